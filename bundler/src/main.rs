@@ -1,9 +1,10 @@
 //! `bundler WASM OUT`: a worker's wasm file to a bundle.
 //!
 //! A bundle is a folder: `index.js`, the entry module with the classes and handlers that the runtime looks for;
-//! `worker.js`, wasm-bindgen's glue; `worker_bg.wasm`. It is a program of its own because only this needs to read and
+//! `worker.js`, wasm-bindgen's glue; `survive.js`, which it calls the wasm module through; `worker_bg.wasm`. It is a program of its own because only this needs to read and
 //! rewrite wasm, and that takes long to compile.
 
+mod glue;
 mod shim;
 
 use clap::Parser;
@@ -44,10 +45,15 @@ fn bundle(args: &Args) -> Result<(), Diagnostic> {
             .typescript(false)
             .remove_name_section(!args.names)
             .remove_producers_section(true)
+            // What puts a fresh instance in the place of one that ended.
+            .reset_state_function(true)
             .generate(&args.out)
     });
     made.map_err(|error| failed(format!("{}: {error:#}", args.wasm.display())))?;
-    let glue = read(&args.out.join("worker.js"))?;
+    let path = args.out.join("worker.js");
+    let glue = glue::guard(&read(&path)?).map_err(failed)?;
+    write_file(&path, glue.as_bytes())?;
+    write_file(&args.out.join("survive.js"), include_bytes!("survive.js"))?;
     write_file(&args.out.join("index.js"), shim::shim(&glue).as_bytes())
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn shim(glue: &str) -> String {
         out.push_str("export default {\n");
         for event in &events {
             let name = if event == "tail_stream" { "tailStream" } else { event };
-            _ = writeln!(out, "  {name}: (...args) => guard(() => bg.__cfs_event_{event}(...args)),");
+            _ = writeln!(out, "  {name}: async (...args) => await bg.__cfs_event_{event}(...args),");
         }
         out.push_str("};\n");
     }
@@ -39,33 +39,10 @@ pub(crate) fn shim(glue: &str) -> String {
 
 const PRELUDE: &str = r#"// Entry module: written by `worker build`.
 import { DurableObject, WorkerEntrypoint, WorkflowEntrypoint, env } from "cloudflare:workers";
+import { generation } from "./survive.js";
 import * as bg from "./worker.js";
 
-// A panic ends one instance of the wasm module: what was in flight is rejected, the next call gets a fresh instance.
-let generation = 0;
-let inFlight = new Set();
-globalThis.__cfs_panicked = (message) => {
-  generation += 1;
-  const failed = inFlight;
-  inFlight = new Set();
-  for (const reject of failed) reject(new Error(`panic: ${message}`));
-};
-
-function guard(call) {
-  return new Promise((resolve, reject) => {
-    inFlight.add(reject);
-    const done = (settle) => (value) => {
-      inFlight.delete(reject);
-      settle(value);
-    };
-    try {
-      Promise.resolve(call()).then(done(resolve), done(reject));
-    } catch (error) {
-      done(reject)(error);
-    }
-  });
-}
-
+// Where an instance of the wasm module ended, the next call makes its object again in the one that took its place.
 function wrap(Base, Rust, make) {
   const Class = class extends Base {
     #made;
@@ -85,8 +62,8 @@ function wrap(Base, Rust, make) {
   for (const name of Object.getOwnPropertyNames(Rust.prototype)) {
     if (name === "constructor" || name === "free" || name.startsWith("__")) continue;
     Object.defineProperty(Class.prototype, name, {
-      value(...args) {
-        return guard(() => this.__cfs()[name](...args));
+      async value(...args) {
+        return await this.__cfs()[name](...args);
       },
       configurable: true,
       writable: true,

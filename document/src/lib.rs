@@ -27,7 +27,8 @@ const OVERLAYS: &str = "overlays";
 /// # Errors
 /// When the document is not to be had, or as [`assemble`].
 pub fn pinned(root: &Path) -> Result<Assembly, Vec<Diagnostic>> {
-    let fetched = Inputs::open(root).and_then(|inputs| inputs.file(PINNED)).map_err(|error| vec![told(&error)])?;
+    let fetched =
+        Inputs::open(root).and_then(|inputs| inputs.file(PINNED)).map_err(|error| vec![told(&error)])?;
     let source = Source::new(PINNED, fetched.bytes).map_err(|error| vec![error])?;
     assemble(root, source, Stale::Refuse)
 }
@@ -37,14 +38,28 @@ pub fn pinned(root: &Path) -> Result<Assembly, Vec<Diagnostic>> {
 /// # Errors
 /// When a correction cannot be read, or does nothing and `stale` refuses that.
 pub fn assemble(root: &Path, document: Source, stale: Stale) -> Result<Assembly, Vec<Diagnostic>> {
-    let extended = sdk::merge(&Assembly::new(document), &sdk(root)?).map_err(|error| vec![error])?;
-    corrected(root, &extended.assembly, stale)
+    corrected(&uncorrected(root, document)?, &overlays(root)?, stale)
 }
 
-/// A document with the corrections.
-fn corrected(root: &Path, document: &Assembly, stale: Stale) -> Result<Assembly, Vec<Diagnostic>> {
-    let overlays = overlays(root).map_err(|error| vec![error])?;
-    apply(document, &overlays, Rules { stale, ..Rules::KEPT })
+/// Cloudflare's document, whichever version, before it is corrected.
+///
+/// # Errors
+/// When a part of it is not to be had.
+pub fn uncorrected(root: &Path, document: Source) -> Result<Assembly, Vec<Diagnostic>> {
+    let extended = sdk::merge(&Assembly::new(document), &sdk(root)?).map_err(|error| vec![error])?;
+    Ok(extended.assembly)
+}
+
+/// A document with corrections.
+///
+/// # Errors
+/// When a correction cannot be read, or does nothing and `stale` refuses that.
+pub fn corrected(
+    document: &Assembly,
+    overlays: &[Source],
+    stale: Stale,
+) -> Result<Assembly, Vec<Diagnostic>> {
+    apply(document, overlays, Rules { stale, ..Rules::KEPT })
 }
 
 /// What the pinned sources of the official SDK say.
@@ -88,19 +103,22 @@ pub fn overlaid(document: Assembly, files: &[PathBuf]) -> Result<Assembly, Vec<D
 }
 
 /// The corrections, by name.
-fn overlays(root: &Path) -> Result<Vec<Source>, Diagnostic> {
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn overlays(root: &Path) -> Result<Vec<Source>, Vec<Diagnostic>> {
     let folder = root.join(OVERLAYS);
-    let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
+    let unreadable = |error: &std::io::Error| vec![unreadable(&folder, error)];
     let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|error| unreadable(&folder, &error))?.path();
+    for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&error))? {
+        let path = entry.map_err(|error| unreadable(&error))?.path();
         if path.extension().is_some_and(|extension| extension == "yaml") {
             files.push(path);
         }
     }
     files.sort();
     let name = |path: &Path| format!("{OVERLAYS}/{}", path.file_name().unwrap_or_default().to_string_lossy());
-    files.iter().map(|path| read(path, name(path))).collect()
+    files.iter().map(|path| read(path, name(path)).map_err(|error| vec![error])).collect()
 }
 
 fn read(path: &Path, name: String) -> Result<Source, Diagnostic> {
@@ -119,7 +137,7 @@ pub fn told(error: &InputError) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stale, corrected, overlaid};
+    use super::{Stale, corrected, overlaid, overlays};
     use codegen::doc::Source;
     use openapi::assembly::Assembly;
     use std::path::Path;
@@ -142,10 +160,10 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         write(root.path(), "b.yaml", "- {target: $.info, update: {title: Second}, x-evidence: seen}\n");
         write(root.path(), "a.yaml", "- {target: $.info, update: {title: First}, x-evidence: seen}\n");
-        let made = corrected(root.path(), &document(), Stale::Refuse).expect("a document");
+        let made = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse).expect("a document");
         assert!(made.source().text().contains("Second"));
         write(root.path(), "c.yaml", "- {target: $.info, update: {title: Third}}\n");
-        let errors = corrected(root.path(), &document(), Stale::Refuse).expect_err("no evidence");
+        let errors = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse).expect_err("no evidence");
         assert!(errors[0].to_string().contains("overlay::evidence"), "{}", errors[0]);
         assert!(errors[0].to_string().contains("overlays/c.yaml:"), "{}", errors[0]);
     }

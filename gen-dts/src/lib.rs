@@ -81,6 +81,8 @@ pub fn generate(sources: &Sources, config: &Config) -> Result<Output, Vec<Diagno
     pass::params::run(&mut crates);
     pass::overload::run(&mut crates);
     pass::functions::run(&mut crates);
+    pass::outcomes::run(&mut crates);
+    pass::sql::run(&mut crates, &config.manifest);
     diagnostics.extend(pass::cycles::run(&mut crates, sources));
     pass::variants::run(&mut crates);
     pass::marks::run(&mut crates);

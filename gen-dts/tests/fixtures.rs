@@ -10,12 +10,11 @@ fn run(folder: &Path) -> String {
             sources.add(name, text);
         }
     }
-    let config = Config {
-        manifest: Manifest::single("fixture"),
-        prefix: String::new(),
-        support: "\"0\"".into(),
-        version: "0.0.0".into(),
-    };
+    let mut manifest = Manifest::single("fixture");
+    for krate in &mut manifest.crates {
+        krate.sql = vec!["SqlStorage".into()];
+    }
+    let config = Config { manifest, prefix: String::new(), support: "\"0\"".into(), version: "0.0.0".into() };
     match generate(&sources, &config) {
         Err(errors) => errors.iter().map(|error| error.render(false)).collect::<Vec<_>>().join("\n"),
         Ok(output) => {

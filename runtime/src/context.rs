@@ -1,6 +1,6 @@
 //! What a handler gets beside event and environment.
 
-use crate::{FromJs, Result, ToJs};
+use crate::{Error, FromJs, Result, ToJs};
 use std::future::IntoFuture;
 use wasm_bindgen::JsValue;
 
@@ -9,20 +9,42 @@ use wasm_bindgen::JsValue;
 pub struct Context(cfs_core::ExecutionContext);
 
 impl Context {
-    /// Keeps the invocation alive until `work` is done. A call builder can be passed as it is.
-    pub fn wait_until<F, T>(&self, work: F)
+    /// Keeps the invocation alive until `work` is done: a future of a `Result` or of nothing. A call builder can be passed
+    /// as it is.
+    pub fn wait_until<F>(&self, work: F)
     where
-        F: IntoFuture<Output = Result<T>>,
+        F: IntoFuture<Output: Finished>,
         F::IntoFuture: 'static,
     {
         let work = work.into_future();
-        let promise = crate::promise(async move { work.await.map(drop) });
+        let promise = crate::promise(async move { work.await.finished() });
         drop(self.0.sys().wait_until(&promise));
     }
 
     /// Lets the request go to the origin if the handler throws.
     pub fn pass_through_on_exception(&self) -> Result<()> {
         self.0.pass_through_on_exception()
+    }
+}
+
+/// How work that nobody waits for ends: with nothing, or with a `Result` whose error the runtime reports.
+pub trait Finished {
+    /// Whether it ended well.
+    ///
+    /// # Errors
+    /// The error that it ended with.
+    fn finished(self) -> Result<()>;
+}
+
+impl Finished for () {
+    fn finished(self) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<T, E: Into<Error>> Finished for std::result::Result<T, E> {
+    fn finished(self) -> Result<()> {
+        self.map(drop).map_err(Into::into)
     }
 }
 
@@ -41,7 +63,7 @@ impl FromJs for Context {
 }
 
 impl ToJs for Context {
-    fn to_js(&self) -> JsValue {
+    fn to_js(&self) -> Result<JsValue> {
         self.0.to_js()
     }
 }

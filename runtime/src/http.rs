@@ -3,14 +3,15 @@
 use crate::core::{self, BodyInit, Url};
 use crate::{Error, FromJs, Result, ToJs};
 use cfs_worker::{Options, cast};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// An incoming request.
-#[derive(Clone, Debug)]
+/// An incoming request. [`Request::clone`] makes a copy that can be read by itself, as in JavaScript.
+#[derive(Debug)]
 pub struct Request(core::Request);
 
-/// A response.
-#[derive(Clone, Debug)]
+/// A response. [`Response::clone`] makes a copy that can be read by itself, as in JavaScript.
+#[derive(Debug)]
 pub struct Response(core::Response);
 
 impl Request {
@@ -65,9 +66,14 @@ impl Response {
         Self::new(None, &with_status(status))
     }
 
-    /// A JSON response.
+    /// A JSON response. Whole numbers are written exactly, however large they are.
+    ///
+    /// # Errors
+    /// When the value has no JSON form.
     pub fn json(value: &(impl ToJs + ?Sized)) -> Result<Self> {
-        core::Response::json(value).map(Self)
+        let text = json_text(&value.to_js()?)?;
+        let text = text.as_string().ok_or_else(|| Error::encode("nothing has no JSON form"))?;
+        Self::ok(text)?.with_header("content-type", "application/json")
     }
 
     /// A text response with another status.
@@ -89,15 +95,44 @@ impl Response {
 
     // Not through `ResponseInit`: all that it can hold would be part of every Worker.
     fn new(body: Option<&BodyInit>, init: &Options) -> Result<Self> {
-        let body = body.map(ToJs::to_js);
-        let made = core::sys::Response::new(body.as_ref().map(cast), init.js())?;
+        let body = body.map(ToJs::to_js).transpose()?;
+        Self::of_parts(body.as_ref(), init)
+    }
+
+    pub(crate) fn of_parts(body: Option<&JsValue>, init: &Options) -> Result<Self> {
+        let made = core::sys::Response::new(body.map(cast), init.js()?)?;
         Ok(Self(made.unchecked_into()))
     }
 
-    /// The same response with a header set.
+    /// The same response with a header set. `set-cookie` is added: every cookie is a header of its own.
+    ///
+    /// # Errors
+    /// When a header may not have this name or value.
     pub fn with_header(self, name: &str, value: &str) -> Result<Self> {
-        self.0.headers().set(name, value)?;
-        Ok(self)
+        if name.eq_ignore_ascii_case("set-cookie") {
+            return self.with_added_header(name, value);
+        }
+        self.edited(|headers| headers.set(name, value))
+    }
+
+    /// The same response with a header more, beside those of its name that it has.
+    ///
+    /// # Errors
+    /// When a header may not have this name or value.
+    pub fn with_added_header(self, name: &str, value: &str) -> Result<Self> {
+        self.edited(|headers| headers.append(name, value))
+    }
+
+    /// Headers of redirects and fetched responses cannot be changed; those of a new response around the same body can.
+    fn edited(self, edit: impl Fn(&core::Headers) -> Result<()>) -> Result<Self> {
+        if edit(&self.0.headers()).is_ok() {
+            return Ok(self);
+        }
+        let body = self.0.body();
+        let made = core::sys::Response::new(body.as_ref().map(cast), Some(cast(&self.0)))?;
+        let made = Self(made.unchecked_into());
+        edit(&made.0.headers())?;
+        Ok(made)
     }
 
     /// The runtime's response.
@@ -112,8 +147,33 @@ fn with_status(status: u16) -> Options {
     init
 }
 
+// JSON has no bigints, but numbers of any size; `rawJSON` writes them as they are.
+#[wasm_bindgen(inline_js = r"export function json_text(value) {
+    try {
+        return JSON.stringify(value);
+    } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        return JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? JSON.rawJSON(String(part)) : part));
+    }
+}")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn json_text(value: &JsValue) -> std::result::Result<JsValue, JsValue>;
+}
+
 macro_rules! wraps {
     ($($name:ident)*) => {$(
+        impl $name {
+            /// A copy with a body of its own, which can be read beside this one.
+            ///
+            /// # Errors
+            /// When the body is being read already.
+            #[allow(clippy::should_implement_trait)] // JavaScript's `clone` can fail; sharing one body would surprise
+            pub fn clone(&self) -> Result<Self> {
+                self.0.try_clone().map(Self)
+            }
+        }
+
         impl std::ops::Deref for $name {
             type Target = core::$name;
 
@@ -141,7 +201,7 @@ macro_rules! wraps {
         }
 
         impl ToJs for $name {
-            fn to_js(&self) -> JsValue {
+            fn to_js(&self) -> Result<JsValue> {
                 self.0.to_js()
             }
         }

@@ -4,15 +4,25 @@
 //! definitions. This crate adds what no rule can derive: events and environments, requests and responses, rows,
 //! streams. Start with [`prelude`].
 
+// The derives name this crate as its users do.
+extern crate self as cfs_runtime;
+
+#[cfg(feature = "hyperdrive")]
+mod connection;
 pub mod context;
 #[cfg(feature = "d1")]
 mod database;
+#[cfg(all(feature = "ai", feature = "vectorize"))]
+pub mod embeddings;
 mod env;
 mod http;
+#[cfg(feature = "http")]
+pub mod interop;
 pub mod log;
 mod panic;
+pub mod pool;
 mod products;
-mod rpc;
+pub mod rpc;
 #[cfg(feature = "serde")]
 mod serde;
 pub mod streams;
@@ -20,10 +30,13 @@ pub mod web_socket;
 
 pub use cfs_core as core;
 pub use cfs_worker::{
-    AsyncCallback, AsyncIter, Callback, Decode, Error, FromJs, Iter, Map, Object, Pending, Record, Result,
-    Set, Thrown, ToJs, promise, resolve, spawn,
+    AsyncCallback, AsyncIter, Callback, Decode, Encode, Error, FromJs, IntoAsyncCallback, IntoCallback, Iter,
+    Map, Object, Params, Pending, Record, Result, SendWrapper, Set, Thrown, ToJs, params, promise, resolve,
+    spawn,
 };
-pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event, workflow};
+pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event, rpc, send, workflow};
+#[cfg(feature = "hyperdrive")]
+pub use connection::{ConnectionParts, HyperdriveExt};
 pub use context::Context;
 pub use env::{Secret, Variable};
 pub use http::{Request, Response};
@@ -37,15 +50,18 @@ pub use {js_sys, wasm_bindgen};
 
 /// What nearly every Worker uses.
 pub mod prelude {
+    #[cfg(feature = "hyperdrive")]
+    pub use crate::connection::HyperdriveExt;
     #[cfg(feature = "d1")]
     pub use crate::database::{Prepared, Rows};
+    pub use crate::rpc::Stub;
     #[cfg(feature = "serde")]
     pub use crate::serde::Serde;
     pub use crate::streams::{IntoChunks, IntoSink};
-    pub use crate::web_socket::WebSocketExt;
+    pub use crate::web_socket::{WebSocketExt, WebSocketPair};
     pub use crate::{
         Context, Env, Error, FromJs, Request, Response, Result, ToJs, console_error, console_log,
-        console_warn, durable_object, entrypoint, event, workflow,
+        console_warn, durable_object, entrypoint, event, params, workflow,
     };
 }
 
@@ -54,8 +70,8 @@ pub mod prelude {
 pub mod __private {
     pub use crate::env::binding;
     pub use crate::panic::start;
-    pub use crate::rpc::{Outcome, Stub, rpc};
-    pub use cfs_worker::{Object, promise};
+    pub use crate::rpc::{StubOf as Stub, rpc};
+    pub use cfs_worker::{Object, derive, outcome, promise};
     pub use js_sys::Promise;
     pub use wasm_bindgen::{self, JsValue};
 }

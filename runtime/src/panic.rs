@@ -5,10 +5,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(inline_js = "export function panicked(message, ends) {
     console.error(message);
-    if (ends) globalThis.__cfs_panicked?.(message);
+    if (ends) globalThis.__cfs?.panicked(message);
 }")]
 extern "C" {
-    /// Logs a panic; one that `ends` the instance rejects all that is in flight.
+    /// Logs a panic; of one that `ends` the instance, what replaces it is told why.
     fn panicked(message: &str, ends: bool);
 }
 
@@ -24,8 +24,5 @@ pub fn start() {
     }
     std::panic::set_hook(Box::new(|info| {
         panicked(&info.to_string(), cfg!(panic = "abort"));
-        // The next call from JavaScript makes a new instance: this one's state cannot be trusted.
-        #[cfg(panic = "abort")]
-        wasm_bindgen::handler::schedule_reinit();
     }));
 }

@@ -66,7 +66,12 @@ fn run(args: &Args) -> Result<ExitCode, Vec<Diagnostic>> {
     let done = segmenter::segment(source, &doc, &config)?;
 
     let colour = std::io::stderr().is_terminal();
-    for warning in assembly.warnings().iter().chain(&done.warnings).filter(|warning| warning.severity == Severity::Warning) {
+    for warning in assembly
+        .warnings()
+        .iter()
+        .chain(&done.warnings)
+        .filter(|warning| warning.severity == Severity::Warning)
+    {
         eprintln!("{}", warning.render(colour));
     }
     let mut artifacts = Artifacts::default();

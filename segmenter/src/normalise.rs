@@ -3,6 +3,7 @@
 //! - A schema `{"$ref": R, …siblings}` becomes `{"allOf": [{"$ref": R}], …siblings}`: the siblings add to the target.
 //!   Elsewhere OpenAPI 3.0 says siblings are ignored, so they are left out with a warning.
 //! - Status ranges are upper case (`4XX`).
+//! - `allowReserved` of a parameter in the path, which OpenAPI 3.2 has, is `x-cfs-allow-reserved`.
 //! - OpenAPI 3.1: type lists become `nullable` and `anyOf`, `const` a one-value `enum`, a schema's `examples` its
 //!   first one as `example`, numeric exclusive bounds the 3.0 pair, `patternProperties` `additionalProperties`,
 //!   `contentEncoding` and `contentMediaType` a `format`.
@@ -76,10 +77,13 @@ impl<'d> Normaliser<'d> {
             return self.reference(node, target, place);
         }
         let is_responses = self.path.last().is_some_and(|key| key == "responses");
+        let in_path = place == Place::Object && node.get("in").and_then(Node::as_str) == Some("path");
         let mut members = Vec::with_capacity(node.members().len());
         for member in node.members() {
             let key: Cow<'d, str> = if is_responses && is_status_range(&member.key) {
                 Cow::Owned(member.key.to_uppercase())
+            } else if in_path && member.key == "allowReserved" {
+                Cow::Borrowed("x-cfs-allow-reserved")
             } else {
                 Cow::Borrowed(member.key.as_ref())
             };

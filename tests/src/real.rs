@@ -5,6 +5,7 @@ use crate::root;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
 use gen_openapi::{Ledger, Output};
+use inputs::Inputs;
 use openapi::assembly::Assembly;
 use rayon::prelude::*;
 use segmenter::{Config, Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
@@ -12,6 +13,9 @@ use std::sync::OnceLock;
 
 /// The document's name among the pinned inputs.
 pub const NAME: &str = document::PINNED;
+
+/// How many operations the document has with all that belongs to it.
+pub const OPERATIONS: usize = 3138;
 
 /// A document, cut and generated.
 #[derive(Debug)]
@@ -34,6 +38,21 @@ pub fn assembly() -> &'static Assembly {
         Ok(assembly) => assembly,
         Err(errors) => panic!("{}", crate::rendered(&errors)),
     })
+}
+
+/// The document as it was fetched.
+///
+/// # Panics
+/// When it is not available; the message says what to do.
+pub fn pinned() -> Source {
+    let fetched = match Inputs::open(root()).and_then(|inputs| inputs.file(NAME)) {
+        Ok(fetched) => fetched,
+        Err(error) => panic!("{error}\n{}", error.help().unwrap_or_default()),
+    };
+    match Source::new(NAME, fetched.bytes) {
+        Ok(source) => source,
+        Err(error) => panic!("{}", error.render(false)),
+    }
 }
 
 /// The text of the document with all that belongs to it.
@@ -85,14 +104,23 @@ pub fn run_text(text: String) -> Run {
 }
 
 fn segment(source: &Source, doc: &Doc<'_>, fallback: Fallback) -> Segmentation {
+    match segment_of(source, doc, fallback, Vec::new()) {
+        Some(done) => done,
+        None => unreachable!("no service was asked for"),
+    }
+}
+
+/// The segments of some services; none if there is no such service.
+fn segment_of(source: &Source, doc: &Doc<'_>, fallback: Fallback, only: Vec<String>) -> Option<Segmentation> {
     let config = || -> Result<Config, Diagnostic> {
         let manifest = Some(Manifest::parse("services.toml", SERVICES_TOML)?);
-        Ok(Config { manifest, names: SdkNames::parse(SDK_NAMES)?, fallback, ..Config::default() })
+        Ok(Config { manifest, names: SdkNames::parse(SDK_NAMES)?, fallback, only })
     };
     let done =
         config().map_err(|error| vec![error]).and_then(|config| segmenter::segment(source, doc, &config));
     match done {
-        Ok(done) => done,
+        Ok(done) => Some(done),
+        Err(errors) if errors.iter().all(|error| error.code == "segment::unknown-service") => None,
         Err(errors) => panic!("{}", crate::rendered(&errors)),
     }
 }
@@ -110,6 +138,27 @@ fn finish(source: &Source, original: &Doc<'_>, segmentation: Segmentation) -> Ru
     // What several services share is read once for each.
     warnings.dedup_by(|a, b| (a.pointer(), a.code, &a.message) == (b.pointer(), b.code, &b.message));
     Run { segmentation, outputs, warnings }
+}
+
+/// The code of one service's crate, of a document that was put together.
+///
+/// # Panics
+/// When it cannot be made.
+pub fn code(document: &Assembly, service: &str) -> String {
+    let doc = match document.source().parse() {
+        Ok(doc) => doc,
+        Err(error) => panic!("{}", error.render(false)),
+    };
+    // A correction may bring a service of its own.
+    let Some(segmentation) = segment_of(document.source(), &doc, Fallback::Refuse, vec![service.to_owned()])
+    else {
+        return String::new();
+    };
+    let code = segmentation.segments.iter().map(|segment| {
+        let (output, _) = generate(segment, document.source(), &doc);
+        output.artifacts.iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+    });
+    code.collect()
 }
 
 /// One segment's crate, and its warnings placed in the whole document.

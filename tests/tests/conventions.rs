@@ -48,7 +48,7 @@ fn every_typescript_rule_names_fixtures_that_exist() {
 
 /// The diagnostic codes of this half that a text mentions between these marks.
 fn codes(text: &str, open: char) -> BTreeSet<String> {
-    const AREAS: [&str; 5] = ["artifact", "document", "input", "openapi", "segment"];
+    const AREAS: [&str; 6] = ["artifact", "document", "input", "openapi", "overlay", "segment"];
     let found = text.split(open).filter(|piece| {
         let Some((area, what)) = piece.split_once("::") else { return false };
         AREAS.contains(&area) && !what.is_empty() && what.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
@@ -69,7 +69,7 @@ fn sources(folder: &Path, found: &mut BTreeSet<String>) {
 #[test]
 fn every_diagnostic_is_explained() {
     let mut made = BTreeSet::new();
-    for package in ["codegen", "gen-openapi", "inputs", "openapi", "segmenter"] {
+    for package in ["codegen", "document", "gen-openapi", "inputs", "openapi", "segmenter"] {
         sources(&root().join(package).join("src"), &mut made);
     }
     let text = read(&root().join("CONVENTIONS.md"));

@@ -1,9 +1,11 @@
 //! `cargo xtask`: orders the work and prints the tables.
 
+mod asked;
 mod bench;
 mod diff;
 mod explain;
 mod fetch;
+mod figures;
 mod harness;
 mod npm;
 mod package;

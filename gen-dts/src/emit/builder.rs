@@ -64,7 +64,7 @@ impl<'c> Cx<'c> {
                 continue;
             }
             if arg.name == options.name {
-                passed.push(quote!(self.options.js()));
+                passed.push(quote!(self.options.js()?));
                 continue;
             }
             let arg_name = ident(&arg.name);
@@ -109,6 +109,9 @@ impl<'c> Cx<'c> {
                 {
                     continue;
                 }
+                if method.elsewhere.iter().any(|(js, _)| *js == field.js) {
+                    continue;
+                }
                 let field_cfg = super::cfg(field.variants);
                 let docs = docs(&field.doc, &format!("Sets `{}`.", field.js));
                 let setter = ident(&field.name);
@@ -148,6 +151,7 @@ impl<'c> Cx<'c> {
         let options_and_ret = [method.ret.clone()];
         let where_ret = self.where_clause(std::slice::from_ref(&options.ty), &options_and_ret);
         let setters_where = self.where_clause(std::slice::from_ref(&options.ty), &[]);
+        let without = method.elsewhere.iter().map(|(js, name)| quote!(.without(#js, #name)));
         let call_doc =
             format!(" The call [`{}`]: set options, then await.", method.js.replace(['[', ']', '@'], ""));
         let call_doc = call_doc.replace("[`", "`").replace("`]", "`");
@@ -168,7 +172,7 @@ impl<'c> Cx<'c> {
             impl #all_generics #call_name #all_generics #setters_where {
                 /// Sets all options at once.
                 pub fn options(mut self, options: #options_type) -> Self {
-                    self.options = w::Options::of(&options);
+                    self.options = w::Options::of(&options)#(#without)*;
                     self
                 }
                 #setters
@@ -180,7 +184,7 @@ impl<'c> Cx<'c> {
                 type IntoFuture = w::Pending<#ret>;
 
                 fn into_future(self) -> Self::IntoFuture {
-                    w::resolve(#target(#(#passed),*))
+                    w::call(|| #target(#(#passed),*))
                 }
             }
         });
@@ -226,7 +230,7 @@ impl<'c> Cx<'c> {
             RTy::Item(id, _) if matches!(self.item(*id).kind, ItemKind::Union(_)) => {
                 let owned = self.owned(ty);
                 let value = quote!(w::ToJs::to_js(&Into::<#owned>::into(#arg)));
-                (quote!(w::wasm_bindgen::JsValue), value, quote!(w::cast(&self.#field)))
+                (quote!(w::Result<w::wasm_bindgen::JsValue>), value, quote!(w::cast(&self.#field?)))
             }
             RTy::Callback(_, _, promised) => {
                 let into = if *promised {
@@ -235,18 +239,20 @@ impl<'c> Cx<'c> {
                     quote!(w::IntoCallback::into_callback)
                 };
                 (
-                    quote!(w::wasm_bindgen::JsValue),
+                    quote!(w::Result<w::wasm_bindgen::JsValue>),
                     quote!(w::ToJs::to_js(&#into(#arg))),
-                    quote!(w::cast(&self.#field)),
+                    quote!(w::cast(&self.#field?)),
                 )
             }
-            RTy::Js(_) | RTy::Param(_) | RTy::Opt(_) | RTy::Iter(_) | RTy::AsyncIter(_) => {
-                (quote!(w::wasm_bindgen::JsValue), quote!(w::ToJs::to_js(#arg)), quote!(&self.#field))
-            }
-            _ => (
-                quote!(w::wasm_bindgen::JsValue),
+            RTy::Js(_) | RTy::Param(_) | RTy::Opt(_) | RTy::Iter(_) | RTy::AsyncIter(_) => (
+                quote!(w::Result<w::wasm_bindgen::JsValue>),
                 quote!(w::ToJs::to_js(#arg)),
-                quote!(w::cast(&self.#field)),
+                quote!(&self.#field?),
+            ),
+            _ => (
+                quote!(w::Result<w::wasm_bindgen::JsValue>),
+                quote!(w::ToJs::to_js(#arg)),
+                quote!(w::cast(&self.#field?)),
             ),
         };
         if !optional {
@@ -259,9 +265,9 @@ impl<'c> Cx<'c> {
                 quote!(self.#field.as_ref().map(|value| value.as_str()))
             }
             RTy::Js(_) | RTy::Param(_) | RTy::Opt(_) | RTy::Iter(_) | RTy::AsyncIter(_) => {
-                quote!(self.#field.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+                quote!(self.#field.transpose()?.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
             }
-            _ => quote!(self.#field.as_ref().map(w::cast)),
+            _ => quote!(self.#field.transpose()?.as_ref().map(w::cast)),
         };
         (quote!(Option<#stored>), value, pass)
     }

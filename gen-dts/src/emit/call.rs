@@ -104,7 +104,8 @@ impl Cx<'_> {
                 passed.push(self.optional_pass(&arg.name, &arg.ty));
             } else if self.is_values(arg) {
                 args.push(quote!(#arg_name: impl w::Arguments));
-                passed.push(quote!(&w::Arguments::array(&#arg_name)));
+                let values = quote!(w::Arguments::array(&#arg_name)?);
+                passed.push(if arg.sql { quote!(&w::sql_values(#values)?) } else { quote!(&#values) });
             } else {
                 let ty = self.argument(&arg.ty);
                 args.push(quote!(#arg_name: #ty));
@@ -120,11 +121,13 @@ impl Cx<'_> {
         let call = quote!(#target(#(#passed),*));
         if method.is_async {
             let ret = self.owned(&method.ret);
+            let fallible = given.iter().any(|arg| arg.variadic || self.fallible(&arg.ty, arg.optional));
+            let awaited =
+                if fallible { quote!(w::call(|| { #before #call })) } else { quote!(w::resolve(#call)) };
             return quote! {
                 #docs #cfg #many
                 pub fn #name #generics (#receiver #(#args),*) -> w::Pending<#ret> #bounds {
-                    #before
-                    w::resolve(#call)
+                    #awaited
                 }
             };
         }

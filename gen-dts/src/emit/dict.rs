@@ -75,6 +75,20 @@ impl Cx<'_> {
                 let doc = if long { doc.followed_by(&field.doc) } else { doc };
                 let doc = docs(&doc, "");
                 let deprecated = field.doc.deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
+                if self.converts(inner) {
+                    return quote! {
+                        #doc
+                        ///
+                        /// # Errors
+                        /// When the value has no JavaScript form.
+                        #cfg
+                        #deprecated
+                        pub fn #setter(mut self, value: #ty) -> w::Result<Self> {
+                            self.#member = #value;
+                            Ok(self)
+                        }
+                    };
+                }
                 quote! {
                     #doc
                     #cfg
@@ -97,17 +111,17 @@ impl Cx<'_> {
             let cfg = cfg(field.variants);
             let js = &field.js;
             match &field.constant {
-                Some(Lit::String(text)) => quote!(#cfg object.set(#js, #text);),
-                Some(Lit::Bool(truth)) => quote!(#cfg object.set(#js, &#truth);),
+                Some(Lit::String(text)) => quote!(#cfg object.set(#js, #text)?;),
+                Some(Lit::Bool(truth)) => quote!(#cfg object.set(#js, &#truth)?;),
                 Some(Lit::Number(_)) | None => {
                     let name = ident(&field.name);
-                    quote!(#cfg object.set(#js, &self.#name);)
+                    quote!(#cfg object.set(#js, &self.#name)?;)
                 }
             }
         });
         let rest_write = rest_type
             .as_ref()
-            .map(|_| quote!(let object = object.merged(&w::ToJs::to_js(&self.other_properties));));
+            .map(|_| quote!(let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);));
         // A parameter that no required field decides would have to be written at every `new`: it is any value there,
         // and `new_typed` leaves it open.
         let mut decided: Vec<String> = Vec::new();
@@ -120,6 +134,12 @@ impl Cx<'_> {
         }
         let open_params = item.params.iter().any(|param| !decided.contains(param));
         let (new_args, new_fields): (Vec<_>, Vec<_>) = (new_args.collect(), new_fields.collect());
+        let new_body = quote!(Self { #(#new_fields)* #rest_new });
+        let (made, new_body) = if required.iter().any(|field| self.converts(&field.ty)) {
+            (quote!(w::Result<Self>), quote!(Ok(#new_body)))
+        } else {
+            (quote!(Self), new_body)
+        };
         let plain_new = open_params.then(|| {
             let plain: Vec<TokenStream> = item
                 .params
@@ -146,8 +166,8 @@ impl Cx<'_> {
                 impl #kept_generics #name<#(#plain),*> {
                     /// A value with what is required.
                     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-                    pub fn new(#(#new_args),*) -> Self {
-                        Self { #(#new_fields)* #rest_new }
+                    pub fn new(#(#new_args),*) -> #made {
+                        #new_body
                     }
                 }
             }
@@ -175,8 +195,8 @@ impl Cx<'_> {
             impl #generics #name #generics {
                 /// A value with what is required.
                 #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-                pub fn #new_name(#(#new_args),*) -> Self {
-                    Self { #(#new_fields)* #rest_new }
+                pub fn #new_name(#(#new_args),*) -> #made {
+                    #new_body
                 }
                 #(#setters)*
             }
@@ -195,11 +215,11 @@ impl Cx<'_> {
             #item_cfg
             #deprecated
             impl #to_bounds w::ToJs for #name #generics {
-                fn to_js(&self) -> w::wasm_bindgen::JsValue {
+                fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
                     let object = w::Object::new();
                     #(#writes)*
                     #rest_write
-                    object.into_js()
+                    Ok(object.into_js())
                 }
             }
         }
@@ -229,10 +249,15 @@ impl Cx<'_> {
         }
     }
 
+    /// Whether a setter converts what it takes, which can fail.
+    fn converts(self, ty: &RTy) -> bool {
+        matches!(self.resolve(ty), RTy::Js(_))
+    }
+
     /// What a setter stores.
     pub(super) fn setter_value(self, ty: &RTy, value: &TokenStream) -> TokenStream {
         match self.resolve(ty) {
-            RTy::Js(_) => quote!(#value.to_js()),
+            RTy::Js(_) => quote!(#value.to_js()?),
             RTy::Bool => quote!(#value),
             RTy::Callback(_, _, promised) => {
                 let method = if promised {

@@ -145,7 +145,12 @@ impl Cx<'_> {
             (self.argument(&arg.ty), quote!(), self.pass("value", &arg.ty))
         };
         let bounds = self.where_clause(std::slice::from_ref(&arg.ty), &[]);
-        quote! { #docs #cfg pub fn #name(&self, value: #ty) #bounds { #before self.sys().#sys_name(#value); } }
+        let set = quote!(#before self.sys().#sys_name(#value););
+        if self.fallible(&arg.ty, arg.optional) {
+            quote! { #docs #cfg pub fn #name(&self, value: #ty) -> w::Result<()> #bounds { #set Ok(()) } }
+        } else {
+            quote! { #docs #cfg pub fn #name(&self, value: #ty) #bounds { #set } }
+        }
     }
 }
 

@@ -18,7 +18,7 @@ impl Cx<'_> {
             RTy::Str | RTy::Bool => quote!(#name),
             RTy::F64 => quote!(#name.into()),
             RTy::Js(_) | RTy::Param(_) | RTy::Opt(_) | RTy::Iter(_) | RTy::AsyncIter(_) => {
-                quote!(&w::ToJs::to_js(#name))
+                quote!(&w::ToJs::to_js(#name)?)
             }
             RTy::Callback(_, _, true) => quote!(w::IntoAsyncCallback::into_async_callback(#name).function()),
             RTy::Callback(..) => quote!(w::IntoCallback::into_callback(#name).function()),
@@ -28,11 +28,28 @@ impl Cx<'_> {
                 match &self.item(id).kind {
                     ItemKind::Handle(_) => quote!(w::cast(#name)),
                     ItemKind::Strings(_) => quote!(Into::<#owned>::into(#name).as_str()),
-                    ItemKind::Union(_) => quote!(w::cast(&w::ToJs::to_js(&Into::<#owned>::into(#name)))),
-                    _ => quote!(w::cast(&w::ToJs::to_js(#name))),
+                    ItemKind::Union(_) => quote!(w::cast(&w::ToJs::to_js(&Into::<#owned>::into(#name))?)),
+                    _ => quote!(w::cast(&w::ToJs::to_js(#name)?)),
                 }
             }
-            _ => quote!(w::cast(&w::ToJs::to_js(#name))),
+            _ => quote!(w::cast(&w::ToJs::to_js(#name)?)),
+        }
+    }
+
+    /// Whether an argument can fail on its way: what is converted can, what crosses as it is cannot.
+    pub(super) fn fallible(self, ty: &RTy, optional: bool) -> bool {
+        match self.resolve(ty) {
+            RTy::Str | RTy::F64 | RTy::Bool => false,
+            RTy::Item(id, _) => match &self.item(id).kind {
+                ItemKind::Handle(_) => optional,
+                ItemKind::Strings(_) => false,
+                _ => true,
+            },
+            RTy::Js(_) | RTy::Callback(..) | RTy::Std(_) | RTy::Promise(_) if optional => {
+                !matches!(self.resolve(ty), RTy::Js(_))
+            }
+            RTy::Callback(..) | RTy::Std(_) | RTy::Promise(_) => false,
+            _ => true,
         }
     }
 
@@ -42,7 +59,7 @@ impl Cx<'_> {
         match self.resolve(ty) {
             RTy::Str | RTy::F64 | RTy::Bool | RTy::Js(_) => quote!(),
             RTy::Item(id, _) if matches!(self.item(id).kind, ItemKind::Strings(_)) => quote!(),
-            _ => quote!(let #name = #name.map(|value| w::ToJs::to_js(&value));),
+            _ => quote!(let #name = #name.map(|value| w::ToJs::to_js(&value)).transpose()?;),
         }
     }
 

@@ -137,10 +137,10 @@ impl Cx<'_> {
 
             #item_cfg
             impl #to_bounds w::ToJs for #name #generics {
-                fn to_js(&self) -> w::wasm_bindgen::JsValue {
+                fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
                     match self {
                         #(#writes)*
-                        Self::Other(value) => value.clone(),
+                        Self::Other(value) => Ok(value.clone()),
                     }
                 }
             }

@@ -250,6 +250,8 @@ pub struct Method {
     pub is_async: bool,
     /// A property that may be absent.
     pub absent: bool,
+    /// Options that change what the call gives, each with the overload that takes it.
+    pub elsewhere: Vec<(String, String)>,
     /// Own type parameters.
     pub params: Vec<String>,
     /// TypeScript signature.
@@ -263,7 +265,7 @@ pub struct Method {
 }
 
 /// An argument.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RArg {
     /// Rust name.
     pub name: String,
@@ -275,6 +277,8 @@ pub struct RArg {
     pub defaulted: bool,
     /// Takes any number.
     pub variadic: bool,
+    /// What it takes are parameters of SQL, which has fewer kinds of values than JavaScript.
+    pub sql: bool,
     /// Always this: an overload's distinguishing literal.
     pub constant: Option<Lit>,
 }

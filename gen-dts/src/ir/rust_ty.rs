@@ -3,9 +3,10 @@
 use super::rust::ItemId;
 
 /// A Rust type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum RTy {
     /// `()`
+    #[default]
     Unit,
     /// `String`
     Str,

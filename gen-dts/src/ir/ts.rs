@@ -59,6 +59,8 @@ pub struct Decl {
     pub params: Vec<TypeParam>,
     /// The global object that has it, where it is no global itself.
     pub holder: Option<String>,
+    /// It is declared as a global class, and no global of that name exists.
+    pub unlisted: bool,
     /// What it is as a type.
     pub ty: Option<TypeSide>,
     /// What it is as a value.

@@ -1,5 +1,6 @@
 //! Classes that are declared globally and are none: the file says what its global scope has (`self`), and the class is
-//! listed on another global object (`crypto.DigestStream`) only.
+//! listed on another global object (`crypto.DigestStream`) only, or on none (`R2Object`): nothing was made by a class
+//! that is not there.
 
 use crate::ir::ts::{Decl, DeclId, Member, MemberKind, Program, Ty, TypeSide, ValueSide};
 
@@ -25,6 +26,17 @@ pub(crate) fn run(program: &mut Program) {
         for class in classes.iter().filter(|class| !scope.contains(class)) {
             program.decls[class.0 as usize].holder.get_or_insert_with(|| holder.clone());
         }
+    }
+    let listed: Vec<DeclId> = globals.iter().flat_map(|(_, classes, _)| classes).copied().collect();
+    let unlisted: Vec<DeclId> = program
+        .iter()
+        .filter(|(id, decl)| {
+            is_global(decl) && matches!(decl.value, Some(ValueSide::Class)) && !listed.contains(id)
+        })
+        .map(|(id, _)| id)
+        .collect();
+    for id in unlisted {
+        program.decls[id.0 as usize].unlisted = true;
     }
 }
 

@@ -25,6 +25,9 @@ pub struct CrateRule {
     /// Modules, each with patterns of the declarations it holds.
     #[serde(default)]
     pub modules: IndexMap<String, Vec<String>>,
+    /// Types whose methods take parameters of SQL.
+    #[serde(default)]
+    pub sql: Vec<String>,
 }
 
 impl Manifest {
@@ -42,7 +45,7 @@ impl Manifest {
     pub fn single(name: &str) -> Self {
         let modules = IndexMap::from_iter([("types".to_owned(), vec!["*".to_owned()])]);
         let description = format!("wasm-bindgen bindings for {name}");
-        Self { crates: vec![CrateRule { name: name.to_owned(), description, modules }] }
+        Self { crates: vec![CrateRule { name: name.to_owned(), description, modules, sql: Vec::new() }] }
     }
 
     /// The crate and module of a declaration: the pattern with the most literal characters wins.

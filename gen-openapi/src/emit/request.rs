@@ -87,6 +87,8 @@ pub(super) fn argument(api: &Api, param: &Param) -> (Type, Expr) {
     let into =
         |ty: Type| (impl_trait(generic("Into", [ty])), method_call(expr_path(&param.name), "into", []));
     match &param.sig {
+        // By its whole name: a crate may have a type called so.
+        _ if param.place == Place::Bearer => into(syn::parse_quote!(cfs_http::BearerToken)),
         Sig::Bool | Sig::Int(_) | Sig::Float => (sig::value(api, &param.sig), name),
         Sig::List(item) if is_scalar(api, item) => {
             let value = sig::value(api, item);
@@ -134,10 +136,12 @@ pub(super) fn send(api: &Api, param: &Param, inner: Expr, value: Expr) -> Expr {
         }
         (Place::Path, _) => match path {
             Some(style) => method_call(inner, "path_list", [style, syn::parse_quote!([#value])]),
+            None if param.reserved => return method_call(inner, "path_segments", [borrow(value)]),
             None => method_call(inner, "path", [borrow(value)]),
         },
         (Place::Header, Sig::List(_)) => method_call(inner, "header_list", [name, value]),
         (Place::Header, _) => method_call(inner, "header", [name, borrow(value)]),
+        (Place::Bearer, _) => method_call(inner, "bearer", [borrow(value)]),
         (Place::Cookie, _) => method_call(inner, "cookie", [name, borrow(value)]),
         (Place::Query, _) if param.style == ListStyle::Json => {
             method_call(inner, "query_json", [name, borrow(value)])
@@ -153,7 +157,11 @@ pub(super) fn send(api: &Api, param: &Param, inner: Expr, value: Expr) -> Expr {
         }
         (Place::Query, _) => method_call(inner, "query_any", [name, style(), borrow(value)]),
     };
-    if param.reserved { method_call(call, "with_reserved", [string(&param.wire)]) } else { call }
+    if param.reserved && param.place == Place::Query {
+        method_call(call, "with_reserved", [string(&param.wire)])
+    } else {
+        call
+    }
 }
 
 /// How a value is written into the path, where that is not the usual way.
@@ -178,6 +186,7 @@ fn table(api: &Api, operation: &Operation) -> TokenStream {
             Auth::Token => "Token",
             Auth::Key => "Key",
             Auth::ServiceKey => "ServiceKey",
+            Auth::Bearer => "Bearer",
             Auth::Anonymous => "Anonymous",
         })
     });

@@ -214,7 +214,8 @@ fn union(api: &Api, text: Docs<'_>, ty: &Type, union: &Union, head: Vec<Attribut
         }
         payloads.push(&variant.sig);
         let (name, ty) = (ident(&variant.name), sig::value(api, &variant.sig));
-        Some(quote!(#name(#ty)))
+        let text = (variant.sig == Sig::Str).then(|| quote!(, #name(&str)));
+        Some(quote!(#name(#ty) #text))
     }));
     let ident = ident(&ty.name);
     let by = union.tag.as_ref().map(|tag| quote!(by #tag));

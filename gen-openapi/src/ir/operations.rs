@@ -55,6 +55,8 @@ pub enum Auth {
     Key,
     /// User service key.
     ServiceKey,
+    /// A token of the operation's own, which is an argument; nothing else is sent.
+    Bearer,
     /// None.
     Anonymous,
 }
@@ -108,6 +110,8 @@ pub enum Place {
     Header,
     /// Cookie.
     Cookie,
+    /// The operation's own credential.
+    Bearer,
 }
 
 /// How a list or an object is written in a parameter.

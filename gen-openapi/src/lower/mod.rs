@@ -5,6 +5,7 @@
 //! [`parameter`]s, [`body`] and [`response`]s.
 
 mod body;
+mod credentials;
 pub(crate) mod envelope;
 mod facts;
 pub(crate) mod flat;

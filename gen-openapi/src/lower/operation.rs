@@ -1,7 +1,8 @@
 //! Operations and the tree of resources they hang on.
 
 use super::Lower;
-use crate::ir::{Argument, Auth, OpId, Operation as Op, Param, Resource, ResourceId};
+use super::credentials::Credentials;
+use crate::ir::{Argument, OpId, Operation as Op, Param, Resource, ResourceId};
 use crate::read::{Operation, OperationScope, operations};
 use codegen::doc::Node;
 use codegen::names;
@@ -37,7 +38,9 @@ impl<'d> Lower<'d> {
         chain: &[String],
         method: String,
     ) -> Op {
-        let (arguments, setters) = self.parameters(id, operation);
+        let (mut arguments, setters) = self.parameters(id, operation);
+        let Credentials { auth, argument } = self.credentials(operation);
+        arguments.extend(argument.map(Argument::Param));
         let ways = self.ways(id, operation);
         let (mut output, errors, body) = self.output(id, operation, &ways);
         let given = arguments.iter().filter_map(|argument| match argument {
@@ -46,7 +49,6 @@ impl<'d> Lower<'d> {
         });
         let all: Vec<&Param> = setters.iter().chain(given).collect();
         let pages = self.pages(id, operation, body, &all, &mut output);
-        let auth = self.auth(operation);
         let permissions = operation.texts("x-api-token-group").map(str::to_owned).collect();
         let deprecated = operation.deprecated().then(|| {
             let reason = operation.text("x-stainless-deprecation-message");
@@ -107,61 +109,11 @@ impl<'d> Lower<'d> {
         known.insert(chain.to_vec(), id);
         id
     }
-
-    fn auth(&mut self, operation: &Operation<'d>) -> Vec<Auth> {
-        let document = self.document;
-        let own = operation.node.get("security");
-        let requirements =
-            own.or_else(|| document.doc.root().get("security")).map(Node::items).unwrap_or_default();
-        let mut found: Vec<Auth> = Vec::new();
-        if own.is_some_and(|own| own.is_array() && own.items().is_empty()) {
-            found.push(Auth::Anonymous);
-        }
-        for requirement in requirements {
-            let schemes: Vec<&str> = requirement.members().iter().map(|member| member.key.as_ref()).collect();
-            let mut kinds: Vec<Option<Auth>> = Vec::new();
-            for name in &schemes {
-                match document.security_scheme(name) {
-                    Some(scheme) => kinds.push(scheme_auth(name, scheme)),
-                    None => {
-                        let what = format!(
-                            "the security scheme `{name}` is not defined; sent with what credentials there are"
-                        );
-                        self.note("openapi::unknown-security", requirement.id(), what);
-                    }
-                }
-            }
-            let auth = match kinds.as_slice() {
-                [] if schemes.is_empty() => Some(Auth::Anonymous),
-                [] => None,
-                kinds if kinds.iter().all(Option::is_some) => kinds[0],
-                _ => None,
-            };
-            found.extend(auth.filter(|auth| !found.contains(auth)));
-        }
-        found
-    }
 }
 
 /// A method's Rust name. What is called `new` makes the type it belongs to; this makes something in the API.
 fn rust_method(name: String) -> String {
     if name == "new" { "create_new".to_owned() } else { names::avoid_keyword(name) }
-}
-
-fn scheme_auth(name: &str, scheme: &Node<'_>) -> Option<Auth> {
-    let text = |key: &str| scheme.get(key).and_then(Node::as_str).unwrap_or_default();
-    match (
-        text("type"),
-        text("scheme").to_ascii_lowercase().as_str(),
-        text("name").to_ascii_lowercase().as_str(),
-    ) {
-        ("http", "bearer", _) | ("oauth2" | "openIdConnect", _, _) => Some(Auth::Token),
-        ("apiKey", _, "x-auth-email" | "x-auth-key") => Some(Auth::Key),
-        ("apiKey", _, "x-auth-user-service-key") => Some(Auth::ServiceKey),
-        ("apiKey", _, "authorization") => Some(Auth::Token),
-        _ if name.is_empty() => None,
-        _ => Some(Auth::Token),
-    }
 }
 
 /// Without a stated reason, what the documentation says when it says anything.

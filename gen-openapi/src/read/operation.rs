@@ -237,10 +237,15 @@ impl<'d> Parameter<'d> {
         given.unwrap_or_else(|| matches!(self.style(), "form" | "deepObject"))
     }
 
-    /// `allowReserved`, which only the query has.
+    /// `allowReserved`, which the query has, and the path since OpenAPI 3.2; in segments, the path has it by a name that
+    /// readers of 3.0 keep.
     pub fn allow_reserved(&self) -> bool {
-        let said = self.node.get("allowReserved").and_then(Node::as_bool).unwrap_or_default();
-        said && self.place == ParameterPlace::Query
+        let says = |key: &str| self.node.get(key).and_then(Node::as_bool).unwrap_or_default();
+        match self.place {
+            ParameterPlace::Query => says("allowReserved"),
+            ParameterPlace::Path => says("allowReserved") || says("x-cfs-allow-reserved"),
+            ParameterPlace::Header | ParameterPlace::Cookie => false,
+        }
     }
 
     /// Its description.

@@ -79,7 +79,12 @@ impl<'d> Work<'_, 'd> {
         Ok(())
     }
 
-    fn update(&mut self, action: &Action<'d>, update: &'d Node<'d>, found: &[Pointer]) -> Result<(), Diagnostic> {
+    fn update(
+        &mut self,
+        action: &Action<'d>,
+        update: &'d Node<'d>,
+        found: &[Pointer],
+    ) -> Result<(), Diagnostic> {
         let mut done = Done::default();
         for pointer in found {
             let target = self.edit.view().resolve(pointer);

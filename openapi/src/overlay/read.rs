@@ -50,8 +50,10 @@ pub(super) fn read<'d>(
 
 impl<'d> Reader<'_, 'd> {
     fn wrong(&mut self, node: &Node<'_>, what: impl Into<String>) {
-        let diagnostic = Diagnostic::error("overlay::form", what).at(self.source.location(self.doc, node.id()));
-        self.errors.push(diagnostic.help("the OpenAPI Overlay Specification 1.0 says what an overlay looks like"));
+        let diagnostic =
+            Diagnostic::error("overlay::form", what).at(self.source.location(self.doc, node.id()));
+        self.errors
+            .push(diagnostic.help("the OpenAPI Overlay Specification 1.0 says what an overlay looks like"));
     }
 
     fn head(&mut self) {
@@ -64,7 +66,10 @@ impl<'d> Reader<'_, 'd> {
         for member in ["title", "version"] {
             let text = root.get("info").and_then(|info| info.get(member)?.as_str());
             if text.is_none_or(str::is_empty) {
-                self.wrong(root.get("info").unwrap_or(root), format!("the overlay's `info` has no `{member}`"));
+                self.wrong(
+                    root.get("info").unwrap_or(root),
+                    format!("the overlay's `info` has no `{member}`"),
+                );
             }
         }
         if root.get("actions").is_none() {
@@ -125,7 +130,8 @@ impl<'d> Reader<'_, 'd> {
         match Path::parse(target) {
             Ok(path) => Some(path),
             Err(error) => {
-                let diagnostic = Diagnostic::error("overlay::target", format!("`{target}` is no JSONPath: {error}"));
+                let diagnostic =
+                    Diagnostic::error("overlay::target", format!("`{target}` is no JSONPath: {error}"));
                 self.errors.push(diagnostic.at(self.source.location(self.doc, node.id())));
                 None
             }

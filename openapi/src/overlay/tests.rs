@@ -106,7 +106,11 @@ fn an_action_that_does_nothing_is_an_error_that_names_it() {
         ("- {target: \"$.paths['/b'].get\", update: {tags: [y]}}", "overlay::no-change", "changes nothing"),
         ("- {target: \"$.paths['/b'].get.tags\", update: y}", "overlay::no-change", "changes nothing"),
         ("- {target: $.info, update: {title: New}, x-new: true}", "overlay::not-new", "/info/title is there"),
-        ("- {target: $.paths, x-new: true, update: {/b: {get: {tags: [z]}}}}", "overlay::not-new", "tags is there"),
+        (
+            "- {target: $.paths, x-new: true, update: {/b: {get: {tags: [z]}}}}",
+            "overlay::not-new",
+            "tags is there",
+        ),
         ("- {target: $.info.title, update: New}", "overlay::kind", "updates string at /info/title"),
         ("- {target: $.info, update: New}", "overlay::kind", "updates the object at /info with string"),
         ("- {target: $, remove: true}", "overlay::kind", "whole document"),
@@ -119,7 +123,10 @@ fn an_action_that_does_nothing_is_an_error_that_names_it() {
     ];
     for (actions, code, message) in table {
         let error = refused(actions);
-        assert!(error.contains(code) && error.contains(message) && error.contains("fix.yaml:6:"), "{actions}: {error}");
+        assert!(
+            error.contains(code) && error.contains(message) && error.contains("fix.yaml:6:"),
+            "{actions}: {error}"
+        );
     }
     // Members whose objects are new, beside others, are new.
     let new = "- {target: $.paths, x-new: true, update: {/b: {post: {}}}}";

@@ -26,7 +26,7 @@ pub struct ByobReader {
 impl ByobReader {
     pub(super) fn new(stream: &JsValue) -> Result<Self> {
         let options = Object::new();
-        options.set("mode", "byob");
+        options.set("mode", "byob")?;
         Ok(Self { reader: stream.unchecked_ref::<Byob>().get_reader(&options.into_js())? })
     }
 

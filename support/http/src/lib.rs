@@ -290,7 +290,7 @@ pub use answer::Answer;
 pub use body::{Body, ByteStream, File, Form, IntoFiles, IntoForm};
 pub use bytes::Bytes;
 pub use call::{Call, ListStyle, PathStyle, Scope};
-pub use client::{BASE_URL, Client, ClientBuilder, Credentials};
+pub use client::{BASE_URL, BearerToken, Client, ClientBuilder, Credentials};
 pub use clock::{Clock, Sleep};
 pub use codec::{Note, Nullable};
 pub use download::Download;

@@ -28,6 +28,9 @@ pub enum Auth {
     Key,
     /// A user service key, for Origin CA.
     ServiceKey,
+    /// A token of the operation's own, which the call brings ([`Call::bearer`](crate::Call::bearer)). No credential of
+    /// the client is sent.
+    Bearer,
     /// None.
     Anonymous,
 }

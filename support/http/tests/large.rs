@@ -8,6 +8,8 @@ mod support;
 use cfs_http::{Body, Bytes};
 use futures_util::{StreamExt, stream};
 use support::*;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 /// The memory that this process has in use, in bytes.
 fn resident() -> usize {
@@ -18,33 +20,44 @@ fn resident() -> usize {
 
 const GIGABYTE: usize = 1_000_000_000;
 
+/// Gives a gigabyte to whoever asks for one, and takes one from whoever has one.
+async fn serve(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut buffer = vec![7; 1_000_000];
+    loop {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(stream.read_u8().await?);
+        }
+        if head.starts_with(b"GET ") {
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {GIGABYTE}\r\n\r\n");
+            stream.write_all(head.as_bytes()).await?;
+            for _ in 0..1000 {
+                stream.write_all(&buffer).await?;
+            }
+        } else {
+            let mut left = GIGABYTE;
+            while left > 0 {
+                match stream.read(&mut buffer).await? {
+                    0 => return Ok(()),
+                    length => left -= length,
+                }
+            }
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await?;
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_gigabyte_passes_through_constant_memory() {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
-        let chunk = vec![7u8; 1_000_000];
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let mut buffer = vec![0; 64 * 1024];
-        let _ = stream.read(&mut buffer).await.unwrap();
-        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {GIGABYTE}\r\n\r\n");
-        stream.write_all(head.as_bytes()).await.unwrap();
-        for _ in 0..1000 {
-            stream.write_all(&chunk).await.unwrap();
+        // The client opens as many connections as it likes, in parallel or one after the other.
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream));
         }
-        // Then it takes as much.
-        let mut left = GIGABYTE;
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            head.push(stream.read_u8().await.unwrap());
-        }
-        while left > 0 {
-            left -= stream.read(&mut buffer).await.unwrap();
-        }
-        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.unwrap();
     });
-    let client = cfs_http::Client::builder().base_url(url).build().unwrap();
+    let client = cfs_http::Client::builder().base_url(url).clock(ManualClock::new()).build().unwrap();
     let before = resident();
     let mut download = content(&client).bytes_stream().await.unwrap();
     assert_eq!(download.length(), Some(GIGABYTE as u64));

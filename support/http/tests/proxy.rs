@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 fn client(base: &str, proxies: Proxies) -> Client {
     let transport = HyperTransport::with_options(HyperOptions { proxies, ..HyperOptions::default() });
     let builder = Client::builder().base_url(base).token("token").allow_plain_http(true).max_retries(0);
-    builder.transport(transport).build().unwrap()
+    builder.transport(transport).clock(ManualClock::new()).build().unwrap()
 }
 
 #[tokio::test]

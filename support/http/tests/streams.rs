@@ -4,9 +4,11 @@
 
 mod support;
 
-use cfs_http::{Call, Duration, Error};
-use futures_util::{StreamExt, TryStreamExt};
+use cfs_http::{Body, Bytes, Call, Client, Error, Pending, Transport};
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use std::sync::Arc;
 use support::*;
+use tokio::sync::Semaphore;
 
 fn events(text: &str) -> Vec<Do> {
     let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
@@ -20,24 +22,30 @@ fn ask(server: &Server) -> Ask {
 
 #[tokio::test]
 async fn one_operation_gives_a_value_or_events() {
-    let server = Server::start(|_, seen| async move {
-        if seen.text().contains("\"stream\":true") {
+    let more = Arc::new(Semaphore::new(0));
+    let asked = more.clone();
+    let server = Server::start(move |_, seen| {
+        let steps = if seen.text().contains("\"stream\":true") {
             let mut steps = events("data: {\"id\":\"1\"}\n\n: ping\n\ndata: {\"id\":\n");
             steps.pop();
             steps.extend([
-                Do::Wait(20),
+                Do::Await(asked.clone()),
                 Do::text("data: \"grü\u{df}e\"}\r\n\r\ndata: [DONE]\n\ndata: {}\n\n"),
                 Do::Close,
             ]);
             steps
         } else {
             json(200, &envelope(r#"{"id":"whole"}"#))
-        }
+        };
+        async move { steps }
     })
     .await;
     assert_eq!(ask(&server).await.unwrap().id, "whole");
-    let all: Vec<Thing> = ask(&server).events().try_collect().await.unwrap();
-    assert_eq!(ids(&all), ["1", "grüße"]);
+    let mut events = ask(&server).events();
+    assert_eq!(events.try_next().await.unwrap().unwrap().id, "1");
+    more.add_permits(1);
+    let rest: Vec<Thing> = events.try_collect().await.unwrap();
+    assert_eq!(ids(&rest), ["grüße"]);
     let seen = server.requests();
     assert_eq!(seen[1].text(), r#"{"prompt":"hi","stream":true}"#);
     assert_eq!(seen[1].header("accept"), Some("text/event-stream"));
@@ -89,7 +97,7 @@ async fn a_broken_stream_goes_on_after_its_last_event() {
         let head = format!(
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: {length}\r\n\r\n{text}"
         );
-        vec![Do::text(head), Do::Wait(30), Do::Reset]
+        vec![Do::text(head), Do::Close]
     };
     let server = Server::start(move |_, seen| {
         let steps = match seen.header("last-event-id") {
@@ -126,18 +134,22 @@ request! {
     ndjson Thing
 }
 
+/// Answers every request with this body, three bytes at a time.
+#[derive(Debug)]
+struct Pieces(&'static [u8]);
+
+impl Transport for Pieces {
+    fn send(&self, _request: http::Request<Body>) -> Pending<http::Response<Body>> {
+        let pieces = self.0.chunks(3).map(|piece| Ok(Bytes::from(piece)));
+        let body = Body::stream(stream::iter(pieces), Some(self.0.len() as u64));
+        Box::pin(std::future::ready(Ok(http::Response::new(body))))
+    }
+}
+
 #[tokio::test]
 async fn lines_and_values() {
-    let body: &[u8] = b"{\"id\":\"a\"}\r\n\n{\"id\":[2]}\n{\"id\":\"c\"}";
-    let server = Server::start(move |_, _| async move {
-        let mut steps = vec![Do::text(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len()))];
-        for byte in body.chunks(3) {
-            steps.extend([Do::Send(byte.to_vec()), Do::Wait(1)]);
-        }
-        steps
-    })
-    .await;
-    let client = server.client();
+    const BODY: &[u8] = b"{\"id\":\"a\"}\r\n\n{\"id\":[2]}\n{\"id\":\"c\"}";
+    let client = Client::builder().transport(Pieces(BODY)).build().unwrap();
     let logs = || Logs(Logs::call(&client)).bytes_stream();
     let lines: Vec<String> = logs().await.unwrap().lines().try_collect().await.unwrap();
     assert_eq!(lines, [r#"{"id":"a"}"#, "", r#"{"id":[2]}"#, r#"{"id":"c"}"#]);
@@ -145,7 +157,7 @@ async fn lines_and_values() {
     assert_eq!(values[0].as_ref().unwrap().id, "a");
     assert!(values[1].as_ref().unwrap_err().to_string().ends_with("id: expected a string, found [2]"));
     assert_eq!(values[2].as_ref().unwrap().id, "c");
-    assert_eq!(&logs().await.unwrap().bytes().await.unwrap()[..], body);
+    assert_eq!(logs().await.unwrap().bytes().await.unwrap(), BODY);
     assert!(matches!(Logs(Logs::call(&client)).await, Err(Error::Decode(_))));
 }
 
@@ -204,13 +216,14 @@ async fn a_download_of_a_missing_thing_is_an_api_error() {
 
 #[tokio::test]
 async fn a_download_that_stalls_times_out() {
-    let server = Server::script(vec![|| {
-        vec![Do::text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), Do::Wait(5_000)]
-    }])
-    .await;
-    let request = content(&server.client()).timeout(Duration::from_millis(100));
+    let server =
+        Server::script(vec![|| vec![Do::text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), Do::Hold]])
+            .await;
+    let request = content(&server.client()).timeout(LIMIT);
     let mut download = request.bytes_stream().await.unwrap();
     assert_eq!(&download.next().await.unwrap().unwrap()[..], b"abc");
+    assert!(download.next().now_or_never().is_none());
+    server.clock.pass(LIMIT);
     assert!(download.next().await.unwrap().unwrap_err().is_timeout());
     assert!(download.next().await.is_none());
     let _ = Json::default();

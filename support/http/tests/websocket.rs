@@ -20,17 +20,18 @@ async fn listen() -> (TcpListener, String) {
 }
 
 fn client(address: &str) -> Client {
-    Client::builder().base_url(format!("http://{address}")).token("socket-token").build().unwrap()
+    let builder = Client::builder().base_url(format!("http://{address}")).token("socket-token");
+    builder.clock(Paced::new()).build().unwrap()
 }
 
 type Peers = tokio_tungstenite::WebSocketStream<TcpStream>;
 
 /// Answers the handshake; the request's headers go to `seen`.
-async fn accept(stream: TcpStream, seen: &Arc<Mutex<Vec<String>>>) -> Peers {
+async fn accept(stream: TcpStream, seen: &Log) -> Peers {
     let seen = seen.clone();
     #[allow(clippy::result_large_err)]
     let check = move |request: &server::Request, mut response: server::Response| {
-        seen.lock().unwrap().push(format!("{} {:?}", request.uri(), request.headers()));
+        seen.push(format!("{} {:?}", request.uri(), request.headers()));
         if let Some(protocol) = request.headers().get("sec-websocket-protocol") {
             response.headers_mut().insert("sec-websocket-protocol", protocol.clone());
         }
@@ -42,7 +43,7 @@ async fn accept(stream: TcpStream, seen: &Arc<Mutex<Vec<String>>>) -> Peers {
 #[tokio::test]
 async fn messages_travel_in_both_directions() {
     let (listener, address) = listen().await;
-    let seen = Arc::new(Mutex::new(Vec::new()));
+    let seen = Log::default();
     let shown = seen.clone();
     let peer = tokio::spawn(async move {
         let mut socket = accept(listener.accept().await.unwrap().0, &seen).await;
@@ -68,7 +69,7 @@ async fn messages_travel_in_both_directions() {
     let got = peer.await.unwrap();
     assert!(got.contains(&Peer::Pong("are you there".into())));
     assert!(got.contains(&Peer::binary(vec![1; 70_000])));
-    let shown = shown.lock().unwrap()[0].clone();
+    let shown = shown.lines()[0].clone();
     assert!(shown.starts_with("/socket ") && shown.contains("authorization"), "{shown}");
 }
 
@@ -101,7 +102,7 @@ async fn a_handshake_of_another_connection_is_refused() {
 async fn a_connection_cut_off_is_an_error() {
     let (listener, address) = listen().await;
     tokio::spawn(async move {
-        let seen = Arc::default();
+        let seen = Log::default();
         let mut socket = accept(listener.accept().await.unwrap().0, &seen).await;
         socket.send(Peer::text("one")).await.unwrap();
         drop(socket);
@@ -126,9 +127,9 @@ const EVENTS: [&str; 10] = [
 ];
 
 /// An API that creates and deletes tails, and the tail's own end; what was asked of it in order.
-async fn tail_server(drops: usize) -> (String, Arc<Mutex<Vec<String>>>) {
+async fn tail_server(drops: usize) -> (String, Log) {
     let (listener, address) = listen().await;
-    let log = Arc::new(Mutex::new(Vec::new()));
+    let log = Log::default();
     let (told, url) = (log.clone(), format!("ws://{address}/tail-1"));
     tokio::spawn(async move {
         let mut connections = 0;
@@ -144,7 +145,7 @@ async fn tail_server(drops: usize) -> (String, Arc<Mutex<Vec<String>>>) {
                 tokio::spawn(async move {
                     let mut socket = accept(stream, &told).await;
                     let hello = socket.next().await.unwrap().unwrap();
-                    told.lock().unwrap().push(hello.into_text().unwrap().to_string());
+                    told.push(hello.into_text().unwrap().to_string());
                     if is_last {
                         for event in EVENTS {
                             socket.send(Peer::binary(event.as_bytes().to_vec())).await.unwrap();
@@ -155,7 +156,7 @@ async fn tail_server(drops: usize) -> (String, Arc<Mutex<Vec<String>>>) {
                 continue;
             }
             let _ = stream.read(&mut start).await.unwrap();
-            told.lock().unwrap().push(text.lines().next().unwrap_or_default().to_owned());
+            told.push(text.lines().next().unwrap_or_default());
             let body =
                 envelope(&format!(r#"{{"id":"tail-1","url":"{url}","expires_at":"2030-01-01T00:00:00Z"}}"#));
             let head =
@@ -166,19 +167,31 @@ async fn tail_server(drops: usize) -> (String, Arc<Mutex<Vec<String>>>) {
     (address, log)
 }
 
-async fn deleted(log: &Arc<Mutex<Vec<String>>>) -> bool {
-    for _ in 0..200 {
-        if log
-            .lock()
-            .unwrap()
-            .iter()
-            .any(|line| line.starts_with("DELETE /accounts/acc/workers/scripts/my%20w/tails/tail-1 "))
-        {
-            return true;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
+/// What was asked of a server, in order, and word of each.
+#[derive(Clone, Default)]
+struct Log(Arc<(Mutex<Vec<String>>, tokio::sync::Notify)>);
+
+impl Log {
+    fn push(&self, line: impl Into<String>) {
+        self.0.0.lock().unwrap().push(line.into());
+        self.0.1.notify_one();
     }
-    false
+
+    fn lines(&self) -> Vec<String> {
+        self.0.0.lock().unwrap().clone()
+    }
+
+    fn deletions(&self) -> usize {
+        let deletion = "DELETE /accounts/acc/workers/scripts/my%20w/tails/tail-1 ";
+        self.lines().iter().filter(|line| line.starts_with(deletion)).count()
+    }
+
+    /// Returns once the tail was deleted.
+    async fn deleted(&self) {
+        while self.deletions() == 0 {
+            self.0.1.notified().await;
+        }
+    }
 }
 
 #[tokio::test]
@@ -205,25 +218,25 @@ async fn a_tail_tells_typed_events_and_is_deleted() {
     assert!(matches!(&events[8].event, TailTrigger::Unknown(json) if json.to_string() == r#"{"newKind":1}"#));
     assert_eq!(events[9].raw.as_str().unwrap(), "not json");
 
-    let shown = log.lock().unwrap().clone();
+    let shown = log.lines();
     assert!(shown[0].starts_with("POST /accounts/acc/workers/scripts/my%20w/tails "), "{shown:?}");
     assert!(shown[1].contains("trace-v1") && !shown[1].contains("socket-token"), "{shown:?}");
     assert_eq!(shown[2], r#"{"debug":false}"#);
     drop(tail);
-    assert!(deleted(&log).await);
+    log.deleted().await;
 }
 
 #[tokio::test]
 async fn a_tail_connects_again_and_can_be_closed() {
     let (address, log) = tail_server(1).await;
-    let mut tail = Tail::start(&client(&address), "acc", "my w").await.unwrap();
-    let start = std::time::Instant::now();
+    let clock = Paced::new();
+    let builder = Client::builder().base_url(format!("http://{address}")).clock(clock.clone());
+    let mut tail = Tail::start(&builder.build().unwrap(), "acc", "my w").await.unwrap();
     assert_eq!(tail.next().await.unwrap().unwrap().outcome, "ok");
-    let waited = start.elapsed();
-    assert!(waited >= Duration::from_millis(900) && waited < Duration::from_millis(1900), "{waited:?}");
+    assert_eq!(*clock.waits.lock().unwrap(), [1]);
     tail.close().await.unwrap();
-    assert!(deleted(&log).await);
-    assert_eq!(log.lock().unwrap().iter().filter(|line| line.starts_with("DELETE")).count(), 1);
+    log.deleted().await;
+    assert_eq!(log.deletions(), 1);
 }
 
 /// A clock on which ten seconds pass when a test says so, the waits before another connection are over at once, and
@@ -270,7 +283,7 @@ impl cfs_http::Clock for Paced {
 async fn a_ping_is_sent_every_ten_seconds() {
     let (listener, address) = listen().await;
     let peer = tokio::spawn(async move {
-        let mut socket = accept(listener.accept().await.unwrap().0, &Arc::default()).await;
+        let mut socket = accept(listener.accept().await.unwrap().0, &Log::default()).await;
         for number in 1..=5 {
             // Reading a ping answers it.
             assert!(matches!(socket.next().await, Some(Ok(Peer::Ping(_)))));
@@ -302,8 +315,8 @@ async fn a_tail_waits_longer_each_time_and_gives_up() {
     assert!(tail.next().await.unwrap().is_err());
     assert!(tail.next().await.is_none());
     assert_eq!(*clock.waits.lock().unwrap(), [1, 2, 4, 8, 16]);
-    let tries = log.lock().unwrap().iter().filter(|line| line.contains("trace-v1")).count();
+    let tries = log.lines().iter().filter(|line| line.contains("trace-v1")).count();
     assert_eq!(tries, 6);
     drop(tail);
-    assert!(deleted(&log).await);
+    log.deleted().await;
 }

@@ -1,30 +1,40 @@
 //! `#[derive(Env)]`.
 
+use crate::attribute;
+use crate::span::at;
 use heck::ToShoutySnakeCase;
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Data, DeriveInput, Fields, LitStr};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::{Data, DeriveInput, Fields};
 
 pub(crate) fn expand(item: TokenStream) -> syn::Result<TokenStream> {
     let input: DeriveInput = syn::parse2(item)?;
     let name = &input.ident;
-    let Data::Struct(data) = &input.data else {
+    let Data::Struct(syn::DataStruct { fields: Fields::Named(fields), .. }) = &input.data else {
         return Err(syn::Error::new_spanned(name, "an environment is a struct with a field a binding"));
     };
-    let Fields::Named(fields) = &data.fields else {
-        return Err(syn::Error::new_spanned(name, "an environment is a struct with a field a binding"));
-    };
+    if let Some(parameter) = input.generics.params.first() {
+        return Err(syn::Error::new_spanned(
+            parameter,
+            "an environment has no parameters: its bindings are fixed",
+        ));
+    }
     let mut reads = Vec::new();
     for field in &fields.named {
         let Some(ident) = &field.ident else { continue };
-        let mut binding = ident.to_string().to_shouty_snake_case();
-        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("binding")) {
-            binding = attribute.parse_args::<LitStr>()?.value();
-        }
-        reads.push(quote!(#ident: ::cfs_runtime::__private::binding(&env, #binding)?,));
+        let said = attribute::items(&field.attrs, "binding", "a field", &["rename"])?;
+        let binding = match said.first() {
+            Some(name) => name.text()?.value(),
+            None => ident.unraw().to_string().to_shouty_snake_case(),
+        };
+        let ty = &field.ty;
+        let read = quote_spanned!(at(ty)=> ::cfs_runtime::__private::binding::<#ty>(&env, #binding)?);
+        reads.push(quote!(#ident: #read,));
     }
-    let unchecked = input.attrs.iter().any(|attribute| attribute.path().is_ident("env"));
-    let check = (!unchecked).then(|| {
+    let said = attribute::items(&input.attrs, "env", "an environment", &["unchecked"])?;
+    said.iter().try_for_each(attribute::Item::alone)?;
+    let check = said.is_empty().then(|| {
         quote! {
             const _: () = {
                 use ::cfs_runtime::__private::wasm_bindgen;
@@ -39,6 +49,7 @@ pub(crate) fn expand(item: TokenStream) -> syn::Result<TokenStream> {
         }
     });
     Ok(quote! {
+        #[automatically_derived]
         impl ::cfs_runtime::FromJs for #name {
             fn from_js(env: ::cfs_runtime::__private::JsValue) -> ::cfs_runtime::Result<Self> {
                 Ok(Self { #(#reads)* })

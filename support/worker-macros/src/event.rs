@@ -1,80 +1,102 @@
 //! `#[event(fetch)]`.
 
+use crate::call;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{FnArg, Ident, ItemFn, ReturnType};
+use syn::punctuated::Punctuated;
+use syn::{FnArg, Ident, ItemFn, Token};
 
 const EVENTS: &[&str] = &["fetch", "scheduled", "queue", "email", "tail", "trace", "tail_stream", "start"];
 
-pub(crate) fn expand(arguments: &TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
-    let event: Ident = syn::parse2(arguments.clone()).map_err(|error| {
-        syn::Error::new(error.span(), format!("name the event: one of {}", EVENTS.join(", ")))
-    })?;
-    if !EVENTS.contains(&event.to_string().as_str()) {
-        return Err(syn::Error::new(event.span(), format!("no such event: one of {}", EVENTS.join(", "))));
-    }
+/// What a handler may take: the event, the environment, the context.
+const MOST: usize = 3;
+
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+    let event = event(arguments)?;
     let function: ItemFn = syn::parse2(item)?;
-    let name = &function.sig.ident;
     if event == "start" {
-        return Ok(quote! {
-            #function
-            const _: () = {
-                use ::cfs_runtime::__private::wasm_bindgen;
-                #[wasm_bindgen::prelude::wasm_bindgen(start, private, wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]
-                fn __cfs_start() {
-                    ::cfs_runtime::__private::start();
-                    #name();
-                }
-            };
-        });
+        return start(&function);
     }
+    call::check(&function.sig, "a handler")?;
+    if let Some(FnArg::Receiver(receiver)) = function.sig.inputs.first() {
+        let what = "a handler is a function: it takes the event, the environment and the context";
+        return Err(syn::Error::new_spanned(receiver, what));
+    }
+    if let Some(extra) = function.sig.inputs.iter().nth(MOST) {
+        let what = "a handler takes the event, the environment and the context, and no more";
+        return Err(syn::Error::new_spanned(extra, what));
+    }
+    let given = call::arguments(&function.sig)?;
+    let name = &function.sig.ident;
     let export = format_ident!("__cfs_event_{event}");
-    let slots: Vec<Ident> = (0..3).map(|index| format_ident!("argument_{index}")).collect();
-    let reads: Vec<TokenStream> = function
-        .sig
-        .inputs
-        .iter()
-        .enumerate()
-        .map(|(index, argument)| match argument {
-            FnArg::Typed(_) if index < slots.len() => {
-                let slot = &slots[index];
-                Ok(quote!(::cfs_runtime::FromJs::from_js(#slot)?))
-            }
-            other => Err(syn::Error::new_spanned(
-                other,
-                "a handler takes the event, the environment and the context",
-            )),
-        })
-        .collect::<syn::Result<_>>()?;
-    let waited = if function.sig.asyncness.is_some() { quote!(.await) } else { quote!() };
-    let call = quote!(#name(#(#reads),*)#waited);
-    let body = outcome(&function.sig.output, &call);
+    let slots: Vec<Ident> = (0..MOST).map(|index| format_ident!("argument_{index}")).collect();
+    let reads = given.iter().map(call::Argument::read);
+    let passed = given.iter().map(call::Argument::pass);
+    let body = call::outcome(&function.sig, &quote!(#name(#(#passed),*)));
     Ok(quote! {
         #function
         const _: () = {
             use ::cfs_runtime::__private::wasm_bindgen;
             #[wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]
-            #[allow(unused_variables)]
+            #[allow(unused_variables, clippy::let_and_return)]
             pub fn #export(
                 #(#slots: ::cfs_runtime::__private::JsValue),*
             ) -> ::cfs_runtime::__private::Promise {
                 ::cfs_runtime::__private::start();
-                ::cfs_runtime::__private::promise(async move { #body })
+                ::cfs_runtime::__private::promise(async move {
+                    #(#reads)*
+                    #body
+                })
             }
         };
     })
 }
 
-/// A call that may or may not give a `Result`, as one that does.
-pub(crate) fn outcome(output: &ReturnType, call: &TokenStream) -> TokenStream {
-    if is_result(output) {
-        quote!(#call.map_err(::core::convert::Into::into))
-    } else {
-        quote!(::core::result::Result::Ok(#call))
+fn event(arguments: TokenStream) -> syn::Result<Ident> {
+    let known = EVENTS.join(", ");
+    if arguments.is_empty() {
+        let what = format!("name the event, as in `#[event(fetch)]`: one of {known}");
+        return Err(syn::Error::new(proc_macro2::Span::call_site(), what));
+    }
+    let words = syn::parse::Parser::parse2(Punctuated::<Ident, Token![,]>::parse_terminated, arguments)?;
+    let words: Vec<Ident> = words.into_iter().collect();
+    match words.as_slice() {
+        [event] if EVENTS.contains(&event.to_string().as_str()) => Ok(event.clone()),
+        [event, more, ..] if EVENTS.contains(&event.to_string().as_str()) => {
+            let what = format!("`{more}` means nothing here: `#[event({event})]` says all");
+            Err(syn::Error::new(more.span(), what))
+        }
+        words => {
+            let what = format!("no such event: one of {known}");
+            Err(syn::Error::new(words[0].span(), what))
+        }
     }
 }
 
-pub(crate) fn is_result(output: &ReturnType) -> bool {
-    let ReturnType::Type(_, ty) = output else { return false };
-    matches!(ty.as_ref(), syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Result"))
+fn start(function: &ItemFn) -> syn::Result<TokenStream> {
+    let name = &function.sig.ident;
+    if let Some(argument) = function.sig.inputs.first() {
+        return Err(syn::Error::new_spanned(argument, "`start` takes nothing: no request is there yet"));
+    }
+    if let Some(waits) = &function.sig.asyncness {
+        return Err(syn::Error::new_spanned(
+            waits,
+            "`start` cannot wait: the runtime loads the module at once",
+        ));
+    }
+    if let syn::ReturnType::Type(_, ty) = &function.sig.output {
+        return Err(syn::Error::new_spanned(ty, "`start` gives nothing: nobody is there to take it"));
+    }
+    call::check(&function.sig, "`start`")?;
+    Ok(quote! {
+        #function
+        const _: () = {
+            use ::cfs_runtime::__private::wasm_bindgen;
+            #[wasm_bindgen::prelude::wasm_bindgen(start, private, wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]
+            fn __cfs_start() {
+                ::cfs_runtime::__private::start();
+                #name();
+            }
+        };
+    })
 }

@@ -1,56 +1,42 @@
 //! `#[durable_object]`, `#[workflow]`, `#[entrypoint]`: an exported object around the user's, one method a method.
 
-use crate::event::{is_result, outcome};
-use heck::ToLowerCamelCase;
+use crate::call::{self, Argument};
+use crate::method::{self, Method};
+use crate::{attribute, stub};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, Type};
+use syn::{FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, PathArguments, Type};
 
-pub(crate) fn expand(kind: &str, item: TokenStream) -> syn::Result<TokenStream> {
-    let block: ItemImpl = syn::parse2(item)?;
-    let Type::Path(path) = block.self_ty.as_ref() else {
-        return Err(syn::Error::new_spanned(&block.self_ty, "name the type"));
-    };
-    let Some(name) = path.path.segments.last().map(|segment| segment.ident.clone()) else {
-        return Err(syn::Error::new_spanned(&block.self_ty, "name the type"));
-    };
+/// A kind of class that the runtime makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    DurableObject,
+    Workflow,
+    Entrypoint,
+}
+
+impl Kind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::DurableObject => "durable_object",
+            Self::Workflow => "workflow",
+            Self::Entrypoint => "entrypoint",
+        }
+    }
+}
+
+pub(crate) fn expand(kind: Kind, arguments: &TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+    attribute::none(arguments, kind.name())?;
+    let mut block: ItemImpl = syn::parse2(item)?;
+    let name = class(&block)?;
+    let methods = method::collect(kind, &mut block)?;
+    let owner = block.self_ty.as_ref();
     let object = format_ident!("{name}Object");
     let object_name = object.to_string();
-    let make = format_ident!("__cfs_{kind}_{name}");
-    let functions: Vec<&ImplItemFn> = block
-        .items
-        .iter()
-        .filter_map(|item| match item {
-            ImplItem::Fn(function) => Some(function),
-            _ => None,
-        })
-        .collect();
-    let Some(constructor) = functions.iter().find(|function| function.sig.ident == "new") else {
-        return Err(syn::Error::new_spanned(&block.self_ty, "the block needs `fn new(state, env) -> Self`"));
-    };
-    let made: Vec<TokenStream> = constructor
-        .sig
-        .inputs
-        .iter()
-        .enumerate()
-        .map(|(index, _)| {
-            let slot = format_ident!("argument_{index}");
-            quote!(::cfs_runtime::FromJs::from_js(#slot)?)
-        })
-        .collect();
-    if made.len() > 2 {
-        return Err(syn::Error::new_spanned(
-            &constructor.sig.inputs,
-            "`new` takes the state and the environment",
-        ));
-    }
-    let built = outcome(&constructor.sig.output, &quote!(#name::new(#(#made),*)));
-    let methods = functions
-        .iter()
-        .filter(|function| matches!(function.sig.inputs.first(), Some(FnArg::Receiver(_))))
-        .map(|function| method(&name, function))
-        .collect::<syn::Result<Vec<_>>>()?;
-    let calls = if kind == "workflow" { TokenStream::default() } else { stub(kind, &name, &functions) };
+    let make = format_ident!("__cfs_{}_{name}", kind.name());
+    let (reads, built) = constructor(&block)?;
+    let exported = methods.iter().map(|method| export(owner, method)).collect::<Vec<_>>();
+    let calls = if kind == Kind::Workflow { quote!() } else { stub::expand(kind, &name, owner, &methods) };
     Ok(quote! {
         #block
         #calls
@@ -59,11 +45,12 @@ pub(crate) fn expand(kind: &str, item: TokenStream) -> syn::Result<TokenStream> 
 
             /// What the runtime's class holds.
             #[wasm_bindgen::prelude::wasm_bindgen(js_name = #object_name, wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]
-            pub struct #object(::core::panic::AssertUnwindSafe<::std::rc::Rc<#name>>);
+            pub struct #object(::core::panic::AssertUnwindSafe<::std::rc::Rc<#owner>>);
 
             #[wasm_bindgen::prelude::wasm_bindgen(js_class = #object_name, wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]
+            #[allow(clippy::let_and_return)]
             impl #object {
-                #(#methods)*
+                #(#exported)*
             }
 
             #[wasm_bindgen::prelude::wasm_bindgen(js_name = #make, wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]
@@ -73,95 +60,87 @@ pub(crate) fn expand(kind: &str, item: TokenStream) -> syn::Result<TokenStream> 
                 argument_1: ::cfs_runtime::__private::JsValue,
             ) -> ::core::result::Result<#object, ::cfs_runtime::__private::JsValue> {
                 ::cfs_runtime::__private::start();
-                let made = || -> ::cfs_runtime::Result<#name> { #built };
+                let made = || -> ::cfs_runtime::Result<#owner> {
+                    #(#reads)*
+                    #built
+                };
                 Ok(#object(::core::panic::AssertUnwindSafe(::std::rc::Rc::new(made()?))))
             }
         };
     })
 }
 
-fn method(owner: &Ident, function: &ImplItemFn) -> syn::Result<TokenStream> {
-    if let Some(FnArg::Receiver(receiver)) = function.sig.inputs.first()
-        && receiver.mutability.is_some()
-    {
+/// The name of the exported class.
+fn class(block: &ItemImpl) -> syn::Result<Ident> {
+    let what = "a class that the runtime makes has no parameters: the runtime could not choose them";
+    if let Some((of, _)) = &block.trait_ {
+        let what = "the methods of the class stand in a block of its own: `impl Type { … }`, without a trait";
+        return Err(syn::Error::new_spanned(of, what));
+    }
+    if let Some(parameter) = block.generics.params.first() {
+        return Err(syn::Error::new_spanned(parameter, what));
+    }
+    let Type::Path(path) = block.self_ty.as_ref() else {
+        return Err(syn::Error::new_spanned(&block.self_ty, "name a type"));
+    };
+    let Some(last) = path.path.segments.last() else {
+        return Err(syn::Error::new_spanned(&block.self_ty, "name a type"));
+    };
+    if !matches!(last.arguments, PathArguments::None) {
+        return Err(syn::Error::new_spanned(&last.arguments, what));
+    }
+    Ok(last.ident.clone())
+}
+
+/// How the arguments of `new` are read, and an expression of `Result` that makes the object.
+fn constructor(block: &ItemImpl) -> syn::Result<(Vec<TokenStream>, TokenStream)> {
+    let found = block.items.iter().find_map(|item| match item {
+        ImplItem::Fn(function) if function.sig.ident == "new" => Some(function),
+        _ => None,
+    });
+    let Some(ImplItemFn { sig, .. }) = found else {
+        return Err(syn::Error::new_spanned(&block.self_ty, "the block needs `fn new(state, env) -> Self`"));
+    };
+    if let Some(FnArg::Receiver(receiver)) = sig.inputs.first() {
         return Err(syn::Error::new_spanned(
             receiver,
-            "take `&self`: calls interleave; keep state in cells or storage",
+            "`new` makes the object: it takes the state and the environment",
         ));
     }
-    let name = &function.sig.ident;
-    let js = name.to_string().to_lower_camel_case();
-    let slots: Vec<Ident> =
-        (1..function.sig.inputs.len()).map(|index| format_ident!("argument_{index}")).collect();
-    let waited = if function.sig.asyncness.is_some() { quote!(.await) } else { quote!() };
-    let call = quote!(#owner::#name(&*object #(, ::cfs_runtime::FromJs::from_js(#slots)?)*)#waited);
-    let body = outcome(&function.sig.output, &call);
-    Ok(quote! {
+    if let Some(waits) = &sig.asyncness {
+        let what = "`new` cannot wait: the runtime makes an object at once; read what it needs on first use, \
+            or start `state.block_concurrency_while(…)` here";
+        return Err(syn::Error::new_spanned(waits, what));
+    }
+    if let Some(extra) = sig.inputs.iter().nth(2) {
+        return Err(syn::Error::new_spanned(extra, "`new` takes the state and the environment, and no more"));
+    }
+    call::check(sig, "`new`")?;
+    let arguments = call::arguments(sig)?;
+    let reads = arguments.iter().map(Argument::read).collect();
+    let passed = arguments.iter().map(Argument::pass);
+    let owner = block.self_ty.as_ref();
+    Ok((reads, call::made(sig, owner, &quote!(<#owner>::new(#(#passed),*)))))
+}
+
+/// The method that JavaScript calls.
+fn export(owner: &Type, method: &Method) -> TokenStream {
+    let (name, js, gates) = (&method.signature.ident, &method.js, &method.gates);
+    let slots = method.arguments.iter().map(|argument| &argument.slot);
+    let reads = method.arguments.iter().map(Argument::read);
+    let passed = method.arguments.iter().map(Argument::pass);
+    let body = call::outcome(&method.signature, &quote!(<#owner>::#name(&*object #(, #passed)*)));
+    quote! {
+        #(#gates)*
         #[wasm_bindgen(js_name = #js)]
         pub fn #name(
             &self #(, #slots: ::cfs_runtime::__private::JsValue)*
         ) -> ::cfs_runtime::__private::Promise {
             let object = ::std::rc::Rc::clone(&self.0.0);
-            ::cfs_runtime::__private::promise(async move { #body })
+            ::cfs_runtime::__private::promise(async move {
+                #(#reads)*
+                #body
+            })
         }
-    })
-}
-
-/// A trait with the object's RPC methods, for stubs.
-fn stub(kind: &str, name: &Ident, functions: &[&ImplItemFn]) -> TokenStream {
-    const HANDLERS: &[&str] =
-        &["new", "fetch", "alarm", "web_socket_message", "web_socket_close", "web_socket_error", "connect"];
-    let calls: Vec<TokenStream> = functions
-        .iter()
-        .filter(|function| !HANDLERS.contains(&function.sig.ident.to_string().as_str()))
-        .filter(|function| matches!(function.sig.inputs.first(), Some(FnArg::Receiver(_))))
-        .map(|function| {
-            let method = &function.sig.ident;
-            let js = method.to_string().to_lower_camel_case();
-            let arguments: Vec<(Ident, &Type)> = function
-                .sig
-                .inputs
-                .iter()
-                .skip(1)
-                .enumerate()
-                .filter_map(|(index, argument)| match argument {
-                    FnArg::Typed(typed) => Some((format_ident!("argument_{index}"), typed.ty.as_ref())),
-                    FnArg::Receiver(_) => None,
-                })
-                .collect();
-            let (names, types): (Vec<_>, Vec<_>) = arguments.into_iter().unzip();
-            let ret = match &function.sig.output {
-                syn::ReturnType::Default => quote!(()),
-                syn::ReturnType::Type(_, ty) if !is_result(&function.sig.output) => quote!(#ty),
-                syn::ReturnType::Type(_, ty) => {
-                    quote!(<#ty as ::cfs_runtime::__private::Outcome>::Value)
-                }
-            };
-            let doc = format!("Calls `{js}` over RPC.");
-            quote! {
-                #[doc = #doc]
-                fn #method(&self #(, #names: &#types)*) -> impl ::core::future::Future<Output = ::cfs_runtime::Result<#ret>> + use<Self> {
-                    ::cfs_runtime::__private::rpc(self.as_ref(), #js, &[#(::cfs_runtime::ToJs::to_js(#names)),*])
-                }
-            }
-        })
-        .collect();
-    if calls.is_empty() {
-        return quote!();
-    }
-    let rpc = format_ident!("{name}Rpc");
-    let stub = if kind == "entrypoint" {
-        quote!(::cfs_runtime::core::Fetcher<#name>)
-    } else {
-        quote!(::cfs_runtime::__private::Stub<#name>)
-    };
-    let doc = format!("The methods of `{name}` that a stub can call.");
-    quote! {
-        #[doc = #doc]
-        pub trait #rpc: ::core::convert::AsRef<::cfs_runtime::__private::JsValue> {
-            #(#calls)*
-        }
-
-        impl #rpc for #stub {}
     }
 }

@@ -37,7 +37,26 @@ pub trait JsArgs: Sized {
     /// Reads the arguments a function was called with.
     fn from_args(args: &Array) -> Result<Self>;
     /// The arguments to call a function with.
-    fn to_args(&self) -> Array;
+    fn to_args(&self) -> Result<Array>;
+}
+
+/// What a closure may give where `R` is asked for: `R`, or a `Result` of it. An error is thrown to the caller of the
+/// function: `transaction_sync` rolls back and hands it out again.
+pub trait Gives<R> {
+    /// The value or the error.
+    fn given(self) -> Result<R>;
+}
+
+impl<R: ToJs> Gives<R> for R {
+    fn given(self) -> Result<R> {
+        Ok(self)
+    }
+}
+
+impl<R: ToJs, E: Into<Error>> Gives<R> for Result<R, E> {
+    fn given(self) -> Result<R> {
+        self.map_err(Into::into)
+    }
 }
 
 impl<A, R> Callback<A, R> {
@@ -50,14 +69,14 @@ impl<A, R> Callback<A, R> {
 impl<A: JsArgs, R: FromJs> Callback<A, R> {
     /// Calls it.
     pub fn call(&self, args: &A) -> Result<R> {
-        R::from_js(self.function.apply(&JsValue::UNDEFINED, &args.to_args())?)
+        R::from_js(self.function.apply(&JsValue::UNDEFINED, &args.to_args()?)?)
     }
 }
 
 impl<A: JsArgs, R: FromJs> Callback<A, Promised<R>> {
     /// Calls it and awaits what it gives.
     pub async fn call_async(&self, args: &A) -> Result<R> {
-        let given = self.function.apply(&JsValue::UNDEFINED, &args.to_args())?;
+        let given = self.function.apply(&JsValue::UNDEFINED, &args.to_args()?)?;
         crate::resolve(Ok(js_sys::Promise::resolve(&given))).await
     }
 }
@@ -84,8 +103,8 @@ impl<A, R> FromJs for Callback<A, R> {
 }
 
 impl<A, R> ToJs for Callback<A, R> {
-    fn to_js(&self) -> JsValue {
-        self.function.clone().into()
+    fn to_js(&self) -> Result<JsValue> {
+        Ok(self.function.clone().into())
     }
 }
 
@@ -123,24 +142,25 @@ macro_rules! arities {
                 Ok(($($name::from_js(args.get($index)).map_err(|error| error.in_item($index))?,)*))
             }
 
-            fn to_args(&self) -> Array {
+            fn to_args(&self) -> Result<Array> {
                 let args = Array::new();
-                $(args.push(&self.$index.to_js());)*
-                args
+                $(args.push(&self.$index.to_js().map_err(|error| error.in_item($index))?);)*
+                Ok(args)
             }
         }
 
-        impl<Fun, $($name,)* Ret> IntoCallback<($($name,)*), Ret> for Fun
+        impl<Fun, $($name,)* Out, Ret> IntoCallback<($($name,)*), Ret> for Fun
         where
-            Fun: FnMut($($name),*) -> Ret + 'static,
+            Fun: FnMut($($name),*) -> Out + 'static,
             $($name: FromJs + ToJs,)*
+            Out: Gives<Ret>,
             Ret: ToJs,
         {
             #[allow(non_snake_case)]
             fn into_callback(mut self) -> Callback<($($name,)*), Ret> {
                 let function = variadic(Box::new(move |args| {
                     let ($($name,)*) = <($($name,)*)>::from_args(&args)?;
-                    Ok(self($($name),*).to_js())
+                    Ok(self($($name),*).given()?.to_js()?)
                 }));
                 Callback { function, types: PhantomData }
             }

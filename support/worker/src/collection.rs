@@ -95,6 +95,7 @@ impl<T: FromJs> FromJs for Record<T> {
             return Err(Error::decode("an object", &value));
         }
         let keys = js_sys::Object::keys(value.unchecked_ref::<js_sys::Object>());
+        let _level = crate::convert::Level::enter()?;
         let mut record = Self(Vec::with_capacity(keys.length() as usize));
         for key in keys.iter() {
             let Some(name) = key.as_string() else { continue };
@@ -106,12 +107,13 @@ impl<T: FromJs> FromJs for Record<T> {
 }
 
 impl<T: ToJs> ToJs for Record<T> {
-    fn to_js(&self) -> JsValue {
+    fn to_js(&self) -> Result<JsValue> {
         let object = JsValue::from(js_sys::Object::new());
         for (key, value) in &self.0 {
-            crate::object::set(&object, key, &value.to_js());
+            let value = value.to_js().map_err(|error| error.in_field(key))?;
+            crate::object::set(&object, key, &value)?;
         }
-        object
+        Ok(object)
     }
 }
 
@@ -141,12 +143,12 @@ impl<K: FromJs, V: FromJs> FromJs for Map<K, V> {
 }
 
 impl<K: ToJs, V: ToJs> ToJs for Map<K, V> {
-    fn to_js(&self) -> JsValue {
+    fn to_js(&self) -> Result<JsValue> {
         let map = js_sys::Map::new();
         for (key, value) in &self.0 {
-            map.set(&key.to_js(), &value.to_js());
+            map.set(&key.to_js()?, &value.to_js()?);
         }
-        map.into()
+        Ok(map.into())
     }
 }
 
@@ -160,11 +162,11 @@ impl<T: FromJs> FromJs for Set<T> {
 }
 
 impl<T: ToJs> ToJs for Set<T> {
-    fn to_js(&self) -> JsValue {
+    fn to_js(&self) -> Result<JsValue> {
         let set = js_sys::Set::new(&JsValue::UNDEFINED);
         for value in &self.0 {
-            set.add(&value.to_js());
+            set.add(&value.to_js()?);
         }
-        set.into()
+        Ok(set.into())
     }
 }

@@ -45,8 +45,8 @@ macro_rules! open_enum {
         }
 
         impl $crate::ToJs for $name {
-            fn to_js(&self) -> $crate::wasm_bindgen::JsValue {
-                $crate::wasm_bindgen::JsValue::from_str(self.as_str())
+            fn to_js(&self) -> $crate::Result<$crate::wasm_bindgen::JsValue> {
+                Ok($crate::wasm_bindgen::JsValue::from_str(self.as_str()))
             }
         }
     };
@@ -76,7 +76,7 @@ macro_rules! dictionary {
                 $(#[$gate])*
                 #[doc = concat!("Writes `", $js, "`.")]
                 pub fn $set(self, value: &$ty) -> Self {
-                    $crate::Object::of(&self).write_field($js, value);
+                    $crate::Object::of(&self).write_field($js, &$crate::wasm_bindgen::JsValue::from(value.clone()));
                     self
                 }
             )*

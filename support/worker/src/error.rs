@@ -1,23 +1,28 @@
 //! The one error type of the runtime crates.
 
+use crate::SendWrapper;
 use core::fmt;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Why a call into the runtime failed.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Error {
     /// JavaScript threw, or a promise was rejected.
     Thrown(Thrown),
     /// A value is not what the type says.
     Decode(Box<Decode>),
+    /// A value has no JavaScript form, or would lose something in it.
+    Encode(Box<Encode>),
     /// Something else, in words.
     Message(String),
 }
 
 /// A JavaScript value that was thrown. What it says is read when it is asked for.
 #[derive(Clone)]
-pub struct Thrown(JsValue);
+// Errors are `Send` and `Sync`, as `anyhow`, routers and layers ask for.
+pub struct Thrown(SendWrapper<JsValue>);
 
 /// A value that is not what the type says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +33,15 @@ pub struct Decode {
     pub expected: String,
     /// What was there.
     pub found: String,
+}
+
+/// A value that has no JavaScript form, or would lose something in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encode {
+    /// Where in the value, such as `results[3].created_at`; empty for the value itself.
+    pub path: String,
+    /// What stands in the way.
+    pub reason: String,
 }
 
 impl Thrown {
@@ -90,23 +104,38 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub fn decode(expected: &str, found: &JsValue) -> Self {
-        let (path, expected) = (String::new(), expected.to_owned());
-        Self::Decode(Box::new(Decode { path, expected, found: describe(found) }))
+        Self::decode_words(expected, &describe(found))
     }
 
-    /// Puts `field` before the path of a decode error.
+    /// A decode error at the value itself, with what was found in words.
+    #[cold]
+    pub fn decode_words(expected: &str, found: &str) -> Self {
+        let (path, expected, found) = (String::new(), expected.to_owned(), found.to_owned());
+        Self::Decode(Box::new(Decode { path, expected, found }))
+    }
+
+    /// An encode error at the value itself.
+    #[cold]
+    pub fn encode(reason: impl Into<String>) -> Self {
+        Self::Encode(Box::new(Encode { path: String::new(), reason: reason.into() }))
+    }
+
+    /// Puts `field` before the path of an error about a value.
     #[must_use]
     #[cold]
     #[inline(never)]
     pub fn in_field(mut self, field: &str) -> Self {
-        if let Self::Decode(decode) = &mut self {
-            let dot = if decode.path.is_empty() || decode.path.starts_with('[') { "" } else { "." };
-            decode.path = [field, dot, &decode.path].concat();
-        }
+        let path = match &mut self {
+            Self::Decode(decode) => &mut decode.path,
+            Self::Encode(encode) => &mut encode.path,
+            _ => return self,
+        };
+        let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        *path = [field, dot, path].concat();
         self
     }
 
-    /// Puts `[index]` before the path of a decode error.
+    /// Puts `[index]` before the path of an error about a value.
     #[must_use]
     #[cold]
     #[inline(never)]
@@ -137,6 +166,13 @@ impl fmt::Display for Error {
                 f.write_str(", found ")?;
                 f.write_str(&decode.found)
             }
+            Self::Encode(encode) => {
+                if !encode.path.is_empty() {
+                    f.write_str(&encode.path)?;
+                    f.write_str(": ")?;
+                }
+                f.write_str(&encode.reason)
+            }
             Self::Message(message) => f.write_str(message),
         }
     }
@@ -164,14 +200,14 @@ impl From<std::io::Error> for Error {
 
 impl From<JsValue> for Error {
     fn from(value: JsValue) -> Self {
-        Self::Thrown(Thrown(value))
+        Self::Thrown(Thrown(SendWrapper::new(value)))
     }
 }
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         match error {
-            Error::Thrown(thrown) => thrown.0,
+            Error::Thrown(thrown) => thrown.0.into_inner(),
             other => js_sys::Error::new(&other.to_string()).unchecked_into(),
         }
     }

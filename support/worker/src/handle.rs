@@ -214,8 +214,8 @@ macro_rules! js_type {
             }
 
             impl $(<$($param),*>)? $crate::ToJs for $name $(<$($param),*>)? {
-                fn to_js(&self) -> JsValue {
-                    self.__js().clone()
+                fn to_js(&self) -> $crate::Result<JsValue> {
+                    Ok(self.__js().clone())
                 }
             }
         };

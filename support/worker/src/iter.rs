@@ -37,8 +37,8 @@ impl<T> Clone for Iter<T> {
 }
 
 impl<T> ToJs for Iter<T> {
-    fn to_js(&self) -> JsValue {
-        self.inner.clone().into()
+    fn to_js(&self) -> Result<JsValue> {
+        Ok(self.inner.clone().into())
     }
 }
 
@@ -78,8 +78,8 @@ impl<T> FromJs for AsyncIter<T> {
 }
 
 impl<T> ToJs for AsyncIter<T> {
-    fn to_js(&self) -> JsValue {
-        self.inner.clone().into()
+    fn to_js(&self) -> Result<JsValue> {
+        Ok(self.inner.clone().into())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The glue under every generated Workers runtime crate. It knows none of them.
 //!
-//! - [`Error`]: a thrown JavaScript value, a value that does not decode (with its path), a missing binding.
+//! - [`Error`]: a thrown JavaScript value, a value that does not decode (with its path), a value that has no JavaScript form.
 //! - [`FromJs`] and [`ToJs`]: conversions without a serialisation framework.
 //! - [`js_type!`]: a handle to a JavaScript object that wasm-bindgen passes like its own extern types, at a quarter
 //!   of their check time.
@@ -11,22 +11,32 @@ mod callback;
 mod collection;
 mod convert;
 mod declare;
+#[doc(hidden)]
+pub mod derive;
 mod error;
 #[macro_use]
 mod handle;
 mod iter;
 mod object;
+#[doc(hidden)]
+pub mod outcome;
 mod promise;
+mod send;
+mod task;
 
-pub use callback::{AsyncCallback, Callback, IntoAsyncCallback, IntoCallback, JsArgs};
+pub use callback::{AsyncCallback, Callback, Gives, IntoAsyncCallback, IntoCallback, JsArgs};
 pub use collection::{Map, Record, Set};
-pub use convert::{Arguments, FromJs, ToJs, kind};
-pub use error::{Decode, Error, Thrown};
+pub use convert::{Arguments, FromJs, Params, ToJs, kind, sql_values};
+pub use error::{Decode, Encode, Error, Thrown};
 pub use handle::{ArrayBufferView, any_value, cast, object};
 pub use iter::{AsyncIter, Iter};
 pub use object::{Object, Options};
-pub use promise::{Pending, promise, resolve, spawn};
+pub use promise::{Pending, call, promise, resolve};
+pub use send::SendWrapper;
+pub use task::spawn;
 
+#[doc(hidden)]
+pub use convert::Level;
 #[doc(hidden)]
 pub use {js_sys, wasm_bindgen};
 

@@ -1,5 +1,6 @@
 //! Plain objects: reading fields with paths in errors, writing only what is there.
 
+use crate::convert::Level;
 use crate::{Error, FromJs, Result, ToJs};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -30,9 +31,9 @@ impl Object {
         Self(value.as_ref().clone())
     }
 
-    /// Sets a property in place.
-    pub fn write_field<T: ToJs + ?Sized>(&self, name: &str, value: &T) {
-        set(&self.0, name, &value.to_js());
+    /// Sets a property in place; a frozen object keeps what it has.
+    pub fn write_field(&self, name: &str, value: &JsValue) {
+        drop(set(&self.0, name, value));
     }
 
     /// Sees `value` as fields; `expected` names the type in the error.
@@ -57,14 +58,17 @@ impl Object {
         {
             return Ok(absent);
         }
+        let _level = Level::enter().map_err(|error| error.in_field(name))?;
         T::from_js(value).map_err(|error| error.in_field(name))
     }
 
     /// Sets a property, unless the value is `None`.
-    pub fn set<T: ToJs + ?Sized>(&self, name: &str, value: &T) {
-        if !value.is_absent() {
-            set(&self.0, name, &value.to_js());
+    pub fn set<T: ToJs + ?Sized>(&self, name: &str, value: &T) -> Result<()> {
+        if value.is_absent() {
+            return Ok(());
         }
+        let value = value.to_js().map_err(|error| error.in_field(name))?;
+        set(&self.0, name, &value).map_err(|error| error.in_field(name))
     }
 
     /// Copies the properties of another object.
@@ -81,6 +85,7 @@ impl Object {
     pub fn other<T: FromJs>(&self, known: &[&str]) -> Result<crate::Record<T>> {
         let keys = js_sys::Object::keys(self.0.unchecked_ref::<js_sys::Object>());
         let mut record = crate::Record(Vec::new());
+        let _level = Level::enter()?;
         for key in keys.iter() {
             let Some(name) = key.as_string().filter(|name| !known.contains(&name.as_str())) else {
                 continue;
@@ -98,42 +103,75 @@ impl Object {
     }
 }
 
-/// The options of a call: an object made with the first that is set.
+/// The options of a call: an object made with the first that is set. An option that could not be written is kept as the
+/// call's error.
 #[derive(Debug, Default)]
-pub struct Options(Option<Object>);
+pub struct Options {
+    object: Option<Object>,
+    error: Option<Error>,
+}
 
 impl Options {
     /// None are set.
     pub const fn none() -> Self {
-        Self(None)
+        Self { object: None, error: None }
     }
 
     /// All that `value` sets.
     pub fn of(value: &impl ToJs) -> Self {
-        Self(Some(Object(value.to_js())))
+        match value.to_js() {
+            Ok(object) => Self { object: Some(Object(object)), error: None },
+            Err(error) => Self { object: None, error: Some(error) },
+        }
     }
 
     /// Sets one, unless the value is `None`.
     pub fn set<T: ToJs + ?Sized>(&mut self, name: &str, value: &T) {
         if !value.is_absent() {
-            self.set_raw(name, &value.to_js());
+            self.put(name, value.to_js());
         }
     }
 
-    fn set_raw(&mut self, name: &str, value: &JsValue) {
-        set(&self.0.get_or_insert_default().0, name, value);
+    fn put(&mut self, name: &str, value: Result<JsValue>) {
+        let object = self.object.get_or_insert_default();
+        let done = value.and_then(|value| set(&object.0, name, &value));
+        if let Err(error) = done {
+            self.error.get_or_insert(error.in_field(name));
+        }
     }
 
-    /// The object, if one is set.
-    pub fn js<T: JsCast>(&self) -> Option<&T> {
-        self.0.as_ref().map(|object| object.0.unchecked_ref())
+    /// Refuses an option that belongs to another method, as it changes what the call gives.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without(mut self, name: &str, method: &str) -> Self {
+        let there = self
+            .object
+            .as_ref()
+            .is_some_and(|object| get(&object.0, name).is_ok_and(|value| !value.is_undefined()));
+        if there {
+            let error = Error::encode(format!("the option changes what the call gives: use `{method}`"));
+            self.error.get_or_insert(error.in_field(name));
+        }
+        self
+    }
+
+    /// The object, if an option is set.
+    ///
+    /// # Errors
+    /// When an option could not be written.
+    pub fn js<T: JsCast>(&self) -> Result<Option<&T>> {
+        match &self.error {
+            Some(error) => Err(error.clone()),
+            None => Ok(self.object.as_ref().map(|object| object.0.unchecked_ref())),
+        }
     }
 }
 
 /// The clone's options are its own.
 impl Clone for Options {
     fn clone(&self) -> Self {
-        Self(self.0.as_ref().map(|object| Object::new().merged(&object.0)))
+        let object = self.object.as_ref().map(|object| Object::new().merged(&object.0));
+        Self { object, error: self.error.clone() }
     }
 }
 
@@ -150,9 +188,9 @@ pub(crate) fn get(object: &JsValue, name: &str) -> Result<JsValue> {
     raw.read(name).map_err(Error::from)
 }
 
-/// Writes one property; a frozen object keeps what it has.
+/// Writes one property.
 #[inline(never)]
-pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) -> Result<()> {
     let raw: &Raw = object.unchecked_ref();
-    drop(raw.write(name, value));
+    raw.write(name, value).map_err(Error::from)
 }

@@ -3,7 +3,6 @@
 use crate::{Error, FromJs, Result, ToJs};
 use core::future::Future;
 use core::marker::PhantomData;
-use core::panic::AssertUnwindSafe;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use js_sys::Promise;
@@ -31,6 +30,11 @@ pub fn resolve<T: FromJs>(call: Result<Promise>) -> Pending<T> {
     Pending { settling, value: PhantomData }
 }
 
+/// Makes a call and awaits what it gives; an argument that could not be converted is the call's error.
+pub fn call<T: FromJs>(call: impl FnOnce() -> Result<Promise>) -> Pending<T> {
+    resolve(call())
+}
+
 impl<T: FromJs> Future for Pending<T> {
     type Output = Result<T>;
 
@@ -55,20 +59,9 @@ impl<T> core::fmt::Debug for Pending<T> {
     }
 }
 
-/// A promise of what a future gives.
+/// A promise of what a future gives. The future is polled in the context of the request that asks for the promise.
 pub fn promise<T: ToJs>(future: impl Future<Output = Result<T>> + 'static) -> Promise {
-    start(Box::pin(async move { future.await.map(|value| value.to_js()).map_err(JsValue::from) }))
-}
-
-type Erased = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
-
-/// Once for all types of futures: what drives one is some kilobytes.
-fn start(future: Erased) -> Promise {
-    // A panic that unwinds rejects the promise; that what it shared is still sound is what an unwinding build says.
-    js_sys::futures::future_to_promise(AssertUnwindSafe(future))
-}
-
-/// Runs a future that nothing waits for. Inside a Worker it lives as long as the request: prefer `wait_until`.
-pub fn spawn(future: impl Future<Output = ()> + 'static) {
-    js_sys::futures::spawn_local(AssertUnwindSafe(future));
+    crate::task::start(Box::pin(async move {
+        future.await.and_then(|value| value.to_js()).map_err(JsValue::from)
+    }))
 }

@@ -1,6 +1,6 @@
 //! Every example of the document through the type that must read it.
 
-use crate::{Example, compare, generated};
+use crate::{Example, compare, figure, generated};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -32,6 +32,9 @@ pub fn check(accepted: &str) -> bool {
         examples.len() - whole,
         unknown.len()
     );
+    figure("examples.all", examples.len());
+    figure("examples.equal", equal);
+    figure("examples.accepted", known);
     for (key, problem) in &unknown {
         println!("{key}: {problem}");
     }

@@ -1,6 +1,6 @@
 //! Every list, followed through three pages on servers that page in every way there is.
 
-use crate::generated;
+use crate::{figure, generated};
 use cfs_http::codec::Codec;
 use cfs_http::{Body, Error, Items, Pending, Transport};
 use cfs_management::Client;
@@ -158,6 +158,10 @@ pub async fn check() -> bool {
         STYLES.len(),
         wrong.len()
     );
+    figure("lists.all", lists.len());
+    figure("lists.styles", STYLES.len());
+    figure("lists.followed", followed);
+    figure("lists.refused", refused);
     wrong.iter().for_each(|line| println!("{line}"));
     wrong.is_empty()
 }

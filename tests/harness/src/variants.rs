@@ -1,6 +1,6 @@
 //! Every variant of every union: read as that variant, and written again with nothing lost.
 
-use crate::{compare, generated};
+use crate::{compare, figure, generated};
 use cfs_http::codec::{Codec, from_str, to_string};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -52,6 +52,10 @@ pub fn check(accepted: &str) -> bool {
         known.len(),
         unknown.len()
     );
+    figure("variants.all", all.len());
+    figure("variants.unions", unions.len());
+    figure("variants.equal", equal);
+    figure("variants.accepted", known.len());
     for (key, problem) in &unknown {
         println!("{key}: {problem}");
     }

@@ -10,7 +10,7 @@ use futures_util::{TryStreamExt, stream};
 const TYPE: &str = "application/x-test";
 
 pub async fn run(cf: &Client, core: &cfs_http::Client, checks: &mut Checks) -> Result<(), Error> {
-    let buckets = cf.r2().buckets().list(ACCOUNT).await?.buckets.unwrap_or_default();
+    let buckets = cf.r2().buckets().list(ACCOUNT).await?;
     let names: Vec<_> = buckets.iter().filter_map(|bucket| bucket.name.clone()).collect();
     checks.equal("r2: buckets", names, ["files", "images"]);
 

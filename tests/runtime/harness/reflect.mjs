@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { createRequire } from "node:module";
+import { figure } from "../../figures.mjs";
 import { look } from "./reflect/run.mjs";
 import { explain } from "./reflect/reasons.mjs";
 
@@ -52,5 +53,7 @@ console.log(
   `reflection: ${counts.present} present, ${counts.absent} absent, ${counts.unreachable} unreachable; ` +
     `${((100 * counts.present) / reachable).toFixed(1)}% of the ${reachable} reachable are present`,
 );
+figure("reflection.present", counts.present);
+figure("reflection.elsewhere", counts.absent + counts.unreachable);
 console.log(`${counts.present} passed, ${problems.length} failed`);
 process.exitCode = problems.length === 0 ? 0 : 1;

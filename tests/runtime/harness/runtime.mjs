@@ -1,7 +1,8 @@
 // What every script of the harness needs: miniflare, and a bundle made by `worker build` as its options.
 import { readFileSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { createRequire } from "node:module";
+import { figure } from "../../figures.mjs";
 
 export const require = createRequire(join(process.env.CFS_NPM ?? process.cwd(), "package.json"));
 export const { Miniflare } = require("miniflare");
@@ -50,13 +51,17 @@ export class Counter {
 
   finish() {
     console.log(`${this.passed} passed, ${this.failed} failed`);
+    figure(`behaviour.${basename(process.argv[1], ".mjs")}`, this.passed);
     process.exitCode = this.failed === 0 ? 0 : 1;
   }
 }
 
-/// Asks until there is an answer, or the time in milliseconds is over.
-export async function within(limit, probe) {
-  for (const end = Date.now() + limit; Date.now() < end; ) {
+/// How long to wait for what must happen, in milliseconds: longer than any machine is slow.
+const PATIENCE = 120_000;
+
+/// Asks until there is an answer; gives up only where none can be hoped for any more.
+export async function eventually(probe) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
     const value = await probe();
     if (value) return value;
     await new Promise((resolve) => setTimeout(resolve, 50));

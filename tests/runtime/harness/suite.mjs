@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { createServer as createTcp } from "node:net";
-import { Counter, Miniflare, options, require, within } from "./runtime.mjs";
+import { Counter, Miniflare, options, require, eventually } from "./runtime.mjs";
 
 const [bundle, optionsPath] = process.argv.slice(2);
 const { WebSocketServer } = require("ws");
@@ -67,9 +67,9 @@ for (const [item, expected] of [
   ["retry", "3 retry after 2 from orders"],
 ]) {
   await check("queue", `message ${item}`, async () =>
-    assert.equal(await within(8000, () => kv.get(`order-${item}`)), expected));
+    assert.equal(await eventually(() => kv.get(`order-${item}`)), expected));
 }
-await check("wait", "wait_until outlives the answer", async () => assert.equal(await within(3000, () => kv.get("waited")), "yes"));
+await check("wait", "wait_until outlives the answer", async () => assert.equal(await eventually(() => kv.get("waited")), "yes"));
 await check("scheduled", "the handler runs", async () => {
   const worker = await miniflare.getWorker();
   await worker.scheduled({ cron: "30 * * * *" });
@@ -107,14 +107,14 @@ await check("email", "a message is rejected", async () => {
 
 await check("log", "lines of the log and tracing crates reach the console", async () => {
   assert.equal((await get("/log")).status, 200);
-  const lines = await within(3000, () => (printed.includes("by tracing") ? printed : undefined));
+  const lines = await eventually(() => (printed.includes("by tracing") ? printed : undefined));
   assert.match(lines ?? printed, /traced line/);
   assert.match(printed, /WARN worker_suite: by log 1/);
   assert.match(printed, /ERROR worker_suite: outer id=7: by tracing count=2/);
   assert.doesNotMatch(printed, /too quiet/);
 });
 await check("tail", "another worker gets the events", async () =>
-  assert.equal(await within(5000, () => kv.get("tail")), "ok"));
+  assert.equal(await eventually(() => kv.get("tail")), "ok"));
 
 const connect = async () => {
   const answer = await miniflare.dispatchFetch(new URL("/ws", url), { headers: { Upgrade: "websocket" } });
@@ -162,14 +162,14 @@ await check("panic", "is answered with 500", async () => {
   assert.match(await answer.text(), /asked to panic/);
 });
 await check("panic", "is logged with its place", async () =>
-  assert.match((await within(3000, () => (printed.includes("panicked at") ? printed : undefined))) ?? "", /panicked at .*lib\.rs/));
+  assert.match((await eventually(() => (printed.includes("panicked at") ? printed : undefined))) ?? "", /panicked at .*lib\.rs/));
 await check("panic", "the next request is answered by a fresh instance", async () => {
   const answer = await get("/echo", { method: "POST", body: "again" });
   assert.equal(await answer.text(), "again");
 });
 await check("panic", "what else was in flight is rejected, not left hanging", async () => {
   const slow = get("/slow");
-  await within(1000, () => printed.includes("slow begins"));
+  await eventually(() => printed.includes("slow begins"));
   await get("/panic");
   assert.equal((await slow).status, 500);
 });

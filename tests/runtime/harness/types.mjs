@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { createRequire } from "node:module";
+import { figure } from "../../figures.mjs";
 
 const [folder, ledgerPath] = process.argv.slice(2);
 const npm = process.env.CFS_NPM ?? process.cwd();
@@ -53,5 +54,7 @@ if (update) writeFileSync(ledgerPath, ledger);
 const same = update || before === ledger;
 console.log(`types: ${all - failures.size} of ${all} assignments hold, ${failures.size} in the ledger, ${broken} errors in our own file`);
 if (!same) console.log("the ledger of differing declarations differs: set CFS_UPDATE=1 to rewrite it");
+figure("types.all", all);
+figure("types.hold", all - failures.size);
 console.log(`${all - failures.size} passed, ${same ? 0 : 1} failed`);
 process.exitCode = same ? 0 : 1;

@@ -1,6 +1,6 @@
 // The README's Worker, as a visitor sees it: node users.mjs BUNDLE OPTIONS.json
 import assert from "node:assert/strict";
-import { Counter, Miniflare, options, within } from "./runtime.mjs";
+import { Counter, Miniflare, options, eventually } from "./runtime.mjs";
 
 const [bundle, optionsPath] = process.argv.slice(2);
 const counter = new Counter();
@@ -18,7 +18,7 @@ await counter.check("users", "a user is answered as JSON", async () => {
   assert.deepEqual(await answer.json(), { id: 1, name: "Ada" });
 });
 await counter.check("users", "and cached after the answer", async () =>
-  assert.equal(await within(3000, () => cache.get("1")), '{"id":1,"name":"Ada"}'));
+  assert.equal(await eventually(() => cache.get("1")), '{"id":1,"name":"Ada"}'));
 await counter.check("users", "the next answer comes from the cache", async () => {
   await database.exec("UPDATE users SET name = 'Eve'");
   assert.deepEqual(await (await get("?id=1")).json(), { id: 1, name: "Ada" });

@@ -5,6 +5,7 @@
 //! 3. [`compare`]: changes and their effects.
 //! 4. [`report()`]: per crate, with the next version by semver; `print` shows it.
 
+mod asked;
 mod compare;
 mod krate;
 mod macros;
@@ -20,9 +21,11 @@ pub(crate) use compare::Effect;
 
 use print::{Form, print};
 use report::report;
+use side::Side;
 
 use crate::{Outcome, regen, root};
 use codegen::diag::Diagnostic;
+use openapi::assembly::Assembly;
 use std::path::PathBuf;
 
 /// Options of `cargo xtask diff`.
@@ -59,12 +62,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
             (old, new)
         }
         _ => {
-            let source = regen::read(&regen::Args::default())?.into_source();
-            (side::committed(&root())?, side::document(&source, None)?)
+            let document = regen::read(&regen::Args::default())?;
+            (side::committed(&root())?, side::document(&document, None)?)
         }
     };
-    let reports = report(&old.crates, &new.crates).map_err(|error| vec![error])?;
-    println!("{}", print(&reports, args.form()));
+    println!("{}", compared(&old, &new, args.form())?);
     Ok(true)
 }
 
@@ -93,8 +95,15 @@ pub(crate) fn verdict(
 }
 
 /// What the crates of the last commit become when they are made from another document.
-pub(crate) fn against(source: &codegen::doc::Source) -> Result<String, Vec<Diagnostic>> {
-    let (old, new) = (side::committed(&root())?, side::document(source, None)?);
-    let reports = report(&old.crates, &new.crates).map_err(|error| vec![error])?;
-    Ok(print(&reports, Form::Table))
+pub(crate) fn against(document: &Assembly) -> Result<String, Vec<Diagnostic>> {
+    compared(&side::committed(&root())?, &side::document(document, None)?, Form::Table)
+}
+
+fn compared(old: &Side, new: &Side, form: Form) -> Result<String, Vec<Diagnostic>> {
+    let mut reports = report(&old.crates, &new.crates).map_err(|error| vec![error])?;
+    for report in &mut reports {
+        let asked = new.asked.get(&report.name).into_iter().flatten();
+        report.asked = asked.cloned().collect();
+    }
+    Ok(print(&reports, form))
 }

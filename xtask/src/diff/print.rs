@@ -117,9 +117,18 @@ fn table(reports: &[CrateReport]) -> String {
         }
         let _ = writeln!(out, "{}", report.name);
         changes.iter().for_each(|change| out.push_str(&format!("  {}\n", line(change))));
+        asked(report).for_each(|line| out.push_str(&format!("  by {line}\n")));
         out.push('\n');
     }
     out + &totals(reports)
+}
+
+/// What had a part in a crate, as far as it is worth reading.
+fn asked(report: &CrateReport) -> impl Iterator<Item = String> {
+    const MOST: usize = 40;
+    let more = report.asked.len().saturating_sub(MOST);
+    let rest = (more > 0).then(|| format!("{more} more"));
+    report.asked.iter().take(MOST).cloned().chain(rest)
 }
 
 /// One change in a line, marked `!` if it breaks users, `~` if only requests change.
@@ -184,6 +193,10 @@ fn markdown(reports: &[CrateReport]) -> String {
             }
             let _ = write!(out, "{}\n{title}:\n\n", std::mem::take(&mut head));
             changes.iter().for_each(|change| out.push_str(&format!("- {}\n", sentence(change, "`"))));
+        }
+        if head.is_empty() && !report.asked.is_empty() {
+            out.push_str("\nThe document is corrected or extended here:\n\n");
+            asked(report).for_each(|line| out.push_str(&format!("- {line}\n")));
         }
     }
     out

@@ -39,6 +39,8 @@ pub(crate) struct CrateReport {
     pub(crate) effect: Option<Effect>,
     /// The changes, the worst first.
     pub(crate) changes: Vec<Change>,
+    /// What asked for the document to be other than the pinned one where the crate is made from.
+    pub(crate) asked: Vec<String>,
 }
 
 impl CrateReport {
@@ -97,6 +99,7 @@ fn one(
         next: String::new(),
         effect: None,
         changes: Vec::new(),
+        asked: Vec::new(),
     };
     let uses = match (old, new) {
         (Some(old), Some(new)) => {

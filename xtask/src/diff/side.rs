@@ -1,11 +1,14 @@
 //! The two sides of a comparison: a document, a folder of crates, the last commit, a regeneration.
 
+use super::asked;
 use super::krate::{Crates, group};
 use crate::{process, regen};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use gen_openapi::Ledger;
+use openapi::assembly::Assembly;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 use std::process::Stdio;
@@ -17,6 +20,8 @@ pub(crate) struct Side {
     pub(crate) crates: Crates,
     /// Their names, for the other side to keep; only what was generated has any.
     pub(crate) names: Option<Artifacts>,
+    /// By package, what asked for its part of the document to be other than in the pinned one.
+    pub(crate) asked: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// A document, from which crates are generated, or a folder that has crates. `names` are those that an earlier
@@ -31,18 +36,19 @@ pub(super) fn read(path: &Path, names: Option<&Artifacts>) -> Result<Side, Vec<D
                     .help("name a document, or a folder of generated crates"),
             ]);
         }
-        return Ok(Side { crates, names: None });
+        return Ok(Side { crates, ..Side::default() });
     }
     let bytes = std::fs::read(path).map_err(|error| {
         let what = format!("cannot read `{}`: {error}", path.display());
         vec![Diagnostic::error("input::file", what).help("name a document, or a folder of generated crates")]
     })?;
     let source = Source::new(path.display().to_string(), bytes).map_err(|error| vec![error])?;
-    document(&source, names)
+    document(&Assembly::new(source), names)
 }
 
 /// The crates that a document becomes: one per service for Cloudflare's, one for any other.
-pub(super) fn document(source: &Source, names: Option<&Artifacts>) -> Result<Side, Vec<Diagnostic>> {
+pub(super) fn document(document: &Assembly, names: Option<&Artifacts>) -> Result<Side, Vec<Diagnostic>> {
+    let source = document.source();
     let doc = source.parse().map_err(|error| vec![error])?;
     let title = doc.root().get("info").and_then(|info| info.get("title")?.as_str());
     let (output, ledgers) = if title == Some("Cloudflare API") {
@@ -58,7 +64,8 @@ pub(super) fn document(source: &Source, names: Option<&Artifacts>) -> Result<Sid
         ledgers.insert("names.lock", made.ledger);
         (made.artifacts, ledgers)
     };
-    Ok(Side { crates: group(&output).map_err(|error| vec![error])?, names: Some(ledgers) })
+    let crates = group(&output).map_err(|error| vec![error])?;
+    Ok(Side { crates, names: Some(ledgers), asked: asked::by_package(document)? })
 }
 
 /// The management crates of the last commit.
@@ -93,7 +100,7 @@ pub(crate) fn committed(root: &Path) -> Result<Side, Vec<Diagnostic>> {
         Ok(())
     };
     unpack().map_err(|error| failed(error.to_string()))?;
-    Ok(Side { crates: group(&files).map_err(|error| vec![error])?, names: None })
+    Ok(Side { crates: group(&files).map_err(|error| vec![error])?, ..Side::default() })
 }
 
 /// Files that say something of an API.

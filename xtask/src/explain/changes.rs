@@ -1,6 +1,7 @@
 //! What an overlay, or another second source, changed of what is explained.
 
 use super::Story;
+use crate::asked;
 use codegen::doc::{Doc, NodeId, Pointer, Value};
 use openapi::assembly::Kind;
 use std::collections::BTreeSet;
@@ -36,18 +37,15 @@ impl Story<'_> {
     /// A line for every change within the values under some pointers: what was done, and what asked for it.
     pub(super) fn changes(&self, pointers: &BTreeSet<Pointer>, out: &mut String) {
         let mut lines = BTreeSet::new();
-        for node in pointers.iter().filter_map(|pointer| self.original.resolve(pointer)) {
-            for change in self.assembly.changes_within(node.span()) {
+        for pointer in pointers {
+            for change in asked::changes(self.assembly, self.original, pointer) {
                 let at = self.original.pointer(change.at);
                 let what = match change.kind {
                     Kind::Added => format!("adds #{at}"),
                     Kind::Replaced => format!("replaces #{at}"),
                     Kind::Lost(token) => format!("removes #{}", at.join(token)),
                 };
-                let location = &change.reason.location;
-                let reason = if change.reason.text.is_empty() { "" } else { ": " };
-                let place = format!("{}:{}", location.file, location.line);
-                lines.insert(format!("changed by {place} {what}{reason}{}", change.reason.text));
+                lines.insert(format!("changed by {}\n           {what}", asked::reason(&change)));
             }
         }
         for line in lines {

@@ -7,6 +7,7 @@ pub(crate) mod runtime;
 pub(crate) use management::{Generated, Ledgers, foreign_config, generate, segment, service_config};
 pub(crate) use report::Phases;
 
+use crate::figures::{self, Figures};
 use crate::{Outcome, fetch, root};
 use codegen::artifact::{Artifacts, Changes, write_file};
 use codegen::diag::Diagnostic;
@@ -43,7 +44,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let document = read(args)?;
     phases.record("read", started);
 
-    let mut generated = generate(document.source(), &args.service, args.unpinned, Ledgers::Committed, &mut phases)?;
+    let mut generated =
+        generate(document.source(), &args.service, args.unpinned, Ledgers::Committed, &mut phases)?;
     generated.warnings.extend_from_slice(document.warnings());
     generated.additions = document::additions(&document);
     let root = root();
@@ -65,9 +67,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
     let summary = Summary::new(&generated, runtime.as_ref(), &changes, phases, started);
     println!("{summary}");
+    // A run for some services, or of another document, says nothing of the whole.
+    let figures = if runtime.is_some() && !args.unpinned { summary.figures() } else { Figures::new() };
+    let settled = figures::settle(&root, &figures, !args.check)?;
     if !args.check {
         summary.write(&root).map_err(|error| vec![error])?;
-        return Ok(true);
+        return Ok(settled);
     }
     for (mark, path) in changes.iter() {
         println!("{mark} {}", path.display());
@@ -78,7 +83,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             changes.len()
         );
     }
-    Ok(changes.is_empty())
+    Ok(changes.is_empty() && settled)
 }
 
 /// Cloudflare's document with all that belongs to it.

@@ -1,6 +1,7 @@
 //! The numbers of a run: a few lines for people, `target/regen-report.json` for programs.
 
 use super::{Generated, runtime};
+use crate::figures::Figures;
 use codegen::artifact::{Changes, write_file};
 use codegen::diag::{Diagnostic, count_by_code};
 use gen_openapi::Report;
@@ -89,6 +90,33 @@ impl Summary {
             crates: generated.reports.clone(),
             runtime: runtime.map(|made| made.report.clone()),
         }
+    }
+
+    /// What the README says of a run, by name.
+    pub(crate) fn figures(&self) -> Figures {
+        let megabytes = format!("{:.1} MB", self.bytes as f64 / 1e6);
+        let mut all = vec![
+            ("regen.operations", self.operations.to_string()),
+            ("regen.services", self.services.to_string()),
+            ("regen.methods", self.methods.to_string()),
+            ("regen.types", self.types.to_string()),
+            ("regen.fields", self.fields.to_string()),
+            ("regen.free-form", self.free_form.to_string()),
+            ("regen.untyped", self.untyped.to_string()),
+            ("regen.size", megabytes),
+            ("regen.lines", self.lines.to_string()),
+            ("regen.largest-file", self.largest_file.to_string()),
+        ];
+        if let Some(runtime) = &self.runtime {
+            all.extend([
+                ("runtime.crates", runtime.crates.len().to_string()),
+                ("runtime.declarations", runtime.declarations.to_string()),
+                ("runtime.without-item", runtime.skipped.len().to_string()),
+                ("runtime.members", runtime.externs.to_string()),
+                ("runtime.erased", runtime.erased.to_string()),
+            ]);
+        }
+        all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     /// Writes `target/regen-report.json`.

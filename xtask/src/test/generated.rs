@@ -1,7 +1,7 @@
 //! The generated crates: what the compiler and its companions say of them.
 
 use super::Context;
-use crate::{Outcome, process};
+use crate::{Outcome, figures, process};
 use codegen::diag::Diagnostic;
 use std::path::{Path, PathBuf};
 
@@ -45,9 +45,10 @@ pub(super) fn doctests(cx: &Context<'_>) -> Outcome {
     cargo(cx, &["test", "--workspace", "--doc", "--features", "cfs-management/all", "--quiet"], &[])
 }
 
-/// The README's examples, as a user would write them.
+/// The README's examples, as a user would write them, and its figures.
 pub(super) fn readme(cx: &Context<'_>) -> Outcome {
-    cargo_in(cx, &cx.root.join("tests/readme"), &["test", "--doc", "--quiet"], &[])
+    let examples = cargo_in(cx, &cx.root.join("tests/readme"), &["test", "--doc", "--quiet"], &[])?;
+    Ok(figures::shown(cx.root, cx.update)? && examples)
 }
 
 /// Of every crate in `--full`, otherwise of a few of different kinds and the umbrella.

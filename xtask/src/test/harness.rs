@@ -36,6 +36,11 @@ pub(super) fn lists(cx: &Context<'_>) -> Outcome {
     process::status(command)
 }
 
+pub(super) fn answers(cx: &Context<'_>) -> Outcome {
+    build(cx)?;
+    generated::cargo_in(cx, &cx.root.join("tests/harness"), &["test", "--quiet", "--test", "answers"], &[])
+}
+
 pub(super) fn wire(cx: &Context<'_>) -> Outcome {
     let program = build(cx)?;
     let recorded = recorded(cx, &program)?;

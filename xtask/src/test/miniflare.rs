@@ -1,6 +1,6 @@
 //! A real implementation of part of the API: the one that miniflare carries.
 
-use super::{Context, generated};
+use super::{Context, could_not_run, generated};
 use crate::{Outcome, npm, process};
 use codegen::diag::Diagnostic;
 use std::io::{BufRead, BufReader};
@@ -9,8 +9,7 @@ use std::process::{Child, Command, Stdio};
 /// Runs the generated clients of its services against it.
 pub(super) fn serves(cx: &Context<'_>) -> Outcome {
     let Some(packages) = npm::install(cx.root)? else {
-        println!("skipped: there is no Node and npm on this machine, so no server");
-        return Ok(true);
+        return Ok(could_not_run("there is no Node and npm on this machine, so no server"));
     };
     let folder = cx.root.join("tests/miniflare");
     if !generated::cargo_in(cx, &folder, &["build", "--quiet"], &[])? {

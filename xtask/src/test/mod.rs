@@ -5,13 +5,14 @@ mod fuzz;
 mod generated;
 mod harness;
 mod miniflare;
+mod newcomer;
 mod runtime;
 mod scoreboard;
 mod sdk;
 mod semver;
 mod steady;
 
-use crate::{Outcome, package, process, regen, root};
+use crate::{Outcome, figures, package, process, regen, root};
 use std::path::Path;
 use std::time::Instant;
 
@@ -30,7 +31,7 @@ pub(crate) struct Args {
     /// Other documents as well: the step `corpus`.
     #[arg(long)]
     corpus: bool,
-    /// Rewrite the recorded requests instead of comparing them.
+    /// Rewrite what is committed of the results (recorded requests, figures, scoreboards) instead of comparing it.
     #[arg(long)]
     update: bool,
 }
@@ -88,7 +89,11 @@ fn steps() -> Vec<Step> {
             )
         }),
         Step::new("generated", "generated crates have no compiler or clippy warning", generated::lint),
-        Step::new("readme", "the README's examples compile, and run where they can", generated::readme),
+        Step::new(
+            "readme",
+            "the README's examples compile, and run where they can; its figures are the measured ones",
+            generated::readme,
+        ),
         Step::new("metadata", "generated crates have what a registry asks for", generated::metadata),
         Step::new("doctests", "the example of every method compiles", generated::doctests),
         Step::new("generated-docs", "generated crates have no rustdoc warning", generated::docs),
@@ -99,6 +104,7 @@ fn steps() -> Vec<Step> {
             "every list is followed through its pages, however a server pages",
             harness::lists,
         ),
+        Step::new("answers", "answers as the service gives them are read rightly", harness::answers),
         Step::new(
             "wire",
             "recorded requests are as committed; a mock server accepts every operation",
@@ -118,6 +124,12 @@ fn steps() -> Vec<Step> {
         Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),
         Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
         Step::new("behaviour", "a worker over every binding, in the real runtime", runtime::behaviour),
+        Step::new("macros", "what the runtime's macros take and refuse, in the compiler's words", runtime::macros),
+        Step::new(
+            "newcomer",
+            "a newcomer's Worker outside the checkout goes through every runtime case",
+            newcomer::outside,
+        ),
         Step::new("client", "a generated client inside a Worker, over the runtime's fetch", runtime::client),
         Step::new(
             "transport",
@@ -169,7 +181,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     for step in steps.iter().filter(wanted) {
         println!("\n=== {}: {}", step.name, step.about);
         let started = Instant::now();
-        let passed = (step.run)(&cx).unwrap_or_else(|errors| {
+        let passed = measured(step, &cx).unwrap_or_else(|errors| {
             crate::report(&errors);
             false
         });
@@ -186,6 +198,20 @@ pub(crate) fn run(args: &Args) -> Outcome {
         eprintln!("\nfailed: {}", failed.join(", "));
     }
     Ok(failed.is_empty())
+}
+
+/// Says that a step cannot run on this machine, and whether that passes: where everything must run (`CI`), it does not.
+fn could_not_run(why: &str) -> bool {
+    println!("NOT RUN: {why}");
+    std::env::var_os("CI").is_none()
+}
+
+/// Runs a step, and compares the figures that it measures with those the README shows.
+fn measured(step: &Step, cx: &Context<'_>) -> Outcome {
+    drop(figures::take(cx.root));
+    let passed = (step.run)(cx)?;
+    let settled = figures::settle(cx.root, &figures::take(cx.root), cx.update && passed)?;
+    Ok(passed && settled)
 }
 
 /// The workspace's own tests, by nextest where it is installed. Documentation tests come first, as it knows none.

@@ -1,6 +1,6 @@
 //! The runtime crates: compiled for wasm32, and checked in the real runtime.
 
-use super::Context;
+use super::{Context, could_not_run};
 use crate::worker::{self, Panic};
 use crate::{Outcome, npm, process, regen};
 use codegen::diag::Diagnostic;
@@ -23,10 +23,25 @@ pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
     Ok(true)
 }
 
+/// What the macros take and refuse, in the compiler's own words.
+pub(super) fn macros(cx: &Context<'_>) -> Outcome {
+    process::cargo(
+        cx.root,
+        &["test", "-p", "cfs-runtime", "--features", "durable-objects", "--test", "compile", "--quiet"],
+    )
+}
+
 /// What the bindings do, asserted inside the runtime.
 pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
     let mut held = true;
-    for (name, panic) in [("users", Panic::Abort), ("suite", Panic::Abort), ("unwind", Panic::Unwind)] {
+    for (name, panic) in [
+        ("users", Panic::Abort),
+        ("survive", Panic::Abort),
+        ("suite", Panic::Abort),
+        ("written", Panic::Abort),
+        ("router", Panic::Abort),
+        ("unwind", Panic::Unwind),
+    ] {
         let folder = cx.root.join("tests/runtime/workers").join(name);
         held &= node(cx.root, &format!("{name}.mjs"), || {
             let bundle = worker::build(cx.root, &folder, panic)?;
@@ -60,14 +75,13 @@ pub(super) fn types(cx: &Context<'_>) -> Outcome {
 }
 
 /// Runs a script of the harness with what `arguments` makes.
-fn node<const N: usize>(
+pub(super) fn node<const N: usize>(
     root: &Path,
     script: &str,
     arguments: impl FnOnce() -> Result<[std::path::PathBuf; N], Vec<Diagnostic>>,
 ) -> Outcome {
     let Some(packages) = npm::install(root)? else {
-        println!("skipped: there is no Node and npm on this machine");
-        return Ok(true);
+        return Ok(could_not_run("there is no Node and npm on this machine"));
     };
     let mut command = Command::new("node");
     command

@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     for warning in document.warnings().iter().filter(|warning| warning.code.starts_with("overlay::")) {
         println!("{warning}");
     }
-    let told = diff::against(document.source())?;
+    let told = diff::against(&document)?;
     if !args.dry_run {
         inputs.keep(fetch::OPENAPI, &found.bytes).map_err(fetch::failed)?;
         write_lock(&root, &lock)?;

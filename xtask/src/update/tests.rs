@@ -10,8 +10,11 @@ const LOCK: &str = "[[input]]\nname = \"cloudflare.json\"\nversion = \"4.0.0\"\n
                     \"83f49bc3fa9273ef989d3e8bcd27f6fdaa7d04ae2519a91f4878f46acc501bb9\"\n[[input.sources]]\nenv = \
                     \"CFS_OPENAPI\"\n[[input.sources]]\ncrate = \"old\"\nversion = \"0.3.0\"\npath = \"old.yaml\"\n";
 
-const DOCUMENT: &str =
-    r#"{"openapi":"3.0.3","info":{"title":"Cloudflare API","version":"4.1.0"},"paths":{}}"#;
+const DOCUMENT: &str = r#"{
+  "openapi": "3.0.3",
+  "info": {"title": "Cloudflare API", "version": "4.1.0"},
+  "paths": {"/zones": {"get": {"operationId": "zones-get", "responses": {}}}}
+}"#;
 
 /// A folder with a lock, and a repository that publishes a document.
 fn world() -> (tempfile::TempDir, Inputs, PathBuf) {
@@ -88,7 +91,8 @@ fn what_is_no_such_document_is_not_pinned() {
     let (_folder, inputs, _) = world();
     for (bytes, expected) in [
         (&DOCUMENT[..40], "document::"),
-        (r#"{"openapi":"3.0.3","info":{"title":"Other"},"paths":{}}"#, "the document is `Other`"),
+        (&DOCUMENT.replace("Cloudflare API", "Other"), "the document is `Other`"),
+        (r#"{"openapi":"3.0.3","info":{"title":"Cloudflare API"},"paths":{}}"#, "openapi::no-operations"),
         (r#"{"info":{"title":"Cloudflare API"}}"#, "error["),
     ] {
         let found = Found { bytes: bytes.as_bytes().to_vec(), published: None };

@@ -1,6 +1,6 @@
 //! A worker crate to a bundle.
 
-use super::{Panic, Toolchain};
+use super::{Panic, Toolchain, profile};
 use crate::process;
 use codegen::diag::Diagnostic;
 use serde_json::Value;
@@ -46,18 +46,6 @@ pub(crate) fn build(root: &Path, path: &Path, panic: Panic) -> Result<Bundle, Ve
     Ok(Bundle { folder, bytes })
 }
 
-/// What makes a small Worker, where its own `[profile.release]` says nothing else.
-const PROFILE: [(&str, &str); 3] = [("opt-level", "z"), ("lto", "true"), ("codegen-units", "1")];
-
-/// What a manifest states in `[profile.release]`.
-fn stated(manifest: &Path) -> Result<toml::Table, Vec<Diagnostic>> {
-    let wrong = |error: String| failed(format!("cannot read {}: {error}", manifest.display()));
-    let text = fs::read_to_string(manifest).map_err(|error| wrong(error.to_string()))?;
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.to_string()))?;
-    let profile = table.get("profile").and_then(|profile| profile.get("release"));
-    Ok(profile.and_then(toml::Value::as_table).cloned().unwrap_or_default())
-}
-
 /// Compiles for wasm32; the file that cargo made.
 fn compile(root: &Path, path: &Path, panic: Panic) -> Result<PathBuf, Vec<Diagnostic>> {
     // A folder each: the standard libraries differ.
@@ -70,10 +58,7 @@ fn compile(root: &Path, path: &Path, panic: Panic) -> Result<PathBuf, Vec<Diagno
         &root.join(target),
         &["build", "--release", "--lib", "--message-format=json-render-diagnostics"],
     );
-    let stated = stated(&path.join("Cargo.toml"))?;
-    for (key, value) in PROFILE.iter().filter(|(key, _)| !stated.contains_key(*key)) {
-        cargo.env(format!("CARGO_PROFILE_RELEASE_{}", key.to_uppercase().replace('-', "_")), value);
-    }
+    cargo.envs(profile::variables(path).map_err(|error| vec![error])?);
     cargo.env("CARGO_PROFILE_RELEASE_PANIC", panic.as_str()).stderr(Stdio::inherit());
     let output = cargo.output().map_err(|error| failed(format!("cannot run cargo: {error}")))?;
     if !output.status.success() {

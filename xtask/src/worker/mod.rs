@@ -1,6 +1,7 @@
 //! `cargo xtask worker`: a worker crate to a bundle, and a bundle served locally.
 
 mod build;
+mod profile;
 mod serve;
 mod toolchain;
 

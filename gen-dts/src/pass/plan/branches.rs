@@ -109,6 +109,7 @@ impl Planner<'_> {
                                 if decl.module.is_none()
                                     && decl.namespaces.is_empty()
                                     && decl.holder.is_none()
+                                    && !decl.unlisted
                                     && matches!(&decl.ty, Some(TypeSide::Object(object)) if object.class) =>
                             {
                                 Test::Instance(decl.name.clone())

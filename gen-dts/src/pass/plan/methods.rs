@@ -74,6 +74,7 @@ impl Planner<'_> {
             ret: rust.clone(),
             is_async: false,
             absent: optional,
+            elsewhere: Vec::new(),
             params: Vec::new(),
             ts,
             doc: member.doc.clone(),
@@ -93,8 +94,7 @@ impl Planner<'_> {
         };
         let mut ts = String::new();
         self.writer.member(&mut ts, member);
-        let arg =
-            RArg { name: "value".into(), ty, optional, variadic: false, defaulted: false, constant: None };
+        let arg = RArg { name: "value".into(), ty, optional, ..RArg::default() };
         Method {
             js: member.name.clone(),
             name: format!("set_{}", names::stem(&member.name)),
@@ -107,6 +107,7 @@ impl Planner<'_> {
             ret: RTy::Unit,
             is_async: false,
             absent: false,
+            elsewhere: Vec::new(),
             params: Vec::new(),
             ts,
             doc: Doc { text: format!("Sets `{}`.", member.name), deprecated: member.doc.deprecated.clone() },
@@ -182,8 +183,8 @@ impl Planner<'_> {
                 ty,
                 optional: (arg.optional || (null && self.only_null(&arg.ty))) && !arg.rest,
                 variadic: arg.rest,
-                defaulted: false,
                 constant,
+                ..RArg::default()
             });
         }
         let ret = match receiver {
@@ -210,6 +211,7 @@ impl Planner<'_> {
             ret,
             is_async,
             absent: false,
+            elsewhere: Vec::new(),
             params,
             ts,
             doc: doc.clone(),

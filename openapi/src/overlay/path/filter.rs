@@ -63,9 +63,7 @@ impl Filter {
             Self::All(parts) => parts.iter().all(|part| part.accepts(root, value)),
             Self::Not(part) => !part.accepts(root, value),
             Self::Exists(query) => select::first(&query.path, query.base(root, value), root).is_some(),
-            Self::Compare(left, how, right) => {
-                how.holds(left.side(root, value), right.side(root, value))
-            }
+            Self::Compare(left, how, right) => how.holds(left.side(root, value), right.side(root, value)),
         }
     }
 }

@@ -94,7 +94,9 @@ impl Parser {
         let start = self.at;
         let letter = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
         if !self.peek().is_some_and(letter) {
-            return Err(self.expected("a name or `*`; names that begin otherwise stand in brackets and quotes"));
+            return Err(
+                self.expected("a name or `*`; names that begin otherwise stand in brackets and quotes")
+            );
         }
         while self.peek().is_some_and(|c| letter(c) || c.is_ascii_digit()) {
             self.at += 1;
@@ -138,7 +140,9 @@ impl Parser {
         let start = self.integer()?;
         self.blanks();
         if !self.eat(":") {
-            return start.map(Selector::Index).ok_or_else(|| self.expected("a name in quotes, an index, `*` or `?`"));
+            return start
+                .map(Selector::Index)
+                .ok_or_else(|| self.expected("a name in quotes, an index, `*` or `?`"));
         }
         self.blanks();
         let end = self.integer()?;
@@ -226,8 +230,11 @@ impl Parser {
     }
 
     fn hex(&mut self) -> Parsed<u32> {
-        let digits: Option<String> = self.chars.get(self.at + 1..self.at + 5).map(|digits| digits.iter().collect());
-        let code = digits.filter(|_| self.peek() == Some('u')).and_then(|digits| u32::from_str_radix(&digits, 16).ok());
+        let digits: Option<String> =
+            self.chars.get(self.at + 1..self.at + 5).map(|digits| digits.iter().collect());
+        let code = digits
+            .filter(|_| self.peek() == Some('u'))
+            .and_then(|digits| u32::from_str_radix(&digits, 16).ok());
         match code {
             Some(code) => {
                 self.at += 5;
@@ -277,7 +284,8 @@ impl Parser {
     fn unnested(&mut self) -> Parsed<Filter> {
         if self.eat("!") {
             self.blanks();
-            let inner = if self.peek() == Some('(') { self.parentheses()? } else { Filter::Exists(self.query()?) };
+            let inner =
+                if self.peek() == Some('(') { self.parentheses()? } else { Filter::Exists(self.query()?) };
             return Ok(Filter::Not(Box::new(inner)));
         }
         if self.peek() == Some('(') {
@@ -360,7 +368,8 @@ impl Parser {
     /// Only queries that select one value at most are compared.
     fn singular(&self, operand: &Operand, at: usize) -> Parsed<()> {
         let one = |segment: &Segment| {
-            !segment.descendants && matches!(segment.selectors.as_slice(), [Selector::Name(_) | Selector::Index(_)])
+            !segment.descendants
+                && matches!(segment.selectors.as_slice(), [Selector::Name(_) | Selector::Index(_)])
         };
         match operand {
             Operand::Query(query) if !query.path.segments.iter().all(one) => {

@@ -96,7 +96,9 @@ impl<'v> Walk<'_, 'v> {
                 }
             }
             Selector::Index(index) => match at(*index, value.length()) {
-                Some(index) => value.item(index).map_or(ControlFlow::Continue(()), |item| go(Token::Index(index), item)),
+                Some(index) => {
+                    value.item(index).map_or(ControlFlow::Continue(()), |item| go(Token::Index(index), item))
+                }
                 None => ControlFlow::Continue(()),
             },
             Selector::Slice { start, end, step } => slice(*start, *end, *step, value.length())

@@ -28,7 +28,7 @@ impl AbuseReports<'_> {
     ///
     /// `POST /accounts/{account_id}/abuse-reports/{report_param}`
     ///
-    /// - `account_id`: Cloudflare Account ID
+    /// - `account_id`: Cloudflare Account ID At most 32 characters.
     /// - `report_param`: The report type to be submitted. Example: abuse_general
     ///
     /// # Errors
@@ -66,7 +66,7 @@ impl AbuseReports<'_> {
     ///
     /// `GET /accounts/{account_id}/abuse-reports/{report_param}`
     ///
-    /// - `account_id`: Cloudflare Account ID
+    /// - `account_id`: Cloudflare Account ID At most 32 characters.
     /// - `report_param`: Identifier of the abuse report
     ///
     /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`.
@@ -104,7 +104,7 @@ impl AbuseReports<'_> {
     ///
     /// `GET /accounts/{account_id}/abuse-reports`
     ///
-    /// - `account_id`: Cloudflare Account ID
+    /// - `account_id`: Cloudflare Account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`.
     ///
@@ -140,7 +140,7 @@ impl MitigationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/abuse-reports/{report_id}/mitigations`
     ///
-    /// - `account_id`: Cloudflare Account ID
+    /// - `account_id`: Cloudflare Account ID At most 32 characters.
     /// - `report_id`: Abuse Report ID
     ///
     /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`.
@@ -177,7 +177,7 @@ impl MitigationsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/abuse-reports/{report_id}/mitigations/appeal`
     ///
-    /// - `account_id`: Cloudflare Account ID
+    /// - `account_id`: Cloudflare Account ID At most 32 characters.
     /// - `report_id`: Abuse Report ID
     ///
     /// A token needs one of the permissions `Trust and Safety Write`.

@@ -436,18 +436,30 @@ pub struct DmcaReport {
     /// The report type for submitted reports.
     pub act: DmcaReportAct,
     /// Text not exceeding 100 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 100 characters.
     pub address1: String,
     /// The name of the copyright holder. Text not exceeding 60 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 60 characters.
     pub agent_name: String,
     /// Can be `0` for false or `1` for true. Must be value: 1 for DMCA reports
     pub agree: DmcaReportAgree,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub city: String,
     /// Any additional comments about the infringement not exceeding 2000 characters
+    ///
+    /// 1 to 2000 characters.
     pub comments: Option<String>,
     /// Text not exceeding 100 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 100 characters.
     pub company: Option<String>,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub country: String,
     /// A valid email of the abuse reporter. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub email: String,
@@ -456,22 +468,36 @@ pub struct DmcaReport {
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub host_notification: DmcaReportHostNotification,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub original_work: String,
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub owner_notification: DmcaReportHostNotification,
     /// Text containing 2 characters
+    ///
+    /// Exactly 2 characters.
     pub reported_country: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub reported_user_agent: Option<String>,
     /// Required for DMCA reports, should be same as Name. An affirmation that all information in the report is true and accurate while agreeing to the policies of Cloudflare's abuse reports
     pub signature: String,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub state: String,
     /// Text not exceeding 20 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 20 characters.
     pub tele: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub title: Option<String>,
     /// A list of valid URLs separated by ‘\n’ (new line character). The list of the URLs should not exceed 250 URLs. All URLs should have the same hostname. Each URL should be unique. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub urls: String,
@@ -570,8 +596,12 @@ pub struct TrademarkReport {
     /// The report type for submitted reports.
     pub act: TrademarkReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
+    ///
+    /// 1 to 2000 characters.
     pub comments: Option<String>,
     /// Text not exceeding 100 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 100 characters.
     pub company: Option<String>,
     /// A valid email of the abuse reporter. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub email: String,
@@ -580,24 +610,42 @@ pub struct TrademarkReport {
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub host_notification: DmcaReportHostNotification,
     /// A detailed description of the infringement, including any necessary access details and the exact steps needed to view the content, not exceeding 5000 characters.
+    ///
+    /// 1 to 5000 characters.
     pub justification: String,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub owner_notification: DmcaReportHostNotification,
     /// Text containing 2 characters
+    ///
+    /// Exactly 2 characters.
     pub reported_country: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub reported_user_agent: Option<String>,
     /// Text not exceeding 20 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 20 characters.
     pub tele: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub title: Option<String>,
     /// Text not exceeding 1000 characters
+    ///
+    /// 1 to 1000 characters.
     pub trademark_number: String,
     /// Text not exceeding 1000 characters
+    ///
+    /// 1 to 1000 characters.
     pub trademark_office: String,
     /// Text not exceeding 1000 characters
+    ///
+    /// 1 to 1000 characters.
     pub trademark_symbol: String,
     /// A list of valid URLs separated by ‘\n’ (new line character). The list of the URLs should not exceed 250 URLs. All URLs should have the same hostname. Each URL should be unique. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub urls: String,
@@ -661,8 +709,12 @@ pub struct GeneralReport {
     /// The report type for submitted reports.
     pub act: GeneralReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
+    ///
+    /// 1 to 2000 characters.
     pub comments: Option<String>,
     /// Text not exceeding 100 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 100 characters.
     pub company: Option<String>,
     /// A list of IP addresses separated by ‘\n’ (new line character). The list of destination IPs should not exceed 30 IP addresses. Each one of the IP addresses ought to be unique.
     pub destination_ips: Option<String>,
@@ -673,22 +725,34 @@ pub struct GeneralReport {
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub host_notification: NcmecNotification,
     /// A detailed description of the infringement, including any necessary access details and the exact steps needed to view the content, not exceeding 5000 characters.
+    ///
+    /// 1 to 5000 characters.
     pub justification: String,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub owner_notification: OwnerNotification,
     /// A comma separated list of ports and protocols e.g. 80/TCP, 22/UDP. The total size of the field should not exceed 2000 characters. Each individual port/protocol should not exceed 100 characters. The list should not have more than 30 unique ports and protocols.
     pub ports_protocols: Option<String>,
     /// Text containing 2 characters
+    ///
+    /// Exactly 2 characters.
     pub reported_country: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub reported_user_agent: Option<String>,
     /// A list of IP addresses separated by ‘\n’ (new line character). The list of source IPs should not exceed 30 IP addresses. Each one of the IP addresses ought to be unique.
     pub source_ips: Option<String>,
     /// Text not exceeding 20 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 20 characters.
     pub tele: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub title: Option<String>,
     /// A list of valid URLs separated by ‘\n’ (new line character). The list of the URLs should not exceed 250 URLs. All URLs should have the same hostname. Each URL should be unique. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub urls: String,
@@ -793,8 +857,12 @@ pub struct PhishingReport {
     /// The report type for submitted reports.
     pub act: PhishingReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
+    ///
+    /// 1 to 2000 characters.
     pub comments: Option<String>,
     /// Text not exceeding 100 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 100 characters.
     pub company: Option<String>,
     /// A valid email of the abuse reporter. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub email: String,
@@ -803,20 +871,34 @@ pub struct PhishingReport {
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub host_notification: NcmecNotification,
     /// A detailed description of the infringement, including any necessary access details and the exact steps needed to view the content, not exceeding 5000 characters.
+    ///
+    /// 20 to 5000 characters.
     pub justification: String,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub original_work: Option<String>,
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub owner_notification: NcmecNotification,
     /// Text containing 2 characters
+    ///
+    /// Exactly 2 characters.
     pub reported_country: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub reported_user_agent: Option<String>,
     /// Text not exceeding 20 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 20 characters.
     pub tele: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub title: Option<String>,
     /// A list of valid URLs separated by ‘\n’ (new line character). The list of the URLs should not exceed 250 URLs. All URLs should have the same hostname. Each URL should be unique. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub urls: String,
@@ -878,10 +960,16 @@ pub struct CsamReport {
     /// The report type for submitted reports.
     pub act: CsamReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
+    ///
+    /// 1 to 2000 characters.
     pub comments: Option<String>,
     /// Text not exceeding 100 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 100 characters.
     pub company: Option<String>,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub country: Option<String>,
     /// A valid email of the abuse reporter. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub email: String,
@@ -890,20 +978,32 @@ pub struct CsamReport {
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub host_notification: NcmecNotification,
     /// A detailed description of the infringement, including any necessary access details and the exact steps needed to view the content, not exceeding 5000 characters.
+    ///
+    /// 1 to 5000 characters.
     pub justification: String,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub ncmec_notification: NcmecNotification,
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub owner_notification: OwnerNotification,
     /// Text containing 2 characters
+    ///
+    /// Exactly 2 characters.
     pub reported_country: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub reported_user_agent: Option<String>,
     /// Text not exceeding 20 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 20 characters.
     pub tele: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub title: Option<String>,
     /// A list of valid URLs separated by ‘\n’ (new line character). The list of the URLs should not exceed 250 URLs. All URLs should have the same hostname. Each URL should be unique. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub urls: String,
@@ -966,8 +1066,12 @@ pub struct ThreatReport {
     /// The report type for submitted reports.
     pub act: ThreatReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
+    ///
+    /// 1 to 2000 characters.
     pub comments: Option<String>,
     /// Text not exceeding 100 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 100 characters.
     pub company: Option<String>,
     /// A valid email of the abuse reporter. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub email: String,
@@ -976,18 +1080,30 @@ pub struct ThreatReport {
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub host_notification: NcmecNotification,
     /// A detailed description of the infringement, including any necessary access details and the exact steps needed to view the content, not exceeding 5000 characters.
+    ///
+    /// 1 to 5000 characters.
     pub justification: String,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub owner_notification: NcmecNotification,
     /// Text containing 2 characters
+    ///
+    /// Exactly 2 characters.
     pub reported_country: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub reported_user_agent: Option<String>,
     /// Text not exceeding 20 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 20 characters.
     pub tele: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub title: Option<String>,
     /// A list of valid URLs separated by ‘\n’ (new line character). The list of the URLs should not exceed 250 URLs. All URLs should have the same hostname. Each URL should be unique. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub urls: String,
@@ -1047,24 +1163,38 @@ pub struct RegistrarWhoisReport {
     /// The report type for submitted reports.
     pub act: WhoisReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
+    ///
+    /// 1 to 2000 characters.
     pub comments: Option<String>,
     /// Text not exceeding 100 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 100 characters.
     pub company: Option<String>,
     /// A valid email of the abuse reporter. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub email: String,
     /// Should match the value provided in `email`
     pub email2: String,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub owner_notification: OwnerNotification,
     /// Text containing 2 characters
+    ///
+    /// Exactly 2 characters.
     pub reported_country: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub reported_user_agent: Option<String>,
     /// Text not exceeding 20 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 20 characters.
     pub tele: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub title: Option<String>,
     /// A list of valid URLs separated by ‘\n’ (new line character). The list of the URLs should not exceed 250 URLs. All URLs should have the same hostname. Each URL should be unique. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub urls: String,
@@ -1121,10 +1251,16 @@ pub struct NcseiReport {
     /// The report type for submitted reports.
     pub act: NcseiReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
+    ///
+    /// 1 to 2000 characters.
     pub comments: Option<String>,
     /// Text not exceeding 100 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 100 characters.
     pub company: Option<String>,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub country: Option<String>,
     /// A valid email of the abuse reporter. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub email: String,
@@ -1133,18 +1269,28 @@ pub struct NcseiReport {
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub host_notification: NcmecNotification,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// If the submitter is the target of NCSEI in the URLs of the abuse report.
     pub ncsei_subject_representation: bool,
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub owner_notification: OwnerNotification,
     /// Text containing 2 characters
+    ///
+    /// Exactly 2 characters.
     pub reported_country: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub reported_user_agent: Option<String>,
     /// Text not exceeding 20 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
+    ///
+    /// 1 to 20 characters.
     pub tele: Option<String>,
     /// Text not exceeding 255 characters
+    ///
+    /// 1 to 255 characters.
     pub title: Option<String>,
     /// A list of valid URLs separated by ‘\n’ (new line character). The list of the URLs should not exceed 250 URLs. All URLs should have the same hostname. Each URL should be unique. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     pub urls: String,

@@ -17,10 +17,14 @@ impl AccountsListRequest {
         Self(self.0.query("name", &name.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -745,10 +749,14 @@ impl LogsAuditListRequest {
         )
     }
     /// Sets sorting order.
+    ///
+    /// Default: `desc`.
     pub fn direction(self, direction: impl Into<AuditDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// The number limits the objects to return. The cursor attribute may be used to iterate over the next batch of objects if there are more than the limit.
+    ///
+    /// Default: `100`. At least 1, at most 1000.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -783,10 +791,14 @@ impl MembersListRequest {
         Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -921,10 +933,14 @@ request! {
 pub struct RolesListRequest(pub(crate) Call);
 impl RolesListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of roles per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -1002,10 +1018,14 @@ request! {
 pub struct TokensListRequest(pub(crate) Call);
 impl TokensListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -130,7 +130,7 @@ impl Accounts<'_> {
     ///
     /// `GET /accounts/{account_id}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `DNS View Write`, `DNS View Read`, `SCIM Provisioning`, `Load Balancers Account Write`, `Load Balancers Account Read`, `Zero Trust: PII Read`, `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`, `Workers R2 Storage Write`, `Workers R2 Storage Read`, `DDoS Protection Write`, `DDoS Protection Read`, `Workers Tail Read`, `Workers KV Storage Write`, `Workers KV Storage Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`, `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`, `DNS Firewall Write`, `DNS Firewall Read`, `Billing Write`, `Billing Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -212,7 +212,7 @@ impl Accounts<'_> {
     ///
     /// `PUT /accounts/{account_id}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account Settings Write`.
     ///
@@ -314,7 +314,7 @@ impl MembersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/members`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -348,8 +348,8 @@ impl MembersResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/members/{member_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `member_id`: Membership identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `member_id`: Membership identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -385,8 +385,8 @@ impl MembersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/members/{member_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `member_id`: Membership identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `member_id`: Membership identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -422,7 +422,7 @@ impl MembersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/members`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -450,8 +450,8 @@ impl MembersResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/members/{member_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `member_id`: Membership identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `member_id`: Membership identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -594,8 +594,8 @@ impl RolesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/roles/{role_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `role_id`: Role identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `role_id`: Role identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -629,7 +629,7 @@ impl RolesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/roles`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -663,7 +663,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/subscriptions`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`.
     ///
@@ -697,8 +697,8 @@ impl SubscriptionsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/subscriptions/{subscription_identifier}`
     ///
-    /// - `account_id`: Identifier
-    /// - `subscription_identifier`: Subscription identifier tag.
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `subscription_identifier`: Subscription identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`.
     ///
@@ -734,7 +734,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/subscriptions`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`, `Billing Read`.
     ///
@@ -764,8 +764,8 @@ impl SubscriptionsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/subscriptions/{subscription_identifier}`
     ///
-    /// - `account_id`: Identifier
-    /// - `subscription_identifier`: Subscription identifier tag.
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `subscription_identifier`: Subscription identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`.
     ///
@@ -819,7 +819,7 @@ impl TokensResource<'_> {
     ///
     /// `POST /accounts/{account_id}/tokens`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account API Tokens Write`.
     ///
@@ -853,8 +853,8 @@ impl TokensResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/tokens/{token_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `token_id`: Token identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Tokens Write`.
     ///
@@ -890,8 +890,8 @@ impl TokensResource<'_> {
     ///
     /// `GET /accounts/{account_id}/tokens/{token_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `token_id`: Token identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Tokens Write`, `Account API Tokens Read`.
     ///
@@ -927,7 +927,7 @@ impl TokensResource<'_> {
     ///
     /// `GET /accounts/{account_id}/tokens`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account API Tokens Write`, `Account API Tokens Read`.
     ///
@@ -955,8 +955,8 @@ impl TokensResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/tokens/{token_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `token_id`: Token identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Tokens Write`.
     ///
@@ -994,7 +994,7 @@ impl TokensResource<'_> {
     ///
     /// `GET /accounts/{account_id}/tokens/verify`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// # Errors
     ///
@@ -1028,7 +1028,7 @@ impl TokensPermissionGroupsResource<'_> {
     ///
     /// The official SDKs also call it `accounts.tokens.permission_groups.get`.
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account API Tokens Write`, `Account API Tokens Read`.
     ///
@@ -1068,8 +1068,8 @@ impl TokensValueResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/tokens/{token_id}/value`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `token_id`: Token identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Tokens Write`.
     ///

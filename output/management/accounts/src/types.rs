@@ -31,10 +31,14 @@ pub struct Account {
     /// Timestamp for the creation of the account
     pub created_on: Option<Timestamp>,
     /// Identifier
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     /// Parent container details
     pub managed_by: Option<AccountManagedBy>,
     /// Account name
+    ///
+    /// At most 100 characters.
     pub name: String,
     /// Account settings
     pub settings: Option<AccountSettings>,
@@ -58,6 +62,8 @@ record! {
 #[non_exhaustive]
 pub struct AccountManagedBy {
     /// ID of the parent Organization, if one exists
+    ///
+    /// At most 32 characters.
     pub parent_org_id: Option<String>,
     /// Name of the parent Organization, if one exists
     pub parent_org_name: Option<String>,
@@ -78,6 +84,8 @@ pub struct AccountSettings {
     pub abuse_contact_email: Option<String>,
     /// Indicates whether membership in this account requires that
     /// Two-Factor Authentication is enabled
+    ///
+    /// Default: `false`.
     pub enforce_twofactor: Option<bool>,
     kept_: Kept,
 }
@@ -213,10 +221,14 @@ record! {
 #[non_exhaustive]
 pub struct AccountUpdate {
     /// Identifier
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     /// Parent container details
     pub managed_by: Option<AccountUpdateManagedBy>,
     /// Account name
+    ///
+    /// At most 100 characters.
     pub name: String,
     /// Account settings
     pub settings: Option<AccountSettings>,
@@ -255,6 +267,8 @@ setters! {
 #[non_exhaustive]
 pub struct AccountDeleted {
     /// Identifier
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     kept_: Kept,
 }
@@ -524,6 +538,8 @@ pub struct Audit {
     /// Provides details about the actor who performed the action.
     pub actor: Option<AuditActor>,
     /// A unique identifier for the audit log entry.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Provides raw information about the request and response.
     pub raw: Option<AuditRaw>,
@@ -739,8 +755,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct Member {
     /// The contact email address of the user.
+    ///
+    /// At most 90 characters.
     pub email: Option<String>,
     /// Membership identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Access policy for the membership
     pub policies: Option<Vec<ListMemberPolicy>>,
@@ -908,8 +928,12 @@ pub struct Role {
     /// Description of role's permissions.
     pub description: String,
     /// Role identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Role name.
+    ///
+    /// At most 120 characters.
     pub name: String,
     /// Permissions.
     pub permissions: Permissions,
@@ -1011,14 +1035,24 @@ string_enum! {
 #[non_exhaustive]
 pub struct MemberUser {
     /// The contact email address of the user.
+    ///
+    /// At most 90 characters.
     pub email: String,
     /// User's first name
+    ///
+    /// At most 60 characters.
     pub first_name: Nullable<String>,
     /// Identifier
+    ///
+    /// Exactly 32 characters.
     pub id: Option<String>,
     /// User's last name
+    ///
+    /// At most 60 characters.
     pub last_name: Nullable<String>,
     /// Indicates whether two-factor authentication is enabled for the user account. Does not apply to API authentication.
+    ///
+    /// Default: `false`.
     pub two_factor_authentication_enabled: Option<bool>,
     kept_: Kept,
 }
@@ -1058,10 +1092,14 @@ union! {
 #[non_exhaustive]
 pub struct CreateMemberWithRoles {
     /// The contact email address of the user.
+    ///
+    /// At most 90 characters.
     pub email: String,
     /// Array of roles associated with this member.
     pub roles: Vec<String>,
     /// Status.
+    ///
+    /// Default: `pending`.
     pub status: Option<WithRolesStatus>,
 }
 record! {
@@ -1082,10 +1120,14 @@ setters! {
 #[non_exhaustive]
 pub struct CreateMemberWithPolicies {
     /// The contact email address of the user.
+    ///
+    /// At most 90 characters.
     pub email: String,
     /// Array of policies associated with this member.
     pub policies: Vec<CreateMemberPolicy>,
     /// Status.
+    ///
+    /// Default: `pending`.
     pub status: Option<WithRolesStatus>,
 }
 record! {
@@ -1186,6 +1228,8 @@ setters! {
 #[non_exhaustive]
 pub struct RoleInput {
     /// Role identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
 }
 record! {
@@ -1385,6 +1429,8 @@ pub struct Subscription {
     /// How often the subscription is renewed automatically.
     pub frequency: Option<Frequency>,
     /// Subscription identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The price of the subscription that will be billed, in US dollars.
     pub price: Option<f64>,
@@ -1576,6 +1622,8 @@ setters! {
 #[non_exhaustive]
 pub struct SubscriptionDeleted {
     /// Subscription identifier tag.
+    ///
+    /// At most 32 characters.
     pub subscription_id: Option<String>,
     kept_: Kept,
 }
@@ -1594,6 +1642,8 @@ pub struct Token {
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The time on which the token was created.
     pub issued_on: Option<Timestamp>,
@@ -1602,6 +1652,8 @@ pub struct Token {
     /// Last time the token was modified.
     pub modified_on: Option<Timestamp>,
     /// Token name.
+    ///
+    /// At most 120 characters.
     pub name: Option<String>,
     /// The time before which the token MUST NOT be accepted for processing.
     pub not_before: Option<Timestamp>,
@@ -1760,6 +1812,8 @@ pub struct Create {
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token name.
+    ///
+    /// At most 120 characters.
     pub name: String,
     /// The time before which the token MUST NOT be accepted for processing.
     pub not_before: Option<Timestamp>,
@@ -1837,6 +1891,8 @@ pub struct TokenWithValue {
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The time on which the token was created.
     pub issued_on: Option<Timestamp>,
@@ -1845,6 +1901,8 @@ pub struct TokenWithValue {
     /// Last time the token was modified.
     pub modified_on: Option<Timestamp>,
     /// Token name.
+    ///
+    /// At most 120 characters.
     pub name: Option<String>,
     /// The time before which the token MUST NOT be accepted for processing.
     pub not_before: Option<Timestamp>,
@@ -1853,6 +1911,8 @@ pub struct TokenWithValue {
     /// Status of the token.
     pub status: Option<TokenStatus>,
     /// The token value.
+    ///
+    /// 40 to 80 characters.
     pub value: Option<String>,
     kept_: Kept,
 }
@@ -1923,6 +1983,8 @@ pub struct TokenVerifyResult {
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The time before which the token MUST NOT be accepted for processing.
     pub not_before: Option<Timestamp>,
@@ -1948,6 +2010,8 @@ pub struct TokenUpdate {
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token name.
+    ///
+    /// At most 120 characters.
     pub name: String,
     /// The time before which the token MUST NOT be accepted for processing.
     pub not_before: Option<Timestamp>,

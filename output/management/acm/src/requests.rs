@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct CustomTrustStoreListRequest(pub(crate) Call);
 impl CustomTrustStoreListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of records per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -36,7 +36,7 @@ impl CustomTrustStoreResource<'_> {
     ///
     /// `POST /zones/{zone_id}/acm/custom_trust_store`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -68,8 +68,8 @@ impl CustomTrustStoreResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `custom_origin_trust_store_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `custom_origin_trust_store_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -103,8 +103,8 @@ impl CustomTrustStoreResource<'_> {
     ///
     /// `GET /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `custom_origin_trust_store_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `custom_origin_trust_store_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -140,7 +140,7 @@ impl CustomTrustStoreResource<'_> {
     ///
     /// `GET /zones/{zone_id}/acm/custom_trust_store`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -178,7 +178,7 @@ impl TotalTlsResource<'_> {
     ///
     /// The official SDKs also call it `acm.total_tls.update`.
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -213,7 +213,7 @@ impl TotalTlsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/acm/total_tls`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///

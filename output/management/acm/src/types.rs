@@ -15,6 +15,8 @@ pub struct CustomTrustStore {
     /// When the certificate expires.
     pub expires_on: Timestamp,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The certificate authority that issued the certificate.
     pub issuer: String,
@@ -92,6 +94,8 @@ setters! {
 #[non_exhaustive]
 pub struct CustomTrustStoreDeleted {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }

@@ -66,7 +66,7 @@ impl AddressMapsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/addressing/address_maps`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
     /// A token needs one of the permissions `Address Maps Write`.
     ///
@@ -100,8 +100,8 @@ impl AddressMapsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `address_map_id`: Identifier of an Address Map.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     ///
     /// A token needs one of the permissions `Address Maps Write`.
     ///
@@ -137,8 +137,8 @@ impl AddressMapsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/addressing/address_maps/{address_map_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `address_map_id`: Identifier of an Address Map.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     ///
     /// A token needs one of the permissions `Address Maps Write`.
     ///
@@ -176,8 +176,8 @@ impl AddressMapsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/address_maps/{address_map_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `address_map_id`: Identifier of an Address Map.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     ///
     /// A token needs one of the permissions `Address Maps Write`, `Address Maps Read`.
     ///
@@ -213,7 +213,7 @@ impl AddressMapsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/address_maps`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
     /// A token needs one of the permissions `Address Maps Write`, `Address Maps Read`.
     ///
@@ -249,8 +249,8 @@ impl AddressMapsAccountsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`
     ///
-    /// - `account_underscore_id`: Identifier of a Cloudflare account.
-    /// - `address_map_id`: Identifier of an Address Map.
+    /// - `account_underscore_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     ///
     /// A token needs one of the permissions `Address Maps Write`.
     ///
@@ -288,8 +288,8 @@ impl AddressMapsAccountsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`
     ///
-    /// - `account_underscore_id`: Identifier of a Cloudflare account.
-    /// - `address_map_id`: Identifier of an Address Map.
+    /// - `account_underscore_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -333,8 +333,8 @@ impl AddressMapsIpsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `address_map_id`: Identifier of an Address Map.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     /// - `ip_address`: An IPv4 or IPv6 address.
     ///
     /// A token needs one of the permissions `Address Maps Write`.
@@ -373,8 +373,8 @@ impl AddressMapsIpsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `address_map_id`: Identifier of an Address Map.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     /// - `ip_address`: An IPv4 or IPv6 address.
     ///
     /// A token needs one of the permissions `Address Maps Write`.
@@ -421,9 +421,9 @@ impl AddressMapsZonesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `address_map_id`: Identifier of an Address Map.
-    /// - `zone_id`: Identifier of a zone.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
+    /// - `zone_id`: Identifier of a zone. At most 32 characters.
     ///
     /// A token needs one of the permissions `Address Maps Write`.
     ///
@@ -461,9 +461,9 @@ impl AddressMapsZonesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `address_map_id`: Identifier of an Address Map.
-    /// - `zone_id`: Identifier of a zone.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
+    /// - `zone_id`: Identifier of a zone. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -507,7 +507,7 @@ impl LeasesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/leases`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -539,7 +539,7 @@ impl LoaDocumentsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/addressing/loa_documents`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Write`.
     ///
@@ -575,8 +575,8 @@ impl LoaDocumentsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/loa_documents/{loa_document_id}/download`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `loa_document_id`: Identifier for the uploaded LOA document.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `loa_document_id`: Identifier for the uploaded LOA document. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -636,7 +636,7 @@ impl PrefixesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/addressing/prefixes`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -668,8 +668,8 @@ impl PrefixesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Write`.
     ///
@@ -705,8 +705,8 @@ impl PrefixesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Write`, `IP Prefixes: Write`.
     ///
@@ -744,8 +744,8 @@ impl PrefixesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write`, `IP Prefixes: BGP On Demand Read`.
     ///
@@ -781,7 +781,7 @@ impl PrefixesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write`, `IP Prefixes: BGP On Demand Read`.
     ///
@@ -809,8 +809,8 @@ impl PrefixesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/validate`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Write`, `IP Prefixes: Write`.
     ///
@@ -852,8 +852,8 @@ impl PrefixesBgpPrefixesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -889,9 +889,9 @@ impl PrefixesBgpPrefixesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
-    /// - `bgp_prefix_id`: Identifier of BGP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
+    /// - `bgp_prefix_id`: Identifier of BGP Prefix. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -927,9 +927,9 @@ impl PrefixesBgpPrefixesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
-    /// - `bgp_prefix_id`: Identifier of BGP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
+    /// - `bgp_prefix_id`: Identifier of BGP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: BGP On Demand Write`.
     ///
@@ -969,9 +969,9 @@ impl PrefixesBgpPrefixesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
-    /// - `bgp_prefix_id`: Identifier of BGP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
+    /// - `bgp_prefix_id`: Identifier of BGP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write`, `IP Prefixes: BGP On Demand Read`.
     ///
@@ -1009,8 +1009,8 @@ impl PrefixesBgpPrefixesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write`, `IP Prefixes: BGP On Demand Read`.
     ///
@@ -1055,8 +1055,8 @@ impl PrefixesAdvertisementStatusResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: BGP On Demand Write`.
     ///
@@ -1099,8 +1099,8 @@ impl PrefixesAdvertisementStatusResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write`, `IP Prefixes: BGP On Demand Read`.
     ///
@@ -1145,8 +1145,8 @@ impl PrefixesServiceBindingsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `IP Prefixes: Write`.
     ///
@@ -1184,9 +1184,9 @@ impl PrefixesServiceBindingsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
-    /// - `binding_id`: Identifier of a Service Binding.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
+    /// - `binding_id`: Identifier of a Service Binding. At most 32 characters.
     ///
     /// A token needs one of the permissions `IP Prefixes: Write`.
     ///
@@ -1224,9 +1224,9 @@ impl PrefixesServiceBindingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
-    /// - `binding_id`: Identifier of a Service Binding.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
+    /// - `binding_id`: Identifier of a Service Binding. At most 32 characters.
     ///
     /// A token needs one of the permissions `IP Prefixes: Write`, `IP Prefixes: Read`.
     ///
@@ -1265,8 +1265,8 @@ impl PrefixesServiceBindingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `IP Prefixes: Write`, `IP Prefixes: Read`.
     ///
@@ -1308,8 +1308,8 @@ impl PrefixesDelegationsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// A token needs one of the permissions `IP Prefixes: Write`.
     ///
@@ -1347,9 +1347,9 @@ impl PrefixesDelegationsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
-    /// - `delegation_id`: Identifier of a Delegation.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
+    /// - `delegation_id`: Identifier of a Delegation. At most 32 characters.
     ///
     /// A token needs one of the permissions `IP Prefixes: Write`.
     ///
@@ -1387,8 +1387,8 @@ impl PrefixesDelegationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `prefix_id`: Identifier of an IP Prefix.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
+    /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -1434,7 +1434,7 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/addressing/regional_hostnames`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -1470,7 +1470,7 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/addressing/regional_hostnames/{hostname}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `hostname`: DNS hostname to be regionalized, must be a subdomain of the zone. Wildcards are supported for one level, e.g `*.example.com`
     ///
     /// A token needs one of the permissions `DNS Write`.
@@ -1507,7 +1507,7 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/addressing/regional_hostnames/{hostname}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `hostname`: DNS hostname to be regionalized, must be a subdomain of the zone. Wildcards are supported for one level, e.g `*.example.com`
     ///
     /// A token needs one of the permissions `DNS Write`.
@@ -1546,7 +1546,7 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/addressing/regional_hostnames/{hostname}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `hostname`: DNS hostname to be regionalized, must be a subdomain of the zone. Wildcards are supported for one level, e.g `*.example.com`
     ///
     /// A token needs one of the permissions `DNS Read`, `DNS Write`.
@@ -1583,7 +1583,7 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/addressing/regional_hostnames`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Read`, `DNS Write`.
     ///
@@ -1619,7 +1619,7 @@ impl RegionalHostnamesRegionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/regional_hostnames/regions`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Read`, `DNS Write`.
     ///
@@ -1658,7 +1658,7 @@ impl ServicesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/addressing/services`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
+    /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
     /// A token needs one of the permissions `IP Prefixes: Write`, `IP Prefixes: Read`.
     ///

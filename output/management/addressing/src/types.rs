@@ -21,8 +21,12 @@ pub struct AddressMap {
     /// An optional description field which may be used to describe the types of IPs or zones on the map.
     pub description: Nullable<String>,
     /// Whether the Address Map is enabled or not. Cloudflare's DNS will not respond with IP addresses on an Address Map until the map is enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Nullable<bool>,
     /// Identifier of an Address Map.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Modified at.
     pub modified_at: Option<Timestamp>,
@@ -48,6 +52,8 @@ pub struct AddressMapCreate {
     /// An optional description field which may be used to describe the types of IPs or zones on the map.
     pub description: Nullable<String>,
     /// Whether the Address Map is enabled or not. Cloudflare's DNS will not respond with IP addresses on an Address Map until the map is enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Nullable<bool>,
     /// Ips.
     pub ips: Option<Vec<String>>,
@@ -76,6 +82,8 @@ setters! {
 #[non_exhaustive]
 pub struct Membership {
     /// The identifier for the membership (eg. a zone or account tag).
+    ///
+    /// At most 32 characters.
     pub identifier: Option<String>,
     /// The type of the membership.
     pub kind: Option<MembershipKind>,
@@ -126,8 +134,12 @@ pub struct AddressMapCreateResult {
     /// An optional description field which may be used to describe the types of IPs or zones on the map.
     pub description: Nullable<String>,
     /// Whether the Address Map is enabled or not. Cloudflare's DNS will not respond with IP addresses on an Address Map until the map is enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Nullable<bool>,
     /// Identifier of an Address Map.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The set of IPs on the Address Map.
     pub ips: Option<Vec<AddressMapsIp>>,
@@ -178,6 +190,8 @@ pub struct AddressMapsMembership {
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// The identifier for the membership (eg. a zone or account tag).
+    ///
+    /// At most 32 characters.
     pub identifier: Option<String>,
     /// The type of the membership.
     pub kind: Option<MembershipKind>,
@@ -201,6 +215,8 @@ pub struct AddressMapEdit {
     /// An optional description field which may be used to describe the types of IPs or zones on the map.
     pub description: Nullable<String>,
     /// Whether the Address Map is enabled or not. Cloudflare's DNS will not respond with IP addresses on an Address Map until the map is enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Nullable<bool>,
 }
 record! {
@@ -271,6 +287,8 @@ form_setters! {
 #[non_exhaustive]
 pub struct LoaDocument {
     /// Identifier of a Cloudflare account.
+    ///
+    /// At most 32 characters.
     pub account_id: Option<String>,
     /// Whether the LOA has been auto-generated for the prefix owner by Cloudflare.
     pub auto_generated: Option<bool>,
@@ -279,6 +297,8 @@ pub struct LoaDocument {
     /// Name of LOA document. Max file size 10MB, and supported filetype is pdf.
     pub filename: Option<String>,
     /// Identifier for the uploaded LOA document.
+    ///
+    /// At most 32 characters.
     pub id: Nullable<String>,
     /// File size of the uploaded LOA document.
     pub size_bytes: Option<i64>,
@@ -306,6 +326,8 @@ record! {
 #[non_exhaustive]
 pub struct Prefix {
     /// Identifier of a Cloudflare account.
+    ///
+    /// At most 32 characters.
     pub account_id: Option<String>,
     /// Prefix advertisement status to the Internet. This field is only not 'null' if on demand is enabled.
     #[deprecated]
@@ -322,14 +344,22 @@ pub struct Prefix {
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Whether Cloudflare is allowed to generate the LOA document on behalf of the prefix owner.
+    ///
+    /// Default: `false`.
     pub delegate_loa_creation: Option<bool>,
     /// Description of the prefix.
+    ///
+    /// At most 1000 characters.
     pub description: Option<String>,
     /// Identifier of an IP Prefix.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// State of one kind of validation for an IP prefix.
     pub irr_validation_state: Option<String>,
     /// Identifier for the uploaded LOA document.
+    ///
+    /// At most 32 characters.
     pub loa_document_id: Nullable<String>,
     /// Modified at.
     pub modified_at: Option<Timestamp>,
@@ -379,10 +409,16 @@ pub struct PrefixCreate {
     /// IP Prefix in Classless Inter-Domain Routing format.
     pub cidr: String,
     /// Whether Cloudflare is allowed to generate the LOA document on behalf of the prefix owner.
+    ///
+    /// Default: `false`.
     pub delegate_loa_creation: Option<bool>,
     /// Description of the prefix.
+    ///
+    /// At most 1000 characters.
     pub description: Option<String>,
     /// Identifier for the uploaded LOA document.
+    ///
+    /// At most 32 characters.
     pub loa_document_id: Nullable<String>,
 }
 record! {
@@ -407,6 +443,8 @@ setters! {
 #[non_exhaustive]
 pub struct PrefixEdit {
     /// Description of the prefix.
+    ///
+    /// At most 1000 characters.
     pub description: String,
 }
 record! {
@@ -425,8 +463,12 @@ pub struct BgpPrefix {
     /// Autonomous System Number (ASN) the prefix will be advertised under.
     pub asn: Nullable<i64>,
     /// Number of times to prepend the Cloudflare ASN to the BGP AS-Path attribute
+    ///
+    /// Default: `0`. At least 0, at most 3.
     pub asn_prepend_count: Option<u64>,
     /// Determines if Cloudflare advertises a BYOIP BGP prefix even when there is no matching BGP prefix in the Magic routing table. When true, Cloudflare will automatically withdraw the BGP prefix when there are no matching BGP routes, and will resume advertising when there is at least one matching BGP route.
+    ///
+    /// Default: `false`.
     pub auto_advertise_withdraw: Option<bool>,
     /// Bgp signal opts.
     pub bgp_signal_opts: Option<BgpSignalOpts>,
@@ -435,6 +477,8 @@ pub struct BgpPrefix {
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Identifier of BGP Prefix.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Modified at.
     pub modified_at: Option<Timestamp>,
@@ -517,8 +561,12 @@ setters! {
 #[non_exhaustive]
 pub struct BgpPrefixUpdateAdvertisement {
     /// Number of times to prepend the Cloudflare ASN to the BGP AS-Path attribute
+    ///
+    /// Default: `0`. At least 0, at most 3.
     pub asn_prepend_count: Option<u64>,
     /// Determines if Cloudflare advertises a BYOIP BGP prefix even when there is no matching BGP prefix in the Magic routing table. When true, Cloudflare will automatically withdraw the BGP prefix when there are no matching BGP routes, and will resume advertising when there is at least one matching BGP route.
+    ///
+    /// Default: `false`.
     pub auto_advertise_withdraw: Option<bool>,
     /// On demand.
     pub on_demand: Option<OnDemand>,
@@ -598,11 +646,15 @@ pub struct ServiceBinding {
     /// IP Prefix in Classless Inter-Domain Routing format.
     pub cidr: Option<String>,
     /// Identifier of a Service Binding.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Status of a Service Binding's deployment to the Cloudflare network
     pub provisioning: Option<Provisioning>,
     /// Identifier of a Service on the Cloudflare network. Available services and their IDs may be found in the
     /// **List Services** endpoint.
+    ///
+    /// At most 32 characters.
     pub service_id: Option<String>,
     /// Name of a service running on the Cloudflare network
     pub service_name: Option<String>,
@@ -658,6 +710,8 @@ pub struct CreateBinding {
     pub cidr: String,
     /// Identifier of a Service on the Cloudflare network. Available services and their IDs may be found in the
     /// **List Services** endpoint.
+    ///
+    /// At most 32 characters.
     pub service_id: String,
 }
 record! {
@@ -679,12 +733,18 @@ pub struct Delegation {
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Account identifier for the account to which prefix is being delegated.
+    ///
+    /// At most 32 characters.
     pub delegated_account_id: Option<String>,
     /// Identifier of a Delegation.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Modified at.
     pub modified_at: Option<Timestamp>,
     /// Identifier of an IP Prefix.
+    ///
+    /// At most 32 characters.
     pub parent_prefix_id: Option<String>,
     kept_: Kept,
 }
@@ -706,6 +766,8 @@ pub struct DelegationCreate {
     /// IP Prefix in Classless Inter-Domain Routing format.
     pub cidr: String,
     /// Account identifier for the account to which prefix is being delegated.
+    ///
+    /// At most 32 characters.
     pub delegated_account_id: String,
 }
 record! {
@@ -723,6 +785,8 @@ setters! {
 #[non_exhaustive]
 pub struct DelegationDeleted {
     /// Identifier of a Delegation.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -755,6 +819,8 @@ record! {
 pub struct Service {
     /// Identifier of a Service on the Cloudflare network. Available services and their IDs may be found in the
     /// **List Services** endpoint.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Name of a service running on the Cloudflare network
     pub name: Option<String>,
@@ -778,6 +844,8 @@ pub struct RegionalHostname {
     /// Identifying key for the region
     pub region_key: String,
     /// Configure which routing method to use for the regional hostname
+    ///
+    /// Default: `dns`.
     pub routing: Option<String>,
     kept_: Kept,
 }
@@ -799,6 +867,8 @@ pub struct RegionalHostnameCreate {
     /// Identifying key for the region
     pub region_key: String,
     /// Configure which routing method to use for the regional hostname
+    ///
+    /// Default: `dns`.
     pub routing: Option<String>,
 }
 record! {

@@ -13,18 +13,26 @@ use cfs_http::prelude::*;
 pub struct EvaluationTypesListRequest(pub(crate) Call);
 impl EvaluationTypesListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Order by.
+    ///
+    /// Default: `mandatory`.
     pub fn order_by(self, order_by: impl Into<String>) -> Self {
         Self(self.0.query("order_by", &order_by.into()))
     }
     /// Order by direction.
+    ///
+    /// Default: `desc`.
     pub fn order_by_direction(
         self,
         order_by_direction: impl Into<OrderByDirection>,
@@ -57,10 +65,14 @@ request! {
 pub struct AiGatewayListRequest(pub(crate) Call);
 impl AiGatewayListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -97,10 +109,14 @@ request! {
 pub struct DatasetsListRequest(pub(crate) Call);
 impl DatasetsListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -178,10 +194,14 @@ request! {
 pub struct EvaluationsListRequest(pub(crate) Call);
 impl EvaluationsListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -252,18 +272,26 @@ impl LogsListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 1, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Order by.
+    ///
+    /// Default: `created_at`.
     pub fn order_by(self, order_by: impl Into<LogListOrderBy>) -> Self {
         Self(self.0.query_any("order_by", ListStyle::Repeat, &order_by.into()))
     }
     /// Order by direction.
+    ///
+    /// Default: `desc`.
     pub fn order_by_direction(
         self,
         order_by_direction: impl Into<OrderByDirection>,
@@ -412,10 +440,14 @@ request! {
 pub struct LogsDeleteRequest(pub(crate) Call);
 impl LogsDeleteRequest {
     /// Order by.
+    ///
+    /// Default: `created_at`.
     pub fn order_by(self, order_by: impl Into<LogDeleteOrderBy>) -> Self {
         Self(self.0.query_any("order_by", ListStyle::Repeat, &order_by.into()))
     }
     /// Order by direction.
+    ///
+    /// Default: `asc`.
     pub fn order_by_direction(
         self,
         order_by_direction: impl Into<OrderByDirection>,
@@ -435,6 +467,8 @@ impl LogsDeleteRequest {
         Self(self.0.query_any("filters", ListStyle::Repeat, &filters.into()))
     }
     /// Limit.
+    ///
+    /// Default: `10000`. At least 1, at most 10000.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -496,10 +530,14 @@ request! {
 pub struct ProviderConfigsListRequest(pub(crate) Call);
 impl ProviderConfigsListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -82,7 +82,7 @@ impl AiGateway<'_> {
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{id}`
     ///
-    /// - `id`: gateway id
+    /// - `id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`.
     ///
@@ -116,7 +116,7 @@ impl AiGateway<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{id}`
     ///
-    /// - `id`: gateway id
+    /// - `id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
     ///
@@ -172,7 +172,7 @@ impl AiGateway<'_> {
     ///
     /// `PUT /accounts/{account_id}/ai-gateway/gateways/{id}`
     ///
-    /// - `id`: gateway id
+    /// - `id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`.
     ///
@@ -247,7 +247,7 @@ impl DatasetsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`.
     ///
@@ -283,7 +283,7 @@ impl DatasetsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`.
     ///
@@ -319,7 +319,7 @@ impl DatasetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
     ///
@@ -355,7 +355,7 @@ impl DatasetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
     ///
@@ -389,7 +389,7 @@ impl DatasetsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`.
     ///
@@ -434,7 +434,7 @@ impl EvaluationsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`.
     ///
@@ -470,7 +470,7 @@ impl EvaluationsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`.
     ///
@@ -506,7 +506,7 @@ impl EvaluationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
     ///
@@ -542,7 +542,7 @@ impl EvaluationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
     ///
@@ -582,7 +582,7 @@ impl LogsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`.
     ///
@@ -616,7 +616,7 @@ impl LogsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`.
     ///
@@ -654,7 +654,7 @@ impl LogsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
     ///
@@ -690,7 +690,7 @@ impl LogsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
     ///
@@ -724,7 +724,7 @@ impl LogsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}/request`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
     ///
@@ -760,7 +760,7 @@ impl LogsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}/response`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
     ///
@@ -802,7 +802,7 @@ impl ProviderConfigsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`.
     ///
@@ -838,7 +838,7 @@ impl ProviderConfigsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`.
     ///
@@ -874,7 +874,7 @@ impl ProviderConfigsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// # Errors
     ///
@@ -906,7 +906,7 @@ impl ProviderConfigsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`.
     ///
@@ -1303,7 +1303,7 @@ impl UrlsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/url/{provider}`
     ///
-    /// - `gateway_id`: gateway id
+    /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
     /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
     ///

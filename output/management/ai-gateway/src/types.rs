@@ -72,6 +72,8 @@ pub struct AiGatewayListItem {
     /// Cache invalidate on update.
     pub cache_invalidate_on_update: bool,
     /// Cache ttl.
+    ///
+    /// At least 0.
     pub cache_ttl: Option<u64>,
     /// Collect logs.
     pub collect_logs: bool,
@@ -80,26 +82,36 @@ pub struct AiGatewayListItem {
     /// Dlp.
     pub dlp: Option<Dlp>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub id: String,
     /// Internal id.
     pub internal_id: Uuid,
     /// Is default.
     pub is_default: Option<bool>,
     /// Log management.
+    ///
+    /// At least 10000, at most 10000000.
     pub log_management: Nullable<u64>,
     /// Log management strategy.
     pub log_management_strategy: Nullable<LogManagementStrategy>,
     /// Logpush.
     pub logpush: Option<bool>,
     /// Logpush public key.
+    ///
+    /// 16 to 1024 characters.
     pub logpush_public_key: Nullable<String>,
     /// Modified at.
     pub modified_at: Timestamp,
     /// Otel.
     pub otel: Nullable<Vec<Otel>>,
     /// Rate limiting interval.
+    ///
+    /// At least 0.
     pub rate_limiting_interval: Option<u64>,
     /// Rate limiting limit.
+    ///
+    /// At least 0.
     pub rate_limiting_limit: Option<u64>,
     /// Rate limiting technique.
     pub rate_limiting_technique: RateLimitingTechnique,
@@ -394,24 +406,36 @@ pub struct AiGatewayCreate {
     /// Cache invalidate on update.
     pub cache_invalidate_on_update: bool,
     /// Cache ttl.
+    ///
+    /// At least 0.
     pub cache_ttl: Option<u64>,
     /// Collect logs.
     pub collect_logs: bool,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub id: String,
     /// Is default.
     pub is_default: Option<bool>,
     /// Log management.
+    ///
+    /// At least 10000, at most 10000000.
     pub log_management: Nullable<u64>,
     /// Log management strategy.
     pub log_management_strategy: Nullable<LogManagementStrategy>,
     /// Logpush.
     pub logpush: Option<bool>,
     /// Logpush public key.
+    ///
+    /// 16 to 1024 characters.
     pub logpush_public_key: Nullable<String>,
     /// Rate limiting interval.
+    ///
+    /// At least 0.
     pub rate_limiting_interval: Option<u64>,
     /// Rate limiting limit.
+    ///
+    /// At least 0.
     pub rate_limiting_limit: Option<u64>,
     /// Rate limiting technique.
     pub rate_limiting_technique: RateLimitingTechnique,
@@ -467,6 +491,8 @@ pub struct AiGatewayCreateResult {
     /// Cache invalidate on update.
     pub cache_invalidate_on_update: bool,
     /// Cache ttl.
+    ///
+    /// At least 0.
     pub cache_ttl: Option<u64>,
     /// Collect logs.
     pub collect_logs: bool,
@@ -475,26 +501,36 @@ pub struct AiGatewayCreateResult {
     /// Dlp.
     pub dlp: Option<Dlp>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub id: String,
     /// Internal id.
     pub internal_id: Uuid,
     /// Is default.
     pub is_default: Option<bool>,
     /// Log management.
+    ///
+    /// At least 10000, at most 10000000.
     pub log_management: Nullable<u64>,
     /// Log management strategy.
     pub log_management_strategy: Nullable<LogManagementStrategy>,
     /// Logpush.
     pub logpush: Option<bool>,
     /// Logpush public key.
+    ///
+    /// 16 to 1024 characters.
     pub logpush_public_key: Nullable<String>,
     /// Modified at.
     pub modified_at: Timestamp,
     /// Otel.
     pub otel: Nullable<Vec<Otel>>,
     /// Rate limiting interval.
+    ///
+    /// At least 0.
     pub rate_limiting_interval: Option<u64>,
     /// Rate limiting limit.
+    ///
+    /// At least 0.
     pub rate_limiting_limit: Option<u64>,
     /// Rate limiting technique.
     pub rate_limiting_technique: RateLimitingTechnique,
@@ -549,6 +585,8 @@ pub struct DatasetListItem {
     /// Filters.
     pub filters: Vec<Filter>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -690,6 +728,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -732,6 +771,8 @@ pub struct DatasetCreateResult {
     /// Filters.
     pub filters: Vec<Filter>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -770,6 +811,8 @@ pub struct Dataset {
     /// Filters.
     pub filters: Vec<Filter>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -808,6 +851,8 @@ pub struct DatasetUpdateResult {
     /// Filters.
     pub filters: Vec<Filter>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -846,6 +891,8 @@ pub struct DatasetDeleted {
     /// Filters.
     pub filters: Vec<Filter>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -882,6 +929,8 @@ pub struct EvaluationListItem {
     /// Datasets.
     pub datasets: Vec<EvaluationDataset>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -928,6 +977,8 @@ pub struct EvaluationDataset {
     /// Filters.
     pub filters: Vec<Filter>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -994,6 +1045,8 @@ record! {
 #[non_exhaustive]
 pub struct EvaluationCreate {
     /// Dataset ids.
+    ///
+    /// 1 to 5 items.
     pub dataset_ids: Vec<String>,
     /// Evaluation type ids.
     pub evaluation_type_ids: Vec<String>,
@@ -1024,6 +1077,8 @@ pub struct EvaluationCreateResult {
     /// Datasets.
     pub datasets: Vec<EvaluationDataset>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -1068,6 +1123,8 @@ pub struct Evaluation {
     /// Datasets.
     pub datasets: Vec<EvaluationDataset>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -1112,6 +1169,8 @@ pub struct EvaluationDeleted {
     /// Datasets.
     pub datasets: Vec<EvaluationDataset>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -1527,10 +1586,14 @@ record! {
 #[non_exhaustive]
 pub struct LogEdit {
     /// Feedback.
+    ///
+    /// At least -1, at most 1.
     pub feedback: Nullable<f64>,
     /// Metadata.
     pub metadata: Nullable<BTreeMap<String, LogEditMetadata>>,
     /// Score.
+    ///
+    /// At least 0, at most 100.
     pub score: Nullable<f64>,
 }
 record! {
@@ -1568,6 +1631,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -1586,6 +1650,8 @@ pub struct ProviderConfig {
     /// Default config.
     pub default_config: bool,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -1596,6 +1662,8 @@ pub struct ProviderConfig {
     /// Rate limit.
     pub rate_limit: Option<f64>,
     /// Rate limit period.
+    ///
+    /// Default: `60`.
     pub rate_limit_period: Option<f64>,
     /// Secret id.
     pub secret_id: String,
@@ -1633,6 +1701,8 @@ pub struct ProviderConfigCreate {
     /// Rate limit.
     pub rate_limit: Option<f64>,
     /// Rate limit period.
+    ///
+    /// Default: `60`.
     pub rate_limit_period: Option<f64>,
     /// Secret.
     pub secret: String,
@@ -1673,6 +1743,8 @@ pub struct ProviderConfigCreateResult {
     /// Default config.
     pub default_config: bool,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -1683,6 +1755,8 @@ pub struct ProviderConfigCreateResult {
     /// Rate limit.
     pub rate_limit: Option<f64>,
     /// Rate limit period.
+    ///
+    /// Default: `60`.
     pub rate_limit_period: Option<f64>,
     /// Secret id.
     pub secret_id: String,
@@ -1736,6 +1810,8 @@ pub struct ProviderConfigUpdateResult {
     /// Default config.
     pub default_config: bool,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -1746,6 +1822,8 @@ pub struct ProviderConfigUpdateResult {
     /// Rate limit.
     pub rate_limit: Option<f64>,
     /// Rate limit period.
+    ///
+    /// Default: `60`.
     pub rate_limit_period: Option<f64>,
     /// Secret id.
     pub secret_id: String,
@@ -1783,6 +1861,8 @@ pub struct ProviderConfigDeleted {
     /// Default config.
     pub default_config: bool,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub gateway_id: String,
     /// Id.
     pub id: String,
@@ -1793,6 +1873,8 @@ pub struct ProviderConfigDeleted {
     /// Rate limit.
     pub rate_limit: Option<f64>,
     /// Rate limit period.
+    ///
+    /// Default: `60`.
     pub rate_limit_period: Option<f64>,
     /// Secret id.
     pub secret_id: String,
@@ -2909,6 +2991,8 @@ pub struct AiGatewayInfo {
     /// Cache invalidate on update.
     pub cache_invalidate_on_update: bool,
     /// Cache ttl.
+    ///
+    /// At least 0.
     pub cache_ttl: Option<u64>,
     /// Collect logs.
     pub collect_logs: bool,
@@ -2917,26 +3001,36 @@ pub struct AiGatewayInfo {
     /// Dlp.
     pub dlp: Option<Dlp>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub id: String,
     /// Internal id.
     pub internal_id: Uuid,
     /// Is default.
     pub is_default: Option<bool>,
     /// Log management.
+    ///
+    /// At least 10000, at most 10000000.
     pub log_management: Nullable<u64>,
     /// Log management strategy.
     pub log_management_strategy: Nullable<LogManagementStrategy>,
     /// Logpush.
     pub logpush: Option<bool>,
     /// Logpush public key.
+    ///
+    /// 16 to 1024 characters.
     pub logpush_public_key: Nullable<String>,
     /// Modified at.
     pub modified_at: Timestamp,
     /// Otel.
     pub otel: Nullable<Vec<Otel>>,
     /// Rate limiting interval.
+    ///
+    /// At least 0.
     pub rate_limiting_interval: Option<u64>,
     /// Rate limiting limit.
+    ///
+    /// At least 0.
     pub rate_limiting_limit: Option<u64>,
     /// Rate limiting technique.
     pub rate_limiting_technique: RateLimitingTechnique,
@@ -2985,6 +3079,8 @@ pub struct AiGatewayUpdate {
     /// Cache invalidate on update.
     pub cache_invalidate_on_update: bool,
     /// Cache ttl.
+    ///
+    /// At least 0.
     pub cache_ttl: Option<u64>,
     /// Collect logs.
     pub collect_logs: bool,
@@ -2993,18 +3089,26 @@ pub struct AiGatewayUpdate {
     /// Is default.
     pub is_default: Option<bool>,
     /// Log management.
+    ///
+    /// At least 10000, at most 10000000.
     pub log_management: Nullable<u64>,
     /// Log management strategy.
     pub log_management_strategy: Nullable<LogManagementStrategy>,
     /// Logpush.
     pub logpush: Option<bool>,
     /// Logpush public key.
+    ///
+    /// 16 to 1024 characters.
     pub logpush_public_key: Nullable<String>,
     /// Otel.
     pub otel: Nullable<Vec<Otel>>,
     /// Rate limiting interval.
+    ///
+    /// At least 0.
     pub rate_limiting_interval: Option<u64>,
     /// Rate limiting limit.
+    ///
+    /// At least 0.
     pub rate_limiting_limit: Option<u64>,
     /// Rate limiting technique.
     pub rate_limiting_technique: RateLimitingTechnique,
@@ -3071,6 +3175,8 @@ pub struct AiGatewayUpdateResult {
     /// Cache invalidate on update.
     pub cache_invalidate_on_update: bool,
     /// Cache ttl.
+    ///
+    /// At least 0.
     pub cache_ttl: Option<u64>,
     /// Collect logs.
     pub collect_logs: bool,
@@ -3079,26 +3185,36 @@ pub struct AiGatewayUpdateResult {
     /// Dlp.
     pub dlp: Option<Dlp>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub id: String,
     /// Internal id.
     pub internal_id: Uuid,
     /// Is default.
     pub is_default: Option<bool>,
     /// Log management.
+    ///
+    /// At least 10000, at most 10000000.
     pub log_management: Nullable<u64>,
     /// Log management strategy.
     pub log_management_strategy: Nullable<LogManagementStrategy>,
     /// Logpush.
     pub logpush: Option<bool>,
     /// Logpush public key.
+    ///
+    /// 16 to 1024 characters.
     pub logpush_public_key: Nullable<String>,
     /// Modified at.
     pub modified_at: Timestamp,
     /// Otel.
     pub otel: Nullable<Vec<Otel>>,
     /// Rate limiting interval.
+    ///
+    /// At least 0.
     pub rate_limiting_interval: Option<u64>,
     /// Rate limiting limit.
+    ///
+    /// At least 0.
     pub rate_limiting_limit: Option<u64>,
     /// Rate limiting technique.
     pub rate_limiting_technique: RateLimitingTechnique,
@@ -3151,6 +3267,8 @@ pub struct AiGatewayDeleted {
     /// Cache invalidate on update.
     pub cache_invalidate_on_update: bool,
     /// Cache ttl.
+    ///
+    /// At least 0.
     pub cache_ttl: Option<u64>,
     /// Collect logs.
     pub collect_logs: bool,
@@ -3159,26 +3277,36 @@ pub struct AiGatewayDeleted {
     /// Dlp.
     pub dlp: Option<Dlp>,
     /// gateway id
+    ///
+    /// 1 to 64 characters.
     pub id: String,
     /// Internal id.
     pub internal_id: Uuid,
     /// Is default.
     pub is_default: Option<bool>,
     /// Log management.
+    ///
+    /// At least 10000, at most 10000000.
     pub log_management: Nullable<u64>,
     /// Log management strategy.
     pub log_management_strategy: Nullable<LogManagementStrategy>,
     /// Logpush.
     pub logpush: Option<bool>,
     /// Logpush public key.
+    ///
+    /// 16 to 1024 characters.
     pub logpush_public_key: Nullable<String>,
     /// Modified at.
     pub modified_at: Timestamp,
     /// Otel.
     pub otel: Nullable<Vec<Otel>>,
     /// Rate limiting interval.
+    ///
+    /// At least 0.
     pub rate_limiting_interval: Option<u64>,
     /// Rate limiting limit.
+    ///
+    /// At least 0.
     pub rate_limiting_limit: Option<u64>,
     /// Rate limiting technique.
     pub rate_limiting_technique: RateLimitingTechnique,

@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct InstancesListRequest(pub(crate) Call);
 impl InstancesListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -97,10 +101,14 @@ request! {
 pub struct InstancesItemsListRequest(pub(crate) Call);
 impl InstancesItemsListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 0, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -152,10 +160,14 @@ request! {
 pub struct InstancesJobsListRequest(pub(crate) Call);
 impl InstancesJobsListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 0, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -210,10 +222,14 @@ request! {
 pub struct InstancesJobsLogsRequest(pub(crate) Call);
 impl InstancesJobsLogsRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 0, at most 500.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -257,10 +273,14 @@ request! {
 pub struct TokensListRequest(pub(crate) Call);
 impl TokensListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -337,10 +357,14 @@ request! {
 pub struct AutoragFilesListRequest(pub(crate) Call);
 impl AutoragFilesListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 0, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -370,10 +394,14 @@ request! {
 pub struct AutoragJobsListRequest(pub(crate) Call);
 impl AutoragJobsListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 0, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -406,10 +434,14 @@ request! {
 pub struct AutoragJobsLogsListRequest(pub(crate) Call);
 impl AutoragJobsLogsListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 0, at most 500.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

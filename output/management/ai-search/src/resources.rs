@@ -48,7 +48,7 @@ impl InstancesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai-search/instances/{id}/chat/completions`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ impl InstancesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/ai-search/instances/{id}`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -166,7 +166,7 @@ impl InstancesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -196,7 +196,7 @@ impl InstancesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai-search/instances/{id}/search`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -230,7 +230,7 @@ impl InstancesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/stats`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -260,7 +260,7 @@ impl InstancesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/ai-search/instances/{id}`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -301,7 +301,7 @@ impl InstancesItemsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/ai-search/instances/{id}/items/{item_id}`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -338,7 +338,7 @@ impl InstancesItemsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/items/{item_id}`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -373,7 +373,7 @@ impl InstancesItemsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/items`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -412,7 +412,7 @@ impl InstancesJobsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai-search/instances/{id}/jobs`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -445,7 +445,7 @@ impl InstancesJobsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -482,7 +482,7 @@ impl InstancesJobsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -517,7 +517,7 @@ impl InstancesJobsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/jobs`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -550,7 +550,7 @@ impl InstancesJobsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}/logs`
     ///
-    /// - `id`: Use your AI Search ID.
+    /// - `id`: Use your AI Search ID. 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -748,7 +748,7 @@ impl AutoragResource<'_> {
     ///
     /// `POST /accounts/{account_id}/autorag/rags/{id}/ai-search`
     ///
-    /// - `id`: rag id
+    /// - `id`: rag id 1 to 32 characters.
     ///
     /// A token needs one of the permissions `Auto Rag Write`.
     ///
@@ -784,7 +784,7 @@ impl AutoragResource<'_> {
     ///
     /// `POST /accounts/{account_id}/autorag/rags/{id}/search`
     ///
-    /// - `id`: rag id
+    /// - `id`: rag id 1 to 32 characters.
     ///
     /// A token needs one of the permissions `Auto Rag Write`.
     ///
@@ -820,7 +820,7 @@ impl AutoragResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/autorag/rags/{id}/sync`
     ///
-    /// - `id`: rag id
+    /// - `id`: rag id 1 to 32 characters.
     ///
     /// A token needs one of the permissions `Auto Rag Write`.
     ///
@@ -861,7 +861,7 @@ impl AutoragFilesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/autorag/rags/{id}/files`
     ///
-    /// - `id`: rag id
+    /// - `id`: rag id 1 to 32 characters.
     ///
     /// A token needs one of the permissions `Auto Rag Write`, `Auto Rag Read`.
     ///
@@ -908,7 +908,7 @@ impl AutoragJobsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}`
     ///
-    /// - `id`: rag id
+    /// - `id`: rag id 1 to 32 characters.
     ///
     /// A token needs one of the permissions `Auto Rag Write`, `Auto Rag Read`.
     ///
@@ -945,7 +945,7 @@ impl AutoragJobsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/autorag/rags/{id}/jobs`
     ///
-    /// - `id`: rag id
+    /// - `id`: rag id 1 to 32 characters.
     ///
     /// A token needs one of the permissions `Auto Rag Write`, `Auto Rag Read`.
     ///
@@ -986,7 +986,7 @@ impl AutoragJobsLogsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}/logs`
     ///
-    /// - `id`: rag id
+    /// - `id`: rag id 1 to 32 characters.
     ///
     /// A token needs one of the permissions `Auto Rag Write`, `Auto Rag Read`.
     ///

@@ -19,36 +19,58 @@ pub struct InstanceListItem {
     /// Ai search model.
     pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
+    ///
+    /// Default: `true`.
     pub cache: Option<bool>,
     /// Cache threshold.
+    ///
+    /// Default: `close_enough`.
     pub cache_threshold: Option<CacheThreshold>,
     /// Chunk.
+    ///
+    /// Default: `true`.
     pub chunk: Option<bool>,
     /// Chunk overlap.
+    ///
+    /// Default: `10`. At least 0, at most 30.
     pub chunk_overlap: Option<u64>,
     /// Chunk size.
+    ///
+    /// Default: `256`. At least 64.
     pub chunk_size: Option<u64>,
     /// Created at.
     pub created_at: Timestamp,
     /// Created by.
     pub created_by: Option<String>,
     /// Custom metadata.
+    ///
+    /// At most 5 items.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
     pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
+    ///
+    /// Default: `true`.
     pub enable: Option<bool>,
     /// Engine version.
+    ///
+    /// Default: `1`.
     pub engine_version: Option<f64>,
     /// Hybrid search enabled.
+    ///
+    /// Default: `false`.
     pub hybrid_search_enabled: Option<bool>,
     /// Use your AI Search ID.
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Internal id.
     pub internal_id: Uuid,
     /// Last activity.
     pub last_activity: Option<Timestamp>,
     /// Max num results.
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub max_num_results: Option<u64>,
     /// Metadata.
     pub metadata: Option<Metadata>,
@@ -57,28 +79,42 @@ pub struct InstanceListItem {
     /// Modified by.
     pub modified_by: Option<String>,
     /// Paused.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
     /// Public endpoint id.
     pub public_endpoint_id: Option<String>,
     /// Public endpoint params.
     pub public_endpoint_params: Option<PublicEndpointParams>,
     /// Reranking.
+    ///
+    /// Default: `false`.
     pub reranking: Option<bool>,
     /// Reranking model.
     pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
     pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
+    ///
+    /// Default: `false`.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
+    ///
+    /// Default: `0.4`. At least 0, at most 1.
     pub score_threshold: Option<f64>,
     /// Source.
     pub source: String,
     /// Source params.
+    ///
+    /// Default: `{ "r2_jurisdiction": "default" }`.
     pub source_params: Option<InstanceSourceParams>,
     /// Status.
+    ///
+    /// Default: `waiting`.
     pub status: Option<String>,
     /// Summarization.
+    ///
+    /// Default: `false`.
     pub summarization: Option<bool>,
     /// Summarization model.
     pub summarization_model: Option<AiSearchModel>,
@@ -267,6 +303,8 @@ pub struct CustomMetadata {
     /// Data type.
     pub data_type: CustomMetadataDataType,
     /// Field name.
+    ///
+    /// 1 to 64 characters.
     pub field_name: String,
     kept_: Kept,
 }
@@ -369,6 +407,8 @@ pub struct PublicEndpointParams {
     /// Chat completions endpoint.
     pub chat_completions_endpoint: Option<ChatCompletionsEndpoint>,
     /// Enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// Mcp.
     pub mcp: Option<EndpointParamsMcp>,
@@ -404,6 +444,8 @@ setters! {
 #[non_exhaustive]
 pub struct ChatCompletionsEndpoint {
     /// Disable chat completions endpoint for this public endpoint
+    ///
+    /// Default: `false`.
     pub disabled: Option<bool>,
     kept_: Kept,
 }
@@ -423,6 +465,8 @@ setters! {
 #[non_exhaustive]
 pub struct EndpointParamsMcp {
     /// Disable MCP endpoint for this public endpoint
+    ///
+    /// Default: `false`.
     pub disabled: Option<bool>,
     kept_: Kept,
 }
@@ -442,8 +486,12 @@ setters! {
 #[non_exhaustive]
 pub struct RateLimit {
     /// Period ms.
+    ///
+    /// At least 60000, at most 3600000.
     pub period_ms: Option<u64>,
     /// Requests.
+    ///
+    /// At least 1.
     pub requests: Option<u64>,
     /// Technique.
     pub technique: Option<RateLimitTechnique>,
@@ -505,14 +553,22 @@ string_enum! {
 #[non_exhaustive]
 pub struct InstanceSourceParams {
     /// List of path patterns to exclude. Uses micromatch glob syntax: * matches within a path segment, ** matches across path segments (e.g., /admin/** matches /admin/users and /admin/settings/advanced)
+    ///
+    /// At most 10 items.
     pub exclude_items: Option<Vec<String>>,
     /// List of path patterns to include. Uses micromatch glob syntax: * matches within a path segment, ** matches across path segments (e.g., /blog/** matches /blog/post and /blog/2024/post)
+    ///
+    /// At most 10 items.
     pub include_items: Option<Vec<String>>,
     /// Prefix.
     pub prefix: Option<String>,
     /// R2 jurisdiction.
+    ///
+    /// Default: `default`.
     pub r2_jurisdiction: Option<String>,
     /// Web crawler.
+    ///
+    /// Default: `{ "parse_type": "sitemap" }`.
     pub web_crawler: Option<WebCrawler>,
     kept_: Kept,
 }
@@ -542,6 +598,8 @@ pub struct WebCrawler {
     /// Parse options.
     pub parse_options: Option<ParseOptions>,
     /// Parse type.
+    ///
+    /// Default: `sitemap`.
     pub parse_type: Option<ParseType>,
     /// Store options.
     pub store_options: Option<StoreOptions>,
@@ -569,10 +627,16 @@ pub struct ParseOptions {
     /// Include headers.
     pub include_headers: Option<BTreeMap<String, String>>,
     /// Include images.
+    ///
+    /// Default: `false`.
     pub include_images: Option<bool>,
     /// List of specific sitemap URLs to use for crawling. Only valid when parse_type is 'sitemap'.
+    ///
+    /// At most 10 items.
     pub specific_sitemaps: Option<Vec<Uri>>,
     /// Use browser rendering.
+    ///
+    /// Default: `false`.
     pub use_browser_rendering: Option<bool>,
     kept_: Kept,
 }
@@ -616,6 +680,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct StoreOptions {
     /// R2 jurisdiction.
+    ///
+    /// Default: `default`.
     pub r2_jurisdiction: Option<String>,
     /// Storage id.
     pub storage_id: String,
@@ -679,38 +745,60 @@ pub struct InstanceCreate {
     /// Ai search model.
     pub ai_search_model: Option<AiSearchModel>,
     /// Chunk.
+    ///
+    /// Default: `true`.
     pub chunk: Option<bool>,
     /// Chunk overlap.
+    ///
+    /// Default: `10`. At least 0, at most 30.
     pub chunk_overlap: Option<u64>,
     /// Chunk size.
+    ///
+    /// Default: `256`. At least 64.
     pub chunk_size: Option<u64>,
     /// Custom metadata.
+    ///
+    /// At most 5 items.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
     pub embedding_model: Option<EmbeddingModel>,
     /// Hybrid search enabled.
+    ///
+    /// Default: `false`.
     pub hybrid_search_enabled: Option<bool>,
     /// Use your AI Search ID.
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Max num results.
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub max_num_results: Option<u64>,
     /// Metadata.
     pub metadata: Option<Metadata>,
     /// Public endpoint params.
     pub public_endpoint_params: Option<PublicEndpointParams>,
     /// Reranking.
+    ///
+    /// Default: `false`.
     pub reranking: Option<bool>,
     /// Reranking model.
     pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
     pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
+    ///
+    /// Default: `false`.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
+    ///
+    /// Default: `0.4`. At least 0, at most 1.
     pub score_threshold: Option<f64>,
     /// Source.
     pub source: String,
     /// Source params.
+    ///
+    /// Default: `{ "r2_jurisdiction": "default" }`.
     pub source_params: Option<InstanceSourceParams>,
     /// Token id.
     pub token_id: Option<Uuid>,
@@ -778,36 +866,58 @@ pub struct InstanceCreateResult {
     /// Ai search model.
     pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
+    ///
+    /// Default: `true`.
     pub cache: Option<bool>,
     /// Cache threshold.
+    ///
+    /// Default: `close_enough`.
     pub cache_threshold: Option<CacheThreshold>,
     /// Chunk.
+    ///
+    /// Default: `true`.
     pub chunk: Option<bool>,
     /// Chunk overlap.
+    ///
+    /// Default: `10`. At least 0, at most 30.
     pub chunk_overlap: Option<u64>,
     /// Chunk size.
+    ///
+    /// Default: `256`. At least 64.
     pub chunk_size: Option<u64>,
     /// Created at.
     pub created_at: Timestamp,
     /// Created by.
     pub created_by: Option<String>,
     /// Custom metadata.
+    ///
+    /// At most 5 items.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
     pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
+    ///
+    /// Default: `true`.
     pub enable: Option<bool>,
     /// Engine version.
+    ///
+    /// Default: `1`.
     pub engine_version: Option<f64>,
     /// Hybrid search enabled.
+    ///
+    /// Default: `false`.
     pub hybrid_search_enabled: Option<bool>,
     /// Use your AI Search ID.
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Internal id.
     pub internal_id: Uuid,
     /// Last activity.
     pub last_activity: Option<Timestamp>,
     /// Max num results.
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub max_num_results: Option<u64>,
     /// Metadata.
     pub metadata: Option<Metadata>,
@@ -816,28 +926,42 @@ pub struct InstanceCreateResult {
     /// Modified by.
     pub modified_by: Option<String>,
     /// Paused.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
     /// Public endpoint id.
     pub public_endpoint_id: Option<String>,
     /// Public endpoint params.
     pub public_endpoint_params: Option<PublicEndpointParams>,
     /// Reranking.
+    ///
+    /// Default: `false`.
     pub reranking: Option<bool>,
     /// Reranking model.
     pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
     pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
+    ///
+    /// Default: `false`.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
+    ///
+    /// Default: `0.4`. At least 0, at most 1.
     pub score_threshold: Option<f64>,
     /// Source.
     pub source: String,
     /// Source params.
+    ///
+    /// Default: `{ "r2_jurisdiction": "default" }`.
     pub source_params: Option<InstanceSourceParams>,
     /// Status.
+    ///
+    /// Default: `waiting`.
     pub status: Option<String>,
     /// Summarization.
+    ///
+    /// Default: `false`.
     pub summarization: Option<bool>,
     /// Summarization model.
     pub summarization_model: Option<AiSearchModel>,
@@ -918,36 +1042,58 @@ pub struct Instance {
     /// Ai search model.
     pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
+    ///
+    /// Default: `true`.
     pub cache: Option<bool>,
     /// Cache threshold.
+    ///
+    /// Default: `close_enough`.
     pub cache_threshold: Option<CacheThreshold>,
     /// Chunk.
+    ///
+    /// Default: `true`.
     pub chunk: Option<bool>,
     /// Chunk overlap.
+    ///
+    /// Default: `10`. At least 0, at most 30.
     pub chunk_overlap: Option<u64>,
     /// Chunk size.
+    ///
+    /// Default: `256`. At least 64.
     pub chunk_size: Option<u64>,
     /// Created at.
     pub created_at: Timestamp,
     /// Created by.
     pub created_by: Option<String>,
     /// Custom metadata.
+    ///
+    /// At most 5 items.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
     pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
+    ///
+    /// Default: `true`.
     pub enable: Option<bool>,
     /// Engine version.
+    ///
+    /// Default: `1`.
     pub engine_version: Option<f64>,
     /// Hybrid search enabled.
+    ///
+    /// Default: `false`.
     pub hybrid_search_enabled: Option<bool>,
     /// Use your AI Search ID.
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Internal id.
     pub internal_id: Uuid,
     /// Last activity.
     pub last_activity: Option<Timestamp>,
     /// Max num results.
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub max_num_results: Option<u64>,
     /// Metadata.
     pub metadata: Option<Metadata>,
@@ -956,28 +1102,42 @@ pub struct Instance {
     /// Modified by.
     pub modified_by: Option<String>,
     /// Paused.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
     /// Public endpoint id.
     pub public_endpoint_id: Option<String>,
     /// Public endpoint params.
     pub public_endpoint_params: Option<PublicEndpointParams>,
     /// Reranking.
+    ///
+    /// Default: `false`.
     pub reranking: Option<bool>,
     /// Reranking model.
     pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
     pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
+    ///
+    /// Default: `false`.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
+    ///
+    /// Default: `0.4`. At least 0, at most 1.
     pub score_threshold: Option<f64>,
     /// Source.
     pub source: String,
     /// Source params.
+    ///
+    /// Default: `{ "r2_jurisdiction": "default" }`.
     pub source_params: Option<InstanceSourceParams>,
     /// Status.
+    ///
+    /// Default: `waiting`.
     pub status: Option<String>,
     /// Summarization.
+    ///
+    /// Default: `false`.
     pub summarization: Option<bool>,
     /// Summarization model.
     pub summarization_model: Option<AiSearchModel>,
@@ -1054,42 +1214,70 @@ pub struct InstanceUpdate {
     /// Ai search model.
     pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
+    ///
+    /// Default: `true`.
     pub cache: Option<bool>,
     /// Cache threshold.
+    ///
+    /// Default: `close_enough`.
     pub cache_threshold: Option<CacheThreshold>,
     /// Chunk.
+    ///
+    /// Default: `true`.
     pub chunk: Option<bool>,
     /// Chunk overlap.
+    ///
+    /// Default: `10`. At least 0, at most 30.
     pub chunk_overlap: Option<u64>,
     /// Chunk size.
+    ///
+    /// Default: `256`. At least 64.
     pub chunk_size: Option<u64>,
     /// Custom metadata.
+    ///
+    /// At most 5 items.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
     pub embedding_model: Option<EmbeddingModel>,
     /// Hybrid search enabled.
+    ///
+    /// Default: `false`.
     pub hybrid_search_enabled: Option<bool>,
     /// Max num results.
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub max_num_results: Option<u64>,
     /// Metadata.
     pub metadata: Option<Metadata>,
     /// Paused.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
     /// Public endpoint params.
     pub public_endpoint_params: Option<PublicEndpointParams>,
     /// Reranking.
+    ///
+    /// Default: `false`.
     pub reranking: Option<bool>,
     /// Reranking model.
     pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
     pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
+    ///
+    /// Default: `false`.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
+    ///
+    /// Default: `0.4`. At least 0, at most 1.
     pub score_threshold: Option<f64>,
     /// Source params.
+    ///
+    /// Default: `{ "r2_jurisdiction": "default" }`.
     pub source_params: Option<InstanceSourceParams>,
     /// Summarization.
+    ///
+    /// Default: `false`.
     pub summarization: Option<bool>,
     /// Summarization model.
     pub summarization_model: Option<AiSearchModel>,
@@ -1176,36 +1364,58 @@ pub struct InstanceUpdateResult {
     /// Ai search model.
     pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
+    ///
+    /// Default: `true`.
     pub cache: Option<bool>,
     /// Cache threshold.
+    ///
+    /// Default: `close_enough`.
     pub cache_threshold: Option<CacheThreshold>,
     /// Chunk.
+    ///
+    /// Default: `true`.
     pub chunk: Option<bool>,
     /// Chunk overlap.
+    ///
+    /// Default: `10`. At least 0, at most 30.
     pub chunk_overlap: Option<u64>,
     /// Chunk size.
+    ///
+    /// Default: `256`. At least 64.
     pub chunk_size: Option<u64>,
     /// Created at.
     pub created_at: Timestamp,
     /// Created by.
     pub created_by: Option<String>,
     /// Custom metadata.
+    ///
+    /// At most 5 items.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
     pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
+    ///
+    /// Default: `true`.
     pub enable: Option<bool>,
     /// Engine version.
+    ///
+    /// Default: `1`.
     pub engine_version: Option<f64>,
     /// Hybrid search enabled.
+    ///
+    /// Default: `false`.
     pub hybrid_search_enabled: Option<bool>,
     /// Use your AI Search ID.
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Internal id.
     pub internal_id: Uuid,
     /// Last activity.
     pub last_activity: Option<Timestamp>,
     /// Max num results.
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub max_num_results: Option<u64>,
     /// Metadata.
     pub metadata: Option<Metadata>,
@@ -1214,28 +1424,42 @@ pub struct InstanceUpdateResult {
     /// Modified by.
     pub modified_by: Option<String>,
     /// Paused.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
     /// Public endpoint id.
     pub public_endpoint_id: Option<String>,
     /// Public endpoint params.
     pub public_endpoint_params: Option<PublicEndpointParams>,
     /// Reranking.
+    ///
+    /// Default: `false`.
     pub reranking: Option<bool>,
     /// Reranking model.
     pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
     pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
+    ///
+    /// Default: `false`.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
+    ///
+    /// Default: `0.4`. At least 0, at most 1.
     pub score_threshold: Option<f64>,
     /// Source.
     pub source: String,
     /// Source params.
+    ///
+    /// Default: `{ "r2_jurisdiction": "default" }`.
     pub source_params: Option<InstanceSourceParams>,
     /// Status.
+    ///
+    /// Default: `waiting`.
     pub status: Option<String>,
     /// Summarization.
+    ///
+    /// Default: `false`.
     pub summarization: Option<bool>,
     /// Summarization model.
     pub summarization_model: Option<AiSearchModel>,
@@ -1316,36 +1540,58 @@ pub struct InstanceDeleted {
     /// Ai search model.
     pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
+    ///
+    /// Default: `true`.
     pub cache: Option<bool>,
     /// Cache threshold.
+    ///
+    /// Default: `close_enough`.
     pub cache_threshold: Option<CacheThreshold>,
     /// Chunk.
+    ///
+    /// Default: `true`.
     pub chunk: Option<bool>,
     /// Chunk overlap.
+    ///
+    /// Default: `10`. At least 0, at most 30.
     pub chunk_overlap: Option<u64>,
     /// Chunk size.
+    ///
+    /// Default: `256`. At least 64.
     pub chunk_size: Option<u64>,
     /// Created at.
     pub created_at: Timestamp,
     /// Created by.
     pub created_by: Option<String>,
     /// Custom metadata.
+    ///
+    /// At most 5 items.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
     pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
+    ///
+    /// Default: `true`.
     pub enable: Option<bool>,
     /// Engine version.
+    ///
+    /// Default: `1`.
     pub engine_version: Option<f64>,
     /// Hybrid search enabled.
+    ///
+    /// Default: `false`.
     pub hybrid_search_enabled: Option<bool>,
     /// Use your AI Search ID.
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Internal id.
     pub internal_id: Uuid,
     /// Last activity.
     pub last_activity: Option<Timestamp>,
     /// Max num results.
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub max_num_results: Option<u64>,
     /// Metadata.
     pub metadata: Option<Metadata>,
@@ -1354,28 +1600,42 @@ pub struct InstanceDeleted {
     /// Modified by.
     pub modified_by: Option<String>,
     /// Paused.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
     /// Public endpoint id.
     pub public_endpoint_id: Option<String>,
     /// Public endpoint params.
     pub public_endpoint_params: Option<PublicEndpointParams>,
     /// Reranking.
+    ///
+    /// Default: `false`.
     pub reranking: Option<bool>,
     /// Reranking model.
     pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
     pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
+    ///
+    /// Default: `false`.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
+    ///
+    /// Default: `0.4`. At least 0, at most 1.
     pub score_threshold: Option<f64>,
     /// Source.
     pub source: String,
     /// Source params.
+    ///
+    /// Default: `{ "r2_jurisdiction": "default" }`.
     pub source_params: Option<InstanceSourceParams>,
     /// Status.
+    ///
+    /// Default: `waiting`.
     pub status: Option<String>,
     /// Summarization.
+    ///
+    /// Default: `false`.
     pub summarization: Option<bool>,
     /// Summarization model.
     pub summarization_model: Option<AiSearchModel>,
@@ -1450,6 +1710,8 @@ pub struct InstanceChatCompletions {
     /// Ai search options.
     pub ai_search_options: Option<AiSearchOptions>,
     /// Messages.
+    ///
+    /// At least 1 item.
     pub messages: Vec<Message>,
     /// Model.
     pub model: Option<AiSearchModel>,
@@ -1533,6 +1795,8 @@ pub struct SearchOptionsReranking {
     /// Enabled.
     pub enabled: Option<bool>,
     /// Match threshold.
+    ///
+    /// Default: `0.4`. At least 0, at most 1.
     pub match_threshold: Option<f64>,
     /// Model.
     pub model: Option<RerankingModel>,
@@ -1557,12 +1821,18 @@ setters! {
 #[non_exhaustive]
 pub struct SearchOptionsRetrieval {
     /// Context expansion.
+    ///
+    /// Default: `0`. At least 0, at most 3.
     pub context_expansion: Option<u64>,
     /// Filters.
     pub filters: Option<Filters>,
     /// Match threshold.
+    ///
+    /// Default: `0.4`. At least 0, at most 1.
     pub match_threshold: Option<f64>,
     /// Max num results.
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub max_num_results: Option<u64>,
     /// Retrieval type.
     pub retrieval_type: Option<RetrievalType>,
@@ -1679,6 +1949,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -1869,6 +2140,8 @@ pub struct CompletionsResultChunk {
     /// Item.
     pub item: Option<ResultChunkItem>,
     /// Score.
+    ///
+    /// At least 0, at most 1.
     pub score: f64,
     /// Scoring details.
     pub scoring_details: Option<ScoringDetails>,
@@ -1916,10 +2189,14 @@ pub struct ScoringDetails {
     /// Keyword rank.
     pub keyword_rank: Option<f64>,
     /// Keyword score.
+    ///
+    /// At least 0, at most 1.
     pub keyword_score: Option<f64>,
     /// Vector rank.
     pub vector_rank: Option<f64>,
     /// Vector score.
+    ///
+    /// At least 0, at most 1.
     pub vector_score: Option<f64>,
     kept_: Kept,
 }
@@ -2272,6 +2549,8 @@ pub struct InstanceSearch {
     /// Ai search options.
     pub ai_search_options: Option<AiSearchOptions>,
     /// Messages.
+    ///
+    /// At least 1 item.
     pub messages: Vec<Message>,
 }
 record! {
@@ -2355,10 +2634,14 @@ pub struct TokenListItem {
     /// Created by.
     pub created_by: Option<String>,
     /// Enabled.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Id.
     pub id: Uuid,
     /// Legacy.
+    ///
+    /// Default: `true`.
     pub legacy: Option<bool>,
     /// Modified at.
     pub modified_at: Timestamp,
@@ -2427,10 +2710,14 @@ pub struct TokenCreateResult {
     /// Created by.
     pub created_by: Option<String>,
     /// Enabled.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Id.
     pub id: Uuid,
     /// Legacy.
+    ///
+    /// Default: `true`.
     pub legacy: Option<bool>,
     /// Modified at.
     pub modified_at: Timestamp,
@@ -2477,10 +2764,14 @@ pub struct Token {
     /// Created by.
     pub created_by: Option<String>,
     /// Enabled.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Id.
     pub id: Uuid,
     /// Legacy.
+    ///
+    /// Default: `true`.
     pub legacy: Option<bool>,
     /// Modified at.
     pub modified_at: Timestamp,
@@ -2527,10 +2818,14 @@ pub struct TokenUpdateResult {
     /// Created by.
     pub created_by: Option<String>,
     /// Enabled.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Id.
     pub id: Uuid,
     /// Legacy.
+    ///
+    /// Default: `true`.
     pub legacy: Option<bool>,
     /// Modified at.
     pub modified_at: Timestamp,
@@ -2577,10 +2872,14 @@ pub struct TokenDeleted {
     /// Created by.
     pub created_by: Option<String>,
     /// Enabled.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Id.
     pub id: Uuid,
     /// Legacy.
+    ///
+    /// Default: `true`.
     pub legacy: Option<bool>,
     /// Modified at.
     pub modified_at: Timestamp,
@@ -2617,18 +2916,26 @@ pub struct AutoragAiSearch {
     /// Filters.
     pub filters: Option<Filters>,
     /// Max num results.
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub max_num_results: Option<u64>,
     /// Model.
     pub model: Option<AiSearchModel>,
     /// Query.
     pub query: String,
     /// Ranking options.
+    ///
+    /// Default: `{}`.
     pub ranking_options: Option<RankingOptions>,
     /// Reranking.
     pub reranking: Option<AiSearchReranking>,
     /// Rewrite query.
+    ///
+    /// Default: `false`.
     pub rewrite_query: Option<bool>,
     /// Stream.
+    ///
+    /// Default: `false`.
     pub stream: Option<bool>,
     /// System prompt.
     pub system_prompt: Option<String>,
@@ -2666,6 +2973,8 @@ pub struct RankingOptions {
     /// Ranker.
     pub ranker: Option<String>,
     /// Score threshold.
+    ///
+    /// Default: `0.4`. At least 0, at most 1.
     pub score_threshold: Option<f64>,
 }
 record! {
@@ -2686,6 +2995,8 @@ setters! {
 #[non_exhaustive]
 pub struct AiSearchReranking {
     /// Enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// Model.
     pub model: Option<RerankingModel>,
@@ -2710,6 +3021,8 @@ pub struct AutoragAiSearchResult {
     /// Data.
     pub data: Option<Vec<SearchResultData>>,
     /// Has more.
+    ///
+    /// Default: `false`.
     pub has_more: Option<bool>,
     /// Next page.
     pub next_page: Nullable<String>,
@@ -2846,14 +3159,20 @@ pub struct AutoragSearch {
     /// Filters.
     pub filters: Option<Filters>,
     /// Max num results.
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub max_num_results: Option<u64>,
     /// Query.
     pub query: String,
     /// Ranking options.
+    ///
+    /// Default: `{}`.
     pub ranking_options: Option<RankingOptions>,
     /// Reranking.
     pub reranking: Option<AiSearchReranking>,
     /// Rewrite query.
+    ///
+    /// Default: `false`.
     pub rewrite_query: Option<bool>,
 }
 record! {
@@ -2883,6 +3202,8 @@ pub struct AutoragSearchResult {
     /// Data.
     pub data: Option<Vec<SearchResultData>>,
     /// Has more.
+    ///
+    /// Default: `false`.
     pub has_more: Option<bool>,
     /// Next page.
     pub next_page: Nullable<String>,

@@ -491,7 +491,7 @@ request! {
     StableDiffusionXlLightningRequest = POST "/accounts/{account_id}/ai/run/@cf/bytedance/stable-diffusion-xl-lightning" as "ai.bytedance.stable_diffusion_xl_lightning";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    body BTreeMap<String, Json>
+    bytes
 }
 
 /// `ai.deepgram.aura_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/aura`
@@ -534,7 +534,7 @@ request! {
     DeepgramAura1Request = POST "/accounts/{account_id}/ai/run/@cf/deepgram/aura-1" as "ai.deepgram.aura_1";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    body BTreeMap<String, Json>
+    bytes
 }
 
 /// `ai.deepgram.aura_1_internal_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/aura-1-internal`
@@ -588,7 +588,7 @@ request! {
     DeepgramAura2EnRequest = POST "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2-en" as "ai.deepgram.aura_2_en";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    body BTreeMap<String, Json>
+    bytes
 }
 
 /// `ai.deepgram.aura_2_es_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/aura-2-es`
@@ -620,7 +620,7 @@ request! {
     DeepgramAura2EsRequest = POST "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2-es" as "ai.deepgram.aura_2_es";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    body BTreeMap<String, Json>
+    bytes
 }
 
 /// `ai.deepgram.flux_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/flux`
@@ -1052,7 +1052,7 @@ request! {
     LeonardoPhoenix1_0Request = POST "/accounts/{account_id}/ai/run/@cf/leonardo/phoenix-1.0" as "ai.leonardo.phoenix_1_0";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    body BTreeMap<String, Json>
+    bytes
 }
 
 /// `ai.lykon.dreamshaper_8_lcm`: `POST /accounts/{account_id}/ai/run/@cf/lykon/dreamshaper-8-lcm`
@@ -1073,7 +1073,7 @@ request! {
     LykonDreamshaper8LcmRequest = POST "/accounts/{account_id}/ai/run/@cf/lykon/dreamshaper-8-lcm" as "ai.lykon.dreamshaper_8_lcm";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    body BTreeMap<String, Json>
+    bytes
 }
 
 /// `ai.meta_llama.llama_2_7b_chat_hf_lora`: `POST /accounts/{account_id}/ai/run/@cf/meta-llama/llama-2-7b-chat-hf-lora`
@@ -1893,7 +1893,7 @@ request! {
     StableDiffusionV1_5Img2imgRequest = POST "/accounts/{account_id}/ai/run/@cf/runwayml/stable-diffusion-v1-5-img2img" as "ai.runwayml.stable_diffusion_v1_5_img2img";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    body BTreeMap<String, Json>
+    bytes
 }
 
 /// `ai.runwayml.stable_diffusion_v1_5_inpainting`: `POST /accounts/{account_id}/ai/run/@cf/runwayml/stable-diffusion-v1-5-inpainting`
@@ -1914,7 +1914,7 @@ request! {
     StableDiffusionV1_5InpaintingRequest = POST "/accounts/{account_id}/ai/run/@cf/runwayml/stable-diffusion-v1-5-inpainting" as "ai.runwayml.stable_diffusion_v1_5_inpainting";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    body BTreeMap<String, Json>
+    bytes
 }
 
 /// `ai.stabilityai.stable_diffusion_xl_base_1_0`: `POST /accounts/{account_id}/ai/run/@cf/stabilityai/stable-diffusion-xl-base-1.0`
@@ -1935,7 +1935,7 @@ request! {
     StableDiffusionXlBase1_0Request = POST "/accounts/{account_id}/ai/run/@cf/stabilityai/stable-diffusion-xl-base-1.0" as "ai.stabilityai.stable_diffusion_xl_base_1_0";
     auth [Token, Key];
     permissions ["Workers AI Write", "Workers AI Read"];
-    body BTreeMap<String, Json>
+    bytes
 }
 
 /// `ai.sven.test_pipe_http_socket`: `GET /accounts/{account_id}/ai/run/@cf/sven/test-pipe-http`

@@ -148,6 +148,8 @@ request! {
 pub struct HistoryListRequest(pub(crate) Call);
 impl HistoryListRequest {
     /// Number of items per page.
+    ///
+    /// Default: `25`. At least 5, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -156,6 +158,8 @@ impl HistoryListRequest {
         Self(self.0.query_time("before", &before.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }

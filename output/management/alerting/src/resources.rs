@@ -48,7 +48,7 @@ impl AvailableAlertsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/alerting/v3/available_alerts`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -102,7 +102,7 @@ impl DestinationsEligibleResource<'_> {
     ///
     /// `GET /accounts/{account_id}/alerting/v3/destinations/eligible`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// # Errors
     ///
@@ -136,7 +136,7 @@ impl DestinationsPagerdutyResource<'_> {
     ///
     /// `POST /accounts/{account_id}/alerting/v3/destinations/pagerduty/connect`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///
@@ -169,7 +169,7 @@ impl DestinationsPagerdutyResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/alerting/v3/destinations/pagerduty`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///
@@ -202,7 +202,7 @@ impl DestinationsPagerdutyResource<'_> {
     ///
     /// `GET /accounts/{account_id}/alerting/v3/destinations/pagerduty`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -232,8 +232,8 @@ impl DestinationsPagerdutyResource<'_> {
     ///
     /// `GET /accounts/{account_id}/alerting/v3/destinations/pagerduty/connect/{token_id}`
     ///
-    /// - `account_id`: The account id
-    /// - `token_id`: The token integration key
+    /// - `account_id`: The account id At most 32 characters.
+    /// - `token_id`: The token integration key At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///
@@ -275,7 +275,7 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// `POST /accounts/{account_id}/alerting/v3/destinations/webhooks`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///
@@ -311,8 +311,8 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`
     ///
-    /// - `account_id`: The account id
-    /// - `webhook_id`: The unique identifier of a webhook
+    /// - `account_id`: The account id At most 32 characters.
+    /// - `webhook_id`: The unique identifier of a webhook At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///
@@ -348,8 +348,8 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`
     ///
-    /// - `account_id`: The account id
-    /// - `webhook_id`: The unique identifier of a webhook
+    /// - `account_id`: The account id At most 32 characters.
+    /// - `webhook_id`: The unique identifier of a webhook At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -385,7 +385,7 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/alerting/v3/destinations/webhooks`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -415,8 +415,8 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`
     ///
-    /// - `account_id`: The account id
-    /// - `webhook_id`: The unique identifier of a webhook
+    /// - `account_id`: The account id At most 32 characters.
+    /// - `webhook_id`: The unique identifier of a webhook At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///
@@ -460,7 +460,7 @@ impl HistoryResource<'_> {
     ///
     /// `GET /accounts/{account_id}/alerting/v3/history`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -494,7 +494,7 @@ impl PoliciesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/alerting/v3/policies`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///
@@ -526,8 +526,8 @@ impl PoliciesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/alerting/v3/policies/{policy_id}`
     ///
-    /// - `account_id`: The account id
-    /// - `policy_id`: The unique identifier of a notification policy
+    /// - `account_id`: The account id At most 32 characters.
+    /// - `policy_id`: The unique identifier of a notification policy At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///
@@ -563,8 +563,8 @@ impl PoliciesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/alerting/v3/policies/{policy_id}`
     ///
-    /// - `account_id`: The account id
-    /// - `policy_id`: The unique identifier of a notification policy
+    /// - `account_id`: The account id At most 32 characters.
+    /// - `policy_id`: The unique identifier of a notification policy At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -600,7 +600,7 @@ impl PoliciesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/alerting/v3/policies`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -626,8 +626,8 @@ impl PoliciesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/alerting/v3/policies/{policy_id}`
     ///
-    /// - `account_id`: The account id
-    /// - `policy_id`: The unique identifier of a notification policy
+    /// - `account_id`: The account id At most 32 characters.
+    /// - `policy_id`: The unique identifier of a notification policy At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///
@@ -671,7 +671,7 @@ impl SilencesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/alerting/v3/silences`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///
@@ -705,8 +705,8 @@ impl SilencesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/alerting/v3/silences/{silence_id}`
     ///
-    /// - `account_id`: The account id
-    /// - `silence_id`: Silence ID
+    /// - `account_id`: The account id At most 32 characters.
+    /// - `silence_id`: Silence ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///
@@ -742,8 +742,8 @@ impl SilencesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/alerting/v3/silences/{silence_id}`
     ///
-    /// - `account_id`: The account id
-    /// - `silence_id`: Silence ID
+    /// - `account_id`: The account id At most 32 characters.
+    /// - `silence_id`: Silence ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -779,7 +779,7 @@ impl SilencesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/alerting/v3/silences`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -807,7 +807,7 @@ impl SilencesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/alerting/v3/silences`
     ///
-    /// - `account_id`: The account id
+    /// - `account_id`: The account id At most 32 characters.
     ///
     /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
     ///

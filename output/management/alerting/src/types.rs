@@ -75,6 +75,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct Pagerduty {
     /// UUID
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The name of the pagerduty service.
     pub name: Option<String>,
@@ -92,6 +94,8 @@ record! {
 #[non_exhaustive]
 pub struct DestinationsPagerduty {
     /// token in form of UUID
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -106,6 +110,8 @@ record! {
 #[non_exhaustive]
 pub struct PagerdutyLinkResult {
     /// UUID
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -122,6 +128,8 @@ pub struct Webhook {
     /// Timestamp of when the webhook destination was created.
     pub created_at: Option<Timestamp>,
     /// The unique identifier of a webhook
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Timestamp of the last time an attempt to dispatch a notification to this webhook failed.
     pub last_failure: Option<Timestamp>,
@@ -218,6 +226,8 @@ pub struct History {
     /// Description of the notification policy (if present).
     pub description: Option<String>,
     /// UUID
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The mechanism to which the notification has been dispatched.
     pub mechanism: Option<String>,
@@ -226,6 +236,8 @@ pub struct History {
     /// Name of the policy.
     pub name: Option<String>,
     /// The unique identifier of a notification policy
+    ///
+    /// At most 32 characters.
     pub policy_id: Option<String>,
     /// Timestamp of when the notification was dispatched in ISO 8601 format.
     pub sent: Option<Timestamp>,
@@ -258,10 +270,14 @@ pub struct Policy {
     /// Optional description for the Notification policy.
     pub description: Option<String>,
     /// Whether or not the Notification policy is enabled.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Optional filters that allow you to be alerted only on a subset of events for that alert type based on some criteria. This is only available for select alert types. See alert type documentation for more details.
     pub filters: Option<Filters>,
     /// The unique identifier of a notification policy
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// List of IDs that will be used when dispatching a notification. IDs for email type will be the email address.
     pub mechanisms: Option<Mechanisms>,
@@ -779,6 +795,8 @@ setters! {
 #[non_exhaustive]
 pub struct MechanismsPagerduty {
     /// UUID
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -798,6 +816,8 @@ setters! {
 #[non_exhaustive]
 pub struct MechanismsWebhook {
     /// UUID
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -823,6 +843,8 @@ pub struct PolicyCreate {
     /// Optional description for the Notification policy.
     pub description: Option<String>,
     /// Whether or not the Notification policy is enabled.
+    ///
+    /// Default: `true`.
     pub enabled: bool,
     /// Optional filters that allow you to be alerted only on a subset of events for that alert type based on some criteria. This is only available for select alert types. See alert type documentation for more details.
     pub filters: Option<Filters>,
@@ -863,6 +885,8 @@ pub struct PolicyUpdate {
     /// Optional description for the Notification policy.
     pub description: Option<String>,
     /// Whether or not the Notification policy is enabled.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Optional filters that allow you to be alerted only on a subset of events for that alert type based on some criteria. This is only available for select alert types. See alert type documentation for more details.
     pub filters: Option<Filters>,
@@ -903,8 +927,12 @@ pub struct Silence {
     /// When the silence ends.
     pub end_time: Option<String>,
     /// Silence ID
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The unique identifier of a notification policy
+    ///
+    /// At most 32 characters.
     pub policy_id: Option<String>,
     /// When the silence starts.
     pub start_time: Option<String>,
@@ -930,6 +958,8 @@ pub struct SilenceUpdate {
     /// When the silence ends.
     pub end_time: Option<String>,
     /// Silence ID
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// When the silence starts.
     pub start_time: Option<String>,
@@ -956,6 +986,8 @@ pub struct SilenceCreate {
     /// When the silence ends.
     pub end_time: Option<String>,
     /// The unique identifier of a notification policy
+    ///
+    /// At most 32 characters.
     pub policy_id: Option<String>,
     /// When the silence starts.
     pub start_time: Option<String>,

@@ -15,7 +15,7 @@
 //! [`ApiGateway`] leads to every operation. Requests are in [`requests`], accessors in [`resources`].
 
 #![warn(missing_docs)]
-#![allow(deprecated, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
 
 #[rustfmt::skip]
 pub mod requests;

@@ -62,10 +62,14 @@ request! {
 pub struct DiscoveryOperationsListRequest(pub(crate) Call);
 impl DiscoveryOperationsListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -171,10 +175,14 @@ request! {
 pub struct OperationsListRequest(pub(crate) Call);
 impl OperationsListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -427,14 +435,20 @@ request! {
 pub struct UserSchemasListRequest(pub(crate) Call);
 impl UserSchemasListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Omit the source-files of schemas and only retrieve their meta-data.
+    ///
+    /// Default: `false`.
     pub fn omit_source(self, omit_source: bool) -> Self {
         Self(self.0.query("omit_source", &omit_source))
     }
@@ -473,10 +487,14 @@ request! {
 pub struct UserSchemasHostsListRequest(pub(crate) Call);
 impl UserSchemasHostsListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -500,6 +518,8 @@ request! {
 pub struct UserSchemasGetRequest(pub(crate) Call);
 impl UserSchemasGetRequest {
     /// Omit the source-files of schemas and only retrieve their meta-data.
+    ///
+    /// Default: `false`.
     pub fn omit_source(self, omit_source: bool) -> Self {
         Self(self.0.query("omit_source", &omit_source))
     }
@@ -580,10 +600,14 @@ impl UserSchemasOperationsListRequest {
         Self(self.0.query("endpoint", &endpoint.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

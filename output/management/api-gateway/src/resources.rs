@@ -54,7 +54,7 @@ impl ConfigurationsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/configuration`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -82,7 +82,7 @@ impl ConfigurationsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/api_gateway/configuration`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -128,7 +128,7 @@ impl DiscoveryResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/discovery`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -162,7 +162,7 @@ impl DiscoveryOperationsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/api_gateway/discovery/operations`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -198,8 +198,8 @@ impl DiscoveryOperationsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/api_gateway/discovery/operations/{operation_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `operation_id`: Identifier for the discovered operation
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `operation_id`: Identifier for the discovered operation Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -237,7 +237,7 @@ impl DiscoveryOperationsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/discovery/operations`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -281,7 +281,7 @@ impl ExpressionTemplateFallthroughResource<'_> {
     ///
     /// `POST /zones/{zone_id}/api_gateway/expression-template/fallthrough`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -329,7 +329,7 @@ impl OperationsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/api_gateway/operations`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -361,7 +361,7 @@ impl OperationsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/api_gateway/operations`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -391,7 +391,7 @@ impl OperationsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/api_gateway/operations/item`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -423,8 +423,8 @@ impl OperationsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/api_gateway/operations/{operation_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `operation_id`: Identifier for the operation
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -458,8 +458,8 @@ impl OperationsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/operations/{operation_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `operation_id`: Identifier for the operation
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -493,7 +493,7 @@ impl OperationsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/operations`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -527,7 +527,7 @@ impl OperationsSchemaValidationResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/api_gateway/operations/schema_validation`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -567,8 +567,8 @@ impl OperationsSchemaValidationResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `operation_id`: Identifier for the operation
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -608,8 +608,8 @@ impl OperationsSchemaValidationResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `operation_id`: Identifier for the operation
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -655,7 +655,7 @@ impl SchemasResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/schemas`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -699,7 +699,7 @@ impl SettingsSchemaValidationResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/api_gateway/settings/schema_validation`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -739,7 +739,7 @@ impl SettingsSchemaValidationResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/settings/schema_validation`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -773,7 +773,7 @@ impl SettingsSchemaValidationResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/api_gateway/settings/schema_validation`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -827,7 +827,7 @@ impl UserSchemasResource<'_> {
     ///
     /// `POST /zones/{zone_id}/api_gateway/user_schemas`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -863,8 +863,8 @@ impl UserSchemasResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `schema_id`: Identifier for the schema-ID
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `schema_id`: Identifier for the schema-ID At most 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -902,8 +902,8 @@ impl UserSchemasResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `schema_id`: Identifier for the schema-ID
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `schema_id`: Identifier for the schema-ID At most 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -943,8 +943,8 @@ impl UserSchemasResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `schema_id`: Identifier for the schema-ID
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `schema_id`: Identifier for the schema-ID At most 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -982,7 +982,7 @@ impl UserSchemasResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/user_schemas`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -1020,7 +1020,7 @@ impl UserSchemasHostsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/user_schemas/hosts`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -1060,8 +1060,8 @@ impl UserSchemasOperationsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/api_gateway/user_schemas/{schema_id}/operations`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `schema_id`: Identifier for the schema-ID
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `schema_id`: Identifier for the schema-ID At most 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///

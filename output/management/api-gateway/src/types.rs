@@ -11,6 +11,8 @@ use cfs_http::prelude::*;
 #[non_exhaustive]
 pub struct Configurations {
     /// Auth id characteristics.
+    ///
+    /// At most 10 items.
     pub auth_id_characteristics: Vec<AuthIdCharacteristics>,
     kept_: Kept,
 }
@@ -49,6 +51,8 @@ union! {
 #[non_exhaustive]
 pub struct AuthIdCharacteristic {
     /// The name of the characteristic field, i.e., the header or cookie name.
+    ///
+    /// At most 128 characters.
     pub name: String,
     /// The type of characteristic.
     pub type_: IdCharacteristicType,
@@ -91,6 +95,8 @@ pub struct AuthIdCharacteristicJwtClaim {
     /// JSONPath (<https://goessner.net/articles/JsonPath/>, <https://www.rfc-editor.org/rfc/rfc9535.html>).
     /// The JSONPath expression may be in dot or bracket notation, may only specify literal keys
     /// or array indexes, and must return a singleton value, which will be interpreted as a string.
+    ///
+    /// At most 128 characters.
     pub name: String,
     /// The type of characteristic.
     pub type_: JwtClaimType,
@@ -233,12 +239,18 @@ string_enum! {
 #[non_exhaustive]
 pub struct DiscoveryOperation {
     /// The endpoint which can contain path parameter templates in curly braces, each will be replaced from left to right with {varN}, starting with {var1}, during insertion. This will further be Cloudflare-normalized upon insertion. See: <https://developers.cloudflare.com/rules/normalization/how-it-works/>.
+    ///
+    /// At most 4096 characters.
     pub endpoint: Uri,
     /// Features.
     pub features: Option<TrafficStats>,
     /// RFC3986-compliant host.
+    ///
+    /// At most 255 characters.
     pub host: String,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub id: String,
     /// Last updated.
     pub last_updated: Timestamp,
@@ -500,16 +512,22 @@ string_enum! {
 #[non_exhaustive]
 pub struct Operation {
     /// The endpoint which can contain path parameter templates in curly braces, each will be replaced from left to right with {varN}, starting with {var1}, during insertion. This will further be Cloudflare-normalized upon insertion. See: <https://developers.cloudflare.com/rules/normalization/how-it-works/>.
+    ///
+    /// At most 4096 characters.
     pub endpoint: Uri,
     /// Features.
     pub features: Option<OperationFeatures>,
     /// RFC3986-compliant host.
+    ///
+    /// At most 255 characters.
     pub host: String,
     /// Last updated.
     pub last_updated: Timestamp,
     /// The HTTP method used to access the endpoint.
     pub method: OperationMethod,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub operation_id: String,
     kept_: Kept,
 }
@@ -561,13 +579,40 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationFeatureThresholds {
+    /// Auth id tokens.
+    pub auth_id_tokens: Option<Json>,
+    /// Data points.
+    pub data_points: Option<Json>,
+    /// Last updated.
+    pub last_updated: Option<Json>,
+    /// P50.
+    pub p50: Option<Json>,
+    /// P90.
+    pub p90: Option<Json>,
+    /// P99.
+    pub p99: Option<Json>,
+    /// Period seconds.
+    pub period_seconds: Option<Json>,
+    /// Requests.
+    pub requests: Option<Json>,
+    /// Suggested threshold.
+    pub suggested_threshold: Option<Json>,
     /// Thresholds.
     pub thresholds: Option<FeatureThresholds>,
     kept_: Kept,
 }
 record! {
     OperationFeatureThresholds {
-        0 thresholds opt "thresholds",
+        0 auth_id_tokens secret_opt "auth_id_tokens",
+        1 data_points opt "data_points",
+        2 last_updated opt "last_updated",
+        3 p50 opt "p50",
+        4 p90 opt "p90",
+        5 p99 opt "p99",
+        6 period_seconds opt "period_seconds",
+        7 requests opt "requests",
+        8 suggested_threshold opt "suggested_threshold",
+        9 thresholds opt "thresholds",
     } kept kept_
 }
 
@@ -613,13 +658,16 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationFeatureParameter {
+    /// Last updated.
+    pub last_updated: Option<Json>,
     /// Parameter schemas.
     pub parameter_schemas: ParameterSchemas,
     kept_: Kept,
 }
 record! {
     OperationFeatureParameter {
-        0 parameter_schemas req "parameter_schemas",
+        0 last_updated opt "last_updated",
+        1 parameter_schemas req "parameter_schemas",
     } kept kept_
 }
 
@@ -814,6 +862,8 @@ pub struct ActiveSchema {
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub id: Option<String>,
     /// True if schema is Cloudflare-provided.
     pub is_learned: Option<bool>,
@@ -856,8 +906,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct BasicOperation {
     /// The endpoint which can contain path parameter templates in curly braces, each will be replaced from left to right with {varN}, starting with {var1}, during insertion. This will further be Cloudflare-normalized upon insertion. See: <https://developers.cloudflare.com/rules/normalization/how-it-works/>.
+    ///
+    /// At most 4096 characters.
     pub endpoint: Uri,
     /// RFC3986-compliant host.
+    ///
+    /// At most 255 characters.
     pub host: String,
     /// The HTTP method used to access the endpoint.
     pub method: OperationMethod,
@@ -936,6 +990,8 @@ pub struct OperationSchemaValidation {
     ///   - `null` indicates that no operation level mitigation is in place, see Zone Level Schema Validation Settings for mitigation action that will be applied
     pub mitigation_action: Nullable<OldOperationMitigationAction>,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub operation_id: Option<String>,
     kept_: Kept,
 }
@@ -1199,6 +1255,8 @@ pub struct UserSchema {
     /// Name of the schema
     pub name: String,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub schema_id: String,
     /// Source of the schema
     pub source: Option<String>,
@@ -1340,6 +1398,8 @@ pub struct Host {
     /// Name of the schema
     pub name: String,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub schema_id: String,
     kept_: Kept,
 }

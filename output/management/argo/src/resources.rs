@@ -44,7 +44,7 @@ impl LatencyResource<'_> {
     ///
     /// `GET /zones/{zone_id}/analytics/latency`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Analytics Read`.
     ///
@@ -76,7 +76,7 @@ impl LatencyColosResource<'_> {
     ///
     /// `GET /zones/{zone_id}/analytics/latency/colos`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Analytics Read`.
     ///
@@ -112,7 +112,7 @@ impl SmartRoutingResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/argo/smart_routing`
     ///
-    /// - `zone_id`: Specifies the zone associated with the API call.
+    /// - `zone_id`: Specifies the zone associated with the API call. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -146,7 +146,7 @@ impl SmartRoutingResource<'_> {
     ///
     /// `GET /zones/{zone_id}/argo/smart_routing`
     ///
-    /// - `zone_id`: Specifies the zone associated with the API call.
+    /// - `zone_id`: Specifies the zone associated with the API call. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -182,7 +182,7 @@ impl TieredCachingResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/argo/tiered_caching`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -214,7 +214,7 @@ impl TieredCachingResource<'_> {
     ///
     /// `GET /zones/{zone_id}/argo/tiered_caching`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///

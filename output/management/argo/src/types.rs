@@ -24,6 +24,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -95,6 +96,8 @@ pub struct TieredCaching {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Tiered Cache zone setting.
+    ///
+    /// Default: `off`.
     pub value: SettingValue,
     kept_: Kept,
 }
@@ -133,6 +136,8 @@ pub struct TieredCachingEditResult {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Tiered Cache zone setting.
+    ///
+    /// Default: `off`.
     pub value: SettingValue,
     kept_: Kept,
 }

@@ -45,18 +45,26 @@ impl AuditLogsListRequest {
         Self(self.0.query("zone.name", &zone_name.into()))
     }
     /// Changes the direction of the chronological sorting.
+    ///
+    /// Default: `desc`.
     pub fn direction(self, direction: impl Into<AuditLogDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Sets the number of results to return per page.
+    ///
+    /// Default: `100`. At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Defines which page of results to return.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Indicates whether or not to hide user level audit logs.
+    ///
+    /// Default: `false`.
     pub fn hide_user_logs(self, hide_user_logs: bool) -> Self {
         Self(self.0.query("hide_user_logs", &hide_user_logs))
     }

@@ -24,7 +24,7 @@ impl AuditLogs<'_> {
     ///
     /// `GET /accounts/{account_id}/audit_logs`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Settings Write`, `Account Settings Read`.
     ///

@@ -173,6 +173,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct AuditLogOwner {
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }

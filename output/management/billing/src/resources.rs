@@ -32,7 +32,7 @@ impl ProfilesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/billing/profile`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`, `Billing Read`.
     ///

@@ -43,6 +43,8 @@ pub struct Profiles {
     /// First name.
     pub first_name: Option<String>,
     /// Billing item identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Is partner.
     pub is_partner: Option<bool>,

@@ -28,7 +28,7 @@ impl BotManagement<'_> {
     ///
     /// `GET /zones/{zone_id}/bot_management`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Bot Management Write`, `Bot Management Read`.
     ///
@@ -104,7 +104,7 @@ impl BotManagement<'_> {
     ///
     /// `PUT /zones/{zone_id}/bot_management`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Bot Management Write`.
     ///
@@ -146,7 +146,7 @@ impl FeedbackResource<'_> {
     ///
     /// `POST /zones/{zone_id}/bot_management/feedback`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Bot Management Feedback Report Write`, `Bot Management Feedback Report Read`, `Bot Management Write`, `Bot Management Read`.
     ///
@@ -180,7 +180,7 @@ impl FeedbackResource<'_> {
     ///
     /// `GET /zones/{zone_id}/bot_management/feedback`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Bot Management Feedback Report Write`, `Bot Management Feedback Report Read`, `Bot Management Write`, `Bot Management Read`.
     ///

@@ -75,6 +75,8 @@ pub struct BotFightModeConfig {
     /// Whether to enable Bot Fight Mode.
     pub fight_mode: Option<bool>,
     /// Enable cloudflare managed robots.txt. If an existing robots.txt is detected, then managed robots.txt will be prepended to the existing robots.txt.
+    ///
+    /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
     /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
     pub stale_zone_configuration: Option<ModeConfigStaleZoneConfiguration>,
@@ -194,6 +196,8 @@ pub struct SbfmDefinitelyConfig {
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
     pub enable_js: Option<bool>,
     /// Enable cloudflare managed robots.txt. If an existing robots.txt is detected, then managed robots.txt will be prepended to the existing robots.txt.
+    ///
+    /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
     /// Whether to optimize Super Bot Fight Mode protections for Wordpress.
     pub optimize_wordpress: Option<bool>,
@@ -296,6 +300,8 @@ pub struct SbfmLikelyConfig {
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
     pub enable_js: Option<bool>,
     /// Enable cloudflare managed robots.txt. If an existing robots.txt is detected, then managed robots.txt will be prepended to the existing robots.txt.
+    ///
+    /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
     /// Whether to optimize Super Bot Fight Mode protections for Wordpress.
     pub optimize_wordpress: Option<bool>,
@@ -363,6 +369,8 @@ pub struct BmSubscriptionConfig {
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
     pub enable_js: Option<bool>,
     /// Enable cloudflare managed robots.txt. If an existing robots.txt is detected, then managed robots.txt will be prepended to the existing robots.txt.
+    ///
+    /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
     /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
     pub stale_zone_configuration: Option<SubscriptionConfigStaleZoneConfiguration>,
@@ -485,6 +493,8 @@ pub struct BotFightModeConfigInput {
     /// Whether to enable Bot Fight Mode.
     pub fight_mode: Option<bool>,
     /// Enable cloudflare managed robots.txt. If an existing robots.txt is detected, then managed robots.txt will be prepended to the existing robots.txt.
+    ///
+    /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
 }
 record! {
@@ -521,6 +531,8 @@ pub struct SbfmDefinitelyConfigInput {
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
     pub enable_js: Option<bool>,
     /// Enable cloudflare managed robots.txt. If an existing robots.txt is detected, then managed robots.txt will be prepended to the existing robots.txt.
+    ///
+    /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
     /// Whether to optimize Super Bot Fight Mode protections for Wordpress.
     pub optimize_wordpress: Option<bool>,
@@ -573,6 +585,8 @@ pub struct SbfmLikelyConfigInput {
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
     pub enable_js: Option<bool>,
     /// Enable cloudflare managed robots.txt. If an existing robots.txt is detected, then managed robots.txt will be prepended to the existing robots.txt.
+    ///
+    /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
     /// Whether to optimize Super Bot Fight Mode protections for Wordpress.
     pub optimize_wordpress: Option<bool>,
@@ -633,6 +647,8 @@ pub struct BmSubscriptionConfigInput {
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
     pub enable_js: Option<bool>,
     /// Enable cloudflare managed robots.txt. If an existing robots.txt is detected, then managed robots.txt will be prepended to the existing robots.txt.
+    ///
+    /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
     /// Whether to disable tracking the highest bot score for a session in the Bot Management cookie.
     pub suppress_session_score: Option<bool>,

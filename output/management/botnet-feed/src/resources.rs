@@ -36,7 +36,7 @@ impl AsnResource<'_> {
     ///
     /// `GET /accounts/{account_id}/botnet_feed/asn/{asn_id}/day_report`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`.
     ///
@@ -70,7 +70,7 @@ impl AsnResource<'_> {
     ///
     /// `GET /accounts/{account_id}/botnet_feed/asn/{asn_id}/full_report`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`.
     ///
@@ -120,7 +120,7 @@ impl ConfigsAsnResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/botnet_feed/configs/asn/{asn_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Botnet Feed Write`.
     ///
@@ -154,7 +154,7 @@ impl ConfigsAsnResource<'_> {
     ///
     /// `GET /accounts/{account_id}/botnet_feed/configs/asn`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`.
     ///

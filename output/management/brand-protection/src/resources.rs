@@ -84,6 +84,8 @@ impl BrandProtection<'_> {
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/clear`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -110,6 +112,8 @@ impl BrandProtection<'_> {
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/refute`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -135,6 +139,8 @@ impl BrandProtection<'_> {
     /// Return new logo queries created from image files
     ///
     /// `POST /accounts/{account_id}/brand-protection/scan-logo`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`.
     ///
@@ -165,6 +171,8 @@ impl BrandProtection<'_> {
     ///
     /// `POST /accounts/{account_id}/brand-protection/scan-page`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -194,6 +202,8 @@ impl BrandProtection<'_> {
     ///
     /// `POST /accounts/{account_id}/brand-protection/search`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -220,6 +230,8 @@ impl BrandProtection<'_> {
     ///
     /// `POST /accounts/{account_id}/brand-protection/submit`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -245,6 +257,8 @@ impl BrandProtection<'_> {
     /// Return submitted URLs based on ID
     ///
     /// `GET /accounts/{account_id}/brand-protection/url-info`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -274,6 +288,8 @@ impl BrandProtection<'_> {
     /// Return a success message after updating verification statuses of submitted URLs to confirmed by ID
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/verify`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`.
     ///
@@ -307,6 +323,8 @@ impl AlertsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/alerts/clear`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -330,6 +348,8 @@ impl AlertsResource<'_> {
     /// Return a success message after updating alerts on submitted domains by ID
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/alerts`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`.
     ///
@@ -355,6 +375,8 @@ impl AlertsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/brand-protection/alerts`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
     /// # Errors
@@ -379,6 +401,8 @@ impl AlertsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/alerts/refute`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -402,6 +426,8 @@ impl AlertsResource<'_> {
     /// Return a success message after updating verification statuses of tracked URLs to confirmed by ID
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/alerts/verify`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`.
     ///
@@ -439,6 +465,8 @@ impl BrandsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/brand-protection/brands`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -463,6 +491,8 @@ impl BrandsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/brand-protection/brands`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -486,6 +516,8 @@ impl BrandsResource<'_> {
     /// Return all brands
     ///
     /// `GET /accounts/{account_id}/brand-protection/brands`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -517,6 +549,8 @@ impl BrandsPatternsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/brand-protection/brands/patterns`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -543,6 +577,8 @@ impl BrandsPatternsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/brand-protection/brands/patterns`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -568,6 +604,8 @@ impl BrandsPatternsResource<'_> {
     /// Return patterns for brands based on ID
     ///
     /// `GET /accounts/{account_id}/brand-protection/brands/patterns`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -601,6 +639,8 @@ impl DomainInfoResource<'_> {
     ///
     /// `GET /accounts/{account_id}/brand-protection/domain-info`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
     /// # Errors
@@ -631,6 +671,8 @@ impl LogoMatchesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/brand-protection/logo-matches/download`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
     /// # Errors
@@ -658,6 +700,8 @@ impl LogoMatchesResource<'_> {
     /// Return matches for logo queries based on ID
     ///
     /// `GET /accounts/{account_id}/brand-protection/logo-matches`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -693,6 +737,8 @@ impl LogosResource<'_> {
     ///
     /// `POST /accounts/{account_id}/brand-protection/logos`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -724,6 +770,9 @@ impl LogosResource<'_> {
     /// Return a success message after deleting saved logo queries by ID
     ///
     /// `DELETE /accounts/{account_id}/brand-protection/logos/{logo_id}`
+    ///
+    /// - `account_id`: At least 1 character.
+    /// - `logo_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`.
     ///
@@ -757,6 +806,9 @@ impl LogosResource<'_> {
     ///
     /// `GET /accounts/{account_id}/brand-protection/logos/{logo_id}`
     ///
+    /// - `account_id`: At least 1 character.
+    /// - `logo_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
     /// # Errors
@@ -786,6 +838,8 @@ impl LogosResource<'_> {
     /// Return all saved logo queries
     ///
     /// `GET /accounts/{account_id}/brand-protection/logos`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -817,6 +871,8 @@ impl MatchesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/brand-protection/matches/download`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
     /// # Errors
@@ -844,6 +900,8 @@ impl MatchesResource<'_> {
     /// Return matches for string queries based on ID
     ///
     /// `GET /accounts/{account_id}/brand-protection/matches`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -877,6 +935,8 @@ impl QueriesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/brand-protection/queries/bulk`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -908,6 +968,8 @@ impl QueriesResource<'_> {
     /// Return a success message after creating new saved string queries
     ///
     /// `POST /accounts/{account_id}/brand-protection/queries`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`.
     ///
@@ -941,6 +1003,8 @@ impl QueriesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/brand-protection/queries`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -967,6 +1031,8 @@ impl QueriesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/queries`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`.
     ///
     /// # Errors
@@ -990,6 +1056,8 @@ impl QueriesResource<'_> {
     /// Return string queries based on ID
     ///
     /// `GET /accounts/{account_id}/brand-protection/queries`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -1020,6 +1088,8 @@ impl RecentSubmissionsResource<'_> {
     /// Return recent URL submissions
     ///
     /// `GET /accounts/{account_id}/brand-protection/recent-submissions`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -1053,6 +1123,8 @@ impl SubmissionInfoResource<'_> {
     ///
     /// `GET /accounts/{account_id}/brand-protection/submission-info`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
     /// # Errors
@@ -1085,6 +1157,8 @@ impl TotalQueriesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/brand-protection/total-queries`
     ///
+    /// - `account_id`: At least 1 character.
+    ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
     /// # Errors
@@ -1116,6 +1190,8 @@ impl TrackedDomainsResource<'_> {
     /// Return submitted domains based on pattern
     ///
     /// `GET /accounts/{account_id}/brand-protection/tracked-domains`
+    ///
+    /// - `account_id`: At least 1 character.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///

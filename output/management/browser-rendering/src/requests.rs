@@ -13,6 +13,8 @@ use cfs_http::prelude::*;
 pub struct ContentCreateRequest(pub(crate) Call);
 impl ContentCreateRequest {
     /// Cache TTL default is 5s. Set to 0 to disable.
+    ///
+    /// Default: `5`. At most 86400.
     pub fn cache_ttl(self, cache_ttl: i64) -> Self {
         Self(self.0.query("cacheTTL", &cache_ttl))
     }
@@ -30,6 +32,8 @@ request! {
 pub struct JsonCreateRequest(pub(crate) Call);
 impl JsonCreateRequest {
     /// Cache TTL default is 5s. Set to 0 to disable.
+    ///
+    /// Default: `5`. At most 86400.
     pub fn cache_ttl(self, cache_ttl: i64) -> Self {
         Self(self.0.query("cacheTTL", &cache_ttl))
     }
@@ -47,6 +51,8 @@ request! {
 pub struct LinksCreateRequest(pub(crate) Call);
 impl LinksCreateRequest {
     /// Cache TTL default is 5s. Set to 0 to disable.
+    ///
+    /// Default: `5`. At most 86400.
     pub fn cache_ttl(self, cache_ttl: i64) -> Self {
         Self(self.0.query("cacheTTL", &cache_ttl))
     }
@@ -64,6 +70,8 @@ request! {
 pub struct MarkdownCreateRequest(pub(crate) Call);
 impl MarkdownCreateRequest {
     /// Cache TTL default is 5s. Set to 0 to disable.
+    ///
+    /// Default: `5`. At most 86400.
     pub fn cache_ttl(self, cache_ttl: i64) -> Self {
         Self(self.0.query("cacheTTL", &cache_ttl))
     }
@@ -81,6 +89,8 @@ request! {
 pub struct PdfCreateRequest(pub(crate) Call);
 impl PdfCreateRequest {
     /// Cache TTL default is 5s. Set to 0 to disable.
+    ///
+    /// Default: `5`. At most 86400.
     pub fn cache_ttl(self, cache_ttl: i64) -> Self {
         Self(self.0.query("cacheTTL", &cache_ttl))
     }
@@ -98,6 +108,8 @@ request! {
 pub struct ScrapeCreateRequest(pub(crate) Call);
 impl ScrapeCreateRequest {
     /// Cache TTL default is 5s. Set to 0 to disable.
+    ///
+    /// Default: `5`. At most 86400.
     pub fn cache_ttl(self, cache_ttl: i64) -> Self {
         Self(self.0.query("cacheTTL", &cache_ttl))
     }
@@ -115,6 +127,8 @@ request! {
 pub struct ScreenshotCreateRequest(pub(crate) Call);
 impl ScreenshotCreateRequest {
     /// Cache TTL default is 5s. Set to 0 to disable.
+    ///
+    /// Default: `5`. At most 86400.
     pub fn cache_ttl(self, cache_ttl: i64) -> Self {
         Self(self.0.query("cacheTTL", &cache_ttl))
     }
@@ -132,6 +146,8 @@ request! {
 pub struct SnapshotCreateRequest(pub(crate) Call);
 impl SnapshotCreateRequest {
     /// Cache TTL default is 5s. Set to 0 to disable.
+    ///
+    /// Default: `5`. At most 86400.
     pub fn cache_ttl(self, cache_ttl: i64) -> Self {
         Self(self.0.query("cacheTTL", &cache_ttl))
     }

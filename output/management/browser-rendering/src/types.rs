@@ -32,6 +32,8 @@ union! {
 #[non_exhaustive]
 pub struct UrlContentCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -50,6 +52,8 @@ pub struct UrlContentCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
@@ -64,10 +68,14 @@ pub struct UrlContentCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -206,6 +214,8 @@ pub enum AllowResourceType {
     Cspviolationreport,
     /// `preflight`
     Preflight,
+    /// `other`
+    OtherValue,
     /// A value that the document does not list.
     Other(String),
 }
@@ -228,6 +238,7 @@ string_enum! {
         Ping = "ping",
         Cspviolationreport = "cspviolationreport",
         Preflight = "preflight",
+        OtherValue = "other",
     }
 }
 
@@ -236,8 +247,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct Authenticate {
     /// Password.
+    ///
+    /// At least 1 character.
     pub password: String,
     /// Username.
+    ///
+    /// At least 1 character.
     pub username: String,
 }
 record! {
@@ -390,8 +405,12 @@ pub struct GotoOptions {
     /// Referrer policy.
     pub referrer_policy: Option<String>,
     /// Timeout.
+    ///
+    /// Default: `30000`. At most 60000.
     pub timeout: Option<f64>,
     /// Wait until.
+    ///
+    /// Default: `domcontentloaded`.
     pub wait_until: Option<WaitUntil>,
 }
 record! {
@@ -525,6 +544,8 @@ pub struct WaitForSelector {
     /// Selector.
     pub selector: String,
     /// Timeout.
+    ///
+    /// At most 120000.
     pub timeout: Option<f64>,
     /// Visible.
     pub visible: Option<bool>,
@@ -550,6 +571,8 @@ setters! {
 #[non_exhaustive]
 pub struct HtmlContentCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -568,8 +591,12 @@ pub struct HtmlContentCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Set the content of the page, eg: `<h1>Hello World!!</h1>`. Either `html` or `url` must be set.
+    ///
+    /// At least 1 character.
     pub html: String,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
@@ -582,10 +609,14 @@ pub struct HtmlContentCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -660,6 +691,8 @@ union! {
 #[non_exhaustive]
 pub struct HtmlJsonCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -680,8 +713,12 @@ pub struct HtmlJsonCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Set the content of the page, eg: `<h1>Hello World!!</h1>`. Either `html` or `url` must be set.
+    ///
+    /// At least 1 character.
     pub html: String,
     /// Prompt.
     pub prompt: Option<String>,
@@ -698,10 +735,14 @@ pub struct HtmlJsonCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -822,6 +863,7 @@ union! {
         4 List { kinds [ARRAY] items [STRING] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
         Object(BTreeMap<String, Json>),
@@ -834,6 +876,8 @@ union! {
 #[non_exhaustive]
 pub struct UrlJsonCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -854,6 +898,8 @@ pub struct UrlJsonCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Prompt.
     pub prompt: Option<String>,
@@ -872,10 +918,14 @@ pub struct UrlJsonCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -956,6 +1006,8 @@ union! {
 #[non_exhaustive]
 pub struct HtmlLinkCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -974,10 +1026,16 @@ pub struct HtmlLinkCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Exclude external links.
+    ///
+    /// Default: `false`.
     pub exclude_external_links: Option<bool>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Set the content of the page, eg: `<h1>Hello World!!</h1>`. Either `html` or `url` must be set.
+    ///
+    /// At least 1 character.
     pub html: String,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
@@ -990,12 +1048,18 @@ pub struct HtmlLinkCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Visible links only.
+    ///
+    /// Default: `false`.
     pub visible_links_only: Option<bool>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -1053,6 +1117,8 @@ setters! {
 #[non_exhaustive]
 pub struct UrlLinkCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -1071,8 +1137,12 @@ pub struct UrlLinkCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Exclude external links.
+    ///
+    /// Default: `false`.
     pub exclude_external_links: Option<bool>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
@@ -1087,12 +1157,18 @@ pub struct UrlLinkCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Visible links only.
+    ///
+    /// Default: `false`.
     pub visible_links_only: Option<bool>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -1192,6 +1268,8 @@ union! {
 #[non_exhaustive]
 pub struct HtmlPdfCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -1210,10 +1288,16 @@ pub struct HtmlPdfCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Set the content of the page, eg: `<h1>Hello World!!</h1>`. Either `html` or `url` must be set.
+    ///
+    /// At least 1 character.
     pub html: String,
     /// Check [options](https://pptr.dev/api/puppeteer.pdfoptions).
+    ///
+    /// Default: `{}`.
     pub pdf_options: Option<PdfOptions>,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
@@ -1226,10 +1310,14 @@ pub struct HtmlPdfCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -1285,34 +1373,54 @@ setters! {
 #[non_exhaustive]
 pub struct PdfOptions {
     /// Whether to show the header and footer.
+    ///
+    /// Default: `false`.
     pub display_header_footer: Option<bool>,
     /// HTML template for the print footer.
     pub footer_template: Option<String>,
     /// Paper format. Takes priority over width and height if set.
+    ///
+    /// Default: `letter`.
     pub format: Option<PdfOptionsFormat>,
     /// HTML template for the print header.
     pub header_template: Option<String>,
     /// Sets the height of paper. Can be a number or string with unit.
     pub height: Option<PdfOptionsHeight>,
     /// Whether to print in landscape orientation.
+    ///
+    /// Default: `false`.
     pub landscape: Option<bool>,
     /// Set the PDF margins. Useful when setting header and footer.
     pub margin: Option<PdfOptionsMargin>,
     /// Hides default white background and allows generating pdfs with transparency.
+    ///
+    /// Default: `false`.
     pub omit_background: Option<bool>,
     /// Generate document outline.
+    ///
+    /// Default: `false`.
     pub outline: Option<bool>,
     /// Paper ranges to print, e.g. '1-5, 8, 11-13'.
     pub page_ranges: Option<String>,
     /// Give CSS @page size priority over other size declarations.
+    ///
+    /// Default: `false`.
     pub prefer_css_page_size: Option<bool>,
     /// Set to true to print background graphics.
+    ///
+    /// Default: `false`.
     pub print_background: Option<bool>,
     /// Scales the rendering of the web page. Amount must be between 0.1 and 2.
+    ///
+    /// Default: `1`. At least 0.1, at most 2.
     pub scale: Option<f64>,
     /// Generate tagged (accessible) PDF.
+    ///
+    /// Default: `true`.
     pub tagged: Option<bool>,
     /// Timeout in milliseconds.
+    ///
+    /// Default: `30000`.
     pub timeout: Option<f64>,
     /// Sets the width of paper. Can be a number or string with unit.
     pub width: Option<PdfOptionsWidth>,
@@ -1420,6 +1528,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1471,6 +1580,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1492,6 +1602,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1513,6 +1624,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1534,6 +1646,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1555,6 +1668,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -1564,6 +1678,8 @@ union! {
 #[non_exhaustive]
 pub struct UrlPdfCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -1582,8 +1698,12 @@ pub struct UrlPdfCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Check [options](https://pptr.dev/api/puppeteer.pdfoptions).
+    ///
+    /// Default: `{}`.
     pub pdf_options: Option<PdfOptions>,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
@@ -1598,10 +1718,14 @@ pub struct UrlPdfCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -1678,6 +1802,8 @@ union! {
 #[non_exhaustive]
 pub struct HtmlScrapeCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -1694,12 +1820,18 @@ pub struct HtmlScrapeCreate {
     /// Check [options](https://pptr.dev/api/puppeteer.page.setcookie).
     pub cookies: Option<Vec<Cookie>>,
     /// Elements.
+    ///
+    /// At least 1 item.
     pub elements: Vec<ScrapeCreateElement>,
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Set the content of the page, eg: `<h1>Hello World!!</h1>`. Either `html` or `url` must be set.
+    ///
+    /// At least 1 character.
     pub html: String,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
@@ -1712,10 +1844,14 @@ pub struct HtmlScrapeCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -1786,6 +1922,8 @@ setters! {
 #[non_exhaustive]
 pub struct UrlScrapeCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -1802,10 +1940,14 @@ pub struct UrlScrapeCreate {
     /// Check [options](https://pptr.dev/api/puppeteer.page.setcookie).
     pub cookies: Option<Vec<Cookie>>,
     /// Elements.
+    ///
+    /// At least 1 item.
     pub elements: Vec<ScrapeCreateElement>,
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
@@ -1820,10 +1962,14 @@ pub struct UrlScrapeCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -1877,8 +2023,8 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Scrape {
-    /// Results.
-    pub results: ScrapeResults,
+    /// The elements that the selector found.
+    pub results: Vec<ScrapeResult>,
     /// Selector
     pub selector: String,
     kept_: Kept,
@@ -1890,28 +2036,28 @@ record! {
     } kept kept_
 }
 
-/// Scrape results.
+/// Scrape result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ScrapeResults {
-    /// Attributes.
-    pub attributes: Vec<ScrapeResultsAttribute>,
-    /// Element height
+pub struct ScrapeResult {
+    /// The element's attributes.
+    pub attributes: Vec<ScrapeResultAttribute>,
+    /// Element height in pixels.
     pub height: f64,
-    /// Html content
+    /// HTML content.
     pub html: String,
-    /// Element left
+    /// Element left in pixels.
     pub left: f64,
-    /// Text content
+    /// Text content.
     pub text: String,
-    /// Element top
+    /// Element top in pixels.
     pub top: f64,
-    /// Element width
+    /// Element width in pixels.
     pub width: f64,
     kept_: Kept,
 }
 record! {
-    ScrapeResults {
+    ScrapeResult {
         0 attributes req "attributes",
         1 height req "height",
         2 html req "html",
@@ -1922,18 +2068,18 @@ record! {
     } kept kept_
 }
 
-/// Scrape results attribute.
+/// Scrape result attribute.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ScrapeResultsAttribute {
-    /// Attribute name
+pub struct ScrapeResultAttribute {
+    /// Attribute name.
     pub name: String,
-    /// Attribute value
+    /// Attribute value.
     pub value: String,
     kept_: Kept,
 }
 record! {
-    ScrapeResultsAttribute {
+    ScrapeResultAttribute {
         0 name req "name",
         1 value req "value",
     } kept kept_
@@ -1965,6 +2111,8 @@ union! {
 #[non_exhaustive]
 pub struct HtmlScreenshotCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -1983,14 +2131,20 @@ pub struct HtmlScreenshotCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Set the content of the page, eg: `<h1>Hello World!!</h1>`. Either `html` or `url` must be set.
+    ///
+    /// At least 1 character.
     pub html: String,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
     pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Check [options](https://pptr.dev/api/puppeteer.screenshotoptions).
+    ///
+    /// Default: `{}`.
     pub screenshot_options: Option<ScreenshotCreateScreenshotOptions>,
     /// Scroll page.
     pub scroll_page: Option<bool>,
@@ -2003,10 +2157,14 @@ pub struct HtmlScreenshotCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -2070,6 +2228,8 @@ pub struct ScreenshotCreateScreenshotOptions {
     /// Clip.
     pub clip: Option<ScreenshotOptionsClip>,
     /// Encoding.
+    ///
+    /// Default: `binary`.
     pub encoding: Option<ScreenshotOptionsEncoding>,
     /// From surface.
     pub from_surface: Option<bool>,
@@ -2082,6 +2242,8 @@ pub struct ScreenshotCreateScreenshotOptions {
     /// Quality.
     pub quality: Option<f64>,
     /// Type.
+    ///
+    /// Default: `png`.
     pub type_: Option<ScreenshotOptionsType>,
 }
 record! {
@@ -2185,6 +2347,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct UrlScreenshotCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -2203,12 +2367,16 @@ pub struct UrlScreenshotCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
     pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Check [options](https://pptr.dev/api/puppeteer.screenshotoptions).
+    ///
+    /// Default: `{}`.
     pub screenshot_options: Option<ScreenshotCreateScreenshotOptions>,
     /// Scroll page.
     pub scroll_page: Option<bool>,
@@ -2223,10 +2391,14 @@ pub struct UrlScreenshotCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -2334,6 +2506,8 @@ union! {
 #[non_exhaustive]
 pub struct HtmlSnapshotCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -2352,14 +2526,20 @@ pub struct HtmlSnapshotCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Set the content of the page, eg: `<h1>Hello World!!</h1>`. Either `html` or `url` must be set.
+    ///
+    /// At least 1 character.
     pub html: String,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
     pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Screenshot options.
+    ///
+    /// Default: `{}`.
     pub screenshot_options: Option<SnapshotCreateScreenshotOptions>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
@@ -2368,10 +2548,14 @@ pub struct HtmlSnapshotCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {
@@ -2441,6 +2625,8 @@ pub struct SnapshotCreateScreenshotOptions {
     /// Quality.
     pub quality: Option<f64>,
     /// Type.
+    ///
+    /// Default: `png`.
     pub type_: Option<ScreenshotOptionsType>,
 }
 record! {
@@ -2473,6 +2659,8 @@ setters! {
 #[non_exhaustive]
 pub struct UrlSnapshotCreate {
     /// The maximum duration allowed for the browser action to complete after the page has loaded (such as taking screenshots, extracting content, or generating PDFs). If this time limit is exceeded, the action stops and returns a timeout error.
+    ///
+    /// At most 120000.
     pub action_timeout: Option<f64>,
     /// Adds a `<script>` tag into the page with the desired URL or content.
     pub add_script_tag: Option<Vec<AddScriptTag>>,
@@ -2491,12 +2679,16 @@ pub struct UrlSnapshotCreate {
     /// Emulate media type.
     pub emulate_media_type: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
+    ///
+    /// Default: `{}`.
     pub goto_options: Option<GotoOptions>,
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
     pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Screenshot options.
+    ///
+    /// Default: `{}`.
     pub screenshot_options: Option<SnapshotCreateScreenshotOptions>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
@@ -2507,10 +2699,14 @@ pub struct UrlSnapshotCreate {
     /// User agent.
     pub user_agent: Option<String>,
     /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
+    ///
+    /// Default: `{ "height": 1080, "width": 1920 }`.
     pub viewport: Option<Viewport>,
     /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
     pub wait_for_selector: Option<WaitForSelector>,
     /// Waits for a specified timeout before continuing.
+    ///
+    /// At most 120000.
     pub wait_for_timeout: Option<f64>,
 }
 record! {

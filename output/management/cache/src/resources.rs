@@ -79,6 +79,8 @@ impl Cache<'_> {
     ///
     /// `POST /zones/{zone_id}/purge_cache`
     ///
+    /// - `zone_id`: At most 32 characters.
+    ///
     /// A token needs one of the permissions `Cache Purge`.
     ///
     /// # Errors
@@ -117,7 +119,7 @@ impl CacheReserveResource<'_> {
     ///
     /// `POST /zones/{zone_id}/cache/cache_reserve_clear`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -151,7 +153,7 @@ impl CacheReserveResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/cache/cache_reserve`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -185,7 +187,7 @@ impl CacheReserveResource<'_> {
     ///
     /// `GET /zones/{zone_id}/cache/cache_reserve`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
     ///
@@ -215,7 +217,7 @@ impl CacheReserveResource<'_> {
     ///
     /// `GET /zones/{zone_id}/cache/cache_reserve_clear`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
     ///
@@ -251,7 +253,7 @@ impl RegionalTieredCacheResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/cache/regional_tiered_cache`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -287,7 +289,7 @@ impl RegionalTieredCacheResource<'_> {
     ///
     /// `GET /zones/{zone_id}/cache/regional_tiered_cache`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
     ///
@@ -323,7 +325,7 @@ impl SmartTieredCacheResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -353,7 +355,7 @@ impl SmartTieredCacheResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -387,7 +389,7 @@ impl SmartTieredCacheResource<'_> {
     ///
     /// `GET /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
     ///
@@ -423,7 +425,7 @@ impl VariantsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/cache/variants`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -451,7 +453,7 @@ impl VariantsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/cache/variants`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -485,7 +487,7 @@ impl VariantsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/cache/variants`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
     ///

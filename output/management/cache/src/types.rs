@@ -17,6 +17,8 @@ pub struct CacheReserve {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Cache Reserve zone setting.
+    ///
+    /// Default: `off`.
     pub value: CacheReserveValue,
     kept_: Kept,
 }
@@ -67,6 +69,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct CacheReserveEdit {
     /// Value of the Cache Reserve zone setting.
+    ///
+    /// Default: `off`.
     pub value: CacheReserveValue,
 }
 record! {
@@ -89,6 +93,8 @@ pub struct CacheReserveEditResult {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Cache Reserve zone setting.
+    ///
+    /// Default: `off`.
     pub value: CacheReserveValue,
     kept_: Kept,
 }
@@ -197,6 +203,8 @@ pub struct RegionalTieredCache {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Regional Tiered Cache zone setting.
+    ///
+    /// Default: `off`.
     pub value: CacheReserveValue,
     kept_: Kept,
 }
@@ -229,6 +237,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct RegionalTieredCacheEdit {
     /// Value of the Regional Tiered Cache zone setting.
+    ///
+    /// Default: `off`.
     pub value: CacheReserveValue,
 }
 record! {
@@ -251,6 +261,8 @@ pub struct RegionalTieredCacheEditResult {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Regional Tiered Cache zone setting.
+    ///
+    /// Default: `off`.
     pub value: CacheReserveValue,
     kept_: Kept,
 }
@@ -274,6 +286,8 @@ pub struct SmartTieredCache {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Smart Tiered Cache zone setting.
+    ///
+    /// Default: `off`.
     pub value: CacheReserveValue,
     kept_: Kept,
 }
@@ -348,6 +362,8 @@ pub struct SmartTieredCacheEditResult {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Smart Tiered Cache zone setting.
+    ///
+    /// Default: `off`.
     pub value: CacheReserveValue,
     kept_: Kept,
 }
@@ -688,6 +704,8 @@ setters! {
 #[non_exhaustive]
 pub struct CachePurgeResult {
     /// Id.
+    ///
+    /// At most 32 characters.
     pub id: String,
     kept_: Kept,
 }

@@ -36,7 +36,7 @@ impl SfuResource<'_> {
     ///
     /// `POST /accounts/{account_id}/calls/apps`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Calls Write`.
     ///
@@ -68,8 +68,8 @@ impl SfuResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/calls/apps/{app_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: A Cloudflare-generated unique identifier for a item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: A Cloudflare-generated unique identifier for a item. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Calls Write`.
     ///
@@ -103,8 +103,8 @@ impl SfuResource<'_> {
     ///
     /// `GET /accounts/{account_id}/calls/apps/{app_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: A Cloudflare-generated unique identifier for a item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: A Cloudflare-generated unique identifier for a item. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Calls Write`, `Calls Read`.
     ///
@@ -138,7 +138,7 @@ impl SfuResource<'_> {
     ///
     /// `GET /accounts/{account_id}/calls/apps`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Calls Write`, `Calls Read`.
     ///
@@ -166,8 +166,8 @@ impl SfuResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/calls/apps/{app_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: A Cloudflare-generated unique identifier for a item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: A Cloudflare-generated unique identifier for a item. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Calls Write`.
     ///
@@ -211,7 +211,7 @@ impl TurnResource<'_> {
     ///
     /// `POST /accounts/{account_id}/calls/turn_keys`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Calls Write`.
     ///
@@ -243,8 +243,8 @@ impl TurnResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/calls/turn_keys/{key_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `key_id`: A Cloudflare-generated unique identifier for a item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `key_id`: A Cloudflare-generated unique identifier for a item. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Calls Write`.
     ///
@@ -278,8 +278,8 @@ impl TurnResource<'_> {
     ///
     /// `GET /accounts/{account_id}/calls/turn_keys/{key_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `key_id`: A Cloudflare-generated unique identifier for a item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `key_id`: A Cloudflare-generated unique identifier for a item. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Calls Write`, `Calls Read`.
     ///
@@ -313,7 +313,7 @@ impl TurnResource<'_> {
     ///
     /// `GET /accounts/{account_id}/calls/turn_keys`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Calls Write`, `Calls Read`.
     ///
@@ -341,8 +341,8 @@ impl TurnResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/calls/turn_keys/{key_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `key_id`: A Cloudflare-generated unique identifier for a item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `key_id`: A Cloudflare-generated unique identifier for a item. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Calls Write`.
     ///

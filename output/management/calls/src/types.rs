@@ -15,8 +15,12 @@ pub struct Sfu {
     /// The date and time the item was last modified.
     pub modified: Option<Timestamp>,
     /// A short description of Calls app, not shown to end users.
+    ///
+    /// Default: the empty string.
     pub name: Option<String>,
     /// A Cloudflare-generated unique identifier for a item.
+    ///
+    /// Exactly 32 characters.
     pub uid: Option<String>,
     kept_: Kept,
 }
@@ -34,6 +38,8 @@ record! {
 #[non_exhaustive]
 pub struct AppEditableFields {
     /// A short description of Calls app, not shown to end users.
+    ///
+    /// Default: the empty string.
     pub name: Option<String>,
 }
 record! {
@@ -56,10 +62,16 @@ pub struct AppWithSecret {
     /// The date and time the item was last modified.
     pub modified: Option<Timestamp>,
     /// A short description of Calls app, not shown to end users.
+    ///
+    /// Default: the empty string.
     pub name: Option<String>,
     /// Bearer token
+    ///
+    /// Exactly 64 characters.
     pub secret: Option<String>,
     /// A Cloudflare-generated unique identifier for a item.
+    ///
+    /// Exactly 32 characters.
     pub uid: Option<String>,
     kept_: Kept,
 }
@@ -82,8 +94,12 @@ pub struct Turn {
     /// The date and time the item was last modified.
     pub modified: Option<Timestamp>,
     /// A short description of Calls app, not shown to end users.
+    ///
+    /// Default: the empty string.
     pub name: Option<String>,
     /// A Cloudflare-generated unique identifier for a item.
+    ///
+    /// Exactly 32 characters.
     pub uid: Option<String>,
     kept_: Kept,
 }
@@ -103,12 +119,18 @@ pub struct TurnKeyWithKey {
     /// The date and time the item was created.
     pub created: Option<Timestamp>,
     /// Bearer token
+    ///
+    /// Exactly 64 characters.
     pub key: Option<String>,
     /// The date and time the item was last modified.
     pub modified: Option<Timestamp>,
     /// A short description of a TURN key, not shown to end users.
+    ///
+    /// Default: the empty string.
     pub name: Option<String>,
     /// A Cloudflare-generated unique identifier for a item.
+    ///
+    /// Exactly 32 characters.
     pub uid: Option<String>,
     kept_: Kept,
 }

@@ -13,6 +13,8 @@ use cfs_http::prelude::*;
 pub struct HostnameAssociationsGetRequest(pub(crate) Call);
 impl HostnameAssociationsGetRequest {
     /// The UUID to match against for a certificate that was uploaded to the mTLS Certificate Management endpoint. If no mtls_certificate_id is given, the results will be the hostnames associated to your active Cloudflare Managed CA.
+    ///
+    /// Exactly 36 characters.
     pub fn mtls_certificate_id(self, mtls_certificate_id: impl Into<String>) -> Self {
         Self(self.0.query("mtls_certificate_id", &mtls_certificate_id.into()))
     }

@@ -30,7 +30,7 @@ impl HostnameAssociationsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/certificate_authorities/hostname_associations`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -58,7 +58,7 @@ impl HostnameAssociationsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///

@@ -27,6 +27,8 @@ pub struct HostnameAssociation {
     /// Hostnames.
     pub hostnames: Option<Vec<String>>,
     /// The UUID for a certificate that was uploaded to the mTLS Certificate Management endpoint. If no mtls_certificate_id is given, the hostnames will be associated to your active Cloudflare Managed CA.
+    ///
+    /// Exactly 36 characters.
     pub mtls_certificate_id: Option<String>,
 }
 record! {

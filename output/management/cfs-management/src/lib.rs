@@ -31,6 +31,8 @@ pub use cfs_management_ai_gateway as ai_gateway;
 pub use cfs_management_ai_search as ai_search;
 #[cfg(feature = "alerting")]
 pub use cfs_management_alerting as alerting;
+#[cfg(feature = "analytics")]
+pub use cfs_management_analytics as analytics;
 #[cfg(feature = "api-gateway")]
 pub use cfs_management_api_gateway as api_gateway;
 #[cfg(feature = "argo")]
@@ -294,6 +296,12 @@ impl Client {
     #[cfg(feature = "alerting")]
     pub fn alerting(&self) -> alerting::Alerting<'_> {
         alerting::Alerting::new(&self.0)
+    }
+
+    /// Analytics; with the feature `analytics`.
+    #[cfg(feature = "analytics")]
+    pub fn analytics(&self) -> analytics::Analytics<'_> {
+        analytics::Analytics::new(&self.0)
     }
 
     /// API Gateway; with the feature `api-gateway`.

@@ -24,7 +24,7 @@ impl ClientCertificates<'_> {
     ///
     /// `POST /zones/{zone_id}/client_certificates`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -60,8 +60,8 @@ impl ClientCertificates<'_> {
     ///
     /// `DELETE /zones/{zone_id}/client_certificates/{client_certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `client_certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `client_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -97,8 +97,8 @@ impl ClientCertificates<'_> {
     ///
     /// `PATCH /zones/{zone_id}/client_certificates/{client_certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `client_certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `client_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -136,8 +136,8 @@ impl ClientCertificates<'_> {
     ///
     /// `GET /zones/{zone_id}/client_certificates/{client_certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `client_certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `client_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -173,7 +173,7 @@ impl ClientCertificates<'_> {
     ///
     /// `GET /zones/{zone_id}/client_certificates`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///

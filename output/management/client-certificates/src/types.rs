@@ -52,6 +52,8 @@ pub struct ClientCertificate {
     /// Unique identifier of the Client Certificate
     pub fingerprint_sha256: Option<String>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Date that the Client Certificate was issued by the Certificate Authority
     pub issued_on: Option<String>,

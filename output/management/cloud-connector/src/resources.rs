@@ -30,7 +30,7 @@ impl RulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/cloud_connector/rules`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Connector Read`, `Cloud Connector Write`.
     ///
@@ -57,7 +57,7 @@ impl RulesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/cloud_connector/rules`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Connector Write`.
     ///

@@ -39,6 +39,8 @@ impl ThreatEventsListRequest {
         Self(self.0.query("cursor", &cursor.into()))
     }
     /// Search.
+    ///
+    /// Default: `[]`.
     pub fn search(self, search: impl Into<Vec<ThreatEventSearch>>) -> Self {
         Self(self.0.query_any("search", ListStyle::Repeat, &search.into()))
     }
@@ -116,6 +118,8 @@ impl ThreatEventsAggregateListRequest {
         Self(self.0.query("groupByDate", &group_by_date))
     }
     /// Maximum number of results to return
+    ///
+    /// Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -1100,6 +1104,8 @@ request! {
 pub struct ThreatEventsRelationshipsListRequest(pub(crate) Call);
 impl ThreatEventsRelationshipsListRequest {
     /// The direction to traverse the graph. Defaults to 'both' to search all.
+    ///
+    /// Default: `both`.
     pub fn direction(self, direction: impl Into<RelationshipDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -1138,6 +1144,8 @@ impl ThreatEventsRelationshipsListRequest {
         )
     }
     /// Whether to include the starting event in the results. Defaults to true.
+    ///
+    /// Default: `true`.
     pub fn include_parent(self, include_parent: bool) -> Self {
         Self(self.0.query("includeParent", &include_parent))
     }

@@ -17,10 +17,14 @@ impl DirectoryServicesListRequest {
         Self(self.0.query_any("type", ListStyle::Repeat, &type_.into()))
     }
     /// Current page in the response
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: i32) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Max amount of entries returned per page
+    ///
+    /// Default: `1000`. At least 1, at most 1000.
     pub fn per_page(self, per_page: i32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

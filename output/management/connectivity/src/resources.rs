@@ -40,7 +40,7 @@ impl DirectoryServicesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/connectivity/directory/services`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -132,7 +132,7 @@ impl DirectoryServicesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/connectivity/directory/services`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// # Errors
     ///

@@ -30,8 +30,12 @@ pub struct Service {
     /// Host.
     pub host: ServiceHost,
     /// Http port.
+    ///
+    /// At least 1.
     pub http_port: Nullable<i32>,
     /// Https port.
+    ///
+    /// At least 1.
     pub https_port: Nullable<i32>,
     /// Name.
     pub name: String,
@@ -214,8 +218,12 @@ pub struct ServiceConfig {
     /// Host.
     pub host: ServiceHost,
     /// Http port.
+    ///
+    /// At least 1.
     pub http_port: Nullable<i32>,
     /// Https port.
+    ///
+    /// At least 1.
     pub https_port: Nullable<i32>,
     /// Name.
     pub name: String,

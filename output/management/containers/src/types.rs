@@ -30,6 +30,8 @@ pub struct Container {
     pub observability: Option<Observability>,
     /// Grace period for active instances to stay alive before becoming eligible for shutdown signal due to a rollout, in seconds.
     /// Defaults to 0.
+    ///
+    /// Default: `0`.
     pub rollout_active_grace_period: Option<i64>,
     /// UTC timestamp string in ISO 8601 format
     pub updated_at: String,
@@ -74,11 +76,26 @@ record! {
 pub struct ApplicationHealthInstances {
     /// Number of instances with a running container.
     pub active: i64,
+    /// Failed.
+    pub failed: Option<Json>,
+    /// Healthy.
+    pub healthy: Option<Json>,
+    /// Scheduling.
+    pub scheduling: Option<Json>,
+    /// Starting.
+    pub starting: Option<Json>,
+    /// Stopped.
+    pub stopped: Option<Json>,
     kept_: Kept,
 }
 record! {
     ApplicationHealthInstances {
         0 active req "active",
+        1 failed opt "failed",
+        2 healthy opt "healthy",
+        3 scheduling opt "scheduling",
+        4 starting opt "starting",
+        5 stopped opt "stopped",
     } kept kept_
 }
 
@@ -195,6 +212,8 @@ record! {
 #[non_exhaustive]
 pub struct ObservabilityLogs {
     /// Enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     kept_: Kept,
 }

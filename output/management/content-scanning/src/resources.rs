@@ -30,7 +30,7 @@ impl ContentScanning<'_> {
     ///
     /// `POST /zones/{zone_id}/content-upload-scan/disable`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
     ///
@@ -58,7 +58,7 @@ impl ContentScanning<'_> {
     ///
     /// `POST /zones/{zone_id}/content-upload-scan/enable`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
     ///
@@ -90,7 +90,7 @@ impl ContentScanning<'_> {
     ///
     /// The official SDKs also call it `content_scanning.create`.
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
     ///
@@ -131,7 +131,7 @@ impl PayloadsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/content-upload-scan/payloads`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
     ///
@@ -165,8 +165,8 @@ impl PayloadsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/content-upload-scan/payloads/{expression_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `expression_id`: defines the unique ID for this custom scan expression.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `expression_id`: defines the unique ID for this custom scan expression. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
     ///
@@ -202,7 +202,7 @@ impl PayloadsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/content-upload-scan/payloads`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`.
     ///
@@ -238,7 +238,7 @@ impl SettingsResource<'_> {
     ///
     /// The official SDKs also call it `content_scanning.get`.
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`.
     ///

@@ -11,6 +11,8 @@ use cfs_http::prelude::*;
 #[non_exhaustive]
 pub struct Payload {
     /// defines the unique ID for this custom scan expression.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Defines the ruleset expression to use in matching content objects.
     pub payload: Option<String>,

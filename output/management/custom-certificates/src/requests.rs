@@ -13,14 +13,20 @@ use cfs_http::prelude::*;
 pub struct CustomCertificatesListRequest(pub(crate) Call);
 impl CustomCertificatesListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of zones per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Whether to match all search requirements or at least one (any).
+    ///
+    /// Default: `all`.
     pub fn match_(self, match_: impl Into<CustomCertificateMatch>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }

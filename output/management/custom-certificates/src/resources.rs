@@ -28,7 +28,7 @@ impl CustomCertificates<'_> {
     ///
     /// `POST /zones/{zone_id}/custom_certificates`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `SSL and Certificates Write`.
     ///
@@ -64,8 +64,8 @@ impl CustomCertificates<'_> {
     ///
     /// `DELETE /zones/{zone_id}/custom_certificates/{custom_certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `custom_certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `custom_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `SSL and Certificates Write`.
     ///
@@ -101,8 +101,8 @@ impl CustomCertificates<'_> {
     ///
     /// `PATCH /zones/{zone_id}/custom_certificates/{custom_certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `custom_certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `custom_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `SSL and Certificates Write`.
     ///
@@ -138,8 +138,8 @@ impl CustomCertificates<'_> {
     ///
     /// `GET /zones/{zone_id}/custom_certificates/{custom_certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `custom_certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `custom_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`, `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -175,7 +175,7 @@ impl CustomCertificates<'_> {
     ///
     /// `GET /zones/{zone_id}/custom_certificates`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`, `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -211,7 +211,7 @@ impl PrioritizeResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/custom_certificates/prioritize`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `SSL and Certificates Write`.
     ///

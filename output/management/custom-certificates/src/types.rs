@@ -56,6 +56,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct CustomCertificate {
     /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
+    ///
+    /// Default: `ubiquitous`.
     pub bundle_method: Option<BundleMethod>,
     /// When the certificate from the authority expires.
     pub expires_on: Option<Timestamp>,
@@ -64,6 +66,8 @@ pub struct CustomCertificate {
     /// Hosts.
     pub hosts: Option<Vec<String>>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The certificate authority that issued the certificate.
     pub issuer: Option<String>,
@@ -74,6 +78,8 @@ pub struct CustomCertificate {
     /// Specify the policy that determines the region where your private key will be held locally. HTTPS connections to any excluded data center will still be fully encrypted, but will incur some latency while Keyless SSL is used to complete the handshake with the nearest allowed data center. Any combination of countries, specified by their two letter country code (<https://en.wikipedia.org/wiki/ISO_3166-1_alpha-2#Officially_assigned_code_elements>) can be chosen, such as 'country: IN', as well as 'region: EU' which refers to the EU region. If there are too few data centers satisfying the policy, it will be rejected.
     pub policy: Option<String>,
     /// The order/priority in which the certificate will be used in a request. The higher priority will break ties across overlapping 'legacy_custom' certificates, but 'legacy_custom' certificates will always supercede 'sni_custom' certificates.
+    ///
+    /// Default: `0`.
     pub priority: Option<f64>,
     /// The type of hash used for the certificate.
     pub signature: Option<String>,
@@ -82,6 +88,8 @@ pub struct CustomCertificate {
     /// When the certificate was uploaded to Cloudflare.
     pub uploaded_on: Option<Timestamp>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub zone_id: String,
     kept_: Kept,
 }
@@ -174,16 +182,24 @@ pub struct KeylessCertificate {
     /// Whether or not the Keyless SSL is on or off.
     pub enabled: bool,
     /// The keyless SSL name.
+    ///
+    /// At most 253 characters.
     pub host: String,
     /// Keyless certificate identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When the Keyless SSL was last modified.
     pub modified_on: Timestamp,
     /// The keyless SSL name.
+    ///
+    /// At most 180 characters.
     pub name: String,
     /// Available permissions for the Keyless SSL for the current user requesting the item.
     pub permissions: Vec<String>,
     /// The keyless SSL port used to communicate between Cloudflare and the client's Keyless SSL server.
+    ///
+    /// Default: `24008`. At most 65535 characters.
     pub port: i64,
     /// Status of the Keyless SSL.
     pub status: KeylessCertificateStatus,
@@ -246,6 +262,8 @@ record! {
 #[non_exhaustive]
 pub struct CustomCertificateCreate {
     /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
+    ///
+    /// Default: `ubiquitous`.
     pub bundle_method: Option<BundleMethod>,
     /// The zone's SSL certificate or certificate and the intermediate(s).
     pub certificate: String,
@@ -256,6 +274,8 @@ pub struct CustomCertificateCreate {
     /// The zone's private key.
     pub private_key: String,
     /// The type 'legacy_custom' enables support for legacy clients which do not include SNI in the TLS handshake.
+    ///
+    /// Default: `legacy_custom`.
     pub type_: Option<CertificateCreateType>,
 }
 record! {
@@ -316,8 +336,12 @@ setters! {
 #[non_exhaustive]
 pub struct PrioritizeUpdateCertificate {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The order/priority in which the certificate will be used in a request. The higher priority will break ties across overlapping 'legacy_custom' certificates, but 'legacy_custom' certificates will always supercede 'sni_custom' certificates.
+    ///
+    /// Default: `0`.
     pub priority: Option<f64>,
 }
 record! {
@@ -338,6 +362,8 @@ setters! {
 #[non_exhaustive]
 pub struct CustomCertificateDeleted {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -377,6 +403,8 @@ union! {
 #[non_exhaustive]
 pub struct BundleMethodEdit {
     /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
+    ///
+    /// Default: `ubiquitous`.
     pub bundle_method: Option<BundleMethod>,
 }
 record! {
@@ -395,6 +423,8 @@ setters! {
 #[non_exhaustive]
 pub struct CertificateEdit {
     /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
+    ///
+    /// Default: `ubiquitous`.
     pub bundle_method: Option<BundleMethod>,
     /// The zone's SSL certificate or certificate and the intermediate(s).
     pub certificate: String,

@@ -13,22 +13,32 @@ use cfs_http::prelude::*;
 pub struct CustomHostnamesListRequest(pub(crate) Call);
 impl CustomHostnamesListRequest {
     /// Fully qualified domain name to match against. This parameter cannot be used with the 'id' parameter.
+    ///
+    /// At most 255 characters.
     pub fn hostname(self, hostname: impl Into<String>) -> Self {
         Self(self.0.query("hostname", &hostname.into()))
     }
     /// Hostname ID to match against. This ID was generated and returned during the initial custom_hostname creation. This parameter cannot be used with the 'hostname' parameter.
+    ///
+    /// Exactly 36 characters.
     pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.query("id", &id.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of hostnames per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Field to order hostnames by.
+    ///
+    /// Default: `ssl`.
     pub fn order(self, order: impl Into<CustomHostnameOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }

@@ -32,7 +32,7 @@ impl CustomHostnames<'_> {
     ///
     /// `POST /zones/{zone_id}/custom_hostnames`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -64,8 +64,8 @@ impl CustomHostnames<'_> {
     ///
     /// `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `custom_hostname_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `custom_hostname_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -101,8 +101,8 @@ impl CustomHostnames<'_> {
     ///
     /// `PATCH /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `custom_hostname_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `custom_hostname_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -138,8 +138,8 @@ impl CustomHostnames<'_> {
     ///
     /// `GET /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `custom_hostname_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `custom_hostname_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -175,7 +175,7 @@ impl CustomHostnames<'_> {
     ///
     /// `GET /zones/{zone_id}/custom_hostnames`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -209,7 +209,7 @@ impl FallbackOriginResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/custom_hostnames/fallback_origin`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -237,7 +237,7 @@ impl FallbackOriginResource<'_> {
     ///
     /// `GET /zones/{zone_id}/custom_hostnames/fallback_origin`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -265,7 +265,7 @@ impl FallbackOriginResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/custom_hostnames/fallback_origin`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -315,10 +315,10 @@ impl CertificatePackCertificatesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `custom_hostname_id`: Identifier.
-    /// - `certificate_pack_id`: Identifier.
-    /// - `certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `custom_hostname_id`: Identifier. At most 32 characters.
+    /// - `certificate_pack_id`: Identifier. At most 32 characters.
+    /// - `certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -358,10 +358,10 @@ impl CertificatePackCertificatesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `custom_hostname_id`: Identifier.
-    /// - `certificate_pack_id`: Identifier.
-    /// - `certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `custom_hostname_id`: Identifier. At most 32 characters.
+    /// - `certificate_pack_id`: Identifier. At most 32 characters.
+    /// - `certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///

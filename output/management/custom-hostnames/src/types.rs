@@ -73,8 +73,12 @@ pub struct CustomHostname {
     /// A hostname that will be sent to your custom origin server as SNI for TLS handshake. This can be a valid subdomain of the zone or custom origin server name or the string ':request_host_header:' which will cause the host header in the request to be used as SNI. Not configurable with default/fallback origin server.
     pub custom_origin_sni: Option<String>,
     /// The custom hostname that will point to your hostname via CNAME.
+    ///
+    /// At most 255 characters.
     pub hostname: String,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// This is a record which can be placed to activate a hostname.
     pub ownership_verification: Option<OwnershipVerification>,
@@ -161,6 +165,8 @@ record! {
 #[non_exhaustive]
 pub struct CustomHostnameSslInfo {
     /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
+    ///
+    /// Default: `ubiquitous`.
     pub bundle_method: Option<BundleMethod>,
     /// The Certificate Authority that will issue the certificate
     pub certificate_authority: Option<CertificateAuthority>,
@@ -175,6 +181,8 @@ pub struct CustomHostnameSslInfo {
     /// A list of Hostnames on a custom uploaded certificate.
     pub hosts: Option<Vec<String>>,
     /// Custom hostname SSL identifier tag.
+    ///
+    /// Exactly 36 characters.
     pub id: Option<String>,
     /// The issuer on a custom uploaded certificate.
     pub issuer: Option<String>,
@@ -600,6 +608,8 @@ pub struct CustomHostnameCreate {
     /// Unique key/value metadata for this hostname. These are per-hostname (customer) settings.
     pub custom_metadata: Option<BTreeMap<String, String>>,
     /// The custom hostname that will point to your hostname via CNAME.
+    ///
+    /// At most 255 characters.
     pub hostname: String,
     /// SSL properties used when creating the custom hostname.
     pub ssl: Option<Sslpost>,
@@ -623,12 +633,16 @@ setters! {
 #[non_exhaustive]
 pub struct Sslpost {
     /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
+    ///
+    /// Default: `ubiquitous`.
     pub bundle_method: Option<BundleMethod>,
     /// The Certificate Authority that will issue the certificate
     pub certificate_authority: Option<CertificateAuthority>,
     /// Whether or not to add Cloudflare Branding for the order.  This will add a subdomain of sni.cloudflaressl.com as the Common Name if set to true
     pub cloudflare_branding: Option<bool>,
     /// Array of custom certificate and key pairs (1 or 2 pairs allowed)
+    ///
+    /// 1 to 2 items.
     pub custom_cert_bundle: Option<Vec<CustomCertAndKey>>,
     /// If a custom uploaded certificate is used.
     pub custom_certificate: Option<String>,
@@ -700,6 +714,8 @@ pub struct FallbackOrigin {
     /// These are errors that were encountered while trying to activate a fallback origin.
     pub errors: Option<Vec<String>>,
     /// Your origin hostname that requests to your custom hostnames will be sent to.
+    ///
+    /// At most 255 characters.
     pub origin: Option<String>,
     /// Status of the fallback origin's activation.
     pub status: Option<CustomHostnameFallbackOriginStatus>,
@@ -752,6 +768,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct FallbackOriginUpdate {
     /// Your origin hostname that requests to your custom hostnames will be sent to.
+    ///
+    /// At most 255 characters.
     pub origin: String,
 }
 record! {
@@ -768,6 +786,8 @@ setters! {
 #[non_exhaustive]
 pub struct Deleted {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }

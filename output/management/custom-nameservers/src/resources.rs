@@ -22,7 +22,7 @@ impl CustomNameservers<'_> {
     ///
     /// `POST /accounts/{account_id}/custom_ns`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Settings Write`.
     ///
@@ -56,7 +56,7 @@ impl CustomNameservers<'_> {
     ///
     /// `DELETE /accounts/{account_id}/custom_ns/{custom_ns_id}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `custom_ns_id`: The FQDN of the name server.
     ///
     /// # Errors
@@ -91,7 +91,7 @@ impl CustomNameservers<'_> {
     ///
     /// `GET /accounts/{account_id}/custom_ns`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Settings Write`, `Account Settings Read`.
     ///

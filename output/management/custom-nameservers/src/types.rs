@@ -15,11 +15,15 @@ pub struct CustomNameserver {
     /// The FQDN of the name server.
     pub ns_name: String,
     /// The number of the set that this name server belongs to.
+    ///
+    /// Default: `1`. At least 1, at most 5.
     pub ns_set: Option<u64>,
     /// Verification status of the nameserver.
     #[deprecated]
     pub status: CustomNameserverStatus,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub zone_tag: String,
     kept_: Kept,
 }
@@ -96,6 +100,8 @@ pub struct CustomNsInput {
     /// The FQDN of the name server.
     pub ns_name: String,
     /// The number of the set that this name server belongs to.
+    ///
+    /// Default: `1`. At least 1, at most 5.
     pub ns_set: Option<u64>,
 }
 record! {

@@ -17,10 +17,14 @@ impl DatabaseListRequest {
         Self(self.0.query("name", &name.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page.
+    ///
+    /// Default: `1000`. At least 10, at most 10000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

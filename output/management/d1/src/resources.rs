@@ -38,7 +38,7 @@ impl DatabaseResource<'_> {
     ///
     /// `POST /accounts/{account_id}/d1/database`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `D1 Write`.
     ///
@@ -72,7 +72,7 @@ impl DatabaseResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/d1/database/{database_id}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
     /// A token needs one of the permissions `D1 Write`.
@@ -109,7 +109,7 @@ impl DatabaseResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/d1/database/{database_id}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
     /// A token needs one of the permissions `D1 Write`.
@@ -150,7 +150,7 @@ impl DatabaseResource<'_> {
     ///
     /// `POST /accounts/{account_id}/d1/database/{database_id}/export`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
     /// # Errors
@@ -187,7 +187,7 @@ impl DatabaseResource<'_> {
     ///
     /// `GET /accounts/{account_id}/d1/database/{database_id}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `D1 Read`, `D1 Write`.
     ///
@@ -224,7 +224,7 @@ impl DatabaseResource<'_> {
     ///
     /// `POST /accounts/{account_id}/d1/database/{database_id}/import`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
     /// # Errors
@@ -261,7 +261,7 @@ impl DatabaseResource<'_> {
     ///
     /// `GET /accounts/{account_id}/d1/database`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `D1 Read`, `D1 Write`.
     ///
@@ -289,7 +289,7 @@ impl DatabaseResource<'_> {
     ///
     /// `POST /accounts/{account_id}/d1/database/{database_id}/query`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
     /// A token needs one of the permissions `D1 Read`, `D1 Write`.
@@ -328,7 +328,7 @@ impl DatabaseResource<'_> {
     ///
     /// `POST /accounts/{account_id}/d1/database/{database_id}/raw`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
     /// A token needs one of the permissions `D1 Read`, `D1 Write`.
@@ -367,7 +367,7 @@ impl DatabaseResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/d1/database/{database_id}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
     /// A token needs one of the permissions `D1 Write`.
@@ -413,7 +413,7 @@ impl DatabaseTimeTravelResource<'_> {
     ///
     /// `GET /accounts/{account_id}/d1/database/{database_id}/time_travel/bookmark`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
     /// A token needs one of the permissions `D1 Read`, `D1 Write`.
@@ -450,7 +450,7 @@ impl DatabaseTimeTravelResource<'_> {
     ///
     /// `POST /accounts/{account_id}/d1/database/{database_id}/time_travel/restore`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
     /// # Errors

@@ -881,6 +881,7 @@ union! {
     } from {
         Number(f64),
         Text(String),
+        Text(&str),
         Object(BTreeMap<String, Json>),
     }
 }

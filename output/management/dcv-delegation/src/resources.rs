@@ -24,7 +24,7 @@ impl DcvDelegation<'_> {
     ///
     /// `GET /zones/{zone_id}/dcv_delegation/uuid`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///

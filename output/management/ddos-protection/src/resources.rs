@@ -64,7 +64,7 @@ impl AdvancedTcpProtectionAllowlistResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -98,7 +98,7 @@ impl AdvancedTcpProtectionAllowlistResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -134,7 +134,7 @@ impl AdvancedTcpProtectionAllowlistResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -173,8 +173,8 @@ impl TcpProtectionAllowlistItemsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `prefix_id`: The UUID of the allowlist prefix to delete.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `prefix_id`: The UUID of the allowlist prefix to delete. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -210,8 +210,8 @@ impl TcpProtectionAllowlistItemsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `prefix_id`: The UUID of the allowlist prefix to update.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `prefix_id`: The UUID of the allowlist prefix to update. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -249,8 +249,8 @@ impl TcpProtectionAllowlistItemsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `prefix_id`: The UUID of the allowlist prefix.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `prefix_id`: The UUID of the allowlist prefix. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -298,7 +298,7 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/bulk`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -334,7 +334,7 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -367,7 +367,7 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -403,7 +403,7 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -443,8 +443,8 @@ impl TcpProtectionPrefixesItemsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `prefix_id`: The UUID of the prefix to delete.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `prefix_id`: The UUID of the prefix to delete. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -480,8 +480,8 @@ impl TcpProtectionPrefixesItemsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `prefix_id`: The UUID of the prefix to update.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `prefix_id`: The UUID of the prefix to update. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -519,8 +519,8 @@ impl TcpProtectionPrefixesItemsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `prefix_id`: The UUID of the prefix.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `prefix_id`: The UUID of the prefix. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -582,7 +582,7 @@ impl ProtectionSynProtectionFiltersResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -615,7 +615,7 @@ impl ProtectionSynProtectionFiltersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -651,7 +651,7 @@ impl ProtectionSynProtectionFiltersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -687,8 +687,8 @@ impl SynProtectionFiltersItemsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `filter_id`: The UUID of the filter to delete.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `filter_id`: The UUID of the filter to delete. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -724,8 +724,8 @@ impl SynProtectionFiltersItemsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `filter_id`: The UUID of the filter to update.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `filter_id`: The UUID of the filter to update. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -763,8 +763,8 @@ impl SynProtectionFiltersItemsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `filter_id`: The UUID of the filter to retrieve.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `filter_id`: The UUID of the filter to retrieve. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -812,7 +812,7 @@ impl TcpProtectionSynProtectionRulesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -845,7 +845,7 @@ impl TcpProtectionSynProtectionRulesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -881,7 +881,7 @@ impl TcpProtectionSynProtectionRulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -921,8 +921,8 @@ impl SynProtectionRulesItemsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `rule_id`: The UUID of the SYN Protection rule to delete.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `rule_id`: The UUID of the SYN Protection rule to delete. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -958,8 +958,8 @@ impl SynProtectionRulesItemsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `rule_id`: The UUID of the SYN Protection rule to update.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `rule_id`: The UUID of the SYN Protection rule to update. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -997,8 +997,8 @@ impl SynProtectionRulesItemsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `rule_id`: The UUID of the SYN Protection rule.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `rule_id`: The UUID of the SYN Protection rule. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -1060,7 +1060,7 @@ impl TcpFlowProtectionFiltersResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -1093,7 +1093,7 @@ impl TcpFlowProtectionFiltersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -1129,7 +1129,7 @@ impl TcpFlowProtectionFiltersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -1168,8 +1168,8 @@ impl TcpFlowProtectionFiltersItemsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `filter_id`: The UUID of the filter to delete.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `filter_id`: The UUID of the filter to delete. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -1205,8 +1205,8 @@ impl TcpFlowProtectionFiltersItemsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `filter_id`: The UUID of the filter to update.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `filter_id`: The UUID of the filter to update. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -1244,8 +1244,8 @@ impl TcpFlowProtectionFiltersItemsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `filter_id`: The UUID of the filter to retrieve.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `filter_id`: The UUID of the filter to retrieve. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -1293,7 +1293,7 @@ impl ProtectionTcpFlowProtectionRulesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -1327,7 +1327,7 @@ impl ProtectionTcpFlowProtectionRulesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -1363,7 +1363,7 @@ impl ProtectionTcpFlowProtectionRulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -1402,8 +1402,8 @@ impl TcpFlowProtectionRulesItemsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `rule_id`: The UUID of the TCP Flow Protection rule to delete.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `rule_id`: The UUID of the TCP Flow Protection rule to delete. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -1439,8 +1439,8 @@ impl TcpFlowProtectionRulesItemsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `rule_id`: The UUID of the TCP Flow Protection rule to update.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `rule_id`: The UUID of the TCP Flow Protection rule to update. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -1478,8 +1478,8 @@ impl TcpFlowProtectionRulesItemsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `rule_id`: The UUID of the TCP Flow Protection rule.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `rule_id`: The UUID of the TCP Flow Protection rule. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -1521,7 +1521,7 @@ impl AdvancedTcpProtectionStatusResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status`
     ///
-    /// - `account_id`: The account ID.
+    /// - `account_id`: The account ID. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -1557,7 +1557,7 @@ impl AdvancedTcpProtectionStatusResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status`
     ///
-    /// - `account_id`: The account ID.
+    /// - `account_id`: The account ID. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///

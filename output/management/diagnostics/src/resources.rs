@@ -36,7 +36,7 @@ impl EndpointHealthchecksResource<'_> {
     ///
     /// `POST /accounts/{account_id}/diagnostics/endpoint-healthchecks`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Write`.
     ///
@@ -70,8 +70,8 @@ impl EndpointHealthchecksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `id`: UUID.
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `id`: UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -105,8 +105,8 @@ impl EndpointHealthchecksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `id`: UUID.
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Write`.
     ///
@@ -140,7 +140,7 @@ impl EndpointHealthchecksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/diagnostics/endpoint-healthchecks`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Write`.
     ///
@@ -170,8 +170,8 @@ impl EndpointHealthchecksResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `id`: UUID.
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `id`: UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -213,7 +213,7 @@ impl TraceroutesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/diagnostics/traceroute`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Transit Write`.
     ///

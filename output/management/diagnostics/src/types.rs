@@ -11,10 +11,14 @@ use cfs_http::prelude::*;
 #[non_exhaustive]
 pub struct EndpointHealthcheck {
     /// type of check to perform
+    ///
+    /// Default: `icmp`.
     pub check_type: CheckType,
     /// the IP address of the host to perform checks against
     pub endpoint: String,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Optional name associated with this check
     pub name: Option<String>,
@@ -49,6 +53,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct EndpointHealthCheck {
     /// type of check to perform
+    ///
+    /// Default: `icmp`.
     pub check_type: CheckType,
     /// the IP address of the host to perform checks against
     pub endpoint: String,
@@ -77,6 +83,8 @@ pub struct TracerouteCreate {
     /// Options.
     pub options: Option<TracerouteCreateOptions>,
     /// Targets.
+    ///
+    /// At most 10 characters.
     pub targets: Vec<String>,
 }
 record! {
@@ -98,14 +106,24 @@ setters! {
 #[non_exhaustive]
 pub struct TracerouteCreateOptions {
     /// Max TTL.
+    ///
+    /// Default: `15`. At least 0, at most 64.
     pub max_ttl: Option<u64>,
     /// Type of packet sent.
+    ///
+    /// Default: `icmp`.
     pub packet_type: Option<PacketType>,
     /// Number of packets sent at each TTL.
+    ///
+    /// Default: `3`. At least 0, at most 10.
     pub packets_per_ttl: Option<u64>,
     /// For UDP and TCP, specifies the destination port. For ICMP, specifies the initial ICMP sequence value. Default value 0 will choose the best value to use for each protocol.
+    ///
+    /// Default: `0`. At least 0, at most 65535.
     pub port: Option<u64>,
     /// Set the time (in seconds) to wait for a response to a probe.
+    ///
+    /// Default: `1`. At least 1, at most 5.
     pub wait_time: Option<u64>,
 }
 record! {

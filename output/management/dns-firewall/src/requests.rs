@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct DnsFirewallListRequest(pub(crate) Call);
 impl DnsFirewallListRequest {
     /// Page number of paginated results
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of clusters per page
+    ///
+    /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -98,6 +102,8 @@ impl AnalyticsReportsGetRequest {
         Self(self.0.query_time("until", &until.into()))
     }
     /// Limit number of returned metrics.
+    ///
+    /// Default: `100000`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -139,6 +145,8 @@ impl AnalyticsReportsBytimesGetRequest {
         Self(self.0.query_time("until", &until.into()))
     }
     /// Limit number of returned metrics.
+    ///
+    /// Default: `100000`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }

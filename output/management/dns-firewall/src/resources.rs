@@ -32,7 +32,7 @@ impl DnsFirewall<'_> {
     ///
     /// `POST /accounts/{account_id}/dns_firewall`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Firewall Write`.
     ///
@@ -66,8 +66,8 @@ impl DnsFirewall<'_> {
     ///
     /// `DELETE /accounts/{account_id}/dns_firewall/{dns_firewall_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `dns_firewall_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Firewall Write`.
     ///
@@ -103,8 +103,8 @@ impl DnsFirewall<'_> {
     ///
     /// `PATCH /accounts/{account_id}/dns_firewall/{dns_firewall_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `dns_firewall_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Firewall Write`.
     ///
@@ -142,8 +142,8 @@ impl DnsFirewall<'_> {
     ///
     /// `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `dns_firewall_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Firewall Write`, `DNS Firewall Read`.
     ///
@@ -179,7 +179,7 @@ impl DnsFirewall<'_> {
     ///
     /// `GET /accounts/{account_id}/dns_firewall`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Firewall Write`, `DNS Firewall Read`.
     ///
@@ -233,8 +233,8 @@ impl AnalyticsReportsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/dns_analytics/report`
     ///
-    /// - `account_id`: Identifier.
-    /// - `dns_firewall_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Firewall Write`, `DNS Firewall Read`.
     ///
@@ -278,8 +278,8 @@ impl AnalyticsReportsBytimesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/dns_analytics/report/bytime`
     ///
-    /// - `account_id`: Identifier.
-    /// - `dns_firewall_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Firewall Write`, `DNS Firewall Read`.
     ///
@@ -321,8 +321,8 @@ impl ReverseDnsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns`
     ///
-    /// - `account_id`: Identifier.
-    /// - `dns_firewall_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Firewall Write`.
     ///
@@ -360,8 +360,8 @@ impl ReverseDnsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns`
     ///
-    /// - `account_id`: Identifier.
-    /// - `dns_firewall_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Firewall Write`, `DNS Firewall Read`.
     ///

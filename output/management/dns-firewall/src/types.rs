@@ -19,6 +19,8 @@ pub struct DnsFirewallListItem {
     /// Whether to forward client IP (resolver) subnet if no EDNS Client Subnet is sent
     pub ecs_fallback: bool,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// By default, Cloudflare attempts to cache responses for as long as
     /// indicated by the TTL received from upstream nameservers. This setting
@@ -28,6 +30,8 @@ pub struct DnsFirewallListItem {
     /// This setting does not affect the TTL value in the DNS response
     /// Cloudflare returns to clients. Cloudflare will always forward the TTL
     /// value received from upstream nameservers.
+    ///
+    /// Default: `900`. At least 30, at most 36000.
     pub maximum_cache_ttl: u64,
     /// By default, Cloudflare attempts to cache responses for as long as
     /// indicated by the TTL received from upstream nameservers. This setting
@@ -42,10 +46,14 @@ pub struct DnsFirewallListItem {
     /// response will be cached for at least the specified duration. Cached
     /// responses may be removed earlier for capacity or other operational
     /// reasons.
+    ///
+    /// Default: `60`. At least 30, at most 36000.
     pub minimum_cache_ttl: u64,
     /// Last modification of DNS Firewall cluster
     pub modified_on: Timestamp,
     /// DNS Firewall cluster name
+    ///
+    /// 1 to 160 characters.
     pub name: String,
     /// This setting controls how long DNS Firewall should cache negative
     /// responses (e.g., NXDOMAIN) from the upstream servers.
@@ -53,12 +61,20 @@ pub struct DnsFirewallListItem {
     /// This setting does not affect the TTL value in the DNS response
     /// Cloudflare returns to clients. Cloudflare will always forward the TTL
     /// value received from upstream nameservers.
+    ///
+    /// At least 30, at most 36000.
     pub negative_cache_ttl: Option<u64>,
     /// Ratelimit in queries per second per datacenter (applies to DNS queries sent to the upstream nameservers configured on the cluster)
+    ///
+    /// At least 100, at most 1000000000.
     pub ratelimit: Option<f64>,
     /// Number of retries for fetching DNS responses from upstream nameservers (not counting the initial attempt)
+    ///
+    /// Default: `2`. At least 0, at most 2.
     pub retries: u64,
     /// Upstream ips.
+    ///
+    /// At least 1 character.
     pub upstream_ips: Vec<DnsFirewallIps>,
     kept_: Kept,
 }
@@ -87,6 +103,8 @@ pub struct AttackMitigation {
     /// When enabled, automatically mitigate random-prefix attacks to protect upstream DNS servers
     pub enabled: Option<bool>,
     /// Only mitigate attacks when upstream servers seem unhealthy
+    ///
+    /// Default: `true`.
     pub only_when_upstream_unhealthy: Option<bool>,
     kept_: Kept,
 }
@@ -142,6 +160,8 @@ pub struct DnsFirewallClusterPost {
     /// This setting does not affect the TTL value in the DNS response
     /// Cloudflare returns to clients. Cloudflare will always forward the TTL
     /// value received from upstream nameservers.
+    ///
+    /// Default: `900`. At least 30, at most 36000.
     pub maximum_cache_ttl: Option<u64>,
     /// By default, Cloudflare attempts to cache responses for as long as
     /// indicated by the TTL received from upstream nameservers. This setting
@@ -156,8 +176,12 @@ pub struct DnsFirewallClusterPost {
     /// response will be cached for at least the specified duration. Cached
     /// responses may be removed earlier for capacity or other operational
     /// reasons.
+    ///
+    /// Default: `60`. At least 30, at most 36000.
     pub minimum_cache_ttl: Option<u64>,
     /// DNS Firewall cluster name
+    ///
+    /// 1 to 160 characters.
     pub name: String,
     /// This setting controls how long DNS Firewall should cache negative
     /// responses (e.g., NXDOMAIN) from the upstream servers.
@@ -165,12 +189,20 @@ pub struct DnsFirewallClusterPost {
     /// This setting does not affect the TTL value in the DNS response
     /// Cloudflare returns to clients. Cloudflare will always forward the TTL
     /// value received from upstream nameservers.
+    ///
+    /// At least 30, at most 36000.
     pub negative_cache_ttl: Nullable<u64>,
     /// Ratelimit in queries per second per datacenter (applies to DNS queries sent to the upstream nameservers configured on the cluster)
+    ///
+    /// At least 100, at most 1000000000.
     pub ratelimit: Nullable<f64>,
     /// Number of retries for fetching DNS responses from upstream nameservers (not counting the initial attempt)
+    ///
+    /// Default: `2`. At least 0, at most 2.
     pub retries: Option<u64>,
     /// Upstream ips.
+    ///
+    /// At least 1 character.
     pub upstream_ips: Vec<DnsFirewallIps>,
 }
 record! {
@@ -205,6 +237,8 @@ setters! {
 #[non_exhaustive]
 pub struct DnsFirewallDeleted {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -232,6 +266,8 @@ pub struct DnsFirewallCluster {
     /// This setting does not affect the TTL value in the DNS response
     /// Cloudflare returns to clients. Cloudflare will always forward the TTL
     /// value received from upstream nameservers.
+    ///
+    /// Default: `900`. At least 30, at most 36000.
     pub maximum_cache_ttl: Option<u64>,
     /// By default, Cloudflare attempts to cache responses for as long as
     /// indicated by the TTL received from upstream nameservers. This setting
@@ -246,8 +282,12 @@ pub struct DnsFirewallCluster {
     /// response will be cached for at least the specified duration. Cached
     /// responses may be removed earlier for capacity or other operational
     /// reasons.
+    ///
+    /// Default: `60`. At least 30, at most 36000.
     pub minimum_cache_ttl: Option<u64>,
     /// DNS Firewall cluster name
+    ///
+    /// 1 to 160 characters.
     pub name: Option<String>,
     /// This setting controls how long DNS Firewall should cache negative
     /// responses (e.g., NXDOMAIN) from the upstream servers.
@@ -255,12 +295,20 @@ pub struct DnsFirewallCluster {
     /// This setting does not affect the TTL value in the DNS response
     /// Cloudflare returns to clients. Cloudflare will always forward the TTL
     /// value received from upstream nameservers.
+    ///
+    /// At least 30, at most 36000.
     pub negative_cache_ttl: Nullable<u64>,
     /// Ratelimit in queries per second per datacenter (applies to DNS queries sent to the upstream nameservers configured on the cluster)
+    ///
+    /// At least 100, at most 1000000000.
     pub ratelimit: Nullable<f64>,
     /// Number of retries for fetching DNS responses from upstream nameservers (not counting the initial attempt)
+    ///
+    /// Default: `2`. At least 0, at most 2.
     pub retries: Option<u64>,
     /// Upstream ips.
+    ///
+    /// At least 1 character.
     pub upstream_ips: Option<Vec<DnsFirewallIps>>,
 }
 record! {
@@ -299,6 +347,8 @@ pub struct Reports {
     /// Array with one row per combination of dimension values.
     pub data: Vec<ReportsData>,
     /// Number of seconds between current time and last processed event, in another words how many seconds of data could be missing.
+    ///
+    /// At least 0.
     pub data_lag: f64,
     /// Maximum results for each metric (object mapping metric names to values). Currently always an empty object.
     pub max: BTreeMap<String, Json>,
@@ -307,6 +357,8 @@ pub struct Reports {
     /// Query.
     pub query: Query,
     /// Total number of rows in the result.
+    ///
+    /// At least 0.
     pub rows: u64,
     /// Total results for metrics across all data (object mapping metric names to values).
     pub totals: BTreeMap<String, Json>,
@@ -350,6 +402,8 @@ pub struct Query {
     /// Segmentation filter in 'attribute operator value' format.
     pub filters: Option<String>,
     /// Limit number of returned metrics.
+    ///
+    /// Default: `100000`.
     pub limit: i64,
     /// Array of metric names.
     pub metrics: Vec<String>,
@@ -422,6 +476,8 @@ pub struct Bytimes {
     /// Array with one row per combination of dimension values.
     pub data: Vec<BytimesData>,
     /// Number of seconds between current time and last processed event, in another words how many seconds of data could be missing.
+    ///
+    /// At least 0.
     pub data_lag: f64,
     /// Maximum results for each metric (object mapping metric names to values). Currently always an empty object.
     pub max: BTreeMap<String, Json>,
@@ -430,6 +486,8 @@ pub struct Bytimes {
     /// Query.
     pub query: BytimesQuery,
     /// Total number of rows in the result.
+    ///
+    /// At least 0.
     pub rows: u64,
     /// Array of time intervals in the response data. Each interval is represented as an array containing two values: the start time, and the end time.
     pub time_intervals: Vec<Vec<Timestamp>>,
@@ -476,6 +534,8 @@ pub struct BytimesQuery {
     /// Segmentation filter in 'attribute operator value' format.
     pub filters: Option<String>,
     /// Limit number of returned metrics.
+    ///
+    /// Default: `100000`.
     pub limit: i64,
     /// Array of metric names.
     pub metrics: Vec<String>,

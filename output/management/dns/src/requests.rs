@@ -63,14 +63,20 @@ impl SettingsAccountViewsListRequest {
         Self(self.0.query("zone_name", &zone_name.into()))
     }
     /// Whether to match all search requirements or at least one (any). If set to `all`, acts like a logical AND between filters. If set to `any`, acts like a logical OR instead.
+    ///
+    /// Default: `all`.
     pub fn match_(self, match_: impl Into<Match>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of DNS views per page.
+    ///
+    /// Default: `100`. At least 1, at most 5000000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -79,6 +85,8 @@ impl SettingsAccountViewsListRequest {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// Direction to order DNS views in.
+    ///
+    /// Default: `asc`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -328,6 +336,8 @@ impl AnalyticsReportsGetRequest {
         Self(self.0.query_time("until", &until.into()))
     }
     /// Limit number of returned metrics.
+    ///
+    /// Default: `100000`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -369,6 +379,8 @@ impl AnalyticsReportsBytimesGetRequest {
         Self(self.0.query_time("until", &until.into()))
     }
     /// Limit number of returned metrics.
+    ///
+    /// Default: `100000`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -442,10 +454,14 @@ impl RecordsListRequest {
         Self(self.0.query("content.endswith", &content_endswith.into()))
     }
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub fn proxied(self, proxied: bool) -> Self {
         Self(self.0.query("proxied", &proxied))
     }
     /// Whether to match all search requirements or at least one (any). If set to `all`, acts like a logical AND between filters. If set to `any`, acts like a logical OR instead. Note that the interaction between tag filters is controlled by the `tag-match` parameter instead.
+    ///
+    /// Default: `all`.
     pub fn match_(self, match_: impl Into<Match>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
@@ -517,22 +533,32 @@ impl RecordsListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Whether to match all tag search requirements or at least one (any). If set to `all`, acts like a logical AND between tag filters. If set to `any`, acts like a logical OR instead. Note that the regular `match` parameter is still used to combine the resulting condition with other filters that aren't related to tags.
+    ///
+    /// Default: `all`.
     pub fn tag_match(self, tag_match: impl Into<Match>) -> Self {
         Self(self.0.query_any("tag_match", ListStyle::Repeat, &tag_match.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of DNS records per page.
+    ///
+    /// Default: `100`. At least 1, at most 5000000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Field to order DNS records by.
+    ///
+    /// Default: `type`.
     pub fn order(self, order: impl Into<RecordOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// Direction to order DNS records in.
+    ///
+    /// Default: `asc`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }

@@ -72,7 +72,7 @@ impl SettingsAccountResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/dns_settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account DNS Settings Write`.
     ///
@@ -106,7 +106,7 @@ impl SettingsAccountResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dns_settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account DNS Settings Write`, `Account DNS Settings Read`.
     ///
@@ -142,7 +142,7 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dns_settings/views`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS View Write`.
     ///
@@ -178,8 +178,8 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/dns_settings/views/{view_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `view_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `view_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS View Write`.
     ///
@@ -215,8 +215,8 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/dns_settings/views/{view_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `view_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `view_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS View Write`.
     ///
@@ -254,8 +254,8 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dns_settings/views/{view_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `view_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `view_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS View Write`, `DNS View Read`.
     ///
@@ -291,7 +291,7 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dns_settings/views`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS View Write`, `DNS View Read`.
     ///
@@ -873,7 +873,7 @@ impl AnalyticsReportsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/dns_analytics/report`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Analytics Read`.
     ///
@@ -911,7 +911,7 @@ impl AnalyticsReportsBytimesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/dns_analytics/report/bytime`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Analytics Read`.
     ///
@@ -956,7 +956,7 @@ impl RecordsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/dns_records/batch`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -996,7 +996,7 @@ impl RecordsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/dns_records`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -1028,8 +1028,8 @@ impl RecordsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/dns_records/{dns_record_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `dns_record_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `dns_record_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -1071,8 +1071,8 @@ impl RecordsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/dns_records/{dns_record_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `dns_record_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `dns_record_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -1112,7 +1112,7 @@ impl RecordsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/dns_records/export`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Read`, `DNS Write`.
     ///
@@ -1138,8 +1138,8 @@ impl RecordsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/dns_records/{dns_record_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `dns_record_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `dns_record_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Read`, `DNS Write`.
     ///
@@ -1177,7 +1177,7 @@ impl RecordsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/dns_records/import`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -1211,7 +1211,7 @@ impl RecordsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/dns_records`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Read`, `DNS Write`.
     ///
@@ -1239,7 +1239,7 @@ impl RecordsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/dns_records/scan`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -1273,7 +1273,7 @@ impl RecordsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/dns_records/scan/review`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Read`, `DNS Write`.
     ///
@@ -1303,7 +1303,7 @@ impl RecordsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/dns_records/scan/review`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -1337,7 +1337,7 @@ impl RecordsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/dns_records/scan/trigger`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -1379,8 +1379,8 @@ impl RecordsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/dns_records/{dns_record_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `dns_record_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `dns_record_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -1424,7 +1424,7 @@ impl SettingsZoneResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/dns_settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone DNS Settings Write`, `DNS Write`.
     ///
@@ -1458,7 +1458,7 @@ impl SettingsZoneResource<'_> {
     ///
     /// `GET /zones/{zone_id}/dns_settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone DNS Settings Write`, `Zone DNS Settings Read`, `DNS Read`, `DNS Write`.
     ///
@@ -1494,7 +1494,7 @@ impl DnssecResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/dnssec`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -1522,7 +1522,7 @@ impl DnssecResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/dnssec`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Write`.
     ///
@@ -1556,7 +1556,7 @@ impl DnssecResource<'_> {
     ///
     /// `GET /zones/{zone_id}/dnssec`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `DNS Read`, `DNS Write`.
     ///

@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct NamespacesListRequest(pub(crate) Call);
 impl NamespacesListRequest {
     /// Current page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Items per-page.
+    ///
+    /// Default: `20`. At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -38,6 +42,8 @@ request! {
 pub struct NamespacesObjectsListRequest(pub(crate) Call);
 impl NamespacesObjectsListRequest {
     /// The number of objects to return. The cursor attribute may be used to iterate over the next batch of objects if there are more than the limit.
+    ///
+    /// Default: `1000`. At least 10, at most 10000.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

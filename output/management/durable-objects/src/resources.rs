@@ -38,7 +38,7 @@ impl NamespacesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/durable_objects/namespaces`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -74,7 +74,7 @@ impl NamespacesObjectsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/durable_objects/namespaces/{id}/objects`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `id`: ID of the namespace.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`, `Workers Scripts Read`.

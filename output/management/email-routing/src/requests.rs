@@ -13,18 +13,26 @@ use cfs_http::prelude::*;
 pub struct AddressesListRequest(pub(crate) Call);
 impl AddressesListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Sorts results in an ascending or descending order.
+    ///
+    /// Default: `asc`.
     pub fn direction(self, direction: impl Into<AddressDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Filter by verified destination addresses.
+    ///
+    /// Default: `true`.
     pub fn verified(self, verified: bool) -> Self {
         Self(self.0.query("verified", &verified))
     }
@@ -162,10 +170,14 @@ request! {
 pub struct RulesListRequest(pub(crate) Call);
 impl RulesListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -36,7 +36,7 @@ impl EmailRouting<'_> {
     ///
     /// `POST /zones/{zone_id}/email/routing/disable`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -70,7 +70,7 @@ impl EmailRouting<'_> {
     ///
     /// `POST /zones/{zone_id}/email/routing/enable`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -104,7 +104,7 @@ impl EmailRouting<'_> {
     ///
     /// `GET /zones/{zone_id}/email/routing`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -138,7 +138,7 @@ impl AddressesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email/routing/addresses`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Email Routing Addresses Write`.
     ///
@@ -170,8 +170,8 @@ impl AddressesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `destination_address_identifier`: Destination address identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `destination_address_identifier`: Destination address identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Email Routing Addresses Write`.
     ///
@@ -205,8 +205,8 @@ impl AddressesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `destination_address_identifier`: Destination address identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `destination_address_identifier`: Destination address identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Email Routing Addresses Write`, `Email Routing Addresses Read`.
     ///
@@ -240,7 +240,7 @@ impl AddressesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email/routing/addresses`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Email Routing Addresses Write`, `Email Routing Addresses Read`.
     ///
@@ -272,7 +272,7 @@ impl DnsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/email/routing/dns`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -304,7 +304,7 @@ impl DnsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/email/routing/dns`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -330,7 +330,7 @@ impl DnsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/email/routing/dns`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -362,7 +362,7 @@ impl DnsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/email/routing/dns`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -400,7 +400,7 @@ impl RulesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/email/routing/rules`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Email Routing Rules Write`.
     ///
@@ -432,8 +432,8 @@ impl RulesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/email/routing/rules/{rule_identifier}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `rule_identifier`: Routing rule identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Email Routing Rules Write`.
     ///
@@ -467,8 +467,8 @@ impl RulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/email/routing/rules/{rule_identifier}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `rule_identifier`: Routing rule identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Email Routing Rules Write`, `Email Routing Rules Read`.
     ///
@@ -502,7 +502,7 @@ impl RulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/email/routing/rules`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Email Routing Rules Write`, `Email Routing Rules Read`.
     ///
@@ -528,8 +528,8 @@ impl RulesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/email/routing/rules/{rule_identifier}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `rule_identifier`: Routing rule identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Email Routing Rules Write`.
     ///
@@ -571,7 +571,7 @@ impl RulesCatchAllsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/email/routing/rules/catch_all`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Email Routing Rules Write`, `Email Routing Rules Read`.
     ///
@@ -599,7 +599,7 @@ impl RulesCatchAllsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/email/routing/rules/catch_all`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Email Routing Rules Write`.
     ///

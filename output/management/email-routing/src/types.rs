@@ -31,12 +31,18 @@ pub struct Address {
     /// The date and time the destination address has been created.
     pub created: Option<Timestamp>,
     /// The contact email address of the user.
+    ///
+    /// At most 90 characters.
     pub email: Option<String>,
     /// Destination address identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The date and time the destination address was last modified.
     pub modified: Option<Timestamp>,
     /// Destination address tag. (Deprecated, replaced by destination address identifier)
+    ///
+    /// At most 32 characters.
     #[deprecated]
     pub tag: Option<String>,
     /// The date and time the destination address has been verified. Null means not verified yet.
@@ -59,6 +65,8 @@ record! {
 #[non_exhaustive]
 pub struct CreateDestinationAddressProperties {
     /// The contact email address of the user.
+    ///
+    /// At most 90 characters.
     pub email: String,
 }
 record! {
@@ -79,6 +87,8 @@ pub struct EmailSettingsProperties {
     /// State of the zone settings for Email Routing.
     pub enabled: bool,
     /// Email Routing settings identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The date and time the settings have been modified.
     pub modified: Option<Timestamp>,
@@ -89,6 +99,8 @@ pub struct EmailSettingsProperties {
     /// Show the state of your account, and the type or configuration error.
     pub status: Option<EmailSettingStatus>,
     /// Email Routing settings tag. (Deprecated, replaced by Email Routing settings identifier)
+    ///
+    /// At most 32 characters.
     #[deprecated]
     pub tag: Option<String>,
     kept_: Kept,
@@ -195,8 +207,12 @@ pub struct DnsRecord {
     /// DNS record content.
     pub content: Option<String>,
     /// DNS record name (or @ for the zone apex).
+    ///
+    /// At most 255 characters.
     pub name: Option<String>,
     /// Required for MX, SRV and URI records. Unused by other record types. Records with lower priorities are preferred.
+    ///
+    /// At least 0, at most 65535.
     pub priority: Option<f64>,
     /// Time to live, in seconds, of the DNS record. Must be between 60 and 86400, or 1 for 'automatic'.
     pub ttl: Option<u64>,
@@ -305,16 +321,26 @@ pub struct Rule {
     /// List actions patterns.
     pub actions: Option<Vec<RuleAction>>,
     /// Routing rule status.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Routing rule identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Matching patterns to forward to your actions.
     pub matchers: Option<Vec<RuleMatcher>>,
     /// Routing rule name.
+    ///
+    /// At most 256 characters.
     pub name: Option<String>,
     /// Priority of the routing rule.
+    ///
+    /// Default: `0`. At least 0.
     pub priority: Option<f64>,
     /// Routing rule tag. (Deprecated, replaced by routing rule identifier)
+    ///
+    /// At most 32 characters.
     #[deprecated]
     pub tag: Option<String>,
     kept_: Kept,
@@ -383,6 +409,8 @@ pub struct RuleMatcher {
     /// Type of matcher.
     pub type_: RuleMatcherType,
     /// Value for matcher.
+    ///
+    /// At most 90 characters.
     pub value: Option<String>,
     kept_: Kept,
 }
@@ -440,12 +468,18 @@ pub struct CreateRuleProperties {
     /// List actions patterns.
     pub actions: Vec<RuleAction>,
     /// Routing rule status.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Matching patterns to forward to your actions.
     pub matchers: Vec<RuleMatcher>,
     /// Routing rule name.
+    ///
+    /// At most 256 characters.
     pub name: Option<String>,
     /// Priority of the routing rule.
+    ///
+    /// Default: `0`. At least 0.
     pub priority: Option<f64>,
 }
 record! {
@@ -472,14 +506,22 @@ pub struct CatchAlls {
     /// List actions for the catch-all routing rule.
     pub actions: Option<Vec<RuleAction>>,
     /// Routing rule status.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Routing rule identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// List of matchers for the catch-all routing rule.
     pub matchers: Option<Vec<RuleCatchallMatcher>>,
     /// Routing rule name.
+    ///
+    /// At most 256 characters.
     pub name: Option<String>,
     /// Routing rule tag. (Deprecated, replaced by routing rule identifier)
+    ///
+    /// At most 32 characters.
     #[deprecated]
     pub tag: Option<String>,
     kept_: Kept,
@@ -534,10 +576,14 @@ pub struct UpdateCatchAllRuleProperties {
     /// List actions for the catch-all routing rule.
     pub actions: Vec<RuleAction>,
     /// Routing rule status.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// List of matchers for the catch-all routing rule.
     pub matchers: Vec<RuleCatchallMatcher>,
     /// Routing rule name.
+    ///
+    /// At most 256 characters.
     pub name: Option<String>,
 }
 record! {

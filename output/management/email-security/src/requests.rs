@@ -49,10 +49,14 @@ impl InvestigateListRequest {
         Self(self.0.query("query", &query.into()))
     }
     /// Determines if the search results will include detections or not.
+    ///
+    /// Default: `true`.
     pub fn detections_only(self, detections_only: bool) -> Self {
         Self(self.0.query("detections_only", &detections_only))
     }
     /// Determines if the message action log is included in the response.
+    ///
+    /// Default: `true`.
     pub fn action_log(self, action_log: bool) -> Self {
         Self(self.0.query("action_log", &action_log))
     }
@@ -110,10 +114,14 @@ impl InvestigateListRequest {
         Self(self.0.query("cursor", &cursor.into()))
     }
     /// The number of results per page.
+    ///
+    /// Default: `20`. At least 1.
     pub fn per_page(self, per_page: i32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Deprecated: Use cursor pagination instead.
+    ///
+    /// Default: `1`. At least 1.
     #[deprecated]
     pub fn page(self, page: i32) -> Self {
         Self(self.0.query("page", &page))
@@ -254,10 +262,14 @@ request! {
 pub struct SettingsAllowPoliciesListRequest(pub(crate) Call);
 impl SettingsAllowPoliciesListRequest {
     /// The page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: i32) -> Self {
         Self(self.0.query("page", &page))
     }
     /// The number of results per page.
+    ///
+    /// Default: `20`. At least 1.
     pub fn per_page(self, per_page: i32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -388,10 +400,14 @@ request! {
 pub struct SettingsBlockSendersListRequest(pub(crate) Call);
 impl SettingsBlockSendersListRequest {
     /// The page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: i32) -> Self {
         Self(self.0.query("page", &page))
     }
     /// The number of results per page.
+    ///
+    /// Default: `20`. At least 1.
     pub fn per_page(self, per_page: i32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -491,10 +507,14 @@ request! {
 pub struct SettingsDomainsListRequest(pub(crate) Call);
 impl SettingsDomainsListRequest {
     /// The page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: i32) -> Self {
         Self(self.0.query("page", &page))
     }
     /// The number of results per page.
+    ///
+    /// Default: `20`. At least 1.
     pub fn per_page(self, per_page: i32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -621,10 +641,14 @@ request! {
 pub struct SettingsImpersonationRegistryListRequest(pub(crate) Call);
 impl SettingsImpersonationRegistryListRequest {
     /// The page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: i32) -> Self {
         Self(self.0.query("page", &page))
     }
     /// The number of results per page.
+    ///
+    /// Default: `20`. At least 1.
     pub fn per_page(self, per_page: i32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -723,10 +747,14 @@ request! {
 pub struct SettingsTrustedDomainsListRequest(pub(crate) Call);
 impl SettingsTrustedDomainsListRequest {
     /// The page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: i32) -> Self {
         Self(self.0.query("page", &page))
     }
     /// The number of results per page.
+    ///
+    /// Default: `20`. At least 1.
     pub fn per_page(self, per_page: i32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -901,10 +929,14 @@ impl SubmissionsListRequest {
         Self(self.0.query("query", &query.into()))
     }
     /// The page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: i32) -> Self {
         Self(self.0.query("page", &page))
     }
     /// The number of results per page.
+    ///
+    /// Default: `20`. At least 1.
     pub fn per_page(self, per_page: i32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

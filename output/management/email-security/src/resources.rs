@@ -72,7 +72,7 @@ impl InvestigateResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/{postfix_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `postfix_id`: The identifier of the message.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
@@ -111,7 +111,7 @@ impl InvestigateResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/investigate`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
     ///
@@ -147,7 +147,7 @@ impl InvestigateMoveResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/investigate/move`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -179,7 +179,7 @@ impl InvestigateMoveResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/investigate/{postfix_id}/move`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `postfix_id`: The identifier of the message.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
@@ -222,7 +222,7 @@ impl InvestigatePreviewResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/investigate/preview`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -258,7 +258,7 @@ impl InvestigatePreviewResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/preview`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `postfix_id`: The identifier of the message.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
@@ -299,7 +299,7 @@ impl InvestigateReleaseResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/investigate/release`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -341,7 +341,7 @@ impl InvestigateDetectionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/detections`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `postfix_id`: The identifier of the message.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
@@ -384,7 +384,7 @@ impl InvestigateRawResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/raw`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `postfix_id`: The identifier of the message.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
@@ -425,7 +425,7 @@ impl InvestigateReclassifyResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/investigate/{postfix_id}/reclassify`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `postfix_id`: The identifier of the message.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
@@ -468,7 +468,7 @@ impl InvestigateTraceResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/trace`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `postfix_id`: The identifier of the message.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
@@ -519,7 +519,7 @@ impl PhishguardReportsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/phishguard/reports`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
     ///
@@ -593,7 +593,7 @@ impl SettingsAllowPoliciesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/settings/allow_policies/batch`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -627,7 +627,7 @@ impl SettingsAllowPoliciesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/settings/allow_policies`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -661,7 +661,7 @@ impl SettingsAllowPoliciesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `policy_id`: The unique identifier for the allow policy.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
@@ -696,7 +696,7 @@ impl SettingsAllowPoliciesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `policy_id`: The unique identifier for the allow policy.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
@@ -733,7 +733,7 @@ impl SettingsAllowPoliciesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `policy_id`: The unique identifier for the allow policy.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
@@ -770,7 +770,7 @@ impl SettingsAllowPoliciesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/settings/allow_policies`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
     ///
@@ -809,7 +809,7 @@ impl SettingsBlockSendersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/settings/block_senders/batch`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -843,7 +843,7 @@ impl SettingsBlockSendersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/settings/block_senders`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -877,7 +877,7 @@ impl SettingsBlockSendersResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `pattern_id`: The unique identifier for the allow policy.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
@@ -912,7 +912,7 @@ impl SettingsBlockSendersResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `pattern_id`: The unique identifier for the allow policy.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
@@ -949,7 +949,7 @@ impl SettingsBlockSendersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `pattern_id`: The unique identifier for the allow policy.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
@@ -984,7 +984,7 @@ impl SettingsBlockSendersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/settings/block_senders`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
     ///
@@ -1018,7 +1018,7 @@ impl SettingsDomainsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/domains`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -1049,7 +1049,7 @@ impl SettingsDomainsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/domains/{domain_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `domain_id`: The unique identifier for the domain.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
@@ -1084,7 +1084,7 @@ impl SettingsDomainsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/domains/{domain_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `domain_id`: The unique identifier for the domain.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
@@ -1121,7 +1121,7 @@ impl SettingsDomainsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/settings/domains/{domain_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `domain_id`: The unique identifier for the domain.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
@@ -1158,7 +1158,7 @@ impl SettingsDomainsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/settings/domains`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
     ///
@@ -1192,7 +1192,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/settings/impersonation_registry`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -1226,7 +1226,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -1260,7 +1260,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -1296,7 +1296,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
     ///
@@ -1332,7 +1332,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/settings/impersonation_registry`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
     ///
@@ -1372,7 +1372,7 @@ impl SendingDomainRestrictionsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/settings/sending_domain_restrictions/batch`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -1414,7 +1414,7 @@ impl SettingsTrustedDomainsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/settings/trusted_domains/batch`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -1448,7 +1448,7 @@ impl SettingsTrustedDomainsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/email-security/settings/trusted_domains`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
     ///
@@ -1482,7 +1482,7 @@ impl SettingsTrustedDomainsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `trusted_domain_id`: The unique identifier for the trusted domain.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
@@ -1517,7 +1517,7 @@ impl SettingsTrustedDomainsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `trusted_domain_id`: The unique identifier for the trusted domain.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`.
@@ -1554,7 +1554,7 @@ impl SettingsTrustedDomainsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `trusted_domain_id`: The unique identifier for the trusted domain.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
@@ -1591,7 +1591,7 @@ impl SettingsTrustedDomainsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/settings/trusted_domains`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
     ///
@@ -1630,7 +1630,7 @@ impl SubmissionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/email-security/submissions`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
     /// # Errors
     ///

@@ -677,6 +677,8 @@ pub struct Attachment {
     /// Name.
     pub name: Nullable<String>,
     /// Size.
+    ///
+    /// At least 0.
     pub size: u64,
     kept_: Kept,
 }
@@ -1080,6 +1082,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct SettingsAllowPolicy {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Created at.
     pub created_at: Timestamp,
@@ -1106,6 +1110,8 @@ pub struct SettingsAllowPolicy {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -1138,6 +1144,8 @@ record! {
 #[non_exhaustive]
 pub struct CreateAllowPolicy {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Messages from this sender will be exempted from Spam, Spoof and Bulk dispositions.
     /// Note: This will not exempt messages with Malicious or Suspicious dispositions.
@@ -1158,6 +1166,8 @@ pub struct CreateAllowPolicy {
     /// Messages from this sender will bypass all detections and link following.
     pub is_trusted_sender: bool,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -1197,6 +1207,8 @@ setters! {
 #[non_exhaustive]
 pub struct AllowPolicyCreateResult {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Created at.
     pub created_at: Timestamp,
@@ -1223,6 +1235,8 @@ pub struct AllowPolicyCreateResult {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -1300,6 +1314,8 @@ setters! {
 #[non_exhaustive]
 pub struct PolicyBatchPatch {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// The unique identifier for the allow policy.
     pub id: i32,
@@ -1313,6 +1329,8 @@ pub struct PolicyBatchPatch {
     /// Messages from this sender will bypass all detections and link following.
     pub is_trusted_sender: Nullable<bool>,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: Nullable<String>,
     /// Pattern type.
     pub pattern_type: Nullable<PatternType>,
@@ -1351,6 +1369,8 @@ setters! {
 #[non_exhaustive]
 pub struct PolicyBatchPut {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// The unique identifier for the allow policy.
     pub id: i32,
@@ -1373,6 +1393,8 @@ pub struct PolicyBatchPut {
     /// Messages from this sender will bypass all detections and link following.
     pub is_trusted_sender: bool,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -1437,6 +1459,8 @@ record! {
 #[non_exhaustive]
 pub struct AllowPolicy {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Created at.
     pub created_at: Timestamp,
@@ -1463,6 +1487,8 @@ pub struct AllowPolicy {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -1509,6 +1535,8 @@ record! {
 #[non_exhaustive]
 pub struct UpdateAllowPolicy {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Messages from this sender will be exempted from Spam, Spoof and Bulk dispositions.
     /// Note: This will not exempt messages with Malicious or Suspicious dispositions.
@@ -1520,6 +1548,8 @@ pub struct UpdateAllowPolicy {
     /// Messages from this sender will bypass all detections and link following.
     pub is_trusted_sender: Nullable<bool>,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: Nullable<String>,
     /// Pattern type.
     pub pattern_type: Nullable<PatternType>,
@@ -1557,6 +1587,8 @@ setters! {
 #[non_exhaustive]
 pub struct AllowPolicyEditResult {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Created at.
     pub created_at: Timestamp,
@@ -1583,6 +1615,8 @@ pub struct AllowPolicyEditResult {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -1615,6 +1649,8 @@ record! {
 #[non_exhaustive]
 pub struct SettingsBlockSender {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Created at.
     pub created_at: Timestamp,
@@ -1625,6 +1661,8 @@ pub struct SettingsBlockSender {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -1647,10 +1685,14 @@ record! {
 #[non_exhaustive]
 pub struct CreateBlockedSender {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Is regex.
     pub is_regex: bool,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -1674,6 +1716,8 @@ setters! {
 #[non_exhaustive]
 pub struct BlockSenderCreateResult {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Created at.
     pub created_at: Timestamp,
@@ -1684,6 +1728,8 @@ pub struct BlockSenderCreateResult {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -1740,6 +1786,8 @@ pub struct SenderBatchPatch {
     /// Is regex.
     pub is_regex: Nullable<bool>,
     /// Pattern.
+    ///
+    /// At least 1 character.
     pub pattern: Nullable<String>,
     /// Pattern type.
     pub pattern_type: Nullable<PatternType>,
@@ -1767,12 +1815,16 @@ setters! {
 #[non_exhaustive]
 pub struct SenderBatchPut {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// The unique identifier for the allow policy.
     pub id: i32,
     /// Is regex.
     pub is_regex: bool,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -1822,6 +1874,8 @@ record! {
 #[non_exhaustive]
 pub struct BlockSender {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Created at.
     pub created_at: Timestamp,
@@ -1832,6 +1886,8 @@ pub struct BlockSender {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -1858,6 +1914,8 @@ pub struct UpdateBlockedSender {
     /// Is regex.
     pub is_regex: Nullable<bool>,
     /// Pattern.
+    ///
+    /// At least 1 character.
     pub pattern: Nullable<String>,
     /// Pattern type.
     pub pattern_type: Nullable<PatternType>,
@@ -1884,6 +1942,8 @@ setters! {
 #[non_exhaustive]
 pub struct BlockSenderEditResult {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Created at.
     pub created_at: Timestamp,
@@ -1894,6 +1954,8 @@ pub struct BlockSenderEditResult {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     /// Pattern type.
     pub pattern_type: PatternType,
@@ -2075,8 +2137,12 @@ pub struct EmailsProcessed {
     /// Timestamp.
     pub timestamp: Timestamp,
     /// Total emails processed.
+    ///
+    /// At least 0.
     pub total_emails_processed: i32,
     /// Total emails processed previous.
+    ///
+    /// At least 0.
     pub total_emails_processed_previous: i32,
     kept_: Kept,
 }
@@ -2280,6 +2346,8 @@ pub struct DomainEdit {
     /// Ip restrictions.
     pub ip_restrictions: Vec<String>,
     /// Lookback hops.
+    ///
+    /// At least 1, at most 20.
     pub lookback_hops: Option<i32>,
     /// Regions.
     pub regions: Option<Vec<Region>>,
@@ -2460,6 +2528,8 @@ pub struct SettingsImpersonationRegistry {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Name.
+    ///
+    /// At most 1024 characters.
     pub name: String,
     /// Provenance.
     pub provenance: Nullable<String>,
@@ -2490,6 +2560,8 @@ pub struct CreateDisplayName {
     /// Is email regex.
     pub is_email_regex: bool,
     /// Name.
+    ///
+    /// At most 1024 characters.
     pub name: String,
 }
 record! {
@@ -2527,6 +2599,8 @@ pub struct ImpersonationRegistryCreateResult {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Name.
+    ///
+    /// At most 1024 characters.
     pub name: String,
     /// Provenance.
     pub provenance: Nullable<String>,
@@ -2572,6 +2646,8 @@ pub struct ImpersonationRegistry {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Name.
+    ///
+    /// At most 1024 characters.
     pub name: String,
     /// Provenance.
     pub provenance: Nullable<String>,
@@ -2602,6 +2678,8 @@ pub struct ImpersonationRegistryEdit {
     /// Is email regex.
     pub is_email_regex: Nullable<bool>,
     /// Name.
+    ///
+    /// At most 1024 characters.
     pub name: Nullable<String>,
 }
 record! {
@@ -2643,6 +2721,8 @@ pub struct ImpersonationRegistryEditResult {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Name.
+    ///
+    /// At most 1024 characters.
     pub name: String,
     /// Provenance.
     pub provenance: Nullable<String>,
@@ -2699,6 +2779,8 @@ record! {
 #[non_exhaustive]
 pub struct SettingsTrustedDomain {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Created at.
     pub created_at: Timestamp,
@@ -2716,6 +2798,8 @@ pub struct SettingsTrustedDomain {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     kept_: Kept,
 }
@@ -2758,6 +2842,8 @@ union! {
 #[non_exhaustive]
 pub struct CreateTrustedDomain {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Select to prevent recently registered domains from triggering a
     /// Suspicious or Malicious disposition.
@@ -2769,6 +2855,8 @@ pub struct CreateTrustedDomain {
     /// triggering a Spoof disposition.
     pub is_similarity: bool,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
 }
 record! {
@@ -2842,6 +2930,8 @@ setters! {
 #[non_exhaustive]
 pub struct DomainBatchPatch {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Option<String>,
     /// The unique identifier for the trusted domain.
     pub id: i32,
@@ -2855,6 +2945,8 @@ pub struct DomainBatchPatch {
     /// triggering a Spoof disposition.
     pub is_similarity: Option<bool>,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: Option<String>,
 }
 record! {
@@ -2882,6 +2974,8 @@ setters! {
 #[non_exhaustive]
 pub struct DomainBatchPut {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// The unique identifier for the trusted domain.
     pub id: i32,
@@ -2895,6 +2989,8 @@ pub struct DomainBatchPut {
     /// triggering a Spoof disposition.
     pub is_similarity: bool,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
 }
 record! {
@@ -2944,6 +3040,8 @@ record! {
 #[non_exhaustive]
 pub struct TrustedDomain {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Created at.
     pub created_at: Timestamp,
@@ -2961,6 +3059,8 @@ pub struct TrustedDomain {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     kept_: Kept,
 }
@@ -2982,6 +3082,8 @@ record! {
 #[non_exhaustive]
 pub struct TrustedDomainEdit {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Option<String>,
     /// Select to prevent recently registered domains from triggering a
     /// Suspicious or Malicious disposition.
@@ -2993,6 +3095,8 @@ pub struct TrustedDomainEdit {
     /// triggering a Spoof disposition.
     pub is_similarity: Option<bool>,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: Option<String>,
 }
 record! {
@@ -3019,6 +3123,8 @@ setters! {
 #[non_exhaustive]
 pub struct TrustedDomainEditResult {
     /// Comments.
+    ///
+    /// At most 1024 characters.
     pub comments: Nullable<String>,
     /// Created at.
     pub created_at: Timestamp,
@@ -3036,6 +3142,8 @@ pub struct TrustedDomainEditResult {
     /// Last modified.
     pub last_modified: Timestamp,
     /// Pattern.
+    ///
+    /// 1 to 1024 characters.
     pub pattern: String,
     kept_: Kept,
 }

@@ -29,14 +29,20 @@ impl FiltersListRequest {
         Self(self.0.query("ref", &ref_.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of filters per page.
+    ///
+    /// Default: `25`. At least 5, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// The unique identifier of the filter.
+    ///
+    /// Exactly 32 characters.
     pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.query("id", &id.into()))
     }

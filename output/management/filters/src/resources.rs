@@ -24,7 +24,7 @@ impl Filters<'_> {
     ///
     /// `DELETE /zones/{zone_id}/filters`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -62,7 +62,7 @@ impl Filters<'_> {
     ///
     /// `PUT /zones/{zone_id}/filters`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -98,7 +98,7 @@ impl Filters<'_> {
     ///
     /// `POST /zones/{zone_id}/filters`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -134,8 +134,8 @@ impl Filters<'_> {
     ///
     /// `DELETE /zones/{zone_id}/filters/{filter_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `filter_id`: The unique identifier of the filter.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `filter_id`: The unique identifier of the filter. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -173,8 +173,8 @@ impl Filters<'_> {
     ///
     /// `GET /zones/{zone_id}/filters/{filter_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `filter_id`: The unique identifier of the filter.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `filter_id`: The unique identifier of the filter. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -210,7 +210,7 @@ impl Filters<'_> {
     ///
     /// `GET /zones/{zone_id}/filters`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -240,8 +240,8 @@ impl Filters<'_> {
     ///
     /// `PUT /zones/{zone_id}/filters/{filter_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `filter_id`: The unique identifier of the filter.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `filter_id`: The unique identifier of the filter. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///

@@ -11,14 +11,20 @@ use cfs_http::prelude::*;
 #[non_exhaustive]
 pub struct Filter {
     /// An informative summary of the filter.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// The filter expression. For more information, refer to [Expressions](https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/).
     pub expression: Option<String>,
     /// The unique identifier of the filter.
+    ///
+    /// Exactly 32 characters.
     pub id: Option<String>,
     /// When true, indicates that the filter is currently paused.
     pub paused: Option<bool>,
     /// A short reference tag. Allows you to select related filters.
+    ///
+    /// At most 50 characters.
     pub ref_: Option<String>,
     kept_: Kept,
 }
@@ -37,12 +43,16 @@ record! {
 #[non_exhaustive]
 pub struct FilterRuleUpdate {
     /// An informative summary of the filter.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// The filter expression. For more information, refer to [Expressions](https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/).
     pub expression: Option<String>,
     /// When true, indicates that the filter is currently paused.
     pub paused: Option<bool>,
     /// A short reference tag. Allows you to select related filters.
+    ///
+    /// At most 50 characters.
     pub ref_: Option<String>,
 }
 record! {
@@ -67,12 +77,16 @@ setters! {
 #[non_exhaustive]
 pub struct FilterInput {
     /// An informative summary of the filter.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// The filter expression. For more information, refer to [Expressions](https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/).
     pub expression: Option<String>,
     /// When true, indicates that the filter is currently paused.
     pub paused: Option<bool>,
     /// A short reference tag. Allows you to select related filters.
+    ///
+    /// At most 50 characters.
     pub ref_: Option<String>,
 }
 record! {
@@ -97,6 +111,8 @@ setters! {
 #[non_exhaustive]
 pub struct FilterBulkDeleteResult {
     /// The unique identifier of the filter.
+    ///
+    /// Exactly 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -111,6 +127,8 @@ record! {
 #[non_exhaustive]
 pub struct FilterDeleted {
     /// The unique identifier of the filter.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     kept_: Kept,
 }

@@ -42,6 +42,8 @@ impl UserAccessRulesRulesListRequest {
         Self(self.0.query("notes", &notes.into()))
     }
     /// Defines the search requirements. When set to `all`, all the search requirements must match. When set to `any`, only one of the search requirements has to match.
+    ///
+    /// Default: `all`.
     pub fn match_(self, match_: impl Into<Match>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
@@ -112,6 +114,8 @@ request! {
 pub struct LockdownsListRequest(pub(crate) Call);
 impl LockdownsListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
@@ -140,6 +144,8 @@ impl LockdownsListRequest {
         Self(self.0.query("ip_range_search", &ip_range_search.into()))
     }
     /// The maximum number of results per page. You can only set the value to `1` or to a multiple of 5 such as `5`, `10`, `15`, or `20`.
+    ///
+    /// Default: `20`. At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -225,14 +231,20 @@ impl RulesListRequest {
         Self(self.0.query("action", &action.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of firewall rules per page.
+    ///
+    /// Default: `25`. At least 5, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// The unique identifier of the firewall rule.
+    ///
+    /// At most 32 characters.
     pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.query("id", &id.into()))
     }
@@ -346,6 +358,8 @@ request! {
 pub struct UaRulesListRequest(pub(crate) Call);
 impl UaRulesListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
@@ -354,6 +368,8 @@ impl UaRulesListRequest {
         Self(self.0.query("description", &description.into()))
     }
     /// The maximum number of results per page. You can only set the value to `1` or to a multiple of 5 such as `5`, `10`, `15`, or `20`.
+    ///
+    /// Default: `20`. At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -427,10 +443,14 @@ request! {
 pub struct WafOverridesListRequest(pub(crate) Call);
 impl WafOverridesListRequest {
     /// The page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// The number of WAF overrides per page.
+    ///
+    /// Default: `50`. At least 5, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -496,10 +516,14 @@ request! {
 pub struct WafPackagesListRequest(pub(crate) Call);
 impl WafPackagesListRequest {
     /// The page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// The number of packages per page.
+    ///
+    /// Default: `50`. At least 5, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -512,6 +536,8 @@ impl WafPackagesListRequest {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// When set to `all`, all the search requirements must match. When set to `any`, only one of the search requirements has to match.
+    ///
+    /// Default: `all`.
     pub fn match_(self, match_: impl Into<Match>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
@@ -555,14 +581,20 @@ request! {
 pub struct WafPackagesGroupsListRequest(pub(crate) Call);
 impl WafPackagesGroupsListRequest {
     /// Defines the state of the rules contained in the rule group. When `on`, the rules in the group are configurable/usable.
+    ///
+    /// Default: `on`.
     pub fn mode(self, mode: impl Into<AllowedModes>) -> Self {
         Self(self.0.query_any("mode", ListStyle::Repeat, &mode.into()))
     }
     /// Defines the page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Defines the number of rule groups per page.
+    ///
+    /// Default: `50`. At least 5, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -575,6 +607,8 @@ impl WafPackagesGroupsListRequest {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Defines the condition for search requirements. When set to `all`, all the search requirements must match. When set to `any`, only one of the search requirements has to match.
+    ///
+    /// Default: `all`.
     pub fn match_(self, match_: impl Into<Match>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
@@ -583,6 +617,8 @@ impl WafPackagesGroupsListRequest {
         Self(self.0.query("name", &name.into()))
     }
     /// Defines the number of rules in the current rule group.
+    ///
+    /// Default: `0`.
     pub fn rules_count(self, rules_count: i64) -> Self {
         Self(self.0.query("rules_count", &rules_count))
     }
@@ -630,14 +666,20 @@ impl WafPackagesRulesListRequest {
         Self(self.0.query_any("mode", ListStyle::Repeat, &mode.into()))
     }
     /// Defines the unique identifier of the rule group.
+    ///
+    /// At most 32 characters.
     pub fn group_id(self, group_id: impl Into<String>) -> Self {
         Self(self.0.query("group_id", &group_id.into()))
     }
     /// Defines the page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Defines the number of rules per page.
+    ///
+    /// Default: `50`. At least 5, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -650,6 +692,8 @@ impl WafPackagesRulesListRequest {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Defines the search requirements. When set to `all`, all the search requirements must match. When set to `any`, only one of the search requirements has to match.
+    ///
+    /// Default: `all`.
     pub fn match_(self, match_: impl Into<Match>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
@@ -730,6 +774,8 @@ impl AccessRulesListRequest {
         Self(self.0.query("notes", &notes.into()))
     }
     /// Defines the search requirements. When set to `all`, all the search requirements must match. When set to `any`, only one of the search requirements has to match.
+    ///
+    /// Default: `all`.
     pub fn match_(self, match_: impl Into<Match>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }

@@ -104,7 +104,7 @@ impl UserAccessRulesRulesResource<'_> {
     ///
     /// `DELETE /user/firewall/access_rules/rules/{rule_id}`
     ///
-    /// - `rule_id`: Unique identifier for a rule.
+    /// - `rule_id`: Unique identifier for a rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Firewall Access Rules Write`.
     ///
@@ -137,7 +137,7 @@ impl UserAccessRulesRulesResource<'_> {
     ///
     /// `PATCH /user/firewall/access_rules/rules/{rule_id}`
     ///
-    /// - `rule_id`: Unique identifier for a rule.
+    /// - `rule_id`: Unique identifier for a rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Firewall Access Rules Write`.
     ///
@@ -205,7 +205,7 @@ impl LockdownsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/firewall/lockdowns`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -239,8 +239,8 @@ impl LockdownsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `lock_downs_id`: The unique identifier of the Zone Lockdown rule.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `lock_downs_id`: The unique identifier of the Zone Lockdown rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -276,8 +276,8 @@ impl LockdownsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `lock_downs_id`: The unique identifier of the Zone Lockdown rule.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `lock_downs_id`: The unique identifier of the Zone Lockdown rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -313,7 +313,7 @@ impl LockdownsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/lockdowns`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -341,8 +341,8 @@ impl LockdownsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `lock_downs_id`: The unique identifier of the Zone Lockdown rule.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `lock_downs_id`: The unique identifier of the Zone Lockdown rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -386,7 +386,7 @@ impl RulesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/firewall/rules`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -418,7 +418,7 @@ impl RulesResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/firewall/rules`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -454,7 +454,7 @@ impl RulesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/firewall/rules`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -490,7 +490,7 @@ impl RulesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/firewall/rules`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -526,8 +526,8 @@ impl RulesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/firewall/rules/{rule_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `rule_id`: The unique identifier of the firewall rule.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `rule_id`: The unique identifier of the firewall rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -563,8 +563,8 @@ impl RulesResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/firewall/rules/{rule_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `rule_id`: The unique identifier of the firewall rule.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `rule_id`: The unique identifier of the firewall rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -604,8 +604,8 @@ impl RulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/rules/{rule_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `rule_id`: The unique identifier of the firewall rule.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `rule_id`: The unique identifier of the firewall rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -641,7 +641,7 @@ impl RulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/rules`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -671,8 +671,8 @@ impl RulesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/firewall/rules/{rule_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `rule_id`: The unique identifier of the firewall rule.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `rule_id`: The unique identifier of the firewall rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -718,7 +718,7 @@ impl UaRulesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/firewall/ua_rules`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -752,8 +752,8 @@ impl UaRulesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `ua_rule_id`: The unique identifier of the User Agent Blocking rule.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `ua_rule_id`: The unique identifier of the User Agent Blocking rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -789,8 +789,8 @@ impl UaRulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `ua_rule_id`: The unique identifier of the User Agent Blocking rule.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `ua_rule_id`: The unique identifier of the User Agent Blocking rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -826,7 +826,7 @@ impl UaRulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/ua_rules`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -854,8 +854,8 @@ impl UaRulesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `ua_rule_id`: The unique identifier of the User Agent Blocking rule.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `ua_rule_id`: The unique identifier of the User Agent Blocking rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -915,7 +915,7 @@ impl WafOverridesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/firewall/waf/overrides`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -953,8 +953,8 @@ impl WafOverridesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `overrides_id`: The unique identifier of the WAF override.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `overrides_id`: The unique identifier of the WAF override. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -994,8 +994,8 @@ impl WafOverridesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `overrides_id`: The unique identifier of the WAF override.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `overrides_id`: The unique identifier of the WAF override. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -1035,7 +1035,7 @@ impl WafOverridesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/waf/overrides`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -1069,8 +1069,8 @@ impl WafOverridesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `overrides_id`: The unique identifier of the WAF override.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `overrides_id`: The unique identifier of the WAF override. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -1128,8 +1128,8 @@ impl WafPackagesResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `package_id`: Defines a package identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `package_id`: Defines a package identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -1171,8 +1171,8 @@ impl WafPackagesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages/{package_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `package_id`: Defines a package identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `package_id`: Defines a package identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -1212,7 +1212,7 @@ impl WafPackagesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -1252,9 +1252,9 @@ impl WafPackagesGroupsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}`
     ///
-    /// - `zone_id`: Defines an identifier of a schema.
-    /// - `package_id`: Defines the unique identifier of a WAF package.
-    /// - `group_id`: Defines the unique identifier of a WAF package.
+    /// - `zone_id`: Defines an identifier of a schema. At most 32 characters.
+    /// - `package_id`: Defines the unique identifier of a WAF package. At most 32 characters.
+    /// - `group_id`: Defines the unique identifier of a WAF package. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -1298,9 +1298,9 @@ impl WafPackagesGroupsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}`
     ///
-    /// - `zone_id`: Defines an identifier of a schema.
-    /// - `package_id`: Defines the unique identifier of a WAF package.
-    /// - `group_id`: Defines the unique identifier of a WAF package.
+    /// - `zone_id`: Defines an identifier of a schema. At most 32 characters.
+    /// - `package_id`: Defines the unique identifier of a WAF package. At most 32 characters.
+    /// - `group_id`: Defines the unique identifier of a WAF package. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -1342,8 +1342,8 @@ impl WafPackagesGroupsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/groups`
     ///
-    /// - `zone_id`: Defines an identifier of a schema.
-    /// - `package_id`: Defines the unique identifier of a WAF package.
+    /// - `zone_id`: Defines an identifier of a schema. At most 32 characters.
+    /// - `package_id`: Defines the unique identifier of a WAF package. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -1389,9 +1389,9 @@ impl WafPackagesRulesResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}`
     ///
-    /// - `zone_id`: Defines an identifier of a schema.
-    /// - `package_id`: Defines the unique identifier of a WAF package.
-    /// - `rule_id`: Defines the unique identifier of a WAF package.
+    /// - `zone_id`: Defines an identifier of a schema. At most 32 characters.
+    /// - `package_id`: Defines the unique identifier of a WAF package. At most 32 characters.
+    /// - `rule_id`: Defines the unique identifier of a WAF package. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -1435,9 +1435,9 @@ impl WafPackagesRulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}`
     ///
-    /// - `zone_id`: Defines an identifier of a schema.
-    /// - `package_id`: Defines the unique identifier of a WAF package.
-    /// - `rule_id`: Defines the unique identifier of a WAF package.
+    /// - `zone_id`: Defines an identifier of a schema. At most 32 characters.
+    /// - `package_id`: Defines the unique identifier of a WAF package. At most 32 characters.
+    /// - `rule_id`: Defines the unique identifier of a WAF package. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -1479,8 +1479,8 @@ impl WafPackagesRulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/rules`
     ///
-    /// - `zone_id`: Defines an identifier of a schema.
-    /// - `package_id`: Defines the unique identifier of a WAF package.
+    /// - `zone_id`: Defines an identifier of a schema. At most 32 characters.
+    /// - `package_id`: Defines the unique identifier of a WAF package. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -1560,7 +1560,7 @@ impl AccessRulesResource<'_> {
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`
     ///
-    /// - `rule_id`: Unique identifier for a rule.
+    /// - `rule_id`: Unique identifier for a rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Firewall Access Rules Write`.
     ///
@@ -1598,7 +1598,7 @@ impl AccessRulesResource<'_> {
     ///
     /// `PATCH /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`
     ///
-    /// - `rule_id`: Unique identifier for a rule.
+    /// - `rule_id`: Unique identifier for a rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Firewall Access Rules Write`.
     ///
@@ -1636,7 +1636,7 @@ impl AccessRulesResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`
     ///
-    /// - `rule_id`: Unique identifier for a rule.
+    /// - `rule_id`: Unique identifier for a rule. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`.
     ///

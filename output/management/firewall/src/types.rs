@@ -125,6 +125,8 @@ pub struct AccessRulesRule {
     /// The timestamp of when the rule was created.
     pub created_on: Option<Timestamp>,
     /// The unique identifier of the IP Access rule.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The action to apply to a matched request.
     pub mode: AccessRuleMode,
@@ -378,6 +380,8 @@ pub struct AccessRuleInput {
     /// The action to apply to a matched request.
     pub mode: AccessRuleMode,
     /// An informative summary of the rule, typically used as a reminder or explanation.
+    ///
+    /// Default: the empty string.
     pub notes: Option<String>,
 }
 record! {
@@ -398,6 +402,8 @@ setters! {
 #[non_exhaustive]
 pub struct RuleDeleted {
     /// The unique identifier of the IP Access rule.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -438,12 +444,18 @@ pub struct Lockdown {
     /// The timestamp of when the rule was created.
     pub created_on: Timestamp,
     /// An informative summary of the rule.
+    ///
+    /// At most 1024 characters.
     pub description: String,
     /// The unique identifier of the Zone Lockdown rule.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The timestamp of when the rule was last modified.
     pub modified_on: Timestamp,
     /// When true, indicates that the rule is currently paused.
+    ///
+    /// Default: `false`.
     pub paused: bool,
     /// The URLs to include in the rule definition. You can use wildcards. Each entered URL will be escaped before use, which means you can only use simple wildcard patterns.
     pub urls: Vec<String>,
@@ -489,8 +501,12 @@ pub struct LockdownCreate {
     /// A list of IP addresses or CIDR ranges that will be allowed to access the URLs specified in the Zone Lockdown rule. You can include any number of `ip` or `ip_range` configurations.
     pub configurations: Vec<Configurations>,
     /// An informative summary of the rule. This value is sanitized and any tags will be removed.
+    ///
+    /// At most 1024 characters.
     pub description: Option<String>,
     /// When true, indicates that the rule is currently paused.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
     /// The priority of the rule to control the processing order. A lower number indicates higher priority. If not provided, any rules with a configured priority will be processed before rules without a priority.
     pub priority: Option<f64>,
@@ -552,6 +568,8 @@ record! {
 #[non_exhaustive]
 pub struct DeletedResult {
     /// The unique identifier of the Zone Lockdown rule.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -568,18 +586,26 @@ pub struct Rule {
     /// The action to apply to a matched request. The `log` action is only available on an Enterprise plan.
     pub action: Option<RuleAction>,
     /// An informative summary of the firewall rule.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Filter.
     pub filter: Option<RuleFilter>,
     /// The unique identifier of the firewall rule.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// When true, indicates that the firewall rule is currently paused.
     pub paused: Option<bool>,
     /// The priority of the rule. Optional value used to define the processing order. A lower number indicates a higher priority. If not provided, rules with a defined priority will be processed before rules without a priority.
+    ///
+    /// At least 0, at most 2147483647.
     pub priority: Option<f64>,
     /// Products.
     pub products: Option<Vec<Products>>,
     /// A short reference tag. Allows you to select related firewall rules.
+    ///
+    /// At most 50 characters.
     pub ref_: Option<String>,
     kept_: Kept,
 }
@@ -655,14 +681,20 @@ union! {
 #[non_exhaustive]
 pub struct Filter {
     /// An informative summary of the filter.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// The filter expression. For more information, refer to [Expressions](https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/).
     pub expression: Option<String>,
     /// The unique identifier of the filter.
+    ///
+    /// Exactly 32 characters.
     pub id: Option<String>,
     /// When true, indicates that the filter is currently paused.
     pub paused: Option<bool>,
     /// A short reference tag. Allows you to select related filters.
+    ///
+    /// At most 50 characters.
     pub ref_: Option<String>,
     kept_: Kept,
 }
@@ -683,6 +715,8 @@ pub struct DeletedFilter {
     /// When true, indicates that the firewall rule was deleted.
     pub deleted: bool,
     /// The unique identifier of the filter.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     kept_: Kept,
 }
@@ -772,6 +806,8 @@ pub struct RuleCreateAction {
     pub response: Option<Custom>,
     /// The time in seconds during which Cloudflare will perform the mitigation action. Must be an integer value greater than or equal to the period.
     /// Notes: If "mode" is "challenge", "managed_challenge", or "js_challenge", Cloudflare will use the zone's Challenge Passage time and you should not provide this value.
+    ///
+    /// At least 1, at most 86400.
     pub timeout: Option<f64>,
 }
 record! {
@@ -822,8 +858,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct Custom {
     /// The response body to return. The value must conform to the configured content type.
+    ///
+    /// At most 10240 characters.
     pub body: Option<String>,
     /// The content type of the body. Must be one of the following: `text/plain`, `text/xml`, or `application/json`.
+    ///
+    /// At most 50 characters.
     pub content_type: Option<String>,
 }
 record! {
@@ -844,12 +884,16 @@ setters! {
 #[non_exhaustive]
 pub struct FilterInput {
     /// An informative summary of the filter.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// The filter expression. For more information, refer to [Expressions](https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/).
     pub expression: Option<String>,
     /// When true, indicates that the filter is currently paused.
     pub paused: Option<bool>,
     /// A short reference tag. Allows you to select related filters.
+    ///
+    /// At most 50 characters.
     pub ref_: Option<String>,
 }
 record! {
@@ -887,12 +931,20 @@ pub struct UaRule {
     /// The configuration object for the current rule.
     pub configuration: Option<ConfigurationInfo>,
     /// An informative summary of the rule.
+    ///
+    /// At most 1024 characters.
     pub description: Option<String>,
     /// The unique identifier of the User Agent Blocking rule.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The action to apply to a matched request.
+    ///
+    /// At most 12 characters.
     pub mode: Option<UaRuleMode>,
     /// When true, indicates that the rule is currently paused.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
     kept_: Kept,
 }
@@ -954,10 +1006,14 @@ pub struct UaRuleCreate {
     /// Configuration.
     pub configuration: UaConfiguration,
     /// An informative summary of the rule. This value is sanitized and any tags will be removed.
+    ///
+    /// At most 1024 characters.
     pub description: Option<String>,
     /// The action to apply to a matched request.
     pub mode: AccessRuleMode,
     /// When true, indicates that the rule is currently paused.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
 }
 record! {
@@ -1019,10 +1075,14 @@ pub struct UaRuleUpdate {
     /// The rule configuration.
     pub configuration: ConfigurationVariant,
     /// An informative summary of the rule. This value is sanitized and any tags will be removed.
+    ///
+    /// At most 1024 characters.
     pub description: Option<String>,
     /// The action to apply to a matched request.
     pub mode: AccessRuleMode,
     /// When true, indicates that the rule is currently paused.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
 }
 record! {
@@ -1047,12 +1107,20 @@ pub struct UaRuleDeleted {
     /// The configuration object for the current rule.
     pub configuration: Option<ConfigurationInfo>,
     /// An informative summary of the rule.
+    ///
+    /// At most 1024 characters.
     pub description: Option<String>,
     /// The unique identifier of the User Agent Blocking rule.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The action to apply to a matched request.
+    ///
+    /// At most 12 characters.
     pub mode: Option<UaRuleMode>,
     /// When true, indicates that the rule is currently paused.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
     kept_: Kept,
 }
@@ -1071,14 +1139,20 @@ record! {
 #[non_exhaustive]
 pub struct Override {
     /// An informative summary of the current URI-based WAF override.
+    ///
+    /// At most 1024 characters.
     pub description: Nullable<String>,
     /// An object that allows you to enable or disable WAF rule groups for the current WAF override. Each key of this object must be the ID of a WAF rule group, and each value must be a valid WAF action (usually `default` or `disable`). When creating a new URI-based WAF override, you must provide a `groups` object or a `rules` object.
     pub groups: Option<BTreeMap<String, Json>>,
     /// The unique identifier of the WAF override.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// When true, indicates that the rule is currently paused.
     pub paused: Option<bool>,
     /// The relative priority of the current URI-based WAF override when multiple overrides match a single URL. A lower number indicates higher priority. Higher priority overrides may overwrite values set by lower priority overrides.
+    ///
+    /// At least -1000000000, at most 1000000000.
     pub priority: Option<f64>,
     /// Specifies that, when a WAF rule matches, its configured action will be replaced by the action configured in this object.
     pub rewrite_action: Option<RewriteAction>,
@@ -1184,6 +1258,8 @@ setters! {
 #[non_exhaustive]
 pub struct OverrideUpdate {
     /// Defines an identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Specifies that, when a WAF rule matches, its configured action will be replaced by the action configured in this object.
     pub rewrite_action: RewriteAction,
@@ -1280,12 +1356,18 @@ pub struct PackageDefinition {
     /// The mode that defines how rules within the package are evaluated during the course of a request. When a package uses anomaly detection mode (`anomaly` value), each rule is given a score when triggered. If the total score of all triggered rules exceeds the sensitivity defined in the WAF package, the action configured in the package will be performed. Traditional detection mode (`traditional` value) will decide the action to take when it is triggered by the request. If multiple rules are triggered, the action providing the highest protection will be applied (for example, a 'block' action will win over a 'challenge' action).
     pub detection_mode: DetectionMode,
     /// Defines an identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The name of the WAF package.
     pub name: String,
     /// When set to `active`, indicates that the WAF package will be applied to the zone.
+    ///
+    /// Default: `active`.
     pub status: Option<PackageDefinitionStatus>,
     /// Defines an identifier.
+    ///
+    /// At most 32 characters.
     pub zone_id: String,
     kept_: Kept,
 }
@@ -1338,20 +1420,30 @@ string_enum! {
 #[non_exhaustive]
 pub struct AnomalyPackage {
     /// The default action performed by the rules in the WAF package.
+    ///
+    /// Default: `challenge`.
     pub action_mode: Option<AnomalyPackageActionMode>,
     /// A summary of the purpose/function of the WAF package.
     pub description: String,
     /// When a WAF package uses anomaly detection, each rule is given a score when triggered. If the total score of all triggered rules exceeds the sensitivity defined on the WAF package, the action defined on the package will be taken.
     pub detection_mode: DetectionMode,
     /// Defines an identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The name of the WAF package.
     pub name: String,
     /// The sensitivity of the WAF package.
+    ///
+    /// Default: `high`.
     pub sensitivity: Option<Sensitivity>,
     /// When set to `active`, indicates that the WAF package will be applied to the zone.
+    ///
+    /// Default: `active`.
     pub status: Option<PackageDefinitionStatus>,
     /// Defines an identifier.
+    ///
+    /// At most 32 characters.
     pub zone_id: String,
     kept_: Kept,
 }
@@ -1431,6 +1523,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -1439,8 +1532,12 @@ union! {
 #[non_exhaustive]
 pub struct PackageEdit {
     /// The default action performed by the rules in the WAF package.
+    ///
+    /// Default: `challenge`.
     pub action_mode: Option<AnomalyPackageActionMode>,
     /// The sensitivity of the WAF package.
+    ///
+    /// Default: `high`.
     pub sensitivity: Option<Sensitivity>,
 }
 record! {
@@ -1484,6 +1581,7 @@ union! {
         AnomalyPackage(AnomalyPackage),
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -1532,16 +1630,26 @@ pub struct Group {
     /// Defines an informative summary of what the rule group does.
     pub description: Option<String>,
     /// Defines the unique identifier of the rule group.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Defines the state of the rules contained in the rule group. When `on`, the rules in the group are configurable/usable.
+    ///
+    /// Default: `on`.
     pub mode: AllowedModes,
     /// Defines the number of rules within the group that have been modified from their default configuration.
+    ///
+    /// Default: `0`.
     pub modified_rules_count: Option<i64>,
     /// Defines the name of the rule group.
     pub name: String,
     /// Defines the unique identifier of a WAF package.
+    ///
+    /// At most 32 characters.
     pub package_id: Option<String>,
     /// Defines the number of rules in the current rule group.
+    ///
+    /// Default: `0`.
     pub rules_count: i64,
     kept_: Kept,
 }
@@ -1563,6 +1671,8 @@ record! {
 #[non_exhaustive]
 pub struct GroupEdit {
     /// Defines the state of the rules contained in the rule group. When `on`, the rules in the group are configurable/usable.
+    ///
+    /// Default: `on`.
     pub mode: Option<AllowedModes>,
 }
 record! {
@@ -1662,10 +1772,14 @@ pub struct AnomalyRule {
     /// Defines the rule group to which the current WAF rule belongs.
     pub group: AnomalyRuleGroup,
     /// Defines the unique identifier of the WAF rule.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Defines the mode anomaly. When set to `on`, the current WAF rule will be used when evaluating the request. Applies to anomaly detection WAF rules.
     pub mode: ModeAnomaly,
     /// Defines the unique identifier of a WAF package.
+    ///
+    /// At most 32 characters.
     pub package_id: String,
     /// Defines the order in which the individual WAF rule is executed within its rule group.
     pub priority: String,
@@ -1706,6 +1820,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct AnomalyRuleGroup {
     /// Defines the unique identifier of the rule group.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Defines the name of the rule group.
     pub name: Option<String>,
@@ -1731,10 +1847,14 @@ pub struct TraditionalDenyRule {
     /// Defines the rule group to which the current WAF rule belongs.
     pub group: AnomalyRuleGroup,
     /// Defines the unique identifier of the WAF rule.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Defines the action that the current WAF rule will perform when triggered. Applies to traditional (deny) WAF rules.
     pub mode: ModeDenyTraditional,
     /// Defines the unique identifier of a WAF package.
+    ///
+    /// At most 32 characters.
     pub package_id: String,
     /// Defines the order in which the individual WAF rule is executed within its rule group.
     pub priority: String,
@@ -1810,15 +1930,21 @@ string_enum! {
 pub struct TraditionalAllowRule {
     /// Defines the available modes for the current WAF rule.
     pub allowed_modes: Vec<ModeAllowTraditional>,
+    /// Default mode.
+    pub default_mode: Option<Json>,
     /// Defines the public description of the WAF rule.
     pub description: String,
     /// Defines the rule group to which the current WAF rule belongs.
     pub group: AnomalyRuleGroup,
     /// Defines the unique identifier of the WAF rule.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When set to `on`, the current rule will be used when evaluating the request. Applies to traditional (allow) WAF rules.
     pub mode: ModeAllowTraditional,
     /// Defines the unique identifier of a WAF package.
+    ///
+    /// At most 32 characters.
     pub package_id: String,
     /// Defines the order in which the individual WAF rule is executed within its rule group.
     pub priority: String,
@@ -1827,12 +1953,13 @@ pub struct TraditionalAllowRule {
 record! {
     TraditionalAllowRule {
         0 allowed_modes req "allowed_modes",
-        1 description req "description",
-        2 group req "group",
-        3 id req "id",
-        4 mode req "mode",
-        5 package_id req "package_id",
-        6 priority req "priority",
+        1 default_mode opt "default_mode",
+        2 description req "description",
+        3 group req "group",
+        4 id req "id",
+        5 mode req "mode",
+        6 package_id req "package_id",
+        7 priority req "priority",
     } kept kept_
 }
 
@@ -1946,6 +2073,8 @@ pub struct AccessRule {
     /// The timestamp of when the rule was created.
     pub created_on: Option<Timestamp>,
     /// The unique identifier of the IP Access rule.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The action to apply to a matched request.
     pub mode: AccessRuleMode,
@@ -1975,8 +2104,12 @@ record! {
 #[non_exhaustive]
 pub struct AccessRuleScope {
     /// The contact email address of the user.
+    ///
+    /// At most 90 characters.
     pub email: Option<String>,
     /// Defines an identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Defines the scope of the rule.
     pub type_: Option<RuleScopeType>,
@@ -2013,6 +2146,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct AccessRuleDeleted {
     /// Defines an identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     kept_: Kept,
 }

@@ -24,7 +24,7 @@ impl Fraud<'_> {
     ///
     /// `GET /zones/{zone_id}/fraud_detection/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Fraud Detection Read`, `Fraud Detection Write`.
     ///
@@ -56,7 +56,7 @@ impl Fraud<'_> {
     ///
     /// `PUT /zones/{zone_id}/fraud_detection/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Fraud Detection Write`.
     ///

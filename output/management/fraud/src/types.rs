@@ -18,6 +18,8 @@ pub struct FraudSettings {
     /// - Omit or set to null to leave unchanged on update.
     /// - Provide an empty array `[]` to clear all expressions on update.
     /// - Invalid expressions will result in a 10400 Bad Request with details in the `messages` array.
+    ///
+    /// At most 10 items.
     pub username_expressions: Option<Vec<String>>,
     kept_: Kept,
 }

@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct HealthchecksListRequest(pub(crate) Call);
 impl HealthchecksListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page. Must be a multiple of 5.
+    ///
+    /// Default: `25`. At least 5, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

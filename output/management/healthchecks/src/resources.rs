@@ -28,7 +28,7 @@ impl Healthchecks<'_> {
     ///
     /// `POST /zones/{zone_id}/healthchecks`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`.
     ///
@@ -62,8 +62,8 @@ impl Healthchecks<'_> {
     ///
     /// `DELETE /zones/{zone_id}/healthchecks/{healthcheck_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `healthcheck_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`.
     ///
@@ -99,8 +99,8 @@ impl Healthchecks<'_> {
     ///
     /// `PATCH /zones/{zone_id}/healthchecks/{healthcheck_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `healthcheck_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`.
     ///
@@ -138,8 +138,8 @@ impl Healthchecks<'_> {
     ///
     /// `GET /zones/{zone_id}/healthchecks/{healthcheck_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `healthcheck_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`, `Health Checks Read`.
     ///
@@ -175,7 +175,7 @@ impl Healthchecks<'_> {
     ///
     /// `GET /zones/{zone_id}/healthchecks`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`, `Health Checks Read`.
     ///
@@ -205,8 +205,8 @@ impl Healthchecks<'_> {
     ///
     /// `PUT /zones/{zone_id}/healthchecks/{healthcheck_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `healthcheck_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`.
     ///
@@ -250,7 +250,7 @@ impl PreviewsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/healthchecks/preview`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`.
     ///
@@ -284,8 +284,8 @@ impl PreviewsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/healthchecks/preview/{healthcheck_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `healthcheck_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`.
     ///
@@ -321,8 +321,8 @@ impl PreviewsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/healthchecks/preview/{healthcheck_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `healthcheck_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`, `Health Checks Read`.
     ///

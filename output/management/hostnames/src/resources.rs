@@ -42,7 +42,7 @@ impl SettingsTlsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `setting_id`: The TLS Setting name.
     /// - `hostname`: The hostname for which the tls settings are set.
     ///
@@ -82,7 +82,7 @@ impl SettingsTlsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `setting_id`: The TLS Setting name.
     /// - `hostname`: The hostname for which the tls settings are set.
     ///
@@ -120,7 +120,7 @@ impl SettingsTlsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/hostnames/settings/{setting_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `setting_id`: The TLS Setting name.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
@@ -157,7 +157,7 @@ impl SettingsTlsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `setting_id`: The TLS Setting name.
     /// - `hostname`: The hostname for which the tls settings are set.
     ///

@@ -74,6 +74,7 @@ union! {
     } from {
         Number(f64),
         Text(String),
+        Text(&str),
         List(Vec<String>),
     }
 }

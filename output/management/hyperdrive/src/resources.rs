@@ -32,7 +32,7 @@ impl ConfigsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/hyperdrive/configs`
     ///
-    /// - `account_id`: The Cloudflare account ID.
+    /// - `account_id`: The Cloudflare account ID. At most 32 characters.
     ///
     /// A token needs one of the permissions `Hyperdrive Write`.
     ///
@@ -66,8 +66,8 @@ impl ConfigsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
     ///
-    /// - `account_id`: The Cloudflare account ID.
-    /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration.
+    /// - `account_id`: The Cloudflare account ID. At most 32 characters.
+    /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration. At most 32 characters.
     ///
     /// A token needs one of the permissions `Hyperdrive Write`.
     ///
@@ -103,8 +103,8 @@ impl ConfigsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
     ///
-    /// - `account_id`: The Cloudflare account ID.
-    /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration.
+    /// - `account_id`: The Cloudflare account ID. At most 32 characters.
+    /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration. At most 32 characters.
     ///
     /// A token needs one of the permissions `Hyperdrive Write`.
     ///
@@ -142,8 +142,8 @@ impl ConfigsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
     ///
-    /// - `account_id`: The Cloudflare account ID.
-    /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration.
+    /// - `account_id`: The Cloudflare account ID. At most 32 characters.
+    /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration. At most 32 characters.
     ///
     /// A token needs one of the permissions `Hyperdrive Write`, `Hyperdrive Read`.
     ///
@@ -179,7 +179,7 @@ impl ConfigsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/hyperdrive/configs`
     ///
-    /// - `account_id`: The Cloudflare account ID.
+    /// - `account_id`: The Cloudflare account ID. At most 32 characters.
     ///
     /// A token needs one of the permissions `Hyperdrive Write`, `Hyperdrive Read`.
     ///
@@ -207,8 +207,8 @@ impl ConfigsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
     ///
-    /// - `account_id`: The Cloudflare account ID.
-    /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration.
+    /// - `account_id`: The Cloudflare account ID. At most 32 characters.
+    /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration. At most 32 characters.
     ///
     /// A token needs one of the permissions `Hyperdrive Write`.
     ///

@@ -15,6 +15,8 @@ pub struct Config {
     /// Defines the creation time of the Hyperdrive configuration.
     pub created_on: Option<Timestamp>,
     /// Define configurations using a unique string identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Defines the last modified time of the Hyperdrive configuration.
     pub modified_on: Option<Timestamp>,
@@ -25,6 +27,8 @@ pub struct Config {
     /// Origin.
     pub origin: ConfigOrigin,
     /// The (soft) maximum number of connections the Hyperdrive is allowed to make to the origin database.
+    ///
+    /// At least 5, at most 100.
     pub origin_connection_limit: Option<u64>,
     kept_: Kept,
 }
@@ -246,6 +250,8 @@ pub struct HyperdriveConfig {
     /// Origin.
     pub origin: HyperdriveConfigOrigin,
     /// The (soft) maximum number of connections the Hyperdrive is allowed to make to the origin database.
+    ///
+    /// At least 5, at most 100.
     pub origin_connection_limit: Option<u64>,
 }
 record! {
@@ -374,6 +380,8 @@ pub struct HyperdriveConfigPatch {
     /// Origin.
     pub origin: Option<ConfigPatchOrigin>,
     /// The (soft) maximum number of connections the Hyperdrive is allowed to make to the origin database.
+    ///
+    /// At least 5, at most 100.
     pub origin_connection_limit: Option<u64>,
 }
 record! {

@@ -13,6 +13,8 @@ use cfs_http::prelude::*;
 pub struct PermissionGroupsListRequest(pub(crate) Call);
 impl PermissionGroupsListRequest {
     /// ID of the permission group to be fetched.
+    ///
+    /// Exactly 32 characters.
     pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.query("id", &id.into()))
     }
@@ -25,10 +27,14 @@ impl PermissionGroupsListRequest {
         Self(self.0.query("label", &label.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -81,6 +87,8 @@ request! {
 pub struct ResourceGroupsListRequest(pub(crate) Call);
 impl ResourceGroupsListRequest {
     /// ID of the resource group to be fetched.
+    ///
+    /// Exactly 32 characters.
     pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.query("id", &id.into()))
     }
@@ -147,6 +155,8 @@ request! {
 pub struct UserGroupsListRequest(pub(crate) Call);
 impl UserGroupsListRequest {
     /// ID of the user group to be fetched.
+    ///
+    /// Exactly 32 characters.
     pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.query("id", &id.into()))
     }
@@ -159,10 +169,14 @@ impl UserGroupsListRequest {
         Self(self.0.query("fuzzyName", &fuzzy_name.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -232,10 +246,14 @@ request! {
 pub struct UserGroupsMembersListRequest(pub(crate) Call);
 impl UserGroupsMembersListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `100`. At least 1, at most 500.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

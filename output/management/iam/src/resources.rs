@@ -44,8 +44,8 @@ impl PermissionGroupsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/iam/permission_groups/{permission_group_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `permission_group_id`: Permission Group identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `permission_group_id`: Permission Group identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `DNS View Write`, `DNS View Read`, `SCIM Provisioning`, `Load Balancers Account Write`, `Load Balancers Account Read`, `Zero Trust: PII Read`, `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`, `Workers R2 Storage Write`, `Workers R2 Storage Read`, `DDoS Protection Write`, `DDoS Protection Read`, `Workers Tail Read`, `Workers KV Storage Write`, `Workers KV Storage Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`, `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`, `DNS Firewall Write`, `DNS Firewall Read`, `Billing Write`, `Billing Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -81,7 +81,7 @@ impl PermissionGroupsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/iam/permission_groups`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `DNS View Write`, `DNS View Read`, `SCIM Provisioning`, `Load Balancers Account Write`, `Load Balancers Account Read`, `Zero Trust: PII Read`, `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`, `Workers R2 Storage Write`, `Workers R2 Storage Read`, `DDoS Protection Write`, `DDoS Protection Read`, `Workers Tail Read`, `Workers KV Storage Write`, `Workers KV Storage Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`, `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`, `DNS Firewall Write`, `DNS Firewall Read`, `Billing Write`, `Billing Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -117,7 +117,7 @@ impl ResourceGroupsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/iam/resource_groups`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -153,8 +153,8 @@ impl ResourceGroupsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/iam/resource_groups/{resource_group_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `resource_group_id`: Resource Group identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `resource_group_id`: Resource Group identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -190,8 +190,8 @@ impl ResourceGroupsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/iam/resource_groups/{resource_group_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `resource_group_id`: Resource Group identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `resource_group_id`: Resource Group identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -227,7 +227,7 @@ impl ResourceGroupsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/iam/resource_groups`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -257,8 +257,8 @@ impl ResourceGroupsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/iam/resource_groups/{resource_group_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `resource_group_id`: Resource Group identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `resource_group_id`: Resource Group identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -308,7 +308,7 @@ impl UserGroupsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/iam/user_groups`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -342,8 +342,8 @@ impl UserGroupsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/iam/user_groups/{user_group_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `user_group_id`: User Group identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -379,8 +379,8 @@ impl UserGroupsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/iam/user_groups/{user_group_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `user_group_id`: User Group identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -416,7 +416,7 @@ impl UserGroupsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/iam/user_groups`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -446,8 +446,8 @@ impl UserGroupsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/iam/user_groups/{user_group_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `user_group_id`: User Group identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -491,8 +491,8 @@ impl UserGroupsMembersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/iam/user_groups/{user_group_id}/members`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `user_group_id`: User Group identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -530,9 +530,9 @@ impl UserGroupsMembersResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `user_group_id`: User Group identifier tag.
-    /// - `member_id`: The identifier of an existing account Member.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
+    /// - `member_id`: The identifier of an existing account Member. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -570,8 +570,8 @@ impl UserGroupsMembersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/iam/user_groups/{user_group_id}/members`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `user_group_id`: User Group identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -607,8 +607,8 @@ impl UserGroupsMembersResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/iam/user_groups/{user_group_id}/members`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `user_group_id`: User Group identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
     ///
@@ -650,8 +650,8 @@ impl SsoResource<'_> {
     ///
     /// `POST /accounts/{account_id}/sso_connectors/{sso_connector_id}/begin_verification`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `sso_connector_id`: SSO Connector identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `sso_connector_id`: SSO Connector identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SSO Connector Write`.
     ///
@@ -685,7 +685,7 @@ impl SsoResource<'_> {
     ///
     /// `POST /accounts/{account_id}/sso_connectors`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SSO Connector Write`.
     ///
@@ -719,8 +719,8 @@ impl SsoResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/sso_connectors/{sso_connector_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `sso_connector_id`: SSO Connector identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `sso_connector_id`: SSO Connector identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SSO Connector Write`.
     ///
@@ -754,8 +754,8 @@ impl SsoResource<'_> {
     ///
     /// `GET /accounts/{account_id}/sso_connectors/{sso_connector_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `sso_connector_id`: SSO Connector identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `sso_connector_id`: SSO Connector identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SSO Connector Read`.
     ///
@@ -789,7 +789,7 @@ impl SsoResource<'_> {
     ///
     /// `GET /accounts/{account_id}/sso_connectors`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SSO Connector Read`.
     ///
@@ -815,8 +815,8 @@ impl SsoResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/sso_connectors/{sso_connector_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `sso_connector_id`: SSO Connector identifier tag.
+    /// - `account_id`: Account identifier tag. Exactly 32 characters.
+    /// - `sso_connector_id`: SSO Connector identifier tag. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `SSO Connector Write`.
     ///

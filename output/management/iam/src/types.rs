@@ -149,6 +149,8 @@ setters! {
 #[non_exhaustive]
 pub struct ResourceGroupDeleted {
     /// Identifier
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     kept_: Kept,
 }
@@ -165,6 +167,8 @@ pub struct UserGroup {
     /// Timestamp for the creation of the user group
     pub created_on: Timestamp,
     /// User Group identifier tag.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     /// Last time the user group was modified.
     pub modified_on: Timestamp,
@@ -274,6 +278,8 @@ setters! {
 #[non_exhaustive]
 pub struct PermissionGroupIds {
     /// Permission Group identifier tag.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
 }
 record! {
@@ -340,6 +346,8 @@ setters! {
 #[non_exhaustive]
 pub struct Member {
     /// The contact email address of the user.
+    ///
+    /// At most 90 characters.
     pub email: Option<String>,
     /// Account member identifier.
     pub id: String,
@@ -378,6 +386,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct MemberInput {
     /// The identifier of an existing account Member.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
 }
 record! {
@@ -400,10 +410,14 @@ pub struct Sso {
     /// Enabled.
     pub enabled: Option<bool>,
     /// SSO Connector identifier tag.
+    ///
+    /// Exactly 32 characters.
     pub id: Option<String>,
     /// Timestamp for the last update of the SSO connector
     pub updated_on: Option<Timestamp>,
     /// Controls the display of FedRAMP language to the user during SSO login
+    ///
+    /// Default: `false`.
     pub use_fedramp_language: Option<bool>,
     /// Verification.
     pub verification: Option<SsoConnectorVerificationInfo>,
@@ -467,10 +481,14 @@ string_enum! {
 #[non_exhaustive]
 pub struct SsoCreate {
     /// Begin the verification process after creation
+    ///
+    /// Default: `true`.
     pub begin_verification: Option<bool>,
     /// Email domain of the new SSO connector
     pub email_domain: String,
     /// Controls the display of FedRAMP language to the user during SSO login
+    ///
+    /// Default: `false`.
     pub use_fedramp_language: Option<bool>,
 }
 record! {
@@ -494,6 +512,8 @@ pub struct SsoUpdate {
     /// SSO Connector enabled state
     pub enabled: Option<bool>,
     /// Controls the display of FedRAMP language to the user during SSO login
+    ///
+    /// Default: `false`.
     pub use_fedramp_language: Option<bool>,
 }
 record! {

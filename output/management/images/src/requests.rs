@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct V1ListRequest(pub(crate) Call);
 impl V1ListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page.
+    ///
+    /// Default: `1000`. At least 10, at most 10000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -196,14 +200,20 @@ request! {
 pub struct V2ListRequest(pub(crate) Call);
 impl V2ListRequest {
     /// Continuation token to fetch next page. Passed as a query param when requesting List V2 api endpoint.
+    ///
+    /// At most 32 characters.
     pub fn continuation_token(self, continuation_token: impl Into<String>) -> Self {
         Self(self.0.query("continuation_token", &continuation_token.into()))
     }
     /// Number of items per page
+    ///
+    /// Default: `1000`. At least 10, at most 10000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Sorting order by upload time
+    ///
+    /// Default: `desc`.
     pub fn sort_order(self, sort_order: impl Into<SortOrder>) -> Self {
         Self(self.0.query_any("sort_order", ListStyle::Repeat, &sort_order.into()))
     }

@@ -55,7 +55,7 @@ impl V1Resource<'_> {
     ///
     /// `POST /accounts/{account_id}/images/v1`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Write`.
     ///
@@ -89,8 +89,8 @@ impl V1Resource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/images/v1/{image_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `image_id`: Image unique identifier.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
+    /// - `image_id`: Image unique identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Write`.
     ///
@@ -124,8 +124,8 @@ impl V1Resource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/images/v1/{image_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `image_id`: Image unique identifier.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
+    /// - `image_id`: Image unique identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Write`.
     ///
@@ -163,8 +163,8 @@ impl V1Resource<'_> {
     ///
     /// `GET /accounts/{account_id}/images/v1/{image_id}`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `image_id`: Image unique identifier.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
+    /// - `image_id`: Image unique identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Read`, `Images Write`.
     ///
@@ -198,7 +198,7 @@ impl V1Resource<'_> {
     ///
     /// `GET /accounts/{account_id}/images/v1`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Read`, `Images Write`.
     ///
@@ -235,7 +235,8 @@ impl V1KeysResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/images/v1/keys/{signing_key_name}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
+    /// - `signing_key_name`: At most 20 characters.
     ///
     /// # Errors
     ///
@@ -269,7 +270,7 @@ impl V1KeysResource<'_> {
     ///
     /// `GET /accounts/{account_id}/images/v1/keys`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Read`, `Images Write`.
     ///
@@ -297,7 +298,8 @@ impl V1KeysResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/images/v1/keys/{signing_key_name}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
+    /// - `signing_key_name`: At most 20 characters.
     ///
     /// # Errors
     ///
@@ -337,7 +339,7 @@ impl V1StatsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/images/v1/stats`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Read`, `Images Write`.
     ///
@@ -371,7 +373,7 @@ impl V1VariantsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/images/v1/variants`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Write`.
     ///
@@ -405,7 +407,8 @@ impl V1VariantsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/images/v1/variants/{variant_id}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
+    /// - `variant_id`: At most 99 characters.
     ///
     /// A token needs one of the permissions `Images Write`.
     ///
@@ -441,7 +444,8 @@ impl V1VariantsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/images/v1/variants/{variant_id}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
+    /// - `variant_id`: At most 99 characters.
     ///
     /// A token needs one of the permissions `Images Write`.
     ///
@@ -479,7 +483,8 @@ impl V1VariantsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/images/v1/variants/{variant_id}`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
+    /// - `variant_id`: At most 99 characters.
     ///
     /// A token needs one of the permissions `Images Read`, `Images Write`.
     ///
@@ -515,7 +520,7 @@ impl V1VariantsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/images/v1/variants`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Read`, `Images Write`.
     ///
@@ -551,8 +556,8 @@ impl V1BlobsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/images/v1/{image_id}/blob`
     ///
-    /// - `account_id`: Account identifier tag.
-    /// - `image_id`: Image unique identifier.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
+    /// - `image_id`: Image unique identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Read`, `Images Write`.
     ///
@@ -639,7 +644,7 @@ impl V2Resource<'_> {
     ///
     /// `GET /accounts/{account_id}/images/v2`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Read`, `Images Write`.
     ///
@@ -674,7 +679,7 @@ impl V2DirectUploadsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/images/v2/direct_upload`
     ///
-    /// - `account_id`: Account identifier tag.
+    /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Images Write`.
     ///

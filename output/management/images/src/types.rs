@@ -11,14 +11,22 @@ use cfs_http::prelude::*;
 #[non_exhaustive]
 pub struct V1 {
     /// Can set the creator field with an internal user ID.
+    ///
+    /// At most 1024 characters.
     pub creator: Nullable<String>,
     /// Image file name.
+    ///
+    /// At most 255 characters.
     pub filename: Option<String>,
     /// Image unique identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// User modifiable key-value store. Can be used for keeping references to another system of record for managing images. Metadata must not exceed 1024 bytes.
     pub meta: Option<BTreeMap<String, Json>>,
     /// Indicates whether the image can be a accessed only using it's UID. If set to true, a signed token needs to be generated with a signing key to view the image.
+    ///
+    /// Default: `false`.
     pub require_signed_urls: Option<bool>,
     /// When the media item was uploaded.
     pub uploaded: Option<Timestamp>,
@@ -43,6 +51,8 @@ record! {
 #[non_exhaustive]
 pub struct V1Create {
     /// Can set the creator field with an internal user ID.
+    ///
+    /// At most 1024 characters.
     pub creator: Option<String>,
     /// An image binary data. Only needed when type is uploading a file.
     pub file: Option<File>,
@@ -51,6 +61,8 @@ pub struct V1Create {
     /// User modifiable key-value store. Can use used for keeping references to another system of record for managing images.
     pub metadata: Option<BTreeMap<String, Json>>,
     /// Indicates whether the image requires a signature token for the access.
+    ///
+    /// Default: `false`.
     pub require_signed_urls: Option<bool>,
     /// A URL to fetch an image from origin. Only needed when type is uploading from a URL.
     pub url: Option<String>,
@@ -171,8 +183,12 @@ record! {
 #[non_exhaustive]
 pub struct VariantPublicHero {
     /// Id.
+    ///
+    /// At most 99 characters.
     pub id: String,
     /// Indicates whether the variant can access an image without a signature, regardless of image access control.
+    ///
+    /// Default: `false`.
     pub never_require_signed_urls: Option<bool>,
     /// Allows you to define image resizing sizes for different use cases.
     pub options: ImageVariantOptions,
@@ -193,10 +209,14 @@ pub struct ImageVariantOptions {
     /// The fit property describes how the width and height dimensions should be interpreted.
     pub fit: ImageVariantFit,
     /// Maximum height in image pixels.
+    ///
+    /// At least 1.
     pub height: f64,
     /// What EXIF data should be preserved in the output image.
     pub metadata: ImageVariantMetadata,
     /// Maximum width in image pixels.
+    ///
+    /// At least 1.
     pub width: f64,
     kept_: Kept,
 }
@@ -267,8 +287,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct ImageVariantDefinition {
     /// Id.
+    ///
+    /// At most 99 characters.
     pub id: String,
     /// Indicates whether the variant can access an image without a signature, regardless of image access control.
+    ///
+    /// Default: `false`.
     pub never_require_signed_urls: Option<bool>,
     /// Allows you to define image resizing sizes for different use cases.
     pub options: ImageVariantOptions,
@@ -319,6 +343,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -327,6 +352,8 @@ union! {
 #[non_exhaustive]
 pub struct ImageVariantPatch {
     /// Indicates whether the variant can access an image without a signature, regardless of image access control.
+    ///
+    /// Default: `false`.
     pub never_require_signed_urls: Option<bool>,
     /// Allows you to define image resizing sizes for different use cases.
     pub options: ImageVariantOptions,
@@ -392,6 +419,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct V2 {
     /// Continuation token to fetch next page. Passed as a query param when requesting List V2 api endpoint.
+    ///
+    /// At most 32 characters.
     pub continuation_token: Nullable<String>,
     /// Images.
     pub images: Option<Vec<V1>>,
@@ -413,10 +442,14 @@ pub struct DirectUploadCreate {
     /// The date after which the upload will not be accepted. Minimum: Now + 2 minutes. Maximum: Now + 6 hours.
     pub expiry: Option<Timestamp>,
     /// Optional Image Custom ID. Up to 1024 chars. Can include any number of subpaths, and utf8 characters. Cannot start nor end with a / (forward slash). Cannot be a UUID.
+    ///
+    /// At most 1024 characters.
     pub id: Option<String>,
     /// User modifiable key-value store. Can be used for keeping references to another system of record, for managing images.
     pub metadata: Option<BTreeMap<String, Json>>,
     /// Indicates whether the image requires a signature token to be accessed.
+    ///
+    /// Default: `false`.
     pub require_signed_urls: Option<bool>,
 }
 multipart! {
@@ -443,6 +476,8 @@ form_setters! {
 #[non_exhaustive]
 pub struct DirectUpload {
     /// Image unique identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The URL the unauthenticated upload can be performed to using a single HTTP POST (multipart/form-data) request.
     pub upload_url: Option<String>,

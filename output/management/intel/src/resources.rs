@@ -78,7 +78,7 @@ impl AsnResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/asn/{asn}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -110,7 +110,7 @@ impl AsnSubnetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/asn/{asn}/subnets`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -154,7 +154,7 @@ impl AttackSurfaceReportResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/intel/attack-surface-report/{issue_id}/dismiss`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -196,7 +196,7 @@ impl AttackSurfaceReportIssueTypesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/attack-surface-report/issue-types`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -234,7 +234,7 @@ impl AttackSurfaceReportIssuesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/attack-surface-report/issues/class`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -267,7 +267,7 @@ impl AttackSurfaceReportIssuesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/attack-surface-report/issues`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -300,7 +300,7 @@ impl AttackSurfaceReportIssuesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/attack-surface-report/issues/severity`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -334,7 +334,7 @@ impl AttackSurfaceReportIssuesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/attack-surface-report/issues/type`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -375,7 +375,7 @@ impl DnsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/dns`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -415,7 +415,7 @@ impl DomainsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/domain`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -449,7 +449,7 @@ impl DomainHistoryResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/domain-history`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -485,7 +485,7 @@ impl DomainsBulksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/domain/bulk`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -533,7 +533,7 @@ impl IndicatorFeedsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/intel/indicator-feeds`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -565,7 +565,7 @@ impl IndicatorFeedsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/indicator-feeds/{feed_id}/data`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     /// - `feed_id`: Indicator feed ID
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
@@ -600,7 +600,7 @@ impl IndicatorFeedsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/indicator-feeds/{feed_id}`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     /// - `feed_id`: Indicator feed ID
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
@@ -635,7 +635,7 @@ impl IndicatorFeedsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/indicator-feeds`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -663,7 +663,7 @@ impl IndicatorFeedsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/intel/indicator-feeds/{feed_id}`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     /// - `feed_id`: Indicator feed ID
     ///
     /// # Errors
@@ -704,7 +704,7 @@ impl IndicatorFeedsPermissionsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/intel/indicator-feeds/permissions/add`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -736,7 +736,7 @@ impl IndicatorFeedsPermissionsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/intel/indicator-feeds/permissions/remove`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -768,7 +768,7 @@ impl IndicatorFeedsPermissionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/indicator-feeds/permissions/view`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -805,7 +805,7 @@ impl IndicatorFeedsDownloadResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/indicator-feeds/{feed_id}/download`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     /// - `feed_id`: Indicator feed ID
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
@@ -846,7 +846,7 @@ impl IndicatorFeedsSnapshotsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/intel/indicator-feeds/{feed_id}/snapshot`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     /// - `feed_id`: Indicator feed ID
     ///
     /// # Errors
@@ -889,7 +889,7 @@ impl IpsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/ip`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -923,7 +923,7 @@ impl IpListsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/ip-lists`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -957,7 +957,7 @@ impl MiscategorizationsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/intel/miscategorization`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -995,7 +995,7 @@ impl SinkholesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/sinkholes`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///
@@ -1025,7 +1025,7 @@ impl WhoisResource<'_> {
     ///
     /// `GET /accounts/{account_id}/intel/whois`
     ///
-    /// - `account_id`: Use to uniquely identify or reference the resource.
+    /// - `account_id`: Use to uniquely identify or reference the resource. At most 32 characters.
     ///
     /// A token needs one of the permissions `Intel Write`, `Intel Read`.
     ///

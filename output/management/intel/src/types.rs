@@ -190,6 +190,8 @@ record! {
 #[non_exhaustive]
 pub struct AttackSurfaceReportDismiss {
     /// Dismiss.
+    ///
+    /// Default: `true`.
     pub dismiss: Option<bool>,
 }
 record! {

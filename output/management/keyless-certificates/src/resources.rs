@@ -22,7 +22,7 @@ impl KeylessCertificates<'_> {
     ///
     /// `POST /zones/{zone_id}/keyless_certificates`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -56,8 +56,8 @@ impl KeylessCertificates<'_> {
     ///
     /// `DELETE /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `keyless_certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `keyless_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -93,8 +93,8 @@ impl KeylessCertificates<'_> {
     ///
     /// `PATCH /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `keyless_certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `keyless_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -132,8 +132,8 @@ impl KeylessCertificates<'_> {
     ///
     /// `GET /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `keyless_certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `keyless_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `Zero Trust: PII Read`, `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`, `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`, `Access: Apps and Policies Revoke`, `Access: Mutual TLS Certificates Write`, `Access: Organizations, Identity Providers, and Groups Write`, `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `DNS Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Zone Write`, `Workers Routes Write`, `Workers Routes Read`, `Stream Write`, `Stream Read`, `SSL and Certificates Write`, `SSL and Certificates Read`, `Logs Write`, `Logs Read`, `Cache Purge`, `Page Rules Write`, `Page Rules Read`, `Load Balancers Write`, `Load Balancers Read`, `Firewall Services Write`, `Firewall Services Read`, `DNS Write`, `Apps Write`, `Analytics Read`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
     ///
@@ -169,7 +169,7 @@ impl KeylessCertificates<'_> {
     ///
     /// `GET /zones/{zone_id}/keyless_certificates`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///

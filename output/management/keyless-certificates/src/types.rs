@@ -15,16 +15,24 @@ pub struct KeylessCertificate {
     /// Whether or not the Keyless SSL is on or off.
     pub enabled: bool,
     /// The keyless SSL name.
+    ///
+    /// At most 253 characters.
     pub host: String,
     /// Keyless certificate identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When the Keyless SSL was last modified.
     pub modified_on: Timestamp,
     /// The keyless SSL name.
+    ///
+    /// At most 180 characters.
     pub name: String,
     /// Available permissions for the Keyless SSL for the current user requesting the item.
     pub permissions: Vec<String>,
     /// The keyless SSL port used to communicate between Cloudflare and the client's Keyless SSL server.
+    ///
+    /// Default: `24008`. At most 65535 characters.
     pub port: i64,
     /// Status of the Keyless SSL.
     pub status: KeylessCertificateStatus,
@@ -90,14 +98,22 @@ setters! {
 #[non_exhaustive]
 pub struct KeylessCertificateCreate {
     /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
+    ///
+    /// Default: `ubiquitous`.
     pub bundle_method: Option<BundleMethod>,
     /// The zone's SSL certificate or SSL certificate and intermediate(s).
     pub certificate: String,
     /// The keyless SSL name.
+    ///
+    /// At most 253 characters.
     pub host: String,
     /// The keyless SSL name.
+    ///
+    /// At most 180 characters.
     pub name: Option<String>,
     /// The keyless SSL port used to communicate between Cloudflare and the client's Keyless SSL server.
+    ///
+    /// Default: `24008`. At most 65535 characters.
     pub port: i64,
     /// Configuration for using Keyless SSL through a Cloudflare Tunnel
     pub tunnel: Option<KeylessTunnel>,
@@ -146,6 +162,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct KeylessCertificateDeleted {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -163,10 +181,16 @@ pub struct KeylessCertificateEdit {
     #[deprecated]
     pub enabled: Option<bool>,
     /// The keyless SSL name.
+    ///
+    /// At most 253 characters.
     pub host: Option<String>,
     /// The keyless SSL name.
+    ///
+    /// At most 180 characters.
     pub name: Option<String>,
     /// The keyless SSL port used to communicate between Cloudflare and the client's Keyless SSL server.
+    ///
+    /// Default: `24008`. At most 65535 characters.
     pub port: Option<i64>,
     /// Configuration for using Keyless SSL through a Cloudflare Tunnel
     pub tunnel: Option<KeylessTunnel>,

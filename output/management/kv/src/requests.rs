@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct NamespacesListRequest(pub(crate) Call);
 impl NamespacesListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -134,6 +138,8 @@ request! {
 pub struct NamespacesKeysListRequest(pub(crate) Call);
 impl NamespacesKeysListRequest {
     /// Limits the number of keys returned in the response. The cursor attribute may be used to iterate over the next batch of keys if there are more than the limit.
+    ///
+    /// Default: `1000`. At least 10, at most 1000.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -190,6 +196,8 @@ impl NamespacesValuesUpdateRequest {
         Self(self.0.query("expiration", &expiration))
     }
     /// Expires the key after a number of seconds. Must be at least 60.
+    ///
+    /// At least 60.
     pub fn expiration_ttl(self, expiration_ttl: u64) -> Self {
         Self(self.0.query("expiration_ttl", &expiration_ttl))
     }

@@ -48,8 +48,8 @@ impl NamespacesResource<'_> {
     ///
     /// The official SDKs also call it `kv.namespaces.keys.bulk_delete`.
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`.
     ///
@@ -87,8 +87,8 @@ impl NamespacesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk`
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`.
     ///
@@ -128,8 +128,8 @@ impl NamespacesResource<'_> {
     ///
     /// The official SDKs also call it `kv.namespaces.keys.bulk_get`.
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`, `Workers KV Storage Read`.
     ///
@@ -169,8 +169,8 @@ impl NamespacesResource<'_> {
     ///
     /// The official SDKs also call it `kv.namespaces.keys.bulk_update`.
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`.
     ///
@@ -208,7 +208,7 @@ impl NamespacesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/storage/kv/namespaces`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`.
     ///
@@ -242,8 +242,8 @@ impl NamespacesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/storage/kv/namespaces/{namespace_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`.
     ///
@@ -279,8 +279,8 @@ impl NamespacesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`, `Workers KV Storage Read`.
     ///
@@ -316,7 +316,7 @@ impl NamespacesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/storage/kv/namespaces`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`, `Workers KV Storage Read`.
     ///
@@ -346,8 +346,8 @@ impl NamespacesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/storage/kv/namespaces/{namespace_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`.
     ///
@@ -391,8 +391,8 @@ impl NamespacesKeysResource<'_> {
     ///
     /// `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/keys`
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`, `Workers KV Storage Read`.
     ///
@@ -434,9 +434,9 @@ impl NamespacesMetadataResource<'_> {
     ///
     /// `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/metadata/{key_name}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
-    /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
+    /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL. At most 512 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`, `Workers KV Storage Read`.
     ///
@@ -480,9 +480,9 @@ impl NamespacesValuesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
-    /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
+    /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL. At most 512 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`.
     ///
@@ -520,9 +520,9 @@ impl NamespacesValuesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
-    /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
+    /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL. At most 512 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`, `Workers KV Storage Read`.
     ///
@@ -560,9 +560,9 @@ impl NamespacesValuesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
-    /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
+    /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL. At most 512 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`.
     ///
@@ -604,9 +604,9 @@ impl NamespacesValuesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `namespace_id`: Namespace identifier tag.
-    /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
+    /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL. At most 512 characters.
     ///
     /// A token needs one of the permissions `Workers KV Storage Write`.
     ///

@@ -47,10 +47,14 @@ string_enum! {
 #[non_exhaustive]
 pub struct Namespace {
     /// Namespace identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// True if keys written on the URL will be URL-decoded before storing. For example, if set to "true", a key written on the URL as "%3F" will be stored as "?".
     pub supports_url_encoding: Option<bool>,
     /// A human-readable string name for a Namespace.
+    ///
+    /// At most 512 characters.
     pub title: String,
     kept_: Kept,
 }
@@ -67,6 +71,8 @@ record! {
 #[non_exhaustive]
 pub struct CreateRenameNamespace {
     /// A human-readable string name for a Namespace.
+    ///
+    /// At most 512 characters.
     pub title: String,
 }
 record! {
@@ -83,16 +89,24 @@ setters! {
 #[non_exhaustive]
 pub struct BulkWrite {
     /// Indicates whether or not the server should base64 decode the value before storing it. Useful for writing values that wouldn't otherwise be valid JSON strings, such as images.
+    ///
+    /// Default: `false`.
     pub base64: Option<bool>,
     /// Expires the key at a certain time, measured in number of seconds since the UNIX epoch.
     pub expiration: Option<f64>,
     /// Expires the key after a number of seconds. Must be at least 60.
+    ///
+    /// At least 60.
     pub expiration_ttl: Option<u64>,
     /// A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid.
+    ///
+    /// At most 512 characters.
     pub key: String,
     /// Arbitrary JSON that is associated with a key.
     pub metadata: Option<Json>,
     /// A UTF-8 encoded string to be stored, up to 25 MiB in length.
+    ///
+    /// At most 26214400 characters.
     pub value: String,
 }
 record! {
@@ -136,10 +150,16 @@ record! {
 #[non_exhaustive]
 pub struct NamespaceBulkGet {
     /// Array of keys to retrieve (maximum of 100).
+    ///
+    /// At most 100 items.
     pub keys: Vec<String>,
     /// Whether to parse JSON values in the response.
+    ///
+    /// Default: `text`.
     pub type_: Option<BulkGetType>,
     /// Whether to include metadata in the response.
+    ///
+    /// Default: `false`.
     pub with_metadata: Option<bool>,
 }
 record! {
@@ -232,6 +252,7 @@ union! {
         3 Object { kinds [OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
         Object(BTreeMap<String, Json>),
@@ -281,6 +302,8 @@ pub struct Key {
     /// Arbitrary JSON that is associated with a key.
     pub metadata: Option<Json>,
     /// A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL.
+    ///
+    /// At most 512 characters.
     pub name: String,
     kept_: Kept,
 }

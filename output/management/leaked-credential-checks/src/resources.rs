@@ -28,7 +28,7 @@ impl LeakedCredentialChecks<'_> {
     ///
     /// `POST /zones/{zone_id}/leaked-credential-checks`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
     ///
@@ -64,7 +64,7 @@ impl LeakedCredentialChecks<'_> {
     ///
     /// `GET /zones/{zone_id}/leaked-credential-checks`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`.
     ///
@@ -100,7 +100,7 @@ impl DetectionsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/leaked-credential-checks/detections`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
     ///
@@ -134,8 +134,8 @@ impl DetectionsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `detection_id`: Defines the unique ID for this custom detection.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `detection_id`: Defines the unique ID for this custom detection. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
     ///
@@ -171,8 +171,8 @@ impl DetectionsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `detection_id`: Defines the unique ID for this custom detection.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `detection_id`: Defines the unique ID for this custom detection. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`.
     ///
@@ -208,7 +208,7 @@ impl DetectionsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/leaked-credential-checks/detections`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`.
     ///
@@ -236,8 +236,8 @@ impl DetectionsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `detection_id`: Defines the unique ID for this custom detection.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `detection_id`: Defines the unique ID for this custom detection. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
     ///

@@ -30,6 +30,8 @@ setters! {
 #[non_exhaustive]
 pub struct Detection {
     /// Defines the unique ID for this custom detection.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Defines ehe ruleset expression to use in matching the password in a request.
     pub password: Option<String>,

@@ -347,18 +347,26 @@ request! {
 pub struct SearchesListRequest(pub(crate) Call);
 impl SearchesListRequest {
     /// Search query term.
+    ///
+    /// Default: the empty string.
     pub fn query(self, query: impl Into<String>) -> Self {
         Self(self.0.query("query", &query.into()))
     }
     /// The type of references to include. "*" to include both referral and referrer references. "" to not include any reference information.
+    ///
+    /// Default: the empty string.
     pub fn references(self, references: impl Into<SearchReferences>) -> Self {
         Self(self.0.query_any("references", ListStyle::Repeat, &references.into()))
     }
     /// Page.
+    ///
+    /// At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `25`. At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -607,6 +615,8 @@ impl UserAnalyticsEventsListRequest {
         Self(self.0.query("pool_name", &pool_name.into()))
     }
     /// If true, filter events where the origin status is healthy. If false, filter events where the origin status is unhealthy.
+    ///
+    /// Default: `true`.
     pub fn origin_healthy(self, origin_healthy: bool) -> Self {
         Self(self.0.query("origin_healthy", &origin_healthy))
     }
@@ -623,6 +633,8 @@ impl UserAnalyticsEventsListRequest {
         Self(self.0.query("origin_name", &origin_name.into()))
     }
     /// If true, filter events where the pool status is healthy. If false, filter events where the pool status is unhealthy.
+    ///
+    /// Default: `true`.
     pub fn pool_healthy(self, pool_healthy: bool) -> Self {
         Self(self.0.query("pool_healthy", &pool_healthy))
     }

@@ -264,7 +264,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/load_balancers/monitor_groups`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -297,7 +297,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -332,7 +332,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -369,7 +369,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -403,7 +403,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitor_groups`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -431,7 +431,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -474,7 +474,7 @@ impl MonitorGroupsReferencesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}/references`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -524,7 +524,7 @@ impl MonitorsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/load_balancers/monitors`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
     ///
@@ -558,7 +558,7 @@ impl MonitorsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
     ///
@@ -594,7 +594,7 @@ impl MonitorsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
     ///
@@ -632,7 +632,7 @@ impl MonitorsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
     ///
@@ -668,7 +668,7 @@ impl MonitorsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitors`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
     ///
@@ -696,7 +696,7 @@ impl MonitorsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
     ///
@@ -740,7 +740,7 @@ impl MonitorsPreviewsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/load_balancers/monitors/{monitor_id}/preview`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -782,7 +782,7 @@ impl MonitorsReferencesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitors/{monitor_id}/references`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
     ///
@@ -834,7 +834,7 @@ impl PoolsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/load_balancers/pools`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
     ///
@@ -868,7 +868,7 @@ impl PoolsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/load_balancers/pools`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
     ///
@@ -902,7 +902,7 @@ impl PoolsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/load_balancers/pools/{pool_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
     ///
@@ -938,7 +938,7 @@ impl PoolsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/load_balancers/pools/{pool_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
     ///
@@ -976,7 +976,7 @@ impl PoolsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/pools/{pool_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
     ///
@@ -1010,7 +1010,7 @@ impl PoolsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/pools`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
     ///
@@ -1038,7 +1038,7 @@ impl PoolsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/load_balancers/pools/{pool_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
     ///
@@ -1082,7 +1082,7 @@ impl PoolsHealthResource<'_> {
     ///
     /// `POST /accounts/{account_id}/load_balancers/pools/{pool_id}/preview`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -1118,7 +1118,7 @@ impl PoolsHealthResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/pools/{pool_id}/health`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
     ///
@@ -1160,7 +1160,7 @@ impl PoolsReferencesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/pools/{pool_id}/references`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
     ///
@@ -1202,7 +1202,7 @@ impl PreviewsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/preview/{preview_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
     ///
@@ -1244,7 +1244,7 @@ impl RegionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/regions/{region_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `region_id`: A list of Cloudflare regions. WNAM: Western North America, ENAM: Eastern North America, WEU: Western Europe, EEU: Eastern Europe, NSAM: Northern South America, SSAM: Southern South America, OC: Oceania, ME: Middle East, NAF: North Africa, SAF: South Africa, SAS: Southern Asia, SEAS: South East Asia, NEAS: North East Asia).
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
@@ -1281,7 +1281,7 @@ impl RegionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/regions`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
     ///
@@ -1315,7 +1315,7 @@ impl SearchesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/load_balancers/search`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
     ///

@@ -160,6 +160,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct Monitor {
     /// Do not validate the certificate when monitor use HTTPS. This parameter is currently only valid for HTTP and HTTPS monitors.
+    ///
+    /// Default: `false`.
     pub allow_insecure: Option<bool>,
     /// To be marked unhealthy the monitored origin must fail this healthcheck N consecutive times.
     pub consecutive_down: Option<i64>,
@@ -168,18 +170,28 @@ pub struct Monitor {
     /// Created on.
     pub created_on: Option<String>,
     /// Object description.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// A case-insensitive sub-string to look for in the response body. If this string is not found, the origin will be marked as unhealthy. This parameter is only valid for HTTP and HTTPS monitors.
+    ///
+    /// Default: the empty string.
     pub expected_body: Option<String>,
     /// The expected HTTP response code or code range of the health check. This parameter is only valid for HTTP and HTTPS monitors.
+    ///
+    /// Default: the empty string.
     pub expected_codes: Option<String>,
     /// Follow redirects if returned by the origin. This parameter is only valid for HTTP and HTTPS monitors.
+    ///
+    /// Default: `false`.
     pub follow_redirects: Option<bool>,
     /// The HTTP request headers to send in the health check. It is recommended you set a Host header by default. The User-Agent header cannot be overridden. This parameter is only valid for HTTP and HTTPS monitors.
     pub header: Option<BTreeMap<String, Vec<String>>>,
     /// Id.
     pub id: Option<String>,
     /// The interval between each health check. Shorter intervals may improve failover time, but will increase load on the origins as we check from multiple locations.
+    ///
+    /// Default: `60`.
     pub interval: Option<i64>,
     /// The method to use for the health check. This defaults to 'GET' for HTTP/HTTPS based checks and 'connection_established' for TCP based health checks.
     pub method: Option<String>,
@@ -190,12 +202,20 @@ pub struct Monitor {
     /// The port number to connect to for the health check. Required for TCP, UDP, and SMTP checks. HTTP and HTTPS checks should only define the port when using a non-standard port (HTTP: default 80, HTTPS: default 443).
     pub port: Nullable<i64>,
     /// Assign this monitor to emulate the specified zone while probing. This parameter is only valid for HTTP and HTTPS monitors.
+    ///
+    /// Default: the empty string.
     pub probe_zone: Option<String>,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
+    ///
+    /// Default: `2`.
     pub retries: Option<i64>,
     /// The timeout (in seconds) before marking the health check as failed.
+    ///
+    /// Default: `5`.
     pub timeout: Option<i64>,
     /// The protocol to use for the health check. Currently supported protocols are 'HTTP','HTTPS', 'TCP', 'ICMP-PING', 'UDP-ICMP', and 'SMTP'.
+    ///
+    /// Default: `http`.
     pub type_: Option<MonitorType>,
     kept_: Kept,
 }
@@ -258,22 +278,34 @@ string_enum! {
 #[non_exhaustive]
 pub struct MonitorEditable {
     /// Do not validate the certificate when monitor use HTTPS. This parameter is currently only valid for HTTP and HTTPS monitors.
+    ///
+    /// Default: `false`.
     pub allow_insecure: Option<bool>,
     /// To be marked unhealthy the monitored origin must fail this healthcheck N consecutive times.
     pub consecutive_down: Option<i64>,
     /// To be marked healthy the monitored origin must pass this healthcheck N consecutive times.
     pub consecutive_up: Option<i64>,
     /// Object description.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// A case-insensitive sub-string to look for in the response body. If this string is not found, the origin will be marked as unhealthy. This parameter is only valid for HTTP and HTTPS monitors.
+    ///
+    /// Default: the empty string.
     pub expected_body: Option<String>,
     /// The expected HTTP response code or code range of the health check. This parameter is only valid for HTTP and HTTPS monitors.
+    ///
+    /// Default: the empty string.
     pub expected_codes: Option<String>,
     /// Follow redirects if returned by the origin. This parameter is only valid for HTTP and HTTPS monitors.
+    ///
+    /// Default: `false`.
     pub follow_redirects: Option<bool>,
     /// The HTTP request headers to send in the health check. It is recommended you set a Host header by default. The User-Agent header cannot be overridden. This parameter is only valid for HTTP and HTTPS monitors.
     pub header: Option<BTreeMap<String, Vec<String>>>,
     /// The interval between each health check. Shorter intervals may improve failover time, but will increase load on the origins as we check from multiple locations.
+    ///
+    /// Default: `60`.
     pub interval: Option<i64>,
     /// The method to use for the health check. This defaults to 'GET' for HTTP/HTTPS based checks and 'connection_established' for TCP based health checks.
     pub method: Option<String>,
@@ -282,12 +314,20 @@ pub struct MonitorEditable {
     /// The port number to connect to for the health check. Required for TCP, UDP, and SMTP checks. HTTP and HTTPS checks should only define the port when using a non-standard port (HTTP: default 80, HTTPS: default 443).
     pub port: Nullable<i64>,
     /// Assign this monitor to emulate the specified zone while probing. This parameter is only valid for HTTP and HTTPS monitors.
+    ///
+    /// Default: the empty string.
     pub probe_zone: Option<String>,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
+    ///
+    /// Default: `2`.
     pub retries: Option<i64>,
     /// The timeout (in seconds) before marking the health check as failed.
+    ///
+    /// Default: `5`.
     pub timeout: Option<i64>,
     /// The protocol to use for the health check. Currently supported protocols are 'HTTP','HTTPS', 'TCP', 'ICMP-PING', 'UDP-ICMP', and 'SMTP'.
+    ///
+    /// Default: `http`.
     pub type_: Option<MonitorType>,
 }
 record! {
@@ -371,10 +411,14 @@ pub struct Pool {
     /// Created on.
     pub created_on: Option<String>,
     /// A human-readable description of the pool.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// This field shows up only if the pool is disabled. This field is set with the time the pool was disabled at.
     pub disabled_at: Option<Timestamp>,
     /// Whether to enable (the default) or disable this pool. Disabled pools will not receive traffic and are excluded from health checks. Disabling a pool will cause any load balancers using it to failover to the next pool (if any).
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Id.
     pub id: Option<String>,
@@ -385,6 +429,8 @@ pub struct Pool {
     /// The longitude of the data center containing the origins used in this pool in decimal degrees. If this is set, latitude must also be set.
     pub longitude: Option<f64>,
     /// The minimum number of origins that must be healthy for this pool to serve traffic. If the number of healthy origins falls below this number, the pool will be marked unhealthy and will failover to the next available pool.
+    ///
+    /// Default: `1`.
     pub minimum_origins: Option<i64>,
     /// Modified on.
     pub modified_on: Option<String>,
@@ -397,6 +443,8 @@ pub struct Pool {
     /// List of networks where Load Balancer or Pool is enabled.
     pub networks: Option<Vec<String>>,
     /// This field is now deprecated. It has been moved to Cloudflare's Centralized Notification service <https://developers.cloudflare.com/fundamentals/notifications/>. The email address to send health status notifications to. This can be an individual mailbox or a mailing list. Multiple emails can be supplied as a comma delimited list.
+    ///
+    /// Default: the empty string.
     pub notification_email: Option<String>,
     /// Filter pool and origin health notifications by resource type or health status. Use null to reset.
     pub notification_filter: Nullable<NotificationFilter>,
@@ -489,12 +537,20 @@ string_enum! {
 #[non_exhaustive]
 pub struct LoadShedding {
     /// The percent of traffic to shed from the pool, according to the default policy. Applies to new sessions and traffic without session affinity.
+    ///
+    /// Default: `0`. At least 0, at most 100.
     pub default_percent: Option<f64>,
     /// The default policy to use when load shedding. A random policy randomly sheds a given percent of requests. A hash policy computes a hash over the CF-Connecting-IP address and sheds all requests originating from a percent of IPs.
+    ///
+    /// Default: `random`.
     pub default_policy: Option<DefaultPolicy>,
     /// The percent of existing sessions to shed from the pool, according to the session policy.
+    ///
+    /// Default: `0`. At least 0, at most 100.
     pub session_percent: Option<f64>,
     /// Only the hash policy is supported for existing sessions (to avoid exponential decay).
+    ///
+    /// Default: `hash`.
     pub session_policy: Option<SessionPolicy>,
     kept_: Kept,
 }
@@ -576,6 +632,8 @@ setters! {
 #[non_exhaustive]
 pub struct FilterOptions {
     /// If set true, disable notifications for this type of resource (pool or origin).
+    ///
+    /// Default: `false`.
     pub disable: Option<bool>,
     /// If present, send notifications only for this health status (e.g. false for only DOWN events). Use null to reset (all events).
     pub healthy: Nullable<bool>,
@@ -603,6 +661,8 @@ pub struct OriginSteering {
     /// - `"hash"`: Select an origin by computing a hash over the CF-Connecting-IP address.
     /// - `"least_outstanding_requests"`: Select an origin by taking into consideration origin weights, as well as each origin's number of outstanding requests. Origins with more pending requests are weighted proportionately less relative to others.
     /// - `"least_connections"`: Select an origin by taking into consideration origin weights, as well as each origin's number of open connections. Origins with more open connections are weighted proportionately less relative to others. Supported for HTTP/1 and HTTP/2 connections.
+    ///
+    /// Default: `random`.
     pub policy: Option<OriginSteeringPolicy>,
     kept_: Kept,
 }
@@ -654,18 +714,24 @@ pub struct Origin {
     /// This field shows up only if the origin is disabled. This field is set with the time the origin was disabled.
     pub disabled_at: Option<Timestamp>,
     /// Whether to enable (the default) this origin within the pool. Disabled origins will not receive traffic and are excluded from health checks. The origin will only be disabled for the current pool.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// The request header is used to pass additional information with an HTTP request. Currently supported header is 'Host'.
     pub header: Option<Header>,
     /// A human-identifiable name for the origin.
     pub name: Option<String>,
     /// The port for upstream connections. A value of 0 means the default port for the protocol will be used.
+    ///
+    /// Default: `0`.
     pub port: Option<i64>,
     /// The virtual network subnet ID the origin belongs in. Virtual network must also belong to the account.
     pub virtual_network_id: Option<String>,
     /// The weight of this origin relative to other origins in the pool. Based on the configured weight the total traffic is distributed among origins within the pool.
     /// - `origin_steering.policy="least_outstanding_requests"`: Use weight to scale the origin's outstanding requests.
     /// - `origin_steering.policy="least_connections"`: Use weight to scale the origin's open connections.
+    ///
+    /// Default: `1`. At least 0, at most 1.
     pub weight: Option<f64>,
     kept_: Kept,
 }
@@ -706,8 +772,12 @@ setters! {
 #[non_exhaustive]
 pub struct PoolCreate {
     /// A human-readable description of the pool.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether to enable (the default) or disable this pool. Disabled pools will not receive traffic and are excluded from health checks. Disabling a pool will cause any load balancers using it to failover to the next pool (if any).
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// The latitude of the data center containing the origins used in this pool in decimal degrees. If this is set, longitude must also be set.
     pub latitude: Option<f64>,
@@ -716,6 +786,8 @@ pub struct PoolCreate {
     /// The longitude of the data center containing the origins used in this pool in decimal degrees. If this is set, latitude must also be set.
     pub longitude: Option<f64>,
     /// The minimum number of origins that must be healthy for this pool to serve traffic. If the number of healthy origins falls below this number, the pool will be marked unhealthy and will failover to the next available pool.
+    ///
+    /// Default: `1`.
     pub minimum_origins: Option<i64>,
     /// The ID of the Monitor to use for checking the health of origins within this pool.
     pub monitor: Option<String>,
@@ -724,6 +796,8 @@ pub struct PoolCreate {
     /// A short name (tag) for the pool. Only alphanumeric characters, hyphens, and underscores are allowed.
     pub name: String,
     /// This field is now deprecated. It has been moved to Cloudflare's Centralized Notification service <https://developers.cloudflare.com/fundamentals/notifications/>. The email address to send health status notifications to. This can be an individual mailbox or a mailing list. Multiple emails can be supplied as a comma delimited list.
+    ///
+    /// Default: the empty string.
     pub notification_email: Option<String>,
     /// Filter pool and origin health notifications by resource type or health status. Use null to reset.
     pub notification_filter: Nullable<NotificationFilter>,
@@ -772,18 +846,24 @@ pub struct Origins {
     /// The IP address (IPv4 or IPv6) of the origin, or its publicly addressable hostname. Hostnames entered here should resolve directly to the origin, and not be a hostname proxied by Cloudflare. To set an internal/reserved address, virtual_network_id must also be set.
     pub address: Option<String>,
     /// Whether to enable (the default) this origin within the pool. Disabled origins will not receive traffic and are excluded from health checks. The origin will only be disabled for the current pool.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// The request header is used to pass additional information with an HTTP request. Currently supported header is 'Host'.
     pub header: Option<Header>,
     /// A human-identifiable name for the origin.
     pub name: Option<String>,
     /// The port for upstream connections. A value of 0 means the default port for the protocol will be used.
+    ///
+    /// Default: `0`.
     pub port: Option<i64>,
     /// The virtual network subnet ID the origin belongs in. Virtual network must also belong to the account.
     pub virtual_network_id: Option<String>,
     /// The weight of this origin relative to other origins in the pool. Based on the configured weight the total traffic is distributed among origins within the pool.
     /// - `origin_steering.policy="least_outstanding_requests"`: Use weight to scale the origin's outstanding requests.
     /// - `origin_steering.policy="least_connections"`: Use weight to scale the origin's open connections.
+    ///
+    /// Default: `1`. At least 0, at most 1.
     pub weight: Option<f64>,
 }
 record! {
@@ -849,8 +929,12 @@ pub struct PoolUpdate {
     /// A list of regions from which to run health checks. Null means every Cloudflare data center.
     pub check_regions: Nullable<Vec<CheckRegions>>,
     /// A human-readable description of the pool.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether to enable (the default) or disable this pool. Disabled pools will not receive traffic and are excluded from health checks. Disabling a pool will cause any load balancers using it to failover to the next pool (if any).
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// The latitude of the data center containing the origins used in this pool in decimal degrees. If this is set, longitude must also be set.
     pub latitude: Option<f64>,
@@ -859,6 +943,8 @@ pub struct PoolUpdate {
     /// The longitude of the data center containing the origins used in this pool in decimal degrees. If this is set, latitude must also be set.
     pub longitude: Option<f64>,
     /// The minimum number of origins that must be healthy for this pool to serve traffic. If the number of healthy origins falls below this number, the pool will be marked unhealthy and will failover to the next available pool.
+    ///
+    /// Default: `1`.
     pub minimum_origins: Option<i64>,
     /// The ID of the Monitor to use for checking the health of origins within this pool.
     pub monitor: Option<String>,
@@ -867,6 +953,8 @@ pub struct PoolUpdate {
     /// A short name (tag) for the pool. Only alphanumeric characters, hyphens, and underscores are allowed.
     pub name: String,
     /// This field is now deprecated. It has been moved to Cloudflare's Centralized Notification service <https://developers.cloudflare.com/fundamentals/notifications/>. The email address to send health status notifications to. This can be an individual mailbox or a mailing list. Multiple emails can be supplied as a comma delimited list.
+    ///
+    /// Default: the empty string.
     pub notification_email: Option<String>,
     /// Filter pool and origin health notifications by resource type or health status. Use null to reset.
     pub notification_filter: Nullable<NotificationFilter>,
@@ -917,8 +1005,12 @@ pub struct PoolEdit {
     /// A list of regions from which to run health checks. Null means every Cloudflare data center.
     pub check_regions: Nullable<Vec<CheckRegions>>,
     /// A human-readable description of the pool.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether to enable (the default) or disable this pool. Disabled pools will not receive traffic and are excluded from health checks. Disabling a pool will cause any load balancers using it to failover to the next pool (if any).
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// The latitude of the data center containing the origins used in this pool in decimal degrees. If this is set, longitude must also be set.
     pub latitude: Option<f64>,
@@ -927,6 +1019,8 @@ pub struct PoolEdit {
     /// The longitude of the data center containing the origins used in this pool in decimal degrees. If this is set, latitude must also be set.
     pub longitude: Option<f64>,
     /// The minimum number of origins that must be healthy for this pool to serve traffic. If the number of healthy origins falls below this number, the pool will be marked unhealthy and will failover to the next available pool.
+    ///
+    /// Default: `1`.
     pub minimum_origins: Option<i64>,
     /// The ID of the Monitor to use for checking the health of origins within this pool.
     pub monitor: Option<String>,
@@ -935,6 +1029,8 @@ pub struct PoolEdit {
     /// A short name (tag) for the pool. Only alphanumeric characters, hyphens, and underscores are allowed.
     pub name: Option<String>,
     /// This field is now deprecated. It has been moved to Cloudflare's Centralized Notification service <https://developers.cloudflare.com/fundamentals/notifications/>. The email address to send health status notifications to. This can be an individual mailbox or a mailing list. Multiple emails can be supplied as a comma delimited list.
+    ///
+    /// Default: the empty string.
     pub notification_email: Option<String>,
     /// Filter pool and origin health notifications by resource type or health status. Use null to reset.
     pub notification_filter: Nullable<NotificationFilter>,
@@ -1109,6 +1205,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -1181,6 +1278,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -1280,8 +1378,12 @@ pub struct UserPoolInput {
     /// A list of regions from which to run health checks. Null means every Cloudflare data center.
     pub check_regions: Nullable<Vec<CheckRegions>>,
     /// A human-readable description of the pool.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether to enable (the default) or disable this pool. Disabled pools will not receive traffic and are excluded from health checks. Disabling a pool will cause any load balancers using it to failover to the next pool (if any).
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// The latitude of the data center containing the origins used in this pool in decimal degrees. If this is set, longitude must also be set.
     pub latitude: Option<f64>,
@@ -1290,6 +1392,8 @@ pub struct UserPoolInput {
     /// The longitude of the data center containing the origins used in this pool in decimal degrees. If this is set, latitude must also be set.
     pub longitude: Option<f64>,
     /// The minimum number of origins that must be healthy for this pool to serve traffic. If the number of healthy origins falls below this number, the pool will be marked unhealthy and will failover to the next available pool.
+    ///
+    /// Default: `1`.
     pub minimum_origins: Option<i64>,
     /// The ID of the Monitor to use for checking the health of origins within this pool.
     pub monitor: Option<String>,
@@ -1300,6 +1404,8 @@ pub struct UserPoolInput {
     /// List of networks where Load Balancer or Pool is enabled.
     pub networks: Option<Vec<String>>,
     /// This field is now deprecated. It has been moved to Cloudflare's Centralized Notification service <https://developers.cloudflare.com/fundamentals/notifications/>. The email address to send health status notifications to. This can be an individual mailbox or a mailing list. Multiple emails can be supplied as a comma delimited list.
+    ///
+    /// Default: the empty string.
     pub notification_email: Option<String>,
     /// Filter pool and origin health notifications by resource type or health status. Use null to reset.
     pub notification_filter: Nullable<NotificationFilter>,
@@ -1350,6 +1456,8 @@ setters! {
 #[non_exhaustive]
 pub struct Event {
     /// Id.
+    ///
+    /// Default: `1`.
     pub id: Option<i64>,
     /// Origins.
     pub origins: Option<Vec<OriginAnalytics>>,
@@ -1377,6 +1485,8 @@ pub struct OriginAnalytics {
     /// Whether the origin has changed health status.
     pub changed: Option<bool>,
     /// Whether to enable (the default) this origin within the pool. Disabled origins will not receive traffic and are excluded from health checks. The origin will only be disabled for the current pool.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Failure reason for un-healthy origin health check.
     pub failure_reason: Option<String>,
@@ -1415,6 +1525,8 @@ pub struct LoadBalancer {
     /// Object description.
     pub description: Option<String>,
     /// Whether to enable (the default) this load balancer.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// The pool ID to use when all other pools are detected as unhealthy.
     pub fallback_pool: Option<String>,
@@ -1431,6 +1543,8 @@ pub struct LoadBalancer {
     /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list of pool IDs (ordered by their failover priority) for the PoP (datacenter). Any PoPs not explicitly defined will fall back to using the corresponding country_pool, then region_pool mapping if it exists else to default_pools.
     pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
     /// Whether the hostname should be gray clouded (false) or orange clouded (true).
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Configures pool weights.
     /// - `steering_policy="random"`: A random pool is selected with probability proportional to pool weights.
@@ -1442,6 +1556,8 @@ pub struct LoadBalancer {
     /// BETA Field Not General Access: A list of rules for this load balancer to execute.
     pub rules: Option<Vec<Rules>>,
     /// Specifies the type of session affinity the load balancer should use unless specified as `"none"`. The supported types are: - `"cookie"`: On the first request to a proxied load balancer, a cookie is generated, encoding information of which origin the request will be forwarded to. Subsequent requests, by the same client to the same load balancer, will be sent to the origin server the cookie encodes, for the duration of the cookie and as long as the origin server remains healthy. If the cookie has expired or the origin server is unhealthy, then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the same as `"cookie"` except the initial origin selection is stable and based on the client's ip address. - `"header"`: On the first request to a proxied load balancer, a session key based on the configured HTTP headers (see `session_affinity_attributes.headers`) is generated, encoding the request headers used for storing in the load balancer session state which origin the request will be forwarded to. Subsequent requests to the load balancer with the same headers will be sent to the same origin server, for the duration of the session and as long as the origin server remains healthy. If the session has been idle for the duration of `session_affinity_ttl` seconds or the origin server is unhealthy, then a new origin server is calculated and used. See `headers` in `session_affinity_attributes` for additional required configuration.
+    ///
+    /// Default: `none`.
     pub session_affinity: Option<SessionAffinity>,
     /// Configures attributes for session affinity.
     pub session_affinity_attributes: Option<SessionAffinityAttributes>,
@@ -1456,6 +1572,8 @@ pub struct LoadBalancer {
     /// - `"least_outstanding_requests"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of outstanding requests. Pools with more pending requests are weighted proportionately less relative to others.
     /// - `"least_connections"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of open connections. Pools with more open connections are weighted proportionately less relative to others. Supported for HTTP/1 and HTTP/2 connections.
     /// - `""`: Will map to `"geo"` if you use `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
+    ///
+    /// Default: the empty string.
     pub steering_policy: Option<SteeringPolicy>,
     /// Time to live (TTL) of the DNS entry for the IP address returned by this load balancer. This only applies to gray-clouded (unproxied) load balancers.
     pub ttl: Option<i64>,
@@ -1496,6 +1614,8 @@ record! {
 #[non_exhaustive]
 pub struct AdaptiveRouting {
     /// Extends zero-downtime failover of requests to healthy origins from alternate pools, when no healthy alternate exists in the same pool, according to the failover order defined by traffic and origin steering. When set false (the default) zero-downtime failover will only occur between origins within the same pool. See `session_affinity_attributes` for control over when sessions are broken or reassigned.
+    ///
+    /// Default: `false`.
     pub failover_across_pools: Option<bool>,
     kept_: Kept,
 }
@@ -1517,12 +1637,16 @@ pub struct LocationStrategy {
     /// Determines the authoritative location when ECS is not preferred, does not exist in the request, or its GeoIP lookup is unsuccessful.
     /// - `"pop"`: Use the Cloudflare PoP location.
     /// - `"resolver_ip"`: Use the DNS resolver GeoIP location. If the GeoIP lookup is unsuccessful, use the Cloudflare PoP location.
+    ///
+    /// Default: `pop`.
     pub mode: Option<LocationStrategyMode>,
     /// Whether the EDNS Client Subnet (ECS) GeoIP should be preferred as the authoritative location.
     /// - `"always"`: Always prefer ECS.
     /// - `"never"`: Never prefer ECS.
     /// - `"proximity"`: Prefer ECS only when `steering_policy="proximity"`.
     /// - `"geo"`: Prefer ECS only when `steering_policy="geo"`.
+    ///
+    /// Default: `proximity`.
     pub prefer_ecs: Option<PreferEcs>,
     kept_: Kept,
 }
@@ -1595,6 +1719,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct RandomSteering {
     /// The default weight for pools in the load balancer that are not specified in the pool_weights map.
+    ///
+    /// Default: `1`. At least 0, at most 1.
     pub default_weight: Option<f64>,
     /// A mapping of pool IDs to custom weights. The weight is relative to other pools in the load balancer.
     pub pool_weights: Option<BTreeMap<String, f64>>,
@@ -1620,14 +1746,20 @@ pub struct Rules {
     /// The condition expressions to evaluate. If the condition evaluates to true, the overrides or fixed_response in this rule will be applied. An empty condition is always true. For more details on condition expressions, please see <https://developers.cloudflare.com/load-balancing/understand-basics/load-balancing-rules/expressions>.
     pub condition: Option<String>,
     /// Disable this specific rule. It will no longer be evaluated by this load balancer.
+    ///
+    /// Default: `false`.
     pub disabled: Option<bool>,
     /// A collection of fields used to directly respond to the eyeball instead of routing to a pool. If a fixed_response is supplied the rule will be marked as terminates.
     pub fixed_response: Option<FixedResponse>,
     /// Name of this rule. Only used for human readability.
+    ///
+    /// At most 200 characters.
     pub name: Option<String>,
     /// A collection of overrides to apply to the load balancer when this rule's condition is true. All fields are optional.
     pub overrides: Option<RulesOverrides>,
     /// The order in which rules should be executed in relation to each other. Lower values are executed first. Values do not need to be sequential. If no value is provided for any rule the array order of the rules field will be used to assign a priority.
+    ///
+    /// Default: `0`. At least 0.
     pub priority: Option<u64>,
     /// If this rule's condition is true, this causes rule evaluation to stop after processing this rule.
     pub terminates: Option<bool>,
@@ -1661,10 +1793,16 @@ setters! {
 #[non_exhaustive]
 pub struct FixedResponse {
     /// The http 'Content-Type' header to include in the response.
+    ///
+    /// At most 32 characters.
     pub content_type: Option<String>,
     /// The http 'Location' header to include in the response.
+    ///
+    /// At most 2048 characters.
     pub location: Option<String>,
     /// Text to include as the http body.
+    ///
+    /// At most 1024 characters.
     pub message_body: Option<String>,
     /// The http status code to respond with.
     pub status_code: Option<i64>,
@@ -1711,6 +1849,8 @@ pub struct RulesOverrides {
     /// A mapping of region codes to a list of pool IDs (ordered by their failover priority) for the given region. Any regions not explicitly defined will fall back to using default_pools.
     pub region_pools: Option<BTreeMap<String, Vec<String>>>,
     /// Specifies the type of session affinity the load balancer should use unless specified as `"none"`. The supported types are: - `"cookie"`: On the first request to a proxied load balancer, a cookie is generated, encoding information of which origin the request will be forwarded to. Subsequent requests, by the same client to the same load balancer, will be sent to the origin server the cookie encodes, for the duration of the cookie and as long as the origin server remains healthy. If the cookie has expired or the origin server is unhealthy, then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the same as `"cookie"` except the initial origin selection is stable and based on the client's ip address. - `"header"`: On the first request to a proxied load balancer, a session key based on the configured HTTP headers (see `session_affinity_attributes.headers`) is generated, encoding the request headers used for storing in the load balancer session state which origin the request will be forwarded to. Subsequent requests to the load balancer with the same headers will be sent to the same origin server, for the duration of the session and as long as the origin server remains healthy. If the session has been idle for the duration of `session_affinity_ttl` seconds or the origin server is unhealthy, then a new origin server is calculated and used. See `headers` in `session_affinity_attributes` for additional required configuration.
+    ///
+    /// Default: `none`.
     pub session_affinity: Option<SessionAffinity>,
     /// Configures attributes for session affinity.
     pub session_affinity_attributes: Option<SessionAffinityAttributes>,
@@ -1725,6 +1865,8 @@ pub struct RulesOverrides {
     /// - `"least_outstanding_requests"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of outstanding requests. Pools with more pending requests are weighted proportionately less relative to others.
     /// - `"least_connections"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of open connections. Pools with more open connections are weighted proportionately less relative to others. Supported for HTTP/1 and HTTP/2 connections.
     /// - `""`: Will map to `"geo"` if you use `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
+    ///
+    /// Default: the empty string.
     pub steering_policy: Option<SteeringPolicy>,
     /// Time to live (TTL) of the DNS entry for the IP address returned by this load balancer. This only applies to gray-clouded (unproxied) load balancers.
     pub ttl: Option<i64>,
@@ -1798,12 +1940,20 @@ pub struct SessionAffinityAttributes {
     /// Configures the names of HTTP headers to base session affinity on when header `session_affinity` is enabled. At least one HTTP header name must be provided. To specify the exact cookies to be used, include an item in the following format: `"cookie:<cookie-name-1>,<cookie-name-2>"` (example) where everything after the colon is a comma-separated list of cookie names. Providing only `"cookie"` will result in all cookies being used. The default max number of HTTP header names that can be provided depends on your plan: 5 for Enterprise, 1 for all other plans.
     pub headers: Option<Vec<String>>,
     /// When header `session_affinity` is enabled, this option can be used to specify how HTTP headers on load balancing requests will be used. The supported values are: - `"true"`: Load balancing requests must contain *all* of the HTTP headers specified by the `headers` session affinity attribute, otherwise sessions aren't created. - `"false"`: Load balancing requests must contain *at least one* of the HTTP headers specified by the `headers` session affinity attribute, otherwise sessions aren't created.
+    ///
+    /// Default: `false`.
     pub require_all_headers: Option<bool>,
     /// Configures the SameSite attribute on session affinity cookie. Value "Auto" will be translated to "Lax" or "None" depending if Always Use HTTPS is enabled. Note: when using value "None", the secure attribute can not be set to "Never".
+    ///
+    /// Default: `Auto`.
     pub samesite: Option<AffinityAttributesSamesite>,
     /// Configures the Secure attribute on session affinity cookie. Value "Always" indicates the Secure attribute will be set in the Set-Cookie header, "Never" indicates the Secure attribute will not be set, and "Auto" will set the Secure attribute depending if Always Use HTTPS is enabled.
+    ///
+    /// Default: `Auto`.
     pub secure: Option<AffinityAttributesSecure>,
     /// Configures the zero-downtime failover between origins within a pool when session affinity is enabled. This feature is currently incompatible with Argo, Tiered Cache, and Bandwidth Alliance. The supported values are: - `"none"`: No failover takes place for sessions pinned to the origin (default). - `"temporary"`: Traffic will be sent to another other healthy origin until the originally pinned origin is available; note that this can potentially result in heavy origin flapping. - `"sticky"`: The session affinity cookie is updated and subsequent requests are sent to the new origin. Note: Zero-downtime failover with sticky sessions is currently not supported for session affinity by header.
+    ///
+    /// Default: `none`.
     pub zero_downtime_failover: Option<ZeroDowntimeFailover>,
     kept_: Kept,
 }
@@ -1961,6 +2111,8 @@ pub struct LoadBalancerCreate {
     /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list of pool IDs (ordered by their failover priority) for the PoP (datacenter). Any PoPs not explicitly defined will fall back to using the corresponding country_pool, then region_pool mapping if it exists else to default_pools.
     pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
     /// Whether the hostname should be gray clouded (false) or orange clouded (true).
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Configures pool weights.
     /// - `steering_policy="random"`: A random pool is selected with probability proportional to pool weights.
@@ -1972,6 +2124,8 @@ pub struct LoadBalancerCreate {
     /// BETA Field Not General Access: A list of rules for this load balancer to execute.
     pub rules: Option<Vec<Rules>>,
     /// Specifies the type of session affinity the load balancer should use unless specified as `"none"`. The supported types are: - `"cookie"`: On the first request to a proxied load balancer, a cookie is generated, encoding information of which origin the request will be forwarded to. Subsequent requests, by the same client to the same load balancer, will be sent to the origin server the cookie encodes, for the duration of the cookie and as long as the origin server remains healthy. If the cookie has expired or the origin server is unhealthy, then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the same as `"cookie"` except the initial origin selection is stable and based on the client's ip address. - `"header"`: On the first request to a proxied load balancer, a session key based on the configured HTTP headers (see `session_affinity_attributes.headers`) is generated, encoding the request headers used for storing in the load balancer session state which origin the request will be forwarded to. Subsequent requests to the load balancer with the same headers will be sent to the same origin server, for the duration of the session and as long as the origin server remains healthy. If the session has been idle for the duration of `session_affinity_ttl` seconds or the origin server is unhealthy, then a new origin server is calculated and used. See `headers` in `session_affinity_attributes` for additional required configuration.
+    ///
+    /// Default: `none`.
     pub session_affinity: Option<SessionAffinity>,
     /// Configures attributes for session affinity.
     pub session_affinity_attributes: Option<SessionAffinityAttributes>,
@@ -1986,6 +2140,8 @@ pub struct LoadBalancerCreate {
     /// - `"least_outstanding_requests"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of outstanding requests. Pools with more pending requests are weighted proportionately less relative to others.
     /// - `"least_connections"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of open connections. Pools with more open connections are weighted proportionately less relative to others. Supported for HTTP/1 and HTTP/2 connections.
     /// - `""`: Will map to `"geo"` if you use `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
+    ///
+    /// Default: the empty string.
     pub steering_policy: Option<SteeringPolicy>,
     /// Time to live (TTL) of the DNS entry for the IP address returned by this load balancer. This only applies to gray-clouded (unproxied) load balancers.
     pub ttl: Option<i64>,
@@ -2045,6 +2201,8 @@ pub struct LoadBalancerUpdate {
     /// Object description.
     pub description: Option<String>,
     /// Whether to enable (the default) this load balancer.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// The pool ID to use when all other pools are detected as unhealthy.
     pub fallback_pool: String,
@@ -2057,6 +2215,8 @@ pub struct LoadBalancerUpdate {
     /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list of pool IDs (ordered by their failover priority) for the PoP (datacenter). Any PoPs not explicitly defined will fall back to using the corresponding country_pool, then region_pool mapping if it exists else to default_pools.
     pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
     /// Whether the hostname should be gray clouded (false) or orange clouded (true).
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Configures pool weights.
     /// - `steering_policy="random"`: A random pool is selected with probability proportional to pool weights.
@@ -2068,6 +2228,8 @@ pub struct LoadBalancerUpdate {
     /// BETA Field Not General Access: A list of rules for this load balancer to execute.
     pub rules: Option<Vec<Rules>>,
     /// Specifies the type of session affinity the load balancer should use unless specified as `"none"`. The supported types are: - `"cookie"`: On the first request to a proxied load balancer, a cookie is generated, encoding information of which origin the request will be forwarded to. Subsequent requests, by the same client to the same load balancer, will be sent to the origin server the cookie encodes, for the duration of the cookie and as long as the origin server remains healthy. If the cookie has expired or the origin server is unhealthy, then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the same as `"cookie"` except the initial origin selection is stable and based on the client's ip address. - `"header"`: On the first request to a proxied load balancer, a session key based on the configured HTTP headers (see `session_affinity_attributes.headers`) is generated, encoding the request headers used for storing in the load balancer session state which origin the request will be forwarded to. Subsequent requests to the load balancer with the same headers will be sent to the same origin server, for the duration of the session and as long as the origin server remains healthy. If the session has been idle for the duration of `session_affinity_ttl` seconds or the origin server is unhealthy, then a new origin server is calculated and used. See `headers` in `session_affinity_attributes` for additional required configuration.
+    ///
+    /// Default: `none`.
     pub session_affinity: Option<SessionAffinity>,
     /// Configures attributes for session affinity.
     pub session_affinity_attributes: Option<SessionAffinityAttributes>,
@@ -2082,6 +2244,8 @@ pub struct LoadBalancerUpdate {
     /// - `"least_outstanding_requests"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of outstanding requests. Pools with more pending requests are weighted proportionately less relative to others.
     /// - `"least_connections"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of open connections. Pools with more open connections are weighted proportionately less relative to others. Supported for HTTP/1 and HTTP/2 connections.
     /// - `""`: Will map to `"geo"` if you use `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
+    ///
+    /// Default: the empty string.
     pub steering_policy: Option<SteeringPolicy>,
     /// Time to live (TTL) of the DNS entry for the IP address returned by this load balancer. This only applies to gray-clouded (unproxied) load balancers.
     pub ttl: Option<i64>,
@@ -2143,6 +2307,8 @@ pub struct LoadBalancerEdit {
     /// Object description.
     pub description: Option<String>,
     /// Whether to enable (the default) this load balancer.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// The pool ID to use when all other pools are detected as unhealthy.
     pub fallback_pool: Option<String>,
@@ -2153,6 +2319,8 @@ pub struct LoadBalancerEdit {
     /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list of pool IDs (ordered by their failover priority) for the PoP (datacenter). Any PoPs not explicitly defined will fall back to using the corresponding country_pool, then region_pool mapping if it exists else to default_pools.
     pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
     /// Whether the hostname should be gray clouded (false) or orange clouded (true).
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Configures pool weights.
     /// - `steering_policy="random"`: A random pool is selected with probability proportional to pool weights.
@@ -2164,6 +2332,8 @@ pub struct LoadBalancerEdit {
     /// BETA Field Not General Access: A list of rules for this load balancer to execute.
     pub rules: Option<Vec<Rules>>,
     /// Specifies the type of session affinity the load balancer should use unless specified as `"none"`. The supported types are: - `"cookie"`: On the first request to a proxied load balancer, a cookie is generated, encoding information of which origin the request will be forwarded to. Subsequent requests, by the same client to the same load balancer, will be sent to the origin server the cookie encodes, for the duration of the cookie and as long as the origin server remains healthy. If the cookie has expired or the origin server is unhealthy, then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the same as `"cookie"` except the initial origin selection is stable and based on the client's ip address. - `"header"`: On the first request to a proxied load balancer, a session key based on the configured HTTP headers (see `session_affinity_attributes.headers`) is generated, encoding the request headers used for storing in the load balancer session state which origin the request will be forwarded to. Subsequent requests to the load balancer with the same headers will be sent to the same origin server, for the duration of the session and as long as the origin server remains healthy. If the session has been idle for the duration of `session_affinity_ttl` seconds or the origin server is unhealthy, then a new origin server is calculated and used. See `headers` in `session_affinity_attributes` for additional required configuration.
+    ///
+    /// Default: `none`.
     pub session_affinity: Option<SessionAffinity>,
     /// Configures attributes for session affinity.
     pub session_affinity_attributes: Option<SessionAffinityAttributes>,
@@ -2178,6 +2348,8 @@ pub struct LoadBalancerEdit {
     /// - `"least_outstanding_requests"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of outstanding requests. Pools with more pending requests are weighted proportionately less relative to others.
     /// - `"least_connections"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of open connections. Pools with more open connections are weighted proportionately less relative to others. Supported for HTTP/1 and HTTP/2 connections.
     /// - `""`: Will map to `"geo"` if you use `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
+    ///
+    /// Default: the empty string.
     pub steering_policy: Option<SteeringPolicy>,
     /// Time to live (TTL) of the DNS entry for the IP address returned by this load balancer. This only applies to gray-clouded (unproxied) load balancers.
     pub ttl: Option<i64>,

@@ -48,7 +48,7 @@ impl EdgeResource<'_> {
     ///
     /// `POST /zones/{zone_id}/logpush/edge/jobs`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Logs Read`.
     ///
@@ -82,7 +82,7 @@ impl EdgeResource<'_> {
     ///
     /// `GET /zones/{zone_id}/logpush/edge/jobs`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Logs Read`.
     ///
@@ -130,7 +130,7 @@ impl DatasetsFieldsResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/fields`
     ///
-    /// - `dataset_id`: Name of the dataset. A list of supported datasets can be found on the [Developer Docs](https://developers.cloudflare.com/logs/reference/log-fields/).
+    /// - `dataset_id`: Name of the dataset. A list of supported datasets can be found on the [Developer Docs](https://developers.cloudflare.com/logs/reference/log-fields/). Default: `http_requests`.
     ///
     /// A token needs one of the permissions `Logs Read`.
     ///
@@ -172,7 +172,7 @@ impl DatasetsJobsResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/jobs`
     ///
-    /// - `dataset_id`: Name of the dataset. A list of supported datasets can be found on the [Developer Docs](https://developers.cloudflare.com/logs/reference/log-fields/).
+    /// - `dataset_id`: Name of the dataset. A list of supported datasets can be found on the [Developer Docs](https://developers.cloudflare.com/logs/reference/log-fields/). Default: `http_requests`.
     ///
     /// A token needs one of the permissions `Logs Write`.
     ///
@@ -242,7 +242,7 @@ impl JobsResource<'_> {
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`
     ///
-    /// - `job_id`: Unique id of the job.
+    /// - `job_id`: Unique id of the job. At least 1.
     ///
     /// A token needs one of the permissions `Logs Write`.
     ///
@@ -272,7 +272,7 @@ impl JobsResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`
     ///
-    /// - `job_id`: Unique id of the job.
+    /// - `job_id`: Unique id of the job. At least 1.
     ///
     /// A token needs one of the permissions `Logs Write`.
     ///
@@ -326,7 +326,7 @@ impl JobsResource<'_> {
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`
     ///
-    /// - `job_id`: Unique id of the job.
+    /// - `job_id`: Unique id of the job. At least 1.
     ///
     /// A token needs one of the permissions `Logs Write`.
     ///

@@ -11,6 +11,8 @@ use cfs_http::prelude::*;
 #[non_exhaustive]
 pub struct Edge {
     /// Unique WebSocket address that will receive messages from Cloudflare’s edge.
+    ///
+    /// At most 4096 characters.
     pub destination_conf: Option<Uri>,
     /// Comma-separated list of fields.
     pub fields: Option<String>,
@@ -179,25 +181,39 @@ record! {
 #[non_exhaustive]
 pub struct LogpushJob {
     /// Name of the dataset. A list of supported datasets can be found on the [Developer Docs](https://developers.cloudflare.com/logs/reference/log-fields/).
+    ///
+    /// Default: `http_requests`.
     pub dataset: Nullable<Dataset>,
     /// Uniquely identifies a resource (such as an s3 bucket) where data. will be pushed. Additional configuration parameters supported by the destination may be included.
+    ///
+    /// At most 4096 characters.
     pub destination_conf: Option<Uri>,
     /// Flag that indicates if the job is enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// If not null, the job is currently failing. Failures are usually. repetitive (example: no permissions to write to destination bucket). Only the last failure is recorded. On successful execution of a job the error_message and last_error are set to null.
     pub error_message: Nullable<String>,
     /// This field is deprecated. Please use `max_upload_*` parameters instead. . The frequency at which Cloudflare sends batches of logs to your destination. Setting frequency to high sends your logs in larger quantities of smaller files. Setting frequency to low sends logs in smaller quantities of larger files.
+    ///
+    /// Default: `high`.
     #[deprecated]
     pub frequency: Nullable<Frequency>,
     /// Unique id of the job.
+    ///
+    /// At least 1.
     pub id: Option<u64>,
     /// The kind parameter (optional) is used to differentiate between Logpush and Edge Log Delivery jobs (when supported by the dataset).
+    ///
+    /// Default: the empty string.
     pub kind: Option<LogpushJobKind>,
     /// Records the last time for which logs have been successfully pushed. If the last successful push was for logs range 2018-07-23T10:00:00Z to 2018-07-23T10:01:00Z then the value of this field will be 2018-07-23T10:01:00Z. If the job has never run or has just been enabled and hasn't run yet then the field will be empty.
     pub last_complete: Nullable<Timestamp>,
     /// Records the last time the job failed. If not null, the job is currently. failing. If null, the job has either never failed or has run successfully at least once since last failure. See also the error_message field.
     pub last_error: Nullable<Timestamp>,
     /// This field is deprecated. Use `output_options` instead. Configuration string. It specifies things like requested fields and timestamp formats. If migrating from the logpull api, copy the url (full url or just the query string) of your call here, and logpush will keep on making this call for you, setting start and end times appropriately.
+    ///
+    /// At most 4096 characters.
     #[deprecated]
     pub logpull_options: Nullable<Uri>,
     /// The maximum uncompressed file size of a batch of logs. This setting value must be between `5 MB` and `1 GB`, or `0` to disable it. Note that you cannot set a minimum file size; this means that log files may be much smaller than this batch size.
@@ -207,6 +223,8 @@ pub struct LogpushJob {
     /// The maximum number of log lines per batch. This setting must be between 1000 and 1,000,000 lines, or `0` to disable it. Note that you cannot specify a minimum number of log lines per batch; this means that log files may contain many fewer lines than this.
     pub max_upload_records: Nullable<u64>,
     /// Optional human readable job name. Not unique. Cloudflare suggests. that you set this to a meaningful string, like the domain name, to make it easier to identify your job.
+    ///
+    /// At most 512 characters.
     pub name: Nullable<String>,
     /// The structured replacement for `logpull_options`. When including this field, the `logpull_option` field will be ignored.
     pub output_options: Nullable<LogpushJobOutputOptions>,
@@ -293,6 +311,8 @@ pub struct LogpushJobOutputOptions {
     /// String to use as template for each record instead of the default json key value mapping. All fields used in the template must be present in `field_names` as well, otherwise they will end up as null. Format as a Go `text/template` without any standard functions, like conditionals, loops, sub-templates, etc.
     pub record_template: Nullable<String>,
     /// Floating number to specify sampling rate. Sampling is applied on top of filtering, and regardless of the current `sample_interval` of the data.
+    ///
+    /// At least 0, at most 1.
     pub sample_rate: Nullable<f64>,
     /// String to specify the format for timestamps, such as `unixnano`, `unix`, or `rfc3339`.
     pub timestamp_format: Option<TimestampFormat>,
@@ -375,19 +395,31 @@ string_enum! {
 #[non_exhaustive]
 pub struct JobCreate {
     /// Name of the dataset. A list of supported datasets can be found on the [Developer Docs](https://developers.cloudflare.com/logs/reference/log-fields/).
+    ///
+    /// Default: `http_requests`.
     pub dataset: Nullable<Dataset>,
     /// Uniquely identifies a resource (such as an s3 bucket) where data. will be pushed. Additional configuration parameters supported by the destination may be included.
+    ///
+    /// At most 4096 characters.
     pub destination_conf: Uri,
     /// Flag that indicates if the job is enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// The filters to select the events to include and/or remove from your logs. For more information, refer to [Filters](https://developers.cloudflare.com/logs/reference/filters/).
     pub filter: Nullable<String>,
     /// This field is deprecated. Please use `max_upload_*` parameters instead. . The frequency at which Cloudflare sends batches of logs to your destination. Setting frequency to high sends your logs in larger quantities of smaller files. Setting frequency to low sends logs in smaller quantities of larger files.
+    ///
+    /// Default: `high`.
     #[deprecated]
     pub frequency: Nullable<Frequency>,
     /// The kind parameter (optional) is used to differentiate between Logpush and Edge Log Delivery jobs (when supported by the dataset).
+    ///
+    /// Default: the empty string.
     pub kind: Option<LogpushJobKind>,
     /// This field is deprecated. Use `output_options` instead. Configuration string. It specifies things like requested fields and timestamp formats. If migrating from the logpull api, copy the url (full url or just the query string) of your call here, and logpush will keep on making this call for you, setting start and end times appropriately.
+    ///
+    /// At most 4096 characters.
     #[deprecated]
     pub logpull_options: Nullable<Uri>,
     /// The maximum uncompressed file size of a batch of logs. This setting value must be between `5 MB` and `1 GB`, or `0` to disable it. Note that you cannot set a minimum file size; this means that log files may be much smaller than this batch size.
@@ -397,10 +429,14 @@ pub struct JobCreate {
     /// The maximum number of log lines per batch. This setting must be between 1000 and 1,000,000 lines, or `0` to disable it. Note that you cannot specify a minimum number of log lines per batch; this means that log files may contain many fewer lines than this.
     pub max_upload_records: Nullable<u64>,
     /// Optional human readable job name. Not unique. Cloudflare suggests. that you set this to a meaningful string, like the domain name, to make it easier to identify your job.
+    ///
+    /// At most 512 characters.
     pub name: Nullable<String>,
     /// The structured replacement for `logpull_options`. When including this field, the `logpull_option` field will be ignored.
     pub output_options: Nullable<LogpushJobOutputOptions>,
     /// Ownership challenge token to prove destination ownership.
+    ///
+    /// At most 4096 characters.
     pub ownership_challenge: Option<String>,
 }
 record! {
@@ -442,17 +478,27 @@ setters! {
 #[non_exhaustive]
 pub struct JobUpdate {
     /// Uniquely identifies a resource (such as an s3 bucket) where data. will be pushed. Additional configuration parameters supported by the destination may be included.
+    ///
+    /// At most 4096 characters.
     pub destination_conf: Option<Uri>,
     /// Flag that indicates if the job is enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// The filters to select the events to include and/or remove from your logs. For more information, refer to [Filters](https://developers.cloudflare.com/logs/reference/filters/).
     pub filter: Nullable<String>,
     /// This field is deprecated. Please use `max_upload_*` parameters instead. . The frequency at which Cloudflare sends batches of logs to your destination. Setting frequency to high sends your logs in larger quantities of smaller files. Setting frequency to low sends logs in smaller quantities of larger files.
+    ///
+    /// Default: `high`.
     #[deprecated]
     pub frequency: Nullable<Frequency>,
     /// The kind parameter (optional) is used to differentiate between Logpush and Edge Log Delivery jobs (when supported by the dataset).
+    ///
+    /// Default: the empty string.
     pub kind: Option<LogpushJobKind>,
     /// This field is deprecated. Use `output_options` instead. Configuration string. It specifies things like requested fields and timestamp formats. If migrating from the logpull api, copy the url (full url or just the query string) of your call here, and logpush will keep on making this call for you, setting start and end times appropriately.
+    ///
+    /// At most 4096 characters.
     #[deprecated]
     pub logpull_options: Nullable<Uri>,
     /// The maximum uncompressed file size of a batch of logs. This setting value must be between `5 MB` and `1 GB`, or `0` to disable it. Note that you cannot set a minimum file size; this means that log files may be much smaller than this batch size.
@@ -462,10 +508,14 @@ pub struct JobUpdate {
     /// The maximum number of log lines per batch. This setting must be between 1000 and 1,000,000 lines, or `0` to disable it. Note that you cannot specify a minimum number of log lines per batch; this means that log files may contain many fewer lines than this.
     pub max_upload_records: Nullable<u64>,
     /// Optional human readable job name. Not unique. Cloudflare suggests. that you set this to a meaningful string, like the domain name, to make it easier to identify your job.
+    ///
+    /// At most 512 characters.
     pub name: Nullable<String>,
     /// The structured replacement for `logpull_options`. When including this field, the `logpull_option` field will be ignored.
     pub output_options: Nullable<LogpushJobOutputOptions>,
     /// Ownership challenge token to prove destination ownership.
+    ///
+    /// At most 4096 characters.
     pub ownership_challenge: Option<String>,
 }
 record! {
@@ -506,6 +556,8 @@ setters! {
 #[non_exhaustive]
 pub struct JobDeleted {
     /// Unique id of the job.
+    ///
+    /// At least 1.
     pub id: Option<u64>,
     kept_: Kept,
 }
@@ -520,6 +572,8 @@ record! {
 #[non_exhaustive]
 pub struct OwnershipCreate {
     /// Uniquely identifies a resource (such as an s3 bucket) where data. will be pushed. Additional configuration parameters supported by the destination may be included.
+    ///
+    /// At most 4096 characters.
     pub destination_conf: Uri,
 }
 record! {
@@ -556,8 +610,12 @@ record! {
 #[non_exhaustive]
 pub struct OwnershipValidate {
     /// Uniquely identifies a resource (such as an s3 bucket) where data. will be pushed. Additional configuration parameters supported by the destination may be included.
+    ///
+    /// At most 4096 characters.
     pub destination_conf: Uri,
     /// Ownership challenge token to prove destination ownership.
+    ///
+    /// At most 4096 characters.
     pub ownership_challenge: String,
 }
 record! {
@@ -589,6 +647,8 @@ record! {
 #[non_exhaustive]
 pub struct ValidateInput {
     /// Uniquely identifies a resource (such as an s3 bucket) where data. will be pushed. Additional configuration parameters supported by the destination may be included.
+    ///
+    /// At most 4096 characters.
     pub destination_conf: Uri,
 }
 record! {
@@ -636,6 +696,8 @@ record! {
 #[non_exhaustive]
 pub struct ValidateOrigin {
     /// This field is deprecated. Use `output_options` instead. Configuration string. It specifies things like requested fields and timestamp formats. If migrating from the logpull api, copy the url (full url or just the query string) of your call here, and logpush will keep on making this call for you, setting start and end times appropriately.
+    ///
+    /// At most 4096 characters.
     #[deprecated]
     pub logpull_options: Option<Uri>,
 }

@@ -72,6 +72,8 @@ impl RayIdGetRequest {
         Self(self.0.query("fields", &fields.into()))
     }
     /// By default, timestamps in responses are returned as Unix nanosecond integers. The `?timestamps=` argument can be set to change the format in which response timestamps are returned. Possible values are: `unix`, `unixnano`, `rfc3339`. Note that `unix` and `unixnano` return timestamps as integers; `rfc3339` returns timestamps as strings.
+    ///
+    /// Default: `unixnano`.
     pub fn timestamps(self, timestamps: impl Into<Timestamps>) -> Self {
         Self(self.0.query_any("timestamps", ListStyle::Repeat, &timestamps.into()))
     }
@@ -80,7 +82,7 @@ request! {
     RayIdGetRequest = GET "/zones/{zone_id}/logs/rayids/{ray_id}" as "logs.ray_id.get";
     auth [Token, Key];
     permissions ["Logs Write", "Logs Read"];
-    body LogsResponseLines
+    ndjson BTreeMap<String, Json>
 }
 
 /// `logs.received.get`: `GET /zones/{zone_id}/logs/received`
@@ -97,14 +99,20 @@ impl ReceivedGetRequest {
         Self(self.0.query("fields", &fields.into()))
     }
     /// When `?sample=` is provided, a sample of matching records is returned. If `sample=0.1` then 10% of records will be returned. Sampling is random: repeated calls will not only return different records, but likely will also vary slightly in number of returned records. When `?count=` is also specified, `count` is applied to the number of returned records, not the sampled records. So, with `sample=0.05` and `count=7`, when there is a total of 100 records available, approximately five will be returned. When there are 1000 records, seven will be returned. When there are 10,000 records, seven will be returned.
+    ///
+    /// At least 0, at most 1.
     pub fn sample(self, sample: f64) -> Self {
         Self(self.0.query("sample", &sample))
     }
     /// When `?count=` is provided, the response will contain up to `count` results. Since results are not sorted, you are likely to get different data for repeated requests. `count` must be an integer > 0.
+    ///
+    /// At least 1.
     pub fn count(self, count: u64) -> Self {
         Self(self.0.query("count", &count))
     }
     /// By default, timestamps in responses are returned as Unix nanosecond integers. The `?timestamps=` argument can be set to change the format in which response timestamps are returned. Possible values are: `unix`, `unixnano`, `rfc3339`. Note that `unix` and `unixnano` return timestamps as integers; `rfc3339` returns timestamps as strings.
+    ///
+    /// Default: `unixnano`.
     pub fn timestamps(self, timestamps: impl Into<Timestamps>) -> Self {
         Self(self.0.query_any("timestamps", ListStyle::Repeat, &timestamps.into()))
     }
@@ -113,7 +121,7 @@ request! {
     ReceivedGetRequest = GET "/zones/{zone_id}/logs/received" as "logs.received.get";
     auth [Token, Key];
     permissions ["Logs Write", "Logs Read"];
-    body LogsResponseLines
+    ndjson BTreeMap<String, Json>
 }
 
 /// `logs.received.fields.get`: `GET /zones/{zone_id}/logs/received/fields`

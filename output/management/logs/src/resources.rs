@@ -64,7 +64,7 @@ impl ControlCmbConfigResource<'_> {
     ///
     /// `POST /accounts/{account_id}/logs/control/cmb/config`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Logs Write`.
     ///
@@ -100,7 +100,7 @@ impl ControlCmbConfigResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/logs/control/cmb/config`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Logs Write`.
     ///
@@ -130,7 +130,7 @@ impl ControlCmbConfigResource<'_> {
     ///
     /// `GET /accounts/{account_id}/logs/control/cmb/config`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Logs Write`, `Logs Read`.
     ///
@@ -166,7 +166,7 @@ impl ControlRetentionResource<'_> {
     ///
     /// `POST /zones/{zone_id}/logs/control/retention/flag`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Logs Write`.
     ///
@@ -200,7 +200,7 @@ impl ControlRetentionResource<'_> {
     ///
     /// `GET /zones/{zone_id}/logs/control/retention/flag`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Logs Write`, `Logs Read`.
     ///
@@ -236,8 +236,8 @@ impl RayIdResource<'_> {
     ///
     /// `GET /zones/{zone_id}/logs/rayids/{ray_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `ray_id`: Ray identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `ray_id`: Ray identifier. At most 16 characters.
     ///
     /// A token needs one of the permissions `Logs Write`, `Logs Read`.
     ///
@@ -283,7 +283,7 @@ impl ReceivedResource<'_> {
     ///
     /// `GET /zones/{zone_id}/logs/received`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `end`: Sets the (exclusive) end of the requested time frame. This can be a unix timestamp (in seconds or nanoseconds), or an absolute timestamp that conforms to RFC 3339. `end` must be at least five minutes earlier than now and must be later than `start`. Difference between `start` and `end` must be not greater than one hour.
     ///
     /// A token needs one of the permissions `Logs Write`, `Logs Read`.
@@ -326,7 +326,7 @@ impl ReceivedFieldsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/logs/received/fields`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Logs Write`, `Logs Read`.
     ///

@@ -13,6 +13,8 @@ pub struct Config {
     /// Allow out of region access
     pub allow_out_of_region_access: Option<bool>,
     /// Name of the region.
+    ///
+    /// At most 256 characters.
     pub regions: Option<String>,
     kept_: Kept,
 }
@@ -69,27 +71,6 @@ string_enum! {
     }
 }
 
-/// Logs response lines.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum LogsResponseLines {
-    /// Text.
-    Text(String),
-    /// Object.
-    Object(BTreeMap<String, Json>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    LogsResponseLines {
-        0 Text { kinds [STRING] },
-        1 Object { kinds [OBJECT] },
-    } from {
-        Text(String),
-        Object(BTreeMap<String, Json>),
-    }
-}
-
 /// Sets the (inclusive) beginning of the requested time frame. This can be a unix timestamp (in seconds or nanoseconds), or an absolute timestamp that conforms to RFC 3339. At this point in time, it cannot exceed a time in the past greater than seven days.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -107,6 +88,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(i64),
     }
 }
@@ -128,6 +110,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(i64),
     }
 }

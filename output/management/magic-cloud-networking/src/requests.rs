@@ -519,10 +519,14 @@ impl ResourcesListRequest {
         Self(self.0.query("desc", &desc))
     }
     /// Per page.
+    ///
+    /// At least 1.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page.
+    ///
+    /// At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }

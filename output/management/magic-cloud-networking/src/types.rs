@@ -16,6 +16,8 @@ pub struct CatalogSync {
     pub destination_id: Uuid,
     /// Destination type.
     pub destination_type: CatalogSyncDestinationType,
+    /// Destination url.
+    pub destination_url: Option<Json>,
     /// Errors.
     pub errors: Option<BTreeMap<String, McnError>>,
     /// Id.
@@ -41,15 +43,16 @@ record! {
         0 description req "description",
         1 destination_id req "destination_id",
         2 destination_type req "destination_type",
-        3 errors opt "errors",
-        4 id req "id",
-        5 includes_discoveries_until opt "includes_discoveries_until",
-        6 last_attempted_update_at opt "last_attempted_update_at",
-        7 last_successful_update_at opt "last_successful_update_at",
-        8 last_user_update_at req "last_user_update_at",
-        9 name req "name",
-        10 policy req "policy",
-        11 update_mode req "update_mode",
+        3 destination_url opt "destination_url",
+        4 errors opt "errors",
+        5 id req "id",
+        6 includes_discoveries_until opt "includes_discoveries_until",
+        7 last_attempted_update_at opt "last_attempted_update_at",
+        8 last_successful_update_at opt "last_successful_update_at",
+        9 last_user_update_at req "last_user_update_at",
+        10 name req "name",
+        11 policy req "policy",
+        12 update_mode req "update_mode",
     } kept kept_
 }
 
@@ -1912,6 +1915,10 @@ pub struct ProviderStatus {
     pub discovery_progress: ProviderDiscoveryProgress,
     /// Discovery progress v2.
     pub discovery_progress_v2: ProviderDiscoveryProgress,
+    /// Discovery status.
+    pub discovery_status: Option<Json>,
+    /// Discovery status v2.
+    pub discovery_status_v2: Option<Json>,
     /// In use by.
     pub in_use_by: Option<Vec<CloudPlatformClient>>,
     /// Last discovery completed at.
@@ -1941,15 +1948,17 @@ record! {
         4 discovery_message_v2 opt "discovery_message_v2",
         5 discovery_progress req "discovery_progress",
         6 discovery_progress_v2 req "discovery_progress_v2",
-        7 in_use_by opt "in_use_by",
-        8 last_discovery_completed_at opt "last_discovery_completed_at",
-        9 last_discovery_completed_at_v2 opt "last_discovery_completed_at_v2",
-        10 last_discovery_started_at opt "last_discovery_started_at",
-        11 last_discovery_started_at_v2 opt "last_discovery_started_at_v2",
-        12 last_discovery_status req "last_discovery_status",
-        13 last_discovery_status_v2 req "last_discovery_status_v2",
-        14 last_updated opt "last_updated",
-        15 regions req "regions",
+        7 discovery_status opt "discovery_status",
+        8 discovery_status_v2 opt "discovery_status_v2",
+        9 in_use_by opt "in_use_by",
+        10 last_discovery_completed_at opt "last_discovery_completed_at",
+        11 last_discovery_completed_at_v2 opt "last_discovery_completed_at_v2",
+        12 last_discovery_started_at opt "last_discovery_started_at",
+        13 last_discovery_started_at_v2 opt "last_discovery_started_at_v2",
+        14 last_discovery_status req "last_discovery_status",
+        15 last_discovery_status_v2 req "last_discovery_status_v2",
+        16 last_updated opt "last_updated",
+        17 regions req "regions",
     } kept kept_
 }
 

@@ -11,6 +11,8 @@ use cfs_http::prelude::*;
 #[non_exhaustive]
 pub struct MnmConfig {
     /// Fallback sampling rate of flow messages being sent in packets per second. This should match the packet sampling rate configured on the router.
+    ///
+    /// Default: `1`. At least 1.
     pub default_sampling: f64,
     /// The account name.
     pub name: String,
@@ -57,6 +59,8 @@ setters! {
 #[non_exhaustive]
 pub struct ConfigInput {
     /// Fallback sampling rate of flow messages being sent in packets per second. This should match the packet sampling rate configured on the router.
+    ///
+    /// Default: `1`. At least 1.
     pub default_sampling: f64,
     /// The account name.
     pub name: String,
@@ -85,6 +89,8 @@ setters! {
 #[non_exhaustive]
 pub struct ConfigEdit {
     /// Fallback sampling rate of flow messages being sent in packets per second. This should match the packet sampling rate configured on the router.
+    ///
+    /// Default: `1`. At least 1.
     pub default_sampling: Option<f64>,
     /// The account name.
     pub name: Option<String>,
@@ -117,14 +123,20 @@ pub struct Rule {
     /// Toggle on if you would like Cloudflare to automatically advertise the IP Prefixes within the rule via Magic Transit when the rule is triggered. Only available for users of Magic Transit.
     pub automatic_advertisement: Option<bool>,
     /// The number of bits per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
+    ///
+    /// At least 1.
     pub bandwidth_threshold: Option<f64>,
     /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
+    ///
+    /// Default: `1m`.
     pub duration: Option<MnmRuleDuration>,
     /// The id of the rule. Must be unique.
     pub id: Option<String>,
     /// The name of the rule. Must be unique. Supports characters A-Z, a-z, 0-9, underscore (_), dash (-), period (.), and tilde (~). You can’t have a space in the rule name. Max 256 characters.
     pub name: String,
     /// The number of packets per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
+    ///
+    /// At least 1.
     pub packet_threshold: Option<u64>,
     /// Prefix match type to be applied for a prefix auto advertisement when using an advanced_ddos rule.
     pub prefix_match: Nullable<MnmRulePrefixMatch>,
@@ -278,14 +290,20 @@ pub struct RuleUpdate {
     /// Toggle on if you would like Cloudflare to automatically advertise the IP Prefixes within the rule via Magic Transit when the rule is triggered. Only available for users of Magic Transit.
     pub automatic_advertisement: Nullable<bool>,
     /// The number of bits per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
+    ///
+    /// At least 1.
     pub bandwidth: Option<f64>,
     /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
+    ///
+    /// Default: `1m`.
     pub duration: MnmRuleDuration,
     /// The id of the rule. Must be unique.
     pub id: Option<String>,
     /// The name of the rule. Must be unique. Supports characters A-Z, a-z, 0-9, underscore (_), dash (-), period (.), and tilde (~). You can’t have a space in the rule name. Max 256 characters.
     pub name: String,
     /// The number of packets per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
+    ///
+    /// At least 1.
     pub packet_threshold: Option<u64>,
     /// Prefixes.
     pub prefixes: Option<Vec<String>>,
@@ -318,12 +336,18 @@ pub struct RuleCreate {
     /// Toggle on if you would like Cloudflare to automatically advertise the IP Prefixes within the rule via Magic Transit when the rule is triggered. Only available for users of Magic Transit.
     pub automatic_advertisement: Nullable<bool>,
     /// The number of bits per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
+    ///
+    /// At least 1.
     pub bandwidth: Option<f64>,
     /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
+    ///
+    /// Default: `1m`.
     pub duration: MnmRuleDuration,
     /// The name of the rule. Must be unique. Supports characters A-Z, a-z, 0-9, underscore (_), dash (-), period (.), and tilde (~). You can’t have a space in the rule name. Max 256 characters.
     pub name: String,
     /// The number of packets per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
+    ///
+    /// At least 1.
     pub packet_threshold: Option<u64>,
     /// Prefixes.
     pub prefixes: Option<Vec<String>>,
@@ -354,12 +378,18 @@ pub struct RuleEdit {
     /// Toggle on if you would like Cloudflare to automatically advertise the IP Prefixes within the rule via Magic Transit when the rule is triggered. Only available for users of Magic Transit.
     pub automatic_advertisement: Nullable<bool>,
     /// The number of bits per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
+    ///
+    /// At least 1.
     pub bandwidth: Option<f64>,
     /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
+    ///
+    /// Default: `1m`.
     pub duration: Option<MnmRuleDuration>,
     /// The name of the rule. Must be unique. Supports characters A-Z, a-z, 0-9, underscore (_), dash (-), period (.), and tilde (~). You can’t have a space in the rule name. Max 256 characters.
     pub name: Option<String>,
     /// The number of packets per second for the rule. When this value is exceeded for the set duration, an alert notification is sent. Minimum of 1 and no maximum.
+    ///
+    /// At least 1.
     pub packet_threshold: Option<u64>,
     /// Prefixes.
     pub prefixes: Option<Vec<String>>,

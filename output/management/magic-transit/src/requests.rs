@@ -684,6 +684,8 @@ request! {
 pub struct SitesListRequest(pub(crate) Call);
 impl SitesListRequest {
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub fn connectorid(self, connectorid: impl Into<String>) -> Self {
         Self(self.0.query("connectorid", &connectorid.into()))
     }

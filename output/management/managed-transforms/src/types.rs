@@ -28,12 +28,16 @@ record! {
 #[non_exhaustive]
 pub struct ManagedTransformManagedRequestHeader {
     /// The Managed Transforms that this Managed Transform conflicts with.
+    ///
+    /// At least 1 item.
     pub conflicts_with: Option<Vec<String>>,
     /// Whether the Managed Transform is enabled.
     pub enabled: bool,
     /// Whether the Managed Transform conflicts with the currently-enabled Managed Transforms.
     pub has_conflict: bool,
     /// The human-readable identifier of the Managed Transform.
+    ///
+    /// At least 1 character.
     pub id: String,
     kept_: Kept,
 }
@@ -75,6 +79,8 @@ pub struct TransformEditManagedRequestHeader {
     /// Whether the Managed Transform is enabled.
     pub enabled: bool,
     /// The human-readable identifier of the Managed Transform.
+    ///
+    /// At least 1 character.
     pub id: String,
 }
 record! {

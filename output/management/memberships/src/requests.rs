@@ -13,14 +13,20 @@ use cfs_http::prelude::*;
 pub struct MembershipsListRequest(pub(crate) Call);
 impl MembershipsListRequest {
     /// Account name
+    ///
+    /// At most 100 characters.
     pub fn account_name(self, account_name: impl Into<String>) -> Self {
         Self(self.0.query("account.name", &account_name.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of memberships per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -33,6 +39,8 @@ impl MembershipsListRequest {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Account name
+    ///
+    /// At most 100 characters.
     pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.query("name", &name.into()))
     }

@@ -24,7 +24,7 @@ impl Memberships<'_> {
     ///
     /// `DELETE /memberships/{membership_id}`
     ///
-    /// - `membership_id`: Membership identifier tag.
+    /// - `membership_id`: Membership identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Memberships Write`.
     ///
@@ -54,7 +54,7 @@ impl Memberships<'_> {
     ///
     /// `GET /memberships/{membership_id}`
     ///
-    /// - `membership_id`: Membership identifier tag.
+    /// - `membership_id`: Membership identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Memberships Write`, `Memberships Read`.
     ///
@@ -110,7 +110,7 @@ impl Memberships<'_> {
     ///
     /// `PUT /memberships/{membership_id}`
     ///
-    /// - `membership_id`: Membership identifier tag.
+    /// - `membership_id`: Membership identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Memberships Write`.
     ///

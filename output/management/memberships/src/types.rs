@@ -96,6 +96,8 @@ pub struct IamMembership {
     /// Enterprise only. Indicates whether or not API access is enabled specifically for this user on a given account.
     pub api_access_enabled: Nullable<bool>,
     /// Membership identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// All access permissions for the user at the account.
     pub permissions: Option<Permissions>,
@@ -123,10 +125,14 @@ pub struct Account {
     /// Timestamp for the creation of the account
     pub created_on: Option<Timestamp>,
     /// Identifier
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     /// Parent container details
     pub managed_by: Option<ManagedBy>,
     /// Account name
+    ///
+    /// At most 100 characters.
     pub name: String,
     /// Account settings
     pub settings: Option<AccountSettings>,
@@ -150,6 +156,8 @@ record! {
 #[non_exhaustive]
 pub struct ManagedBy {
     /// ID of the parent Organization, if one exists
+    ///
+    /// At most 32 characters.
     pub parent_org_id: Option<String>,
     /// Name of the parent Organization, if one exists
     pub parent_org_name: Option<String>,
@@ -170,6 +178,8 @@ pub struct AccountSettings {
     pub abuse_contact_email: Option<String>,
     /// Indicates whether membership in this account requires that
     /// Two-Factor Authentication is enabled
+    ///
+    /// Default: `false`.
     pub enforce_twofactor: Option<bool>,
     kept_: Kept,
 }
@@ -271,6 +281,8 @@ pub struct Membership {
     /// Enterprise only. Indicates whether or not API access is enabled specifically for this user on a given account.
     pub api_access_enabled: Nullable<bool>,
     /// Membership identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// All access permissions for the user at the account.
     pub permissions: Option<Permissions>,
@@ -465,6 +477,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct MembershipDeleted {
     /// Membership identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }

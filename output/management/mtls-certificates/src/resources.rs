@@ -28,7 +28,7 @@ impl MtlsCertificates<'_> {
     ///
     /// `POST /accounts/{account_id}/mtls_certificates`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account: SSL and Certificates Write`.
     ///
@@ -64,8 +64,8 @@ impl MtlsCertificates<'_> {
     ///
     /// `DELETE /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `mtls_certificate_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `mtls_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account: SSL and Certificates Write`.
     ///
@@ -101,8 +101,8 @@ impl MtlsCertificates<'_> {
     ///
     /// `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `mtls_certificate_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `mtls_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account: SSL and Certificates Read`, `Account: SSL and Certificates Write`.
     ///
@@ -138,7 +138,7 @@ impl MtlsCertificates<'_> {
     ///
     /// `GET /accounts/{account_id}/mtls_certificates`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account: SSL and Certificates Read`, `Account: SSL and Certificates Write`.
     ///
@@ -174,8 +174,8 @@ impl AssociationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations`
     ///
-    /// - `account_id`: Identifier.
-    /// - `mtls_certificate_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `mtls_certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account: SSL and Certificates Read`, `Account: SSL and Certificates Write`.
     ///

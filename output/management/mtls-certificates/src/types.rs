@@ -17,6 +17,8 @@ pub struct MtlsCertificate {
     /// When the certificate expires.
     pub expires_on: Option<Timestamp>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The certificate authority that issued the certificate.
     pub issuer: Option<String>,
@@ -83,6 +85,8 @@ pub struct CertificateObjectPost {
     /// When the certificate expires.
     pub expires_on: Option<Timestamp>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The certificate authority that issued the certificate.
     pub issuer: Option<String>,

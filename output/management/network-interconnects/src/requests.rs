@@ -25,6 +25,8 @@ impl CnisListRequest {
         Self(self.0.query("cursor", &cursor))
     }
     /// Limit.
+    ///
+    /// At least 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -103,6 +105,8 @@ impl InterconnectsListRequest {
         Self(self.0.query("cursor", &cursor))
     }
     /// Limit.
+    ///
+    /// At least 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -222,6 +226,8 @@ impl SlotsListRequest {
         Self(self.0.query("cursor", &cursor))
     }
     /// Limit.
+    ///
+    /// At least 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

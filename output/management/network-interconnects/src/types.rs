@@ -53,6 +53,8 @@ setters! {
 #[non_exhaustive]
 pub struct BgpControl {
     /// ASN used on the customer end of the BGP session
+    ///
+    /// At least 0.
     pub customer_asn: i32,
     /// Extra set of static prefixes to advertise to the customer's end of the session
     pub extra_prefixes: Vec<String>,
@@ -97,6 +99,8 @@ pub struct MagicSettings {
     /// Description.
     pub description: String,
     /// Mtu.
+    ///
+    /// At least 0.
     pub mtu: i32,
     kept_: Kept,
 }
@@ -519,6 +523,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct Settings {
     /// Default asn.
+    ///
+    /// At least 0.
     pub default_asn: i32,
     kept_: Kept,
 }
@@ -533,6 +539,8 @@ record! {
 #[non_exhaustive]
 pub struct SettingsUpdate {
     /// Default asn.
+    ///
+    /// At least 0.
     pub default_asn: Nullable<i32>,
 }
 record! {

@@ -77,6 +77,8 @@ impl OrganizationsListRequest {
         Self(self.0.query("page_token", &page_token.into()))
     }
     /// The amount of items to return. Defaults to 10.
+    ///
+    /// At least 0, at most 1000.
     pub fn page_size(self, page_size: u64) -> Self {
         Self(self.0.query("page_size", &page_size))
     }
@@ -208,6 +210,8 @@ impl AccountsListRequest {
         Self(self.0.query("page_token", &page_token.into()))
     }
     /// The amount of items to return. Defaults to 10.
+    ///
+    /// At least 0, at most 1000.
     pub fn page_size(self, page_size: u64) -> Self {
         Self(self.0.query("page_size", &page_size))
     }
@@ -272,6 +276,8 @@ impl MembersListRequest {
         Self(self.0.query("page_token", &page_token.into()))
     }
     /// The amount of items to return. Defaults to 10.
+    ///
+    /// At least 0, at most 1000.
     pub fn page_size(self, page_size: u64) -> Self {
         Self(self.0.query("page_size", &page_size))
     }

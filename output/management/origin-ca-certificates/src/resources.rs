@@ -53,7 +53,7 @@ impl OriginCaCertificates<'_> {
     ///
     /// `DELETE /certificates/{certificate_id}`
     ///
-    /// - `certificate_id`: Identifier.
+    /// - `certificate_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -84,7 +84,7 @@ impl OriginCaCertificates<'_> {
     ///
     /// `GET /certificates/{certificate_id}`
     ///
-    /// - `certificate_id`: Identifier.
+    /// - `certificate_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -115,7 +115,7 @@ impl OriginCaCertificates<'_> {
     ///
     /// `GET /certificates`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///

@@ -19,10 +19,14 @@ pub struct OriginCaCertificate {
     /// Array of hostnames or wildcard names (e.g., *.example.com) bound to the certificate.
     pub hostnames: Vec<String>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Signature type desired on certificate ("origin-rsa" (rsa), "origin-ecc" (ecdsa), or "keyless-certificate" (for Keyless SSL servers).
     pub request_type: CaCertificateRequestType,
     /// The number of days for which the certificate should be valid.
+    ///
+    /// Default: `5475`.
     pub requested_validity: RequestedValidity,
     kept_: Kept,
 }
@@ -103,6 +107,8 @@ pub struct OriginCaCertificateCreate {
     /// Signature type desired on certificate ("origin-rsa" (rsa), "origin-ecc" (ecdsa), or "keyless-certificate" (for Keyless SSL servers).
     pub request_type: CaCertificateRequestType,
     /// The number of days for which the certificate should be valid.
+    ///
+    /// Default: `5475`.
     pub requested_validity: Option<RequestedValidity>,
 }
 record! {
@@ -140,6 +146,8 @@ record! {
 #[non_exhaustive]
 pub struct CertificateRevokeResult {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// When the certificate was revoked.
     pub revoked_at: Option<Timestamp>,

@@ -24,7 +24,7 @@ impl OriginPostQuantumEncryption<'_> {
     ///
     /// `GET /zones/{zone_id}/cache/origin_post_quantum_encryption`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
     ///
@@ -57,7 +57,7 @@ impl OriginPostQuantumEncryption<'_> {
     ///
     /// `PUT /zones/{zone_id}/cache/origin_post_quantum_encryption`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///

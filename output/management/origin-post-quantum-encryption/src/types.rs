@@ -17,6 +17,8 @@ pub struct OriginPostQuantumEncryptionUpdateResult {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Origin Post Quantum Encryption Setting.
+    ///
+    /// Default: `supported`.
     pub value: OriginPostQuantumEncryptionValue,
     kept_: Kept,
 }
@@ -70,6 +72,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct OriginPostQuantumEncryptionUpdate {
     /// Value of the Origin Post Quantum Encryption Setting.
+    ///
+    /// Default: `supported`.
     pub value: OriginPostQuantumEncryptionValue,
 }
 record! {

@@ -38,7 +38,7 @@ impl OriginTlsClientAuth<'_> {
     ///
     /// The official SDKs also call it `origin_tls_client_auth.zone_certificates.create`.
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -74,8 +74,8 @@ impl OriginTlsClientAuth<'_> {
     ///
     /// The official SDKs also call it `origin_tls_client_auth.zone_certificates.delete`.
     ///
-    /// - `zone_id`: Identifier.
-    /// - `certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -111,8 +111,8 @@ impl OriginTlsClientAuth<'_> {
     ///
     /// The official SDKs also call it `origin_tls_client_auth.zone_certificates.get`.
     ///
-    /// - `zone_id`: Identifier.
-    /// - `certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -148,7 +148,7 @@ impl OriginTlsClientAuth<'_> {
     ///
     /// The official SDKs also call it `origin_tls_client_auth.zone_certificates.list`.
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -182,8 +182,8 @@ impl HostnamesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `hostname`: The hostname on the origin for which the client certificate uploaded will be used.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `hostname`: The hostname on the origin for which the client certificate uploaded will be used. At most 255 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -219,7 +219,7 @@ impl HostnamesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/origin_tls_client_auth/hostnames`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -259,7 +259,7 @@ impl HostnameCertificatesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -293,8 +293,8 @@ impl HostnameCertificatesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -330,8 +330,8 @@ impl HostnameCertificatesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `certificate_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `certificate_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -365,7 +365,7 @@ impl HostnameCertificatesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -401,7 +401,7 @@ impl SettingsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -429,7 +429,7 @@ impl SettingsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/origin_tls_client_auth/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///

@@ -17,6 +17,8 @@ pub struct ZoneAuthenticatedOriginPull {
     /// When the certificate from the authority expires.
     pub expires_on: Option<Timestamp>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The certificate authority that issued the certificate.
     pub issuer: Option<String>,
@@ -117,10 +119,14 @@ setters! {
 #[non_exhaustive]
 pub struct HostnameCertidInput {
     /// Certificate identifier tag.
+    ///
+    /// At most 36 characters.
     pub cert_id: Option<String>,
     /// Indicates whether hostname-level authenticated origin pulls is enabled. A null value voids the association.
     pub enabled: Nullable<bool>,
     /// The hostname on the origin for which the client certificate uploaded will be used.
+    ///
+    /// At most 255 characters.
     pub hostname: Option<String>,
 }
 record! {
@@ -143,6 +149,8 @@ setters! {
 #[non_exhaustive]
 pub struct HostnameAuthenticatedOriginPull {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub cert_id: Option<String>,
     /// Status of the certificate or the association.
     pub cert_status: Option<ZoneAuthenticatedOriginPullStatus>,
@@ -159,8 +167,12 @@ pub struct HostnameAuthenticatedOriginPull {
     /// The date when the certificate expires.
     pub expires_on: Option<Timestamp>,
     /// The hostname on the origin for which the client certificate uploaded will be used.
+    ///
+    /// At most 255 characters.
     pub hostname: Option<String>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The certificate authority that issued the certificate.
     pub issuer: Option<String>,
@@ -225,6 +237,8 @@ pub struct HostnameCertificate {
     /// The date when the certificate expires.
     pub expires_on: Option<Timestamp>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The certificate authority that issued the certificate.
     pub issuer: Option<String>,
@@ -256,6 +270,8 @@ record! {
 #[non_exhaustive]
 pub struct Hostname {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub cert_id: Option<String>,
     /// Status of the certificate or the association.
     pub cert_status: Option<ZoneAuthenticatedOriginPullStatus>,
@@ -272,6 +288,8 @@ pub struct Hostname {
     /// The date when the certificate expires.
     pub expires_on: Option<Timestamp>,
     /// The hostname on the origin for which the client certificate uploaded will be used.
+    ///
+    /// At most 255 characters.
     pub hostname: Option<String>,
     /// The certificate authority that issued the certificate.
     pub issuer: Option<String>,

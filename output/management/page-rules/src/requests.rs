@@ -13,18 +13,26 @@ use cfs_http::prelude::*;
 pub struct PageRulesListRequest(pub(crate) Call);
 impl PageRulesListRequest {
     /// The field used to sort returned Page Rules.
+    ///
+    /// Default: `priority`.
     pub fn order(self, order: impl Into<PageRuleOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// The direction used to sort returned Page Rules.
+    ///
+    /// Default: `desc`.
     pub fn direction(self, direction: impl Into<PageRuleDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// When set to `all`, all the search requirements must match. When set to `any`, only one of the search requirements has to match.
+    ///
+    /// Default: `all`.
     pub fn match_(self, match_: impl Into<PageRuleMatch>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
     /// The status of the Page Rule.
+    ///
+    /// Default: `disabled`.
     pub fn status(self, status: impl Into<PageRuleStatus>) -> Self {
         Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
     }

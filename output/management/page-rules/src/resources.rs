@@ -28,7 +28,7 @@ impl PageRules<'_> {
     ///
     /// `POST /zones/{zone_id}/pagerules`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Write`, `Page Rules Write`.
     ///
@@ -62,8 +62,8 @@ impl PageRules<'_> {
     ///
     /// `DELETE /zones/{zone_id}/pagerules/{pagerule_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `pagerule_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `pagerule_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Write`, `Page Rules Write`.
     ///
@@ -99,8 +99,8 @@ impl PageRules<'_> {
     ///
     /// `PATCH /zones/{zone_id}/pagerules/{pagerule_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `pagerule_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `pagerule_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Write`, `Page Rules Write`.
     ///
@@ -138,8 +138,8 @@ impl PageRules<'_> {
     ///
     /// `GET /zones/{zone_id}/pagerules/{pagerule_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `pagerule_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `pagerule_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `Zero Trust: PII Read`, `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`, `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`, `Access: Apps and Policies Revoke`, `Access: Mutual TLS Certificates Write`, `Access: Organizations, Identity Providers, and Groups Write`, `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `DNS Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Zone Write`, `Workers Routes Write`, `Workers Routes Read`, `Stream Write`, `Stream Read`, `SSL and Certificates Write`, `SSL and Certificates Read`, `Logs Write`, `Logs Read`, `Cache Purge`, `Page Rules Write`, `Page Rules Read`, `Load Balancers Write`, `Load Balancers Read`, `Firewall Services Write`, `Firewall Services Read`, `DNS Write`, `Apps Write`, `Analytics Read`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
     ///
@@ -175,7 +175,7 @@ impl PageRules<'_> {
     ///
     /// `GET /zones/{zone_id}/pagerules`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Read`, `Zone Write`, `Page Rules Write`, `Page Rules Read`.
     ///
@@ -203,8 +203,8 @@ impl PageRules<'_> {
     ///
     /// `PUT /zones/{zone_id}/pagerules/{pagerule_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `pagerule_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `pagerule_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Write`, `Page Rules Write`.
     ///
@@ -248,7 +248,7 @@ impl SettingsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/pagerules/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Read`, `Zone Write`, `Page Rules Write`, `Page Rules Read`.
     ///

@@ -89,6 +89,8 @@ pub struct PageRule {
     /// The timestamp of when the Page Rule was created.
     pub created_on: Timestamp,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The timestamp of when the Page Rule was last modified.
     pub modified_on: Timestamp,
@@ -97,8 +99,12 @@ pub struct PageRule {
     /// if you have a catch-all Page Rule (rule A: `/images/*`) but want a more
     /// specific Page Rule to take precedence (rule B: `/images/special/*`),
     /// specify a higher priority for rule B so it overrides rule A.
+    ///
+    /// Default: `1`.
     pub priority: i64,
     /// The status of the Page Rule.
+    ///
+    /// Default: `disabled`.
     pub status: PageRuleStatus,
     /// The rule targets to evaluate on each request.
     pub targets: Vec<Targets>,
@@ -401,6 +407,8 @@ pub struct BrowserCacheTtl {
     pub id: Option<BrowserCacheTtlId>,
     /// The number of seconds to cache resources for.
     /// Setting this to 0 enables "Respect Existing Headers".
+    ///
+    /// At least 0, at most 31536000.
     pub value: Option<u64>,
     kept_: Kept,
 }
@@ -483,6 +491,8 @@ pub struct BypassCacheOnCookie {
     /// request. Refer to \[Bypass Cache on Cookie
     /// setting](<https://developers.cloudflare.com/rules/page-rules/reference/additional-reference/#bypass-cache-on-cookie-setting>)
     /// to learn about limited regular expression support.
+    ///
+    /// 1 to 150 characters.
     pub value: Option<String>,
     kept_: Kept,
 }
@@ -681,8 +691,12 @@ setters! {
 pub struct FieldsValueCookie {
     /// A list of cookies to check for the presence of, without
     /// including their actual values.
+    ///
+    /// 1 to 50 items.
     pub check_presence: Option<Vec<String>>,
     /// A list of cookies to include.
+    ///
+    /// 1 to 50 items.
     pub include: Option<Vec<String>>,
     kept_: Kept,
 }
@@ -706,10 +720,16 @@ setters! {
 pub struct FieldsValueHeader {
     /// A list of headers to check for the presence of, without
     /// including their actual values.
+    ///
+    /// 1 to 50 items.
     pub check_presence: Option<Vec<String>>,
     /// A list of headers to ignore.
+    ///
+    /// 1 to 50 items.
     pub exclude: Option<Vec<String>>,
     /// A list of headers to include.
+    ///
+    /// 1 to 50 items.
     pub include: Option<Vec<String>>,
     kept_: Kept,
 }
@@ -949,6 +969,8 @@ pub struct CacheOnCookie {
     pub id: Option<Id>,
     /// The regular expression to use for matching cookie names in the
     /// request.
+    ///
+    /// 1 to 150 characters.
     pub value: Option<String>,
     kept_: Kept,
 }
@@ -1250,6 +1272,8 @@ pub struct EdgeCacheTtl {
     /// network. *Edge Cache TTL* is not visible in response headers.
     pub id: Option<EdgeCacheTtlId>,
     /// Value.
+    ///
+    /// At least 1, at most 31536000.
     pub value: Option<u64>,
     kept_: Kept,
 }
@@ -1409,6 +1433,8 @@ pub struct ForwardingUrlValue {
     pub status_code: Option<StatusCode>,
     /// The URL to redirect the request to.
     /// Notes: ${num} refers to the position of '*' in the constraint value.
+    ///
+    /// At most 1500 characters.
     pub url: Option<String>,
     kept_: Kept,
 }
@@ -1451,6 +1477,8 @@ pub struct HostHeaderOverride {
     /// Apply a specific host header.
     pub id: Option<HeaderOverrideId>,
     /// The hostname to use in the `Host` header
+    ///
+    /// At least 1 character.
     pub value: Option<String>,
     kept_: Kept,
 }
@@ -2131,6 +2159,8 @@ setters! {
 #[non_exhaustive]
 pub struct TargetsConstraint {
     /// The matches operator can use asterisks and pipes as wildcard and 'or' operators.
+    ///
+    /// Default: `contains`.
     pub operator: TargetsConstraintOperator,
     /// The URL pattern to match against the current request. The pattern may contain up to four asterisks ('*') as placeholders.
     pub value: String,
@@ -2201,8 +2231,12 @@ pub struct PageRuleInput {
     /// if you have a catch-all Page Rule (rule A: `/images/*`) but want a more
     /// specific Page Rule to take precedence (rule B: `/images/special/*`),
     /// specify a higher priority for rule B so it overrides rule A.
+    ///
+    /// Default: `1`.
     pub priority: Option<i64>,
     /// The status of the Page Rule.
+    ///
+    /// Default: `disabled`.
     pub status: Option<PageRuleStatus>,
     /// The rule targets to evaluate on each request.
     pub targets: Vec<Targets>,
@@ -2227,6 +2261,8 @@ setters! {
 #[non_exhaustive]
 pub struct PageRuleDeleted {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     kept_: Kept,
 }
@@ -2249,8 +2285,12 @@ pub struct PageRuleEdit {
     /// if you have a catch-all Page Rule (rule A: `/images/*`) but want a more
     /// specific Page Rule to take precedence (rule B: `/images/special/*`),
     /// specify a higher priority for rule B so it overrides rule A.
+    ///
+    /// Default: `1`.
     pub priority: Option<i64>,
     /// The status of the Page Rule.
+    ///
+    /// Default: `disabled`.
     pub status: Option<PageRuleStatus>,
     /// The rule targets to evaluate on each request.
     pub targets: Option<Vec<Targets>>,

@@ -61,6 +61,8 @@ impl ConnectionsListRequest {
         Self(self.0.query("page", &page.into()))
     }
     /// The number of results per page.
+    ///
+    /// At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -145,6 +147,8 @@ impl CookiesListRequest {
         Self(self.0.query("page", &page.into()))
     }
     /// The number of results per page.
+    ///
+    /// At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -170,6 +174,8 @@ impl CookiesListRequest {
     /// Filters the returned cookies that match the specified name.
     /// Wildcards are supported at the start and end to support starts with, ends with
     /// and contains. e.g. session*
+    ///
+    /// At most 1024 characters.
     pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.query("name", &name.into()))
     }
@@ -190,10 +196,14 @@ impl CookiesListRequest {
         Self(self.0.query_any("type", ListStyle::Repeat, &type_.into()))
     }
     /// Filters the returned cookies that match the specified path attribute
+    ///
+    /// At most 1024 characters.
     pub fn path(self, path: impl Into<String>) -> Self {
         Self(self.0.query("path", &path.into()))
     }
     /// Filters the returned cookies that match the specified domain attribute
+    ///
+    /// At most 1024 characters.
     pub fn domain(self, domain: impl Into<String>) -> Self {
         Self(self.0.query("domain", &domain.into()))
     }
@@ -317,6 +327,8 @@ impl ScriptsListRequest {
         Self(self.0.query("page", &page.into()))
     }
     /// The number of results per page.
+    ///
+    /// At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -333,12 +345,16 @@ impl ScriptsListRequest {
         Self(self.0.query("prioritize_malicious", &prioritize_malicious))
     }
     /// When true, excludes scripts seen in a `/cdn-cgi` path from the returned scripts. The default value is true.
+    ///
+    /// Default: `true`.
     pub fn exclude_cdn_cgi(self, exclude_cdn_cgi: bool) -> Self {
         Self(self.0.query("exclude_cdn_cgi", &exclude_cdn_cgi))
     }
     /// When true, excludes duplicate scripts. We consider a script duplicate of another if their javascript
     /// content matches and they share the same url host and zone hostname. In such case, we return the most
     /// recent script for the URL host and zone hostname combination.
+    ///
+    /// Default: `true`.
     pub fn exclude_duplicates(self, exclude_duplicates: bool) -> Self {
         Self(self.0.query("exclude_duplicates", &exclude_duplicates))
     }

@@ -40,7 +40,7 @@ impl PageShield<'_> {
     ///
     /// `GET /zones/{zone_id}/page_shield`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -68,7 +68,7 @@ impl PageShield<'_> {
     ///
     /// `PUT /zones/{zone_id}/page_shield`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield`, `Zone Settings Write`.
     ///
@@ -108,8 +108,8 @@ impl ConnectionsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/page_shield/connections/{connection_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `connection_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `connection_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -145,7 +145,7 @@ impl ConnectionsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/page_shield/connections`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -181,8 +181,8 @@ impl CookiesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/page_shield/cookies/{cookie_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `cookie_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `cookie_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -216,7 +216,7 @@ impl CookiesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/page_shield/cookies`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -248,7 +248,7 @@ impl PoliciesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/page_shield/policies`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield`, `Zone Settings Write`.
     ///
@@ -282,8 +282,8 @@ impl PoliciesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/page_shield/policies/{policy_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `policy_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `policy_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield`, `Zone Settings Write`.
     ///
@@ -319,8 +319,8 @@ impl PoliciesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/page_shield/policies/{policy_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `policy_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `policy_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -356,7 +356,7 @@ impl PoliciesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/page_shield/policies`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -384,8 +384,8 @@ impl PoliciesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/page_shield/policies/{policy_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `policy_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `policy_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield`, `Zone Settings Write`.
     ///
@@ -429,8 +429,8 @@ impl ScriptsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/page_shield/scripts/{script_id}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `script_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `script_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -464,7 +464,7 @@ impl ScriptsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/page_shield/scripts`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
     ///

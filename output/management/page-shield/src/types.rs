@@ -121,6 +121,8 @@ pub struct Connection {
     /// Host.
     pub host: String,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Last seen at.
     pub last_seen_at: Timestamp,
@@ -210,6 +212,8 @@ pub struct Cookie {
     /// Http only attribute.
     pub http_only_attribute: Option<bool>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Last seen at.
     pub last_seen_at: Timestamp,
@@ -282,6 +286,8 @@ pub struct Policy {
     /// The expression which must match for the policy to be applied, using the Cloudflare Firewall rule expression syntax
     pub expression: String,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The policy which will be applied
     pub value: String,
@@ -388,8 +394,12 @@ pub struct ScriptListItem {
     /// Added at.
     pub added_at: Timestamp,
     /// The cryptomining score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub cryptomining_score: Nullable<u64>,
     /// The dataflow score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub dataflow_score: Nullable<u64>,
     /// Domain reported malicious.
     pub domain_reported_malicious: Option<bool>,
@@ -400,24 +410,36 @@ pub struct ScriptListItem {
     /// First seen at.
     pub first_seen_at: Timestamp,
     /// The computed hash of the analyzed script.
+    ///
+    /// Exactly 64 characters.
     pub hash: Nullable<String>,
     /// Host.
     pub host: String,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The integrity score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub js_integrity_score: Nullable<u64>,
     /// Last seen at.
     pub last_seen_at: Timestamp,
     /// The magecart score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub magecart_score: Nullable<u64>,
     /// Malicious domain categories.
     pub malicious_domain_categories: Option<Vec<String>>,
     /// Malicious url categories.
     pub malicious_url_categories: Option<Vec<String>>,
     /// The malware score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub malware_score: Nullable<u64>,
     /// The obfuscation score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub obfuscation_score: Nullable<u64>,
     /// Page urls.
     pub page_urls: Option<Vec<String>>,
@@ -462,8 +484,12 @@ pub struct Script {
     /// Added at.
     pub added_at: Timestamp,
     /// The cryptomining score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub cryptomining_score: Nullable<u64>,
     /// The dataflow score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub dataflow_score: Nullable<u64>,
     /// Domain reported malicious.
     pub domain_reported_malicious: Option<bool>,
@@ -474,24 +500,36 @@ pub struct Script {
     /// First seen at.
     pub first_seen_at: Timestamp,
     /// The computed hash of the analyzed script.
+    ///
+    /// Exactly 64 characters.
     pub hash: Nullable<String>,
     /// Host.
     pub host: String,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The integrity score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub js_integrity_score: Nullable<u64>,
     /// Last seen at.
     pub last_seen_at: Timestamp,
     /// The magecart score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub magecart_score: Nullable<u64>,
     /// Malicious domain categories.
     pub malicious_domain_categories: Option<Vec<String>>,
     /// Malicious url categories.
     pub malicious_url_categories: Option<Vec<String>>,
     /// The malware score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub malware_score: Nullable<u64>,
     /// The obfuscation score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub obfuscation_score: Nullable<u64>,
     /// Page urls.
     pub page_urls: Option<Vec<String>>,
@@ -537,20 +575,34 @@ record! {
 #[non_exhaustive]
 pub struct Version {
     /// The cryptomining score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub cryptomining_score: Nullable<u64>,
     /// The dataflow score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub dataflow_score: Nullable<u64>,
     /// The timestamp of when the script was last fetched.
     pub fetched_at: Nullable<String>,
     /// The computed hash of the analyzed script.
+    ///
+    /// Exactly 64 characters.
     pub hash: Nullable<String>,
     /// The integrity score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub js_integrity_score: Nullable<u64>,
     /// The magecart score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub magecart_score: Nullable<u64>,
     /// The malware score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub malware_score: Nullable<u64>,
     /// The obfuscation score of the JavaScript content.
+    ///
+    /// At least 1, at most 99.
     pub obfuscation_score: Nullable<u64>,
     kept_: Kept,
 }

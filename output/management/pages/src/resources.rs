@@ -42,7 +42,7 @@ impl ProjectsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/pages/projects`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Pages Write`.
     ///
@@ -76,7 +76,7 @@ impl ProjectsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/pages/projects/{project_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
     /// A token needs one of the permissions `Pages Write`.
@@ -113,7 +113,7 @@ impl ProjectsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/pages/projects/{project_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
     /// A token needs one of the permissions `Pages Write`.
@@ -152,7 +152,7 @@ impl ProjectsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
     /// A token needs one of the permissions `Pages Read`, `Pages Write`.
@@ -189,7 +189,7 @@ impl ProjectsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/pages/projects`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Pages Read`, `Pages Write`.
     ///
@@ -217,7 +217,7 @@ impl ProjectsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/pages/projects/{project_name}/purge_build_cache`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
     /// A token needs one of the permissions `Pages Write`.
@@ -266,7 +266,7 @@ impl ProjectsDeploymentsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/pages/projects/{project_name}/deployments`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
     /// A token needs one of the permissions `Pages Write`.
@@ -305,9 +305,9 @@ impl ProjectsDeploymentsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
-    /// - `deployment_id`: Identifier.
+    /// - `deployment_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Pages Write`.
     ///
@@ -345,9 +345,9 @@ impl ProjectsDeploymentsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
-    /// - `deployment_id`: Identifier.
+    /// - `deployment_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Pages Read`, `Pages Write`.
     ///
@@ -385,7 +385,7 @@ impl ProjectsDeploymentsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}/deployments`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
     /// A token needs one of the permissions `Pages Read`, `Pages Write`.
@@ -422,9 +422,9 @@ impl ProjectsDeploymentsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/retry`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
-    /// - `deployment_id`: Identifier.
+    /// - `deployment_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Pages Write`.
     ///
@@ -462,9 +462,9 @@ impl ProjectsDeploymentsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/rollback`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
-    /// - `deployment_id`: Identifier.
+    /// - `deployment_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Pages Write`.
     ///
@@ -518,9 +518,9 @@ impl ProjectsDeploymentsHistoryLogsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/history/logs`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
-    /// - `deployment_id`: Identifier.
+    /// - `deployment_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Pages Read`, `Pages Write`.
     ///
@@ -564,7 +564,7 @@ impl ProjectsDomainsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/pages/projects/{project_name}/domains`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
     /// A token needs one of the permissions `Pages Write`.
@@ -603,7 +603,7 @@ impl ProjectsDomainsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     /// - `domain_name`: The domain name.
     ///
@@ -643,7 +643,7 @@ impl ProjectsDomainsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     /// - `domain_name`: The domain name.
     ///
@@ -683,7 +683,7 @@ impl ProjectsDomainsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     /// - `domain_name`: The domain name.
     ///
@@ -723,7 +723,7 @@ impl ProjectsDomainsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}/domains`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
     /// A token needs one of the permissions `Pages Read`, `Pages Write`.

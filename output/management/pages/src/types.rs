@@ -938,6 +938,8 @@ pub struct DeploymentConfigValuesInput {
     /// Constellation bindings used for Pages Functions.
     pub ai_bindings: Option<BTreeMap<String, Option<AiBinding>>>,
     /// Whether to always use the latest compatibility date for Pages Functions.
+    ///
+    /// Default: `false`.
     pub always_use_latest_compatibility_date: Option<bool>,
     /// Analytics Engine bindings used for Pages Functions.
     pub analytics_engine_datasets: Option<
@@ -946,6 +948,8 @@ pub struct DeploymentConfigValuesInput {
     /// Browser bindings used for Pages Functions.
     pub browsers: Option<BTreeMap<String, Option<BTreeMap<String, Json>>>>,
     /// The major version of the build image to use for Pages Functions.
+    ///
+    /// Default: `3`.
     pub build_image_major_version: Option<i64>,
     /// Compatibility date used for Pages Functions.
     pub compatibility_date: Option<String>,
@@ -960,6 +964,8 @@ pub struct DeploymentConfigValuesInput {
     /// Environment variables used for builds and Pages Functions.
     pub env_vars: Option<BTreeMap<String, Option<EnvVars>>>,
     /// Whether to fail open when the deployment config cannot be applied.
+    ///
+    /// Default: `true`.
     pub fail_open: Option<bool>,
     /// Hyperdrive bindings used for Pages Functions.
     pub hyperdrive_bindings: Option<BTreeMap<String, Option<HyperdriveBinding>>>,
@@ -978,6 +984,8 @@ pub struct DeploymentConfigValuesInput {
     /// Services used for Pages Functions.
     pub services: Option<BTreeMap<String, Option<ValuesInputService>>>,
     /// The usage model for Pages Functions.
+    ///
+    /// Default: `standard`.
     #[deprecated]
     pub usage_model: Option<UsageModel>,
     /// Vectorize bindings used for Pages Functions.

@@ -17,10 +17,14 @@ impl PipelinesListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Specifies which page to retrieve.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: impl Into<String>) -> Self {
         Self(self.0.query("page", &page.into()))
     }
     /// Specifies the number of pipelines per page.
+    ///
+    /// Default: `25`.
     pub fn per_page(self, per_page: impl Into<String>) -> Self {
         Self(self.0.query("per_page", &per_page.into()))
     }
@@ -53,6 +57,8 @@ request! {
 pub struct PipelinesListV1Request(pub(crate) Call);
 impl PipelinesListV1Request {
     /// Page.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
@@ -115,6 +121,8 @@ impl SinksListRequest {
         Self(self.0.query("pipeline_id", &pipeline_id.into()))
     }
     /// Page.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
@@ -179,10 +187,14 @@ request! {
 pub struct StreamsListRequest(pub(crate) Call);
 impl StreamsListRequest {
     /// Specifies the public ID of the pipeline.
+    ///
+    /// Exactly 32 characters.
     pub fn pipeline_id(self, pipeline_id: impl Into<String>) -> Self {
         Self(self.0.query("pipeline_id", &pipeline_id.into()))
     }
     /// Page.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }

@@ -107,7 +107,7 @@ impl Pipelines<'_> {
     /// `DELETE /accounts/{account_id}/pipelines/{pipeline_name}`
     ///
     /// - `account_id`: Specifies the public ID of the account.
-    /// - `pipeline_name`: Defines the name of the pipeline.
+    /// - `pipeline_name`: Defines the name of the pipeline. 1 to 128 characters.
     ///
     /// A token needs one of the permissions `Pipelines Write`.
     ///
@@ -146,7 +146,7 @@ impl Pipelines<'_> {
     /// `DELETE /accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}`
     ///
     /// - `account_id`: Specifies the public ID of the account.
-    /// - `pipeline_id`: Specifies the public ID of the pipeline.
+    /// - `pipeline_id`: Specifies the public ID of the pipeline. Exactly 32 characters.
     ///
     /// # Errors
     ///
@@ -181,7 +181,7 @@ impl Pipelines<'_> {
     /// `GET /accounts/{account_id}/pipelines/{pipeline_name}`
     ///
     /// - `account_id`: Specifies the public ID of the account.
-    /// - `pipeline_name`: Defines the name of the pipeline.
+    /// - `pipeline_name`: Defines the name of the pipeline. 1 to 128 characters.
     ///
     /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
     ///
@@ -220,7 +220,7 @@ impl Pipelines<'_> {
     /// `GET /accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}`
     ///
     /// - `account_id`: Specifies the public ID of the account.
-    /// - `pipeline_id`: Specifies the public ID of the pipeline.
+    /// - `pipeline_id`: Specifies the public ID of the pipeline. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
     ///
@@ -317,7 +317,7 @@ impl Pipelines<'_> {
     /// `PUT /accounts/{account_id}/pipelines/{pipeline_name}`
     ///
     /// - `account_id`: Specifies the public ID of the account.
-    /// - `pipeline_name`: Defines the name of the pipeline.
+    /// - `pipeline_name`: Defines the name of the pipeline. 1 to 128 characters.
     ///
     /// A token needs one of the permissions `Pipelines Write`.
     ///
@@ -436,7 +436,7 @@ impl SinksResource<'_> {
     /// `DELETE /accounts/{account_id}/pipelines/v1/sinks/{sink_id}`
     ///
     /// - `account_id`: Specifies the public ID of the account.
-    /// - `sink_id`: Specifies the publid ID of the sink.
+    /// - `sink_id`: Specifies the publid ID of the sink. Exactly 32 characters.
     ///
     /// # Errors
     ///
@@ -469,7 +469,7 @@ impl SinksResource<'_> {
     /// `GET /accounts/{account_id}/pipelines/v1/sinks/{sink_id}`
     ///
     /// - `account_id`: Specifies the public ID of the account.
-    /// - `sink_id`: Specifies the publid ID of the sink.
+    /// - `sink_id`: Specifies the publid ID of the sink. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
     ///
@@ -574,7 +574,7 @@ impl StreamsResource<'_> {
     /// `DELETE /accounts/{account_id}/pipelines/v1/streams/{stream_id}`
     ///
     /// - `account_id`: Specifies the public ID of the account.
-    /// - `stream_id`: Specifies the public ID of the stream.
+    /// - `stream_id`: Specifies the public ID of the stream. Exactly 32 characters.
     ///
     /// # Errors
     ///
@@ -607,7 +607,7 @@ impl StreamsResource<'_> {
     /// `GET /accounts/{account_id}/pipelines/v1/streams/{stream_id}`
     ///
     /// - `account_id`: Specifies the public ID of the account.
-    /// - `stream_id`: Specifies the public ID of the stream.
+    /// - `stream_id`: Specifies the public ID of the stream. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
     ///
@@ -672,7 +672,7 @@ impl StreamsResource<'_> {
     /// `PATCH /accounts/{account_id}/pipelines/v1/streams/{stream_id}`
     ///
     /// - `account_id`: Specifies the public ID of the account.
-    /// - `stream_id`: Specifies the public ID of the stream.
+    /// - `stream_id`: Specifies the public ID of the stream. Exactly 32 characters.
     ///
     /// # Errors
     ///

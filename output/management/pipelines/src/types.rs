@@ -17,8 +17,12 @@ pub struct PipelineListItem {
     /// Specifies the pipeline identifier.
     pub id: String,
     /// Defines the name of the pipeline.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Source.
+    ///
+    /// At least 1 item.
     pub source: Vec<PipelineSource>,
     /// Indicates the version number of last saved configuration.
     pub version: f64,
@@ -66,10 +70,16 @@ record! {
 #[non_exhaustive]
 pub struct ItemDestinationBatch {
     /// Specifies rough maximum size of files.
+    ///
+    /// Default: `100000000`. At least 1000, at most 100000000.
     pub max_bytes: u64,
     /// Specifies duration to wait to aggregate batches files.
+    ///
+    /// Default: `300`. At least 0.25, at most 300.
     pub max_duration_s: f64,
     /// Specifies rough maximum number of rows per file.
+    ///
+    /// Default: `10000000`. At least 100, at most 10000000.
     pub max_rows: u64,
     kept_: Kept,
 }
@@ -86,6 +96,8 @@ record! {
 #[non_exhaustive]
 pub struct ItemDestinationCompression {
     /// Specifies the desired compression algorithm and format.
+    ///
+    /// Default: `gzip`.
     pub type_: DestinationCompressionType,
     kept_: Kept,
 }
@@ -233,6 +245,8 @@ setters! {
 #[non_exhaustive]
 pub struct Cors {
     /// Specifies allowed origins to allow Cross Origin HTTP Requests.
+    ///
+    /// At most 5 items.
     pub origins: Option<Vec<String>>,
     kept_: Kept,
 }
@@ -274,8 +288,12 @@ pub struct PipelineCreate {
     /// Destination.
     pub destination: PipelineCreateDestination,
     /// Defines the name of the pipeline.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Source.
+    ///
+    /// At least 1 item.
     pub source: Vec<PipelineSource>,
 }
 record! {
@@ -331,10 +349,16 @@ setters! {
 #[non_exhaustive]
 pub struct CreateDestinationBatch {
     /// Specifies rough maximum size of files.
+    ///
+    /// Default: `100000000`. At least 1000, at most 100000000.
     pub max_bytes: Option<u64>,
     /// Specifies duration to wait to aggregate batches files.
+    ///
+    /// Default: `300`. At least 0.25, at most 300.
     pub max_duration_s: Option<f64>,
     /// Specifies rough maximum number of rows per file.
+    ///
+    /// Default: `10000000`. At least 100, at most 10000000.
     pub max_rows: Option<u64>,
 }
 record! {
@@ -357,6 +381,8 @@ setters! {
 #[non_exhaustive]
 pub struct CreateDestinationCompression {
     /// Specifies the desired compression algorithm and format.
+    ///
+    /// Default: `gzip`.
     pub type_: Option<DestinationCompressionType>,
 }
 record! {
@@ -405,6 +431,8 @@ pub struct PipelineListV1Result {
     /// Modified at.
     pub modified_at: String,
     /// Indicates the name of the Pipeline.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Specifies SQL for the Pipeline processing flow.
     pub sql: String,
@@ -428,6 +456,8 @@ record! {
 #[non_exhaustive]
 pub struct PipelineCreateV1 {
     /// Specifies the name of the Pipeline.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Specifies SQL for the Pipeline processing flow.
     pub sql: String,
@@ -453,6 +483,8 @@ pub struct PipelineCreateV1Result {
     /// Modified at.
     pub modified_at: String,
     /// Indicates the name of the Pipeline.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Specifies SQL for the Pipeline processing flow.
     pub sql: String,
@@ -482,6 +514,8 @@ pub struct PipelineGetV1Result {
     /// Modified at.
     pub modified_at: String,
     /// Indicates the name of the Pipeline.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Specifies SQL for the Pipeline processing flow.
     pub sql: String,
@@ -512,6 +546,8 @@ pub struct V1ResultTable {
     /// Latest available version of the connection.
     pub latest: i64,
     /// Name of the connection.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Type of the connection.
     pub type_: ResultTableType,
@@ -562,6 +598,8 @@ pub struct SinkListItem {
     /// Modified at.
     pub modified_at: Timestamp,
     /// Defines the name of the Sink.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Schema.
     pub schema: Option<Connection>,
@@ -742,10 +780,16 @@ setters! {
 #[non_exhaustive]
 pub struct RollingPolicy {
     /// Files will be rolled after reaching this number of bytes
+    ///
+    /// At least 0.
     pub file_size_bytes: Option<u64>,
     /// Number of seconds of inactivity to wait before rolling over to a new file
+    ///
+    /// At least 1.
     pub inactivity_seconds: Option<u64>,
     /// Number of seconds to wait before rolling over to a new file
+    ///
+    /// At least 1.
     pub interval_seconds: Option<u64>,
     kept_: Kept,
 }
@@ -920,6 +964,8 @@ pub struct ParquetFormat {
     /// Compression.
     pub compression: Option<ParquetCompression>,
     /// Row group bytes.
+    ///
+    /// At least 0.
     pub row_group_bytes: Nullable<i64>,
     /// Type.
     pub type_: ParquetFormatType,
@@ -1642,6 +1688,8 @@ pub struct SinkCreate {
     /// Format.
     pub format: Option<Format>,
     /// Defines the name of the Sink.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Schema.
     pub schema: Option<Connection>,
@@ -1680,6 +1728,8 @@ pub struct SinkCreateResult {
     /// Modified at.
     pub modified_at: Timestamp,
     /// Defines the name of the Sink.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Schema.
     pub schema: Option<Connection>,
@@ -1715,6 +1765,8 @@ pub struct Sink {
     /// Modified at.
     pub modified_at: Timestamp,
     /// Defines the name of the Sink.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Schema.
     pub schema: Option<Connection>,
@@ -1752,6 +1804,8 @@ pub struct StreamListItem {
     /// Modified at.
     pub modified_at: Timestamp,
     /// Indicates the name of the Stream.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Schema.
     pub schema: Option<Connection>,
@@ -1825,12 +1879,18 @@ pub struct StreamCreate {
     /// Format.
     pub format: Option<Format>,
     /// Http.
+    ///
+    /// Default: `{ "authentication": false, "enabled": true }`.
     pub http: Option<Http>,
     /// Specifies the name of the Stream.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Schema.
     pub schema: Option<Connection>,
     /// Worker binding.
+    ///
+    /// Default: `{ "enabled": true }`.
     pub worker_binding: Option<WorkerBinding>,
 }
 record! {
@@ -1868,6 +1928,8 @@ pub struct StreamCreateResult {
     /// Modified at.
     pub modified_at: Timestamp,
     /// Indicates the name of the Stream.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Schema.
     pub schema: Option<Connection>,
@@ -1909,6 +1971,8 @@ pub struct Stream {
     /// Modified at.
     pub modified_at: Timestamp,
     /// Indicates the name of the Stream.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Schema.
     pub schema: Option<Connection>,
@@ -1972,6 +2036,8 @@ pub struct StreamUpdateResult {
     /// Modified at.
     pub modified_at: Timestamp,
     /// Indicates the name of the Stream.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Indicates the current version of this stream.
     pub version: i64,
@@ -2048,12 +2114,16 @@ record! {
 #[non_exhaustive]
 pub struct PipelineEdge {
     /// Dest id.
+    ///
+    /// At least 0.
     pub dest_id: i32,
     /// Edge type.
     pub edge_type: String,
     /// Key type.
     pub key_type: String,
     /// Src id.
+    ///
+    /// At least 0.
     pub src_id: i32,
     /// Value type.
     pub value_type: String,
@@ -2076,10 +2146,14 @@ pub struct PipelineNode {
     /// Description.
     pub description: String,
     /// Node id.
+    ///
+    /// At least 0.
     pub node_id: i32,
     /// Operator.
     pub operator: String,
     /// Parallelism.
+    ///
+    /// At least 0.
     pub parallelism: i32,
     kept_: Kept,
 }
@@ -2122,8 +2196,12 @@ pub struct PipelineUpdate {
     /// Destination.
     pub destination: PipelineUpdateDestination,
     /// Defines the name of the pipeline.
+    ///
+    /// 1 to 128 characters.
     pub name: String,
     /// Source.
+    ///
+    /// At least 1 item.
     pub source: Vec<PipelineSource>,
 }
 record! {

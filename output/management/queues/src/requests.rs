@@ -13,18 +13,26 @@ use cfs_http::prelude::*;
 pub struct SubscriptionsListRequest(pub(crate) Call);
 impl SubscriptionsListRequest {
     /// Page number for pagination
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page
+    ///
+    /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Field to sort by
+    ///
+    /// Default: `name`.
     pub fn order(self, order: impl Into<SubscriptionOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// Sort direction
+    ///
+    /// Default: `asc`.
     pub fn direction(self, direction: impl Into<SubscriptionDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -88,11 +96,27 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct QueuesListRequest(pub(crate) Call);
+impl QueuesListRequest {
+    /// Number of the page.
+    ///
+    /// Default: `1`. At least 1.
+    pub fn page(self, page: u64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Names of the queues to list.
+    pub fn name(self, name: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list("name", ListStyle::Repeat, name.into_iter().map(Into::into)),
+        )
+    }
+}
 request! {
     QueuesListRequest = GET "/accounts/{account_id}/queues" as "queues.list";
     auth [Token, Key];
     permissions ["Queues Write", "Queues Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages Single of "result" by {};
+    pages Number of "result" by { page "page" };
     page Queue
 }
 

@@ -40,7 +40,7 @@ impl Queues<'_> {
     ///
     /// `POST /accounts/{account_id}/queues`
     ///
-    /// - `account_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -76,8 +76,8 @@ impl Queues<'_> {
     ///
     /// `DELETE /accounts/{account_id}/queues/{queue_id}`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -113,8 +113,8 @@ impl Queues<'_> {
     ///
     /// `PATCH /accounts/{account_id}/queues/{queue_id}`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -152,8 +152,8 @@ impl Queues<'_> {
     ///
     /// `GET /accounts/{account_id}/queues/{queue_id}`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -189,7 +189,7 @@ impl Queues<'_> {
     ///
     /// `GET /accounts/{account_id}/queues`
     ///
-    /// - `account_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -217,8 +217,8 @@ impl Queues<'_> {
     ///
     /// `PUT /accounts/{account_id}/queues/{queue_id}`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -262,7 +262,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/event_subscriptions/subscriptions`
     ///
-    /// - `account_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -298,8 +298,8 @@ impl SubscriptionsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `subscription_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `subscription_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -333,8 +333,8 @@ impl SubscriptionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `subscription_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `subscription_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -370,7 +370,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/event_subscriptions/subscriptions`
     ///
-    /// - `account_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -400,8 +400,8 @@ impl SubscriptionsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `subscription_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `subscription_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -446,8 +446,8 @@ impl ConsumersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/consumers`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -485,9 +485,9 @@ impl ConsumersResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
-    /// - `consumer_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
+    /// - `consumer_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -525,9 +525,9 @@ impl ConsumersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
-    /// - `consumer_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
+    /// - `consumer_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -565,8 +565,8 @@ impl ConsumersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/queues/{queue_id}/consumers`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -602,9 +602,9 @@ impl ConsumersResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
-    /// - `consumer_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
+    /// - `consumer_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -650,8 +650,8 @@ impl MessagesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/messages/ack`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -689,8 +689,8 @@ impl MessagesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/messages/batch`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -728,8 +728,8 @@ impl MessagesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/messages/pull`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -767,8 +767,8 @@ impl MessagesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/messages`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -812,8 +812,8 @@ impl PurgeResource<'_> {
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/purge`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
     ///
@@ -851,8 +851,8 @@ impl PurgeResource<'_> {
     ///
     /// `GET /accounts/{account_id}/queues/{queue_id}/purge`
     ///
-    /// - `account_id`: A Resource identifier.
-    /// - `queue_id`: A Resource identifier.
+    /// - `account_id`: A Resource identifier. At most 32 characters.
+    /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///

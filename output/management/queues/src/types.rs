@@ -59,6 +59,8 @@ pub struct Subscription {
     /// Whether the subscription is active
     pub enabled: bool,
     /// List of event types this subscription handles
+    ///
+    /// At least 1 item.
     pub events: Vec<String>,
     /// Unique identifier for the subscription
     pub id: String,
@@ -456,6 +458,8 @@ pub struct SubscriptionCreate {
     /// Whether the subscription is active
     pub enabled: Option<bool>,
     /// List of event types this subscription handles
+    ///
+    /// At least 1 item.
     pub events: Option<Vec<String>>,
     /// Name of the subscription
     pub name: Option<String>,
@@ -490,6 +494,8 @@ pub struct SubscriptionUpdate {
     /// Whether the subscription is active
     pub enabled: Option<bool>,
     /// List of event types this subscription handles
+    ///
+    /// At least 1 item.
     pub events: Option<Vec<String>>,
     /// Name of the subscription
     pub name: Option<String>,
@@ -575,10 +581,14 @@ union! {
 #[non_exhaustive]
 pub struct WorkerConsumer {
     /// A Resource identifier.
+    ///
+    /// At most 32 characters.
     pub consumer_id: Option<String>,
     /// Created on.
     pub created_on: Option<String>,
     /// A Resource identifier.
+    ///
+    /// At most 32 characters.
     pub queue_id: Option<String>,
     /// Name of a Worker
     pub script: Option<String>,
@@ -654,10 +664,14 @@ string_enum! {
 #[non_exhaustive]
 pub struct HttpConsumer {
     /// A Resource identifier.
+    ///
+    /// At most 32 characters.
     pub consumer_id: Option<String>,
     /// Created on.
     pub created_on: Option<String>,
     /// A Resource identifier.
+    ///
+    /// At most 32 characters.
     pub queue_id: Option<String>,
     /// Settings.
     pub settings: Option<HttpConsumerSettings>,

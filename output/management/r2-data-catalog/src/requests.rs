@@ -96,6 +96,8 @@ impl NamespacesListRequest {
     }
     /// Maximum number of namespaces to return per page.
     /// Defaults to 100, maximum 1000.
+    ///
+    /// Default: `100`. At least 1, at most 1000.
     pub fn page_size(self, page_size: u64) -> Self {
         Self(self.0.query("page_size", &page_size))
     }
@@ -107,11 +109,15 @@ impl NamespacesListRequest {
     }
     /// Whether to include namespace UUIDs in the response.
     /// Set to true to receive the namespace_uuids array.
+    ///
+    /// Default: `false`.
     pub fn return_uuids(self, return_uuids: bool) -> Self {
         Self(self.0.query("return_uuids", &return_uuids))
     }
     /// Whether to include additional metadata (timestamps).
     /// When true, response includes created_at and updated_at arrays.
+    ///
+    /// Default: `false`.
     pub fn return_details(self, return_details: bool) -> Self {
         Self(self.0.query("return_details", &return_details))
     }
@@ -135,16 +141,22 @@ impl NamespacesTablesListRequest {
     }
     /// Maximum number of tables to return per page.
     /// Defaults to 100, maximum 1000.
+    ///
+    /// Default: `100`. At least 1, at most 1000.
     pub fn page_size(self, page_size: u64) -> Self {
         Self(self.0.query("page_size", &page_size))
     }
     /// Whether to include table UUIDs in the response.
     /// Set to true to receive the table_uuids array.
+    ///
+    /// Default: `false`.
     pub fn return_uuids(self, return_uuids: bool) -> Self {
         Self(self.0.query("return_uuids", &return_uuids))
     }
     /// Whether to include additional metadata (timestamps, locations).
     /// When true, response includes created_at, updated_at, metadata_locations, and locations arrays.
+    ///
+    /// Default: `false`.
     pub fn return_details(self, return_details: bool) -> Self {
         Self(self.0.query("return_details", &return_details))
     }

@@ -39,7 +39,7 @@ impl R2DataCatalog<'_> {
     /// `POST /accounts/{account_id}/r2-catalog/{bucket_name}/disable`
     ///
     /// - `account_id`: Identifies the account.
-    /// - `bucket_name`: Specifies the R2 bucket name to disable as catalog.
+    /// - `bucket_name`: Specifies the R2 bucket name to disable as catalog. 3 to 63 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Data Catalog Write`.
     ///
@@ -82,7 +82,7 @@ impl R2DataCatalog<'_> {
     /// `POST /accounts/{account_id}/r2-catalog/{bucket_name}/enable`
     ///
     /// - `account_id`: Identifies the account.
-    /// - `bucket_name`: Specifies the R2 bucket name to enable as catalog.
+    /// - `bucket_name`: Specifies the R2 bucket name to enable as catalog. 3 to 63 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Data Catalog Write`.
     ///
@@ -124,7 +124,7 @@ impl R2DataCatalog<'_> {
     /// `GET /accounts/{account_id}/r2-catalog/{bucket_name}`
     ///
     /// - `account_id`: Identifies the account.
-    /// - `bucket_name`: Specifies the R2 bucket name.
+    /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Data Catalog Write`, `Workers R2 Data Catalog Read`.
     ///
@@ -207,7 +207,7 @@ impl CredentialsResource<'_> {
     /// `POST /accounts/{account_id}/r2-catalog/{bucket_name}/credential`
     ///
     /// - `account_id`: Identifies the account.
-    /// - `bucket_name`: Specifies the R2 bucket name.
+    /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Data Catalog Write`.
     ///
@@ -257,7 +257,7 @@ impl MaintenanceConfigsResource<'_> {
     /// `GET /accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs`
     ///
     /// - `account_id`: Identifies the account.
-    /// - `bucket_name`: Specifies the R2 bucket name.
+    /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Data Catalog Write`, `Workers R2 Data Catalog Read`.
     ///
@@ -299,7 +299,7 @@ impl MaintenanceConfigsResource<'_> {
     /// `POST /accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs`
     ///
     /// - `account_id`: Identifies the account.
-    /// - `bucket_name`: Specifies the R2 bucket name.
+    /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Data Catalog Write`.
     ///
@@ -356,7 +356,7 @@ impl NamespacesResource<'_> {
     /// `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces`
     ///
     /// - `account_id`: Identifies the account.
-    /// - `bucket_name`: Specifies the R2 bucket name.
+    /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Data Catalog Write`, `Workers R2 Data Catalog Read`.
     ///
@@ -410,7 +410,7 @@ impl NamespacesTablesResource<'_> {
     /// `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables`
     ///
     /// - `account_id`: Identifies the account.
-    /// - `bucket_name`: Specifies the R2 bucket name.
+    /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     /// - `namespace`: The namespace identifier. For nested namespaces, use %1F as separator (e.g., "bronze%1Fanalytics").
     ///
     /// A token needs one of the permissions `Workers R2 Data Catalog Write`, `Workers R2 Data Catalog Read`.
@@ -461,7 +461,7 @@ impl TablesMaintenanceConfigsResource<'_> {
     /// `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`
     ///
     /// - `account_id`: Identifies the account.
-    /// - `bucket_name`: Specifies the R2 bucket name.
+    /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     /// - `namespace`: The namespace identifier (use %1F as separator for nested namespaces).
     /// - `table_name`: The table name.
     ///
@@ -509,7 +509,7 @@ impl TablesMaintenanceConfigsResource<'_> {
     /// `POST /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`
     ///
     /// - `account_id`: Identifies the account.
-    /// - `bucket_name`: Specifies the R2 bucket name.
+    /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     /// - `namespace`: The namespace identifier (use %1F as separator for nested namespaces).
     /// - `table_name`: The table name.
     ///

@@ -91,6 +91,8 @@ pub struct CatalogCompactionConfig {
     /// Specifies the state of maintenance operations.
     pub state: CatalogMaintenanceState,
     /// Sets the target file size for compaction in megabytes.
+    ///
+    /// Default: `128`.
     pub target_size_mb: CatalogTargetFileSize,
     kept_: Kept,
 }
@@ -150,8 +152,12 @@ pub struct SnapshotExpirationConfig {
     /// Specifies the maximum age for snapshots. The system deletes snapshots older than this age.
     /// Format: \<number>\<unit> where unit is d (days), h (hours), m (minutes), or s (seconds).
     /// Examples: "7d" (7 days), "48h" (48 hours), "2880m" (2,880 minutes).
+    ///
+    /// Default: `7d`.
     pub max_snapshot_age: String,
     /// Specifies the minimum number of snapshots to retain.
+    ///
+    /// Default: `3`. At least 1.
     pub min_snapshots_to_keep: i64,
     /// Specifies the state of maintenance operations.
     pub state: CatalogMaintenanceState,
@@ -262,6 +268,8 @@ pub struct CompactionUpdate {
     /// Updates the state optionally.
     pub state: Option<CatalogMaintenanceState>,
     /// Updates the target file size optionally.
+    ///
+    /// Default: `128`.
     pub target_size_mb: Option<CatalogTargetFileSize>,
 }
 record! {
@@ -284,6 +292,8 @@ pub struct SnapshotExpirationUpdate {
     /// Updates the maximum age for snapshots optionally.
     pub max_snapshot_age: Option<String>,
     /// Updates the minimum number of snapshots to retain optionally.
+    ///
+    /// At least 1.
     pub min_snapshots_to_keep: Option<i64>,
     /// Updates the state optionally.
     pub state: Option<CatalogMaintenanceState>,
@@ -337,6 +347,8 @@ pub struct R2DataCatalogNamespace {
     pub created_at: Nullable<Timestamp>,
     /// Specifies the hierarchical namespace parts as an array of strings.
     /// For example, \["bronze", "analytics"] represents the namespace "bronze.analytics".
+    ///
+    /// 1 to 16 items.
     pub namespace: Vec<String>,
     /// Contains the UUID that persists across renames.
     pub namespace_uuid: Uuid,
@@ -416,6 +428,8 @@ pub struct TableIdentifier {
     pub name: String,
     /// Specifies the hierarchical namespace parts as an array of strings.
     /// For example, \["bronze", "analytics"] represents the namespace "bronze.analytics".
+    ///
+    /// 1 to 16 items.
     pub namespace: Vec<String>,
     kept_: Kept,
 }

@@ -13,6 +13,8 @@ use cfs_http::prelude::*;
 pub struct BucketsEventNotificationsListRequest(pub(crate) Call);
 impl BucketsEventNotificationsListRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -33,6 +35,8 @@ request! {
 pub struct BucketsEventNotificationsGetRequest(pub(crate) Call);
 impl BucketsEventNotificationsGetRequest {
     /// The bucket jurisdiction.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -53,6 +57,8 @@ request! {
 pub struct BucketsEventNotificationsUpdateRequest(pub(crate) Call);
 impl BucketsEventNotificationsUpdateRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -73,6 +79,8 @@ request! {
 pub struct BucketsEventNotificationsDeleteRequest(pub(crate) Call);
 impl BucketsEventNotificationsDeleteRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -101,6 +109,8 @@ impl BucketsListRequest {
         Self(self.0.query("start_after", &start_after.into()))
     }
     /// Maximum number of buckets to return in a single call.
+    ///
+    /// Default: `20`. At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -117,6 +127,8 @@ impl BucketsListRequest {
         Self(self.0.query("cursor", &cursor.into()))
     }
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -142,6 +154,8 @@ request! {
 pub struct BucketsCreateRequest(pub(crate) Call);
 impl BucketsCreateRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -162,6 +176,8 @@ request! {
 pub struct BucketsGetRequest(pub(crate) Call);
 impl BucketsGetRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -182,6 +198,8 @@ request! {
 pub struct BucketsDeleteRequest(pub(crate) Call);
 impl BucketsDeleteRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -202,6 +220,8 @@ request! {
 pub struct BucketsEditRequest(pub(crate) Call);
 impl BucketsEditRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -222,6 +242,8 @@ request! {
 pub struct BucketsCorsGetRequest(pub(crate) Call);
 impl BucketsCorsGetRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -242,6 +264,8 @@ request! {
 pub struct BucketsCorsUpdateRequest(pub(crate) Call);
 impl BucketsCorsUpdateRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -262,6 +286,8 @@ request! {
 pub struct BucketsCorsDeleteRequest(pub(crate) Call);
 impl BucketsCorsDeleteRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -282,6 +308,8 @@ request! {
 pub struct BucketsDomainsCustomListRequest(pub(crate) Call);
 impl BucketsDomainsCustomListRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -302,6 +330,8 @@ request! {
 pub struct BucketsDomainsCustomCreateRequest(pub(crate) Call);
 impl BucketsDomainsCustomCreateRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -322,6 +352,8 @@ request! {
 pub struct BucketsDomainsCustomGetRequest(pub(crate) Call);
 impl BucketsDomainsCustomGetRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -342,6 +374,8 @@ request! {
 pub struct BucketsDomainsCustomUpdateRequest(pub(crate) Call);
 impl BucketsDomainsCustomUpdateRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -362,6 +396,8 @@ request! {
 pub struct BucketsDomainsCustomDeleteRequest(pub(crate) Call);
 impl BucketsDomainsCustomDeleteRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -382,6 +418,8 @@ request! {
 pub struct BucketsDomainsManagedListRequest(pub(crate) Call);
 impl BucketsDomainsManagedListRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -402,6 +440,8 @@ request! {
 pub struct BucketsDomainsManagedUpdateRequest(pub(crate) Call);
 impl BucketsDomainsManagedUpdateRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -422,6 +462,8 @@ request! {
 pub struct BucketsLifecycleGetRequest(pub(crate) Call);
 impl BucketsLifecycleGetRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -442,6 +484,8 @@ request! {
 pub struct BucketsLifecycleUpdateRequest(pub(crate) Call);
 impl BucketsLifecycleUpdateRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -484,6 +528,8 @@ request! {
 pub struct BucketsLocksGetRequest(pub(crate) Call);
 impl BucketsLocksGetRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -504,6 +550,8 @@ request! {
 pub struct BucketsLocksUpdateRequest(pub(crate) Call);
 impl BucketsLocksUpdateRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -524,6 +572,8 @@ request! {
 pub struct BucketsSippyGetRequest(pub(crate) Call);
 impl BucketsSippyGetRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -544,6 +594,8 @@ request! {
 pub struct BucketsSippyUpdateRequest(pub(crate) Call);
 impl BucketsSippyUpdateRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -564,6 +616,8 @@ request! {
 pub struct BucketsSippyDeleteRequest(pub(crate) Call);
 impl BucketsSippyDeleteRequest {
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub fn cf_r2_jurisdiction(
         self,
         cf_r2_jurisdiction: impl Into<Jurisdiction>,
@@ -606,6 +660,8 @@ request! {
 pub struct SuperSlurperJobsListRequest(pub(crate) Call);
 impl SuperSlurperJobsListRequest {
     /// Limit.
+    ///
+    /// At most 50.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -675,6 +731,8 @@ request! {
 pub struct SuperSlurperJobsLogsListRequest(pub(crate) Call);
 impl SuperSlurperJobsLogsListRequest {
     /// Limit.
+    ///
+    /// At most 50.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }

@@ -74,7 +74,7 @@ impl BucketsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/r2/buckets`
     ///
-    /// - `account_id`: Account ID.
+    /// - `account_id`: Account ID. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Storage Write`.
     ///
@@ -108,8 +108,8 @@ impl BucketsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Storage Write`.
     ///
@@ -145,9 +145,9 @@ impl BucketsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/r2/buckets/{bucket_name}`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
-    /// - `cf_r2_storage_class`: Storage class for newly uploaded objects, unless specified otherwise.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
+    /// - `cf_r2_storage_class`: Storage class for newly uploaded objects, unless specified otherwise. Default: `Standard`.
     ///
     /// # Errors
     ///
@@ -183,8 +183,8 @@ impl BucketsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -218,7 +218,7 @@ impl BucketsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/r2/buckets`
     ///
-    /// - `account_id`: Account ID.
+    /// - `account_id`: Account ID. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Storage Write`, `Workers R2 Storage Read`.
     ///
@@ -252,9 +252,9 @@ impl BucketsEventNotificationsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
-    /// - `queue_id`: Queue ID.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
+    /// - `queue_id`: Queue ID. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Storage Write`.
     ///
@@ -292,9 +292,9 @@ impl BucketsEventNotificationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
-    /// - `queue_id`: Queue ID.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
+    /// - `queue_id`: Queue ID. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Storage Write`, `Workers R2 Storage Read`.
     ///
@@ -333,8 +333,8 @@ impl BucketsEventNotificationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Storage Write`, `Workers R2 Storage Read`.
     ///
@@ -371,9 +371,9 @@ impl BucketsEventNotificationsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
-    /// - `queue_id`: Queue ID.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
+    /// - `queue_id`: Queue ID. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Storage Write`.
     ///
@@ -419,8 +419,8 @@ impl BucketsCorsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/cors`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -454,8 +454,8 @@ impl BucketsCorsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/cors`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -489,8 +489,8 @@ impl BucketsCorsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/cors`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -546,8 +546,8 @@ impl BucketsDomainsCustomResource<'_> {
     ///
     /// `POST /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -583,8 +583,8 @@ impl BucketsDomainsCustomResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     /// - `domain`: Name of the custom domain.
     ///
     /// A token needs one of the permissions `Workers R2 Storage Write`.
@@ -623,8 +623,8 @@ impl BucketsDomainsCustomResource<'_> {
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     /// - `domain`: Name of the custom domain.
     ///
     /// A token needs one of the permissions `Workers R2 Storage Write`, `Workers R2 Storage Read`.
@@ -663,8 +663,8 @@ impl BucketsDomainsCustomResource<'_> {
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -698,8 +698,8 @@ impl BucketsDomainsCustomResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     /// - `domain`: Name of the custom domain.
     ///
     /// # Errors
@@ -744,8 +744,8 @@ impl BucketsDomainsManagedResource<'_> {
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -779,8 +779,8 @@ impl BucketsDomainsManagedResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -822,8 +822,8 @@ impl BucketsLifecycleResource<'_> {
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/lifecycle`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -857,8 +857,8 @@ impl BucketsLifecycleResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/lifecycle`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -900,8 +900,8 @@ impl BucketsLocalUploadsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/local-uploads`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -935,8 +935,8 @@ impl BucketsLocalUploadsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/local-uploads`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -978,8 +978,8 @@ impl BucketsLocksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/lock`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -1013,8 +1013,8 @@ impl BucketsLocksResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/lock`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -1056,8 +1056,8 @@ impl BucketsSippyResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// A token needs one of the permissions `Workers R2 Storage Write`.
     ///
@@ -1093,8 +1093,8 @@ impl BucketsSippyResource<'_> {
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -1128,8 +1128,8 @@ impl BucketsSippyResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`
     ///
-    /// - `account_id`: Account ID.
-    /// - `bucket_name`: Name of the bucket.
+    /// - `account_id`: Account ID. At most 32 characters.
+    /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
     /// # Errors
     ///
@@ -1171,7 +1171,7 @@ impl BucketsMetricsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/r2/metrics`
     ///
-    /// - `account_id`: Account ID.
+    /// - `account_id`: Account ID. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -1205,7 +1205,7 @@ impl TemporaryCredentialsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/r2/temp-access-credentials`
     ///
-    /// - `account_id`: Account ID.
+    /// - `account_id`: Account ID. At most 32 characters.
     ///
     /// # Errors
     ///

@@ -125,6 +125,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct EventNotificationUpdate {
     /// Array of rules to drive notifications.
+    ///
+    /// At least 1 item.
     pub rules: Vec<Rule>,
 }
 record! {
@@ -205,12 +207,18 @@ pub struct BucketListItem {
     /// Creation timestamp.
     pub creation_date: Option<String>,
     /// Jurisdiction where objects in this bucket are guaranteed to be stored.
+    ///
+    /// Default: `default`.
     pub jurisdiction: Option<Jurisdiction>,
     /// Location of the bucket.
     pub location: Option<BucketLocation>,
     /// Name of the bucket.
+    ///
+    /// 3 to 64 characters.
     pub name: Option<String>,
     /// Storage class for newly uploaded objects, unless specified otherwise.
+    ///
+    /// Default: `Standard`.
     pub storage_class: Option<StorageClass>,
     kept_: Kept,
 }
@@ -279,8 +287,12 @@ pub struct BucketCreate {
     /// Location of the bucket.
     pub location_hint: Option<BucketLocation>,
     /// Name of the bucket.
+    ///
+    /// 3 to 64 characters.
     pub name: String,
     /// Storage class for newly uploaded objects, unless specified otherwise.
+    ///
+    /// Default: `Standard`.
     pub storage_class: Option<StorageClass>,
 }
 record! {
@@ -680,6 +692,8 @@ record! {
 #[non_exhaustive]
 pub struct Managed {
     /// Bucket ID.
+    ///
+    /// At most 32 characters.
     pub bucket_id: String,
     /// Domain name of the bucket's r2.dev domain.
     pub domain: String,
@@ -1580,6 +1594,8 @@ pub struct TempAccessCreds {
     /// Optional prefix paths to scope the credentials to.
     pub prefixes: Option<Vec<String>>,
     /// How long the credentials will live for in seconds.
+    ///
+    /// Default: `900`. At most 604800.
     pub ttl_seconds: f64,
 }
 record! {
@@ -1859,6 +1875,8 @@ record! {
 #[non_exhaustive]
 pub struct CreateJob {
     /// Overwrite.
+    ///
+    /// Default: `true`.
     pub overwrite: Option<bool>,
     /// Source.
     pub source: Option<SourceJob>,

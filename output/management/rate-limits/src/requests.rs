@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct RateLimitsListRequest(pub(crate) Call);
 impl RateLimitsListRequest {
     /// Defines the page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Defines the maximum number of results per page. You can only set the value to `1` or to a multiple of 5 such as `5`, `10`, `15`, or `20`.
+    ///
+    /// Default: `20`. At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

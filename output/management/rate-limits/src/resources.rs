@@ -24,7 +24,7 @@ impl RateLimits<'_> {
     ///
     /// `POST /zones/{zone_id}/rate_limits`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -60,8 +60,8 @@ impl RateLimits<'_> {
     ///
     /// `DELETE /zones/{zone_id}/rate_limits/{rate_limit_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `rate_limit_id`: Defines the unique identifier of the rate limit.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `rate_limit_id`: Defines the unique identifier of the rate limit. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -99,8 +99,8 @@ impl RateLimits<'_> {
     ///
     /// `PUT /zones/{zone_id}/rate_limits/{rate_limit_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `rate_limit_id`: Defines the unique identifier of the rate limit.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `rate_limit_id`: Defines the unique identifier of the rate limit. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`.
     ///
@@ -140,8 +140,8 @@ impl RateLimits<'_> {
     ///
     /// `GET /zones/{zone_id}/rate_limits/{rate_limit_id}`
     ///
-    /// - `zone_id`: Defines an identifier.
-    /// - `rate_limit_id`: Defines the unique identifier of the rate limit.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
+    /// - `rate_limit_id`: Defines the unique identifier of the rate limit. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///
@@ -179,7 +179,7 @@ impl RateLimits<'_> {
     ///
     /// `GET /zones/{zone_id}/rate_limits`
     ///
-    /// - `zone_id`: Defines an identifier.
+    /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
     ///

@@ -15,16 +15,24 @@ pub struct RateLimit {
     /// Criteria specifying when the current rate limit should be bypassed. You can specify that the rate limit should not apply to one or more URLs.
     pub bypass: Option<Vec<Bypass>>,
     /// An informative summary of the rule. This value is sanitized and any tags will be removed.
+    ///
+    /// At most 1024 characters.
     pub description: Option<String>,
     /// When true, indicates that the rate limit is currently disabled.
     pub disabled: Option<bool>,
     /// The unique identifier of the rate limit.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Determines which traffic the rate limit counts towards the threshold.
     pub match_: Option<Match>,
     /// The time in seconds (an integer value) to count matching traffic. If the count exceeds the configured threshold within this period, Cloudflare will perform the configured action.
+    ///
+    /// At least 10, at most 86400.
     pub period: Option<f64>,
     /// The threshold that will trigger the configured mitigation action. Configure this value along with the `period` property to establish a threshold per period.
+    ///
+    /// At least 1.
     pub threshold: Option<f64>,
     kept_: Kept,
 }
@@ -52,6 +60,8 @@ pub struct RateLimitAction {
     pub response: Option<Custom>,
     /// The time in seconds during which Cloudflare will perform the mitigation action. Must be an integer value greater than or equal to the period.
     /// Notes: If "mode" is "challenge", "managed_challenge", or "js_challenge", Cloudflare will use the zone's Challenge Passage time and you should not provide this value.
+    ///
+    /// At least 1, at most 86400.
     pub timeout: Option<f64>,
     kept_: Kept,
 }
@@ -103,8 +113,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct Custom {
     /// The response body to return. The value must conform to the configured content type.
+    ///
+    /// At most 10240 characters.
     pub body: Option<String>,
     /// The content type of the body. Must be one of the following: `text/plain`, `text/xml`, or `application/json`.
+    ///
+    /// At most 50 characters.
     pub content_type: Option<String>,
     kept_: Kept,
 }
@@ -234,6 +248,8 @@ pub struct MatchRequest {
     /// The HTTP schemes to match. You can specify one scheme (`['HTTPS']`), both schemes (`['HTTP','HTTPS']`), or all schemes (`['_ALL_']`). This field is optional.
     pub schemes: Option<Vec<String>>,
     /// The URL pattern to match, composed of a host and a path such as `example.org/path*`. Normalization is applied before the pattern is matched. `*` wildcards are expanded to match applicable traffic. Query strings are not matched. Set the value to `*` to match all traffic to your zone.
+    ///
+    /// At most 1024 characters.
     pub url: Option<String>,
     kept_: Kept,
 }
@@ -314,8 +330,12 @@ pub struct RateLimitInput {
     /// Determines which traffic the rate limit counts towards the threshold.
     pub match_: Match,
     /// The time in seconds (an integer value) to count matching traffic. If the count exceeds the configured threshold within this period, Cloudflare will perform the configured action.
+    ///
+    /// At least 10, at most 86400.
     pub period: f64,
     /// The threshold that will trigger the configured mitigation action. Configure this value along with the `period` property to establish a threshold per period.
+    ///
+    /// At least 1.
     pub threshold: f64,
 }
 record! {
@@ -341,16 +361,24 @@ pub struct RateLimitDeleted {
     /// Criteria specifying when the current rate limit should be bypassed. You can specify that the rate limit should not apply to one or more URLs.
     pub bypass: Option<Vec<Bypass>>,
     /// An informative summary of the rule. This value is sanitized and any tags will be removed.
+    ///
+    /// At most 1024 characters.
     pub description: Option<String>,
     /// When true, indicates that the rate limit is currently disabled.
     pub disabled: Option<bool>,
     /// The unique identifier of the rate limit.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Determines which traffic the rate limit counts towards the threshold.
     pub match_: Option<Match>,
     /// The time in seconds (an integer value) to count matching traffic. If the count exceeds the configured threshold within this period, Cloudflare will perform the configured action.
+    ///
+    /// At least 10, at most 86400.
     pub period: Option<f64>,
     /// The threshold that will trigger the configured mitigation action. Configure this value along with the `period` property to establish a threshold per period.
+    ///
+    /// At least 1.
     pub threshold: Option<f64>,
     kept_: Kept,
 }

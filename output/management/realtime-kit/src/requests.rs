@@ -77,6 +77,8 @@ request! {
 pub struct LivestreamsGetAllLivestreamsRequest(pub(crate) Call);
 impl LivestreamsGetAllLivestreamsRequest {
     /// Exclude the RealtimeKit meetings that are livestreamed.
+    ///
+    /// Default: `false`.
     pub fn exclude_meetings(self, exclude_meetings: bool) -> Self {
         Self(self.0.query("exclude_meetings", &exclude_meetings))
     }
@@ -172,10 +174,14 @@ request! {
 pub struct MeetingsGetRequest(pub(crate) Call);
 impl MeetingsGetRequest {
     /// The page number from which you want your page search results to be displayed.
+    ///
+    /// At least 0.
     pub fn page_no(self, page_no: u64) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
     /// Number of results per page
+    ///
+    /// At least 0.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -379,10 +385,14 @@ request! {
 pub struct MeetingsGetMeetingParticipantsRequest(pub(crate) Call);
 impl MeetingsGetMeetingParticipantsRequest {
     /// The page number from which you want your page search results to be displayed.
+    ///
+    /// At least 0.
     pub fn page_no(self, page_no: u64) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
     /// Number of results per page
+    ///
+    /// At least 0.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -459,10 +469,14 @@ request! {
 pub struct PresetsGetRequest(pub(crate) Call);
 impl PresetsGetRequest {
     /// Number of results per page
+    ///
+    /// At least 0.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// The page number from which you want your page search results to be displayed.
+    ///
+    /// At least 0.
     pub fn page_no(self, page_no: u64) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
@@ -532,10 +546,14 @@ impl RecordingsGetRecordingsRequest {
         Self(self.0.query("meeting_id", &meeting_id.into()))
     }
     /// The page number from which you want your page search results to be displayed.
+    ///
+    /// At least 0.
     pub fn page_no(self, page_no: u64) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
     /// Number of results per page
+    ///
+    /// At least 0.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -647,10 +665,14 @@ request! {
 pub struct SessionsGetSessionsRequest(pub(crate) Call);
 impl SessionsGetSessionsRequest {
     /// The page number from which you want your page search results to be displayed.
+    ///
+    /// At least 0.
     pub fn page_no(self, page_no: u64) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
     /// Number of results per page
+    ///
+    /// At least 0.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -717,6 +739,8 @@ request! {
 pub struct SessionsGetSessionDetailsRequest(pub(crate) Call);
 impl SessionsGetSessionDetailsRequest {
     /// List all breakout rooms
+    ///
+    /// Default: `false`.
     pub fn include_breakout_rooms(self, include_breakout_rooms: bool) -> Self {
         Self(self.0.query("include_breakout_rooms", &include_breakout_rooms))
     }
@@ -770,10 +794,14 @@ impl SessionsGetSessionParticipantsRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// The page number from which you want your page search results to be displayed.
+    ///
+    /// At least 0.
     pub fn page_no(self, page_no: u64) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
     /// Number of results per page
+    ///
+    /// At least 0.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -789,10 +817,14 @@ impl SessionsGetSessionParticipantsRequest {
         Self(self.0.query_any("sort_by", ListStyle::Repeat, &sort_by.into()))
     }
     /// if true, response includes all the peer events of participants.
+    ///
+    /// Default: `false`.
     pub fn include_peer_events(self, include_peer_events: bool) -> Self {
         Self(self.0.query("include_peer_events", &include_peer_events))
     }
     /// In breakout room sessions, the view parameter can be set to `raw` for session specific duration for participants or `consolidated` to accumulate breakout room durations.
+    ///
+    /// Default: `raw`.
     pub fn view(self, view: impl Into<SessionsView>) -> Self {
         Self(self.0.query_any("view", ListStyle::Repeat, &view.into()))
     }
@@ -814,6 +846,8 @@ impl GetSessionParticipantDetailsRequest {
         Self(self.0.query_any("filters", ListStyle::Repeat, &filters.into()))
     }
     /// if true, response includes all the peer events of participant.
+    ///
+    /// Default: `false`.
     pub fn include_peer_events(self, include_peer_events: bool) -> Self {
         Self(self.0.query("include_peer_events", &include_peer_events))
     }

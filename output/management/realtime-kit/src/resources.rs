@@ -64,7 +64,7 @@ impl AppsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/apps`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -128,8 +128,8 @@ impl AnalyticsResource<'_> {
     ///
     /// The official SDKs also call it `realtime_kit.livestreams.get_org_analytics`.
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -169,8 +169,8 @@ impl LivestreamsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/livestreams`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -206,8 +206,8 @@ impl LivestreamsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}/active-livestream-session`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -243,8 +243,8 @@ impl LivestreamsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -278,8 +278,8 @@ impl LivestreamsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/overall`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -313,8 +313,8 @@ impl LivestreamsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/sessions/{livestream-session-id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -350,8 +350,8 @@ impl LivestreamsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -387,8 +387,8 @@ impl LivestreamsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -425,8 +425,8 @@ impl LivestreamsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestreams`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -465,8 +465,8 @@ impl LivestreamsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream/stop`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -515,8 +515,8 @@ impl MeetingsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. Fetch the meeting ID using the create a meeting API.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -557,8 +557,8 @@ impl MeetingsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -594,8 +594,8 @@ impl MeetingsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. You can fetch the meeting ID using the create a meeting API.
     /// - `participant_id`: ID of the participant. You can fetch the participant ID using the add a participant API.
     ///
@@ -637,8 +637,8 @@ impl MeetingsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. You can fetch the meeting ID using the create a meeting API.
     /// - `participant_id`: ID of the participant. You can fetch the participant ID using the add a participant API.
     ///
@@ -682,8 +682,8 @@ impl MeetingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -717,8 +717,8 @@ impl MeetingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. Fetch the meeting ID using the create a meeting API.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -757,8 +757,8 @@ impl MeetingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. You can fetch the meeting ID using the create a meeting API.
     /// - `participant_id`: ID of the participant. You can fetch the participant ID using the add a participant API.
     ///
@@ -800,8 +800,8 @@ impl MeetingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. Fetch the meeting ID using the create a meeting API.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -840,8 +840,8 @@ impl MeetingsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/token`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. You can fetch the meeting ID using the create a meeting API.
     /// - `participant_id`: ID of the participant. You can fetch the participant ID using the add a  participant API.
     ///
@@ -883,8 +883,8 @@ impl MeetingsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. Fetch the meeting ID using the create a meeting API.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -923,8 +923,8 @@ impl MeetingsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. Fetch the meeting ID using the create a meeting API.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -971,8 +971,8 @@ impl ActiveSessionResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1013,8 +1013,8 @@ impl ActiveSessionResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1053,8 +1053,8 @@ impl ActiveSessionResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick-all`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1091,8 +1091,8 @@ impl ActiveSessionResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1133,8 +1133,8 @@ impl ActiveSessionResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1173,8 +1173,8 @@ impl ActiveSessionResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute-all`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1219,8 +1219,8 @@ impl MeetingsLivestreamResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestream`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1263,8 +1263,8 @@ impl PresetsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/presets`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -1300,8 +1300,8 @@ impl PresetsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `preset_id`: ID of the preset to fetch
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1338,8 +1338,8 @@ impl PresetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/presets`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -1371,8 +1371,8 @@ impl PresetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `preset_id`: ID of the preset to fetch
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1409,8 +1409,8 @@ impl PresetsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `preset_id`: ID of the preset to fetch
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1455,8 +1455,8 @@ impl RecordingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/active-recording/{meeting_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1495,8 +1495,8 @@ impl RecordingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `recording_id`: ID of the recording
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1533,8 +1533,8 @@ impl RecordingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -1568,8 +1568,8 @@ impl RecordingsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: A Cloudflare-generated unique identifier for an item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: A Cloudflare-generated unique identifier for an item. Exactly 32 characters.
     /// - `recording_id`: ID of the recording
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1608,8 +1608,8 @@ impl RecordingsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -1645,8 +1645,8 @@ impl RecordingsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings/track`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -1694,8 +1694,8 @@ impl SessionsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -1731,8 +1731,8 @@ impl SessionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `peer_id`: ID of the peer
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1769,8 +1769,8 @@ impl SessionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `session_id`: ID of the session
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1807,8 +1807,8 @@ impl SessionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `session_id`: ID of the session
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1845,8 +1845,8 @@ impl SessionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `session_id`: ID of the session
     /// - `participant_id`: ID of the participant
     ///
@@ -1886,8 +1886,8 @@ impl SessionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `session_id`: ID of the session
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1924,8 +1924,8 @@ impl SessionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -1961,8 +1961,8 @@ impl SessionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `session_id`: ID of the session
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -1999,8 +1999,8 @@ impl SessionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -2040,8 +2040,8 @@ impl SessionsLivestreamSessionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/livestream-sessions`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -2083,8 +2083,8 @@ impl WebhooksResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/webhooks`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -2123,8 +2123,8 @@ impl WebhooksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `webhook_id`: ID of the webhook
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -2164,8 +2164,8 @@ impl WebhooksResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `webhook_id`: ID of the webhook
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -2207,8 +2207,8 @@ impl WebhooksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `webhook_id`: ID of the webhook
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
@@ -2248,8 +2248,8 @@ impl WebhooksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/webhooks`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
     ///
@@ -2285,8 +2285,8 @@ impl WebhooksResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `app_id`: The app identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `webhook_id`: ID of the webhook
     ///
     /// A token needs one of the permissions `Realtime Admin`, `Realtime`.

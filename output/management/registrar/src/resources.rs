@@ -32,7 +32,7 @@ impl DomainsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/registrar/domains/{domain_name}`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     /// - `domain_name`: Domain name.
     ///
     /// # Errors
@@ -67,7 +67,7 @@ impl DomainsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/registrar/domains`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl DomainsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/registrar/domains/{domain_name}`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     /// - `domain_name`: Domain name.
     ///
     /// # Errors

@@ -21,6 +21,8 @@ pub struct Domain {
     /// Shows when domain name registration expires.
     pub expires_at: Option<Timestamp>,
     /// Domain identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Shows whether a registrar lock is in place for a domain.
     pub locked: Option<bool>,
@@ -64,24 +66,38 @@ pub struct ContactProperties {
     /// City.
     pub city: String,
     /// The country in which the user lives.
+    ///
+    /// At most 30 characters.
     pub country: Option<String>,
     /// The contact email address of the user.
+    ///
+    /// At most 90 characters.
     pub email: Option<String>,
     /// Contact fax number.
     pub fax: Option<String>,
     /// User's first name
+    ///
+    /// At most 60 characters.
     pub first_name: Option<String>,
     /// Contact Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// User's last name
+    ///
+    /// At most 60 characters.
     pub last_name: Option<String>,
     /// Name of organization.
     pub organization: String,
     /// User's telephone number
+    ///
+    /// At most 20 characters.
     pub phone: Option<String>,
     /// State.
     pub state: String,
     /// The zipcode or postal code where the user lives.
+    ///
+    /// At most 20 characters.
     pub zip: Option<String>,
     kept_: Kept,
 }

@@ -30,7 +30,7 @@ impl TracesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/request-tracer/trace`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Allow Request Tracer Read`.
     ///

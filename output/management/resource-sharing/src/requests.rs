@@ -40,18 +40,26 @@ impl ResourceSharingListRequest {
         )
     }
     /// Order shares by values in the given field.
+    ///
+    /// Default: `created`.
     pub fn order(self, order: impl Into<ResourceSharingOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// Direction to sort objects.
+    ///
+    /// Default: `asc`.
     pub fn direction(self, direction: impl Into<ResourceSharingDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Page number.
+    ///
+    /// At least 0.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of objects to return per page.
+    ///
+    /// At least 0, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -139,10 +147,14 @@ impl RecipientsListRequest {
         Self(self.0.query("include_resources", &include_resources))
     }
     /// Page number.
+    ///
+    /// At least 0.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of objects to return per page.
+    ///
+    /// At least 0, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -222,10 +234,14 @@ impl ResourcesListRequest {
         Self(self.0.query_any("resource_type", ListStyle::Repeat, &resource_type.into()))
     }
     /// Page number.
+    ///
+    /// At least 0.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of objects to return per page.
+    ///
+    /// At least 0, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -318,18 +334,26 @@ impl SharesListRequest {
         )
     }
     /// Order shares by values in the given field.
+    ///
+    /// Default: `created`.
     pub fn order(self, order: impl Into<ResourceSharingOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// Direction to sort objects.
+    ///
+    /// Default: `asc`.
     pub fn direction(self, direction: impl Into<ResourceSharingDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Page number.
+    ///
+    /// At least 0.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of objects to return per page.
+    ///
+    /// At least 0, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

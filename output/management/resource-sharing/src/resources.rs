@@ -34,7 +34,7 @@ impl ResourceSharing<'_> {
     ///
     /// `POST /accounts/{account_id}/shares`
     ///
-    /// - `account_id`: Account identifier.
+    /// - `account_id`: Account identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -69,8 +69,8 @@ impl ResourceSharing<'_> {
     ///
     /// `DELETE /accounts/{account_id}/shares/{share_id}`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -105,8 +105,8 @@ impl ResourceSharing<'_> {
     ///
     /// `GET /accounts/{account_id}/shares/{share_id}`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ impl ResourceSharing<'_> {
     ///
     /// `GET /accounts/{account_id}/shares`
     ///
-    /// - `account_id`: Account identifier.
+    /// - `account_id`: Account identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -170,8 +170,8 @@ impl ResourceSharing<'_> {
     ///
     /// `PUT /accounts/{account_id}/shares/{share_id}`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -212,8 +212,8 @@ impl RecipientsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/shares/{share_id}/recipients`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -250,9 +250,9 @@ impl RecipientsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
-    /// - `recipient_id`: Share Recipient identifier tag.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
+    /// - `recipient_id`: Share Recipient identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -287,9 +287,9 @@ impl RecipientsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
-    /// - `recipient_id`: Share Recipient identifier tag.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
+    /// - `recipient_id`: Share Recipient identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -324,8 +324,8 @@ impl RecipientsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/shares/{share_id}/recipients`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -360,8 +360,8 @@ impl RecipientsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/shares/{share_id}/recipients`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -402,8 +402,8 @@ impl ResourcesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/shares/{share_id}/resources`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -440,9 +440,9 @@ impl ResourcesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
-    /// - `resource_id`: Share Resource identifier.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
+    /// - `resource_id`: Share Resource identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -477,9 +477,9 @@ impl ResourcesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
-    /// - `resource_id`: Share Resource identifier.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
+    /// - `resource_id`: Share Resource identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -514,8 +514,8 @@ impl ResourcesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/shares/{share_id}/resources`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -550,9 +550,9 @@ impl ResourcesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`
     ///
-    /// - `account_id`: Account identifier.
-    /// - `share_id`: Share identifier tag.
-    /// - `resource_id`: Share Resource identifier.
+    /// - `account_id`: Account identifier. At most 32 characters.
+    /// - `share_id`: Share identifier tag. At most 32 characters.
+    /// - `resource_id`: Share Resource identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -597,7 +597,7 @@ impl SharesResource<'_> {
     ///
     /// `GET /organizations/{organization_id}/shares`
     ///
-    /// - `organization_id`: Organization identifier.
+    /// - `organization_id`: Organization identifier. At most 32 characters.
     ///
     /// # Errors
     ///

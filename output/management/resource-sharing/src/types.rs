@@ -134,6 +134,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct Share {
     /// Account identifier.
+    ///
+    /// At most 32 characters.
     pub account_id: String,
     /// The display name of an account.
     pub account_name: String,
@@ -148,6 +150,8 @@ pub struct Share {
     /// The number of recipients in the 'disassociating' state. This field is only included when requested via the 'include_recipient_counts' parameter.
     pub disassociating_recipient_count: Option<i64>,
     /// Share identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Kind.
     pub kind: Option<ShareKind>,
@@ -156,6 +160,8 @@ pub struct Share {
     /// The name of the share.
     pub name: String,
     /// Organization identifier.
+    ///
+    /// At most 32 characters.
     pub organization_id: String,
     /// A list of resources that are part of the share. This field is only included when requested via the 'include_resources' parameter.
     pub resources: Option<Vec<Resource>>,
@@ -192,14 +198,20 @@ pub struct Resource {
     /// When the share was created.
     pub created: Timestamp,
     /// Share Resource identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Resource Metadata.
     pub meta: BTreeMap<String, Json>,
     /// When the share was modified.
     pub modified: Timestamp,
     /// Account identifier.
+    ///
+    /// At most 32 characters.
     pub resource_account_id: String,
     /// Share Resource identifier.
+    ///
+    /// At most 32 characters.
     pub resource_id: String,
     /// Resource Type.
     pub resource_type: ResourceType,
@@ -252,8 +264,12 @@ setters! {
 #[non_exhaustive]
 pub struct CreateShareRecipient {
     /// Account identifier.
+    ///
+    /// At most 32 characters.
     pub account_id: Option<String>,
     /// Organization identifier.
+    ///
+    /// At most 32 characters.
     pub organization_id: Option<String>,
 }
 record! {
@@ -276,8 +292,12 @@ pub struct CreateShareResource {
     /// Resource Metadata.
     pub meta: BTreeMap<String, Json>,
     /// Account identifier.
+    ///
+    /// At most 32 characters.
     pub resource_account_id: String,
     /// Share Resource identifier.
+    ///
+    /// At most 32 characters.
     pub resource_id: String,
     /// Resource Type.
     pub resource_type: ResourceType,
@@ -318,12 +338,16 @@ setters! {
 #[non_exhaustive]
 pub struct Recipient {
     /// Account identifier.
+    ///
+    /// At most 32 characters.
     pub account_id: String,
     /// Share Recipient association status.
     pub association_status: RecipientAssociationStatus,
     /// When the share was created.
     pub created: Timestamp,
     /// Share Recipient identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When the share was modified.
     pub modified: Timestamp,
@@ -373,6 +397,8 @@ pub struct ShareRecipientResource {
     /// Share Recipient error message.
     pub error: String,
     /// Share Resource identifier.
+    ///
+    /// At most 32 characters.
     pub resource_id: String,
     /// Resource Version.
     pub resource_version: i64,

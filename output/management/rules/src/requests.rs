@@ -84,6 +84,8 @@ impl ListsItemsListRequest {
         Self(self.0.query("cursor", &cursor.into()))
     }
     /// Amount of results to include in each paginated response. A non-negative 32 bit integer.
+    ///
+    /// At least 1, at most 500.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -42,7 +42,7 @@ impl ListsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/rules/lists`
     ///
-    /// - `account_id`: The Account ID for this resource.
+    /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account Filter Lists Edit`.
     ///
@@ -76,8 +76,8 @@ impl ListsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/rules/lists/{list_id}`
     ///
-    /// - `account_id`: The Account ID for this resource.
-    /// - `list_id`: The unique ID of the list.
+    /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
+    /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account Filter Lists Edit`.
     ///
@@ -113,8 +113,8 @@ impl ListsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/rules/lists/{list_id}`
     ///
-    /// - `account_id`: The Account ID for this resource.
-    /// - `list_id`: The unique ID of the list.
+    /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
+    /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account Filter Lists Read`.
     ///
@@ -148,7 +148,7 @@ impl ListsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/rules/lists`
     ///
-    /// - `account_id`: The Account ID for this resource.
+    /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account Filter Lists Read`, `Account Filter Lists Edit`.
     ///
@@ -176,8 +176,8 @@ impl ListsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/rules/lists/{list_id}`
     ///
-    /// - `account_id`: The Account ID for this resource.
-    /// - `list_id`: The unique ID of the list.
+    /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
+    /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account Filter Lists Edit`.
     ///
@@ -223,7 +223,7 @@ impl ListsBulkOperationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/rules/lists/bulk_operations/{operation_id}`
     ///
-    /// - `account_id`: The Account ID for this resource.
+    /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     /// - `operation_id`: The unique operation ID of the asynchronous action.
     ///
     /// A token needs one of the permissions `Account Filter Lists Edit`, `Account Filter Lists Read`.
@@ -270,8 +270,8 @@ impl ListsItemsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/rules/lists/{list_id}/items`
     ///
-    /// - `account_id`: The Account ID for this resource.
-    /// - `list_id`: The unique ID of the list.
+    /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
+    /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account Filter Lists Edit`.
     ///
@@ -313,8 +313,8 @@ impl ListsItemsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/rules/lists/{list_id}/items`
     ///
-    /// - `account_id`: The Account ID for this resource.
-    /// - `list_id`: The unique ID of the list.
+    /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
+    /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account Filter Lists Edit`.
     ///
@@ -352,9 +352,9 @@ impl ListsItemsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/rules/lists/{list_id}/items/{item_id}`
     ///
-    /// - `account_id`: The Account ID for this resource.
-    /// - `list_id`: The unique ID of the list.
-    /// - `item_id`: Defines the unique ID of the item in the List.
+    /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
+    /// - `list_id`: The unique ID of the list. Exactly 32 characters.
+    /// - `item_id`: Defines the unique ID of the item in the List. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account Filter Lists Edit`, `Account Filter Lists Read`.
     ///
@@ -392,8 +392,8 @@ impl ListsItemsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/rules/lists/{list_id}/items`
     ///
-    /// - `account_id`: The Account ID for this resource.
-    /// - `list_id`: The unique ID of the list.
+    /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
+    /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account Filter Lists Edit`, `Account Filter Lists Read`.
     ///
@@ -433,8 +433,8 @@ impl ListsItemsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/rules/lists/{list_id}/items`
     ///
-    /// - `account_id`: The Account ID for this resource.
-    /// - `list_id`: The unique ID of the list.
+    /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
+    /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
     /// A token needs one of the permissions `Account Filter Lists Edit`.
     ///

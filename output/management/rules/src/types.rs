@@ -13,14 +13,20 @@ pub struct List {
     /// The RFC 3339 timestamp of when the list was created.
     pub created_on: String,
     /// An informative summary of the list.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// The unique ID of the list.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     /// The type of the list. Each type supports specific list items (IP addresses, ASNs, hostnames or redirects).
     pub kind: ListKind,
     /// The RFC 3339 timestamp of when the list was last modified.
     pub modified_on: String,
     /// An informative name for the list. Use this name in filter and rule expressions.
+    ///
+    /// At most 50 characters.
     pub name: String,
     /// The number of items in the list.
     pub num_items: i64,
@@ -70,10 +76,14 @@ string_enum! {
 #[non_exhaustive]
 pub struct ListCreate {
     /// An informative summary of the list.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// The type of the list. Each type supports specific list items (IP addresses, ASNs, hostnames or redirects).
     pub kind: ListKind,
     /// An informative name for the list. Use this name in filter and rule expressions.
+    ///
+    /// At most 50 characters.
     pub name: String,
 }
 record! {
@@ -96,14 +106,20 @@ pub struct ListCreateResult {
     /// The RFC 3339 timestamp of when the list was created.
     pub created_on: String,
     /// An informative summary of the list.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// The unique ID of the list.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     /// The type of the list. Each type supports specific list items (IP addresses, ASNs, hostnames or redirects).
     pub kind: ListKind,
     /// The RFC 3339 timestamp of when the list was last modified.
     pub modified_on: String,
     /// An informative name for the list. Use this name in filter and rule expressions.
+    ///
+    /// At most 50 characters.
     pub name: String,
     /// The number of items in the list.
     pub num_items: i64,
@@ -262,6 +278,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct ListUpdate {
     /// An informative summary of the list.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
 }
 record! {
@@ -280,6 +298,8 @@ setters! {
 #[non_exhaustive]
 pub struct ListDeleted {
     /// The unique ID of the list.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     kept_: Kept,
 }
@@ -327,6 +347,8 @@ pub struct ListItemIpFull {
     /// The RFC 3339 timestamp of when the list was created.
     pub created_on: String,
     /// Defines the unique ID of the item in the List.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     /// An IPv4 address, an IPv4 CIDR, an IPv6 address, or an IPv6 CIDR.
     pub ip: String,
@@ -355,6 +377,8 @@ pub struct ListItemHostnameFull {
     /// Valid characters for hostnames are ASCII(7) letters from a to z, the digits from 0 to 9, wildcards (*), and the hyphen (-).
     pub hostname: ItemHostname,
     /// Defines the unique ID of the item in the List.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     /// The RFC 3339 timestamp of when the list was last modified.
     pub modified_on: String,
@@ -401,6 +425,8 @@ pub struct ListItemRedirectFull {
     /// The RFC 3339 timestamp of when the list was created.
     pub created_on: String,
     /// Defines the unique ID of the item in the List.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     /// The RFC 3339 timestamp of when the list was last modified.
     pub modified_on: String,
@@ -423,16 +449,26 @@ record! {
 #[non_exhaustive]
 pub struct ItemRedirect {
     /// Include subdomains.
+    ///
+    /// Default: `false`.
     pub include_subdomains: Option<bool>,
     /// Preserve path suffix.
+    ///
+    /// Default: `false`.
     pub preserve_path_suffix: Option<bool>,
     /// Preserve query string.
+    ///
+    /// Default: `false`.
     pub preserve_query_string: Option<bool>,
     /// Source url.
     pub source_url: String,
     /// Status code.
+    ///
+    /// Default: `301`.
     pub status_code: Option<StatusCode>,
     /// Subpath matching.
+    ///
+    /// Default: `false`.
     pub subpath_matching: Option<bool>,
     /// Target url.
     pub target_url: String,
@@ -494,6 +530,8 @@ pub struct ListItemAsnFull {
     /// The RFC 3339 timestamp of when the list was created.
     pub created_on: String,
     /// Defines the unique ID of the item in the List.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     /// The RFC 3339 timestamp of when the list was last modified.
     pub modified_on: String,
@@ -641,6 +679,8 @@ record! {
 #[non_exhaustive]
 pub struct ItemDelete {
     /// Items.
+    ///
+    /// At least 1 item.
     pub items: Option<Vec<ItemDeleteItem>>,
 }
 record! {
@@ -659,6 +699,8 @@ setters! {
 #[non_exhaustive]
 pub struct ItemDeleteItem {
     /// Defines the unique ID of the item in the List.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
 }
 record! {

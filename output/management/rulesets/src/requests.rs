@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct RulesetsListRequest(pub(crate) Call);
 impl RulesetsListRequest {
     /// The cursor to use for the next page.
+    ///
+    /// At least 1 character.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         Self(self.0.query("cursor", &cursor.into()))
     }
     /// The number of rulesets to return per page.
+    ///
+    /// At least 1, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -32,7 +32,7 @@ impl Rum<'_> {
     ///
     /// `PATCH /zones/{zone_id}/settings/rum`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -60,7 +60,7 @@ impl Rum<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/rum`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -94,7 +94,7 @@ impl SiteInfoResource<'_> {
     ///
     /// `POST /accounts/{account_id}/rum/site_info`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Settings Write`.
     ///
@@ -128,8 +128,8 @@ impl SiteInfoResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/rum/site_info/{site_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `site_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `site_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Settings Write`.
     ///
@@ -165,8 +165,8 @@ impl SiteInfoResource<'_> {
     ///
     /// `GET /accounts/{account_id}/rum/site_info/{site_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `site_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `site_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Settings Read`.
     ///
@@ -202,7 +202,7 @@ impl SiteInfoResource<'_> {
     ///
     /// `GET /accounts/{account_id}/rum/site_info/list`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Settings Read`.
     ///
@@ -230,8 +230,8 @@ impl SiteInfoResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/rum/site_info/{site_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `site_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `site_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account Settings Write`.
     ///
@@ -275,7 +275,7 @@ impl RulesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/rum/v2/{ruleset_id}/rules`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `ruleset_id`: The Web Analytics ruleset identifier.
     ///
     /// A token needs one of the permissions `Account Settings Write`.
@@ -314,7 +314,7 @@ impl RulesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/rum/v2/{ruleset_id}/rule`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `ruleset_id`: The Web Analytics ruleset identifier.
     ///
     /// # Errors
@@ -351,7 +351,7 @@ impl RulesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `ruleset_id`: The Web Analytics ruleset identifier.
     /// - `rule_id`: The Web Analytics rule identifier.
     ///
@@ -389,7 +389,7 @@ impl RulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/rum/v2/{ruleset_id}/rules`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `ruleset_id`: The Web Analytics ruleset identifier.
     ///
     /// # Errors
@@ -424,7 +424,7 @@ impl RulesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `ruleset_id`: The Web Analytics ruleset identifier.
     /// - `rule_id`: The Web Analytics rule identifier.
     ///

@@ -13,14 +13,20 @@ use cfs_http::prelude::*;
 pub struct SchemasListRequest(pub(crate) Call);
 impl SchemasListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Omit the source-files of schemas and only retrieve their meta-data.
+    ///
+    /// Default: `false`.
     pub fn omit_source(self, omit_source: bool) -> Self {
         Self(self.0.query("omit_source", &omit_source))
     }
@@ -59,10 +65,14 @@ request! {
 pub struct SchemasHostsListRequest(pub(crate) Call);
 impl SchemasHostsListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -86,6 +96,8 @@ request! {
 pub struct SchemasGetRequest(pub(crate) Call);
 impl SchemasGetRequest {
     /// Omit the source-files of schemas and only retrieve their meta-data.
+    ///
+    /// Default: `false`.
     pub fn omit_source(self, omit_source: bool) -> Self {
         Self(self.0.query("omit_source", &omit_source))
     }
@@ -166,10 +178,14 @@ impl SchemasOperationsListRequest {
         Self(self.0.query("endpoint", &endpoint.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -240,10 +256,14 @@ request! {
 pub struct SettingsOperationsListRequest(pub(crate) Call);
 impl SettingsOperationsListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -44,7 +44,7 @@ impl SchemasResource<'_> {
     ///
     /// `POST /zones/{zone_id}/schema_validation/schemas`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -76,8 +76,8 @@ impl SchemasResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/schema_validation/schemas/{schema_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `schema_id`: The unique identifier of the schema
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `schema_id`: The unique identifier of the schema Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -111,8 +111,8 @@ impl SchemasResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/schema_validation/schemas/{schema_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `schema_id`: The unique identifier of the schema
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `schema_id`: The unique identifier of the schema Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -148,8 +148,8 @@ impl SchemasResource<'_> {
     ///
     /// `GET /zones/{zone_id}/schema_validation/schemas/{schema_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `schema_id`: The unique identifier of the schema
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `schema_id`: The unique identifier of the schema Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -181,7 +181,7 @@ impl SchemasResource<'_> {
     ///
     /// `GET /zones/{zone_id}/schema_validation/schemas`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -213,7 +213,7 @@ impl SchemasHostsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/schema_validation/schemas/hosts`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -249,8 +249,8 @@ impl SchemasOperationsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/schema_validation/schemas/{schema_id}/operations`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `schema_id`: The unique identifier of the schema
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `schema_id`: The unique identifier of the schema Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -296,7 +296,7 @@ impl SettingsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/schema_validation/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -328,7 +328,7 @@ impl SettingsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/schema_validation/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -354,7 +354,7 @@ impl SettingsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/schema_validation/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -392,7 +392,7 @@ impl SettingsOperationsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/schema_validation/settings/operations`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -426,8 +426,8 @@ impl SettingsOperationsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `operation_id`: Identifier for the operation
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -461,8 +461,8 @@ impl SettingsOperationsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `operation_id`: Identifier for the operation
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -496,7 +496,7 @@ impl SettingsOperationsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/schema_validation/settings/operations`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -524,8 +524,8 @@ impl SettingsOperationsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `operation_id`: Identifier for the operation
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///

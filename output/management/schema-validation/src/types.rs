@@ -17,6 +17,8 @@ pub struct Schema {
     /// A human-readable name for the schema
     pub name: String,
     /// A unique identifier of this schema
+    ///
+    /// Exactly 36 characters.
     pub schema_id: Uuid,
     /// The raw schema, e.g., the OpenAPI schema, either as JSON or YAML
     pub source: String,
@@ -88,6 +90,8 @@ pub struct Host {
     /// Name of the schema
     pub name: String,
     /// A unique identifier of this schema
+    ///
+    /// Exactly 36 characters.
     pub schema_id: Uuid,
     kept_: Kept,
 }
@@ -197,16 +201,22 @@ union! {
 #[non_exhaustive]
 pub struct ApiShieldOperation {
     /// The endpoint which can contain path parameter templates in curly braces, each will be replaced from left to right with {varN}, starting with {var1}, during insertion. This will further be Cloudflare-normalized upon insertion. See: <https://developers.cloudflare.com/rules/normalization/how-it-works/>.
+    ///
+    /// At most 4096 characters.
     pub endpoint: Uri,
     /// Features.
     pub features: Option<OperationFeatures>,
     /// RFC3986-compliant host.
+    ///
+    /// At most 255 characters.
     pub host: String,
     /// Last updated.
     pub last_updated: Timestamp,
     /// The HTTP method used to access the endpoint.
     pub method: ShieldOperationMethod,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub operation_id: String,
     kept_: Kept,
 }
@@ -258,13 +268,40 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationFeatureThresholds {
+    /// Auth id tokens.
+    pub auth_id_tokens: Option<Json>,
+    /// Data points.
+    pub data_points: Option<Json>,
+    /// Last updated.
+    pub last_updated: Option<Json>,
+    /// P50.
+    pub p50: Option<Json>,
+    /// P90.
+    pub p90: Option<Json>,
+    /// P99.
+    pub p99: Option<Json>,
+    /// Period seconds.
+    pub period_seconds: Option<Json>,
+    /// Requests.
+    pub requests: Option<Json>,
+    /// Suggested threshold.
+    pub suggested_threshold: Option<Json>,
     /// Thresholds.
     pub thresholds: Option<FeatureThresholds>,
     kept_: Kept,
 }
 record! {
     OperationFeatureThresholds {
-        0 thresholds opt "thresholds",
+        0 auth_id_tokens secret_opt "auth_id_tokens",
+        1 data_points opt "data_points",
+        2 last_updated opt "last_updated",
+        3 p50 opt "p50",
+        4 p90 opt "p90",
+        5 p99 opt "p99",
+        6 period_seconds opt "period_seconds",
+        7 requests opt "requests",
+        8 suggested_threshold opt "suggested_threshold",
+        9 thresholds opt "thresholds",
     } kept kept_
 }
 
@@ -310,13 +347,16 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationFeatureParameter {
+    /// Last updated.
+    pub last_updated: Option<Json>,
     /// Parameter schemas.
     pub parameter_schemas: ParameterSchemas,
     kept_: Kept,
 }
 record! {
     OperationFeatureParameter {
-        0 parameter_schemas req "parameter_schemas",
+        0 last_updated opt "last_updated",
+        1 parameter_schemas req "parameter_schemas",
     } kept kept_
 }
 
@@ -511,6 +551,8 @@ pub struct ActiveSchema {
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub id: Option<String>,
     /// True if schema is Cloudflare-provided.
     pub is_learned: Option<bool>,
@@ -592,8 +634,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct BasicOperation {
     /// The endpoint which can contain path parameter templates in curly braces, each will be replaced from left to right with {varN}, starting with {var1}, during insertion. This will further be Cloudflare-normalized upon insertion. See: <https://developers.cloudflare.com/rules/normalization/how-it-works/>.
+    ///
+    /// At most 4096 characters.
     pub endpoint: Uri,
     /// RFC3986-compliant host.
+    ///
+    /// At most 255 characters.
     pub host: String,
     /// The HTTP method used to access the endpoint.
     pub method: ShieldOperationMethod,
@@ -725,6 +771,8 @@ pub struct Operation {
     ///   - `"none"` - will skip mitigation for this operation
     pub mitigation_action: OperationMitigationAction,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub operation_id: String,
     kept_: Kept,
 }
@@ -807,6 +855,8 @@ setters! {
 #[non_exhaustive]
 pub struct OperationDeleted {
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub operation_id: Option<String>,
     kept_: Kept,
 }

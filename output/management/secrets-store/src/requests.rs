@@ -24,18 +24,26 @@ request! {
 pub struct StoresListRequest(pub(crate) Call);
 impl StoresListRequest {
     /// Direction to sort objects
+    ///
+    /// Default: `desc`.
     pub fn direction(self, direction: impl Into<StoreDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Page number
+    ///
+    /// At least 0.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of objects to return per page
+    ///
+    /// At least 0, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Order secrets by values in the given field
+    ///
+    /// Default: `created`.
     pub fn order(self, order: impl Into<StoreOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
@@ -79,14 +87,20 @@ request! {
 pub struct StoresSecretsListRequest(pub(crate) Call);
 impl StoresSecretsListRequest {
     /// Direction to sort objects
+    ///
+    /// Default: `desc`.
     pub fn direction(self, direction: impl Into<StoreDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Page number
+    ///
+    /// At least 0.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of objects to return per page
+    ///
+    /// At least 0, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -95,12 +109,22 @@ impl StoresSecretsListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Order secrets by values in the given field
+    ///
+    /// Default: `created`.
     pub fn order(self, order: impl Into<StoreOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// Only secrets with the given scopes will be returned
-    pub fn scopes(self, scopes: impl Into<Vec<Vec<String>>>) -> Self {
-        Self(self.0.query_any("scopes", ListStyle::Comma, &scopes.into()))
+    pub fn scopes(self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "scopes",
+                    ListStyle::Comma,
+                    scopes.into_iter().map(Into::into),
+                ),
+        )
     }
 }
 request! {
@@ -186,18 +210,26 @@ request! {
 pub struct SystemStoresListRequest(pub(crate) Call);
 impl SystemStoresListRequest {
     /// Direction to sort objects
+    ///
+    /// Default: `desc`.
     pub fn direction(self, direction: impl Into<StoreDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Page number
+    ///
+    /// At least 0.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of objects to return per page
+    ///
+    /// At least 0, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Order secrets by values in the given field
+    ///
+    /// Default: `created`.
     pub fn order(self, order: impl Into<StoreOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
@@ -241,14 +273,20 @@ request! {
 pub struct SystemStoresSecretsListRequest(pub(crate) Call);
 impl SystemStoresSecretsListRequest {
     /// Direction to sort objects
+    ///
+    /// Default: `desc`.
     pub fn direction(self, direction: impl Into<StoreDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Page number
+    ///
+    /// At least 0.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of objects to return per page
+    ///
+    /// At least 0, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -257,12 +295,22 @@ impl SystemStoresSecretsListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Order secrets by values in the given field
+    ///
+    /// Default: `created`.
     pub fn order(self, order: impl Into<StoreOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// Only secrets with the given scopes will be returned
-    pub fn scopes(self, scopes: impl Into<Vec<Vec<String>>>) -> Self {
-        Self(self.0.query_any("scopes", ListStyle::Comma, &scopes.into()))
+    pub fn scopes(self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "scopes",
+                    ListStyle::Comma,
+                    scopes.into_iter().map(Into::into),
+                ),
+        )
     }
 }
 request! {

@@ -40,7 +40,7 @@ impl QuotaResource<'_> {
     ///
     /// `GET /accounts/{account_id}/secrets_store/quota`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`, `Secrets Store Read`.
     ///
@@ -80,7 +80,7 @@ impl StoresResource<'_> {
     ///
     /// `POST /accounts/{account_id}/secrets_store/stores`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`.
     ///
@@ -114,8 +114,8 @@ impl StoresResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}`
     ///
-    /// - `account_id`: Account Identifier
-    /// - `store_id`: Store Identifier
+    /// - `account_id`: Account Identifier At most 32 characters.
+    /// - `store_id`: Store Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`.
     ///
@@ -151,7 +151,7 @@ impl StoresResource<'_> {
     ///
     /// `GET /accounts/{account_id}/secrets_store/stores`
     ///
-    /// - `account_id`: Account Identifier
+    /// - `account_id`: Account Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`, `Secrets Store Read`.
     ///
@@ -185,8 +185,8 @@ impl StoresSecretsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`
     ///
-    /// - `account_id`: Account Identifier
-    /// - `store_id`: Store Identifier
+    /// - `account_id`: Account Identifier At most 32 characters.
+    /// - `store_id`: Store Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`.
     ///
@@ -222,8 +222,8 @@ impl StoresSecretsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`
     ///
-    /// - `account_id`: Account Identifier
-    /// - `store_id`: Store Identifier
+    /// - `account_id`: Account Identifier At most 32 characters.
+    /// - `store_id`: Store Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`.
     ///
@@ -261,9 +261,9 @@ impl StoresSecretsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`
     ///
-    /// - `account_id`: Account Identifier
-    /// - `store_id`: Store Identifier
-    /// - `secret_id`: Secret identifier tag.
+    /// - `account_id`: Account Identifier At most 32 characters.
+    /// - `store_id`: Store Identifier At most 32 characters.
+    /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`.
     ///
@@ -301,9 +301,9 @@ impl StoresSecretsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}/duplicate`
     ///
-    /// - `account_id`: Account Identifier
-    /// - `store_id`: Store Identifier
-    /// - `secret_id`: Secret identifier tag.
+    /// - `account_id`: Account Identifier At most 32 characters.
+    /// - `store_id`: Store Identifier At most 32 characters.
+    /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`.
     ///
@@ -343,9 +343,9 @@ impl StoresSecretsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`
     ///
-    /// - `account_id`: Account Identifier
-    /// - `store_id`: Store Identifier
-    /// - `secret_id`: Secret identifier tag.
+    /// - `account_id`: Account Identifier At most 32 characters.
+    /// - `store_id`: Store Identifier At most 32 characters.
+    /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`.
     ///
@@ -385,9 +385,9 @@ impl StoresSecretsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`
     ///
-    /// - `account_id`: Account Identifier
-    /// - `store_id`: Store Identifier
-    /// - `secret_id`: Secret identifier tag.
+    /// - `account_id`: Account Identifier At most 32 characters.
+    /// - `store_id`: Store Identifier At most 32 characters.
+    /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`, `Secrets Store Read`.
     ///
@@ -425,8 +425,8 @@ impl StoresSecretsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`
     ///
-    /// - `account_id`: Account Identifier
-    /// - `store_id`: Store Identifier
+    /// - `account_id`: Account Identifier At most 32 characters.
+    /// - `store_id`: Store Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Secrets Store Write`, `Secrets Store Read`.
     ///
@@ -520,7 +520,7 @@ impl SystemStoresResource<'_> {
     /// `DELETE /system/accounts/{account_tag}/stores/{store_id}`
     ///
     /// - `account_tag`: Account tag identifier (e.g., '12a6ed19f349896cfbd6694ba3de8d31'). This is the account's external tag identifier, not the numeric account ID.
-    /// - `store_id`: Store Identifier
+    /// - `store_id`: Store Identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -591,7 +591,7 @@ impl SystemStoresSecretsResource<'_> {
     /// `DELETE /system/accounts/{account_tag}/stores/{store_id}/secrets`
     ///
     /// - `account_tag`: Account tag identifier (e.g., '12a6ed19f349896cfbd6694ba3de8d31'). This is the account's external tag identifier, not the numeric account ID.
-    /// - `store_id`: Store Identifier
+    /// - `store_id`: Store Identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -627,7 +627,7 @@ impl SystemStoresSecretsResource<'_> {
     /// `POST /system/accounts/{account_tag}/stores/{store_id}/secrets`
     ///
     /// - `account_tag`: Account tag identifier (e.g., '12a6ed19f349896cfbd6694ba3de8d31'). This is the account's external tag identifier, not the numeric account ID.
-    /// - `store_id`: Store Identifier
+    /// - `store_id`: Store Identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -665,8 +665,8 @@ impl SystemStoresSecretsResource<'_> {
     /// `DELETE /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`
     ///
     /// - `account_tag`: Account tag identifier (e.g., '12a6ed19f349896cfbd6694ba3de8d31'). This is the account's external tag identifier, not the numeric account ID.
-    /// - `store_id`: Store Identifier
-    /// - `secret_id`: Secret identifier tag.
+    /// - `store_id`: Store Identifier At most 32 characters.
+    /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -704,8 +704,8 @@ impl SystemStoresSecretsResource<'_> {
     /// `POST /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}/duplicate`
     ///
     /// - `account_tag`: Account tag identifier (e.g., '12a6ed19f349896cfbd6694ba3de8d31'). This is the account's external tag identifier, not the numeric account ID.
-    /// - `store_id`: Store Identifier
-    /// - `secret_id`: Secret identifier tag.
+    /// - `store_id`: Store Identifier At most 32 characters.
+    /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -745,8 +745,8 @@ impl SystemStoresSecretsResource<'_> {
     /// `PATCH /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`
     ///
     /// - `account_tag`: Account tag identifier (e.g., '12a6ed19f349896cfbd6694ba3de8d31'). This is the account's external tag identifier, not the numeric account ID.
-    /// - `store_id`: Store Identifier
-    /// - `secret_id`: Secret identifier tag.
+    /// - `store_id`: Store Identifier At most 32 characters.
+    /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -786,8 +786,8 @@ impl SystemStoresSecretsResource<'_> {
     /// `GET /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`
     ///
     /// - `account_tag`: Account tag identifier (e.g., '12a6ed19f349896cfbd6694ba3de8d31'). This is the account's external tag identifier, not the numeric account ID.
-    /// - `store_id`: Store Identifier
-    /// - `secret_id`: Secret identifier tag.
+    /// - `store_id`: Store Identifier At most 32 characters.
+    /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -825,7 +825,7 @@ impl SystemStoresSecretsResource<'_> {
     /// `GET /system/accounts/{account_tag}/stores/{store_id}/secrets`
     ///
     /// - `account_tag`: Account tag identifier (e.g., '12a6ed19f349896cfbd6694ba3de8d31'). This is the account's external tag identifier, not the numeric account ID.
-    /// - `store_id`: Store Identifier
+    /// - `store_id`: Store Identifier At most 32 characters.
     ///
     /// # Errors
     ///

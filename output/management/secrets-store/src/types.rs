@@ -89,6 +89,8 @@ pub struct Store {
     /// Whenthe secret was created.
     pub created: Timestamp,
     /// Store Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When the secret was modified.
     pub modified: Timestamp,
@@ -130,6 +132,8 @@ pub struct Secret {
     /// Whenthe secret was created.
     pub created: Timestamp,
     /// Secret identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When the secret was modified.
     pub modified: Timestamp,
@@ -138,6 +142,8 @@ pub struct Secret {
     /// Status.
     pub status: SecretStatus,
     /// Store Identifier
+    ///
+    /// At most 32 characters.
     pub store_id: String,
     kept_: Kept,
 }

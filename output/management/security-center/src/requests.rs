@@ -161,10 +161,14 @@ impl InsightsListRequest {
         )
     }
     /// Specifies the current page within paginated list of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Sets the number of results per page of results.
+    ///
+    /// Default: `25`. At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -161,6 +161,8 @@ record! {
 #[non_exhaustive]
 pub struct InsightDismiss {
     /// Dismiss.
+    ///
+    /// Default: `true`.
     pub dismiss: Option<bool>,
 }
 record! {

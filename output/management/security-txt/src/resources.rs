@@ -22,7 +22,7 @@ impl SecurityTxt<'_> {
     ///
     /// `DELETE /zones/{zone_id}/security-center/securitytxt`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -50,7 +50,7 @@ impl SecurityTxt<'_> {
     ///
     /// `GET /zones/{zone_id}/security-center/securitytxt`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -76,7 +76,7 @@ impl SecurityTxt<'_> {
     ///
     /// `PUT /zones/{zone_id}/security-center/securitytxt`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///

@@ -32,7 +32,7 @@ impl SmartShield<'_> {
     ///
     /// `PATCH /zones/{zone_id}/smart_shield`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -68,7 +68,7 @@ impl SmartShield<'_> {
     ///
     /// `GET /zones/{zone_id}/smart_shield`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
     ///
@@ -104,7 +104,7 @@ impl CacheReserveClearResource<'_> {
     ///
     /// `POST /zones/{zone_id}/smart_shield/cache_reserve_clear`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -140,7 +140,7 @@ impl CacheReserveClearResource<'_> {
     ///
     /// `GET /zones/{zone_id}/smart_shield/cache_reserve_clear`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
     ///
@@ -176,7 +176,7 @@ impl HealthchecksResource<'_> {
     ///
     /// `POST /zones/{zone_id}/smart_shield/healthchecks`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`.
     ///
@@ -210,8 +210,8 @@ impl HealthchecksResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `healthcheck_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `healthcheck_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`.
     ///
@@ -247,8 +247,8 @@ impl HealthchecksResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `healthcheck_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `healthcheck_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`.
     ///
@@ -286,8 +286,8 @@ impl HealthchecksResource<'_> {
     ///
     /// `GET /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `healthcheck_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `healthcheck_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`, `Health Checks Read`.
     ///
@@ -323,7 +323,7 @@ impl HealthchecksResource<'_> {
     ///
     /// `GET /zones/{zone_id}/smart_shield/healthchecks`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`, `Health Checks Read`.
     ///
@@ -353,8 +353,8 @@ impl HealthchecksResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `healthcheck_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `healthcheck_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Health Checks Write`.
     ///

@@ -221,13 +221,22 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartshieldSmartShieldSettingsPatch {
+    /// Cache reserve.
+    pub cache_reserve: Option<Json>,
+    /// Regional tiered cache.
+    pub regional_tiered_cache: Option<Json>,
+    /// Smart routing.
+    pub smart_routing: Option<Json>,
     /// Smart tiered cache.
     pub smart_tiered_cache: SmartTieredCache,
     kept_: Kept,
 }
 record! {
     SmartshieldSmartShieldSettingsPatch {
-        0 smart_tiered_cache req "smart_tiered_cache",
+        0 cache_reserve opt "cache_reserve",
+        1 regional_tiered_cache opt "regional_tiered_cache",
+        2 smart_routing opt "smart_routing",
+        3 smart_tiered_cache req "smart_tiered_cache",
     } kept kept_
 }
 
@@ -325,8 +334,12 @@ pub struct Healthcheck {
     /// A list of regions from which to run health checks. Null means Cloudflare will pick a default region.
     pub check_regions: Nullable<Vec<CheckRegions>>,
     /// The number of consecutive fails required from a health check before changing the health to unhealthy.
+    ///
+    /// Default: `1`.
     pub consecutive_fails: Option<i64>,
     /// The number of consecutive successes required from a health check before changing the health to healthy.
+    ///
+    /// Default: `1`.
     pub consecutive_successes: Option<i64>,
     /// Created on.
     pub created_on: Option<Timestamp>,
@@ -337,24 +350,36 @@ pub struct Healthcheck {
     /// Parameters specific to an HTTP or HTTPS health check.
     pub http_config: Nullable<HttpConfig>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The interval between each health check. Shorter intervals may give quicker notifications if the origin status changes, but will increase load on the origin as we check from multiple locations.
+    ///
+    /// Default: `60`.
     pub interval: Option<i64>,
     /// Modified on.
     pub modified_on: Option<Timestamp>,
     /// A short name to identify the health check. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: Option<String>,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
+    ///
+    /// Default: `2`.
     pub retries: Option<i64>,
     /// The current status of the origin server according to the health check.
     pub status: Option<HealthcheckStatus>,
     /// If suspended, no health checks are sent to the origin.
+    ///
+    /// Default: `false`.
     pub suspended: Option<bool>,
     /// Parameters specific to TCP health check.
     pub tcp_config: Nullable<TcpConfig>,
     /// The timeout (in seconds) before marking the health check as failed.
+    ///
+    /// Default: `5`.
     pub timeout: Option<i64>,
     /// The protocol to use for the health check. Currently supported protocols are 'HTTP', 'HTTPS' and 'TCP'.
+    ///
+    /// Default: `HTTP`.
     pub type_: Option<String>,
     kept_: Kept,
 }
@@ -440,20 +465,30 @@ string_enum! {
 #[non_exhaustive]
 pub struct HttpConfig {
     /// Do not validate the certificate when the health check uses HTTPS.
+    ///
+    /// Default: `false`.
     pub allow_insecure: Option<bool>,
     /// A case-insensitive sub-string to look for in the response body. If this string is not found, the origin will be marked as unhealthy.
     pub expected_body: Option<String>,
     /// The expected HTTP response codes (e.g. "200") or code ranges (e.g. "2xx" for all codes starting with 2) of the health check.
     pub expected_codes: Nullable<Vec<String>>,
     /// Follow redirects if the origin returns a 3xx status code.
+    ///
+    /// Default: `false`.
     pub follow_redirects: Option<bool>,
     /// The HTTP request headers to send in the health check. It is recommended you set a Host header by default. The User-Agent header cannot be overridden.
     pub header: Nullable<BTreeMap<String, Vec<String>>>,
     /// The HTTP method to use for the health check.
+    ///
+    /// Default: `GET`.
     pub method: Option<HttpConfigMethod>,
     /// The endpoint path to health check against.
+    ///
+    /// Default: `/`.
     pub path: Option<String>,
     /// Port number to connect to for the health check. Defaults to 80 if type is HTTP or 443 if type is HTTPS.
+    ///
+    /// Default: `80`.
     pub port: Option<i64>,
     kept_: Kept,
 }
@@ -529,8 +564,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct TcpConfig {
     /// The TCP connection method to use for the health check.
+    ///
+    /// Default: `connection_established`.
     pub method: Option<TcpConfigMethod>,
     /// Port number to connect to for the health check. Defaults to 80.
+    ///
+    /// Default: `80`.
     pub port: Option<i64>,
     kept_: Kept,
 }
@@ -571,26 +610,40 @@ pub struct QueryHealthcheck {
     /// A list of regions from which to run health checks. Null means Cloudflare will pick a default region.
     pub check_regions: Nullable<Vec<CheckRegions>>,
     /// The number of consecutive fails required from a health check before changing the health to unhealthy.
+    ///
+    /// Default: `1`.
     pub consecutive_fails: Option<i64>,
     /// The number of consecutive successes required from a health check before changing the health to healthy.
+    ///
+    /// Default: `1`.
     pub consecutive_successes: Option<i64>,
     /// A human-readable description of the health check.
     pub description: Option<String>,
     /// Parameters specific to an HTTP or HTTPS health check.
     pub http_config: Nullable<HttpConfig>,
     /// The interval between each health check. Shorter intervals may give quicker notifications if the origin status changes, but will increase load on the origin as we check from multiple locations.
+    ///
+    /// Default: `60`.
     pub interval: Option<i64>,
     /// A short name to identify the health check. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: String,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
+    ///
+    /// Default: `2`.
     pub retries: Option<i64>,
     /// If suspended, no health checks are sent to the origin.
+    ///
+    /// Default: `false`.
     pub suspended: Option<bool>,
     /// Parameters specific to TCP health check.
     pub tcp_config: Nullable<TcpConfig>,
     /// The timeout (in seconds) before marking the health check as failed.
+    ///
+    /// Default: `5`.
     pub timeout: Option<i64>,
     /// The protocol to use for the health check. Currently supported protocols are 'HTTP', 'HTTPS' and 'TCP'.
+    ///
+    /// Default: `HTTP`.
     pub type_: Option<String>,
 }
 record! {
@@ -656,6 +709,8 @@ setters! {
 #[non_exhaustive]
 pub struct Info {
     /// Code.
+    ///
+    /// At least 1000.
     pub code: u64,
     /// Documentation url.
     pub documentation_url: Option<String>,
@@ -706,26 +761,40 @@ pub struct Healthchecks {
     /// A list of regions from which to run health checks. Null means Cloudflare will pick a default region.
     pub check_regions: Nullable<Vec<CheckRegions>>,
     /// The number of consecutive fails required from a health check before changing the health to unhealthy.
+    ///
+    /// Default: `1`.
     pub consecutive_fails: Option<i64>,
     /// The number of consecutive successes required from a health check before changing the health to healthy.
+    ///
+    /// Default: `1`.
     pub consecutive_successes: Option<i64>,
     /// A human-readable description of the health check.
     pub description: Option<String>,
     /// Parameters specific to an HTTP or HTTPS health check.
     pub http_config: Nullable<HttpConfig>,
     /// The interval between each health check. Shorter intervals may give quicker notifications if the origin status changes, but will increase load on the origin as we check from multiple locations.
+    ///
+    /// Default: `60`.
     pub interval: Option<i64>,
     /// A short name to identify the health check. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: Option<String>,
     /// The number of retries to attempt in case of a timeout before marking the origin as unhealthy. Retries are attempted immediately.
+    ///
+    /// Default: `2`.
     pub retries: Option<i64>,
     /// If suspended, no health checks are sent to the origin.
+    ///
+    /// Default: `false`.
     pub suspended: Option<bool>,
     /// Parameters specific to TCP health check.
     pub tcp_config: Nullable<TcpConfig>,
     /// The timeout (in seconds) before marking the health check as failed.
+    ///
+    /// Default: `5`.
     pub timeout: Option<i64>,
     /// The protocol to use for the health check. Currently supported protocols are 'HTTP', 'HTTPS' and 'TCP'.
+    ///
+    /// Default: `HTTP`.
     pub type_: Option<String>,
 }
 record! {
@@ -768,6 +837,8 @@ setters! {
 #[non_exhaustive]
 pub struct HealthcheckDeleted {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }

@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct SnippetsListRequest(pub(crate) Call);
 impl SnippetsListRequest {
     /// The current page number.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// The number of results to return per page.
+    ///
+    /// Default: `25`. At least 1.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -14,6 +14,8 @@ pub struct Snippet {
     pub created_on: Timestamp,
     /// The timestamp of when the snippet was last modified.
     pub modified_on: Option<Timestamp>,
+    /// Modified one.
+    pub modified_one: Option<Json>,
     /// The identifying name of the snippet.
     pub snippet_name: String,
     kept_: Kept,
@@ -22,7 +24,8 @@ record! {
     Snippet {
         0 created_on req "created_on",
         1 modified_on opt "modified_on",
-        2 snippet_name req "snippet_name",
+        2 modified_one opt "modified_one",
+        3 snippet_name req "snippet_name",
     } kept kept_
 }
 
@@ -31,10 +34,16 @@ record! {
 #[non_exhaustive]
 pub struct SnippetRules {
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: String,
     /// The unique ID of the rule.
     pub id: String,
@@ -76,10 +85,16 @@ setters! {
 #[non_exhaustive]
 pub struct SnippetRulesInput {
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: String,
     /// The identifying name of the snippet.
     pub snippet_name: String,
@@ -125,6 +140,8 @@ form_setters! {
 #[non_exhaustive]
 pub struct SnippetUpdateMetadata {
     /// Name of the file that contains the main module of the snippet.
+    ///
+    /// At least 1 character.
     pub main_module: String,
 }
 record! {

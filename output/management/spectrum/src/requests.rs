@@ -17,6 +17,8 @@ impl AnalyticsAggregatesCurrentsGetRequest {
         Self(self.0.query("appID", &app_id.into()))
     }
     /// Co-location identifier.
+    ///
+    /// At most 3 characters.
     pub fn colo_name(self, colo_name: impl Into<String>) -> Self {
         Self(self.0.query("colo_name", &colo_name.into()))
     }
@@ -207,18 +209,26 @@ request! {
 pub struct AppsListRequest(pub(crate) Call);
 impl AppsListRequest {
     /// Page number of paginated results. This parameter is required in order to use other pagination parameters. If included in the query, `result_info` will be present in the response.
+    ///
+    /// At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Sets the maximum number of results per page.
+    ///
+    /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Sets the direction by which results are ordered.
+    ///
+    /// Default: `asc`.
     pub fn direction(self, direction: impl Into<AppDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Application field by which results are ordered.
+    ///
+    /// Default: `dns`.
     pub fn order(self, order: impl Into<AppOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }

@@ -60,7 +60,7 @@ impl AnalyticsAggregatesCurrentsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/spectrum/analytics/aggregate/current`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Analytics Read`.
     ///
@@ -113,7 +113,7 @@ impl AnalyticsEventsBytimesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/spectrum/analytics/events/bytime`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `time_delta`: Used to select time series resolution.
     ///
     /// A token needs one of the permissions `Analytics Read`.
@@ -156,7 +156,7 @@ impl AnalyticsEventsSummariesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/spectrum/analytics/events/summary`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Analytics Read`.
     ///
@@ -192,7 +192,7 @@ impl AppsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/spectrum/apps`
     ///
-    /// - `zone_id`: Zone identifier.
+    /// - `zone_id`: Zone identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -226,8 +226,8 @@ impl AppsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/spectrum/apps/{app_id}`
     ///
-    /// - `zone_id`: Zone identifier.
-    /// - `app_id`: App identifier.
+    /// - `zone_id`: Zone identifier. At most 32 characters.
+    /// - `app_id`: App identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -261,8 +261,8 @@ impl AppsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/spectrum/apps/{app_id}`
     ///
-    /// - `zone_id`: Zone identifier.
-    /// - `app_id`: App identifier.
+    /// - `zone_id`: Zone identifier. At most 32 characters.
+    /// - `app_id`: App identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -296,7 +296,7 @@ impl AppsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/spectrum/apps`
     ///
-    /// - `zone_id`: Zone identifier.
+    /// - `zone_id`: Zone identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -324,8 +324,8 @@ impl AppsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/spectrum/apps/{app_id}`
     ///
-    /// - `zone_id`: Zone identifier.
-    /// - `app_id`: App identifier.
+    /// - `zone_id`: Zone identifier. At most 32 characters.
+    /// - `app_id`: App identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///

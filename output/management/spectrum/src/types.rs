@@ -11,6 +11,8 @@ use cfs_http::prelude::*;
 #[non_exhaustive]
 pub struct Currents {
     /// Application identifier.
+    ///
+    /// At most 32 characters.
     pub app_id: String,
     /// Number of bytes sent
     pub bytes_egress: f64,
@@ -132,6 +134,8 @@ pub struct Bytimes {
     /// List of columns returned by the analytics query.
     pub data: Vec<Column>,
     /// Number of seconds between current time and last processed event, i.e. how many seconds of data could be missing.
+    ///
+    /// At least 0.
     pub data_lag: f64,
     /// Maximum result for each selected metrics across all data.
     pub max: BTreeMap<String, f64>,
@@ -140,6 +144,8 @@ pub struct Bytimes {
     /// Query.
     pub query: Query,
     /// Total number of rows in the result.
+    ///
+    /// At least 0.
     pub rows: u64,
     /// List of time interval buckets: \[start, end]
     pub time_intervals: Option<Vec<Vec<Timestamp>>>,
@@ -328,17 +334,25 @@ union! {
 pub struct AppConfig {
     /// Enables Argo Smart Routing for this application.
     /// Notes: Only available for TCP applications with traffic_type set to "direct".
+    ///
+    /// Default: `false`.
     pub argo_smart_routing: Option<bool>,
     /// When the Application was created.
     pub created_on: Timestamp,
     /// The name and type of DNS record for the Spectrum application.
     pub dns: Dns,
     /// The anycast edge IP configuration for the hostname of this application.
+    ///
+    /// Default: `{ "connectivity": "all", "type": "dynamic" }`.
     pub edge_ips: Option<EdgeIps>,
     /// App identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Enables IP Access Rules for this application.
     /// Notes: Only available for TCP applications.
+    ///
+    /// Default: `false`.
     pub ip_firewall: Option<bool>,
     /// When the Application was last modified.
     pub modified_on: Timestamp,
@@ -348,14 +362,22 @@ pub struct AppConfig {
     pub origin_dns: Option<OriginDns>,
     /// The destination port at the origin. Only specified in conjunction with origin_dns. May use an integer to specify a single origin port, for example `1000`, or a string to specify a range of origin ports, for example `"1000-2000"`.
     /// Notes: If specifying a port range, the number of ports in the range must match the number of ports specified in the "protocol" field.
+    ///
+    /// At least 1, at most 65535.
     pub origin_port: Option<OriginPort>,
     /// The port configuration at Cloudflare's edge. May specify a single port, for example `"tcp/1000"`, or a range of ports, for example `"tcp/1000-2000"`.
     pub protocol: String,
     /// Enables Proxy Protocol to the origin. Refer to [Enable Proxy protocol](https://developers.cloudflare.com/spectrum/getting-started/proxy-protocol/) for implementation details on PROXY Protocol V1, PROXY Protocol V2, and Simple Proxy Protocol.
+    ///
+    /// Default: `off`.
     pub proxy_protocol: Option<ProxyProtocol>,
     /// The type of TLS termination associated with the application.
+    ///
+    /// Default: `off`.
     pub tls: Option<Tls>,
     /// Determines how data travels from the edge to your origin. When set to "direct", Spectrum will send traffic directly to your origin, and the application's type is derived from the `protocol`. When set to "http" or "https", Spectrum will apply Cloudflare's HTTP/HTTPS features as it sends traffic to your origin, and the application type matches this property exactly.
+    ///
+    /// Default: `direct`.
     pub traffic_type: TrafficType,
     kept_: Kept,
 }
@@ -546,6 +568,8 @@ pub struct OriginDns {
     /// The name of the DNS record associated with the origin.
     pub name: Option<String>,
     /// The TTL of our resolution of your DNS record in seconds.
+    ///
+    /// At least 600.
     pub ttl: Option<u64>,
     /// The type of DNS record associated with the origin. "" is used to specify a combination of A/AAAA records.
     pub type_: Option<OriginDnsType>,
@@ -609,6 +633,7 @@ union! {
     } from {
         Number(i64),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -690,6 +715,8 @@ pub struct PaygoAppConfig {
     /// The name and type of DNS record for the Spectrum application.
     pub dns: Dns,
     /// App identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When the Application was last modified.
     pub modified_on: Timestamp,
@@ -742,13 +769,19 @@ union! {
 pub struct AppConfigInput {
     /// Enables Argo Smart Routing for this application.
     /// Notes: Only available for TCP applications with traffic_type set to "direct".
+    ///
+    /// Default: `false`.
     pub argo_smart_routing: Option<bool>,
     /// The name and type of DNS record for the Spectrum application.
     pub dns: Dns,
     /// The anycast edge IP configuration for the hostname of this application.
+    ///
+    /// Default: `{ "connectivity": "all", "type": "dynamic" }`.
     pub edge_ips: Option<EdgeIps>,
     /// Enables IP Access Rules for this application.
     /// Notes: Only available for TCP applications.
+    ///
+    /// Default: `false`.
     pub ip_firewall: Option<bool>,
     /// List of origin IP addresses. Array may contain multiple IP addresses for load balancing.
     pub origin_direct: Option<Vec<Uri>>,
@@ -756,14 +789,22 @@ pub struct AppConfigInput {
     pub origin_dns: Option<OriginDns>,
     /// The destination port at the origin. Only specified in conjunction with origin_dns. May use an integer to specify a single origin port, for example `1000`, or a string to specify a range of origin ports, for example `"1000-2000"`.
     /// Notes: If specifying a port range, the number of ports in the range must match the number of ports specified in the "protocol" field.
+    ///
+    /// At least 1, at most 65535.
     pub origin_port: Option<OriginPort>,
     /// The port configuration at Cloudflare's edge. May specify a single port, for example `"tcp/1000"`, or a range of ports, for example `"tcp/1000-2000"`.
     pub protocol: String,
     /// Enables Proxy Protocol to the origin. Refer to [Enable Proxy protocol](https://developers.cloudflare.com/spectrum/getting-started/proxy-protocol/) for implementation details on PROXY Protocol V1, PROXY Protocol V2, and Simple Proxy Protocol.
+    ///
+    /// Default: `off`.
     pub proxy_protocol: Option<ProxyProtocol>,
     /// The type of TLS termination associated with the application.
+    ///
+    /// Default: `off`.
     pub tls: Option<Tls>,
     /// Determines how data travels from the edge to your origin. When set to "direct", Spectrum will send traffic directly to your origin, and the application's type is derived from the `protocol`. When set to "http" or "https", Spectrum will apply Cloudflare's HTTP/HTTPS features as it sends traffic to your origin, and the application type matches this property exactly.
+    ///
+    /// Default: `direct`.
     pub traffic_type: TrafficType,
 }
 record! {
@@ -849,6 +890,8 @@ union! {
 #[non_exhaustive]
 pub struct AppDeleted {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     kept_: Kept,
 }

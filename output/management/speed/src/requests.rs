@@ -36,14 +36,20 @@ request! {
 pub struct PagesTestsListRequest(pub(crate) Call);
 impl PagesTestsListRequest {
     /// Page.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// A test region.
+    ///
+    /// Default: `us-central1`.
     pub fn region(self, region: impl Into<Region>) -> Self {
         Self(self.0.query_any("region", ListStyle::Repeat, &region.into()))
     }
@@ -76,6 +82,8 @@ request! {
 pub struct PagesTestsDeleteRequest(pub(crate) Call);
 impl PagesTestsDeleteRequest {
     /// A test region.
+    ///
+    /// Default: `us-central1`.
     pub fn region(self, region: impl Into<Region>) -> Self {
         Self(self.0.query_any("region", ListStyle::Repeat, &region.into()))
     }
@@ -121,6 +129,8 @@ request! {
 pub struct ScheduleGetRequest(pub(crate) Call);
 impl ScheduleGetRequest {
     /// A test region.
+    ///
+    /// Default: `us-central1`.
     pub fn region(self, region: impl Into<Region>) -> Self {
         Self(self.0.query_any("region", ListStyle::Repeat, &region.into()))
     }
@@ -138,6 +148,8 @@ request! {
 pub struct ScheduleCreateRequest(pub(crate) Call);
 impl ScheduleCreateRequest {
     /// A test region.
+    ///
+    /// Default: `us-central1`.
     pub fn region(self, region: impl Into<Region>) -> Self {
         Self(self.0.query_any("region", ListStyle::Repeat, &region.into()))
     }
@@ -155,6 +167,8 @@ request! {
 pub struct ScheduleDeleteRequest(pub(crate) Call);
 impl ScheduleDeleteRequest {
     /// A test region.
+    ///
+    /// Default: `us-central1`.
     pub fn region(self, region: impl Into<Region>) -> Self {
         Self(self.0.query_any("region", ListStyle::Repeat, &region.into()))
     }

@@ -40,7 +40,7 @@ impl AvailabilitiesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/speed_api/availabilities`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -82,7 +82,7 @@ impl PagesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/speed_api/pages`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -110,7 +110,7 @@ impl PagesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/speed_api/pages/{url}/trend`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     /// - `region`: A test region.
     /// - `device_type`: The type of device.
@@ -167,7 +167,7 @@ impl PagesTestsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/speed_api/pages/{url}/tests`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
@@ -206,7 +206,7 @@ impl PagesTestsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/speed_api/pages/{url}/tests`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
@@ -241,7 +241,7 @@ impl PagesTestsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/speed_api/pages/{url}/tests/{test_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
@@ -280,7 +280,7 @@ impl PagesTestsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/speed_api/pages/{url}/tests`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
@@ -321,7 +321,7 @@ impl ScheduleResource<'_> {
     ///
     /// `POST /zones/{zone_id}/speed_api/schedule/{url}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
@@ -356,7 +356,7 @@ impl ScheduleResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/speed_api/schedule/{url}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
@@ -391,7 +391,7 @@ impl ScheduleResource<'_> {
     ///
     /// `GET /zones/{zone_id}/speed_api/schedule/{url}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.

@@ -254,6 +254,8 @@ pub struct Test {
     /// The Lighthouse report.
     pub desktop_report: Option<LighthouseReport>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The Lighthouse report.
     pub mobile_report: Option<LighthouseReport>,
@@ -415,6 +417,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct TestCreate {
     /// A test region.
+    ///
+    /// Default: `us-central1`.
     pub region: Option<Region>,
 }
 record! {

@@ -44,6 +44,8 @@ impl Ssl<'_> {
     ///
     /// `PATCH /zones/{zone_id}/settings/ssl_automatic_mode`
     ///
+    /// - `zone_id`: At most 32 characters.
+    ///
     /// A token needs one of the permissions `Zone Settings Write`, `SSL and Certificates Write`.
     ///
     /// # Errors
@@ -69,6 +71,8 @@ impl Ssl<'_> {
     /// If the system is enabled, the response will include next_scheduled_scan, representing the next time this zone will be scanned and the zone's ssl/tls encryption mode is potentially upgraded by the system. If the system is disabled, next_scheduled_scan will not be present in the response body.
     ///
     /// `GET /zones/{zone_id}/settings/ssl_automatic_mode`
+    ///
+    /// - `zone_id`: At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -102,7 +106,7 @@ impl AnalyzeResource<'_> {
     ///
     /// `POST /zones/{zone_id}/ssl/analyze`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`, `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -148,7 +152,7 @@ impl CertificatePacksResource<'_> {
     ///
     /// `POST /zones/{zone_id}/ssl/certificate_packs/order`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -182,8 +186,8 @@ impl CertificatePacksResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `certificate_pack_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `certificate_pack_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -219,8 +223,8 @@ impl CertificatePacksResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `certificate_pack_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `certificate_pack_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -258,8 +262,8 @@ impl CertificatePacksResource<'_> {
     ///
     /// `GET /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `certificate_pack_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `certificate_pack_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -295,7 +299,7 @@ impl CertificatePacksResource<'_> {
     ///
     /// `GET /zones/{zone_id}/ssl/certificate_packs`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -331,7 +335,7 @@ impl CertificatePacksQuotaResource<'_> {
     ///
     /// `GET /zones/{zone_id}/ssl/certificate_packs/quota`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -366,6 +370,8 @@ impl RecommendationsResource<'_> {
     /// Retrieve the SSL/TLS Recommender's recommendation for a zone.
     ///
     /// `GET /zones/{zone_id}/ssl/recommendation`
+    ///
+    /// - `zone_id`: At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -415,7 +421,7 @@ impl UniversalSettingsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/ssl/universal/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`.
     ///
@@ -449,7 +455,7 @@ impl UniversalSettingsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/ssl/universal/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///
@@ -485,7 +491,7 @@ impl VerificationResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/ssl/verification/{certificate_pack_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `certificate_pack_id`: Certificate Pack UUID.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`, `SSL and Certificates Write`, `SSL and Certificates Read`.
@@ -524,7 +530,7 @@ impl VerificationResource<'_> {
     ///
     /// `GET /zones/{zone_id}/ssl/verification`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`, `SSL and Certificates Write`, `SSL and Certificates Read`.
     ///

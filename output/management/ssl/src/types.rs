@@ -71,6 +71,8 @@ setters! {
 #[non_exhaustive]
 pub struct AnalyzeCreate {
     /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
+    ///
+    /// Default: `ubiquitous`.
     pub bundle_method: Option<BundleMethod>,
     /// The zone's SSL certificate or certificate and the intermediate(s).
     pub certificate: Option<String>,
@@ -137,6 +139,8 @@ pub struct CertificatePack {
     /// Comma separated list of valid host names for the certificate packs. Must contain the zone apex, may not contain more than 50 hosts, and may not be empty.
     pub hosts: Vec<String>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Identifier of the primary certificate in a pack.
     pub primary_certificate: Option<String>,
@@ -219,6 +223,8 @@ pub struct CertificatePackCertificate {
     /// When the certificate was uploaded to Cloudflare.
     pub uploaded_on: Option<Timestamp>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub zone_id: Option<String>,
     kept_: Kept,
 }
@@ -557,6 +563,8 @@ record! {
 #[non_exhaustive]
 pub struct CertificatePackDeleted {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }

@@ -17,6 +17,8 @@ impl StreamListRequest {
         Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
     }
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub fn creator(self, creator: impl Into<String>) -> Self {
         Self(self.0.query("creator", &creator.into()))
     }
@@ -25,6 +27,8 @@ impl StreamListRequest {
         Self(self.0.query("type", &type_.into()))
     }
     /// Lists videos in ascending order of creation.
+    ///
+    /// Default: `false`.
     pub fn asc(self, asc: bool) -> Self {
         Self(self.0.query("asc", &asc))
     }
@@ -45,6 +49,8 @@ impl StreamListRequest {
         Self(self.0.query_time("end", &end.into()))
     }
     /// Includes the total number of videos associated with the submitted query parameters.
+    ///
+    /// Default: `false`.
     pub fn include_counts(self, include_counts: bool) -> Self {
         Self(self.0.query("include_counts", &include_counts))
     }
@@ -63,6 +69,8 @@ request! {
 pub struct StreamCreateRequest(pub(crate) Call);
 impl StreamCreateRequest {
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub fn upload_creator(self, upload_creator: impl Into<String>) -> Self {
         Self(self.0.header("Upload-Creator", &upload_creator.into()))
     }
@@ -72,6 +80,8 @@ impl StreamCreateRequest {
         Self(self.0.header("Upload-Metadata", &upload_metadata.into()))
     }
     /// Provisions a URL to let your end users upload videos directly to Cloudflare Stream without exposing your API token to clients.
+    ///
+    /// Default: `false`.
     pub fn direct_user(self, direct_user: bool) -> Self {
         Self(self.0.query("direct_user", &direct_user))
     }
@@ -80,7 +90,7 @@ request! {
     StreamCreateRequest = POST "/accounts/{account_id}/stream" as "stream.create";
     auth [Token, Key];
     permissions ["Stream Write"];
-    body Json
+    headers StreamCreateResult
 }
 
 /// `stream.clip.create`: `POST /accounts/{account_id}/stream/clip`
@@ -100,6 +110,8 @@ request! {
 pub struct CopyCreateRequest(pub(crate) Call);
 impl CopyCreateRequest {
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub fn upload_creator(self, upload_creator: impl Into<String>) -> Self {
         Self(self.0.header("Upload-Creator", &upload_creator.into()))
     }
@@ -117,6 +129,8 @@ request! {
 pub struct DirectUploadCreateRequest(pub(crate) Call);
 impl DirectUploadCreateRequest {
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub fn upload_creator(self, upload_creator: impl Into<String>) -> Self {
         Self(self.0.header("Upload-Creator", &upload_creator.into()))
     }
@@ -168,6 +182,8 @@ request! {
 pub struct LiveInputsListRequest(pub(crate) Call);
 impl LiveInputsListRequest {
     /// Includes the total number of videos associated with the submitted query parameters.
+    ///
+    /// Default: `false`.
     pub fn include_counts(self, include_counts: bool) -> Self {
         Self(self.0.query("include_counts", &include_counts))
     }
@@ -274,6 +290,8 @@ request! {
 pub struct VideosStorageUsageRequest(pub(crate) Call);
 impl VideosStorageUsageRequest {
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub fn creator(self, creator: impl Into<String>) -> Self {
         Self(self.0.query("creator", &creator.into()))
     }

@@ -76,9 +76,9 @@ impl Stream<'_> {
     ///
     /// `POST /accounts/{account_id}/stream`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `tus_resumable`: Specifies the TUS protocol version. This value must be included in every upload request. Notes: The only supported version of TUS protocol is 1.0.0.
-    /// - `upload_length`: Indicates the size of the entire upload in bytes. The value must be a non-negative integer.
+    /// - `upload_length`: Indicates the size of the entire upload in bytes. The value must be a non-negative integer. At least 0.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -93,7 +93,7 @@ impl Stream<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let stream = cfs_management_stream::Stream::new(&client);
-    /// let answer = stream.create("account_id", cfs_management_stream::TusResumable::N1_0_0, 1, cfs_http::Json::from("value")).await?;
+    /// let answer = stream.create("account_id", cfs_management_stream::TusResumable::N1_0_0, 1).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -102,14 +102,12 @@ impl Stream<'_> {
         account_id: impl Into<String>,
         tus_resumable: impl Into<TusResumable>,
         upload_length: u64,
-        body: Json,
     ) -> StreamCreateRequest {
         StreamCreateRequest(
             StreamCreateRequest::call(self.0)
                 .path(&account_id.into())
                 .header("Tus-Resumable", &tus_resumable.into())
-                .header("Upload-Length", &upload_length)
-                .json(&body),
+                .header("Upload-Length", &upload_length),
         )
     }
     /// Delete video
@@ -118,8 +116,8 @@ impl Stream<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/{identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -155,8 +153,8 @@ impl Stream<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -192,8 +190,8 @@ impl Stream<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -229,7 +227,7 @@ impl Stream<'_> {
     ///
     /// `GET /accounts/{account_id}/stream`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -263,7 +261,7 @@ impl ClipResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/clip`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -303,7 +301,7 @@ impl CopyResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/copy`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -343,7 +341,7 @@ impl DirectUploadResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/direct_upload`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -383,7 +381,7 @@ impl KeysResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/keys`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -413,8 +411,8 @@ impl KeysResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/keys/{identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -450,7 +448,7 @@ impl KeysResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/keys`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -490,7 +488,7 @@ impl LiveInputsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/live_inputs`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -524,8 +522,8 @@ impl LiveInputsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -561,8 +559,8 @@ impl LiveInputsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -598,7 +596,7 @@ impl LiveInputsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/live_inputs`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -628,8 +626,8 @@ impl LiveInputsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -673,8 +671,8 @@ impl LiveInputsOutputsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -710,9 +708,9 @@ impl LiveInputsOutputsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
-    /// - `output_identifier`: A unique identifier for the output.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
+    /// - `output_identifier`: A unique identifier for the output. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -750,8 +748,8 @@ impl LiveInputsOutputsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -787,9 +785,9 @@ impl LiveInputsOutputsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `live_input_identifier`: A unique identifier for a live input.
-    /// - `output_identifier`: A unique identifier for the output.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
+    /// - `output_identifier`: A unique identifier for the output. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -835,7 +833,7 @@ impl VideosResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/storage-usage`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -874,7 +872,7 @@ impl WatermarksResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/watermarks`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -910,8 +908,8 @@ impl WatermarksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/watermarks/{identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: The unique identifier for a watermark profile.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: The unique identifier for a watermark profile. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -947,8 +945,8 @@ impl WatermarksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/watermarks/{identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: The unique identifier for a watermark profile.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: The unique identifier for a watermark profile. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -984,7 +982,7 @@ impl WatermarksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/watermarks`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1020,7 +1018,7 @@ impl WebhooksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/webhook`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1050,7 +1048,7 @@ impl WebhooksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/webhook`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1078,7 +1076,7 @@ impl WebhooksResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/stream/webhook`
     ///
-    /// - `account_id`: The account identifier tag.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1118,8 +1116,8 @@ impl AudioTracksResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/audio/copy`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -1155,9 +1153,9 @@ impl AudioTracksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
-    /// - `audio_identifier`: The unique identifier for an additional audio track.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
+    /// - `audio_identifier`: The unique identifier for an additional audio track. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1195,9 +1193,9 @@ impl AudioTracksResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
-    /// - `audio_identifier`: The unique identifier for an additional audio track.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
+    /// - `audio_identifier`: The unique identifier for an additional audio track. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1237,8 +1235,8 @@ impl AudioTracksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/audio`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1286,8 +1284,8 @@ impl CaptionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/captions`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1335,8 +1333,8 @@ impl CaptionsLanguageResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/captions/{language}/generate`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
     /// # Errors
@@ -1373,8 +1371,8 @@ impl CaptionsLanguageResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/{identifier}/captions/{language}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
     /// A token needs one of the permissions `Stream Write`.
@@ -1413,8 +1411,8 @@ impl CaptionsLanguageResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/captions/{language}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
@@ -1453,8 +1451,8 @@ impl CaptionsLanguageResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/stream/{identifier}/captions/{language}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
     /// A token needs one of the permissions `Stream Write`.
@@ -1499,8 +1497,8 @@ impl CaptionsLanguageVttResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/captions/{language}/vtt`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
@@ -1545,8 +1543,8 @@ impl DownloadsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/downloads`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -1582,8 +1580,8 @@ impl DownloadsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/{identifier}/downloads`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1619,9 +1617,9 @@ impl DownloadsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/stream/{identifier}/downloads/{download_type}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
-    /// - `download_type`: The type of downloads available are: `default`, `audio`.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
+    /// - `download_type`: The type of downloads available are: `default`, `audio`. Default: `default`.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -1659,8 +1657,8 @@ impl DownloadsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/downloads`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1696,9 +1694,9 @@ impl DownloadsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/downloads/{download_type}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
-    /// - `download_type`: The type of downloads available are: `default`, `audio`.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
+    /// - `download_type`: The type of downloads available are: `default`, `audio`. Default: `default`.
     ///
     /// # Errors
     ///
@@ -1742,8 +1740,8 @@ impl EmbedResource<'_> {
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/embed`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// A token needs one of the permissions `Stream Write`, `Stream Read`.
     ///
@@ -1785,8 +1783,8 @@ impl TokenResource<'_> {
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/token`
     ///
-    /// - `account_id`: The account identifier tag.
-    /// - `identifier`: A Cloudflare-generated unique identifier for a media item.
+    /// - `account_id`: The account identifier tag. At most 32 characters.
+    /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
     /// # Errors
     ///

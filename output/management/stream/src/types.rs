@@ -48,14 +48,20 @@ pub struct Videos {
     /// The date and time the media item was created.
     pub created: Option<Timestamp>,
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub creator: Option<String>,
     /// The duration of the video in seconds. A value of `-1` means the duration is unknown. The duration becomes available after the upload and before the video is ready.
     pub duration: Option<f64>,
     /// Input.
     pub input: Option<VideosInput>,
     /// The live input ID used to upload a video with Stream Live.
+    ///
+    /// At most 32 characters.
     pub live_input: Option<String>,
     /// The maximum duration in seconds for a video upload. Can be set for a video that is not yet uploaded to limit its duration. Uploads that exceed the specified duration will fail during processing. A value of `-1` means the value is unknown.
+    ///
+    /// At least 1, at most 36000.
     pub max_duration_seconds: Option<u64>,
     /// A user modifiable key-value store used to reference other systems of record for managing videos.
     pub meta: Option<BTreeMap<String, Json>>,
@@ -70,6 +76,8 @@ pub struct Videos {
     /// Indicates the time at which the video became playable. The field is empty if the video is not ready for viewing or the live stream is still in progress.
     pub ready_to_stream_at: Option<Timestamp>,
     /// Indicates whether the video can be a accessed using the UID. When set to `true`, a signed token must be generated with a signing key to view the video.
+    ///
+    /// Default: `false`.
     pub require_signed_urls: Option<bool>,
     /// Indicates the date and time at which the video will be deleted. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion. If specified, must be at least 30 days from upload time.
     pub scheduled_deletion: Option<Timestamp>,
@@ -80,8 +88,12 @@ pub struct Videos {
     /// The media item's thumbnail URI. This field is omitted until encoding is complete.
     pub thumbnail: Option<Uri>,
     /// The timestamp for a thumbnail image calculated as a percentage value of the video's duration. To convert from a second-wise timestamp to a percentage, divide the desired timestamp by the total duration of the video.  If this value is not set, the default thumbnail image is taken from 0s of the video.
+    ///
+    /// Default: `0`. At least 0, at most 1.
     pub thumbnail_timestamp_pct: Option<f64>,
     /// A Cloudflare-generated unique identifier for a media item.
+    ///
+    /// At most 32 characters.
     pub uid: Option<String>,
     /// The date and time when the video upload URL is no longer valid for direct user uploads.
     pub upload_expiry: Option<Timestamp>,
@@ -162,6 +174,8 @@ pub struct MediaStatus {
     /// Specifies why the video failed to encode using a human readable error message in English. This field is empty if the video is not in an `error` state.
     pub error_reason_text: Option<String>,
     /// Indicates the progress as a percentage between 0 and 100.
+    ///
+    /// At least 0, at most 100.
     pub pct_complete: Option<String>,
     /// Specifies the processing status for all quality levels for a video.
     pub state: Option<MediaState>,
@@ -187,18 +201,30 @@ pub struct Watermark {
     /// The height of the image in pixels.
     pub height: Option<i64>,
     /// A short description of the watermark profile.
+    ///
+    /// Default: the empty string.
     pub name: Option<String>,
     /// The translucency of the image. A value of `0.0` makes the image completely transparent, and `1.0` makes the image completely opaque. Note that if the image is already semi-transparent, setting this to `1.0` will not make the image completely opaque.
+    ///
+    /// Default: `1`. At least 0, at most 1.
     pub opacity: Option<f64>,
     /// The whitespace between the adjacent edges (determined by position) of the video and the image. `0.0` indicates no padding, and `1.0` indicates a fully padded video width or length, as determined by the algorithm.
+    ///
+    /// Default: `0.05`. At least 0, at most 1.
     pub padding: Option<f64>,
     /// The location of the image. Valid positions are: `upperRight`, `upperLeft`, `lowerLeft`, `lowerRight`, and `center`. Note that `center` ignores the `padding` parameter.
+    ///
+    /// Default: `upperRight`.
     pub position: Option<String>,
     /// The size of the image relative to the overall size of the video. This parameter will adapt to horizontal and vertical videos automatically. `0.0` indicates no scaling (use the size of the image as-is), and `1.0 `fills the entire video.
+    ///
+    /// Default: `0.15`. At least 0, at most 1.
     pub scale: Option<f64>,
     /// The size of the image in bytes.
     pub size: Option<f64>,
     /// The unique identifier for a watermark profile.
+    ///
+    /// At most 32 characters.
     pub uid: Option<String>,
     /// The width of the image in pixels.
     pub width: Option<i64>,
@@ -236,6 +262,26 @@ string_enum! {
     }
 }
 
+/// Stream create result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StreamCreateResult {
+    /// Where the video is to be sent.
+    pub location: Option<String>,
+    /// The version of the protocol.
+    pub tus_resumable: Option<String>,
+    /// The video's identifier.
+    pub stream_media_id: Option<String>,
+    kept_: Kept,
+}
+record! {
+    StreamCreateResult {
+        0 location opt "Location",
+        1 tus_resumable opt "Tus-Resumable",
+        2 stream_media_id opt "stream-media-id",
+    } kept kept_
+}
+
 /// Video clip standard.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -243,18 +289,28 @@ pub struct VideoClipStandard {
     /// Lists the origins allowed to display the video. Enter allowed origin domains in an array and use `*` for wildcard subdomains. Empty arrays allow the video to be viewed on any origin.
     pub allowed_origins: Option<Vec<String>>,
     /// The unique video identifier (UID).
+    ///
+    /// At most 32 characters.
     pub clipped_from_video_uid: String,
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub creator: Option<String>,
     /// Specifies the end time for the video clip in seconds.
     pub end_time_seconds: i64,
     /// The maximum duration in seconds for a video upload. Can be set for a video that is not yet uploaded to limit its duration. Uploads that exceed the specified duration will fail during processing. A value of `-1` means the value is unknown.
+    ///
+    /// At least 1, at most 36000.
     pub max_duration_seconds: Option<u64>,
     /// Indicates whether the video can be a accessed using the UID. When set to `true`, a signed token must be generated with a signing key to view the video.
+    ///
+    /// Default: `false`.
     pub require_signed_urls: Option<bool>,
     /// Specifies the start time for the video clip in seconds.
     pub start_time_seconds: i64,
     /// The timestamp for a thumbnail image calculated as a percentage value of the video's duration. To convert from a second-wise timestamp to a percentage, divide the desired timestamp by the total duration of the video.  If this value is not set, the default thumbnail image is taken from 0s of the video.
+    ///
+    /// Default: `0`. At least 0, at most 1.
     pub thumbnail_timestamp_pct: Option<f64>,
     /// Watermark.
     pub watermark: Option<WatermarkAtUpload>,
@@ -290,6 +346,8 @@ setters! {
 #[non_exhaustive]
 pub struct WatermarkAtUpload {
     /// The unique identifier for the watermark profile.
+    ///
+    /// At most 32 characters.
     pub uid: Option<String>,
     kept_: Kept,
 }
@@ -311,14 +369,20 @@ pub struct Clip {
     /// Lists the origins allowed to display the video. Enter allowed origin domains in an array and use `*` for wildcard subdomains. Empty arrays allow the video to be viewed on any origin.
     pub allowed_origins: Option<Vec<String>>,
     /// The unique video identifier (UID).
+    ///
+    /// At most 32 characters.
     pub clipped_from_video_uid: Option<String>,
     /// The date and time the clip was created.
     pub created: Option<Timestamp>,
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub creator: Option<String>,
     /// Specifies the end time for the video clip in seconds.
     pub end_time_seconds: Option<i64>,
     /// The maximum duration in seconds for a video upload. Can be set for a video that is not yet uploaded to limit its duration. Uploads that exceed the specified duration will fail during processing. A value of `-1` means the value is unknown.
+    ///
+    /// At least 1, at most 36000.
     pub max_duration_seconds: Option<u64>,
     /// A user modifiable key-value store used to reference other systems of record for managing videos.
     pub meta: Option<BTreeMap<String, Json>>,
@@ -329,12 +393,16 @@ pub struct Clip {
     /// The video's preview page URI. This field is omitted until encoding is complete.
     pub preview: Option<Uri>,
     /// Indicates whether the video can be a accessed using the UID. When set to `true`, a signed token must be generated with a signing key to view the video.
+    ///
+    /// Default: `false`.
     pub require_signed_urls: Option<bool>,
     /// Specifies the start time for the video clip in seconds.
     pub start_time_seconds: Option<i64>,
     /// Specifies the processing status for all quality levels for a video.
     pub status: Option<MediaState>,
     /// The timestamp for a thumbnail image calculated as a percentage value of the video's duration. To convert from a second-wise timestamp to a percentage, divide the desired timestamp by the total duration of the video.  If this value is not set, the default thumbnail image is taken from 0s of the video.
+    ///
+    /// Default: `0`. At least 0, at most 1.
     pub thumbnail_timestamp_pct: Option<f64>,
     /// Watermark.
     pub watermark: Option<WatermarkAtUpload>,
@@ -367,14 +435,20 @@ pub struct VideoCopy {
     /// Lists the origins allowed to display the video. Enter allowed origin domains in an array and use `*` for wildcard subdomains. Empty arrays allow the video to be viewed on any origin.
     pub allowed_origins: Option<Vec<String>>,
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub creator: Option<String>,
     /// A user modifiable key-value store used to reference other systems of record for managing videos.
     pub meta: Option<BTreeMap<String, Json>>,
     /// Indicates whether the video can be a accessed using the UID. When set to `true`, a signed token must be generated with a signing key to view the video.
+    ///
+    /// Default: `false`.
     pub require_signed_urls: Option<bool>,
     /// Indicates the date and time at which the video will be deleted. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion. If specified, must be at least 30 days from upload time.
     pub scheduled_deletion: Option<Timestamp>,
     /// The timestamp for a thumbnail image calculated as a percentage value of the video's duration. To convert from a second-wise timestamp to a percentage, divide the desired timestamp by the total duration of the video.  If this value is not set, the default thumbnail image is taken from 0s of the video.
+    ///
+    /// Default: `0`. At least 0, at most 1.
     pub thumbnail_timestamp_pct: Option<f64>,
     /// A video's URL. The server must be publicly routable and support `HTTP HEAD` requests and `HTTP GET` range requests. The server should respond to `HTTP HEAD` requests with a `content-range` header that includes the size of the file.
     pub url: Uri,
@@ -412,18 +486,26 @@ pub struct DirectUploadCreate {
     /// Lists the origins allowed to display the video. Enter allowed origin domains in an array and use `*` for wildcard subdomains. Empty arrays allow the video to be viewed on any origin.
     pub allowed_origins: Option<Vec<String>>,
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub creator: Option<String>,
     /// The date and time after upload when videos will not be accepted.
     pub expiry: Option<Timestamp>,
     /// The maximum duration in seconds for a video upload. Can be set for a video that is not yet uploaded to limit its duration. Uploads that exceed the specified duration will fail during processing. A value of `-1` means the value is unknown.
+    ///
+    /// At least 1, at most 36000.
     pub max_duration_seconds: u64,
     /// A user modifiable key-value store used to reference other systems of record for managing videos.
     pub meta: Option<BTreeMap<String, Json>>,
     /// Indicates whether the video can be a accessed using the UID. When set to `true`, a signed token must be generated with a signing key to view the video.
+    ///
+    /// Default: `false`.
     pub require_signed_urls: Option<bool>,
     /// Indicates the date and time at which the video will be deleted. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion. If specified, must be at least 30 days from upload time.
     pub scheduled_deletion: Option<Timestamp>,
     /// The timestamp for a thumbnail image calculated as a percentage value of the video's duration. To convert from a second-wise timestamp to a percentage, divide the desired timestamp by the total duration of the video.  If this value is not set, the default thumbnail image is taken from 0s of the video.
+    ///
+    /// Default: `0`. At least 0, at most 1.
     pub thumbnail_timestamp_pct: Option<f64>,
     /// Watermark.
     pub watermark: Option<WatermarkAtUpload>,
@@ -461,6 +543,8 @@ pub struct DirectUpload {
     /// Indicates the date and time at which the video will be deleted. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion. If specified, must be at least 30 days from upload time.
     pub scheduled_deletion: Option<Timestamp>,
     /// A Cloudflare-generated unique identifier for a media item.
+    ///
+    /// At most 32 characters.
     pub uid: Option<String>,
     /// The URL an unauthenticated upload can use for a single `HTTP POST multipart/form-data` request.
     pub upload_url: Option<String>,
@@ -484,6 +568,8 @@ pub struct Key {
     /// The date and time a signing key was created.
     pub created: Option<Timestamp>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -501,6 +587,8 @@ pub struct Keys {
     /// The date and time a signing key was created.
     pub created: Option<Timestamp>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The signing key in JWK format.
     pub jwk: Option<String>,
@@ -544,12 +632,16 @@ pub struct LiveInputObjectWithoutUrl {
     /// The date and time the live input was created.
     pub created: Option<Timestamp>,
     /// Indicates the number of days after which the live inputs recordings will be deleted. When a stream completes and the recording is ready, the value is used to calculate a scheduled deletion date for that recording. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion.
+    ///
+    /// At least 30.
     pub delete_recording_after_days: Option<f64>,
     /// A user modifiable key-value store used to reference other systems of record for managing live inputs.
     pub meta: Option<BTreeMap<String, Json>>,
     /// The date and time the live input was last modified.
     pub modified: Option<Timestamp>,
     /// A unique identifier for a live input.
+    ///
+    /// At most 32 characters.
     pub uid: Option<String>,
     kept_: Kept,
 }
@@ -570,6 +662,8 @@ pub struct CreateInput {
     /// Sets the creator ID asssociated with this live input.
     pub default_creator: Option<String>,
     /// Indicates the number of days after which the live inputs recordings will be deleted. When a stream completes and the recording is ready, the value is used to calculate a scheduled deletion date for that recording. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion.
+    ///
+    /// At least 30.
     pub delete_recording_after_days: Option<f64>,
     /// A user modifiable key-value store used to reference other systems of record for managing live inputs.
     pub meta: Option<BTreeMap<String, Json>>,
@@ -600,12 +694,20 @@ pub struct LiveInputRecordingSettings {
     /// Lists the origins allowed to display videos created with this input. Enter allowed origin domains in an array and use `*` for wildcard subdomains. An empty array allows videos to be viewed on any origin.
     pub allowed_origins: Option<Vec<String>>,
     /// Disables reporting the number of live viewers when this property is set to `true`.
+    ///
+    /// Default: `false`.
     pub hide_live_viewer_count: Option<bool>,
     /// Specifies the recording behavior for the live input. Set this value to `off` to prevent a recording. Set the value to `automatic` to begin a recording and transition to on-demand after Stream Live stops receiving input.
+    ///
+    /// Default: `off`.
     pub mode: Option<LiveInputRecordingMode>,
     /// Indicates if a video using the live input has the `requireSignedURLs` property set. Also enforces access controls on any video recording of the livestream with the live input.
+    ///
+    /// Default: `false`.
     pub require_signed_urls: Option<bool>,
     /// Determines the amount of time a live input configured in `automatic` mode should wait before a recording transitions from live to on-demand. `0` is recommended for most use cases and indicates the platform default should be used.
+    ///
+    /// Default: `0`.
     pub timeout_seconds: Option<i64>,
     kept_: Kept,
 }
@@ -653,6 +755,8 @@ pub struct LiveInput {
     /// The date and time the live input was created.
     pub created: Option<Timestamp>,
     /// Indicates the number of days after which the live inputs recordings will be deleted. When a stream completes and the recording is ready, the value is used to calculate a scheduled deletion date for that recording. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion.
+    ///
+    /// At least 30.
     pub delete_recording_after_days: Option<f64>,
     /// A user modifiable key-value store used to reference other systems of record for managing live inputs.
     pub meta: Option<BTreeMap<String, Json>>,
@@ -671,6 +775,8 @@ pub struct LiveInput {
     /// The connection status of a live input.
     pub status: Nullable<LiveInputStatus>,
     /// A unique identifier for a live input.
+    ///
+    /// At most 32 characters.
     pub uid: Option<String>,
     /// Details for streaming to a live input using WebRTC.
     pub web_rtc: Option<InputWebrtc>,
@@ -788,10 +894,14 @@ record! {
 #[non_exhaustive]
 pub struct Output {
     /// When enabled, live video streamed to the associated live input will be sent to the output URL. When disabled, live video will not be sent to the output URL, even when streaming to the associated live input. Use this to control precisely when you start and stop simulcasting to specific destinations like YouTube and Twitch.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// The streamKey used to authenticate against an output's target.
     pub stream_key: Option<String>,
     /// A unique identifier for the output.
+    ///
+    /// At most 32 characters.
     pub uid: Option<String>,
     /// The URL an output uses to restream.
     pub url: Option<String>,
@@ -811,6 +921,8 @@ record! {
 #[non_exhaustive]
 pub struct CreateOutput {
     /// When enabled, live video streamed to the associated live input will be sent to the output URL. When disabled, live video will not be sent to the output URL, even when streaming to the associated live input. Use this to control precisely when you start and stop simulcasting to specific destinations like YouTube and Twitch.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// The streamKey used to authenticate against an output's target.
     pub stream_key: String,
@@ -835,6 +947,8 @@ setters! {
 #[non_exhaustive]
 pub struct UpdateOutput {
     /// When enabled, live video streamed to the associated live input will be sent to the output URL. When disabled, live video will not be sent to the output URL, even when streaming to the associated live input. Use this to control precisely when you start and stop simulcasting to specific destinations like YouTube and Twitch.
+    ///
+    /// Default: `true`.
     pub enabled: bool,
 }
 record! {
@@ -851,6 +965,8 @@ setters! {
 #[non_exhaustive]
 pub struct VideosStorageUsageResult {
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub creator: Option<String>,
     /// The total minutes of video content stored in the account.
     pub total_storage_minutes: Option<i64>,
@@ -876,14 +992,24 @@ pub struct WatermarkCreate {
     /// The image file to upload.
     pub file: Option<String>,
     /// A short description of the watermark profile.
+    ///
+    /// Default: the empty string.
     pub name: Option<String>,
     /// The translucency of the image. A value of `0.0` makes the image completely transparent, and `1.0` makes the image completely opaque. Note that if the image is already semi-transparent, setting this to `1.0` will not make the image completely opaque.
+    ///
+    /// Default: `1`. At least 0, at most 1.
     pub opacity: Option<f64>,
     /// The whitespace between the adjacent edges (determined by position) of the video and the image. `0.0` indicates no padding, and `1.0` indicates a fully padded video width or length, as determined by the algorithm.
+    ///
+    /// Default: `0.05`. At least 0, at most 1.
     pub padding: Option<f64>,
     /// The location of the image. Valid positions are: `upperRight`, `upperLeft`, `lowerLeft`, `lowerRight`, and `center`. Note that `center` ignores the `padding` parameter.
+    ///
+    /// Default: `upperRight`.
     pub position: Option<String>,
     /// The size of the image relative to the overall size of the video. This parameter will adapt to horizontal and vertical videos automatically. `0.0` indicates no scaling (use the size of the image as-is), and `1.0 `fills the entire video.
+    ///
+    /// Default: `0.15`. At least 0, at most 1.
     pub scale: Option<f64>,
 }
 multipart! {
@@ -929,16 +1055,24 @@ pub struct VideoUpdate {
     /// Lists the origins allowed to display the video. Enter allowed origin domains in an array and use `*` for wildcard subdomains. Empty arrays allow the video to be viewed on any origin.
     pub allowed_origins: Option<Vec<String>>,
     /// A user-defined identifier for the media creator.
+    ///
+    /// At most 64 characters.
     pub creator: Option<String>,
     /// The maximum duration in seconds for a video upload. Can be set for a video that is not yet uploaded to limit its duration. Uploads that exceed the specified duration will fail during processing. A value of `-1` means the value is unknown.
+    ///
+    /// At least 1, at most 36000.
     pub max_duration_seconds: Option<u64>,
     /// A user modifiable key-value store used to reference other systems of record for managing videos.
     pub meta: Option<BTreeMap<String, Json>>,
     /// Indicates whether the video can be a accessed using the UID. When set to `true`, a signed token must be generated with a signing key to view the video.
+    ///
+    /// Default: `false`.
     pub require_signed_urls: Option<bool>,
     /// Indicates the date and time at which the video will be deleted. Omit the field to indicate no change, or include with a `null` value to remove an existing scheduled deletion. If specified, must be at least 30 days from upload time.
     pub scheduled_deletion: Option<Timestamp>,
     /// The timestamp for a thumbnail image calculated as a percentage value of the video's duration. To convert from a second-wise timestamp to a percentage, divide the desired timestamp by the total duration of the video.  If this value is not set, the default thumbnail image is taken from 0s of the video.
+    ///
+    /// Default: `0`. At least 0, at most 1.
     pub thumbnail_timestamp_pct: Option<f64>,
     /// The date and time when the video upload URL is no longer valid for direct user uploads.
     pub upload_expiry: Option<Timestamp>,
@@ -973,12 +1107,16 @@ setters! {
 #[non_exhaustive]
 pub struct AudioTracks {
     /// Denotes whether the audio track will be played by default in a player.
+    ///
+    /// Default: `false`.
     pub default_: Option<bool>,
     /// A string to uniquely identify the track amongst other audio track labels for the specified video.
     pub label: Option<String>,
     /// Specifies the processing status of the video.
     pub status: Option<AudioState>,
     /// A Cloudflare-generated unique identifier for a media item.
+    ///
+    /// At most 32 characters.
     pub uid: Option<String>,
     kept_: Kept,
 }
@@ -1038,6 +1176,8 @@ setters! {
 #[non_exhaustive]
 pub struct EditAudioTrack {
     /// Denotes whether the audio track will be played by default in a player.
+    ///
+    /// Default: `false`.
     pub default_: Option<bool>,
     /// A string to uniquely identify the track amongst other audio track labels for the specified video.
     pub label: Option<String>,
@@ -1137,6 +1277,8 @@ record! {
 #[non_exhaustive]
 pub struct Downloads {
     /// Indicates the progress as a percentage between 0 and 100.
+    ///
+    /// At least 0, at most 100.
     pub percent_complete: Option<f64>,
     /// The status of a generated download.
     pub status: Option<CaptionStatus>,
@@ -1177,6 +1319,8 @@ pub struct SignedToken {
     /// The optional list of access rule constraints on the token. Access can be blocked or allowed based on an IP, IP range, or by country. Access rules are evaluated from first to last. If a rule matches, the associated action is applied and no further rules are evaluated.
     pub access_rules: Option<Vec<AccessRules>>,
     /// The optional boolean value that enables using signed tokens to access MP4 download links for a video.
+    ///
+    /// Default: `false`.
     pub downloadable: Option<bool>,
     /// The optional unix epoch timestamp that specficies the time after a token is not accepted. The maximum time specification is 24 hours from issuing time. If this field is not set, the default is one hour after issuing.
     pub exp: Option<i64>,

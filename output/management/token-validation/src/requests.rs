@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct ConfigurationListRequest(pub(crate) Call);
 impl ConfigurationListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -97,10 +101,14 @@ request! {
 pub struct RulesListRequest(pub(crate) Call);
 impl RulesListRequest {
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
@@ -128,18 +136,26 @@ impl RulesListRequest {
         Self(self.0.query("enabled", &enabled))
     }
     /// Select rules with these IDs.
+    ///
+    /// Exactly 36 characters.
     pub fn id(self, id: impl Into<String>) -> Self {
         Self(self.0.query("id", &id.into()))
     }
     /// Select rules with these IDs.
+    ///
+    /// Exactly 36 characters.
     pub fn rule_id(self, rule_id: impl Into<String>) -> Self {
         Self(self.0.query("rule_id", &rule_id.into()))
     }
     /// Select rules with this host in `include`.
+    ///
+    /// At most 255 characters.
     pub fn host(self, host: impl Into<String>) -> Self {
         Self(self.0.query("host", &host.into()))
     }
     /// Select rules with this host in `include`.
+    ///
+    /// At most 255 characters.
     pub fn hostname(self, hostname: impl Into<String>) -> Self {
         Self(self.0.query("hostname", &hostname.into()))
     }
@@ -196,10 +212,14 @@ request! {
 pub struct RulesPreviewRequest(pub(crate) Call);
 impl RulesPreviewRequest {
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }

@@ -40,7 +40,7 @@ impl ConfigurationResource<'_> {
     ///
     /// `POST /zones/{zone_id}/token_validation/config`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -72,8 +72,8 @@ impl ConfigurationResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/token_validation/config/{config_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `config_id`: Token Configuration ID
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `config_id`: Token Configuration ID Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -109,8 +109,8 @@ impl ConfigurationResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/token_validation/config/{config_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `config_id`: Token Configuration ID
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `config_id`: Token Configuration ID Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -146,8 +146,8 @@ impl ConfigurationResource<'_> {
     ///
     /// `GET /zones/{zone_id}/token_validation/config/{config_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `config_id`: Token Configuration ID
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `config_id`: Token Configuration ID Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -183,7 +183,7 @@ impl ConfigurationResource<'_> {
     ///
     /// `GET /zones/{zone_id}/token_validation/config`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -217,8 +217,8 @@ impl ConfigurationCredentialsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/token_validation/config/{config_id}/credentials`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `config_id`: Token Configuration ID
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `config_id`: Token Configuration ID Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -264,7 +264,7 @@ impl RulesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/token_validation/rules/bulk`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -304,7 +304,7 @@ impl RulesResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/token_validation/rules/bulk`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -336,7 +336,7 @@ impl RulesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/token_validation/rules`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -368,8 +368,8 @@ impl RulesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/token_validation/rules/{rule_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `rule_id`: Token Validation Rule ID
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `rule_id`: Token Validation Rule ID Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -401,8 +401,8 @@ impl RulesResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/token_validation/rules/{rule_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `rule_id`: Token Validation Rule ID
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `rule_id`: Token Validation Rule ID Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
     ///
@@ -438,8 +438,8 @@ impl RulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/token_validation/rules/{rule_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `rule_id`: Token Validation Rule ID
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `rule_id`: Token Validation Rule ID Exactly 36 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -471,7 +471,7 @@ impl RulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/token_validation/rules`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///
@@ -502,7 +502,7 @@ impl RulesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/token_validation/rules/preview`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
     ///

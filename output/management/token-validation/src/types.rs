@@ -15,14 +15,22 @@ pub struct Configuration {
     /// Credentials.
     pub credentials: Credentials,
     /// Description.
+    ///
+    /// At most 500 characters.
     pub description: String,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub id: String,
     /// Last updated.
     pub last_updated: Timestamp,
     /// Title.
+    ///
+    /// At most 50 characters.
     pub title: String,
     /// Token sources.
+    ///
+    /// 1 to 4 items.
     pub token_sources: Vec<String>,
     /// Token type.
     pub token_type: TokenType,
@@ -46,6 +54,8 @@ record! {
 #[non_exhaustive]
 pub struct Credentials {
     /// Keys.
+    ///
+    /// 1 to 4 items.
     pub keys: Vec<CredentialsJwtKey>,
     kept_: Kept,
 }
@@ -332,10 +342,16 @@ pub struct ConfigurationCreate {
     /// Credentials.
     pub credentials: Credentials,
     /// Description.
+    ///
+    /// At most 500 characters.
     pub description: String,
     /// Title.
+    ///
+    /// At most 50 characters.
     pub title: String,
     /// Token sources.
+    ///
+    /// 1 to 4 items.
     pub token_sources: Vec<String>,
     /// Token type.
     pub token_type: TokenType,
@@ -361,6 +377,8 @@ setters! {
 #[non_exhaustive]
 pub struct ConfigurationDeleted {
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -375,10 +393,16 @@ record! {
 #[non_exhaustive]
 pub struct ConfigurationEdit {
     /// Description.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Title.
+    ///
+    /// At most 50 characters.
     pub title: Option<String>,
     /// Token sources.
+    ///
+    /// 1 to 4 items.
     pub token_sources: Option<Vec<String>>,
 }
 record! {
@@ -401,10 +425,16 @@ setters! {
 #[non_exhaustive]
 pub struct ConfigurationEditResult {
     /// Description.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Title.
+    ///
+    /// At most 50 characters.
     pub title: Option<String>,
     /// Token sources.
+    ///
+    /// 1 to 4 items.
     pub token_sources: Option<Vec<String>>,
     kept_: Kept,
 }
@@ -421,6 +451,8 @@ record! {
 #[non_exhaustive]
 pub struct ConfigurationCredentials {
     /// Keys.
+    ///
+    /// 1 to 4 items.
     pub keys: Vec<CredentialsJwtKey>,
     kept_: Kept,
 }
@@ -457,6 +489,8 @@ pub struct Rule {
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// A human-readable description that gives more details than `title`.
+    ///
+    /// At most 500 characters.
     pub description: String,
     /// Toggle rule on or off.
     pub enabled: bool,
@@ -465,6 +499,8 @@ pub struct Rule {
     /// For details on expressions, see the [Cloudflare Docs](https://developers.cloudflare.com/api-shield/security/jwt-validation/).
     pub expression: String,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub id: Option<String>,
     /// Last updated.
     pub last_updated: Option<Timestamp>,
@@ -473,6 +509,8 @@ pub struct Rule {
     /// For details on selectors, see the [Cloudflare Docs](https://developers.cloudflare.com/api-shield/security/jwt-validation/).
     pub selector: Selector,
     /// A human-readable name for the rule.
+    ///
+    /// At most 50 characters.
     pub title: String,
     kept_: Kept,
 }
@@ -560,6 +598,8 @@ pub struct CreateSingleRule {
     /// Action to take on requests that match operations included in `selector` and fail `expression`.
     pub action: RuleAction,
     /// A human-readable description that gives more details than `title`.
+    ///
+    /// At most 500 characters.
     pub description: String,
     /// Toggle rule on or off.
     pub enabled: bool,
@@ -572,6 +612,8 @@ pub struct CreateSingleRule {
     /// For details on selectors, see the [Cloudflare Docs](https://developers.cloudflare.com/api-shield/security/jwt-validation/).
     pub selector: Selector,
     /// A human-readable name for the rule.
+    ///
+    /// At most 50 characters.
     pub title: String,
 }
 record! {
@@ -598,6 +640,8 @@ pub struct RuleBulkEdit {
     /// Action to take on requests that match operations included in `selector` and fail `expression`.
     pub action: Option<RuleAction>,
     /// A human-readable description that gives more details than `title`.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Toggle rule on or off.
     pub enabled: Option<bool>,
@@ -606,6 +650,8 @@ pub struct RuleBulkEdit {
     /// For details on expressions, see the [Cloudflare Docs](https://developers.cloudflare.com/api-shield/security/jwt-validation/).
     pub expression: Option<String>,
     /// Rule ID this patch applies to
+    ///
+    /// At most 36 characters.
     pub id: Uuid,
     /// Update rule order among zone rules.
     pub position: Option<Position>,
@@ -614,6 +660,8 @@ pub struct RuleBulkEdit {
     /// For details on selectors, see the [Cloudflare Docs](https://developers.cloudflare.com/api-shield/security/jwt-validation/).
     pub selector: Option<Selector>,
     /// A human-readable name for the rule.
+    ///
+    /// At most 50 characters.
     pub title: Option<String>,
 }
 record! {
@@ -670,6 +718,8 @@ union! {
 #[non_exhaustive]
 pub struct Index {
     /// Move rule to this position
+    ///
+    /// At least 1.
     pub index: u64,
 }
 record! {
@@ -686,6 +736,8 @@ setters! {
 #[non_exhaustive]
 pub struct Before {
     /// Move rule to before rule with this ID.
+    ///
+    /// At most 36 characters.
     pub before: Option<Uuid>,
 }
 record! {
@@ -704,6 +756,8 @@ setters! {
 #[non_exhaustive]
 pub struct After {
     /// Move rule to after rule with this ID.
+    ///
+    /// At most 36 characters.
     pub after: Option<Uuid>,
 }
 record! {
@@ -817,14 +871,20 @@ record! {
 #[non_exhaustive]
 pub struct PreviewResultOperation {
     /// The endpoint which can contain path parameter templates in curly braces, each will be replaced from left to right with {varN}, starting with {var1}, during insertion. This will further be Cloudflare-normalized upon insertion. See: <https://developers.cloudflare.com/rules/normalization/how-it-works/>.
+    ///
+    /// At most 4096 characters.
     pub endpoint: Option<Uri>,
     /// RFC3986-compliant host.
+    ///
+    /// At most 255 characters.
     pub host: Option<String>,
     /// Last updated.
     pub last_updated: Option<Timestamp>,
     /// The HTTP method used to access the endpoint.
     pub method: Option<RuleMethod>,
     /// UUID.
+    ///
+    /// Exactly 36 characters.
     pub operation_id: Option<String>,
     /// Details how `selector` interacted with an operation:
     ///   - `included` operations are included by `selector` and will be covered by the Token Validation Rule
@@ -851,6 +911,8 @@ pub struct EditSingleRule {
     /// Action to take on requests that match operations included in `selector` and fail `expression`.
     pub action: Option<RuleAction>,
     /// A human-readable description that gives more details than `title`.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Toggle rule on or off.
     pub enabled: Option<bool>,
@@ -865,6 +927,8 @@ pub struct EditSingleRule {
     /// For details on selectors, see the [Cloudflare Docs](https://developers.cloudflare.com/api-shield/security/jwt-validation/).
     pub selector: Option<Selector>,
     /// A human-readable name for the rule.
+    ///
+    /// At most 50 characters.
     pub title: Option<String>,
 }
 record! {

@@ -13,10 +13,14 @@ use cfs_http::prelude::*;
 pub struct WidgetsListRequest(pub(crate) Call);
 impl WidgetsListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page.
+    ///
+    /// Default: `25`. At least 5, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -60,10 +64,14 @@ request! {
 pub struct WidgetsCreateRequest(pub(crate) Call);
 impl WidgetsCreateRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page.
+    ///
+    /// Default: `25`. At least 5, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -32,7 +32,7 @@ impl WidgetsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/challenges/widgets`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Turnstile Sites Write`, `Account Settings Write`.
     ///
@@ -66,8 +66,8 @@ impl WidgetsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/challenges/widgets/{sitekey}`
     ///
-    /// - `account_id`: Identifier
-    /// - `sitekey`: Widget item identifier tag.
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `sitekey`: Widget item identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Turnstile Sites Write`, `Account Settings Write`.
     ///
@@ -103,8 +103,8 @@ impl WidgetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/challenges/widgets/{sitekey}`
     ///
-    /// - `account_id`: Identifier
-    /// - `sitekey`: Widget item identifier tag.
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `sitekey`: Widget item identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Turnstile Sites Write`, `Turnstile Sites Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -140,7 +140,7 @@ impl WidgetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/challenges/widgets`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Turnstile Sites Write`, `Turnstile Sites Read`, `Account Settings Write`, `Account Settings Read`.
     ///
@@ -171,8 +171,8 @@ impl WidgetsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/challenges/widgets/{sitekey}/rotate_secret`
     ///
-    /// - `account_id`: Identifier
-    /// - `sitekey`: Widget item identifier tag.
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `sitekey`: Widget item identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Turnstile Sites Write`, `Account Settings Write`.
     ///
@@ -210,8 +210,8 @@ impl WidgetsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/challenges/widgets/{sitekey}`
     ///
-    /// - `account_id`: Identifier
-    /// - `sitekey`: Widget item identifier tag.
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `sitekey`: Widget item identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Turnstile Sites Write`, `Account Settings Write`.
     ///

@@ -64,6 +64,8 @@ pub struct WidgetList {
     /// When the widget was created.
     pub created_on: Timestamp,
     /// Domains.
+    ///
+    /// At most 10 characters.
     pub domains: Vec<String>,
     /// Return the Ephemeral ID in /siteverify (ENT only).
     pub ephemeral_id: bool,
@@ -74,12 +76,18 @@ pub struct WidgetList {
     /// Human readable widget name. Not unique. Cloudflare suggests that you
     /// set this to a meaningful string to make it easier to identify your
     /// widget, and where it is used.
+    ///
+    /// 1 to 254 characters.
     pub name: String,
     /// Do not show any Cloudflare branding on the widget (ENT only).
     pub offlabel: bool,
     /// Region where this widget can be used. This cannot be changed after creation.
+    ///
+    /// Default: `world`.
     pub region: Region,
     /// Widget item identifier tag.
+    ///
+    /// At most 32 characters.
     pub sitekey: String,
     kept_: Kept,
 }
@@ -174,6 +182,8 @@ pub struct WidgetInput {
     /// this setting can determine the clearance level to be set
     pub clearance_level: Option<ClearanceLevel>,
     /// Domains.
+    ///
+    /// At most 10 characters.
     pub domains: Vec<String>,
     /// Return the Ephemeral ID in /siteverify (ENT only).
     pub ephemeral_id: Option<bool>,
@@ -182,10 +192,14 @@ pub struct WidgetInput {
     /// Human readable widget name. Not unique. Cloudflare suggests that you
     /// set this to a meaningful string to make it easier to identify your
     /// widget, and where it is used.
+    ///
+    /// 1 to 254 characters.
     pub name: String,
     /// Do not show any Cloudflare branding on the widget (ENT only).
     pub offlabel: Option<bool>,
     /// Region where this widget can be used. This cannot be changed after creation.
+    ///
+    /// Default: `world`.
     pub region: Option<Region>,
 }
 record! {
@@ -223,6 +237,8 @@ pub struct Widget {
     /// When the widget was created.
     pub created_on: Timestamp,
     /// Domains.
+    ///
+    /// At most 10 characters.
     pub domains: Vec<String>,
     /// Return the Ephemeral ID in /siteverify (ENT only).
     pub ephemeral_id: bool,
@@ -233,14 +249,20 @@ pub struct Widget {
     /// Human readable widget name. Not unique. Cloudflare suggests that you
     /// set this to a meaningful string to make it easier to identify your
     /// widget, and where it is used.
+    ///
+    /// 1 to 254 characters.
     pub name: String,
     /// Do not show any Cloudflare branding on the widget (ENT only).
     pub offlabel: bool,
     /// Region where this widget can be used. This cannot be changed after creation.
+    ///
+    /// Default: `world`.
     pub region: Region,
     /// Secret key for this widget.
     pub secret: String,
     /// Widget item identifier tag.
+    ///
+    /// At most 32 characters.
     pub sitekey: String,
     kept_: Kept,
 }
@@ -268,6 +290,8 @@ pub struct WidgetRotateSecret {
     /// If `invalidate_immediately` is set to `false`, the previous secret will
     /// remain valid for two hours. Otherwise, the secret is immediately
     /// invalidated, and requests using it will be rejected.
+    ///
+    /// Default: `false`.
     pub invalidate_immediately: Option<bool>,
 }
 record! {

@@ -144,6 +144,8 @@ request! {
 pub struct UrlscannerScanScreenshotGetRequest(pub(crate) Call);
 impl UrlscannerScanScreenshotGetRequest {
     /// Target device type.
+    ///
+    /// Default: `desktop`.
     pub fn resolution(self, resolution: impl Into<ScreenshotsResolution>) -> Self {
         Self(self.0.query_any("resolution", ListStyle::Repeat, &resolution.into()))
     }
@@ -227,6 +229,8 @@ request! {
 pub struct ScansScreenshotRequest(pub(crate) Call);
 impl ScansScreenshotRequest {
     /// Target device type.
+    ///
+    /// Default: `desktop`.
     pub fn resolution(self, resolution: impl Into<ScreenshotsResolution>) -> Self {
         Self(self.0.query_any("resolution", ListStyle::Repeat, &resolution.into()))
     }

@@ -67,18 +67,26 @@ impl AuditLogsListRequest {
         Self(self.0.query("zone.name", &zone_name.into()))
     }
     /// Changes the direction of the chronological sorting.
+    ///
+    /// Default: `desc`.
     pub fn direction(self, direction: impl Into<AuditLogDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Sets the number of results to return per page.
+    ///
+    /// Default: `100`. At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Defines which page of results to return.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Indicates whether or not to hide user level audit logs.
+    ///
+    /// Default: `false`.
     pub fn hide_user_logs(self, hide_user_logs: bool) -> Self {
         Self(self.0.query("hide_user_logs", &hide_user_logs))
     }
@@ -100,10 +108,14 @@ request! {
 pub struct BillingHistoryListRequest(pub(crate) Call);
 impl BillingHistoryListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -116,10 +128,14 @@ impl BillingHistoryListRequest {
         Self(self.0.query_time("occurred_at", &occurred_at.into()))
     }
     /// The billing item type.
+    ///
+    /// At most 30 characters.
     pub fn type_(self, type_: impl Into<String>) -> Self {
         Self(self.0.query("type", &type_.into()))
     }
     /// The billing item action.
+    ///
+    /// At most 30 characters.
     pub fn action(self, action: impl Into<String>) -> Self {
         Self(self.0.query("action", &action.into()))
     }
@@ -186,14 +202,20 @@ request! {
 pub struct OrganizationsListRequest(pub(crate) Call);
 impl OrganizationsListRequest {
     /// Organization name.
+    ///
+    /// At most 100 characters.
     pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.query("name", &name.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of organizations per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -206,6 +228,8 @@ impl OrganizationsListRequest {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Whether to match all search requirements or at least one (any).
+    ///
+    /// Default: `all`.
     pub fn match_(self, match_: impl Into<OrganizationMatch>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
@@ -287,10 +311,14 @@ request! {
 pub struct TokensListRequest(pub(crate) Call);
 impl TokensListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -222,7 +222,7 @@ impl InvitesResource<'_> {
     ///
     /// `PATCH /user/invites/{invite_id}`
     ///
-    /// - `invite_id`: Invite identifier tag.
+    /// - `invite_id`: Invite identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Memberships Write`.
     ///
@@ -256,7 +256,7 @@ impl InvitesResource<'_> {
     ///
     /// `GET /user/invites/{invite_id}`
     ///
-    /// - `invite_id`: Invite identifier tag.
+    /// - `invite_id`: Invite identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Memberships Write`, `Memberships Read`.
     ///
@@ -316,7 +316,7 @@ impl OrganizationsResource<'_> {
     ///
     /// `DELETE /user/organizations/{organization_id}`
     ///
-    /// - `organization_id`: Identifier
+    /// - `organization_id`: Identifier Exactly 32 characters.
     ///
     /// # Errors
     ///
@@ -351,7 +351,7 @@ impl OrganizationsResource<'_> {
     ///
     /// `GET /user/organizations/{organization_id}`
     ///
-    /// - `organization_id`: Identifier
+    /// - `organization_id`: Identifier Exactly 32 characters.
     ///
     /// # Errors
     ///
@@ -419,7 +419,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// `DELETE /user/subscriptions/{identifier}`
     ///
-    /// - `identifier`: Subscription identifier tag.
+    /// - `identifier`: Subscription identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`.
     ///
@@ -475,7 +475,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// `PUT /user/subscriptions/{identifier}`
     ///
-    /// - `identifier`: Subscription identifier tag.
+    /// - `identifier`: Subscription identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`.
     ///
@@ -551,7 +551,7 @@ impl TokensResource<'_> {
     ///
     /// `DELETE /user/tokens/{token_id}`
     ///
-    /// - `token_id`: Token identifier tag.
+    /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `API Tokens Write`.
     ///
@@ -579,7 +579,7 @@ impl TokensResource<'_> {
     ///
     /// `GET /user/tokens/{token_id}`
     ///
-    /// - `token_id`: Token identifier tag.
+    /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `API Tokens Write`, `API Tokens Read`.
     ///
@@ -633,7 +633,7 @@ impl TokensResource<'_> {
     ///
     /// `PUT /user/tokens/{token_id}`
     ///
-    /// - `token_id`: Token identifier tag.
+    /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `API Tokens Write`.
     ///
@@ -731,7 +731,7 @@ impl TokensValueResource<'_> {
     ///
     /// `PUT /user/tokens/{token_id}/value`
     ///
-    /// - `token_id`: Token identifier tag.
+    /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
     /// A token needs one of the permissions `API Tokens Write`.
     ///

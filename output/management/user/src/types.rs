@@ -13,30 +13,52 @@ pub struct UserInfo {
     /// Lists the betas that the user is participating in.
     pub betas: Option<Vec<String>>,
     /// The country in which the user lives.
+    ///
+    /// At most 30 characters.
     pub country: Nullable<String>,
     /// User's first name
+    ///
+    /// At most 60 characters.
     pub first_name: Nullable<String>,
     /// Indicates whether user has any business zones
+    ///
+    /// Default: `false`.
     pub has_business_zones: Option<bool>,
     /// Indicates whether user has any enterprise zones
+    ///
+    /// Default: `false`.
     pub has_enterprise_zones: Option<bool>,
     /// Indicates whether user has any pro zones
+    ///
+    /// Default: `false`.
     pub has_pro_zones: Option<bool>,
     /// Identifier of the user.
     pub id: Option<String>,
     /// User's last name
+    ///
+    /// At most 60 characters.
     pub last_name: Nullable<String>,
     /// Organizations.
     pub organizations: Option<Vec<Organization>>,
     /// Indicates whether user has been suspended
+    ///
+    /// Default: `false`.
     pub suspended: Option<bool>,
     /// User's telephone number
+    ///
+    /// At most 20 characters.
     pub telephone: Nullable<String>,
     /// Indicates whether two-factor authentication is enabled for the user account. Does not apply to API authentication.
+    ///
+    /// Default: `false`.
     pub two_factor_authentication_enabled: Option<bool>,
     /// Indicates whether two-factor authentication is required by one of the accounts that the user is a member of.
+    ///
+    /// Default: `false`.
     pub two_factor_authentication_locked: Option<bool>,
     /// The zipcode or postal code where the user lives.
+    ///
+    /// At most 20 characters.
     pub zipcode: Nullable<String>,
     kept_: Kept,
 }
@@ -64,8 +86,12 @@ record! {
 #[non_exhaustive]
 pub struct Organization {
     /// Identifier
+    ///
+    /// Exactly 32 characters.
     pub id: Option<String>,
     /// Organization name.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// Access permissions for this User.
     pub permissions: Option<Vec<String>>,
@@ -108,14 +134,24 @@ string_enum! {
 #[non_exhaustive]
 pub struct UserEdit {
     /// The country in which the user lives.
+    ///
+    /// At most 30 characters.
     pub country: Nullable<String>,
     /// User's first name
+    ///
+    /// At most 60 characters.
     pub first_name: Nullable<String>,
     /// User's last name
+    ///
+    /// At most 60 characters.
     pub last_name: Nullable<String>,
     /// User's telephone number
+    ///
+    /// At most 20 characters.
     pub telephone: Nullable<String>,
     /// The zipcode or postal code where the user lives.
+    ///
+    /// At most 20 characters.
     pub zipcode: Nullable<String>,
 }
 record! {
@@ -304,6 +340,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct AuditLogOwner {
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -356,18 +394,26 @@ string_enum! {
 #[non_exhaustive]
 pub struct History {
     /// The billing item action.
+    ///
+    /// At most 30 characters.
     pub action: String,
     /// The amount associated with this billing item.
     pub amount: f64,
     /// The monetary unit in which pricing information is displayed.
     pub currency: String,
     /// The billing item description.
+    ///
+    /// At most 255 characters.
     pub description: String,
     /// Billing item identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When the billing item was created.
     pub occurred_at: Timestamp,
     /// The billing item type.
+    ///
+    /// At most 30 characters.
     pub type_: String,
     /// Zone.
     pub zone: Zone,
@@ -437,6 +483,8 @@ pub struct Profile {
     /// First name.
     pub first_name: Option<String>,
     /// Billing item identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Is partner.
     pub is_partner: Option<bool>,
@@ -535,20 +583,32 @@ pub struct Invite {
     /// When the invite is no longer active.
     pub expires_on: Option<Timestamp>,
     /// Invite identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The email address of the user who created the invite.
+    ///
+    /// At most 90 characters.
     pub invited_by: Option<String>,
     /// Email address of the user to add to the organization.
+    ///
+    /// At most 90 characters.
     pub invited_member_email: Option<String>,
     /// ID of the user to add to the organization.
+    ///
+    /// At most 32 characters.
     pub invited_member_id: Option<String>,
     /// When the invite was sent.
     pub invited_on: Option<Timestamp>,
     /// ID of the organization the user will be added to.
+    ///
+    /// At most 32 characters.
     pub organization_id: String,
     /// Organization is enforcing twofactor.
     pub organization_is_enforcing_twofactor: Option<bool>,
     /// Organization name.
+    ///
+    /// At most 100 characters.
     pub organization_name: Option<String>,
     /// List of role names the membership has for this account.
     pub roles: Option<Vec<String>>,
@@ -692,6 +752,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct OrganizationDeleted {
     /// Identifier
+    ///
+    /// Exactly 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -714,6 +776,8 @@ pub struct Subscriptions {
     /// How often the subscription is renewed automatically.
     pub frequency: Option<Frequency>,
     /// Subscription identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The price of the subscription that will be billed, in US dollars.
     pub price: Option<f64>,
@@ -918,6 +982,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -926,6 +991,8 @@ union! {
 #[non_exhaustive]
 pub struct SubscriptionsDeleted {
     /// Subscription identifier tag.
+    ///
+    /// At most 32 characters.
     pub subscription_id: Option<String>,
     kept_: Kept,
 }
@@ -944,6 +1011,8 @@ pub struct Token {
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The time on which the token was created.
     pub issued_on: Option<Timestamp>,
@@ -952,6 +1021,8 @@ pub struct Token {
     /// Last time the token was modified.
     pub modified_on: Option<Timestamp>,
     /// Token name.
+    ///
+    /// At most 120 characters.
     pub name: Option<String>,
     /// The time before which the token MUST NOT be accepted for processing.
     pub not_before: Option<Timestamp>,
@@ -1153,6 +1224,8 @@ pub struct Create {
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token name.
+    ///
+    /// At most 120 characters.
     pub name: String,
     /// The time before which the token MUST NOT be accepted for processing.
     pub not_before: Option<Timestamp>,
@@ -1230,6 +1303,8 @@ pub struct TokenWithValue {
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The time on which the token was created.
     pub issued_on: Option<Timestamp>,
@@ -1238,6 +1313,8 @@ pub struct TokenWithValue {
     /// Last time the token was modified.
     pub modified_on: Option<Timestamp>,
     /// Token name.
+    ///
+    /// At most 120 characters.
     pub name: Option<String>,
     /// The time before which the token MUST NOT be accepted for processing.
     pub not_before: Option<Timestamp>,
@@ -1246,6 +1323,8 @@ pub struct TokenWithValue {
     /// Status of the token.
     pub status: Option<TokenStatus>,
     /// The token value.
+    ///
+    /// 40 to 80 characters.
     pub value: Option<String>,
     kept_: Kept,
 }
@@ -1316,6 +1395,8 @@ pub struct TokenVerifyResult {
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The time before which the token MUST NOT be accepted for processing.
     pub not_before: Option<Timestamp>,
@@ -1341,6 +1422,8 @@ pub struct TokenUpdate {
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token name.
+    ///
+    /// At most 120 characters.
     pub name: String,
     /// The time before which the token MUST NOT be accepted for processing.
     pub not_before: Option<Timestamp>,
@@ -1373,6 +1456,8 @@ setters! {
 #[non_exhaustive]
 pub struct TokenDeleted {
     /// Identifier
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     kept_: Kept,
 }

@@ -230,6 +230,8 @@ request! {
 pub struct IndexesListVectorsRequest(pub(crate) Call);
 impl IndexesListVectorsRequest {
     /// Maximum number of vectors to return
+    ///
+    /// Default: `100`. At least 1, at most 1000.
     pub fn count(self, count: u64) -> Self {
         Self(self.0.query("count", &count))
     }

@@ -46,7 +46,7 @@ impl V1IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -84,7 +84,7 @@ impl V1IndexesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/vectorize/indexes/{index_name}`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -124,7 +124,7 @@ impl V1IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes/{index_name}/delete-by-ids`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -166,7 +166,7 @@ impl V1IndexesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/vectorize/indexes/{index_name}`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
     ///
@@ -206,7 +206,7 @@ impl V1IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes/{index_name}/get-by-ids`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
     ///
@@ -248,7 +248,7 @@ impl V1IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes/{index_name}/insert`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -290,7 +290,7 @@ impl V1IndexesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/vectorize/indexes`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
     ///
@@ -322,7 +322,7 @@ impl V1IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes/{index_name}/query`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
     ///
@@ -364,7 +364,7 @@ impl V1IndexesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/vectorize/indexes/{index_name}`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -404,7 +404,7 @@ impl V1IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes/{index_name}/upsert`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -458,7 +458,7 @@ impl IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -492,7 +492,7 @@ impl IndexesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/vectorize/v2/indexes/{index_name}`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -528,7 +528,7 @@ impl IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/delete_by_ids`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -566,7 +566,7 @@ impl IndexesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
     ///
@@ -602,7 +602,7 @@ impl IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/get_by_ids`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
     ///
@@ -640,7 +640,7 @@ impl IndexesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/info`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
     ///
@@ -676,7 +676,7 @@ impl IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/insert`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -714,7 +714,7 @@ impl IndexesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/vectorize/v2/indexes`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
     ///
@@ -742,7 +742,7 @@ impl IndexesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/list`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
     ///
@@ -778,7 +778,7 @@ impl IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/query`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
     ///
@@ -816,7 +816,7 @@ impl IndexesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/upsert`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -860,7 +860,7 @@ impl IndexesMetadataIndexResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/create`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -898,7 +898,7 @@ impl IndexesMetadataIndexResource<'_> {
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/delete`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`.
     ///
@@ -936,7 +936,7 @@ impl IndexesMetadataIndexResource<'_> {
     ///
     /// `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/list`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
     ///

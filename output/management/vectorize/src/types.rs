@@ -37,6 +37,8 @@ record! {
 #[non_exhaustive]
 pub struct IndexDimensionConfiguration {
     /// Specifies the number of dimensions for the index
+    ///
+    /// At least 1, at most 1536.
     pub dimensions: u64,
     /// Specifies the type of metric to use calculating distance.
     pub metric: IndexMetric,
@@ -204,6 +206,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -247,6 +250,8 @@ record! {
 #[non_exhaustive]
 pub struct IndexGetVectorsById {
     /// Identifier for a Vector
+    ///
+    /// At most 64 characters.
     pub id: Option<String>,
     /// Metadata.
     pub metadata: Option<BTreeMap<String, Json>>,
@@ -289,10 +294,16 @@ pub struct V1IndexQuery {
     /// A metadata filter expression used to limit nearest neighbor results.
     pub filter: Option<BTreeMap<String, Json>>,
     /// Whether to return the metadata associated with the closest vectors.
+    ///
+    /// Default: `false`.
     pub return_metadata: Option<bool>,
     /// Whether to return the values associated with the closest vectors.
+    ///
+    /// Default: `false`.
     pub return_values: Option<bool>,
     /// The number of nearest neighbors to find.
+    ///
+    /// Default: `5`.
     pub top_k: Option<i64>,
     /// The search vector that will be used to find the nearest neighbors.
     pub vector: Vec<f64>,
@@ -337,6 +348,8 @@ record! {
 #[non_exhaustive]
 pub struct IndexQueryMatch {
     /// Identifier for a Vector
+    ///
+    /// At most 64 characters.
     pub id: Option<String>,
     /// Metadata.
     pub metadata: Nullable<BTreeMap<String, Json>>,
@@ -377,6 +390,8 @@ record! {
 #[non_exhaustive]
 pub struct IndexDeleteVectorsByIdV2 {
     /// The unique identifier for the async mutation operation containing the changeset.
+    ///
+    /// At most 36 characters.
     pub mutation_id: Option<String>,
     kept_: Kept,
 }
@@ -391,10 +406,14 @@ record! {
 #[non_exhaustive]
 pub struct IndexInfo {
     /// Specifies the number of dimensions for the index
+    ///
+    /// At least 1, at most 1536.
     pub dimensions: Option<u64>,
     /// Specifies the timestamp the last mutation batch was processed as an ISO8601 string.
     pub processed_up_to_datetime: Nullable<Timestamp>,
     /// The unique identifier for the async mutation operation containing the changeset.
+    ///
+    /// At most 36 characters.
     pub processed_up_to_mutation: Option<String>,
     /// Specifies the number of vectors present in the index
     pub vector_count: Option<i64>,
@@ -461,6 +480,8 @@ record! {
 #[non_exhaustive]
 pub struct VectorListItem {
     /// Identifier for a Vector
+    ///
+    /// At most 64 characters.
     pub id: String,
     kept_: Kept,
 }
@@ -515,6 +536,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct IndexMetadataIndex {
     /// The unique identifier for the async mutation operation containing the changeset.
+    ///
+    /// At most 36 characters.
     pub mutation_id: Option<String>,
     kept_: Kept,
 }
@@ -578,10 +601,16 @@ pub struct IndexQueryV2Input {
     /// A metadata filter expression used to limit nearest neighbor results.
     pub filter: Option<BTreeMap<String, Json>>,
     /// Whether to return no metadata, indexed metadata or all metadata associated with the closest vectors.
+    ///
+    /// Default: `none`.
     pub return_metadata: Option<ReturnMetadata>,
     /// Whether to return the values associated with the closest vectors.
+    ///
+    /// Default: `false`.
     pub return_values: Option<bool>,
     /// The number of nearest neighbors to find.
+    ///
+    /// Default: `5`.
     pub top_k: Option<i64>,
     /// The search vector that will be used to find the nearest neighbors.
     pub vector: Vec<f64>,
@@ -647,6 +676,8 @@ record! {
 #[non_exhaustive]
 pub struct QueryV2Match {
     /// Identifier for a Vector
+    ///
+    /// At most 64 characters.
     pub id: Option<String>,
     /// Metadata.
     pub metadata: Nullable<BTreeMap<String, Json>>,

@@ -15,7 +15,7 @@ request! {
     WaitingRoomsCreateRequest = POST "/zones/{zone_id}/waiting_rooms" as "waiting_rooms.create";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body WaitingRoom
+    result WaitingRoom
 }
 
 /// `waiting_rooms.page.preview`: `POST /zones/{zone_id}/waiting_rooms/preview`
@@ -26,7 +26,7 @@ request! {
     PagePreviewRequest = POST "/zones/{zone_id}/waiting_rooms/preview" as "waiting_rooms.page.preview";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body Preview
+    result Preview
 }
 
 /// `waiting_rooms.settings.get`: `GET /zones/{zone_id}/waiting_rooms/settings`
@@ -37,7 +37,7 @@ request! {
     SettingsGetRequest = GET "/zones/{zone_id}/waiting_rooms/settings" as "waiting_rooms.settings.get";
     auth [Token, Key];
     permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
-    body Settings
+    result Settings
 }
 
 /// `waiting_rooms.settings.update`: `PUT /zones/{zone_id}/waiting_rooms/settings`
@@ -48,7 +48,7 @@ request! {
     SettingsUpdateRequest = PUT "/zones/{zone_id}/waiting_rooms/settings" as "waiting_rooms.settings.update";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body Settings
+    result Settings
 }
 
 /// `waiting_rooms.settings.edit`: `PATCH /zones/{zone_id}/waiting_rooms/settings`
@@ -59,7 +59,7 @@ request! {
     SettingsEditRequest = PATCH "/zones/{zone_id}/waiting_rooms/settings" as "waiting_rooms.settings.edit";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body Settings
+    result Settings
 }
 
 /// `waiting_rooms.get`: `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
@@ -70,7 +70,7 @@ request! {
     WaitingRoomsGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as "waiting_rooms.get";
     auth [Token, Key];
     permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
-    body WaitingRoom
+    result WaitingRoom
 }
 
 /// `waiting_rooms.update`: `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
@@ -81,7 +81,7 @@ request! {
     WaitingRoomsUpdateRequest = PUT "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as "waiting_rooms.update";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body WaitingRoom
+    result WaitingRoom
 }
 
 /// `waiting_rooms.delete`: `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
@@ -92,7 +92,7 @@ request! {
     WaitingRoomsDeleteRequest = DELETE "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as "waiting_rooms.delete";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body Option<WaitingRoomId>
+    result WaitingRoomId
 }
 
 /// `waiting_rooms.edit`: `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
@@ -103,7 +103,7 @@ request! {
     WaitingRoomsEditRequest = PATCH "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as "waiting_rooms.edit";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body WaitingRoom
+    result WaitingRoom
 }
 
 /// `waiting_rooms.events.list`: `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events`
@@ -112,10 +112,14 @@ request! {
 pub struct EventsListRequest(pub(crate) Call);
 impl EventsListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page. Must be a multiple of 5.
+    ///
+    /// Default: `25`. At least 5, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -139,7 +143,7 @@ request! {
     EventsCreateRequest = POST "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events" as "waiting_rooms.events.create";
     auth [Token, Key];
     permissions [];
-    body Event
+    result EventResult
 }
 
 /// `waiting_rooms.events.get`: `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
@@ -150,7 +154,7 @@ request! {
     EventsGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as "waiting_rooms.events.get";
     auth [Token, Key];
     permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
-    body Event
+    result EventResult
 }
 
 /// `waiting_rooms.events.update`: `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
@@ -161,7 +165,7 @@ request! {
     EventsUpdateRequest = PUT "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as "waiting_rooms.events.update";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body Event
+    result EventResult
 }
 
 /// `waiting_rooms.events.delete`: `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
@@ -172,7 +176,7 @@ request! {
     EventsDeleteRequest = DELETE "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as "waiting_rooms.events.delete";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body Option<WaitingRoomId>
+    result WaitingRoomId
 }
 
 /// `waiting_rooms.events.edit`: `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
@@ -183,7 +187,7 @@ request! {
     EventsEditRequest = PATCH "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as "waiting_rooms.events.edit";
     auth [Token, Key];
     permissions ["Waiting Rooms Write"];
-    body Event
+    result EventResult
 }
 
 /// `waiting_rooms.events.details.get`: `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}/details`
@@ -194,7 +198,7 @@ request! {
     EventsDetailsGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}/details" as "waiting_rooms.events.details.get";
     auth [Token, Key];
     permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
-    body Details
+    result Details
 }
 
 /// `waiting_rooms.rules.get`: `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`
@@ -261,7 +265,7 @@ request! {
     StatusesGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/status" as "waiting_rooms.statuses.get";
     auth [Token, Key];
     permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
-    body Statuses
+    result Statuses
 }
 
 /// `waiting_rooms.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/waiting_rooms`
@@ -270,10 +274,14 @@ request! {
 pub struct WaitingRoomsListRequest(pub(crate) Call);
 impl WaitingRoomsListRequest {
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Maximum number of results per page. Must be a multiple of 5.
+    ///
+    /// Default: `25`. At least 5, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -286,5 +294,5 @@ request! {
         page "page",
         size "per_page"
     };
-    page Waitingroom
+    page WaitingRoom
 }

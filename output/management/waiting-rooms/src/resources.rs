@@ -44,7 +44,7 @@ impl WaitingRooms<'_> {
     ///
     /// `POST /zones/{zone_id}/waiting_rooms`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
     ///
@@ -78,7 +78,7 @@ impl WaitingRooms<'_> {
     ///
     /// `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
     ///
@@ -114,7 +114,7 @@ impl WaitingRooms<'_> {
     ///
     /// `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
     ///
@@ -152,7 +152,7 @@ impl WaitingRooms<'_> {
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
     ///
@@ -216,7 +216,7 @@ impl WaitingRooms<'_> {
     ///
     /// `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
     ///
@@ -277,7 +277,7 @@ impl PageResource<'_> {
     ///
     /// `POST /zones/{zone_id}/waiting_rooms/preview`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
     ///
@@ -315,7 +315,7 @@ impl SettingsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/waiting_rooms/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
     ///
@@ -347,7 +347,7 @@ impl SettingsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
     ///
@@ -373,7 +373,7 @@ impl SettingsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/waiting_rooms/settings`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
     ///
@@ -419,7 +419,7 @@ impl EventsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -455,7 +455,7 @@ impl EventsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
     ///
@@ -493,7 +493,7 @@ impl EventsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
     ///
@@ -533,7 +533,7 @@ impl EventsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
     ///
@@ -571,7 +571,7 @@ impl EventsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
     ///
@@ -607,7 +607,7 @@ impl EventsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
     ///
@@ -653,7 +653,7 @@ impl EventsDetailsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}/details`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
     ///
@@ -697,7 +697,7 @@ impl RulesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -733,7 +733,7 @@ impl RulesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `rule_id`: The ID of the rule.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
@@ -772,7 +772,7 @@ impl RulesResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `rule_id`: The ID of the rule.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
@@ -813,7 +813,7 @@ impl RulesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
     ///
@@ -849,7 +849,7 @@ impl RulesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Write`.
     ///
@@ -902,7 +902,7 @@ impl StatusesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/status`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
     ///

@@ -25,14 +25,24 @@ pub struct QueryWaitingroom {
     /// 6. {{`queueIsFull`}} Changes to **true** when no more people can be added to the queue.
     ///
     /// To view the full list of variables, look at the `cfWaitingRoom` object described under the `json_response_enabled` property in other Waiting Room API calls.
+    ///
+    /// Default: the empty string.
     pub custom_page_html: Option<String>,
     /// The language of the default page template. If no default_template_language is provided, then `en-US` (English) will be used.
+    ///
+    /// Default: `en-US`.
     pub default_template_language: Option<DefaultTemplateLanguage>,
     /// A note that you can use to add more details about the waiting room.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Only available for the Waiting Room Advanced subscription. Disables automatic renewal of session cookies. If `true`, an accepted user will have session_duration minutes to browse the site. After that, they will have to go through the waiting room again. If `false`, a user's session cookie will be automatically renewed on every request.
+    ///
+    /// Default: `false`.
     pub disable_session_renewal: Option<bool>,
     /// A list of enabled origin commands.
+    ///
+    /// Default: `[]`.
     pub enabled_origin_commands: Option<Vec<EnabledOriginCommands>>,
     /// The host name to which the waiting room will be applied (no wildcards). Please do not include the scheme (`http://` or `https://`). The host and path combination must be unique.
     pub host: String,
@@ -127,40 +137,62 @@ pub struct QueryWaitingroom {
     /// "shuffleAtEventStart": true
     /// }
     /// }
+    ///
+    /// Default: `false`.
     pub json_response_enabled: Option<bool>,
     /// A unique name to identify the waiting room. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: String,
     /// Sets the number of new users that will be let into the route every minute. This value is used as baseline for the number of users that are let in per minute. So it is possible that there is a little more or little less traffic coming to the route based on the traffic patterns at that time around the world.
+    ///
+    /// At least 200, at most 2147483647.
     pub new_users_per_minute: u64,
     /// Sets the path within the host to enable the waiting room on. The waiting room will be enabled for all subpaths as well. If there are two waiting rooms on the same subpath, the waiting room for the most specific path will be chosen. Wildcards and query parameters are not supported.
+    ///
+    /// Default: `/`.
     pub path: Option<String>,
     /// If queue_all is `true`, all the traffic that is coming to a route will be sent to the waiting room. No new traffic can get to the route once this field is set and estimated time will become unavailable.
+    ///
+    /// Default: `false`.
     pub queue_all: Option<bool>,
     /// Sets the queueing method used by the waiting room. Changing this parameter from the **default** queueing method is only available for the Waiting Room Advanced subscription. Regardless of the queueing method, if `queue_all` is enabled or an event is prequeueing, users in the waiting room will not be accepted to the origin. These users will always see a waiting room page that refreshes automatically. The valid queueing methods are:
     /// 1. `fifo` **(default)**: First-In-First-Out queue where customers gain access in the order they arrived.
     /// 2. `random`: Random queue where customers gain access randomly, regardless of arrival time.
     /// 3. `passthrough`: Users will pass directly through the waiting room and into the origin website. As a result, any configured limits will not be respected while this is enabled. This method can be used as an alternative to disabling a waiting room (with `suspended`) so that analytics are still reported. This can be used if you wish to allow all traffic normally, but want to restrict traffic during a waiting room event, or vice versa.
     /// 4. `reject`: Users will be immediately rejected from the waiting room. As a result, no users will reach the origin website while this is enabled. This can be used if you wish to reject all traffic while performing maintenance, block traffic during a specified period of time (an event), or block traffic while events are not occurring. Consider a waiting room used for vaccine distribution that only allows traffic during sign-up events, and otherwise blocks all traffic. For this case, the waiting room uses `reject`, and its events override this with `fifo`, `random`, or `passthrough`. When this queueing method is enabled and neither `queueAll` is enabled nor an event is prequeueing, the waiting room page **will not refresh automatically**.
+    ///
+    /// Default: `fifo`.
     pub queueing_method: Option<QueueingMethod>,
     /// HTTP status code returned to a user while in the queue.
+    ///
+    /// Default: `200`.
     pub queueing_status_code: Option<QueueingStatusCode>,
     /// Lifetime of a cookie (in minutes) set by Cloudflare for users who get access to the route. If a user is not seen by Cloudflare again in that time period, they will be treated as a new user that visits the route.
+    ///
+    /// Default: `5`. At least 1, at most 30.
     pub session_duration: Option<u64>,
     /// Suspends or allows traffic going to the waiting room. If set to `true`, the traffic will not go to the waiting room.
+    ///
+    /// Default: `false`.
     pub suspended: Option<bool>,
     /// Sets the total number of active user sessions on the route at a point in time. A route is a combination of host and path on which a waiting room is available. This value is used as a baseline for the total number of active user sessions on the route. It is possible to have a situation where there are more or less active users sessions on the route based on the traffic patterns at that time around the world.
+    ///
+    /// At least 200, at most 2147483647.
     pub total_active_users: u64,
     /// Which action to take when a bot is detected using Turnstile. `log` will
     /// have no impact on queueing behavior, simply keeping track of how many
     /// bots are detected in Waiting Room Analytics. `infinite_queue` will send
     /// bots to a false queueing state, where they will never reach your
     /// origin. `infinite_queue` requires Advanced Waiting Room.
+    ///
+    /// Default: `log`.
     pub turnstile_action: Option<TurnstileAction>,
     /// Which Turnstile widget type to use for detecting bot traffic. See
     /// [the Turnstile documentation](https://developers.cloudflare.com/turnstile/concepts/widget/#widget-types)
     /// for the definitions of these widget types. Set to `off` to disable the
     /// Turnstile integration entirely. Setting this to anything other than
     /// `off` or `invisible` requires Advanced Waiting Room.
+    ///
+    /// Default: `invisible`.
     pub turnstile_mode: Option<TurnstileMode>,
 }
 record! {
@@ -219,6 +251,8 @@ pub struct AdditionalRoutes {
     /// The hostname to which this waiting room will be applied (no wildcards). The hostname must be the primary domain, subdomain, or custom hostname (if using SSL for SaaS) of this zone. Please do not include the scheme (`http://` or `https://`).
     pub host: Option<String>,
     /// Sets the path within the host to enable the waiting room on. The waiting room will be enabled for all subpaths as well. If there are two waiting rooms on the same subpath, the waiting room for the most specific path will be chosen. Wildcards and query parameters are not supported.
+    ///
+    /// Default: `/`.
     pub path: Option<String>,
     kept_: Kept,
 }
@@ -240,8 +274,12 @@ setters! {
 #[non_exhaustive]
 pub struct CookieAttributes {
     /// Configures the SameSite attribute on the waiting room cookie. Value `auto` will be translated to `lax` or `none` depending if **Always Use HTTPS** is enabled. Note that when using value `none`, the secure attribute cannot be set to `never`.
+    ///
+    /// Default: `auto`.
     pub samesite: Option<CookieAttributesSamesite>,
     /// Configures the Secure attribute on the waiting room cookie. Value `always` indicates that the Secure attribute will be set in the Set-Cookie header, `never` indicates that the Secure attribute will not be set, and `auto` will set the Secure attribute depending if **Always Use HTTPS** is enabled.
+    ///
+    /// Default: `auto`.
     pub secure: Option<CookieAttributesSecure>,
     kept_: Kept,
 }
@@ -547,20 +585,6 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WaitingRoom {
-    /// Result.
-    pub result: Waitingroom,
-    kept_: Kept,
-}
-record! {
-    WaitingRoom {
-        0 result req "result",
-    } kept kept_
-}
-
-/// Waitingroom.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Waitingroom {
     /// Only available for the Waiting Room Advanced subscription. Additional hostname and path combinations to which this waiting room will be applied. There is an implied wildcard at the end of the path. The hostname and path combination must be unique to this and all other waiting rooms.
     pub additional_routes: Option<Vec<AdditionalRoutes>>,
     /// Configures cookie attributes for the waiting room cookie. This encrypted cookie stores a user's status in the waiting room, such as queue position.
@@ -578,14 +602,24 @@ pub struct Waitingroom {
     /// 6. {{`queueIsFull`}} Changes to **true** when no more people can be added to the queue.
     ///
     /// To view the full list of variables, look at the `cfWaitingRoom` object described under the `json_response_enabled` property in other Waiting Room API calls.
+    ///
+    /// Default: the empty string.
     pub custom_page_html: Option<String>,
     /// The language of the default page template. If no default_template_language is provided, then `en-US` (English) will be used.
+    ///
+    /// Default: `en-US`.
     pub default_template_language: Option<DefaultTemplateLanguage>,
     /// A note that you can use to add more details about the waiting room.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Only available for the Waiting Room Advanced subscription. Disables automatic renewal of session cookies. If `true`, an accepted user will have session_duration minutes to browse the site. After that, they will have to go through the waiting room again. If `false`, a user's session cookie will be automatically renewed on every request.
+    ///
+    /// Default: `false`.
     pub disable_session_renewal: Option<bool>,
     /// A list of enabled origin commands.
+    ///
+    /// Default: `[]`.
     pub enabled_origin_commands: Option<Vec<EnabledOriginCommands>>,
     /// The host name to which the waiting room will be applied (no wildcards). Please do not include the scheme (`http://` or `https://`). The host and path combination must be unique.
     pub host: Option<String>,
@@ -682,51 +716,73 @@ pub struct Waitingroom {
     /// "shuffleAtEventStart": true
     /// }
     /// }
+    ///
+    /// Default: `false`.
     pub json_response_enabled: Option<bool>,
     /// Modified on.
     pub modified_on: Option<Timestamp>,
     /// A unique name to identify the waiting room. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: Option<String>,
     /// Sets the number of new users that will be let into the route every minute. This value is used as baseline for the number of users that are let in per minute. So it is possible that there is a little more or little less traffic coming to the route based on the traffic patterns at that time around the world.
+    ///
+    /// At least 200, at most 2147483647.
     pub new_users_per_minute: Option<u64>,
     /// An ISO 8601 timestamp that marks when the next event will begin queueing.
     pub next_event_prequeue_start_time: Nullable<String>,
     /// An ISO 8601 timestamp that marks when the next event will start.
     pub next_event_start_time: Nullable<String>,
     /// Sets the path within the host to enable the waiting room on. The waiting room will be enabled for all subpaths as well. If there are two waiting rooms on the same subpath, the waiting room for the most specific path will be chosen. Wildcards and query parameters are not supported.
+    ///
+    /// Default: `/`.
     pub path: Option<String>,
     /// If queue_all is `true`, all the traffic that is coming to a route will be sent to the waiting room. No new traffic can get to the route once this field is set and estimated time will become unavailable.
+    ///
+    /// Default: `false`.
     pub queue_all: Option<bool>,
     /// Sets the queueing method used by the waiting room. Changing this parameter from the **default** queueing method is only available for the Waiting Room Advanced subscription. Regardless of the queueing method, if `queue_all` is enabled or an event is prequeueing, users in the waiting room will not be accepted to the origin. These users will always see a waiting room page that refreshes automatically. The valid queueing methods are:
     /// 1. `fifo` **(default)**: First-In-First-Out queue where customers gain access in the order they arrived.
     /// 2. `random`: Random queue where customers gain access randomly, regardless of arrival time.
     /// 3. `passthrough`: Users will pass directly through the waiting room and into the origin website. As a result, any configured limits will not be respected while this is enabled. This method can be used as an alternative to disabling a waiting room (with `suspended`) so that analytics are still reported. This can be used if you wish to allow all traffic normally, but want to restrict traffic during a waiting room event, or vice versa.
     /// 4. `reject`: Users will be immediately rejected from the waiting room. As a result, no users will reach the origin website while this is enabled. This can be used if you wish to reject all traffic while performing maintenance, block traffic during a specified period of time (an event), or block traffic while events are not occurring. Consider a waiting room used for vaccine distribution that only allows traffic during sign-up events, and otherwise blocks all traffic. For this case, the waiting room uses `reject`, and its events override this with `fifo`, `random`, or `passthrough`. When this queueing method is enabled and neither `queueAll` is enabled nor an event is prequeueing, the waiting room page **will not refresh automatically**.
+    ///
+    /// Default: `fifo`.
     pub queueing_method: Option<QueueingMethod>,
     /// HTTP status code returned to a user while in the queue.
+    ///
+    /// Default: `200`.
     pub queueing_status_code: Option<QueueingStatusCode>,
     /// Lifetime of a cookie (in minutes) set by Cloudflare for users who get access to the route. If a user is not seen by Cloudflare again in that time period, they will be treated as a new user that visits the route.
+    ///
+    /// Default: `5`. At least 1, at most 30.
     pub session_duration: Option<u64>,
     /// Suspends or allows traffic going to the waiting room. If set to `true`, the traffic will not go to the waiting room.
+    ///
+    /// Default: `false`.
     pub suspended: Option<bool>,
     /// Sets the total number of active user sessions on the route at a point in time. A route is a combination of host and path on which a waiting room is available. This value is used as a baseline for the total number of active user sessions on the route. It is possible to have a situation where there are more or less active users sessions on the route based on the traffic patterns at that time around the world.
+    ///
+    /// At least 200, at most 2147483647.
     pub total_active_users: Option<u64>,
     /// Which action to take when a bot is detected using Turnstile. `log` will
     /// have no impact on queueing behavior, simply keeping track of how many
     /// bots are detected in Waiting Room Analytics. `infinite_queue` will send
     /// bots to a false queueing state, where they will never reach your
     /// origin. `infinite_queue` requires Advanced Waiting Room.
+    ///
+    /// Default: `log`.
     pub turnstile_action: Option<TurnstileAction>,
     /// Which Turnstile widget type to use for detecting bot traffic. See
     /// [the Turnstile documentation](https://developers.cloudflare.com/turnstile/concepts/widget/#widget-types)
     /// for the definitions of these widget types. Set to `off` to disable the
     /// Turnstile integration entirely. Setting this to anything other than
     /// `off` or `invisible` requires Advanced Waiting Room.
+    ///
+    /// Default: `invisible`.
     pub turnstile_mode: Option<TurnstileMode>,
     kept_: Kept,
 }
 record! {
-    Waitingroom {
+    WaitingRoom {
         0 additional_routes opt "additional_routes",
         1 cookie_attributes opt "cookie_attributes",
         2 cookie_suffix opt "cookie_suffix",
@@ -769,6 +825,8 @@ pub struct QueryPreview {
     /// 6. {{`queueIsFull`}} Changes to **true** when no more people can be added to the queue.
     ///
     /// To view the full list of variables, look at the `cfWaitingRoom` object described under the `json_response_enabled` property in other Waiting Room API calls.
+    ///
+    /// Default: the empty string.
     pub custom_html: String,
 }
 record! {
@@ -784,26 +842,12 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Preview {
-    /// Result.
-    pub result: PreviewResult,
-    kept_: Kept,
-}
-record! {
-    Preview {
-        0 result req "result",
-    } kept kept_
-}
-
-/// Preview result.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PreviewResult {
     /// URL where the custom waiting room page can temporarily be previewed.
     pub preview_url: Option<String>,
     kept_: Kept,
 }
 record! {
-    PreviewResult {
+    Preview {
         0 preview_url opt "preview_url",
     } kept kept_
 }
@@ -812,28 +856,16 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {
-    /// Result.
-    pub result: SettingsResult,
-    kept_: Kept,
-}
-record! {
-    Settings {
-        0 result req "result",
-    } kept kept_
-}
-
-/// Settings result.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SettingsResult {
     /// Whether to allow verified search engine crawlers to bypass all waiting rooms on this zone.
     /// Verified search engine crawlers will not be tracked or counted by the waiting room system,
     /// and will not appear in waiting room analytics.
+    ///
+    /// Default: `false`.
     pub search_engine_crawler_bypass: bool,
     kept_: Kept,
 }
 record! {
-    SettingsResult {
+    Settings {
         0 search_engine_crawler_bypass req "search_engine_crawler_bypass",
     } kept kept_
 }
@@ -845,6 +877,8 @@ pub struct ZoneSettings {
     /// Whether to allow verified search engine crawlers to bypass all waiting rooms on this zone.
     /// Verified search engine crawlers will not be tracked or counted by the waiting room system,
     /// and will not appear in waiting room analytics.
+    ///
+    /// Default: `false`.
     pub search_engine_crawler_bypass: Option<bool>,
 }
 record! {
@@ -862,26 +896,12 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WaitingRoomId {
-    /// Result.
-    pub result: RoomIdResult,
-    kept_: Kept,
-}
-record! {
-    WaitingRoomId {
-        0 result req "result",
-    } kept kept_
-}
-
-/// Room id result.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RoomIdResult {
     /// Id.
     pub id: Option<String>,
     kept_: Kept,
 }
 record! {
-    RoomIdResult {
+    WaitingRoomId {
         0 id opt "id",
     } kept kept_
 }
@@ -895,6 +915,8 @@ pub struct EventResult {
     /// If set, the event will override the waiting room's `custom_page_html` property while it is active. If null, the event will inherit it.
     pub custom_page_html: Nullable<String>,
     /// A note that you can use to add more details about the event.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// If set, the event will override the waiting room's `disable_session_renewal` property while it is active. If null, the event will inherit it.
     pub disable_session_renewal: Nullable<bool>,
@@ -909,18 +931,28 @@ pub struct EventResult {
     /// A unique name to identify the event. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: Option<String>,
     /// If set, the event will override the waiting room's `new_users_per_minute` property while it is active. If null, the event will inherit it. This can only be set if the event's `total_active_users` property is also set.
+    ///
+    /// At least 200, at most 2147483647.
     pub new_users_per_minute: Nullable<u64>,
     /// An ISO 8601 timestamp that marks when to begin queueing all users before the event starts. The prequeue must start at least five minutes before `event_start_time`.
     pub prequeue_start_time: Nullable<String>,
     /// If set, the event will override the waiting room's `queueing_method` property while it is active. If null, the event will inherit it.
     pub queueing_method: Nullable<String>,
     /// If set, the event will override the waiting room's `session_duration` property while it is active. If null, the event will inherit it.
+    ///
+    /// At least 1, at most 30.
     pub session_duration: Nullable<u64>,
     /// If enabled, users in the prequeue will be shuffled randomly at the `event_start_time`. Requires that `prequeue_start_time` is not null. This is useful for situations when many users will join the event prequeue at the same time and you want to shuffle them to ensure fairness. Naturally, it makes the most sense to enable this feature when the `queueing_method` during the event respects ordering such as **fifo**, or else the shuffling may be unnecessary.
+    ///
+    /// Default: `false`.
     pub shuffle_at_event_start: Option<bool>,
     /// Suspends or allows an event. If set to `true`, the event is ignored and traffic will be handled based on the waiting room configuration.
+    ///
+    /// Default: `false`.
     pub suspended: Option<bool>,
     /// If set, the event will override the waiting room's `total_active_users` property while it is active. If null, the event will inherit it. This can only be set if the event's `new_users_per_minute` property is also set.
+    ///
+    /// At least 200, at most 2147483647.
     pub total_active_users: Nullable<u64>,
     /// If set, the event will override the waiting room's `turnstile_action` property while it is active. If null, the event will inherit it.
     pub turnstile_action: Nullable<TurnstileAction>,
@@ -958,6 +990,8 @@ pub struct QueryEvent {
     /// If set, the event will override the waiting room's `custom_page_html` property while it is active. If null, the event will inherit it.
     pub custom_page_html: Nullable<String>,
     /// A note that you can use to add more details about the event.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// If set, the event will override the waiting room's `disable_session_renewal` property while it is active. If null, the event will inherit it.
     pub disable_session_renewal: Nullable<bool>,
@@ -968,18 +1002,28 @@ pub struct QueryEvent {
     /// A unique name to identify the event. Only alphanumeric characters, hyphens and underscores are allowed.
     pub name: String,
     /// If set, the event will override the waiting room's `new_users_per_minute` property while it is active. If null, the event will inherit it. This can only be set if the event's `total_active_users` property is also set.
+    ///
+    /// At least 200, at most 2147483647.
     pub new_users_per_minute: Nullable<u64>,
     /// An ISO 8601 timestamp that marks when to begin queueing all users before the event starts. The prequeue must start at least five minutes before `event_start_time`.
     pub prequeue_start_time: Nullable<String>,
     /// If set, the event will override the waiting room's `queueing_method` property while it is active. If null, the event will inherit it.
     pub queueing_method: Nullable<String>,
     /// If set, the event will override the waiting room's `session_duration` property while it is active. If null, the event will inherit it.
+    ///
+    /// At least 1, at most 30.
     pub session_duration: Nullable<u64>,
     /// If enabled, users in the prequeue will be shuffled randomly at the `event_start_time`. Requires that `prequeue_start_time` is not null. This is useful for situations when many users will join the event prequeue at the same time and you want to shuffle them to ensure fairness. Naturally, it makes the most sense to enable this feature when the `queueing_method` during the event respects ordering such as **fifo**, or else the shuffling may be unnecessary.
+    ///
+    /// Default: `false`.
     pub shuffle_at_event_start: Option<bool>,
     /// Suspends or allows an event. If set to `true`, the event is ignored and traffic will be handled based on the waiting room configuration.
+    ///
+    /// Default: `false`.
     pub suspended: Option<bool>,
     /// If set, the event will override the waiting room's `total_active_users` property while it is active. If null, the event will inherit it. This can only be set if the event's `new_users_per_minute` property is also set.
+    ///
+    /// At least 200, at most 2147483647.
     pub total_active_users: Nullable<u64>,
     /// If set, the event will override the waiting room's `turnstile_action` property while it is active. If null, the event will inherit it.
     pub turnstile_action: Nullable<TurnstileAction>,
@@ -1022,43 +1066,17 @@ setters! {
     }
 }
 
-/// Event.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Event {
-    /// Result.
-    pub result: EventResult,
-    kept_: Kept,
-}
-record! {
-    Event {
-        0 result req "result",
-    } kept kept_
-}
-
 /// Details.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Details {
-    /// Result.
-    pub result: EventDetailsResult,
-    kept_: Kept,
-}
-record! {
-    Details {
-        0 result req "result",
-    } kept kept_
-}
-
-/// Event details result.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct EventDetailsResult {
     /// Created on.
     pub created_on: Option<Timestamp>,
     /// Custom page html.
     pub custom_page_html: Option<String>,
     /// A note that you can use to add more details about the event.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Disable session renewal.
     pub disable_session_renewal: Option<bool>,
@@ -1081,15 +1099,19 @@ pub struct EventDetailsResult {
     /// Session duration.
     pub session_duration: Option<i64>,
     /// If enabled, users in the prequeue will be shuffled randomly at the `event_start_time`. Requires that `prequeue_start_time` is not null. This is useful for situations when many users will join the event prequeue at the same time and you want to shuffle them to ensure fairness. Naturally, it makes the most sense to enable this feature when the `queueing_method` during the event respects ordering such as **fifo**, or else the shuffling may be unnecessary.
+    ///
+    /// Default: `false`.
     pub shuffle_at_event_start: Option<bool>,
     /// Suspends or allows an event. If set to `true`, the event is ignored and traffic will be handled based on the waiting room configuration.
+    ///
+    /// Default: `false`.
     pub suspended: Option<bool>,
     /// Total active users.
     pub total_active_users: Option<i64>,
     kept_: Kept,
 }
 record! {
-    EventDetailsResult {
+    Details {
         0 created_on opt "created_on",
         1 custom_page_html opt "custom_page_html",
         2 description opt "description",
@@ -1116,8 +1138,12 @@ pub struct Rule {
     /// The action to take when the expression matches.
     pub action: Option<RuleAction>,
     /// The description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// When set to true, the rule is enabled.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Criteria defining when there is a match for the current rule.
     pub expression: Option<String>,
@@ -1163,8 +1189,12 @@ pub struct CreateRule {
     /// The action to take when the expression matches.
     pub action: RuleAction,
     /// The description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// When set to true, the rule is enabled.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Criteria defining when there is a match for the current rule.
     pub expression: String,
@@ -1191,8 +1221,12 @@ pub struct PatchRule {
     /// The action to take when the expression matches.
     pub action: RuleAction,
     /// The description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// When set to true, the rule is enabled.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Criteria defining when there is a match for the current rule.
     pub expression: String,
@@ -1299,20 +1333,6 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Statuses {
-    /// Result.
-    pub result: StatusesResult,
-    kept_: Kept,
-}
-record! {
-    Statuses {
-        0 result req "result",
-    } kept kept_
-}
-
-/// Statuses result.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct StatusesResult {
     /// Estimated queued users.
     pub estimated_queued_users: Option<i64>,
     /// Estimated total active users.
@@ -1326,7 +1346,7 @@ pub struct StatusesResult {
     kept_: Kept,
 }
 record! {
-    StatusesResult {
+    Statuses {
         0 estimated_queued_users opt "estimated_queued_users",
         1 estimated_total_active_users opt "estimated_total_active_users",
         2 event_id opt "event_id",

@@ -36,7 +36,7 @@ impl HostnamesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/web3/hostnames`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// A token needs one of the permissions `Web3 Hostnames Write`.
     ///
@@ -69,8 +69,8 @@ impl HostnamesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/web3/hostnames/{identifier}`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
-    /// - `identifier`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// A token needs one of the permissions `Web3 Hostnames Write`.
     ///
@@ -105,8 +105,8 @@ impl HostnamesResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/web3/hostnames/{identifier}`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
-    /// - `identifier`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// A token needs one of the permissions `Web3 Hostnames Write`.
     ///
@@ -143,8 +143,8 @@ impl HostnamesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/web3/hostnames/{identifier}`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
-    /// - `identifier`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// A token needs one of the permissions `Web3 Hostnames Write`, `Web3 Hostnames Read`.
     ///
@@ -179,7 +179,7 @@ impl HostnamesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/web3/hostnames`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// A token needs one of the permissions `Web3 Hostnames Write`, `Web3 Hostnames Read`.
     ///
@@ -228,8 +228,8 @@ impl IpfsUniversalPathsContentListsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
-    /// - `identifier`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// A token needs one of the permissions `Web3 Hostnames Write`, `Web3 Hostnames Read`.
     ///
@@ -264,8 +264,8 @@ impl IpfsUniversalPathsContentListsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
-    /// - `identifier`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// A token needs one of the permissions `Web3 Hostnames Write`.
     ///
@@ -308,8 +308,8 @@ impl PathsContentListsEntriesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
-    /// - `identifier`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -344,9 +344,9 @@ impl PathsContentListsEntriesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
-    /// - `identifier`: Specify the identifier of the hostname.
-    /// - `content_list_entry_identifier`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `content_list_entry_identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// A token needs one of the permissions `Web3 Hostnames Write`.
     ///
@@ -383,9 +383,9 @@ impl PathsContentListsEntriesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
-    /// - `identifier`: Specify the identifier of the hostname.
-    /// - `content_list_entry_identifier`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `content_list_entry_identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// A token needs one of the permissions `Web3 Hostnames Write`, `Web3 Hostnames Read`.
     ///
@@ -422,8 +422,8 @@ impl PathsContentListsEntriesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
-    /// - `identifier`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// A token needs one of the permissions `Web3 Hostnames Write`, `Web3 Hostnames Read`.
     ///
@@ -458,9 +458,9 @@ impl PathsContentListsEntriesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`
     ///
-    /// - `zone_id`: Specify the identifier of the hostname.
-    /// - `identifier`: Specify the identifier of the hostname.
-    /// - `content_list_entry_identifier`: Specify the identifier of the hostname.
+    /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
+    /// - `content_list_entry_identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
     /// A token needs one of the permissions `Web3 Hostnames Write`.
     ///

@@ -13,14 +13,20 @@ pub struct Hostname {
     /// Created on.
     pub created_on: Option<Timestamp>,
     /// Specify an optional description of the hostname.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Specify the DNSLink value used if the target is ipfs.
     pub dnslink: Option<String>,
     /// Specify the identifier of the hostname.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Modified on.
     pub modified_on: Option<Timestamp>,
     /// Specify the hostname that points to the target gateway via CNAME.
+    ///
+    /// At most 255 characters.
     pub name: Option<String>,
     /// Specifies the status of the hostname's activation.
     pub status: Option<HostnameStatus>,
@@ -91,10 +97,14 @@ string_enum! {
 #[non_exhaustive]
 pub struct Create {
     /// Specify an optional description of the hostname.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Specify the DNSLink value used if the target is ipfs.
     pub dnslink: Option<String>,
     /// Specify the hostname that points to the target gateway via CNAME.
+    ///
+    /// At most 255 characters.
     pub name: String,
     /// Specify the target gateway of the hostname.
     pub target: HostnameTarget,
@@ -119,6 +129,8 @@ setters! {
 #[non_exhaustive]
 pub struct HostnameDeleted {
     /// Specify the identifier of the hostname.
+    ///
+    /// At most 32 characters.
     pub id: String,
     kept_: Kept,
 }
@@ -133,6 +145,8 @@ record! {
 #[non_exhaustive]
 pub struct Modify {
     /// Specify an optional description of the hostname.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Specify the DNSLink value used if the target is ipfs.
     pub dnslink: Option<String>,
@@ -203,8 +217,12 @@ setters! {
 #[non_exhaustive]
 pub struct ContentListEntry {
     /// Specify the CID or content path of content to block.
+    ///
+    /// At most 500 characters.
     pub content: Option<String>,
     /// Specify an optional description of the content list entry.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Specify the type of content list entry to block.
     pub type_: Option<ContentListEntryType>,
@@ -261,12 +279,18 @@ record! {
 #[non_exhaustive]
 pub struct Entry {
     /// Specify the CID or content path of content to block.
+    ///
+    /// At most 500 characters.
     pub content: Option<String>,
     /// Created on.
     pub created_on: Option<Timestamp>,
     /// Specify an optional description of the content list entry.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Specify the identifier of the hostname.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Modified on.
     pub modified_on: Option<Timestamp>,
@@ -290,8 +314,12 @@ record! {
 #[non_exhaustive]
 pub struct ContentListEntryCreate {
     /// Specify the CID or content path of content to block.
+    ///
+    /// At most 500 characters.
     pub content: String,
     /// Specify an optional description of the content list entry.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// Specify the type of content list entry to block.
     pub type_: ContentListEntryType,

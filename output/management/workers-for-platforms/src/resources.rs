@@ -48,7 +48,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/dispatch/namespaces`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
@@ -84,7 +84,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -121,7 +121,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -160,7 +160,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -197,7 +197,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -227,7 +227,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -298,7 +298,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -335,7 +335,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -375,7 +375,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -415,7 +415,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -452,7 +452,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -496,7 +496,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -540,7 +540,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -588,7 +588,7 @@ impl NamespacesScriptsAssetUploadResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/assets-upload-session`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -634,7 +634,7 @@ impl NamespacesScriptsBindingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/bindings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -680,7 +680,7 @@ impl DispatchNamespacesScriptsContentResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/content`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -720,7 +720,7 @@ impl DispatchNamespacesScriptsContentResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/content`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -768,7 +768,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `secret_name`: A JavaScript variable name for the secret binding.
@@ -811,7 +811,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `secret_name`: A JavaScript variable name for the secret binding.
@@ -854,7 +854,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -894,7 +894,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -942,7 +942,7 @@ impl NamespacesScriptsSettingsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -984,7 +984,7 @@ impl NamespacesScriptsSettingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -1030,9 +1030,10 @@ impl DispatchNamespacesScriptsTagsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
+    /// - `tag`: At most 1024 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
@@ -1072,7 +1073,7 @@ impl DispatchNamespacesScriptsTagsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
@@ -1112,9 +1113,10 @@ impl DispatchNamespacesScriptsTagsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
+    /// - `tag`: At most 1024 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
@@ -1154,7 +1156,7 @@ impl DispatchNamespacesScriptsTagsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///

@@ -124,10 +124,14 @@ request! {
 pub struct BuildsTokensListRequest(pub(crate) Call);
 impl BuildsTokensListRequest {
     /// Page number for pagination
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page
+    ///
+    /// Default: `50`. At least 1, at most 200.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -259,10 +263,14 @@ request! {
 pub struct BuildsWorkersBuildsListRequest(pub(crate) Call);
 impl BuildsWorkersBuildsListRequest {
     /// Page number for pagination
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page
+    ///
+    /// Default: `50`. At least 1, at most 200.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -328,9 +336,20 @@ request! {
 pub struct AssetsUploadCreateRequest(pub(crate) Call);
 request! {
     AssetsUploadCreateRequest = POST "/accounts/{account_id}/workers/assets/upload" as "workers.assets.upload.create";
-    auth [];
+    auth [Bearer];
     permissions [];
     outcome UploadCreateOutcome
+}
+
+/// `workers.assets.upload.update`: `POST /accounts/{account_id}/workers/assets/upload/{hash}`
+#[must_use]
+#[derive(Debug)]
+pub struct AssetsUploadUpdateRequest(pub(crate) Call);
+request! {
+    AssetsUploadUpdateRequest = POST "/accounts/{account_id}/workers/assets/upload/{hash}" as "workers.assets.upload.update";
+    auth [Bearer];
+    permissions [];
+    result UploadCreateCreated
 }
 
 /// `workers.domains.list`: `GET /accounts/{account_id}/workers/domains`
@@ -406,18 +425,26 @@ request! {
 pub struct ObservabilityDestinationsListRequest(pub(crate) Call);
 impl ObservabilityDestinationsListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("perPage", &per_page))
     }
     /// Order.
+    ///
+    /// Default: `desc`.
     pub fn order(self, order: impl Into<DestinationOrder>) -> Self {
         Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
     /// Order by.
+    ///
+    /// Default: `updated`.
     pub fn order_by(self, order_by: impl Into<DestinationOrderBy>) -> Self {
         Self(self.0.query_any("orderBy", ListStyle::Repeat, &order_by.into()))
     }
@@ -542,14 +569,20 @@ impl ScriptsSearchRequest {
         Self(self.0.query("id", &id.into()))
     }
     /// Property to sort results by. Results are sorted in ascending order.
+    ///
+    /// Default: `name`.
     pub fn order_by(self, order_by: impl Into<ScriptOrderBy>) -> Self {
         Self(self.0.query_any("order_by", ListStyle::Repeat, &order_by.into()))
     }
     /// Current page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Items per page.
+    ///
+    /// Default: `10`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -580,6 +613,24 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsUpdateRequest(pub(crate) Call);
+impl ScriptsUpdateRequest {
+    /// Whether the answer leaves the script's content out.
+    pub fn exclude_script(self, exclude_script: bool) -> Self {
+        Self(self.0.query("excludeScript", &exclude_script))
+    }
+    /// Whether a binding that shall be inherited must be there.
+    pub fn bindings_inherit(self, bindings_inherit: impl Into<BindingsInherit>) -> Self {
+        Self(
+            self
+                .0
+                .query_any(
+                    "bindings_inherit",
+                    ListStyle::Repeat,
+                    &bindings_inherit.into(),
+                ),
+        )
+    }
+}
 request! {
     ScriptsUpdateRequest = PUT "/accounts/{account_id}/workers/scripts/{script_name}" as "workers.scripts.update";
     auth [Token, Key];
@@ -702,6 +753,56 @@ request! {
     auth [Token, Key];
     permissions ["Workers Scripts Write"];
     unit
+}
+
+/// `workers.scripts.domains.changeset`: `POST /accounts/{account_id}/workers/scripts/{script_name}/domains/changeset`
+#[must_use]
+#[derive(Debug)]
+pub struct ScriptsDomainsChangesetRequest(pub(crate) Call);
+impl ScriptsDomainsChangesetRequest {
+    /// Whether domains that are not in the list are removed.
+    pub fn replace_state(self, replace_state: bool) -> Self {
+        Self(self.0.query("replace_state", &replace_state))
+    }
+}
+request! {
+    ScriptsDomainsChangesetRequest = POST "/accounts/{account_id}/workers/scripts/{script_name}/domains/changeset" as "workers.scripts.domains.changeset";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Scripts Write"];
+    result DomainsChangesetResult
+}
+
+/// `workers.scripts.domains.records`: `PUT /accounts/{account_id}/workers/scripts/{script_name}/domains/records`
+#[must_use]
+#[derive(Debug)]
+pub struct ScriptsDomainsRecordsRequest(pub(crate) Call);
+request! {
+    ScriptsDomainsRecordsRequest = PUT "/accounts/{account_id}/workers/scripts/{script_name}/domains/records" as "workers.scripts.domains.records";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Scripts Write"];
+    result Option<Json>
+}
+
+/// `workers.scripts.references.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/references`
+#[must_use]
+#[derive(Debug)]
+pub struct ScriptsReferencesGetRequest(pub(crate) Call);
+request! {
+    ScriptsReferencesGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/references" as "workers.scripts.references.get";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result References
+}
+
+/// `workers.scripts.routes`: `PUT /accounts/{account_id}/workers/scripts/{script_name}/routes`
+#[must_use]
+#[derive(Debug)]
+pub struct ScriptsRoutesRequest(pub(crate) Call);
+request! {
+    ScriptsRoutesRequest = PUT "/accounts/{account_id}/workers/scripts/{script_name}/routes" as "workers.scripts.routes";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Scripts Write"];
+    result Option<Json>
 }
 
 /// `workers.scripts.schedules.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/schedules`
@@ -921,10 +1022,14 @@ request! {
 pub struct ScriptsVersionsListRequest(pub(crate) Call);
 impl ScriptsVersionsListRequest {
     /// Only return versions that can be used in a deployment. Ignores pagination.
+    ///
+    /// Default: `false`.
     pub fn deployable(self, deployable: bool) -> Self {
         Self(self.0.query("deployable", &deployable))
     }
     /// Current page.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
@@ -948,6 +1053,20 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsVersionsCreateRequest(pub(crate) Call);
+impl ScriptsVersionsCreateRequest {
+    /// Whether a binding that shall be inherited must be there.
+    pub fn bindings_inherit(self, bindings_inherit: impl Into<BindingsInherit>) -> Self {
+        Self(
+            self
+                .0
+                .query_any(
+                    "bindings_inherit",
+                    ListStyle::Repeat,
+                    &bindings_inherit.into(),
+                ),
+        )
+    }
+}
 request! {
     ScriptsVersionsCreateRequest = POST "/accounts/{account_id}/workers/scripts/{script_name}/versions" as "workers.scripts.versions.create";
     auth [Token, Key];
@@ -964,6 +1083,59 @@ request! {
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     result ScriptVersion
+}
+
+/// `workers.services.get`: `GET /accounts/{account_id}/workers/services/{service_name}`
+#[must_use]
+#[derive(Debug)]
+pub struct ServicesGetRequest(pub(crate) Call);
+request! {
+    ServicesGetRequest = GET "/accounts/{account_id}/workers/services/{service_name}" as "workers.services.get";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Service
+}
+
+/// `workers.services.delete`: `DELETE /accounts/{account_id}/workers/services/{service_name}`
+#[must_use]
+#[derive(Debug)]
+pub struct ServicesDeleteRequest(pub(crate) Call);
+impl ServicesDeleteRequest {
+    /// Whether it is deleted although other Workers refer to it.
+    ///
+    /// Default: `false`.
+    pub fn force(self, force: bool) -> Self {
+        Self(self.0.query("force", &force))
+    }
+}
+request! {
+    ServicesDeleteRequest = DELETE "/accounts/{account_id}/workers/services/{service_name}" as "workers.services.delete";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Scripts Write"];
+    unit
+}
+
+/// `workers.services.environments.get`: `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}`
+#[must_use]
+#[derive(Debug)]
+pub struct ServicesEnvironmentsGetRequest(pub(crate) Call);
+request! {
+    ServicesEnvironmentsGetRequest = GET "/accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}" as "workers.services.environments.get";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Environment
+}
+
+/// `workers.services.environments.bindings.list`: `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/bindings`
+#[must_use]
+#[derive(Debug)]
+pub struct ServicesEnvironmentsBindingsListRequest(pub(crate) Call);
+request! {
+    ServicesEnvironmentsBindingsListRequest = GET "/accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/bindings" as "workers.services.environments.bindings.list";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages Single of "result" by {};
+    page BindingItem
 }
 
 /// `workers.services.environments.content.get`: `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content`
@@ -1027,6 +1199,17 @@ request! {
     result Settings
 }
 
+/// `workers.services.environments.subdomain.get`: `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/subdomain`
+#[must_use]
+#[derive(Debug)]
+pub struct ServicesEnvironmentsSubdomainGetRequest(pub(crate) Call);
+request! {
+    ServicesEnvironmentsSubdomainGetRequest = GET "/accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/subdomain" as "workers.services.environments.subdomain.get";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result EnvironmentSubdomain
+}
+
 /// `workers.subdomains.get`: `GET /accounts/{account_id}/workers/subdomain`
 #[must_use]
 #[derive(Debug)]
@@ -1060,16 +1243,32 @@ request! {
     unit
 }
 
+/// `workers.tails.by_consumer.get`: `GET /accounts/{account_id}/workers/tails/by-consumer/{script_name}`
+#[must_use]
+#[derive(Debug)]
+pub struct TailsByConsumerGetRequest(pub(crate) Call);
+request! {
+    TailsByConsumerGetRequest = GET "/accounts/{account_id}/workers/tails/by-consumer/{script_name}" as "workers.tails.by_consumer.get";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages Single of "result" by {};
+    page ByConsumer
+}
+
 /// `workers.beta.workers.list`: `GET /accounts/{account_id}/workers/workers`
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersListRequest(pub(crate) Call);
 impl BetaWorkersListRequest {
     /// Current page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Items per-page.
+    ///
+    /// Default: `10`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -1146,10 +1345,14 @@ request! {
 pub struct BetaWorkersVersionsListRequest(pub(crate) Call);
 impl BetaWorkersVersionsListRequest {
     /// Current page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Items per-page.
+    ///
+    /// Default: `10`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -1178,6 +1381,17 @@ impl BetaWorkersVersionsCreateRequest {
 request! {
     BetaWorkersVersionsCreateRequest = POST "/accounts/{account_id}/workers/workers/{worker_id}/versions" as "workers.beta.workers.versions.create";
     auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result WorkerVersion
+}
+
+/// `workers.beta.workers.versions.latest`: `PATCH /accounts/{account_id}/workers/workers/{worker_id}/versions/latest`
+#[must_use]
+#[derive(Debug)]
+pub struct BetaWorkersVersionsLatestRequest(pub(crate) Call);
+request! {
+    BetaWorkersVersionsLatestRequest = PATCH "/accounts/{account_id}/workers/workers/{worker_id}/versions/latest" as "workers.beta.workers.versions.latest";
+    auth [Key, Token, ServiceKey];
     permissions ["Workers Scripts Write"];
     result WorkerVersion
 }

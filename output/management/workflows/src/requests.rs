@@ -13,14 +13,20 @@ use cfs_http::prelude::*;
 pub struct WorkflowsListRequest(pub(crate) Call);
 impl WorkflowsListRequest {
     /// Per page.
+    ///
+    /// Default: `10`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Allows filtering workflows\` name.
+    ///
+    /// 1 to 64 characters.
     pub fn search(self, search: impl Into<String>) -> Self {
         Self(self.0.query("search", &search.into()))
     }
@@ -75,10 +81,14 @@ request! {
 pub struct InstancesListRequest(pub(crate) Call);
 impl InstancesListRequest {
     /// `page` and `cursor` are mutually exclusive, use one or the other.
+    ///
+    /// At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `50`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -199,10 +209,14 @@ request! {
 pub struct VersionsListRequest(pub(crate) Call);
 impl VersionsListRequest {
     /// Per page.
+    ///
+    /// Default: `50`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }

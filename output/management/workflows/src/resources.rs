@@ -32,6 +32,8 @@ impl Workflows<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workflows/{workflow_name}`
     ///
+    /// - `workflow_name`: 1 to 64 characters.
+    ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
     /// # Errors
@@ -64,6 +66,8 @@ impl Workflows<'_> {
     /// Get Workflow details
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}`
+    ///
+    /// - `workflow_name`: 1 to 64 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -122,6 +126,8 @@ impl Workflows<'_> {
     ///
     /// `PUT /accounts/{account_id}/workflows/{workflow_name}`
     ///
+    /// - `workflow_name`: 1 to 64 characters.
+    ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
     /// # Errors
@@ -176,6 +182,8 @@ impl InstancesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workflows/{workflow_name}/instances/batch/terminate`
     ///
+    /// - `workflow_name`: 1 to 64 characters.
+    ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
     /// # Errors
@@ -210,6 +218,8 @@ impl InstancesResource<'_> {
     /// Batch create new Workflow instances
     ///
     /// `POST /accounts/{account_id}/workflows/{workflow_name}/instances/batch`
+    ///
+    /// - `workflow_name`: 1 to 64 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
@@ -246,6 +256,8 @@ impl InstancesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workflows/{workflow_name}/instances`
     ///
+    /// - `workflow_name`: 1 to 64 characters.
+    ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
     /// # Errors
@@ -281,6 +293,9 @@ impl InstancesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}`
     ///
+    /// - `workflow_name`: 1 to 64 characters.
+    /// - `instance_id`: 1 to 100 characters.
+    ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
     /// # Errors
@@ -315,6 +330,8 @@ impl InstancesResource<'_> {
     /// List of workflow instances
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/instances`
+    ///
+    /// - `workflow_name`: 1 to 64 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -355,6 +372,8 @@ impl InstancesTerminateResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/instances/terminate`
     ///
+    /// - `workflow_name`: 1 to 64 characters.
+    ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
     /// # Errors
@@ -393,6 +412,10 @@ impl InstancesEventsResource<'_> {
     /// Send event to instance
     ///
     /// `POST /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/events/{event_type}`
+    ///
+    /// - `workflow_name`: 1 to 64 characters.
+    /// - `instance_id`: 1 to 100 characters.
+    /// - `event_type`: 1 to 100 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
@@ -438,6 +461,9 @@ impl InstancesStatusResource<'_> {
     /// Change status of instance
     ///
     /// `PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status`
+    ///
+    /// - `workflow_name`: 1 to 64 characters.
+    /// - `instance_id`: 1 to 100 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
@@ -489,6 +515,8 @@ impl VersionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}`
     ///
+    /// - `workflow_name`: 1 to 64 characters.
+    ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
     /// # Errors
@@ -524,6 +552,8 @@ impl VersionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/graph`
     ///
+    /// - `workflow_name`: 1 to 64 characters.
+    ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
     /// # Errors
@@ -557,6 +587,8 @@ impl VersionsResource<'_> {
     /// List deployed Workflow versions
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/versions`
+    ///
+    /// - `workflow_name`: 1 to 64 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -595,6 +627,8 @@ impl VersionsDagResource<'_> {
     /// Get Workflow version dag
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/dag`
+    ///
+    /// - `workflow_name`: 1 to 64 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///

@@ -21,6 +21,8 @@ pub struct WorkflowListItem {
     /// Modified on.
     pub modified_on: Timestamp,
     /// Name.
+    ///
+    /// 1 to 64 characters.
     pub name: String,
     /// Script name.
     pub script_name: String,
@@ -91,6 +93,8 @@ pub struct Workflow {
     /// Modified on.
     pub modified_on: Timestamp,
     /// Name.
+    ///
+    /// 1 to 64 characters.
     pub name: String,
     /// Script name.
     pub script_name: String,
@@ -116,8 +120,12 @@ record! {
 #[non_exhaustive]
 pub struct WorkflowUpdate {
     /// Class name.
+    ///
+    /// 1 to 255 characters.
     pub class_name: String,
     /// Script name.
+    ///
+    /// 1 to 255 characters.
     pub script_name: String,
 }
 record! {
@@ -145,6 +153,8 @@ pub struct WorkflowUpdateResult {
     /// Modified on.
     pub modified_on: Timestamp,
     /// Name.
+    ///
+    /// 1 to 64 characters.
     pub name: String,
     /// Script name.
     pub script_name: String,
@@ -266,6 +276,8 @@ pub struct InstanceListItem {
     /// Ended on.
     pub ended_on: Option<Timestamp>,
     /// Id.
+    ///
+    /// 1 to 100 characters.
     pub id: String,
     /// Modified on.
     pub modified_on: Timestamp,
@@ -297,6 +309,8 @@ record! {
 #[non_exhaustive]
 pub struct InstanceInput {
     /// Instance id.
+    ///
+    /// At least 1, at most 100.
     pub instance_id: Option<String>,
     /// Instance retention.
     pub instance_retention: Option<InstanceRetention>,
@@ -358,6 +372,7 @@ union! {
     } from {
         Number(i64),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -366,6 +381,8 @@ union! {
 #[non_exhaustive]
 pub struct InstanceCreateResult {
     /// Id.
+    ///
+    /// 1 to 100 characters.
     pub id: String,
     /// Status.
     pub status: InstanceStatus,
@@ -389,6 +406,8 @@ record! {
 #[non_exhaustive]
 pub struct InstanceBulkResult {
     /// Id.
+    ///
+    /// 1 to 100 characters.
     pub id: String,
     /// Status.
     pub status: InstanceStatus,
@@ -552,6 +571,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -718,6 +738,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -739,6 +760,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
     }
 }
@@ -904,6 +926,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }

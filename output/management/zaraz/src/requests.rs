@@ -57,10 +57,14 @@ request! {
 pub struct HistoryListRequest(pub(crate) Call);
 impl HistoryListRequest {
     /// Ordinal number to start listing the results with. Default value is 0.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }
     /// Maximum amount of results to list. Default value is 10.
+    ///
+    /// At least 1.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

@@ -48,7 +48,7 @@ impl Zaraz<'_> {
     ///
     /// `PUT /zones/{zone_id}/settings/zaraz/workflow`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Admin`.
     ///
@@ -88,7 +88,7 @@ impl ConfigResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/config`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`.
     ///
@@ -116,7 +116,7 @@ impl ConfigResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/settings/zaraz/config`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Admin`.
     ///
@@ -156,7 +156,7 @@ impl DefaultResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/default`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`.
     ///
@@ -190,7 +190,7 @@ impl ExportResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/export`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`.
     ///
@@ -230,7 +230,7 @@ impl HistoryResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/history`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`.
     ///
@@ -258,7 +258,7 @@ impl HistoryResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/settings/zaraz/history`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Admin`.
     ///
@@ -294,7 +294,7 @@ impl HistoryConfigsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/history/configs`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     /// - `ids`: Comma separated list of Zaraz configuration IDs
     ///
     /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`.
@@ -337,7 +337,7 @@ impl PublishResource<'_> {
     ///
     /// `POST /zones/{zone_id}/settings/zaraz/publish`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zaraz Admin`.
     ///
@@ -379,7 +379,7 @@ impl WorkflowResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/workflow`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`.
     ///

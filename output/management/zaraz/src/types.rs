@@ -56,6 +56,8 @@ pub struct ConfigReturnAnalytics {
     /// Whether Advanced Monitoring reports are enabled.
     pub enabled: Option<bool>,
     /// Session expiration time (seconds).
+    ///
+    /// At least 60, at most 86400.
     pub session_exp_time: Option<u64>,
     kept_: Kept,
 }
@@ -404,6 +406,8 @@ pub struct NeoEvent {
     /// Event payload
     pub data: BTreeMap<String, Json>,
     /// List of firing triggers IDs
+    ///
+    /// At least 1 item.
     pub firing_triggers: Vec<String>,
     kept_: Kept,
 }
@@ -439,6 +443,7 @@ union! {
         1 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Bool(bool),
     }
 }
@@ -460,6 +465,7 @@ union! {
         1 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Bool(bool),
     }
 }
@@ -770,6 +776,8 @@ pub struct ListenerRuleSettings {
     /// Type.
     pub type_: RuleSettingsType,
     /// Wait for tags.
+    ///
+    /// At least 0.
     pub wait_for_tags: u64,
     kept_: Kept,
 }
@@ -845,8 +853,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct TimerRuleSettings {
     /// Interval.
+    ///
+    /// At least 50.
     pub interval: u64,
     /// Limit.
+    ///
+    /// At least 0.
     pub limit: u64,
     kept_: Kept,
 }

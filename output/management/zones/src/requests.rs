@@ -21,6 +21,8 @@ impl ZonesListRequest {
     ///   * `starts_with_case_sensitive`
     ///   * `ends_with_case_sensitive`
     ///   * `contains_case_sensitive`
+    ///
+    /// At most 253 characters.
     pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.query("name", &name.into()))
     }
@@ -41,14 +43,20 @@ impl ZonesListRequest {
     ///   * `starts_with_case_sensitive`
     ///   * `ends_with_case_sensitive`
     ///   * `contains_case_sensitive`
+    ///
+    /// At most 253 characters.
     pub fn account_name(self, account_name: impl Into<String>) -> Self {
         Self(self.0.query("account.name", &account_name.into()))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of zones per page.
+    ///
+    /// Default: `20`. At least 5, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -61,6 +69,8 @@ impl ZonesListRequest {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
     /// Whether to match all search requirements or at least one (any).
+    ///
+    /// Default: `all`.
     pub fn match_(self, match_: impl Into<ZoneMatch>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
@@ -93,6 +103,8 @@ request! {
 pub struct ColosListRequest(pub(crate) Call);
 impl ColosListRequest {
     /// The (exclusive) end of the requested time frame. This value can be a negative integer representing the number of minutes in the past relative to time the request is made, or can be an absolute timestamp that conforms to RFC 3339. If omitted, the time of the request is used.
+    ///
+    /// Default: `0`.
     pub fn until(self, until: impl Into<Until>) -> Self {
         Self(self.0.query_any("until", ListStyle::Repeat, &until.into()))
     }
@@ -104,12 +116,16 @@ impl ColosListRequest {
     /// - Last 15 hours (from -899 to -420): 30 minutes resolution
     /// - Last 72 hours (from -4320 to -900): 1 hour resolution
     /// - Older than 3 days (-525600 to -4320): 1 day resolution.
+    ///
+    /// Default: `-10080`.
     pub fn since(self, since: impl Into<Since>) -> Self {
         Self(self.0.query_any("since", ListStyle::Repeat, &since.into()))
     }
     /// When set to true, the API will move the requested time window backward, until it finds a region with completely aggregated data.
     ///
     /// The API response _may not represent the requested time window_.
+    ///
+    /// Default: `true`.
     pub fn continuous(self, continuous: bool) -> Self {
         Self(self.0.query("continuous", &continuous))
     }
@@ -128,6 +144,8 @@ request! {
 pub struct DashboardGetRequest(pub(crate) Call);
 impl DashboardGetRequest {
     /// The (exclusive) end of the requested time frame. This value can be a negative integer representing the number of minutes in the past relative to time the request is made, or can be an absolute timestamp that conforms to RFC 3339. If omitted, the time of the request is used.
+    ///
+    /// Default: `0`.
     pub fn until(self, until: impl Into<Until>) -> Self {
         Self(self.0.query_any("until", ListStyle::Repeat, &until.into()))
     }
@@ -139,12 +157,16 @@ impl DashboardGetRequest {
     /// - Last 15 hours (from -899 to -420): 30 minutes resolution
     /// - Last 72 hours (from -4320 to -900): 1 hour resolution
     /// - Older than 3 days (-525600 to -4320): 1 day resolution.
+    ///
+    /// Default: `-10080`.
     pub fn since(self, since: impl Into<Since>) -> Self {
         Self(self.0.query_any("since", ListStyle::Repeat, &since.into()))
     }
     /// When set to true, the API will move the requested time window backward, until it finds a region with completely aggregated data.
     ///
     /// The API response _may not represent the requested time window_.
+    ///
+    /// Default: `true`.
     pub fn continuous(self, continuous: bool) -> Self {
         Self(self.0.query("continuous", &continuous))
     }

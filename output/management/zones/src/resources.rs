@@ -84,7 +84,7 @@ impl Zones<'_> {
     ///
     /// `DELETE /zones/{zone_id}`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Write`.
     ///
@@ -112,7 +112,7 @@ impl Zones<'_> {
     ///
     /// `PATCH /zones/{zone_id}`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Write`.
     ///
@@ -140,7 +140,7 @@ impl Zones<'_> {
     ///
     /// `GET /zones/{zone_id}`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `Zero Trust: PII Read`, `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`, `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`, `Access: Apps and Policies Revoke`, `Access: Mutual TLS Certificates Write`, `Access: Organizations, Identity Providers, and Groups Write`, `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `DNS Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Zone Write`, `Workers Routes Write`, `Workers Routes Read`, `Stream Write`, `Stream Read`, `SSL and Certificates Write`, `SSL and Certificates Read`, `Logs Write`, `Logs Read`, `Cache Purge`, `Page Rules Write`, `Page Rules Read`, `Load Balancers Write`, `Load Balancers Read`, `Firewall Services Write`, `Firewall Services Read`, `DNS Write`, `Apps Write`, `Analytics Read`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
     ///
@@ -199,7 +199,7 @@ impl ColosResource<'_> {
     ///
     /// `GET /zones/{zone_identifier}/analytics/colos`
     ///
-    /// - `zone_identifier`: Identifier
+    /// - `zone_identifier`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Analytics Read`.
     ///
@@ -237,7 +237,7 @@ impl DashboardResource<'_> {
     ///
     /// `GET /zones/{zone_identifier}/analytics/dashboard`
     ///
-    /// - `zone_identifier`: Identifier
+    /// - `zone_identifier`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Analytics Read`.
     ///
@@ -279,7 +279,7 @@ impl ActivationCheckResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/activation_check`
     ///
-    /// - `zone_id`: Zone ID
+    /// - `zone_id`: Zone ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Write`.
     ///
@@ -315,8 +315,8 @@ impl PlansResource<'_> {
     ///
     /// `GET /zones/{zone_id}/available_plans/{plan_identifier}`
     ///
-    /// - `zone_id`: Identifier
-    /// - `plan_identifier`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
+    /// - `plan_identifier`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`, `Billing Read`.
     ///
@@ -352,7 +352,7 @@ impl PlansResource<'_> {
     ///
     /// `GET /zones/{zone_id}/available_plans`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`, `Billing Read`.
     ///
@@ -386,7 +386,7 @@ impl RatePlansResource<'_> {
     ///
     /// `GET /zones/{zone_id}/available_rate_plans`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`, `Billing Read`.
     ///
@@ -422,7 +422,7 @@ impl CustomNameserversResource<'_> {
     ///
     /// `GET /zones/{zone_id}/custom_ns`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `Zero Trust: PII Read`, `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`, `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`, `Access: Apps and Policies Revoke`, `Access: Mutual TLS Certificates Write`, `Access: Organizations, Identity Providers, and Groups Write`, `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `DNS Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Zone Write`, `Workers Routes Write`, `Workers Routes Read`, `Stream Write`, `Stream Read`, `SSL and Certificates Write`, `SSL and Certificates Read`, `Logs Write`, `Logs Read`, `Cache Purge`, `Page Rules Write`, `Page Rules Read`, `Load Balancers Write`, `Load Balancers Read`, `Firewall Services Write`, `Firewall Services Read`, `DNS Write`, `Apps Write`, `Analytics Read`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
     ///
@@ -458,7 +458,7 @@ impl CustomNameserversResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/custom_ns`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Write`.
     ///
@@ -502,7 +502,7 @@ impl HoldsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/hold`
     ///
-    /// - `zone_id`: Zone ID
+    /// - `zone_id`: Zone ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Write`.
     ///
@@ -531,7 +531,7 @@ impl HoldsResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/hold`
     ///
-    /// - `zone_id`: Zone ID
+    /// - `zone_id`: Zone ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Write`.
     ///
@@ -560,7 +560,7 @@ impl HoldsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/hold`
     ///
-    /// - `zone_id`: Zone ID
+    /// - `zone_id`: Zone ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Write`.
     ///
@@ -590,7 +590,7 @@ impl HoldsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/hold`
     ///
-    /// - `zone_id`: Zone ID
+    /// - `zone_id`: Zone ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `Zero Trust: PII Read`, `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`, `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`, `Access: Apps and Policies Revoke`, `Access: Mutual TLS Certificates Write`, `Access: Organizations, Identity Providers, and Groups Write`, `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `DNS Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Zone Write`, `Workers Routes Write`, `Workers Routes Read`, `Stream Write`, `Stream Read`, `SSL and Certificates Write`, `SSL and Certificates Read`, `Logs Write`, `Logs Read`, `Cache Purge`, `Page Rules Write`, `Page Rules Read`, `Load Balancers Write`, `Load Balancers Read`, `Firewall Services Write`, `Firewall Services Read`, `DNS Write`, `Apps Write`, `Analytics Read`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
     ///
@@ -646,7 +646,7 @@ impl SettingsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/settings`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -684,7 +684,7 @@ impl SettingsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/settings/{setting_id}`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     /// - `setting_id`: Setting name
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
@@ -723,7 +723,7 @@ impl SettingsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/{setting_id}`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     /// - `setting_id`: Setting name
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
@@ -760,7 +760,7 @@ impl SettingsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -798,7 +798,7 @@ impl SettingsAegisResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/settings/aegis`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -832,7 +832,7 @@ impl SettingsAegisResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/aegis`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
     ///
@@ -869,7 +869,7 @@ impl SettingsFontsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/settings/fonts`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -904,7 +904,7 @@ impl SettingsFontsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/fonts`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -940,7 +940,7 @@ impl SettingsOriginH2MaxStreamsResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/settings/origin_h2_max_streams`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -976,7 +976,7 @@ impl SettingsOriginH2MaxStreamsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/origin_h2_max_streams`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
     ///
@@ -1015,7 +1015,7 @@ impl SettingsOriginMaxHttpVersionResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/settings/origin_max_http_version`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
     ///
@@ -1051,7 +1051,7 @@ impl SettingsOriginMaxHttpVersionResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/origin_max_http_version`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
     ///
@@ -1091,7 +1091,7 @@ impl SettingsSpeedBrainResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/settings/speed_brain`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`.
     ///
@@ -1126,7 +1126,7 @@ impl SettingsSpeedBrainResource<'_> {
     ///
     /// `GET /zones/{zone_id}/settings/speed_brain`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
     ///
@@ -1162,7 +1162,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// `POST /zones/{zone_id}/subscription`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`.
     ///
@@ -1196,7 +1196,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// `GET /zones/{zone_id}/subscription`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`, `Billing Read`.
     ///
@@ -1226,7 +1226,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/subscription`
     ///
-    /// - `zone_id`: Identifier
+    /// - `zone_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Billing Write`.
     ///

@@ -69,12 +69,12 @@ impl w::FromJs for AgentMemoryMessage {
     }
 }
 impl w::ToJs for AgentMemoryMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", &self.role);
-        object.set("content", &self.content);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("role", &self.role)?;
+        object.set("content", &self.content)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// Raw memory content passed to remember().
@@ -112,11 +112,11 @@ impl w::FromJs for AgentMemoryIncomingMemory {
     }
 }
 impl w::ToJs for AgentMemoryIncomingMemory {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content", &self.content);
-        object.set("sessionId", &self.session_id);
-        object.into_js()
+        object.set("content", &self.content)?;
+        object.set("sessionId", &self.session_id)?;
+        Ok(object.into_js())
     }
 }
 /// A stored memory returned from remember(), get(), and delete().
@@ -176,16 +176,16 @@ impl w::FromJs for AgentMemoryMemory {
     }
 }
 impl w::ToJs for AgentMemoryMemory {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", &self.type_);
-        object.set("summary", &self.summary);
-        object.set("content", &self.content);
-        object.set("sessionId", &self.session_id);
-        object.set("createdAt", &self.created_at);
-        object.set("updatedAt", &self.updated_at);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", &self.type_)?;
+        object.set("summary", &self.summary)?;
+        object.set("content", &self.content)?;
+        object.set("sessionId", &self.session_id)?;
+        object.set("createdAt", &self.created_at)?;
+        object.set("updatedAt", &self.updated_at)?;
+        Ok(object.into_js())
     }
 }
 /// Single entry in a list() response. Same shape as Memory minus full content.
@@ -240,15 +240,15 @@ impl w::FromJs for AgentMemoryMemoryListEntry {
     }
 }
 impl w::ToJs for AgentMemoryMemoryListEntry {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", &self.type_);
-        object.set("summary", &self.summary);
-        object.set("sessionId", &self.session_id);
-        object.set("createdAt", &self.created_at);
-        object.set("updatedAt", &self.updated_at);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", &self.type_)?;
+        object.set("summary", &self.summary)?;
+        object.set("sessionId", &self.session_id)?;
+        object.set("createdAt", &self.created_at)?;
+        object.set("updatedAt", &self.updated_at)?;
+        Ok(object.into_js())
     }
 }
 /// A scored memory candidate in a recall result.
@@ -293,13 +293,13 @@ impl w::FromJs for AgentMemoryScoredCandidate {
     }
 }
 impl w::ToJs for AgentMemoryScoredCandidate {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("summary", &self.summary);
-        object.set("sessionId", &self.session_id);
-        object.set("score", &self.score);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("summary", &self.summary)?;
+        object.set("sessionId", &self.session_id)?;
+        object.set("score", &self.score)?;
+        Ok(object.into_js())
     }
 }
 /// Options for the ingest() method.
@@ -333,10 +333,10 @@ impl w::FromJs for AgentMemoryIngestOptions {
     }
 }
 impl w::ToJs for AgentMemoryIngestOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("sessionId", &self.session_id);
-        object.into_js()
+        object.set("sessionId", &self.session_id)?;
+        Ok(object.into_js())
     }
 }
 /// Options for the getSummary() method.
@@ -370,10 +370,10 @@ impl w::FromJs for AgentMemoryGetSummaryOptions {
     }
 }
 impl w::ToJs for AgentMemoryGetSummaryOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("sessionId", &self.session_id);
-        object.into_js()
+        object.set("sessionId", &self.session_id)?;
+        Ok(object.into_js())
     }
 }
 /// Response from the getSummary() method.
@@ -399,10 +399,10 @@ impl w::FromJs for AgentMemoryGetSummaryResponse {
     }
 }
 impl w::ToJs for AgentMemoryGetSummaryResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("summary", &self.summary);
-        object.into_js()
+        object.set("summary", &self.summary)?;
+        Ok(object.into_js())
     }
 }
 /// Options for the recall() method.
@@ -467,12 +467,12 @@ impl w::FromJs for AgentMemoryRecallOptions {
     }
 }
 impl w::ToJs for AgentMemoryRecallOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("thinkingLevel", &self.thinking_level);
-        object.set("responseLength", &self.response_length);
-        object.set("referenceDate", &self.reference_date);
-        object.into_js()
+        object.set("thinkingLevel", &self.thinking_level)?;
+        object.set("responseLength", &self.response_length)?;
+        object.set("referenceDate", &self.reference_date)?;
+        Ok(object.into_js())
     }
 }
 /// Response from the recall() method.
@@ -512,12 +512,12 @@ impl w::FromJs for AgentMemoryRecallResult {
     }
 }
 impl w::ToJs for AgentMemoryRecallResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("count", &self.count);
-        object.set("answer", &self.answer);
-        object.set("candidates", &self.candidates);
-        object.into_js()
+        object.set("count", &self.count)?;
+        object.set("answer", &self.answer)?;
+        object.set("candidates", &self.candidates)?;
+        Ok(object.into_js())
     }
 }
 /// Options for the list() method.
@@ -585,13 +585,13 @@ impl w::FromJs for AgentMemoryListMemoriesOptions {
     }
 }
 impl w::ToJs for AgentMemoryListMemoriesOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("cursor", &self.cursor);
-        object.set("sessionId", &self.session_id);
-        object.set("type", &self.type_);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("cursor", &self.cursor)?;
+        object.set("sessionId", &self.session_id)?;
+        object.set("type", &self.type_)?;
+        Ok(object.into_js())
     }
 }
 /// Response from the list() method.
@@ -629,11 +629,11 @@ impl w::FromJs for AgentMemoryListMemoriesResult {
     }
 }
 impl w::ToJs for AgentMemoryListMemoriesResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("memories", &self.memories);
-        object.set("cursor", &self.cursor);
-        object.into_js()
+        object.set("memories", &self.memories)?;
+        object.set("cursor", &self.cursor)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -676,7 +676,7 @@ impl AgentMemoryProfile {
         &self,
         memory: &crate::AgentMemoryIncomingMemory,
     ) -> w::Pending<crate::AgentMemoryMemory> {
-        w::resolve(self.sys().remember(w::cast(&w::ToJs::to_js(memory))))
+        w::call(|| { self.sys().remember(w::cast(&w::ToJs::to_js(memory)?)) })
     }
     /// Extract memories from a conversation.
     ///
@@ -745,10 +745,10 @@ impl AgentMemoryProfile {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileIngestCall {
-    this: crate::sys::AgentMemoryProfile,
-    arg_messages: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AgentMemoryProfile,
+    pub(crate) arg_messages: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileIngestCall {
@@ -768,16 +768,16 @@ impl IntoFuture for AgentMemoryProfileIngestCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.ingest(w::cast(&self.arg_messages), self.options.js()))
+        w::call(|| self.this.ingest(w::cast(&self.arg_messages?), self.options.js()?))
     }
 }
 /// The call `getSummary`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileGetSummaryCall {
-    this: crate::sys::AgentMemoryProfile,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AgentMemoryProfile,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileGetSummaryCall {
@@ -797,17 +797,17 @@ impl IntoFuture for AgentMemoryProfileGetSummaryCall {
     type Output = w::Result<crate::AgentMemoryGetSummaryResponse>;
     type IntoFuture = w::Pending<crate::AgentMemoryGetSummaryResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_summary(self.options.js()))
+        w::call(|| self.this.get_summary(self.options.js()?))
     }
 }
 /// The call `recall`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileRecallCall {
-    this: crate::sys::AgentMemoryProfile,
-    arg_query: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AgentMemoryProfile,
+    pub(crate) arg_query: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileRecallCall {
@@ -850,16 +850,16 @@ impl IntoFuture for AgentMemoryProfileRecallCall {
     type Output = w::Result<crate::AgentMemoryRecallResult>;
     type IntoFuture = w::Pending<crate::AgentMemoryRecallResult>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.recall(&self.arg_query, self.options.js()))
+        w::call(|| self.this.recall(&self.arg_query, self.options.js()?))
     }
 }
 /// The call `list`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AgentMemoryProfileListCall {
-    this: crate::sys::AgentMemoryProfile,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AgentMemoryProfile,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AgentMemoryProfileListCall {
@@ -897,7 +897,7 @@ impl IntoFuture for AgentMemoryProfileListCall {
     type Output = w::Result<crate::AgentMemoryListMemoriesResult>;
     type IntoFuture = w::Pending<crate::AgentMemoryListMemoriesResult>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list(self.options.js()))
+        w::call(|| self.this.list(self.options.js()?))
     }
 }
 w::js_type! {
@@ -993,11 +993,11 @@ impl w::FromJs for DateOrText {
     }
 }
 impl w::ToJs for DateOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Date(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

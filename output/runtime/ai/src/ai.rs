@@ -642,284 +642,284 @@ impl w::FromJs for AiModels {
     }
 }
 impl w::ToJs for AiModels {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
         object
             .set(
                 "@cf/huggingface/distilbert-sst-2-int8",
                 &self.cf_huggingface_distilbert_sst_2_int8,
-            );
+            )?;
         object
             .set(
                 "@cf/stabilityai/stable-diffusion-xl-base-1.0",
                 &self.cf_stabilityai_stable_diffusion_xl_base_1_0,
-            );
+            )?;
         object
             .set(
                 "@cf/runwayml/stable-diffusion-v1-5-inpainting",
                 &self.cf_runwayml_stable_diffusion_v1_5_inpainting,
-            );
-        object.set("@cf/lykon/dreamshaper-8-lcm", &self.cf_lykon_dreamshaper_8_lcm);
+            )?;
+        object.set("@cf/lykon/dreamshaper-8-lcm", &self.cf_lykon_dreamshaper_8_lcm)?;
         object
             .set(
                 "@cf/bytedance/stable-diffusion-xl-lightning",
                 &self.cf_bytedance_stable_diffusion_xl_lightning,
-            );
-        object.set("@cf/myshell-ai/melotts", &self.cf_myshell_ai_melotts);
+            )?;
+        object.set("@cf/myshell-ai/melotts", &self.cf_myshell_ai_melotts)?;
         object
-            .set("@cf/google/embeddinggemma-300m", &self.cf_google_embeddinggemma_300m);
-        object.set("@cf/microsoft/resnet-50", &self.cf_microsoft_resnet_50);
-        object.set("@cf/meta/llama-2-7b-chat-int8", &self.cf_meta_llama_2_7b_chat_int8);
+            .set("@cf/google/embeddinggemma-300m", &self.cf_google_embeddinggemma_300m)?;
+        object.set("@cf/microsoft/resnet-50", &self.cf_microsoft_resnet_50)?;
+        object.set("@cf/meta/llama-2-7b-chat-int8", &self.cf_meta_llama_2_7b_chat_int8)?;
         object
             .set(
                 "@cf/mistral/mistral-7b-instruct-v0.1",
                 &self.cf_mistral_mistral_7b_instruct_v0_1,
-            );
-        object.set("@cf/meta/llama-2-7b-chat-fp16", &self.cf_meta_llama_2_7b_chat_fp16);
+            )?;
+        object.set("@cf/meta/llama-2-7b-chat-fp16", &self.cf_meta_llama_2_7b_chat_fp16)?;
         object
             .set(
                 "@hf/thebloke/llama-2-13b-chat-awq",
                 &self.hf_thebloke_llama_2_13b_chat_awq,
-            );
+            )?;
         object
             .set(
                 "@hf/thebloke/mistral-7b-instruct-v0.1-awq",
                 &self.hf_thebloke_mistral_7b_instruct_v0_1_awq,
-            );
+            )?;
         object
             .set(
                 "@hf/thebloke/zephyr-7b-beta-awq",
                 &self.hf_thebloke_zephyr_7b_beta_awq,
-            );
+            )?;
         object
             .set(
                 "@hf/thebloke/openhermes-2.5-mistral-7b-awq",
                 &self.hf_thebloke_openhermes_2_5_mistral_7b_awq,
-            );
+            )?;
         object
             .set(
                 "@hf/thebloke/neural-chat-7b-v3-1-awq",
                 &self.hf_thebloke_neural_chat_7b_v3_1_awq,
-            );
+            )?;
         object
             .set(
                 "@hf/thebloke/deepseek-coder-6.7b-base-awq",
                 &self.hf_thebloke_deepseek_coder_6_7b_base_awq,
-            );
+            )?;
         object
             .set(
                 "@hf/thebloke/deepseek-coder-6.7b-instruct-awq",
                 &self.hf_thebloke_deepseek_coder_6_7b_instruct_awq,
-            );
+            )?;
         object
             .set(
                 "@cf/deepseek-ai/deepseek-math-7b-instruct",
                 &self.cf_deepseek_ai_deepseek_math_7b_instruct,
-            );
-        object.set("@cf/defog/sqlcoder-7b-2", &self.cf_defog_sqlcoder_7b_2);
+            )?;
+        object.set("@cf/defog/sqlcoder-7b-2", &self.cf_defog_sqlcoder_7b_2)?;
         object
-            .set("@cf/openchat/openchat-3.5-0106", &self.cf_openchat_openchat_3_5_0106);
-        object.set("@cf/tiiuae/falcon-7b-instruct", &self.cf_tiiuae_falcon_7b_instruct);
+            .set("@cf/openchat/openchat-3.5-0106", &self.cf_openchat_openchat_3_5_0106)?;
+        object.set("@cf/tiiuae/falcon-7b-instruct", &self.cf_tiiuae_falcon_7b_instruct)?;
         object
             .set(
                 "@cf/thebloke/discolm-german-7b-v1-awq",
                 &self.cf_thebloke_discolm_german_7b_v1_awq,
-            );
-        object.set("@cf/qwen/qwen1.5-0.5b-chat", &self.cf_qwen_qwen1_5_0_5b_chat);
-        object.set("@cf/qwen/qwen1.5-7b-chat-awq", &self.cf_qwen_qwen1_5_7b_chat_awq);
-        object.set("@cf/qwen/qwen1.5-14b-chat-awq", &self.cf_qwen_qwen1_5_14b_chat_awq);
+            )?;
+        object.set("@cf/qwen/qwen1.5-0.5b-chat", &self.cf_qwen_qwen1_5_0_5b_chat)?;
+        object.set("@cf/qwen/qwen1.5-7b-chat-awq", &self.cf_qwen_qwen1_5_7b_chat_awq)?;
+        object.set("@cf/qwen/qwen1.5-14b-chat-awq", &self.cf_qwen_qwen1_5_14b_chat_awq)?;
         object
             .set(
                 "@cf/tinyllama/tinyllama-1.1b-chat-v1.0",
                 &self.cf_tinyllama_tinyllama_1_1b_chat_v1_0,
-            );
-        object.set("@cf/microsoft/phi-2", &self.cf_microsoft_phi_2);
-        object.set("@cf/qwen/qwen1.5-1.8b-chat", &self.cf_qwen_qwen1_5_1_8b_chat);
+            )?;
+        object.set("@cf/microsoft/phi-2", &self.cf_microsoft_phi_2)?;
+        object.set("@cf/qwen/qwen1.5-1.8b-chat", &self.cf_qwen_qwen1_5_1_8b_chat)?;
         object
             .set(
                 "@cf/mistral/mistral-7b-instruct-v0.2-lora",
                 &self.cf_mistral_mistral_7b_instruct_v0_2_lora,
-            );
+            )?;
         object
             .set(
                 "@hf/nousresearch/hermes-2-pro-mistral-7b",
                 &self.hf_nousresearch_hermes_2_pro_mistral_7b,
-            );
+            )?;
         object
             .set(
                 "@hf/nexusflow/starling-lm-7b-beta",
                 &self.hf_nexusflow_starling_lm_7b_beta,
-            );
-        object.set("@hf/google/gemma-7b-it", &self.hf_google_gemma_7b_it);
+            )?;
+        object.set("@hf/google/gemma-7b-it", &self.hf_google_gemma_7b_it)?;
         object
             .set(
                 "@cf/meta-llama/llama-2-7b-chat-hf-lora",
                 &self.cf_meta_llama_llama_2_7b_chat_hf_lora,
-            );
-        object.set("@cf/google/gemma-2b-it-lora", &self.cf_google_gemma_2b_it_lora);
-        object.set("@cf/google/gemma-7b-it-lora", &self.cf_google_gemma_7b_it_lora);
+            )?;
+        object.set("@cf/google/gemma-2b-it-lora", &self.cf_google_gemma_2b_it_lora)?;
+        object.set("@cf/google/gemma-7b-it-lora", &self.cf_google_gemma_7b_it_lora)?;
         object
             .set(
                 "@hf/mistral/mistral-7b-instruct-v0.2",
                 &self.hf_mistral_mistral_7b_instruct_v0_2,
-            );
-        object.set("@cf/meta/llama-3-8b-instruct", &self.cf_meta_llama_3_8b_instruct);
+            )?;
+        object.set("@cf/meta/llama-3-8b-instruct", &self.cf_meta_llama_3_8b_instruct)?;
         object
             .set(
                 "@cf/fblgit/una-cybertron-7b-v2-bf16",
                 &self.cf_fblgit_una_cybertron_7b_v2_bf16,
-            );
+            )?;
         object
             .set(
                 "@cf/meta/llama-3-8b-instruct-awq",
                 &self.cf_meta_llama_3_8b_instruct_awq,
-            );
+            )?;
         object
             .set(
                 "@cf/meta/llama-3.1-8b-instruct-fp8",
                 &self.cf_meta_llama_3_1_8b_instruct_fp8,
-            );
+            )?;
         object
             .set(
                 "@cf/meta/llama-3.1-8b-instruct-awq",
                 &self.cf_meta_llama_3_1_8b_instruct_awq,
-            );
+            )?;
         object
-            .set("@cf/meta/llama-3.2-3b-instruct", &self.cf_meta_llama_3_2_3b_instruct);
+            .set("@cf/meta/llama-3.2-3b-instruct", &self.cf_meta_llama_3_2_3b_instruct)?;
         object
-            .set("@cf/meta/llama-3.2-1b-instruct", &self.cf_meta_llama_3_2_1b_instruct);
+            .set("@cf/meta/llama-3.2-1b-instruct", &self.cf_meta_llama_3_2_1b_instruct)?;
         object
             .set(
                 "@cf/deepseek-ai/deepseek-r1-distill-qwen-32b",
                 &self.cf_deepseek_ai_deepseek_r1_distill_qwen_32b,
-            );
+            )?;
         object
             .set(
                 "@cf/ibm-granite/granite-4.0-h-micro",
                 &self.cf_ibm_granite_granite_4_0_h_micro,
-            );
-        object.set("@cf/facebook/bart-large-cnn", &self.cf_facebook_bart_large_cnn);
-        object.set("@cf/llava-hf/llava-1.5-7b-hf", &self.cf_llava_hf_llava_1_5_7b_hf);
-        object.set("@cf/baai/bge-base-en-v1.5", &self.cf_baai_bge_base_en_v1_5);
-        object.set("@cf/openai/whisper", &self.cf_openai_whisper);
-        object.set("@cf/meta/m2m100-1.2b", &self.cf_meta_m2m100_1_2b);
-        object.set("@cf/baai/bge-small-en-v1.5", &self.cf_baai_bge_small_en_v1_5);
-        object.set("@cf/baai/bge-large-en-v1.5", &self.cf_baai_bge_large_en_v1_5);
-        object.set("@cf/unum/uform-gen2-qwen-500m", &self.cf_unum_uform_gen2_qwen_500m);
-        object.set("@cf/openai/whisper-tiny-en", &self.cf_openai_whisper_tiny_en);
+            )?;
+        object.set("@cf/facebook/bart-large-cnn", &self.cf_facebook_bart_large_cnn)?;
+        object.set("@cf/llava-hf/llava-1.5-7b-hf", &self.cf_llava_hf_llava_1_5_7b_hf)?;
+        object.set("@cf/baai/bge-base-en-v1.5", &self.cf_baai_bge_base_en_v1_5)?;
+        object.set("@cf/openai/whisper", &self.cf_openai_whisper)?;
+        object.set("@cf/meta/m2m100-1.2b", &self.cf_meta_m2m100_1_2b)?;
+        object.set("@cf/baai/bge-small-en-v1.5", &self.cf_baai_bge_small_en_v1_5)?;
+        object.set("@cf/baai/bge-large-en-v1.5", &self.cf_baai_bge_large_en_v1_5)?;
+        object.set("@cf/unum/uform-gen2-qwen-500m", &self.cf_unum_uform_gen2_qwen_500m)?;
+        object.set("@cf/openai/whisper-tiny-en", &self.cf_openai_whisper_tiny_en)?;
         object
             .set(
                 "@cf/openai/whisper-large-v3-turbo",
                 &self.cf_openai_whisper_large_v3_turbo,
-            );
-        object.set("@cf/baai/bge-m3", &self.cf_baai_bge_m3);
+            )?;
+        object.set("@cf/baai/bge-m3", &self.cf_baai_bge_m3)?;
         object
             .set(
                 "@cf/black-forest-labs/flux-1-schnell",
                 &self.cf_black_forest_labs_flux_1_schnell,
-            );
+            )?;
         object
             .set(
                 "@cf/meta/llama-3.2-11b-vision-instruct",
                 &self.cf_meta_llama_3_2_11b_vision_instruct,
-            );
+            )?;
         object
             .set(
                 "@cf/meta/llama-3.3-70b-instruct-fp8-fast",
                 &self.cf_meta_llama_3_3_70b_instruct_fp8_fast,
-            );
-        object.set("@cf/meta/llama-guard-3-8b", &self.cf_meta_llama_guard_3_8b);
-        object.set("@cf/baai/bge-reranker-base", &self.cf_baai_bge_reranker_base);
+            )?;
+        object.set("@cf/meta/llama-guard-3-8b", &self.cf_meta_llama_guard_3_8b)?;
+        object.set("@cf/baai/bge-reranker-base", &self.cf_baai_bge_reranker_base)?;
         object
             .set(
                 "@cf/qwen/qwen2.5-coder-32b-instruct",
                 &self.cf_qwen_qwen2_5_coder_32b_instruct,
-            );
-        object.set("@cf/qwen/qwq-32b", &self.cf_qwen_qwq_32b);
+            )?;
+        object.set("@cf/qwen/qwq-32b", &self.cf_qwen_qwq_32b)?;
         object
             .set(
                 "@cf/mistralai/mistral-small-3.1-24b-instruct",
                 &self.cf_mistralai_mistral_small_3_1_24b_instruct,
-            );
-        object.set("@cf/google/gemma-3-12b-it", &self.cf_google_gemma_3_12b_it);
+            )?;
+        object.set("@cf/google/gemma-3-12b-it", &self.cf_google_gemma_3_12b_it)?;
         object
             .set(
                 "@cf/meta/llama-4-scout-17b-16e-instruct",
                 &self.cf_meta_llama_4_scout_17b_16e_instruct,
-            );
-        object.set("@cf/qwen/qwen3-30b-a3b-fp8", &self.cf_qwen_qwen3_30b_a3b_fp8);
-        object.set("@cf/deepgram/nova-3", &self.cf_deepgram_nova_3);
-        object.set("@cf/qwen/qwen3-embedding-0.6b", &self.cf_qwen_qwen3_embedding_0_6b);
-        object.set("@cf/pipecat-ai/smart-turn-v2", &self.cf_pipecat_ai_smart_turn_v2);
-        object.set("@cf/openai/gpt-oss-120b", &self.cf_openai_gpt_oss_120b);
-        object.set("@cf/openai/gpt-oss-20b", &self.cf_openai_gpt_oss_20b);
-        object.set("@cf/leonardo/phoenix-1.0", &self.cf_leonardo_phoenix_1_0);
-        object.set("@cf/leonardo/lucid-origin", &self.cf_leonardo_lucid_origin);
-        object.set("@cf/deepgram/aura-1", &self.cf_deepgram_aura_1);
+            )?;
+        object.set("@cf/qwen/qwen3-30b-a3b-fp8", &self.cf_qwen_qwen3_30b_a3b_fp8)?;
+        object.set("@cf/deepgram/nova-3", &self.cf_deepgram_nova_3)?;
+        object.set("@cf/qwen/qwen3-embedding-0.6b", &self.cf_qwen_qwen3_embedding_0_6b)?;
+        object.set("@cf/pipecat-ai/smart-turn-v2", &self.cf_pipecat_ai_smart_turn_v2)?;
+        object.set("@cf/openai/gpt-oss-120b", &self.cf_openai_gpt_oss_120b)?;
+        object.set("@cf/openai/gpt-oss-20b", &self.cf_openai_gpt_oss_20b)?;
+        object.set("@cf/leonardo/phoenix-1.0", &self.cf_leonardo_phoenix_1_0)?;
+        object.set("@cf/leonardo/lucid-origin", &self.cf_leonardo_lucid_origin)?;
+        object.set("@cf/deepgram/aura-1", &self.cf_deepgram_aura_1)?;
         object
             .set(
                 "@cf/ai4bharat/indictrans2-en-indic-1B",
                 &self.cf_ai4bharat_indictrans2_en_indic_1_b,
-            );
+            )?;
         object
             .set(
                 "@cf/aisingapore/gemma-sea-lion-v4-27b-it",
                 &self.cf_aisingapore_gemma_sea_lion_v4_27b_it,
-            );
-        object.set("@cf/pfnet/plamo-embedding-1b", &self.cf_pfnet_plamo_embedding_1b);
-        object.set("@cf/deepgram/flux", &self.cf_deepgram_flux);
-        object.set("@cf/deepgram/aura-2-en", &self.cf_deepgram_aura_2_en);
-        object.set("@cf/deepgram/aura-2-es", &self.cf_deepgram_aura_2_es);
+            )?;
+        object.set("@cf/pfnet/plamo-embedding-1b", &self.cf_pfnet_plamo_embedding_1b)?;
+        object.set("@cf/deepgram/flux", &self.cf_deepgram_flux)?;
+        object.set("@cf/deepgram/aura-2-en", &self.cf_deepgram_aura_2_en)?;
+        object.set("@cf/deepgram/aura-2-es", &self.cf_deepgram_aura_2_es)?;
         object
             .set(
                 "@cf/black-forest-labs/flux-2-dev",
                 &self.cf_black_forest_labs_flux_2_dev,
-            );
+            )?;
         object
             .set(
                 "@cf/black-forest-labs/flux-2-klein-4b",
                 &self.cf_black_forest_labs_flux_2_klein_4b,
-            );
+            )?;
         object
             .set(
                 "@cf/black-forest-labs/flux-2-klein-9b",
                 &self.cf_black_forest_labs_flux_2_klein_9b,
-            );
-        object.set("@cf/zai-org/glm-4.7-flash", &self.cf_zai_org_glm_4_7_flash);
-        object.set("@cf/moonshotai/kimi-k2.5", &self.cf_moonshotai_kimi_k2_5);
-        object.set("@cf/moonshotai/kimi-k2.6", &self.cf_moonshotai_kimi_k2_6);
+            )?;
+        object.set("@cf/zai-org/glm-4.7-flash", &self.cf_zai_org_glm_4_7_flash)?;
+        object.set("@cf/moonshotai/kimi-k2.5", &self.cf_moonshotai_kimi_k2_5)?;
+        object.set("@cf/moonshotai/kimi-k2.6", &self.cf_moonshotai_kimi_k2_6)?;
         object
             .set(
                 "@cf/nvidia/nemotron-3-120b-a12b",
                 &self.cf_nvidia_nemotron_3_120b_a12b,
-            );
-        object.set("@cf/google/gemma-4-26b-a4b-it", &self.cf_google_gemma_4_26b_a4b_it);
+            )?;
+        object.set("@cf/google/gemma-4-26b-a4b-it", &self.cf_google_gemma_4_26b_a4b_it)?;
         object
             .set(
                 "@cf/nvidia/nemotron-speech-streaming-en-0.6b",
                 &self.cf_nvidia_nemotron_speech_streaming_en_0_6b,
-            );
-        object.set("@cf/moonshotai/kimi-k2.7-code", &self.cf_moonshotai_kimi_k2_7_code);
-        object.set("@cf/zai-org/glm-5.2", &self.cf_zai_org_glm_5_2);
+            )?;
+        object.set("@cf/moonshotai/kimi-k2.7-code", &self.cf_moonshotai_kimi_k2_7_code)?;
+        object.set("@cf/zai-org/glm-5.2", &self.cf_zai_org_glm_5_2)?;
         object
             .set(
                 "@cf/moondream/moondream3.1-9B-A2B",
                 &self.cf_moondream_moondream3_1_9_b_a2_b,
-            );
+            )?;
         object
             .set(
                 "@cf/deepseek-ai/deepseek-v4-flash-0731",
                 &self.cf_deepseek_ai_deepseek_v4_flash_0731,
-            );
+            )?;
         object
             .set(
                 "@cf/deepseek-ai/deepseek-v4-pro-0813",
                 &self.cf_deepseek_ai_deepseek_v4_pro_0813,
-            );
-        object.set("@cf/qwen/qwen3.8-27b", &self.cf_qwen_qwen3_8_27b);
-        object.set("@cf/zai-org/glm-5.3", &self.cf_zai_org_glm_5_3);
-        object.set("@cf/zai-org/glm-5.3-flash", &self.cf_zai_org_glm_5_3_flash);
-        object.into_js()
+            )?;
+        object.set("@cf/qwen/qwen3.8-27b", &self.cf_qwen_qwen3_8_27b)?;
+        object.set("@cf/zai-org/glm-5.3", &self.cf_zai_org_glm_5_3)?;
+        object.set("@cf/zai-org/glm-5.3-flash", &self.cf_zai_org_glm_5_3_flash)?;
+        Ok(object.into_js())
     }
 }
 /// `AiOptions`
@@ -1002,10 +1002,12 @@ impl AiOptions {
         self
     }
     /// Sets `extraHeaders`.
-    #[must_use]
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        self.extra_headers = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.extra_headers = value.to_js()?;
+        Ok(self)
     }
     /// Sets `signal`.
     #[must_use]
@@ -1030,17 +1032,17 @@ impl w::FromJs for AiOptions {
     }
 }
 impl w::ToJs for AiOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("queueRequest", &self.queue_request);
-        object.set("websocket", &self.websocket);
-        object.set("tags", &self.tags);
-        object.set("gateway", &self.gateway);
-        object.set("returnRawResponse", &self.return_raw_response);
-        object.set("prefix", &self.prefix);
-        object.set("extraHeaders", &self.extra_headers);
-        object.set("signal", &self.signal);
-        object.into_js()
+        object.set("queueRequest", &self.queue_request)?;
+        object.set("websocket", &self.websocket)?;
+        object.set("tags", &self.tags)?;
+        object.set("gateway", &self.gateway)?;
+        object.set("returnRawResponse", &self.return_raw_response)?;
+        object.set("prefix", &self.prefix)?;
+        object.set("extraHeaders", &self.extra_headers)?;
+        object.set("signal", &self.signal)?;
+        Ok(object.into_js())
     }
 }
 /// `AiModelsSearchParams`
@@ -1134,16 +1136,16 @@ impl w::FromJs for AiModelsSearchParams {
     }
 }
 impl w::ToJs for AiModelsSearchParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("author", &self.author);
-        object.set("hide_experimental", &self.hide_experimental);
-        object.set("page", &self.page);
-        object.set("per_page", &self.per_page);
-        object.set("search", &self.search);
-        object.set("source", &self.source);
-        object.set("task", &self.task);
-        object.into_js()
+        object.set("author", &self.author)?;
+        object.set("hide_experimental", &self.hide_experimental)?;
+        object.set("page", &self.page)?;
+        object.set("per_page", &self.per_page)?;
+        object.set("search", &self.search)?;
+        object.set("source", &self.source)?;
+        object.set("task", &self.task)?;
+        Ok(object.into_js())
     }
 }
 /// `AiModelsSearchObject`
@@ -1203,16 +1205,16 @@ impl w::FromJs for AiModelsSearchObject {
     }
 }
 impl w::ToJs for AiModelsSearchObject {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("source", &self.source);
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.set("task", &self.task);
-        object.set("tags", &self.tags);
-        object.set("properties", &self.properties);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("source", &self.source)?;
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        object.set("task", &self.task)?;
+        object.set("tags", &self.tags)?;
+        object.set("properties", &self.properties)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1264,10 +1266,10 @@ impl w::FromJs for AiAsyncBatchResponse {
     }
 }
 impl w::ToJs for AiAsyncBatchResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request_id", &self.request_id);
-        object.into_js()
+        object.set("request_id", &self.request_id)?;
+        Ok(object.into_js())
     }
 }
 /// `AiWebSearchRequest`
@@ -1329,14 +1331,14 @@ impl w::FromJs for AiWebSearchRequest {
     }
 }
 impl w::ToJs for AiWebSearchRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("gatewayId", &self.gateway_id);
-        object.set("query", &self.query);
-        object.set("limit", &self.limit);
-        object.set("provider", &self.provider);
-        object.set("byokAlias", &self.byok_alias);
-        object.into_js()
+        object.set("gatewayId", &self.gateway_id)?;
+        object.set("query", &self.query)?;
+        object.set("limit", &self.limit)?;
+        object.set("provider", &self.provider)?;
+        object.set("byokAlias", &self.byok_alias)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1367,7 +1369,7 @@ impl<AiModelList> Ai<AiModelList> {
         &self,
         request: &crate::AiWebSearchRequest,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().websearch(w::cast(&w::ToJs::to_js(request))))
+        w::call(|| { self.sys().websearch(w::cast(&w::ToJs::to_js(request)?)) })
     }
     /// `aiSearch(): AiSearchNamespace`
     #[deprecated(
@@ -1390,15 +1392,14 @@ impl<AiModelList> Ai<AiModelList> {
         inputs: &crate::AiRunInputs,
         options: &crate::AiRunOptions,
     ) -> w::Pending<crate::AiAsyncBatchResponse> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .run_text_requests(
                     model,
-                    w::cast(&w::ToJs::to_js(inputs)),
-                    w::cast(&w::ToJs::to_js(options)),
-                ),
-        )
+                    w::cast(&w::ToJs::to_js(inputs)?),
+                    w::cast(&w::ToJs::to_js(options)?),
+                )
+        })
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { returnRawResponse: true; }): Promise<Response>`
     pub fn run_text_return_raw_response(
@@ -1407,15 +1408,14 @@ impl<AiModelList> Ai<AiModelList> {
         inputs: &(impl w::ToJs + ?Sized),
         options: &crate::AiRunOptionsValue,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .run_text_return_raw_response(
                     model,
-                    &w::ToJs::to_js(inputs),
-                    w::cast(&w::ToJs::to_js(options)),
-                ),
-        )
+                    &w::ToJs::to_js(inputs)?,
+                    w::cast(&w::ToJs::to_js(options)?),
+                )
+        })
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { websocket: true; }): Promise<Response>`
     pub fn run_text_websocket(
@@ -1424,15 +1424,14 @@ impl<AiModelList> Ai<AiModelList> {
         inputs: &(impl w::ToJs + ?Sized),
         options: &crate::AiRunOptionsItem,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .run_text_websocket(
                     model,
-                    &w::ToJs::to_js(inputs),
-                    w::cast(&w::ToJs::to_js(options)),
-                ),
-        )
+                    &w::ToJs::to_js(inputs)?,
+                    w::cast(&w::ToJs::to_js(options)?),
+                )
+        })
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"] & { stream: true; }, options?: AiOptions): Promise<ReadableStream>`
     pub fn run_text(
@@ -1516,30 +1515,20 @@ impl<AiModelList> Ai<AiModelList> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiRunTextCall<AiModelList> {
-    this: crate::sys::Ai,
-    arg_model: String,
-    arg_inputs: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) arg_model: String,
+    pub(crate) arg_inputs: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiRunTextCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiOptions) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Send requests as an asynchronous batch job, only works for supported models
-    /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
-    #[must_use]
-    pub fn queue_request(mut self, value: bool) -> Self {
-        self.options.set("queueRequest", &value);
-        self
-    }
-    /// Establish websocket connections, only works for supported models
-    #[must_use]
-    pub fn websocket(mut self, value: bool) -> Self {
-        self.options.set("websocket", &value);
+        self.options = w::Options::of(&options)
+            .without("queueRequest", "run_text_requests")
+            .without("returnRawResponse", "run_text_return_raw_response")
+            .without("websocket", "run_text_websocket");
         self
     }
     /// Tag your requests to group and view them in Cloudflare dashboard.
@@ -1558,12 +1547,6 @@ impl<AiModelList> AiRunTextCall<AiModelList> {
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
         self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
-        self
-    }
-    /// Sets `returnRawResponse`.
-    #[must_use]
-    pub fn return_raw_response(mut self, value: bool) -> Self {
-        self.options.set("returnRawResponse", &value);
         self
     }
     /// Sets `prefix`.
@@ -1589,39 +1572,29 @@ impl<AiModelList> IntoFuture for AiRunTextCall<AiModelList> {
     type Output = w::Result<::cfs_core::ReadableStream>;
     type IntoFuture = w::Pending<::cfs_core::ReadableStream>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
-            self.this.run_text(&self.arg_model, &self.arg_inputs, self.options.js()),
-        )
+        w::call(|| {
+            self.this.run_text(&self.arg_model, &self.arg_inputs?, self.options.js()?)
+        })
     }
 }
 /// The call `run`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiRunTextOptionsCall<AiModelList> {
-    this: crate::sys::Ai,
-    arg_model: String,
-    arg_inputs: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) arg_model: String,
+    pub(crate) arg_inputs: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiRunTextOptionsCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiOptions) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Send requests as an asynchronous batch job, only works for supported models
-    /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
-    #[must_use]
-    pub fn queue_request(mut self, value: bool) -> Self {
-        self.options.set("queueRequest", &value);
-        self
-    }
-    /// Establish websocket connections, only works for supported models
-    #[must_use]
-    pub fn websocket(mut self, value: bool) -> Self {
-        self.options.set("websocket", &value);
+        self.options = w::Options::of(&options)
+            .without("queueRequest", "run_text_requests")
+            .without("returnRawResponse", "run_text_return_raw_response")
+            .without("websocket", "run_text_websocket");
         self
     }
     /// Tag your requests to group and view them in Cloudflare dashboard.
@@ -1640,12 +1613,6 @@ impl<AiModelList> AiRunTextOptionsCall<AiModelList> {
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
         self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
-        self
-    }
-    /// Sets `returnRawResponse`.
-    #[must_use]
-    pub fn return_raw_response(mut self, value: bool) -> Self {
-        self.options.set("returnRawResponse", &value);
         self
     }
     /// Sets `prefix`.
@@ -1671,47 +1638,37 @@ impl<AiModelList> IntoFuture for AiRunTextOptionsCall<AiModelList> {
     type Output = w::Result<w::wasm_bindgen::JsValue>;
     type IntoFuture = w::Pending<w::wasm_bindgen::JsValue>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
-                .run_text_value(&self.arg_model, &self.arg_inputs, self.options.js()),
-        )
+                .run_text_value(&self.arg_model, &self.arg_inputs?, self.options.js()?)
+        })
     }
 }
 /// The call `run`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiRunCall<AiModelList> {
-    this: crate::sys::Ai,
-    arg_model: Option<w::wasm_bindgen::JsValue>,
-    arg_inputs: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) arg_model: Option<w::Result<w::wasm_bindgen::JsValue>>,
+    pub(crate) arg_inputs: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiRunCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiOptions) -> Self {
-        self.options = w::Options::of(&options);
+        self.options = w::Options::of(&options)
+            .without("queueRequest", "run_text_requests")
+            .without("returnRawResponse", "run_text_return_raw_response")
+            .without("websocket", "run_text_websocket");
         self
     }
     /// Sets the argument `model`.
     #[must_use]
     pub fn model(mut self, model: &(impl w::ToJs + ?Sized)) -> Self {
         self.arg_model = Some(w::ToJs::to_js(model));
-        self
-    }
-    /// Send requests as an asynchronous batch job, only works for supported models
-    /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
-    #[must_use]
-    pub fn queue_request(mut self, value: bool) -> Self {
-        self.options.set("queueRequest", &value);
-        self
-    }
-    /// Establish websocket connections, only works for supported models
-    #[must_use]
-    pub fn websocket(mut self, value: bool) -> Self {
-        self.options.set("websocket", &value);
         self
     }
     /// Tag your requests to group and view them in Cloudflare dashboard.
@@ -1730,12 +1687,6 @@ impl<AiModelList> AiRunCall<AiModelList> {
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
         self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
-        self
-    }
-    /// Sets `returnRawResponse`.
-    #[must_use]
-    pub fn return_raw_response(mut self, value: bool) -> Self {
-        self.options.set("returnRawResponse", &value);
         self
     }
     /// Sets `prefix`.
@@ -1761,27 +1712,28 @@ impl<AiModelList> IntoFuture for AiRunCall<AiModelList> {
     type Output = w::Result<w::Record<w::wasm_bindgen::JsValue>>;
     type IntoFuture = w::Pending<w::Record<w::wasm_bindgen::JsValue>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
                 .run(
                     self
                         .arg_model
+                        .transpose()?
                         .as_ref()
                         .unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-                    w::cast(&self.arg_inputs),
-                    self.options.js(),
-                ),
-        )
+                    w::cast(&self.arg_inputs?),
+                    self.options.js()?,
+                )
+        })
     }
 }
 /// The call `models`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiModelsCall<AiModelList> {
-    this: crate::sys::Ai,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiModelsCall<AiModelList> {
@@ -1837,17 +1789,17 @@ impl<AiModelList> IntoFuture for AiModelsCall<AiModelList> {
     type Output = w::Result<Vec<crate::AiModelsSearchObject>>;
     type IntoFuture = w::Pending<Vec<crate::AiModelsSearchObject>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.models(self.options.js()))
+        w::call(|| self.this.models(self.options.js()?))
     }
 }
 /// The call `toMarkdown`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiToMarkdownManyCall<AiModelList> {
-    this: crate::sys::Ai,
-    arg_files: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) arg_files: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiToMarkdownManyCall<AiModelList> {
@@ -1883,19 +1835,19 @@ impl<AiModelList> IntoFuture for AiToMarkdownManyCall<AiModelList> {
     type Output = w::Result<Vec<crate::ConversionResponse>>;
     type IntoFuture = w::Pending<Vec<crate::ConversionResponse>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
-            self.this.to_markdown_many(w::cast(&self.arg_files), self.options.js()),
-        )
+        w::call(|| {
+            self.this.to_markdown_many(w::cast(&self.arg_files?), self.options.js()?)
+        })
     }
 }
 /// The call `toMarkdown`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiToMarkdownNameCall<AiModelList> {
-    this: crate::sys::Ai,
-    arg_files: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) arg_files: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
 impl<AiModelList> AiToMarkdownNameCall<AiModelList> {
@@ -1931,9 +1883,9 @@ impl<AiModelList> IntoFuture for AiToMarkdownNameCall<AiModelList> {
     type Output = w::Result<crate::ConversionResponse>;
     type IntoFuture = w::Pending<crate::ConversionResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
-            self.this.to_markdown_name(w::cast(&self.arg_files), self.options.js()),
-        )
+        w::call(|| {
+            self.this.to_markdown_name(w::cast(&self.arg_files?), self.options.js()?)
+        })
     }
 }
 /// `{ id: string; name: string; description: string; }`
@@ -1973,12 +1925,12 @@ impl w::FromJs for AiModelsSearchObjectTask {
     }
 }
 impl w::ToJs for AiModelsSearchObjectTask {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        Ok(object.into_js())
     }
 }
 /// `{ property_id: string; value: string; }`
@@ -2010,11 +1962,11 @@ impl w::FromJs for AiModelsSearchObjectProperty {
     }
 }
 impl w::ToJs for AiModelsSearchObjectProperty {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("property_id", &self.property_id);
-        object.set("value", &self.value);
-        object.into_js()
+        object.set("property_id", &self.property_id)?;
+        object.set("value", &self.value)?;
+        Ok(object.into_js())
     }
 }
 /// `{ requests: AiModelList[string]["inputs"][]; }`
@@ -2040,10 +1992,10 @@ impl w::FromJs for AiRunInputs {
     }
 }
 impl w::ToJs for AiRunInputs {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("requests", &self.requests);
-        object.into_js()
+        object.set("requests", &self.requests)?;
+        Ok(object.into_js())
     }
 }
 /// `AiOptions & { queueRequest: true; }`
@@ -2120,10 +2072,12 @@ impl AiRunOptions {
         self
     }
     /// Sets `extraHeaders`.
-    #[must_use]
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        self.extra_headers = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.extra_headers = value.to_js()?;
+        Ok(self)
     }
     /// Sets `signal`.
     #[must_use]
@@ -2148,17 +2102,17 @@ impl w::FromJs for AiRunOptions {
     }
 }
 impl w::ToJs for AiRunOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("queueRequest", &self.queue_request);
-        object.set("websocket", &self.websocket);
-        object.set("tags", &self.tags);
-        object.set("gateway", &self.gateway);
-        object.set("returnRawResponse", &self.return_raw_response);
-        object.set("prefix", &self.prefix);
-        object.set("extraHeaders", &self.extra_headers);
-        object.set("signal", &self.signal);
-        object.into_js()
+        object.set("queueRequest", &self.queue_request)?;
+        object.set("websocket", &self.websocket)?;
+        object.set("tags", &self.tags)?;
+        object.set("gateway", &self.gateway)?;
+        object.set("returnRawResponse", &self.return_raw_response)?;
+        object.set("prefix", &self.prefix)?;
+        object.set("extraHeaders", &self.extra_headers)?;
+        object.set("signal", &self.signal)?;
+        Ok(object.into_js())
     }
 }
 /// `AiOptions & { returnRawResponse: true; }`
@@ -2235,10 +2189,12 @@ impl AiRunOptionsValue {
         self
     }
     /// Sets `extraHeaders`.
-    #[must_use]
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        self.extra_headers = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.extra_headers = value.to_js()?;
+        Ok(self)
     }
     /// Sets `signal`.
     #[must_use]
@@ -2263,17 +2219,17 @@ impl w::FromJs for AiRunOptionsValue {
     }
 }
 impl w::ToJs for AiRunOptionsValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("queueRequest", &self.queue_request);
-        object.set("websocket", &self.websocket);
-        object.set("tags", &self.tags);
-        object.set("gateway", &self.gateway);
-        object.set("returnRawResponse", &self.return_raw_response);
-        object.set("prefix", &self.prefix);
-        object.set("extraHeaders", &self.extra_headers);
-        object.set("signal", &self.signal);
-        object.into_js()
+        object.set("queueRequest", &self.queue_request)?;
+        object.set("websocket", &self.websocket)?;
+        object.set("tags", &self.tags)?;
+        object.set("gateway", &self.gateway)?;
+        object.set("returnRawResponse", &self.return_raw_response)?;
+        object.set("prefix", &self.prefix)?;
+        object.set("extraHeaders", &self.extra_headers)?;
+        object.set("signal", &self.signal)?;
+        Ok(object.into_js())
     }
 }
 /// `AiOptions & { websocket: true; }`
@@ -2350,10 +2306,12 @@ impl AiRunOptionsItem {
         self
     }
     /// Sets `extraHeaders`.
-    #[must_use]
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        self.extra_headers = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.extra_headers = value.to_js()?;
+        Ok(self)
     }
     /// Sets `signal`.
     #[must_use]
@@ -2378,16 +2336,16 @@ impl w::FromJs for AiRunOptionsItem {
     }
 }
 impl w::ToJs for AiRunOptionsItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("queueRequest", &self.queue_request);
-        object.set("websocket", &self.websocket);
-        object.set("tags", &self.tags);
-        object.set("gateway", &self.gateway);
-        object.set("returnRawResponse", &self.return_raw_response);
-        object.set("prefix", &self.prefix);
-        object.set("extraHeaders", &self.extra_headers);
-        object.set("signal", &self.signal);
-        object.into_js()
+        object.set("queueRequest", &self.queue_request)?;
+        object.set("websocket", &self.websocket)?;
+        object.set("tags", &self.tags)?;
+        object.set("gateway", &self.gateway)?;
+        object.set("returnRawResponse", &self.return_raw_response)?;
+        object.set("prefix", &self.prefix)?;
+        object.set("extraHeaders", &self.extra_headers)?;
+        object.set("signal", &self.signal)?;
+        Ok(object.into_js())
     }
 }

@@ -103,12 +103,12 @@ impl w::FromJs for ComparisonFilter {
     }
 }
 impl w::ToJs for ComparisonFilter {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("key", &self.key);
-        object.set("type", &self.type_);
-        object.set("value", &self.value);
-        object.into_js()
+        object.set("key", &self.key)?;
+        object.set("type", &self.type_)?;
+        object.set("value", &self.value)?;
+        Ok(object.into_js())
     }
 }
 /// `CompoundFilter`
@@ -143,11 +143,11 @@ impl w::FromJs for CompoundFilter {
     }
 }
 impl w::ToJs for CompoundFilter {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("filters", &self.filters);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("filters", &self.filters)?;
+        Ok(object.into_js())
     }
 }
 /// `AutoRagSearchRequest`
@@ -237,15 +237,15 @@ impl w::FromJs for AutoRagSearchRequest {
     }
 }
 impl w::ToJs for AutoRagSearchRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("query", &self.query);
-        object.set("filters", &self.filters);
-        object.set("max_num_results", &self.max_num_results);
-        object.set("ranking_options", &self.ranking_options);
-        object.set("reranking", &self.reranking);
-        object.set("rewrite_query", &self.rewrite_query);
-        object.into_js()
+        object.set("query", &self.query)?;
+        object.set("filters", &self.filters)?;
+        object.set("max_num_results", &self.max_num_results)?;
+        object.set("ranking_options", &self.ranking_options)?;
+        object.set("reranking", &self.reranking)?;
+        object.set("rewrite_query", &self.rewrite_query)?;
+        Ok(object.into_js())
     }
 }
 /// `AutoRagAiSearchRequest`
@@ -355,17 +355,17 @@ impl w::FromJs for AutoRagAiSearchRequest {
     }
 }
 impl w::ToJs for AutoRagAiSearchRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("query", &self.query);
-        object.set("filters", &self.filters);
-        object.set("max_num_results", &self.max_num_results);
-        object.set("ranking_options", &self.ranking_options);
-        object.set("reranking", &self.reranking);
-        object.set("rewrite_query", &self.rewrite_query);
-        object.set("stream", &self.stream);
-        object.set("system_prompt", &self.system_prompt);
-        object.into_js()
+        object.set("query", &self.query)?;
+        object.set("filters", &self.filters)?;
+        object.set("max_num_results", &self.max_num_results)?;
+        object.set("ranking_options", &self.ranking_options)?;
+        object.set("reranking", &self.reranking)?;
+        object.set("rewrite_query", &self.rewrite_query)?;
+        object.set("stream", &self.stream)?;
+        object.set("system_prompt", &self.system_prompt)?;
+        Ok(object.into_js())
     }
 }
 /// `AutoRagAiSearchRequestStreaming`
@@ -465,17 +465,17 @@ impl w::FromJs for AutoRagAiSearchRequestStreaming {
     }
 }
 impl w::ToJs for AutoRagAiSearchRequestStreaming {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("query", &self.query);
-        object.set("filters", &self.filters);
-        object.set("max_num_results", &self.max_num_results);
-        object.set("ranking_options", &self.ranking_options);
-        object.set("reranking", &self.reranking);
-        object.set("rewrite_query", &self.rewrite_query);
-        object.set("system_prompt", &self.system_prompt);
-        object.set("stream", &true);
-        object.into_js()
+        object.set("query", &self.query)?;
+        object.set("filters", &self.filters)?;
+        object.set("max_num_results", &self.max_num_results)?;
+        object.set("ranking_options", &self.ranking_options)?;
+        object.set("reranking", &self.reranking)?;
+        object.set("rewrite_query", &self.rewrite_query)?;
+        object.set("system_prompt", &self.system_prompt)?;
+        object.set("stream", &true)?;
+        Ok(object.into_js())
     }
 }
 /// `AutoRagSearchResponse`
@@ -523,14 +523,14 @@ impl w::FromJs for AutoRagSearchResponse {
     }
 }
 impl w::ToJs for AutoRagSearchResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("object", "vector_store.search_results.page");
-        object.set("search_query", &self.search_query);
-        object.set("data", &self.data);
-        object.set("has_more", &self.has_more);
-        object.set("next_page", &self.next_page);
-        object.into_js()
+        object.set("object", "vector_store.search_results.page")?;
+        object.set("search_query", &self.search_query)?;
+        object.set("data", &self.data)?;
+        object.set("has_more", &self.has_more)?;
+        object.set("next_page", &self.next_page)?;
+        Ok(object.into_js())
     }
 }
 /// `AutoRagListResponse`
@@ -588,15 +588,15 @@ impl w::FromJs for AutoRagAiSearchResponse {
     }
 }
 impl w::ToJs for AutoRagAiSearchResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("object", "vector_store.search_results.page");
-        object.set("search_query", &self.search_query);
-        object.set("data", &self.data);
-        object.set("has_more", &self.has_more);
-        object.set("next_page", &self.next_page);
-        object.set("response", &self.response);
-        object.into_js()
+        object.set("object", "vector_store.search_results.page")?;
+        object.set("search_query", &self.search_query)?;
+        object.set("data", &self.data)?;
+        object.set("has_more", &self.has_more)?;
+        object.set("next_page", &self.next_page)?;
+        object.set("response", &self.response)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -629,7 +629,7 @@ impl AutoRag {
         &self,
         params: &crate::AutoRagSearchRequest,
     ) -> w::Pending<crate::AutoRagSearchResponse> {
-        w::resolve(self.sys().search(w::cast(&w::ToJs::to_js(params))))
+        w::call(|| { self.sys().search(w::cast(&w::ToJs::to_js(params)?)) })
     }
     /// `aiSearch(params: AutoRagAiSearchRequestStreaming): Promise<Response>`
     #[deprecated(
@@ -639,7 +639,7 @@ impl AutoRag {
         &self,
         params: &crate::AutoRagAiSearchRequestStreaming,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(self.sys().ai_search_stream(w::cast(&w::ToJs::to_js(params))))
+        w::call(|| { self.sys().ai_search_stream(w::cast(&w::ToJs::to_js(params)?)) })
     }
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse>`
     #[deprecated(
@@ -649,7 +649,7 @@ impl AutoRag {
         &self,
         params: &crate::AutoRagAiSearchRequest,
     ) -> w::Pending<crate::AutoRagAiSearchResponse> {
-        w::resolve(self.sys().ai_search(w::cast(&w::ToJs::to_js(params))))
+        w::call(|| { self.sys().ai_search(w::cast(&w::ToJs::to_js(params)?)) })
     }
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse | Response>`
     #[deprecated(
@@ -659,7 +659,7 @@ impl AutoRag {
         &self,
         params: &crate::AutoRagAiSearchRequest,
     ) -> w::Pending<crate::AutoRagAiSearchResponseOrResponse> {
-        w::resolve(self.sys().ai_search_value(w::cast(&w::ToJs::to_js(params))))
+        w::call(|| { self.sys().ai_search_value(w::cast(&w::ToJs::to_js(params)?)) })
     }
 }
 w::open_enum! {
@@ -731,12 +731,12 @@ impl w::FromJs for TextOrNumberOrBool {
     }
 }
 impl w::ToJs for TextOrNumberOrBool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -777,11 +777,11 @@ impl w::FromJs for CompoundFilterOrComparisonFilter {
     }
 }
 impl w::ToJs for CompoundFilterOrComparisonFilter {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::CompoundFilter(value) => w::ToJs::to_js(value),
             Self::ComparisonFilter(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -826,11 +826,11 @@ impl w::FromJs for AutoRagSearchRequestRankingOptions {
     }
 }
 impl w::ToJs for AutoRagSearchRequestRankingOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("ranker", &self.ranker);
-        object.set("score_threshold", &self.score_threshold);
-        object.into_js()
+        object.set("ranker", &self.ranker)?;
+        object.set("score_threshold", &self.score_threshold)?;
+        Ok(object.into_js())
     }
 }
 /// `{ enabled?: boolean; model?: string; }`
@@ -874,11 +874,11 @@ impl w::FromJs for AutoRagSearchRequestReranking {
     }
 }
 impl w::ToJs for AutoRagSearchRequestReranking {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("enabled", &self.enabled);
-        object.set("model", &self.model);
-        object.into_js()
+        object.set("enabled", &self.enabled)?;
+        object.set("model", &self.model)?;
+        Ok(object.into_js())
     }
 }
 /// `{ file_id: string; filename: string; score: number; attributes: Record<string, string | number | boolean | null>; content: { type: "text"; text: string; }[]; }`
@@ -928,14 +928,14 @@ impl w::FromJs for AutoRagSearchResponseData {
     }
 }
 impl w::ToJs for AutoRagSearchResponseData {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("file_id", &self.file_id);
-        object.set("filename", &self.filename);
-        object.set("score", &self.score);
-        object.set("attributes", &self.attributes);
-        object.set("content", &self.content);
-        object.into_js()
+        object.set("file_id", &self.file_id)?;
+        object.set("filename", &self.filename)?;
+        object.set("score", &self.score)?;
+        object.set("attributes", &self.attributes)?;
+        object.set("content", &self.content)?;
+        Ok(object.into_js())
     }
 }
 /// `{ id: string; enable: boolean; type: string; source: string; vectorize_name: string; paused: boolean; status: string; }`
@@ -995,16 +995,16 @@ impl w::FromJs for AutoRagListResponseValue {
     }
 }
 impl w::ToJs for AutoRagListResponseValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("enable", &self.enable);
-        object.set("type", &self.type_);
-        object.set("source", &self.source);
-        object.set("vectorize_name", &self.vectorize_name);
-        object.set("paused", &self.paused);
-        object.set("status", &self.status);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("enable", &self.enable)?;
+        object.set("type", &self.type_)?;
+        object.set("source", &self.source)?;
+        object.set("vectorize_name", &self.vectorize_name)?;
+        object.set("paused", &self.paused)?;
+        object.set("status", &self.status)?;
+        Ok(object.into_js())
     }
 }
 /// `AutoRagAiSearchResponse | Response`
@@ -1065,11 +1065,11 @@ impl w::FromJs for AutoRagAiSearchResponseOrResponse {
     }
 }
 impl w::ToJs for AutoRagAiSearchResponseOrResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AutoRagAiSearchResponse(value) => w::ToJs::to_js(value),
             Self::Response(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

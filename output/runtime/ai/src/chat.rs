@@ -25,11 +25,11 @@ impl w::FromJs for ChatCompletionContentPartText {
     }
 }
 impl w::ToJs for ChatCompletionContentPartText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "text");
-        object.set("text", &self.text);
-        object.into_js()
+        object.set("type", "text")?;
+        object.set("text", &self.text)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionContentPartImage`
@@ -59,11 +59,11 @@ impl w::FromJs for ChatCompletionContentPartImage {
     }
 }
 impl w::ToJs for ChatCompletionContentPartImage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "image_url");
-        object.set("image_url", &self.image_url);
-        object.into_js()
+        object.set("type", "image_url")?;
+        object.set("image_url", &self.image_url)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionContentPartInputAudio`
@@ -93,11 +93,11 @@ impl w::FromJs for ChatCompletionContentPartInputAudio {
     }
 }
 impl w::ToJs for ChatCompletionContentPartInputAudio {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "input_audio");
-        object.set("input_audio", &self.input_audio);
-        object.into_js()
+        object.set("type", "input_audio")?;
+        object.set("input_audio", &self.input_audio)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionContentPartFile`
@@ -123,11 +123,11 @@ impl w::FromJs for ChatCompletionContentPartFile {
     }
 }
 impl w::ToJs for ChatCompletionContentPartFile {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "file");
-        object.set("file", &self.file);
-        object.into_js()
+        object.set("type", "file")?;
+        object.set("file", &self.file)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionContentPartRefusal`
@@ -153,11 +153,11 @@ impl w::FromJs for ChatCompletionContentPartRefusal {
     }
 }
 impl w::ToJs for ChatCompletionContentPartRefusal {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "refusal");
-        object.set("refusal", &self.refusal);
-        object.into_js()
+        object.set("type", "refusal")?;
+        object.set("refusal", &self.refusal)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionContentPart`
@@ -221,13 +221,13 @@ impl w::FromJs for ChatCompletionContentPart {
     }
 }
 impl w::ToJs for ChatCompletionContentPart {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::File(value) => w::ToJs::to_js(value),
             Self::Image(value) => w::ToJs::to_js(value),
             Self::InputAudio(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -289,13 +289,13 @@ impl w::FromJs for FunctionDefinition {
     }
 }
 impl w::ToJs for FunctionDefinition {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.set("parameters", &self.parameters);
-        object.set("strict", &self.strict);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        object.set("parameters", &self.parameters)?;
+        object.set("strict", &self.strict)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionFunctionTool`
@@ -321,11 +321,11 @@ impl w::FromJs for ChatCompletionFunctionTool {
     }
 }
 impl w::ToJs for ChatCompletionFunctionTool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "function");
-        object.set("function", &self.function);
-        object.into_js()
+        object.set("type", "function")?;
+        object.set("function", &self.function)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionCustomToolGrammarFormat`
@@ -353,11 +353,11 @@ impl w::FromJs for ChatCompletionCustomToolGrammarFormat {
     }
 }
 impl w::ToJs for ChatCompletionCustomToolGrammarFormat {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "grammar");
-        object.set("grammar", &self.grammar);
-        object.into_js()
+        object.set("type", "grammar")?;
+        object.set("grammar", &self.grammar)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionCustomToolTextFormat`
@@ -378,10 +378,10 @@ impl w::FromJs for ChatCompletionCustomToolTextFormat {
     }
 }
 impl w::ToJs for ChatCompletionCustomToolTextFormat {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "text");
-        object.into_js()
+        object.set("type", "text")?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionCustomToolFormat`
@@ -422,11 +422,11 @@ impl w::FromJs for ChatCompletionCustomToolFormat {
     }
 }
 impl w::ToJs for ChatCompletionCustomToolFormat {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ChatCompletionCustomToolGrammarFormat(value) => w::ToJs::to_js(value),
             Self::ChatCompletionCustomToolTextFormat(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -453,11 +453,11 @@ impl w::FromJs for ChatCompletionCustomTool {
     }
 }
 impl w::ToJs for ChatCompletionCustomTool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "custom");
-        object.set("custom", &self.custom);
-        object.into_js()
+        object.set("type", "custom")?;
+        object.set("custom", &self.custom)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionTool`
@@ -497,11 +497,11 @@ impl w::FromJs for ChatCompletionTool {
     }
 }
 impl w::ToJs for ChatCompletionTool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ChatCompletionCustomTool(value) => w::ToJs::to_js(value),
             Self::ChatCompletionFunctionTool(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -537,12 +537,12 @@ impl w::FromJs for ChatCompletionMessageFunctionToolCall {
     }
 }
 impl w::ToJs for ChatCompletionMessageFunctionToolCall {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", "function");
-        object.set("function", &self.function);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", "function")?;
+        object.set("function", &self.function)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionMessageCustomToolCall`
@@ -577,12 +577,12 @@ impl w::FromJs for ChatCompletionMessageCustomToolCall {
     }
 }
 impl w::ToJs for ChatCompletionMessageCustomToolCall {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", "custom");
-        object.set("custom", &self.custom);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", "custom")?;
+        object.set("custom", &self.custom)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionMessageToolCall`
@@ -623,11 +623,11 @@ impl w::FromJs for ChatCompletionMessageToolCall {
     }
 }
 impl w::ToJs for ChatCompletionMessageToolCall {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ChatCompletionMessageCustomToolCall(value) => w::ToJs::to_js(value),
             Self::ChatCompletionMessageFunctionToolCall(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -656,11 +656,11 @@ impl w::FromJs for ChatCompletionToolChoiceFunction {
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceFunction {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "function");
-        object.set("function", &self.function);
-        object.into_js()
+        object.set("type", "function")?;
+        object.set("function", &self.function)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionToolChoiceCustom`
@@ -688,11 +688,11 @@ impl w::FromJs for ChatCompletionToolChoiceCustom {
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceCustom {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "custom");
-        object.set("custom", &self.custom);
-        object.into_js()
+        object.set("type", "custom")?;
+        object.set("custom", &self.custom)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionToolChoiceAllowedTools`
@@ -722,11 +722,11 @@ impl w::FromJs for ChatCompletionToolChoiceAllowedTools {
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceAllowedTools {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "allowed_tools");
-        object.set("allowed_tools", &self.allowed_tools);
-        object.into_js()
+        object.set("type", "allowed_tools")?;
+        object.set("allowed_tools", &self.allowed_tools)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionToolChoiceOption`
@@ -789,13 +789,13 @@ impl w::FromJs for ChatCompletionToolChoiceOption {
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceOption {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ChatCompletionToolChoiceAllowedTools(value) => w::ToJs::to_js(value),
             Self::ChatCompletionToolChoiceCustom(value) => w::ToJs::to_js(value),
             Self::ChatCompletionToolChoiceFunction(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -834,12 +834,12 @@ impl w::FromJs for DeveloperMessage {
     }
 }
 impl w::ToJs for DeveloperMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", "developer");
-        object.set("content", &self.content);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("role", "developer")?;
+        object.set("content", &self.content)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `SystemMessage`
@@ -877,12 +877,12 @@ impl w::FromJs for SystemMessage {
     }
 }
 impl w::ToJs for SystemMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", "system");
-        object.set("content", &self.content);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("role", "system")?;
+        object.set("content", &self.content)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// Permissive merged content part used inside UserMessage arrays.
@@ -963,14 +963,14 @@ impl w::FromJs for UserMessageContentPart {
     }
 }
 impl w::ToJs for UserMessageContentPart {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("text", &self.text);
-        object.set("image_url", &self.image_url);
-        object.set("input_audio", &self.input_audio);
-        object.set("file", &self.file);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("text", &self.text)?;
+        object.set("image_url", &self.image_url)?;
+        object.set("input_audio", &self.input_audio)?;
+        object.set("file", &self.file)?;
+        Ok(object.into_js())
     }
 }
 /// `UserMessage`
@@ -1008,12 +1008,12 @@ impl w::FromJs for UserMessage {
     }
 }
 impl w::ToJs for UserMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", "user");
-        object.set("content", &self.content);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("role", "user")?;
+        object.set("content", &self.content)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `AssistantMessageContentPart`
@@ -1061,12 +1061,12 @@ impl w::FromJs for AssistantMessageContentPart {
     }
 }
 impl w::ToJs for AssistantMessageContentPart {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("text", &self.text);
-        object.set("refusal", &self.refusal);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("text", &self.text)?;
+        object.set("refusal", &self.refusal)?;
+        Ok(object.into_js())
     }
 }
 /// `AssistantMessage`
@@ -1156,16 +1156,16 @@ impl w::FromJs for AssistantMessage {
     }
 }
 impl w::ToJs for AssistantMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", "assistant");
-        object.set("content", &self.content);
-        object.set("refusal", &self.refusal);
-        object.set("name", &self.name);
-        object.set("audio", &self.audio);
-        object.set("tool_calls", &self.tool_calls);
-        object.set("function_call", &self.function_call);
-        object.into_js()
+        object.set("role", "assistant")?;
+        object.set("content", &self.content)?;
+        object.set("refusal", &self.refusal)?;
+        object.set("name", &self.name)?;
+        object.set("audio", &self.audio)?;
+        object.set("tool_calls", &self.tool_calls)?;
+        object.set("function_call", &self.function_call)?;
+        Ok(object.into_js())
     }
 }
 /// `ToolMessage`
@@ -1200,12 +1200,12 @@ impl w::FromJs for ToolMessage {
     }
 }
 impl w::ToJs for ToolMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", "tool");
-        object.set("content", &self.content);
-        object.set("tool_call_id", &self.tool_call_id);
-        object.into_js()
+        object.set("role", "tool")?;
+        object.set("content", &self.content)?;
+        object.set("tool_call_id", &self.tool_call_id)?;
+        Ok(object.into_js())
     }
 }
 /// `FunctionMessage`
@@ -1237,12 +1237,12 @@ impl w::FromJs for FunctionMessage {
     }
 }
 impl w::ToJs for FunctionMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", "function");
-        object.set("content", &self.content);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("role", "function")?;
+        object.set("content", &self.content)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionMessageParam`
@@ -1330,7 +1330,7 @@ impl w::FromJs for ChatCompletionMessageParam {
     }
 }
 impl w::ToJs for ChatCompletionMessageParam {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AssistantMessage(value) => w::ToJs::to_js(value),
             Self::DeveloperMessage(value) => w::ToJs::to_js(value),
@@ -1338,7 +1338,7 @@ impl w::ToJs for ChatCompletionMessageParam {
             Self::SystemMessage(value) => w::ToJs::to_js(value),
             Self::ToolMessage(value) => w::ToJs::to_js(value),
             Self::UserMessage(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1360,10 +1360,10 @@ impl w::FromJs for ChatCompletionsResponseFormatText {
     }
 }
 impl w::ToJs for ChatCompletionsResponseFormatText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "text");
-        object.into_js()
+        object.set("type", "text")?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionsResponseFormatJSONObject`
@@ -1384,10 +1384,10 @@ impl w::FromJs for ChatCompletionsResponseFormatJsonObject {
     }
 }
 impl w::ToJs for ChatCompletionsResponseFormatJsonObject {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "json_object");
-        object.into_js()
+        object.set("type", "json_object")?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionsStreamOptions`
@@ -1431,11 +1431,11 @@ impl w::FromJs for ChatCompletionsStreamOptions {
     }
 }
 impl w::ToJs for ChatCompletionsStreamOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("include_usage", &self.include_usage);
-        object.set("include_obfuscation", &self.include_obfuscation);
-        object.into_js()
+        object.set("include_usage", &self.include_usage)?;
+        object.set("include_obfuscation", &self.include_obfuscation)?;
+        Ok(object.into_js())
     }
 }
 /// `PredictionContent`
@@ -1461,11 +1461,11 @@ impl w::FromJs for PredictionContent {
     }
 }
 impl w::ToJs for PredictionContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "content");
-        object.set("content", &self.content);
-        object.into_js()
+        object.set("type", "content")?;
+        object.set("content", &self.content)?;
+        Ok(object.into_js())
     }
 }
 /// `AudioParams`
@@ -1500,11 +1500,11 @@ impl w::FromJs for AudioParams {
     }
 }
 impl w::ToJs for AudioParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("voice", &self.voice);
-        object.set("format", &self.format);
-        object.into_js()
+        object.set("voice", &self.voice)?;
+        object.set("format", &self.format)?;
+        Ok(object.into_js())
     }
 }
 /// `WebSearchUserLocation`
@@ -1532,11 +1532,11 @@ impl w::FromJs for WebSearchUserLocation {
     }
 }
 impl w::ToJs for WebSearchUserLocation {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "approximate");
-        object.set("approximate", &self.approximate);
-        object.into_js()
+        object.set("type", "approximate")?;
+        object.set("approximate", &self.approximate)?;
+        Ok(object.into_js())
     }
 }
 /// `WebSearchOptions`
@@ -1586,11 +1586,11 @@ impl w::FromJs for WebSearchOptions {
     }
 }
 impl w::ToJs for WebSearchOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("search_context_size", &self.search_context_size);
-        object.set("user_location", &self.user_location);
-        object.into_js()
+        object.set("search_context_size", &self.search_context_size)?;
+        object.set("user_location", &self.user_location)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatTemplateKwargs`
@@ -1634,11 +1634,11 @@ impl w::FromJs for ChatTemplateKwargs {
     }
 }
 impl w::ToJs for ChatTemplateKwargs {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("enable_thinking", &self.enable_thinking);
-        object.set("clear_thinking", &self.clear_thinking);
-        object.into_js()
+        object.set("enable_thinking", &self.enable_thinking)?;
+        object.set("clear_thinking", &self.clear_thinking)?;
+        Ok(object.into_js())
     }
 }
 /// Shared optional properties used by both Prompt and Messages input branches.
@@ -2005,40 +2005,40 @@ impl w::FromJs for ChatCompletionsCommonOptions {
     }
 }
 impl w::ToJs for ChatCompletionsCommonOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("model", &self.model);
-        object.set("audio", &self.audio);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("logit_bias", &self.logit_bias);
-        object.set("logprobs", &self.logprobs);
-        object.set("top_logprobs", &self.top_logprobs);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("max_completion_tokens", &self.max_completion_tokens);
-        object.set("metadata", &self.metadata);
-        object.set("modalities", &self.modalities);
-        object.set("n", &self.n);
-        object.set("parallel_tool_calls", &self.parallel_tool_calls);
-        object.set("prediction", &self.prediction);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.set("reasoning_effort", &self.reasoning_effort);
-        object.set("chat_template_kwargs", &self.chat_template_kwargs);
-        object.set("response_format", &self.response_format);
-        object.set("seed", &self.seed);
-        object.set("service_tier", &self.service_tier);
-        object.set("stop", &self.stop);
-        object.set("store", &self.store);
-        object.set("stream", &self.stream);
-        object.set("stream_options", &self.stream_options);
-        object.set("temperature", &self.temperature);
-        object.set("tool_choice", &self.tool_choice);
-        object.set("tools", &self.tools);
-        object.set("top_p", &self.top_p);
-        object.set("user", &self.user);
-        object.set("web_search_options", &self.web_search_options);
-        object.set("function_call", &self.function_call);
-        object.set("functions", &self.functions);
-        object.into_js()
+        object.set("model", &self.model)?;
+        object.set("audio", &self.audio)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("logit_bias", &self.logit_bias)?;
+        object.set("logprobs", &self.logprobs)?;
+        object.set("top_logprobs", &self.top_logprobs)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("max_completion_tokens", &self.max_completion_tokens)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("modalities", &self.modalities)?;
+        object.set("n", &self.n)?;
+        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
+        object.set("prediction", &self.prediction)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        object.set("reasoning_effort", &self.reasoning_effort)?;
+        object.set("chat_template_kwargs", &self.chat_template_kwargs)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("seed", &self.seed)?;
+        object.set("service_tier", &self.service_tier)?;
+        object.set("stop", &self.stop)?;
+        object.set("store", &self.store)?;
+        object.set("stream", &self.stream)?;
+        object.set("stream_options", &self.stream_options)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("tool_choice", &self.tool_choice)?;
+        object.set("tools", &self.tools)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("user", &self.user)?;
+        object.set("web_search_options", &self.web_search_options)?;
+        object.set("function_call", &self.function_call)?;
+        object.set("functions", &self.functions)?;
+        Ok(object.into_js())
     }
 }
 /// `PromptTokensDetails`
@@ -2082,11 +2082,11 @@ impl w::FromJs for PromptTokensDetails {
     }
 }
 impl w::ToJs for PromptTokensDetails {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cached_tokens", &self.cached_tokens);
-        object.set("audio_tokens", &self.audio_tokens);
-        object.into_js()
+        object.set("cached_tokens", &self.cached_tokens)?;
+        object.set("audio_tokens", &self.audio_tokens)?;
+        Ok(object.into_js())
     }
 }
 /// `CompletionTokensDetails`
@@ -2150,13 +2150,13 @@ impl w::FromJs for CompletionTokensDetails {
     }
 }
 impl w::ToJs for CompletionTokensDetails {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("reasoning_tokens", &self.reasoning_tokens);
-        object.set("audio_tokens", &self.audio_tokens);
-        object.set("accepted_prediction_tokens", &self.accepted_prediction_tokens);
-        object.set("rejected_prediction_tokens", &self.rejected_prediction_tokens);
-        object.into_js()
+        object.set("reasoning_tokens", &self.reasoning_tokens)?;
+        object.set("audio_tokens", &self.audio_tokens)?;
+        object.set("accepted_prediction_tokens", &self.accepted_prediction_tokens)?;
+        object.set("rejected_prediction_tokens", &self.rejected_prediction_tokens)?;
+        Ok(object.into_js())
     }
 }
 /// `CompletionUsage`
@@ -2222,14 +2222,14 @@ impl w::FromJs for CompletionUsage {
     }
 }
 impl w::ToJs for CompletionUsage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt_tokens", &self.prompt_tokens);
-        object.set("completion_tokens", &self.completion_tokens);
-        object.set("total_tokens", &self.total_tokens);
-        object.set("prompt_tokens_details", &self.prompt_tokens_details);
-        object.set("completion_tokens_details", &self.completion_tokens_details);
-        object.into_js()
+        object.set("prompt_tokens", &self.prompt_tokens)?;
+        object.set("completion_tokens", &self.completion_tokens)?;
+        object.set("total_tokens", &self.total_tokens)?;
+        object.set("prompt_tokens_details", &self.prompt_tokens_details)?;
+        object.set("completion_tokens_details", &self.completion_tokens_details)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionTopLogprob`
@@ -2269,12 +2269,12 @@ impl w::FromJs for ChatCompletionTopLogprob {
     }
 }
 impl w::ToJs for ChatCompletionTopLogprob {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("token", &self.token);
-        object.set("logprob", &self.logprob);
-        object.set("bytes", &self.bytes);
-        object.into_js()
+        object.set("token", &self.token)?;
+        object.set("logprob", &self.logprob)?;
+        object.set("bytes", &self.bytes)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionTokenLogprob`
@@ -2319,13 +2319,13 @@ impl w::FromJs for ChatCompletionTokenLogprob {
     }
 }
 impl w::ToJs for ChatCompletionTokenLogprob {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("token", &self.token);
-        object.set("logprob", &self.logprob);
-        object.set("bytes", &self.bytes);
-        object.set("top_logprobs", &self.top_logprobs);
-        object.into_js()
+        object.set("token", &self.token)?;
+        object.set("logprob", &self.logprob)?;
+        object.set("bytes", &self.bytes)?;
+        object.set("top_logprobs", &self.top_logprobs)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionAudio`
@@ -2370,13 +2370,13 @@ impl w::FromJs for ChatCompletionAudio {
     }
 }
 impl w::ToJs for ChatCompletionAudio {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("data", &self.data);
-        object.set("expires_at", &self.expires_at);
-        object.set("transcript", &self.transcript);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("data", &self.data)?;
+        object.set("expires_at", &self.expires_at)?;
+        object.set("transcript", &self.transcript)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionUrlCitation`
@@ -2406,11 +2406,11 @@ impl w::FromJs for ChatCompletionUrlCitation {
     }
 }
 impl w::ToJs for ChatCompletionUrlCitation {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "url_citation");
-        object.set("url_citation", &self.url_citation);
-        object.into_js()
+        object.set("type", "url_citation")?;
+        object.set("url_citation", &self.url_citation)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionResponseMessage`
@@ -2494,16 +2494,16 @@ impl w::FromJs for ChatCompletionResponseMessage {
     }
 }
 impl w::ToJs for ChatCompletionResponseMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", "assistant");
-        object.set("content", &self.content);
-        object.set("refusal", &self.refusal);
-        object.set("annotations", &self.annotations);
-        object.set("audio", &self.audio);
-        object.set("tool_calls", &self.tool_calls);
-        object.set("function_call", &self.function_call);
-        object.into_js()
+        object.set("role", "assistant")?;
+        object.set("content", &self.content)?;
+        object.set("refusal", &self.refusal)?;
+        object.set("annotations", &self.annotations)?;
+        object.set("audio", &self.audio)?;
+        object.set("tool_calls", &self.tool_calls)?;
+        object.set("function_call", &self.function_call)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionLogprobs`
@@ -2546,11 +2546,11 @@ impl w::FromJs for ChatCompletionLogprobs {
     }
 }
 impl w::ToJs for ChatCompletionLogprobs {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content", &self.content);
-        object.set("refusal", &self.refusal);
-        object.into_js()
+        object.set("content", &self.content)?;
+        object.set("refusal", &self.refusal)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionChoice`
@@ -2595,13 +2595,13 @@ impl w::FromJs for ChatCompletionChoice {
     }
 }
 impl w::ToJs for ChatCompletionChoice {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("index", &self.index);
-        object.set("message", &self.message);
-        object.set("finish_reason", &self.finish_reason);
-        object.set("logprobs", &self.logprobs);
-        object.into_js()
+        object.set("index", &self.index)?;
+        object.set("message", &self.message)?;
+        object.set("finish_reason", &self.finish_reason)?;
+        object.set("logprobs", &self.logprobs)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionsMessagesInput`
@@ -2972,41 +2972,41 @@ impl w::FromJs for ChatCompletionsMessagesInput {
     }
 }
 impl w::ToJs for ChatCompletionsMessagesInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("model", &self.model);
-        object.set("audio", &self.audio);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("logit_bias", &self.logit_bias);
-        object.set("logprobs", &self.logprobs);
-        object.set("top_logprobs", &self.top_logprobs);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("max_completion_tokens", &self.max_completion_tokens);
-        object.set("metadata", &self.metadata);
-        object.set("modalities", &self.modalities);
-        object.set("n", &self.n);
-        object.set("parallel_tool_calls", &self.parallel_tool_calls);
-        object.set("prediction", &self.prediction);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.set("reasoning_effort", &self.reasoning_effort);
-        object.set("chat_template_kwargs", &self.chat_template_kwargs);
-        object.set("response_format", &self.response_format);
-        object.set("seed", &self.seed);
-        object.set("service_tier", &self.service_tier);
-        object.set("stop", &self.stop);
-        object.set("store", &self.store);
-        object.set("stream", &self.stream);
-        object.set("stream_options", &self.stream_options);
-        object.set("temperature", &self.temperature);
-        object.set("tool_choice", &self.tool_choice);
-        object.set("tools", &self.tools);
-        object.set("top_p", &self.top_p);
-        object.set("user", &self.user);
-        object.set("web_search_options", &self.web_search_options);
-        object.set("function_call", &self.function_call);
-        object.set("functions", &self.functions);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("model", &self.model)?;
+        object.set("audio", &self.audio)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("logit_bias", &self.logit_bias)?;
+        object.set("logprobs", &self.logprobs)?;
+        object.set("top_logprobs", &self.top_logprobs)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("max_completion_tokens", &self.max_completion_tokens)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("modalities", &self.modalities)?;
+        object.set("n", &self.n)?;
+        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
+        object.set("prediction", &self.prediction)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        object.set("reasoning_effort", &self.reasoning_effort)?;
+        object.set("chat_template_kwargs", &self.chat_template_kwargs)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("seed", &self.seed)?;
+        object.set("service_tier", &self.service_tier)?;
+        object.set("stop", &self.stop)?;
+        object.set("store", &self.store)?;
+        object.set("stream", &self.stream)?;
+        object.set("stream_options", &self.stream_options)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("tool_choice", &self.tool_choice)?;
+        object.set("tools", &self.tools)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("user", &self.user)?;
+        object.set("web_search_options", &self.web_search_options)?;
+        object.set("function_call", &self.function_call)?;
+        object.set("functions", &self.functions)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionsOutput`
@@ -3089,17 +3089,17 @@ impl w::FromJs for ChatCompletionsOutput {
     }
 }
 impl w::ToJs for ChatCompletionsOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("object", &self.object);
-        object.set("created", &self.created);
-        object.set("model", &self.model);
-        object.set("choices", &self.choices);
-        object.set("usage", &self.usage);
-        object.set("system_fingerprint", &self.system_fingerprint);
-        object.set("service_tier", &self.service_tier);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("object", &self.object)?;
+        object.set("created", &self.created)?;
+        object.set("model", &self.model)?;
+        object.set("choices", &self.choices)?;
+        object.set("usage", &self.usage)?;
+        object.set("system_fingerprint", &self.system_fingerprint)?;
+        object.set("service_tier", &self.service_tier)?;
+        Ok(object.into_js())
     }
 }
 /// `ChatCompletionsBase`
@@ -3144,11 +3144,11 @@ impl w::FromJs for ChatCompletionContentPartImageImageUrl {
     }
 }
 impl w::ToJs for ChatCompletionContentPartImageImageUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("detail", &self.detail);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("detail", &self.detail)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3194,11 +3194,11 @@ impl w::FromJs for ChatCompletionContentPartInputAudioInputAudio {
     }
 }
 impl w::ToJs for ChatCompletionContentPartInputAudioInputAudio {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("data", &self.data);
-        object.set("format", &self.format);
-        object.into_js()
+        object.set("data", &self.data)?;
+        object.set("format", &self.format)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3259,12 +3259,12 @@ impl w::FromJs for ChatCompletionContentPartFileFile {
     }
 }
 impl w::ToJs for ChatCompletionContentPartFileFile {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("file_data", &self.file_data);
-        object.set("file_id", &self.file_id);
-        object.set("filename", &self.filename);
-        object.into_js()
+        object.set("file_data", &self.file_data)?;
+        object.set("file_id", &self.file_id)?;
+        object.set("filename", &self.filename)?;
+        Ok(object.into_js())
     }
 }
 /// `{ definition: string; syntax: "lark" | "regex"; }`
@@ -3302,11 +3302,11 @@ impl w::FromJs for ChatCompletionCustomToolGrammarFormatGrammar {
     }
 }
 impl w::ToJs for ChatCompletionCustomToolGrammarFormatGrammar {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("definition", &self.definition);
-        object.set("syntax", &self.syntax);
-        object.into_js()
+        object.set("definition", &self.definition)?;
+        object.set("syntax", &self.syntax)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3364,12 +3364,12 @@ impl w::FromJs for ChatCompletionCustomToolCustom {
     }
 }
 impl w::ToJs for ChatCompletionCustomToolCustom {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.set("format", &self.format);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        object.set("format", &self.format)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name: string; input: string; }`
@@ -3404,11 +3404,11 @@ impl w::FromJs for ChatCompletionMessageCustomToolCallCustom {
     }
 }
 impl w::ToJs for ChatCompletionMessageCustomToolCallCustom {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("input", &self.input);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("input", &self.input)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name: string; }`
@@ -3434,10 +3434,10 @@ impl w::FromJs for ChatCompletionToolChoiceFunctionFunction {
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceFunctionFunction {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `{ mode: "auto" | "required"; tools: Array<Record<string, unknown>>; }`
@@ -3475,11 +3475,11 @@ impl w::FromJs for ChatCompletionToolChoiceAllowedToolsAllowedTools {
     }
 }
 impl w::ToJs for ChatCompletionToolChoiceAllowedToolsAllowedTools {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("mode", &self.mode);
-        object.set("tools", &self.tools);
-        object.into_js()
+        object.set("mode", &self.mode)?;
+        object.set("tools", &self.tools)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3535,11 +3535,11 @@ impl w::FromJs for DeveloperMessageContent {
     }
 }
 impl w::ToJs for DeveloperMessageContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ValueList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3566,11 +3566,11 @@ impl w::FromJs for DeveloperMessageContentValue {
     }
 }
 impl w::ToJs for DeveloperMessageContentValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "text");
-        object.set("text", &self.text);
-        object.into_js()
+        object.set("type", "text")?;
+        object.set("text", &self.text)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3626,11 +3626,11 @@ impl w::FromJs for UserMessageContentPartImageUrl {
     }
 }
 impl w::ToJs for UserMessageContentPartImageUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("detail", &self.detail);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("detail", &self.detail)?;
+        Ok(object.into_js())
     }
 }
 /// `{ data?: string; format?: "wav" | "mp3"; }`
@@ -3677,11 +3677,11 @@ impl w::FromJs for UserMessageContentPartInputAudio {
     }
 }
 impl w::ToJs for UserMessageContentPartInputAudio {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("data", &self.data);
-        object.set("format", &self.format);
-        object.into_js()
+        object.set("data", &self.data)?;
+        object.set("format", &self.format)?;
+        Ok(object.into_js())
     }
 }
 /// `string | UserMessageContentPart[]`
@@ -3722,11 +3722,11 @@ impl w::FromJs for UserMessageContent {
     }
 }
 impl w::ToJs for UserMessageContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::PartList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3775,11 +3775,11 @@ impl w::FromJs for AssistantMessageContent {
     }
 }
 impl w::ToJs for AssistantMessageContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::PartList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3804,10 +3804,10 @@ impl w::FromJs for AssistantMessageAudio {
     }
 }
 impl w::ToJs for AssistantMessageAudio {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.into_js()
+        object.set("id", &self.id)?;
+        Ok(object.into_js())
     }
 }
 /// `string | { id: string; }`
@@ -3848,11 +3848,11 @@ impl w::FromJs for AudioParamsVoice {
     }
 }
 impl w::ToJs for AudioParamsVoice {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::AssistantMessageAudio(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3928,13 +3928,13 @@ impl w::FromJs for WebSearchUserLocationApproximate {
     }
 }
 impl w::ToJs for WebSearchUserLocationApproximate {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("city", &self.city);
-        object.set("country", &self.country);
-        object.set("region", &self.region);
-        object.set("timezone", &self.timezone);
-        object.into_js()
+        object.set("city", &self.city)?;
+        object.set("country", &self.country)?;
+        object.set("region", &self.region)?;
+        object.set("timezone", &self.timezone)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3991,13 +3991,13 @@ impl w::FromJs for ChatCompletionsCommonOptionsFunctionCall {
     }
 }
 impl w::ToJs for ChatCompletionsCommonOptionsFunctionCall {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ChatCompletionToolChoiceFunctionFunction(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4050,13 +4050,13 @@ impl w::FromJs for ChatCompletionUrlCitationUrlCitation {
     }
 }
 impl w::ToJs for ChatCompletionUrlCitationUrlCitation {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("title", &self.title);
-        object.set("start_index", &self.start_index);
-        object.set("end_index", &self.end_index);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("title", &self.title)?;
+        object.set("start_index", &self.start_index)?;
+        object.set("end_index", &self.end_index)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {

@@ -56,12 +56,12 @@ impl w::FromJs for GatewayRetries {
     }
 }
 impl w::ToJs for GatewayRetries {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("maxAttempts", &self.max_attempts);
-        object.set("retryDelayMs", &self.retry_delay_ms);
-        object.set("backoff", &self.backoff);
-        object.into_js()
+        object.set("maxAttempts", &self.max_attempts)?;
+        object.set("retryDelayMs", &self.retry_delay_ms)?;
+        object.set("backoff", &self.backoff)?;
+        Ok(object.into_js())
     }
 }
 /// `GatewayOptions`
@@ -172,18 +172,18 @@ impl w::FromJs for GatewayOptions {
     }
 }
 impl w::ToJs for GatewayOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("cacheKey", &self.cache_key);
-        object.set("cacheTtl", &self.cache_ttl);
-        object.set("skipCache", &self.skip_cache);
-        object.set("metadata", &self.metadata);
-        object.set("collectLog", &self.collect_log);
-        object.set("eventId", &self.event_id);
-        object.set("requestTimeoutMs", &self.request_timeout_ms);
-        object.set("retries", &self.retries);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("cacheKey", &self.cache_key)?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        object.set("skipCache", &self.skip_cache)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("collectLog", &self.collect_log)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("requestTimeoutMs", &self.request_timeout_ms)?;
+        object.set("retries", &self.retries)?;
+        Ok(object.into_js())
     }
 }
 /// `UniversalGatewayOptions`
@@ -294,18 +294,18 @@ impl w::FromJs for UniversalGatewayOptions {
     }
 }
 impl w::ToJs for UniversalGatewayOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("cacheKey", &self.cache_key);
-        object.set("cacheTtl", &self.cache_ttl);
-        object.set("skipCache", &self.skip_cache);
-        object.set("metadata", &self.metadata);
-        object.set("collectLog", &self.collect_log);
-        object.set("eventId", &self.event_id);
-        object.set("requestTimeoutMs", &self.request_timeout_ms);
-        object.set("retries", &self.retries);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("cacheKey", &self.cache_key)?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        object.set("skipCache", &self.skip_cache)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("collectLog", &self.collect_log)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("requestTimeoutMs", &self.request_timeout_ms)?;
+        object.set("retries", &self.retries)?;
+        Ok(object.into_js())
     }
 }
 /// `AiGatewayPatchLog`
@@ -362,12 +362,12 @@ impl w::FromJs for AiGatewayPatchLog {
     }
 }
 impl w::ToJs for AiGatewayPatchLog {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("score", &self.score);
-        object.set("feedback", &self.feedback);
-        object.set("metadata", &self.metadata);
-        object.into_js()
+        object.set("score", &self.score)?;
+        object.set("feedback", &self.feedback)?;
+        object.set("metadata", &self.metadata)?;
+        Ok(object.into_js())
     }
 }
 /// `AiGatewayLog`
@@ -580,34 +580,34 @@ impl w::FromJs for AiGatewayLog {
     }
 }
 impl w::ToJs for AiGatewayLog {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("provider", &self.provider);
-        object.set("model", &self.model);
-        object.set("model_type", &self.model_type);
-        object.set("path", &self.path);
-        object.set("duration", &self.duration);
-        object.set("request_type", &self.request_type);
-        object.set("request_content_type", &self.request_content_type);
-        object.set("status_code", &self.status_code);
-        object.set("response_content_type", &self.response_content_type);
-        object.set("success", &self.success);
-        object.set("cached", &self.cached);
-        object.set("tokens_in", &self.tokens_in);
-        object.set("tokens_out", &self.tokens_out);
-        object.set("metadata", &self.metadata);
-        object.set("step", &self.step);
-        object.set("cost", &self.cost);
-        object.set("custom_cost", &self.custom_cost);
-        object.set("request_size", &self.request_size);
-        object.set("request_head", &self.request_head);
-        object.set("request_head_complete", &self.request_head_complete);
-        object.set("response_size", &self.response_size);
-        object.set("response_head", &self.response_head);
-        object.set("response_head_complete", &self.response_head_complete);
-        object.set("created_at", &self.created_at);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("provider", &self.provider)?;
+        object.set("model", &self.model)?;
+        object.set("model_type", &self.model_type)?;
+        object.set("path", &self.path)?;
+        object.set("duration", &self.duration)?;
+        object.set("request_type", &self.request_type)?;
+        object.set("request_content_type", &self.request_content_type)?;
+        object.set("status_code", &self.status_code)?;
+        object.set("response_content_type", &self.response_content_type)?;
+        object.set("success", &self.success)?;
+        object.set("cached", &self.cached)?;
+        object.set("tokens_in", &self.tokens_in)?;
+        object.set("tokens_out", &self.tokens_out)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("step", &self.step)?;
+        object.set("cost", &self.cost)?;
+        object.set("custom_cost", &self.custom_cost)?;
+        object.set("request_size", &self.request_size)?;
+        object.set("request_head", &self.request_head)?;
+        object.set("request_head_complete", &self.request_head_complete)?;
+        object.set("response_size", &self.response_size)?;
+        object.set("response_head", &self.response_head)?;
+        object.set("response_head_complete", &self.response_head_complete)?;
+        object.set("created_at", &self.created_at)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -743,23 +743,23 @@ impl w::FromJs for AiGatewayHeaders {
     }
 }
 impl w::ToJs for AiGatewayHeaders {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cf-aig-metadata", &self.cf_aig_metadata);
-        object.set("cf-aig-custom-cost", &self.cf_aig_custom_cost);
-        object.set("cf-aig-cache-ttl", &self.cf_aig_cache_ttl);
-        object.set("cf-aig-skip-cache", &self.cf_aig_skip_cache);
-        object.set("cf-aig-cache-key", &self.cf_aig_cache_key);
-        object.set("cf-aig-event-id", &self.cf_aig_event_id);
-        object.set("cf-aig-request-timeout", &self.cf_aig_request_timeout);
-        object.set("cf-aig-max-attempts", &self.cf_aig_max_attempts);
-        object.set("cf-aig-retry-delay", &self.cf_aig_retry_delay);
-        object.set("cf-aig-backoff", &self.cf_aig_backoff);
-        object.set("cf-aig-collect-log", &self.cf_aig_collect_log);
-        object.set("Authorization", &self.authorization);
-        object.set("Content-Type", &self.content_type);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("cf-aig-metadata", &self.cf_aig_metadata)?;
+        object.set("cf-aig-custom-cost", &self.cf_aig_custom_cost)?;
+        object.set("cf-aig-cache-ttl", &self.cf_aig_cache_ttl)?;
+        object.set("cf-aig-skip-cache", &self.cf_aig_skip_cache)?;
+        object.set("cf-aig-cache-key", &self.cf_aig_cache_key)?;
+        object.set("cf-aig-event-id", &self.cf_aig_event_id)?;
+        object.set("cf-aig-request-timeout", &self.cf_aig_request_timeout)?;
+        object.set("cf-aig-max-attempts", &self.cf_aig_max_attempts)?;
+        object.set("cf-aig-retry-delay", &self.cf_aig_retry_delay)?;
+        object.set("cf-aig-backoff", &self.cf_aig_backoff)?;
+        object.set("cf-aig-collect-log", &self.cf_aig_collect_log)?;
+        object.set("Authorization", &self.authorization)?;
+        object.set("Content-Type", &self.content_type)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `AIGatewayUniversalRequest`
@@ -783,13 +783,13 @@ impl AiGatewayUniversalRequest {
         endpoint: impl Into<String>,
         headers: impl Into<crate::AiGatewayUniversalRequestHeaders>,
         query: impl w::ToJs,
-    ) -> Self {
-        Self {
+    ) -> w::Result<Self> {
+        Ok(Self {
             provider: provider.into(),
             endpoint: endpoint.into(),
             headers: headers.into(),
-            query: query.to_js(),
-        }
+            query: query.to_js()?,
+        })
     }
 }
 impl w::FromJs for AiGatewayUniversalRequest {
@@ -804,13 +804,13 @@ impl w::FromJs for AiGatewayUniversalRequest {
     }
 }
 impl w::ToJs for AiGatewayUniversalRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("provider", &self.provider);
-        object.set("endpoint", &self.endpoint);
-        object.set("headers", &self.headers);
-        object.set("query", &self.query);
-        object.into_js()
+        object.set("provider", &self.provider)?;
+        object.set("endpoint", &self.endpoint)?;
+        object.set("headers", &self.headers)?;
+        object.set("query", &self.query)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -852,7 +852,7 @@ impl AiGateway {
         log_id: &str,
         data: &crate::AiGatewayPatchLog,
     ) -> w::Pending<()> {
-        w::resolve(self.sys().patch_log(log_id, w::cast(&w::ToJs::to_js(data))))
+        w::call(|| { self.sys().patch_log(log_id, w::cast(&w::ToJs::to_js(data)?)) })
     }
     /// `getLog(logId: string): Promise<AiGatewayLog>`
     pub fn get_log(&self, log_id: &str) -> w::Pending<crate::AiGatewayLog> {
@@ -876,18 +876,20 @@ impl AiGateway {
         &self,
         provider: Option<crate::AiGatewayProvidersOrText>,
     ) -> w::Pending<String> {
-        let provider = provider.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().get_url(provider.as_ref().map(w::cast)))
+        w::call(|| {
+            let provider = provider.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys().get_url(provider.as_ref().map(w::cast))
+        })
     }
 }
 /// The call `run`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiGatewayRunCall {
-    this: crate::sys::AiGateway,
-    arg_data: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiGateway,
+    pub(crate) arg_data: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiGatewayRunCall {
@@ -920,7 +922,7 @@ impl IntoFuture for AiGatewayRunCall {
     type Output = w::Result<::cfs_core::Response>;
     type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.run(w::cast(&self.arg_data), self.options.js()))
+        w::call(|| self.this.run(w::cast(&self.arg_data?), self.options.js()?))
     }
 }
 /// `number | string | boolean | bigint`
@@ -991,13 +993,13 @@ impl w::FromJs for GatewayOptionsMetadata {
     }
 }
 impl w::ToJs for GatewayOptionsMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1040,11 +1042,11 @@ impl w::FromJs for AiGatewayHeadersCfAigMetadata {
     }
 }
 impl w::ToJs for AiGatewayHeadersCfAigMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1098,12 +1100,12 @@ impl w::FromJs for AiGatewayHeadersCfAigCustomCost {
     }
 }
 impl w::ToJs for AiGatewayHeadersCfAigCustomCost {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
             Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1148,11 +1150,11 @@ impl w::FromJs for AiGatewayHeadersCfAigCustomCostValue {
     }
 }
 impl w::ToJs for AiGatewayHeadersCfAigCustomCostValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("per_token_in", &self.per_token_in);
-        object.set("per_token_out", &self.per_token_out);
-        object.into_js()
+        object.set("per_token_in", &self.per_token_in)?;
+        object.set("per_token_out", &self.per_token_out)?;
+        Ok(object.into_js())
     }
 }
 /// `{ total_cost?: number; }`
@@ -1186,10 +1188,10 @@ impl w::FromJs for AiGatewayHeadersCfAigCustomCostItem {
     }
 }
 impl w::ToJs for AiGatewayHeadersCfAigCustomCostItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("total_cost", &self.total_cost);
-        object.into_js()
+        object.set("total_cost", &self.total_cost)?;
+        Ok(object.into_js())
     }
 }
 /// `number | string`
@@ -1240,11 +1242,11 @@ impl w::FromJs for NumberOrText {
     }
 }
 impl w::ToJs for NumberOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1286,11 +1288,11 @@ impl w::FromJs for BoolOrText {
     }
 }
 impl w::ToJs for BoolOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1357,13 +1359,13 @@ impl w::FromJs for AiGatewayHeadersValue {
     }
 }
 impl w::ToJs for AiGatewayHeadersValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Any(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1405,11 +1407,11 @@ impl w::FromJs for AiGatewayProvidersOrText {
     }
 }
 impl w::ToJs for AiGatewayProvidersOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::AiGatewayProviders(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1594,23 +1596,23 @@ impl w::FromJs for AiGatewayUniversalRequestHeaders {
     }
 }
 impl w::ToJs for AiGatewayUniversalRequestHeaders {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cf-aig-metadata", &self.cf_aig_metadata);
-        object.set("cf-aig-custom-cost", &self.cf_aig_custom_cost);
-        object.set("cf-aig-cache-ttl", &self.cf_aig_cache_ttl);
-        object.set("cf-aig-skip-cache", &self.cf_aig_skip_cache);
-        object.set("cf-aig-cache-key", &self.cf_aig_cache_key);
-        object.set("cf-aig-event-id", &self.cf_aig_event_id);
-        object.set("cf-aig-request-timeout", &self.cf_aig_request_timeout);
-        object.set("cf-aig-max-attempts", &self.cf_aig_max_attempts);
-        object.set("cf-aig-retry-delay", &self.cf_aig_retry_delay);
-        object.set("cf-aig-backoff", &self.cf_aig_backoff);
-        object.set("cf-aig-collect-log", &self.cf_aig_collect_log);
-        object.set("Authorization", &self.authorization);
-        object.set("Content-Type", &self.content_type);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("cf-aig-metadata", &self.cf_aig_metadata)?;
+        object.set("cf-aig-custom-cost", &self.cf_aig_custom_cost)?;
+        object.set("cf-aig-cache-ttl", &self.cf_aig_cache_ttl)?;
+        object.set("cf-aig-skip-cache", &self.cf_aig_skip_cache)?;
+        object.set("cf-aig-cache-key", &self.cf_aig_cache_key)?;
+        object.set("cf-aig-event-id", &self.cf_aig_event_id)?;
+        object.set("cf-aig-request-timeout", &self.cf_aig_request_timeout)?;
+        object.set("cf-aig-max-attempts", &self.cf_aig_max_attempts)?;
+        object.set("cf-aig-retry-delay", &self.cf_aig_retry_delay)?;
+        object.set("cf-aig-backoff", &self.cf_aig_backoff)?;
+        object.set("cf-aig-collect-log", &self.cf_aig_collect_log)?;
+        object.set("Authorization", &self.authorization)?;
+        object.set("Content-Type", &self.content_type)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `AIGatewayUniversalRequest | AIGatewayUniversalRequest[]`
@@ -1646,11 +1648,11 @@ impl w::FromJs for AiGatewayRunData {
     }
 }
 impl w::ToJs for AiGatewayRunData {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiGatewayUniversalRequestList(value) => w::ToJs::to_js(value),
             Self::AiGatewayUniversalRequest(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1682,10 +1684,12 @@ impl AiGatewayRunOptions {
         self
     }
     /// Sets `extraHeaders`.
-    #[must_use]
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        self.extra_headers = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.extra_headers = value.to_js()?;
+        Ok(self)
     }
     /// Sets `signal`.
     #[must_use]
@@ -1705,11 +1709,11 @@ impl w::FromJs for AiGatewayRunOptions {
     }
 }
 impl w::ToJs for AiGatewayRunOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("gateway", &self.gateway);
-        object.set("extraHeaders", &self.extra_headers);
-        object.set("signal", &self.signal);
-        object.into_js()
+        object.set("gateway", &self.gateway)?;
+        object.set("extraHeaders", &self.extra_headers)?;
+        object.set("signal", &self.signal)?;
+        Ok(object.into_js())
     }
 }

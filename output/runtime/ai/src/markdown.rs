@@ -31,11 +31,11 @@ impl w::FromJs for MarkdownDocument {
     }
 }
 impl w::ToJs for MarkdownDocument {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("blob", &self.blob);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("blob", &self.blob)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -82,11 +82,11 @@ impl w::FromJs for ConversionResponse {
     }
 }
 impl w::ToJs for ConversionResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Error(value) => w::ToJs::to_js(value),
             Self::Tokens(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -124,10 +124,10 @@ impl w::FromJs for ImageConversionOptions {
     }
 }
 impl w::ToJs for ImageConversionOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("descriptionLanguage", &self.description_language);
-        object.into_js()
+        object.set("descriptionLanguage", &self.description_language)?;
+        Ok(object.into_js())
     }
 }
 /// `EmbeddedImageConversionOptions`
@@ -184,12 +184,12 @@ impl w::FromJs for EmbeddedImageConversionOptions {
     }
 }
 impl w::ToJs for EmbeddedImageConversionOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("descriptionLanguage", &self.description_language);
-        object.set("convert", &self.convert);
-        object.set("maxConvertedImages", &self.max_converted_images);
-        object.into_js()
+        object.set("descriptionLanguage", &self.description_language)?;
+        object.set("convert", &self.convert)?;
+        object.set("maxConvertedImages", &self.max_converted_images)?;
+        Ok(object.into_js())
     }
 }
 /// `ConversionOutputOptions`
@@ -221,10 +221,10 @@ impl w::FromJs for ConversionOutputOptions {
     }
 }
 impl w::ToJs for ConversionOutputOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("format", &self.format);
-        object.into_js()
+        object.set("format", &self.format)?;
+        Ok(object.into_js())
     }
 }
 /// `ConversionOptions`
@@ -298,14 +298,14 @@ impl w::FromJs for ConversionOptions {
     }
 }
 impl w::ToJs for ConversionOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("output", &self.output);
-        object.set("html", &self.html);
-        object.set("docx", &self.docx);
-        object.set("image", &self.image);
-        object.set("pdf", &self.pdf);
-        object.into_js()
+        object.set("output", &self.output)?;
+        object.set("html", &self.html)?;
+        object.set("docx", &self.docx)?;
+        object.set("image", &self.image)?;
+        object.set("pdf", &self.pdf)?;
+        Ok(object.into_js())
     }
 }
 /// `ConversionRequestOptions`
@@ -336,10 +336,12 @@ impl ConversionRequestOptions {
         self
     }
     /// Sets `extraHeaders`.
-    #[must_use]
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        self.extra_headers = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.extra_headers = value.to_js()?;
+        Ok(self)
     }
     /// Sets `conversionOptions`.
     #[must_use]
@@ -362,12 +364,12 @@ impl w::FromJs for ConversionRequestOptions {
     }
 }
 impl w::ToJs for ConversionRequestOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("gateway", &self.gateway);
-        object.set("extraHeaders", &self.extra_headers);
-        object.set("conversionOptions", &self.conversion_options);
-        object.into_js()
+        object.set("gateway", &self.gateway)?;
+        object.set("extraHeaders", &self.extra_headers)?;
+        object.set("conversionOptions", &self.conversion_options)?;
+        Ok(object.into_js())
     }
 }
 /// `SupportedFileFormat`
@@ -399,11 +401,11 @@ impl w::FromJs for SupportedFileFormat {
     }
 }
 impl w::ToJs for SupportedFileFormat {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("mimeType", &self.mime_type);
-        object.set("extension", &self.extension);
-        object.into_js()
+        object.set("mimeType", &self.mime_type)?;
+        object.set("extension", &self.extension)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -450,10 +452,10 @@ impl ToMarkdownService {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ToMarkdownServiceTransformManyCall {
-    this: crate::sys::ToMarkdownService,
-    arg_files: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ToMarkdownService,
+    pub(crate) arg_files: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ToMarkdownServiceTransformManyCall {
@@ -489,17 +491,19 @@ impl IntoFuture for ToMarkdownServiceTransformManyCall {
     type Output = w::Result<Vec<crate::ConversionResponse>>;
     type IntoFuture = w::Pending<Vec<crate::ConversionResponse>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.transform_many(w::cast(&self.arg_files), self.options.js()))
+        w::call(|| {
+            self.this.transform_many(w::cast(&self.arg_files?), self.options.js()?)
+        })
     }
 }
 /// The call `transform`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ToMarkdownServiceTransformCall {
-    this: crate::sys::ToMarkdownService,
-    arg_files: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ToMarkdownService,
+    pub(crate) arg_files: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ToMarkdownServiceTransformCall {
@@ -535,7 +539,7 @@ impl IntoFuture for ToMarkdownServiceTransformCall {
     type Output = w::Result<crate::ConversionResponse>;
     type IntoFuture = w::Pending<crate::ConversionResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.transform(w::cast(&self.arg_files), self.options.js()))
+        w::call(|| self.this.transform(w::cast(&self.arg_files?), self.options.js()?))
     }
 }
 /// `{ id: string; name: string; mimeType: string; format: OutputFormat; tokens: number; data: string; }`
@@ -590,15 +594,15 @@ impl w::FromJs for ConversionResponseTokens {
     }
 }
 impl w::ToJs for ConversionResponseTokens {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("name", &self.name);
-        object.set("mimeType", &self.mime_type);
-        object.set("format", &self.format);
-        object.set("tokens", &self.tokens);
-        object.set("data", &self.data);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("name", &self.name)?;
+        object.set("mimeType", &self.mime_type)?;
+        object.set("format", &self.format)?;
+        object.set("tokens", &self.tokens)?;
+        object.set("data", &self.data)?;
+        Ok(object.into_js())
     }
 }
 /// `{ id: string; name: string; mimeType: string; format: "error"; error: string; }`
@@ -643,14 +647,14 @@ impl w::FromJs for ConversionResponseError {
     }
 }
 impl w::ToJs for ConversionResponseError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("name", &self.name);
-        object.set("mimeType", &self.mime_type);
-        object.set("format", "error");
-        object.set("error", &self.error);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("name", &self.name)?;
+        object.set("mimeType", &self.mime_type)?;
+        object.set("format", "error")?;
+        object.set("error", &self.error)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -718,12 +722,12 @@ impl w::FromJs for ConversionOptionsHtml {
     }
 }
 impl w::ToJs for ConversionOptionsHtml {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("images", &self.images);
-        object.set("hostname", &self.hostname);
-        object.set("cssSelector", &self.css_selector);
-        object.into_js()
+        object.set("images", &self.images)?;
+        object.set("hostname", &self.hostname)?;
+        object.set("cssSelector", &self.css_selector)?;
+        Ok(object.into_js())
     }
 }
 /// `EmbeddedImageConversionOptions & { convertOGImage?: boolean; }`
@@ -790,13 +794,13 @@ impl w::FromJs for ConversionOptionsHtmlImages {
     }
 }
 impl w::ToJs for ConversionOptionsHtmlImages {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("descriptionLanguage", &self.description_language);
-        object.set("convert", &self.convert);
-        object.set("maxConvertedImages", &self.max_converted_images);
-        object.set("convertOGImage", &self.convert_og_image);
-        object.into_js()
+        object.set("descriptionLanguage", &self.description_language)?;
+        object.set("convert", &self.convert)?;
+        object.set("maxConvertedImages", &self.max_converted_images)?;
+        object.set("convertOGImage", &self.convert_og_image)?;
+        Ok(object.into_js())
     }
 }
 /// `{ images?: EmbeddedImageConversionOptions; }`
@@ -831,10 +835,10 @@ impl w::FromJs for ConversionOptionsDocx {
     }
 }
 impl w::ToJs for ConversionOptionsDocx {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("images", &self.images);
-        object.into_js()
+        object.set("images", &self.images)?;
+        Ok(object.into_js())
     }
 }
 /// `{ images?: EmbeddedImageConversionOptions; metadata?: boolean; }`
@@ -881,10 +885,10 @@ impl w::FromJs for ConversionOptionsPdf {
     }
 }
 impl w::ToJs for ConversionOptionsPdf {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("images", &self.images);
-        object.set("metadata", &self.metadata);
-        object.into_js()
+        object.set("images", &self.images)?;
+        object.set("metadata", &self.metadata)?;
+        Ok(object.into_js())
     }
 }

@@ -60,7 +60,7 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages(value) => {
                 w::ToJs::to_js(value)
@@ -71,7 +71,7 @@ impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItInput {
             Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -226,22 +226,22 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("lora", &self.lora);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("lora", &self.lora)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode`
@@ -272,10 +272,12 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
@@ -291,11 +293,11 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages`
@@ -471,23 +473,23 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("functions", &self.functions);
-        object.set("tools", &self.tools);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("functions", &self.functions)?;
+        object.set("tools", &self.tools)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_1`
@@ -518,10 +520,12 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
@@ -537,11 +541,11 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Async_Batch`
@@ -574,10 +578,10 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("requests", &self.requests);
-        object.into_js()
+        object.set("requests", &self.requests)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1`
@@ -731,22 +735,22 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("lora", &self.lora);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("lora", &self.lora)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_2`
@@ -777,10 +781,12 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
@@ -796,11 +802,11 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`
@@ -976,23 +982,23 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("functions", &self.functions);
-        object.set("tools", &self.tools);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("functions", &self.functions)?;
+        object.set("tools", &self.tools)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_3`
@@ -1023,10 +1029,12 @@ impl AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
@@ -1042,11 +1050,11 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Output`
@@ -1124,7 +1132,7 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse(value) => {
@@ -1136,7 +1144,7 @@ impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItOutput {
             Self::AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1240,16 +1248,16 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("object", &self.object);
-        object.set("created", &self.created);
-        object.set("model", &self.model);
-        object.set("choices", &self.choices);
-        object.set("usage", &self.usage);
-        object.set("prompt_logprobs", &self.prompt_logprobs);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("object", &self.object)?;
+        object.set("created", &self.created)?;
+        object.set("model", &self.model)?;
+        object.set("choices", &self.choices)?;
+        object.set("usage", &self.usage)?;
+        object.set("prompt_logprobs", &self.prompt_logprobs)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Text_Completion_Response`
@@ -1342,15 +1350,15 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("object", &self.object);
-        object.set("created", &self.created);
-        object.set("model", &self.model);
-        object.set("choices", &self.choices);
-        object.set("usage", &self.usage);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("object", &self.object)?;
+        object.set("created", &self.created)?;
+        object.set("model", &self.model)?;
+        object.set("choices", &self.choices)?;
+        object.set("usage", &self.usage)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_AsyncResponse`
@@ -1387,10 +1395,10 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request_id", &self.request_id);
-        object.into_js()
+        object.set("request_id", &self.request_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1411,7 +1419,7 @@ impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {
     pub fn set_inputs(
         &self,
         value: impl Into<crate::AiCfAisingaporeGemmaSeaLionV4_27BItInput>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
@@ -1419,9 +1427,10 @@ impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {
                         &Into::<
                             crate::AiCfAisingaporeGemmaSeaLionV4_27BItInput,
                         >::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Output`
     pub fn post_processed_outputs(
@@ -1433,7 +1442,7 @@ impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {
     pub fn set_post_processed_outputs(
         &self,
         value: impl Into<crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_post_processed_outputs(
                 w::cast(
@@ -1441,9 +1450,10 @@ impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {
                         &Into::<
                             crate::AiCfAisingaporeGemmaSeaLionV4_27BItOutput,
                         >::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1 | Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`
@@ -1489,7 +1499,7 @@ impl w::FromJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
     }
 }
 impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfAisingaporeGemmaSeaLionV4_27BItMessages1(value) => {
                 w::ToJs::to_js(value)
@@ -1497,7 +1507,7 @@ impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
             Self::AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

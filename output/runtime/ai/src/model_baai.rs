@@ -39,11 +39,11 @@ impl w::FromJs for AiCfBaaiBgeBaseEnV1_5Input {
     }
 }
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5Input {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Requests(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -80,11 +80,11 @@ impl w::FromJs for AiCfBaaiBgeBaseEnV1_5Output {
     }
 }
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5Output {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Value(value) => w::ToJs::to_js(value),
             Self::AiCfBaaiBgeBaseEnV1_5AsyncResponse(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -119,10 +119,10 @@ impl w::FromJs for AiCfBaaiBgeBaseEnV1_5AsyncResponse {
     }
 }
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5AsyncResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request_id", &self.request_id);
-        object.into_js()
+        object.set("request_id", &self.request_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -140,15 +140,19 @@ impl BaseAiCfBaaiBgeBaseEnV1_5 {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5Input>) {
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5Input>,
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfBaaiBgeBaseEnV1_5Input>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_Base_En_V1_5_Output`
     pub fn post_processed_outputs(
@@ -160,15 +164,16 @@ impl BaseAiCfBaaiBgeBaseEnV1_5 {
     pub fn set_post_processed_outputs(
         &self,
         value: impl Into<crate::AiCfBaaiBgeBaseEnV1_5Output>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_post_processed_outputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfBaaiBgeBaseEnV1_5Output>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
 }
 /// `Ai_Cf_Baai_Bge_Small_En_V1_5_Input`
@@ -208,11 +213,11 @@ impl w::FromJs for AiCfBaaiBgeSmallEnV1_5Input {
     }
 }
 impl w::ToJs for AiCfBaaiBgeSmallEnV1_5Input {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfBaaiBgeBaseEnV1_5InputRequests(value) => w::ToJs::to_js(value),
             Self::AiCfBaaiBgeBaseEnV1_5InputText(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -249,11 +254,11 @@ impl w::FromJs for AiCfBaaiBgeSmallEnV1_5Output {
     }
 }
 impl w::ToJs for AiCfBaaiBgeSmallEnV1_5Output {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfBaaiBgeBaseEnV1_5OutputValue(value) => w::ToJs::to_js(value),
             Self::AiCfBaaiBgeSmallEnV1_5AsyncResponse(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -288,10 +293,10 @@ impl w::FromJs for AiCfBaaiBgeSmallEnV1_5AsyncResponse {
     }
 }
 impl w::ToJs for AiCfBaaiBgeSmallEnV1_5AsyncResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request_id", &self.request_id);
-        object.into_js()
+        object.set("request_id", &self.request_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -309,15 +314,19 @@ impl BaseAiCfBaaiBgeSmallEnV1_5 {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfBaaiBgeSmallEnV1_5Input>) {
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfBaaiBgeSmallEnV1_5Input>,
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfBaaiBgeSmallEnV1_5Input>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_Small_En_V1_5_Output`
     pub fn post_processed_outputs(
@@ -329,15 +338,16 @@ impl BaseAiCfBaaiBgeSmallEnV1_5 {
     pub fn set_post_processed_outputs(
         &self,
         value: impl Into<crate::AiCfBaaiBgeSmallEnV1_5Output>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_post_processed_outputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfBaaiBgeSmallEnV1_5Output>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
 }
 /// `Ai_Cf_Baai_Bge_Large_En_V1_5_Input`
@@ -377,11 +387,11 @@ impl w::FromJs for AiCfBaaiBgeLargeEnV1_5Input {
     }
 }
 impl w::ToJs for AiCfBaaiBgeLargeEnV1_5Input {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfBaaiBgeBaseEnV1_5InputRequests(value) => w::ToJs::to_js(value),
             Self::AiCfBaaiBgeBaseEnV1_5InputText(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -418,11 +428,11 @@ impl w::FromJs for AiCfBaaiBgeLargeEnV1_5Output {
     }
 }
 impl w::ToJs for AiCfBaaiBgeLargeEnV1_5Output {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfBaaiBgeBaseEnV1_5OutputValue(value) => w::ToJs::to_js(value),
             Self::AiCfBaaiBgeLargeEnV1_5AsyncResponse(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -457,10 +467,10 @@ impl w::FromJs for AiCfBaaiBgeLargeEnV1_5AsyncResponse {
     }
 }
 impl w::ToJs for AiCfBaaiBgeLargeEnV1_5AsyncResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request_id", &self.request_id);
-        object.into_js()
+        object.set("request_id", &self.request_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -478,15 +488,19 @@ impl BaseAiCfBaaiBgeLargeEnV1_5 {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfBaaiBgeLargeEnV1_5Input>) {
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfBaaiBgeLargeEnV1_5Input>,
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfBaaiBgeLargeEnV1_5Input>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_Large_En_V1_5_Output`
     pub fn post_processed_outputs(
@@ -498,15 +512,16 @@ impl BaseAiCfBaaiBgeLargeEnV1_5 {
     pub fn set_post_processed_outputs(
         &self,
         value: impl Into<crate::AiCfBaaiBgeLargeEnV1_5Output>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_post_processed_outputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfBaaiBgeLargeEnV1_5Output>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
 }
 /// `Ai_Cf_Baai_Bge_M3_Input`
@@ -558,12 +573,12 @@ impl w::FromJs for AiCfBaaiBgeM3Input {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3Input {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::QueryAndContexts(value) => w::ToJs::to_js(value),
             Self::Requests(value) => w::ToJs::to_js(value),
             Self::Embedding(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -614,12 +629,12 @@ impl w::FromJs for AiCfBaaiBgeM3InputQueryAndContexts {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3InputQueryAndContexts {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("query", &self.query);
-        object.set("contexts", &self.contexts);
-        object.set("truncate_inputs", &self.truncate_inputs);
-        object.into_js()
+        object.set("query", &self.query)?;
+        object.set("contexts", &self.contexts)?;
+        object.set("truncate_inputs", &self.truncate_inputs)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Baai_Bge_M3_Input_Embedding`
@@ -657,11 +672,11 @@ impl w::FromJs for AiCfBaaiBgeM3InputEmbedding {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3InputEmbedding {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("truncate_inputs", &self.truncate_inputs);
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("truncate_inputs", &self.truncate_inputs)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Baai_Bge_M3_Input_QueryAnd_Contexts_1`
@@ -711,12 +726,12 @@ impl w::FromJs for AiCfBaaiBgeM3InputQueryAndContexts1 {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3InputQueryAndContexts1 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("query", &self.query);
-        object.set("contexts", &self.contexts);
-        object.set("truncate_inputs", &self.truncate_inputs);
-        object.into_js()
+        object.set("query", &self.query)?;
+        object.set("contexts", &self.contexts)?;
+        object.set("truncate_inputs", &self.truncate_inputs)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Baai_Bge_M3_Input_Embedding_1`
@@ -754,11 +769,11 @@ impl w::FromJs for AiCfBaaiBgeM3InputEmbedding1 {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3InputEmbedding1 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("truncate_inputs", &self.truncate_inputs);
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("truncate_inputs", &self.truncate_inputs)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Baai_Bge_M3_Output`
@@ -814,13 +829,13 @@ impl w::FromJs for AiCfBaaiBgeM3Output {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3Output {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Query(value) => w::ToJs::to_js(value),
             Self::EmbeddingForContexts(value) => w::ToJs::to_js(value),
             Self::Embedding(value) => w::ToJs::to_js(value),
             Self::AiCfBaaiBgeM3AsyncResponse(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -858,10 +873,10 @@ impl w::FromJs for AiCfBaaiBgeM3OutputQuery {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3OutputQuery {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.into_js()
+        object.set("response", &self.response)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Baai_Bge_M3_Output_EmbeddingFor_Contexts`
@@ -918,12 +933,12 @@ impl w::FromJs for AiCfBaaiBgeM3OutputEmbeddingForContexts {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3OutputEmbeddingForContexts {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("shape", &self.shape);
-        object.set("pooling", &self.pooling);
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("shape", &self.shape)?;
+        object.set("pooling", &self.pooling)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Baai_Bge_M3_Output_Embedding`
@@ -980,12 +995,12 @@ impl w::FromJs for AiCfBaaiBgeM3OutputEmbedding {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3OutputEmbedding {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("shape", &self.shape);
-        object.set("data", &self.data);
-        object.set("pooling", &self.pooling);
-        object.into_js()
+        object.set("shape", &self.shape)?;
+        object.set("data", &self.data)?;
+        object.set("pooling", &self.pooling)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Baai_Bge_M3_AsyncResponse`
@@ -1019,10 +1034,10 @@ impl w::FromJs for AiCfBaaiBgeM3AsyncResponse {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3AsyncResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request_id", &self.request_id);
-        object.into_js()
+        object.set("request_id", &self.request_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1040,11 +1055,17 @@ impl BaseAiCfBaaiBgeM3 {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfBaaiBgeM3Input>) {
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfBaaiBgeM3Input>,
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
-                w::cast(&w::ToJs::to_js(&Into::<crate::AiCfBaaiBgeM3Input>::into(value))),
+                w::cast(
+                    &w::ToJs::to_js(&Into::<crate::AiCfBaaiBgeM3Input>::into(value))?,
+                ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_M3_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfBaaiBgeM3Output> {
@@ -1054,13 +1075,14 @@ impl BaseAiCfBaaiBgeM3 {
     pub fn set_post_processed_outputs(
         &self,
         value: impl Into<crate::AiCfBaaiBgeM3Output>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_post_processed_outputs(
                 w::cast(
-                    &w::ToJs::to_js(&Into::<crate::AiCfBaaiBgeM3Output>::into(value)),
+                    &w::ToJs::to_js(&Into::<crate::AiCfBaaiBgeM3Output>::into(value))?,
                 ),
             );
+        Ok(())
     }
 }
 /// `Ai_Cf_Baai_Bge_Reranker_Base_Input`
@@ -1100,11 +1122,11 @@ impl w::FromJs for AiCfBaaiBgeRerankerBaseInput {
     }
 }
 impl w::ToJs for AiCfBaaiBgeRerankerBaseInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("top_k", &self.top_k);
-        object.set("contexts", &self.contexts);
-        object.into_js()
+        object.set("top_k", &self.top_k)?;
+        object.set("contexts", &self.contexts)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Baai_Bge_Reranker_Base_Output`
@@ -1141,10 +1163,10 @@ impl w::FromJs for AiCfBaaiBgeRerankerBaseOutput {
     }
 }
 impl w::ToJs for AiCfBaaiBgeRerankerBaseOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.into_js()
+        object.set("response", &self.response)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1162,8 +1184,12 @@ impl BaseAiCfBaaiBgeRerankerBase {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfBaaiBgeRerankerBaseInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiCfBaaiBgeRerankerBaseInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Baai_Bge_Reranker_Base_Output`
     pub fn post_processed_outputs(
@@ -1175,8 +1201,9 @@ impl BaseAiCfBaaiBgeRerankerBase {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfBaaiBgeRerankerBaseOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `{ text: string | string[]; pooling?: "mean" | "cls"; }`
@@ -1217,11 +1244,11 @@ impl w::FromJs for AiCfBaaiBgeBaseEnV1_5InputText {
     }
 }
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5InputText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("pooling", &self.pooling);
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("pooling", &self.pooling)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1254,10 +1281,10 @@ impl w::FromJs for AiCfBaaiBgeBaseEnV1_5InputRequests {
     }
 }
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5InputRequests {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("requests", &self.requests);
-        object.into_js()
+        object.set("requests", &self.requests)?;
+        Ok(object.into_js())
     }
 }
 /// `{ shape?: number[]; data?: number[][]; pooling?: "mean" | "cls"; }`
@@ -1314,12 +1341,12 @@ impl w::FromJs for AiCfBaaiBgeBaseEnV1_5OutputValue {
     }
 }
 impl w::ToJs for AiCfBaaiBgeBaseEnV1_5OutputValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("shape", &self.shape);
-        object.set("data", &self.data);
-        object.set("pooling", &self.pooling);
-        object.into_js()
+        object.set("shape", &self.shape)?;
+        object.set("data", &self.data)?;
+        object.set("pooling", &self.pooling)?;
+        Ok(object.into_js())
     }
 }
 /// `{ requests: (Ai_Cf_Baai_Bge_M3_Input_QueryAnd_Contexts_1 | Ai_Cf_Baai_Bge_M3_Input_Embedding_1)[]; }`
@@ -1347,10 +1374,10 @@ impl w::FromJs for AiCfBaaiBgeM3InputRequests {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3InputRequests {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("requests", &self.requests);
-        object.into_js()
+        object.set("requests", &self.requests)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Baai_Bge_M3_Input_QueryAnd_Contexts_1 | Ai_Cf_Baai_Bge_M3_Input_Embedding_1`
@@ -1391,11 +1418,11 @@ impl w::FromJs for AiCfBaaiBgeM3InputRequestsRequest {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3InputRequestsRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfBaaiBgeM3InputQueryAndContexts1(value) => w::ToJs::to_js(value),
             Self::AiCfBaaiBgeM3InputEmbedding1(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1431,10 +1458,10 @@ impl w::FromJs for AiCfBaaiBgeM3InputQueryAndContextsContext {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3InputQueryAndContextsContext {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.into_js()
+        object.set("text", &self.text)?;
+        Ok(object.into_js())
     }
 }
 /// `{ id?: number; score?: number; }`
@@ -1478,10 +1505,10 @@ impl w::FromJs for AiCfBaaiBgeM3OutputQueryResponse {
     }
 }
 impl w::ToJs for AiCfBaaiBgeM3OutputQueryResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("score", &self.score);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("score", &self.score)?;
+        Ok(object.into_js())
     }
 }

@@ -37,11 +37,11 @@ impl w::FromJs for AiCfBlackForestLabsFlux1SchnellInput {
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux1SchnellInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("steps", &self.steps);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("steps", &self.steps)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Output`
@@ -73,10 +73,10 @@ impl w::FromJs for AiCfBlackForestLabsFlux1SchnellOutput {
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux1SchnellOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("image", &self.image);
-        object.into_js()
+        object.set("image", &self.image)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -94,8 +94,12 @@ impl BaseAiCfBlackForestLabsFlux1Schnell {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfBlackForestLabsFlux1SchnellInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiCfBlackForestLabsFlux1SchnellInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Output`
     pub fn post_processed_outputs(
@@ -107,8 +111,9 @@ impl BaseAiCfBlackForestLabsFlux1Schnell {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfBlackForestLabsFlux1SchnellOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Input`
@@ -138,10 +143,10 @@ impl w::FromJs for AiCfBlackForestLabsFlux2DevInput {
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2DevInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("multipart", &self.multipart);
-        object.into_js()
+        object.set("multipart", &self.multipart)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Output`
@@ -173,10 +178,10 @@ impl w::FromJs for AiCfBlackForestLabsFlux2DevOutput {
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2DevOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("image", &self.image);
-        object.into_js()
+        object.set("image", &self.image)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -194,8 +199,12 @@ impl BaseAiCfBlackForestLabsFlux2Dev {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfBlackForestLabsFlux2DevInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiCfBlackForestLabsFlux2DevInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Output`
     pub fn post_processed_outputs(
@@ -207,8 +216,9 @@ impl BaseAiCfBlackForestLabsFlux2Dev {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfBlackForestLabsFlux2DevOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Input`
@@ -238,10 +248,10 @@ impl w::FromJs for AiCfBlackForestLabsFlux2Klein4BInput {
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein4BInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("multipart", &self.multipart);
-        object.into_js()
+        object.set("multipart", &self.multipart)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Output`
@@ -273,10 +283,10 @@ impl w::FromJs for AiCfBlackForestLabsFlux2Klein4BOutput {
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein4BOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("image", &self.image);
-        object.into_js()
+        object.set("image", &self.image)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -294,8 +304,12 @@ impl BaseAiCfBlackForestLabsFlux2Klein4B {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfBlackForestLabsFlux2Klein4BInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiCfBlackForestLabsFlux2Klein4BInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Output`
     pub fn post_processed_outputs(
@@ -307,8 +321,9 @@ impl BaseAiCfBlackForestLabsFlux2Klein4B {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfBlackForestLabsFlux2Klein4BOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Input`
@@ -338,10 +353,10 @@ impl w::FromJs for AiCfBlackForestLabsFlux2Klein9BInput {
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein9BInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("multipart", &self.multipart);
-        object.into_js()
+        object.set("multipart", &self.multipart)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Output`
@@ -373,10 +388,10 @@ impl w::FromJs for AiCfBlackForestLabsFlux2Klein9BOutput {
     }
 }
 impl w::ToJs for AiCfBlackForestLabsFlux2Klein9BOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("image", &self.image);
-        object.into_js()
+        object.set("image", &self.image)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -394,8 +409,12 @@ impl BaseAiCfBlackForestLabsFlux2Klein9B {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfBlackForestLabsFlux2Klein9BInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiCfBlackForestLabsFlux2Klein9BInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Output`
     pub fn post_processed_outputs(
@@ -407,7 +426,8 @@ impl BaseAiCfBlackForestLabsFlux2Klein9B {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfBlackForestLabsFlux2Klein9BOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }

@@ -386,45 +386,45 @@ impl w::FromJs for AiCfDeepgramNova3Input {
     }
 }
 impl w::ToJs for AiCfDeepgramNova3Input {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("audio", &self.audio);
-        object.set("custom_topic_mode", &self.custom_topic_mode);
-        object.set("custom_topic", &self.custom_topic);
-        object.set("custom_intent_mode", &self.custom_intent_mode);
-        object.set("custom_intent", &self.custom_intent);
-        object.set("detect_entities", &self.detect_entities);
-        object.set("detect_language", &self.detect_language);
-        object.set("diarize", &self.diarize);
-        object.set("dictation", &self.dictation);
-        object.set("encoding", &self.encoding);
-        object.set("extra", &self.extra);
-        object.set("filler_words", &self.filler_words);
-        object.set("keyterm", &self.keyterm);
-        object.set("keywords", &self.keywords);
-        object.set("language", &self.language);
-        object.set("measurements", &self.measurements);
-        object.set("mip_opt_out", &self.mip_opt_out);
-        object.set("mode", &self.mode);
-        object.set("multichannel", &self.multichannel);
-        object.set("numerals", &self.numerals);
-        object.set("paragraphs", &self.paragraphs);
-        object.set("profanity_filter", &self.profanity_filter);
-        object.set("punctuate", &self.punctuate);
-        object.set("redact", &self.redact);
-        object.set("replace", &self.replace);
-        object.set("search", &self.search);
-        object.set("sentiment", &self.sentiment);
-        object.set("smart_format", &self.smart_format);
-        object.set("topics", &self.topics);
-        object.set("utterances", &self.utterances);
-        object.set("utt_split", &self.utt_split);
-        object.set("channels", &self.channels);
-        object.set("interim_results", &self.interim_results);
-        object.set("endpointing", &self.endpointing);
-        object.set("vad_events", &self.vad_events);
-        object.set("utterance_end_ms", &self.utterance_end_ms);
-        object.into_js()
+        object.set("audio", &self.audio)?;
+        object.set("custom_topic_mode", &self.custom_topic_mode)?;
+        object.set("custom_topic", &self.custom_topic)?;
+        object.set("custom_intent_mode", &self.custom_intent_mode)?;
+        object.set("custom_intent", &self.custom_intent)?;
+        object.set("detect_entities", &self.detect_entities)?;
+        object.set("detect_language", &self.detect_language)?;
+        object.set("diarize", &self.diarize)?;
+        object.set("dictation", &self.dictation)?;
+        object.set("encoding", &self.encoding)?;
+        object.set("extra", &self.extra)?;
+        object.set("filler_words", &self.filler_words)?;
+        object.set("keyterm", &self.keyterm)?;
+        object.set("keywords", &self.keywords)?;
+        object.set("language", &self.language)?;
+        object.set("measurements", &self.measurements)?;
+        object.set("mip_opt_out", &self.mip_opt_out)?;
+        object.set("mode", &self.mode)?;
+        object.set("multichannel", &self.multichannel)?;
+        object.set("numerals", &self.numerals)?;
+        object.set("paragraphs", &self.paragraphs)?;
+        object.set("profanity_filter", &self.profanity_filter)?;
+        object.set("punctuate", &self.punctuate)?;
+        object.set("redact", &self.redact)?;
+        object.set("replace", &self.replace)?;
+        object.set("search", &self.search)?;
+        object.set("sentiment", &self.sentiment)?;
+        object.set("smart_format", &self.smart_format)?;
+        object.set("topics", &self.topics)?;
+        object.set("utterances", &self.utterances)?;
+        object.set("utt_split", &self.utt_split)?;
+        object.set("channels", &self.channels)?;
+        object.set("interim_results", &self.interim_results)?;
+        object.set("endpointing", &self.endpointing)?;
+        object.set("vad_events", &self.vad_events)?;
+        object.set("utterance_end_ms", &self.utterance_end_ms)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Deepgram_Nova_3_Output`
@@ -461,10 +461,10 @@ impl w::FromJs for AiCfDeepgramNova3Output {
     }
 }
 impl w::ToJs for AiCfDeepgramNova3Output {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("results", &self.results);
-        object.into_js()
+        object.set("results", &self.results)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -482,16 +482,21 @@ impl BaseAiCfDeepgramNova3 {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfDeepgramNova3Input) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiCfDeepgramNova3Input) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Deepgram_Nova_3_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfDeepgramNova3Output> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfDeepgramNova3Output) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfDeepgramNova3Output,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Deepgram_Aura_1_Input`
@@ -578,15 +583,15 @@ impl w::FromJs for AiCfDeepgramAura1Input {
     }
 }
 impl w::ToJs for AiCfDeepgramAura1Input {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("speaker", &self.speaker);
-        object.set("encoding", &self.encoding);
-        object.set("container", &self.container);
-        object.set("text", &self.text);
-        object.set("sample_rate", &self.sample_rate);
-        object.set("bit_rate", &self.bit_rate);
-        object.into_js()
+        object.set("speaker", &self.speaker)?;
+        object.set("encoding", &self.encoding)?;
+        object.set("container", &self.container)?;
+        object.set("text", &self.text)?;
+        object.set("sample_rate", &self.sample_rate)?;
+        object.set("bit_rate", &self.bit_rate)?;
+        Ok(object.into_js())
     }
 }
 /// The generated audio in MP3 format
@@ -606,8 +611,9 @@ impl BaseAiCfDeepgramAura1 {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfDeepgramAura1Input) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiCfDeepgramAura1Input) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_1_Output`
     pub fn post_processed_outputs(&self) -> crate::AiCfDeepgramAura1Output {
@@ -706,17 +712,17 @@ impl w::FromJs for AiCfDeepgramFluxInput {
     }
 }
 impl w::ToJs for AiCfDeepgramFluxInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("encoding", "linear16");
-        object.set("sample_rate", &self.sample_rate);
-        object.set("eager_eot_threshold", &self.eager_eot_threshold);
-        object.set("eot_threshold", &self.eot_threshold);
-        object.set("eot_timeout_ms", &self.eot_timeout_ms);
-        object.set("keyterm", &self.keyterm);
-        object.set("mip_opt_out", &self.mip_opt_out);
-        object.set("tag", &self.tag);
-        object.into_js()
+        object.set("encoding", "linear16")?;
+        object.set("sample_rate", &self.sample_rate)?;
+        object.set("eager_eot_threshold", &self.eager_eot_threshold)?;
+        object.set("eot_threshold", &self.eot_threshold)?;
+        object.set("eot_timeout_ms", &self.eot_timeout_ms)?;
+        object.set("keyterm", &self.keyterm)?;
+        object.set("mip_opt_out", &self.mip_opt_out)?;
+        object.set("tag", &self.tag)?;
+        Ok(object.into_js())
     }
 }
 /// Output will be returned as websocket messages.
@@ -836,18 +842,18 @@ impl w::FromJs for AiCfDeepgramFluxOutput {
     }
 }
 impl w::ToJs for AiCfDeepgramFluxOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request_id", &self.request_id);
-        object.set("sequence_id", &self.sequence_id);
-        object.set("event", &self.event);
-        object.set("turn_index", &self.turn_index);
-        object.set("audio_window_start", &self.audio_window_start);
-        object.set("audio_window_end", &self.audio_window_end);
-        object.set("transcript", &self.transcript);
-        object.set("words", &self.words);
-        object.set("end_of_turn_confidence", &self.end_of_turn_confidence);
-        object.into_js()
+        object.set("request_id", &self.request_id)?;
+        object.set("sequence_id", &self.sequence_id)?;
+        object.set("event", &self.event)?;
+        object.set("turn_index", &self.turn_index)?;
+        object.set("audio_window_start", &self.audio_window_start)?;
+        object.set("audio_window_end", &self.audio_window_end)?;
+        object.set("transcript", &self.transcript)?;
+        object.set("words", &self.words)?;
+        object.set("end_of_turn_confidence", &self.end_of_turn_confidence)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -865,16 +871,21 @@ impl BaseAiCfDeepgramFlux {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfDeepgramFluxInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiCfDeepgramFluxInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Deepgram_Flux_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfDeepgramFluxOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfDeepgramFluxOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfDeepgramFluxOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Deepgram_Aura_2_En_Input`
@@ -961,15 +972,15 @@ impl w::FromJs for AiCfDeepgramAura2EnInput {
     }
 }
 impl w::ToJs for AiCfDeepgramAura2EnInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("speaker", &self.speaker);
-        object.set("encoding", &self.encoding);
-        object.set("container", &self.container);
-        object.set("text", &self.text);
-        object.set("sample_rate", &self.sample_rate);
-        object.set("bit_rate", &self.bit_rate);
-        object.into_js()
+        object.set("speaker", &self.speaker)?;
+        object.set("encoding", &self.encoding)?;
+        object.set("container", &self.container)?;
+        object.set("text", &self.text)?;
+        object.set("sample_rate", &self.sample_rate)?;
+        object.set("bit_rate", &self.bit_rate)?;
+        Ok(object.into_js())
     }
 }
 /// The generated audio in MP3 format
@@ -989,8 +1000,9 @@ impl BaseAiCfDeepgramAura2En {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfDeepgramAura2EnInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiCfDeepgramAura2EnInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_2_En_Output`
     pub fn post_processed_outputs(&self) -> crate::AiCfDeepgramAura2EnOutput {
@@ -1085,15 +1097,15 @@ impl w::FromJs for AiCfDeepgramAura2EsInput {
     }
 }
 impl w::ToJs for AiCfDeepgramAura2EsInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("speaker", &self.speaker);
-        object.set("encoding", &self.encoding);
-        object.set("container", &self.container);
-        object.set("text", &self.text);
-        object.set("sample_rate", &self.sample_rate);
-        object.set("bit_rate", &self.bit_rate);
-        object.into_js()
+        object.set("speaker", &self.speaker)?;
+        object.set("encoding", &self.encoding)?;
+        object.set("container", &self.container)?;
+        object.set("text", &self.text)?;
+        object.set("sample_rate", &self.sample_rate)?;
+        object.set("bit_rate", &self.bit_rate)?;
+        Ok(object.into_js())
     }
 }
 /// The generated audio in MP3 format
@@ -1113,8 +1125,9 @@ impl BaseAiCfDeepgramAura2Es {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfDeepgramAura2EsInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiCfDeepgramAura2EsInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_2_Es_Output`
     pub fn post_processed_outputs(&self) -> crate::AiCfDeepgramAura2EsOutput {
@@ -1137,11 +1150,11 @@ pub struct AiCfDeepgramNova3InputAudio {
 impl AiCfDeepgramNova3InputAudio {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(body: impl w::ToJs, content_type: impl Into<String>) -> Self {
-        Self {
-            body: body.to_js(),
+    pub fn new(body: impl w::ToJs, content_type: impl Into<String>) -> w::Result<Self> {
+        Ok(Self {
+            body: body.to_js()?,
             content_type: content_type.into(),
-        }
+        })
     }
 }
 impl w::FromJs for AiCfDeepgramNova3InputAudio {
@@ -1154,11 +1167,11 @@ impl w::FromJs for AiCfDeepgramNova3InputAudio {
     }
 }
 impl w::ToJs for AiCfDeepgramNova3InputAudio {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("body", &self.body);
-        object.set("contentType", &self.content_type);
-        object.into_js()
+        object.set("body", &self.body)?;
+        object.set("contentType", &self.content_type)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1249,12 +1262,12 @@ impl w::FromJs for AiCfDeepgramNova3OutputResults {
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResults {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("channels", &self.channels);
-        object.set("summary", &self.summary);
-        object.set("sentiments", &self.sentiments);
-        object.into_js()
+        object.set("channels", &self.channels)?;
+        object.set("summary", &self.summary)?;
+        object.set("sentiments", &self.sentiments)?;
+        Ok(object.into_js())
     }
 }
 /// `{ alternatives?: { confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }[]; }`
@@ -1293,10 +1306,10 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsChannel {
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsChannel {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("alternatives", &self.alternatives);
-        object.into_js()
+        object.set("alternatives", &self.alternatives)?;
+        Ok(object.into_js())
     }
 }
 /// `{ confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }`
@@ -1358,12 +1371,12 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsChannelAlternative {
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsChannelAlternative {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("confidence", &self.confidence);
-        object.set("transcript", &self.transcript);
-        object.set("words", &self.words);
-        object.into_js()
+        object.set("confidence", &self.confidence)?;
+        object.set("transcript", &self.transcript)?;
+        object.set("words", &self.words)?;
+        Ok(object.into_js())
     }
 }
 /// `{ confidence?: number; end?: number; start?: number; word?: string; }`
@@ -1430,13 +1443,13 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsChannelAlternativeWord {
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsChannelAlternativeWord {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("confidence", &self.confidence);
-        object.set("end", &self.end);
-        object.set("start", &self.start);
-        object.set("word", &self.word);
-        object.into_js()
+        object.set("confidence", &self.confidence)?;
+        object.set("end", &self.end)?;
+        object.set("start", &self.start)?;
+        object.set("word", &self.word)?;
+        Ok(object.into_js())
     }
 }
 /// `{ result?: string; short?: string; }`
@@ -1480,11 +1493,11 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsSummary {
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSummary {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("result", &self.result);
-        object.set("short", &self.short);
-        object.into_js()
+        object.set("result", &self.result)?;
+        object.set("short", &self.short)?;
+        Ok(object.into_js())
     }
 }
 /// `{ segments?: { text?: string; start_word?: number; end_word?: number; sentiment?: string; sentiment_score?: number; }[]; average?: { sentiment?: string; sent…`
@@ -1534,11 +1547,11 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsSentiments {
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSentiments {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("segments", &self.segments);
-        object.set("average", &self.average);
-        object.into_js()
+        object.set("segments", &self.segments)?;
+        object.set("average", &self.average)?;
+        Ok(object.into_js())
     }
 }
 /// `{ text?: string; start_word?: number; end_word?: number; sentiment?: string; sentiment_score?: number; }`
@@ -1615,14 +1628,14 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsSentimentsSegment {
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSentimentsSegment {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("start_word", &self.start_word);
-        object.set("end_word", &self.end_word);
-        object.set("sentiment", &self.sentiment);
-        object.set("sentiment_score", &self.sentiment_score);
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("start_word", &self.start_word)?;
+        object.set("end_word", &self.end_word)?;
+        object.set("sentiment", &self.sentiment)?;
+        object.set("sentiment_score", &self.sentiment_score)?;
+        Ok(object.into_js())
     }
 }
 /// `{ sentiment?: string; sentiment_score?: number; }`
@@ -1669,11 +1682,11 @@ impl w::FromJs for AiCfDeepgramNova3OutputResultsSentimentsAverage {
     }
 }
 impl w::ToJs for AiCfDeepgramNova3OutputResultsSentimentsAverage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("sentiment", &self.sentiment);
-        object.set("sentiment_score", &self.sentiment_score);
-        object.into_js()
+        object.set("sentiment", &self.sentiment)?;
+        object.set("sentiment_score", &self.sentiment_score)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1759,11 +1772,11 @@ impl w::FromJs for AiCfDeepgramFluxOutputWord {
     }
 }
 impl w::ToJs for AiCfDeepgramFluxOutputWord {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("word", &self.word);
-        object.set("confidence", &self.confidence);
-        object.into_js()
+        object.set("word", &self.word)?;
+        object.set("confidence", &self.confidence)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {

@@ -39,11 +39,11 @@ impl w::FromJs for AiCfGoogleGemma3_12BItInput {
     }
 }
 impl w::ToJs for AiCfGoogleGemma3_12BItInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfGoogleGemma3_12BItMessages(value) => w::ToJs::to_js(value),
             Self::AiCfGoogleGemma3_12BItPrompt(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -96,10 +96,12 @@ impl AiCfGoogleGemma3_12BItPrompt {
         }
     }
     /// Sets `guided_json`.
-    #[must_use]
-    pub fn guided_json(mut self, value: impl w::ToJs) -> Self {
-        self.guided_json = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn guided_json(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.guided_json = value.to_js()?;
+        Ok(self)
     }
     /// Sets `raw`.
     #[must_use]
@@ -182,21 +184,21 @@ impl w::FromJs for AiCfGoogleGemma3_12BItPrompt {
     }
 }
 impl w::ToJs for AiCfGoogleGemma3_12BItPrompt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("guided_json", &self.guided_json);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("guided_json", &self.guided_json)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Google_Gemma_3_12B_It_Messages`
@@ -276,10 +278,12 @@ impl AiCfGoogleGemma3_12BItMessages {
         self
     }
     /// Sets `guided_json`.
-    #[must_use]
-    pub fn guided_json(mut self, value: impl w::ToJs) -> Self {
-        self.guided_json = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn guided_json(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.guided_json = value.to_js()?;
+        Ok(self)
     }
     /// Sets `raw`.
     #[must_use]
@@ -364,23 +368,23 @@ impl w::FromJs for AiCfGoogleGemma3_12BItMessages {
     }
 }
 impl w::ToJs for AiCfGoogleGemma3_12BItMessages {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("functions", &self.functions);
-        object.set("tools", &self.tools);
-        object.set("guided_json", &self.guided_json);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("functions", &self.functions)?;
+        object.set("tools", &self.tools)?;
+        object.set("guided_json", &self.guided_json)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Google_Gemma_3_12B_It_Output`
@@ -434,12 +438,12 @@ impl w::FromJs for AiCfGoogleGemma3_12BItOutput {
     }
 }
 impl w::ToJs for AiCfGoogleGemma3_12BItOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("usage", &self.usage);
-        object.set("tool_calls", &self.tool_calls);
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("usage", &self.usage)?;
+        object.set("tool_calls", &self.tool_calls)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -457,15 +461,19 @@ impl BaseAiCfGoogleGemma3_12BIt {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfGoogleGemma3_12BItInput>) {
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfGoogleGemma3_12BItInput>,
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfGoogleGemma3_12BItInput>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Google_Gemma_3_12B_It_Output`
     pub fn post_processed_outputs(
@@ -477,8 +485,9 @@ impl BaseAiCfGoogleGemma3_12BIt {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfGoogleGemma3_12BItOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Google_Gemma_4_26B_A4B_It_Input`
@@ -848,41 +857,41 @@ impl w::FromJs for AiCfGoogleGemma4_26BA4BItInput {
     }
 }
 impl w::ToJs for AiCfGoogleGemma4_26BA4BItInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("model", &self.model);
-        object.set("audio", &self.audio);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("logit_bias", &self.logit_bias);
-        object.set("logprobs", &self.logprobs);
-        object.set("top_logprobs", &self.top_logprobs);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("max_completion_tokens", &self.max_completion_tokens);
-        object.set("metadata", &self.metadata);
-        object.set("modalities", &self.modalities);
-        object.set("n", &self.n);
-        object.set("parallel_tool_calls", &self.parallel_tool_calls);
-        object.set("prediction", &self.prediction);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.set("response_format", &self.response_format);
-        object.set("seed", &self.seed);
-        object.set("service_tier", &self.service_tier);
-        object.set("stop", &self.stop);
-        object.set("store", &self.store);
-        object.set("stream", &self.stream);
-        object.set("stream_options", &self.stream_options);
-        object.set("temperature", &self.temperature);
-        object.set("tool_choice", &self.tool_choice);
-        object.set("tools", &self.tools);
-        object.set("top_p", &self.top_p);
-        object.set("user", &self.user);
-        object.set("web_search_options", &self.web_search_options);
-        object.set("function_call", &self.function_call);
-        object.set("functions", &self.functions);
-        object.set("chat_template_kwargs", &self.chat_template_kwargs);
-        object.set("skip_special_tokens", &self.skip_special_tokens);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("model", &self.model)?;
+        object.set("audio", &self.audio)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("logit_bias", &self.logit_bias)?;
+        object.set("logprobs", &self.logprobs)?;
+        object.set("top_logprobs", &self.top_logprobs)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("max_completion_tokens", &self.max_completion_tokens)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("modalities", &self.modalities)?;
+        object.set("n", &self.n)?;
+        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
+        object.set("prediction", &self.prediction)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("seed", &self.seed)?;
+        object.set("service_tier", &self.service_tier)?;
+        object.set("stop", &self.stop)?;
+        object.set("store", &self.store)?;
+        object.set("stream", &self.stream)?;
+        object.set("stream_options", &self.stream_options)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("tool_choice", &self.tool_choice)?;
+        object.set("tools", &self.tools)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("user", &self.user)?;
+        object.set("web_search_options", &self.web_search_options)?;
+        object.set("function_call", &self.function_call)?;
+        object.set("functions", &self.functions)?;
+        object.set("chat_template_kwargs", &self.chat_template_kwargs)?;
+        object.set("skip_special_tokens", &self.skip_special_tokens)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -900,16 +909,24 @@ impl BaseAiCfGoogleGemma4_26BA4BIt {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfGoogleGemma4_26BA4BItInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiCfGoogleGemma4_26BA4BItInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::ChatCompletionsOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::ChatCompletionsOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::ChatCompletionsOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 w::js_type! {
@@ -968,11 +985,11 @@ impl w::FromJs for AiCfGoogleGemma3_12BItMessagesMessage {
     }
 }
 impl w::ToJs for AiCfGoogleGemma3_12BItMessagesMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", &self.role);
-        object.set("content", &self.content);
-        object.into_js()
+        object.set("role", &self.role)?;
+        object.set("content", &self.content)?;
+        Ok(object.into_js())
     }
 }
 /// `string | { type?: string; text?: string; image_url?: { url?: string; }; }[]`
@@ -1022,13 +1039,13 @@ impl w::FromJs for AiCfGoogleGemma3_12BItMessagesMessageContent {
     }
 }
 impl w::ToJs for AiCfGoogleGemma3_12BItMessagesMessageContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueList(
                 value,
             ) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

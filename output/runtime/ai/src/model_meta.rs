@@ -39,11 +39,11 @@ impl w::FromJs for AiCfMetaM2M100_1_2BInput {
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Requests(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -80,11 +80,11 @@ impl w::FromJs for AiCfMetaM2M100_1_2BOutput {
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Value(value) => w::ToJs::to_js(value),
             Self::AiCfMetaM2M100_1_2BAsyncResponse(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -119,10 +119,10 @@ impl w::FromJs for AiCfMetaM2M100_1_2BAsyncResponse {
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BAsyncResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request_id", &self.request_id);
-        object.into_js()
+        object.set("request_id", &self.request_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -140,15 +140,19 @@ impl BaseAiCfMetaM2M100_1_2B {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfMetaM2M100_1_2BInput>) {
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfMetaM2M100_1_2BInput>,
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfMetaM2M100_1_2BInput>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_M2M100_1_2B_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfMetaM2M100_1_2BOutput> {
@@ -158,15 +162,16 @@ impl BaseAiCfMetaM2M100_1_2B {
     pub fn set_post_processed_outputs(
         &self,
         value: impl Into<crate::AiCfMetaM2M100_1_2BOutput>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_post_processed_outputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfMetaM2M100_1_2BOutput>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
 }
 /// `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Input`
@@ -212,7 +217,7 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructInput {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfMetaLlama3_2_11BVisionInstructMessages(value) => {
                 w::ToJs::to_js(value)
@@ -220,7 +225,7 @@ impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructInput {
             Self::AiCfMetaLlama3_2_11BVisionInstructPrompt(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -372,22 +377,22 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructPrompt {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructPrompt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("image", &self.image);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.set("lora", &self.lora);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("image", &self.image)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        object.set("lora", &self.lora)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Messages`
@@ -553,22 +558,22 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessages {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessages {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("image", &self.image);
-        object.set("functions", &self.functions);
-        object.set("tools", &self.tools);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("image", &self.image)?;
+        object.set("functions", &self.functions)?;
+        object.set("tools", &self.tools)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Output`
@@ -615,11 +620,11 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructOutput {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("tool_calls", &self.tool_calls);
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("tool_calls", &self.tool_calls)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -640,7 +645,7 @@ impl BaseAiCfMetaLlama3_2_11BVisionInstruct {
     pub fn set_inputs(
         &self,
         value: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructInput>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
@@ -648,9 +653,10 @@ impl BaseAiCfMetaLlama3_2_11BVisionInstruct {
                         &Into::<
                             crate::AiCfMetaLlama3_2_11BVisionInstructInput,
                         >::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Output`
     pub fn post_processed_outputs(
@@ -662,8 +668,9 @@ impl BaseAiCfMetaLlama3_2_11BVisionInstruct {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfMetaLlama3_2_11BVisionInstructOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Input`
@@ -722,7 +729,7 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastInput {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfMetaLlama3_3_70BInstructFp8FastMessages(value) => {
                 w::ToJs::to_js(value)
@@ -733,7 +740,7 @@ impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastInput {
             Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -888,22 +895,22 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastPrompt {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastPrompt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("lora", &self.lora);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("lora", &self.lora)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_JSON_Mode`
@@ -934,10 +941,12 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
@@ -953,11 +962,11 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Messages`
@@ -1133,23 +1142,23 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessages {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessages {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("functions", &self.functions);
-        object.set("tools", &self.tools);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("functions", &self.functions)?;
+        object.set("tools", &self.tools)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_JSON_Mode_1`
@@ -1180,10 +1189,12 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
@@ -1199,11 +1210,11 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Async_Batch`
@@ -1247,10 +1258,10 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("requests", &self.requests);
-        object.into_js()
+        object.set("requests", &self.requests)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_JSON_Mode_2`
@@ -1281,10 +1292,12 @@ impl AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
@@ -1300,11 +1313,11 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Output`
@@ -1361,14 +1374,14 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Response(value) => w::ToJs::to_js(value),
             Self::AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1406,10 +1419,10 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request_id", &self.request_id);
-        object.into_js()
+        object.set("request_id", &self.request_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1430,7 +1443,7 @@ impl BaseAiCfMetaLlama3_3_70BInstructFp8Fast {
     pub fn set_inputs(
         &self,
         value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastInput>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
@@ -1438,9 +1451,10 @@ impl BaseAiCfMetaLlama3_3_70BInstructFp8Fast {
                         &Into::<
                             crate::AiCfMetaLlama3_3_70BInstructFp8FastInput,
                         >::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Output`
     pub fn post_processed_outputs(
@@ -1452,7 +1466,7 @@ impl BaseAiCfMetaLlama3_3_70BInstructFp8Fast {
     pub fn set_post_processed_outputs(
         &self,
         value: impl Into<crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_post_processed_outputs(
                 w::cast(
@@ -1460,9 +1474,10 @@ impl BaseAiCfMetaLlama3_3_70BInstructFp8Fast {
                         &Into::<
                             crate::AiCfMetaLlama3_3_70BInstructFp8FastOutput,
                         >::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
 }
 /// `Ai_Cf_Meta_Llama_Guard_3_8B_Input`
@@ -1525,13 +1540,13 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BInput {
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("response_format", &self.response_format);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("response_format", &self.response_format)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_Guard_3_8B_Output`
@@ -1581,11 +1596,11 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BOutput {
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("usage", &self.usage);
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("usage", &self.usage)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1603,8 +1618,12 @@ impl BaseAiCfMetaLlamaGuard3_8B {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfMetaLlamaGuard3_8BInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiCfMetaLlamaGuard3_8BInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_Guard_3_8B_Output`
     pub fn post_processed_outputs(
@@ -1616,8 +1635,9 @@ impl BaseAiCfMetaLlamaGuard3_8B {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfMetaLlamaGuard3_8BOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Input`
@@ -1678,7 +1698,7 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructInput {
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfMetaLlama4Scout17B16EInstructMessages(value) => {
                 w::ToJs::to_js(value)
@@ -1687,7 +1707,7 @@ impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructInput {
             Self::AiCfMetaLlama4Scout17B16EInstructAsyncBatch(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1743,10 +1763,12 @@ impl AiCfMetaLlama4Scout17B16EInstructPrompt {
         }
     }
     /// Sets `guided_json`.
-    #[must_use]
-    pub fn guided_json(mut self, value: impl w::ToJs) -> Self {
-        self.guided_json = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn guided_json(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.guided_json = value.to_js()?;
+        Ok(self)
     }
     /// Sets `response_format`.
     #[must_use]
@@ -1839,22 +1861,22 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructPrompt {
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructPrompt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("guided_json", &self.guided_json);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("guided_json", &self.guided_json)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_JSON_Mode`
@@ -1885,10 +1907,12 @@ impl AiCfMetaLlama4Scout17B16EInstructJsonMode {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructJsonMode {
@@ -1904,11 +1928,11 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructJsonMode {
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructJsonMode {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages`
@@ -2002,10 +2026,12 @@ impl AiCfMetaLlama4Scout17B16EInstructMessages {
         self
     }
     /// Sets `guided_json`.
-    #[must_use]
-    pub fn guided_json(mut self, value: impl w::ToJs) -> Self {
-        self.guided_json = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn guided_json(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.guided_json = value.to_js()?;
+        Ok(self)
     }
     /// Sets `raw`.
     #[must_use]
@@ -2094,24 +2120,24 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructMessages {
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructMessages {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("functions", &self.functions);
-        object.set("tools", &self.tools);
-        object.set("response_format", &self.response_format);
-        object.set("guided_json", &self.guided_json);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("functions", &self.functions)?;
+        object.set("tools", &self.tools)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("guided_json", &self.guided_json)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Async_Batch`
@@ -2144,10 +2170,10 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("requests", &self.requests);
-        object.into_js()
+        object.set("requests", &self.requests)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Prompt_Inner`
@@ -2202,10 +2228,12 @@ impl AiCfMetaLlama4Scout17B16EInstructPromptInner {
         }
     }
     /// Sets `guided_json`.
-    #[must_use]
-    pub fn guided_json(mut self, value: impl w::ToJs) -> Self {
-        self.guided_json = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn guided_json(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.guided_json = value.to_js()?;
+        Ok(self)
     }
     /// Sets `response_format`.
     #[must_use]
@@ -2301,22 +2329,22 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructPromptInner {
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructPromptInner {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("guided_json", &self.guided_json);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("guided_json", &self.guided_json)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages_Inner`
@@ -2410,10 +2438,12 @@ impl AiCfMetaLlama4Scout17B16EInstructMessagesInner {
         self
     }
     /// Sets `guided_json`.
-    #[must_use]
-    pub fn guided_json(mut self, value: impl w::ToJs) -> Self {
-        self.guided_json = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn guided_json(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.guided_json = value.to_js()?;
+        Ok(self)
     }
     /// Sets `raw`.
     #[must_use]
@@ -2502,24 +2532,24 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructMessagesInner {
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructMessagesInner {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("functions", &self.functions);
-        object.set("tools", &self.tools);
-        object.set("response_format", &self.response_format);
-        object.set("guided_json", &self.guided_json);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("functions", &self.functions)?;
+        object.set("tools", &self.tools)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("guided_json", &self.guided_json)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Output`
@@ -2573,12 +2603,12 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutput {
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("usage", &self.usage);
-        object.set("tool_calls", &self.tool_calls);
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("usage", &self.usage)?;
+        object.set("tool_calls", &self.tool_calls)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -2599,7 +2629,7 @@ impl BaseAiCfMetaLlama4Scout17B16EInstruct {
     pub fn set_inputs(
         &self,
         value: impl Into<crate::AiCfMetaLlama4Scout17B16EInstructInput>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
@@ -2607,9 +2637,10 @@ impl BaseAiCfMetaLlama4Scout17B16EInstruct {
                         &Into::<
                             crate::AiCfMetaLlama4Scout17B16EInstructInput,
                         >::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Output`
     pub fn post_processed_outputs(
@@ -2621,8 +2652,9 @@ impl BaseAiCfMetaLlama4Scout17B16EInstruct {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfMetaLlama4Scout17B16EInstructOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `{ text: string; source_lang?: string; target_lang: string; }`
@@ -2664,12 +2696,12 @@ impl w::FromJs for AiCfMetaM2M100_1_2BInputText {
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BInputText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("source_lang", &self.source_lang);
-        object.set("target_lang", &self.target_lang);
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("source_lang", &self.source_lang)?;
+        object.set("target_lang", &self.target_lang)?;
+        Ok(object.into_js())
     }
 }
 /// `{ requests: { text: string; source_lang?: string; target_lang: string; }[]; }`
@@ -2695,10 +2727,10 @@ impl w::FromJs for AiCfMetaM2M100_1_2BInputRequests {
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BInputRequests {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("requests", &self.requests);
-        object.into_js()
+        object.set("requests", &self.requests)?;
+        Ok(object.into_js())
     }
 }
 /// `{ translated_text?: string; }`
@@ -2732,10 +2764,10 @@ impl w::FromJs for AiCfMetaM2M100_1_2BOutputValue {
     }
 }
 impl w::ToJs for AiCfMetaM2M100_1_2BOutputValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("translated_text", &self.translated_text);
-        object.into_js()
+        object.set("translated_text", &self.translated_text)?;
+        Ok(object.into_js())
     }
 }
 /// `{ role?: string; tool_call_id?: string; content?: string | { type?: string; text?: string; image_url?: { url?: string; }; }[] | { type?: string; text?: strin…`
@@ -2795,12 +2827,12 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", &self.role);
-        object.set("tool_call_id", &self.tool_call_id);
-        object.set("content", &self.content);
-        object.into_js()
+        object.set("role", &self.role)?;
+        object.set("tool_call_id", &self.tool_call_id)?;
+        object.set("content", &self.content)?;
+        Ok(object.into_js())
     }
 }
 /// `string | { type?: string; text?: string; image_url?: { url?: string; }; }[] | { type?: string; text?: string; image_url?: { url?: string; }; }`
@@ -2857,12 +2889,12 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ValueList(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2927,12 +2959,12 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("text", &self.text);
-        object.set("image_url", &self.image_url);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("text", &self.text)?;
+        object.set("image_url", &self.image_url)?;
+        Ok(object.into_js())
     }
 }
 /// `{ url?: string; }`
@@ -2966,10 +2998,10 @@ for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.into_js()
+        object.set("url", &self.url)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name: string; code: string; }`
@@ -3004,11 +3036,11 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("code", &self.code);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("code", &self.code)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; };…`
@@ -3050,11 +3082,11 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Name(value) => w::ToJs::to_js(value),
             Self::Type(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3100,12 +3132,12 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.set("parameters", &self.parameters);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        object.set("parameters", &self.parameters)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; }; }`
@@ -3159,12 +3191,12 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters 
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("required", &self.required);
-        object.set("properties", &self.properties);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("required", &self.required)?;
+        object.set("properties", &self.properties)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: string; description: string; }`
@@ -3199,11 +3231,11 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersP
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("description", &self.description);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("description", &self.description)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: string; function: { name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; …`
@@ -3241,11 +3273,11 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("function", &self.function);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("function", &self.function)?;
+        Ok(object.into_js())
     }
 }
 /// `{ arguments?: object; name?: string; }`
@@ -3267,10 +3299,12 @@ impl AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
         }
     }
     /// Sets `arguments`.
-    #[must_use]
-    pub fn arguments(mut self, value: impl w::ToJs) -> Self {
-        self.arguments = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn arguments(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.arguments = value.to_js()?;
+        Ok(self)
     }
     /// Sets `name`.
     #[must_use]
@@ -3292,11 +3326,11 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("arguments", &self.arguments);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("arguments", &self.arguments)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3343,11 +3377,11 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", &self.role);
-        object.set("content", &self.content);
-        object.into_js()
+        object.set("role", &self.role)?;
+        object.set("content", &self.content)?;
+        Ok(object.into_js())
     }
 }
 /// `string | { type?: string; text?: string; }[]`
@@ -3393,11 +3427,11 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ValueList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3445,11 +3479,11 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValu
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("text", &self.text);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("text", &self.text)?;
+        Ok(object.into_js())
     }
 }
 /// `{ external_reference?: string; prompt?: string; stream?: boolean; max_tokens?: number; temperature?: number; top_p?: number; seed?: number; repetition_penalt…`
@@ -3589,20 +3623,20 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("external_reference", &self.external_reference);
-        object.set("prompt", &self.prompt);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.set("response_format", &self.response_format);
-        object.into_js()
+        object.set("external_reference", &self.external_reference)?;
+        object.set("prompt", &self.prompt)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        object.set("response_format", &self.response_format)?;
+        Ok(object.into_js())
     }
 }
 /// `{ response: string; usage?: { prompt_tokens?: number; completion_tokens?: number; total_tokens?: number; }; tool_calls?: { arguments?: object; name?: string;…`
@@ -3659,12 +3693,12 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("usage", &self.usage);
-        object.set("tool_calls", &self.tool_calls);
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("usage", &self.usage)?;
+        object.set("tool_calls", &self.tool_calls)?;
+        Ok(object.into_js())
     }
 }
 /// `{ prompt_tokens?: number; completion_tokens?: number; total_tokens?: number; }`
@@ -3721,12 +3755,12 @@ impl w::FromJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage {
     }
 }
 impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt_tokens", &self.prompt_tokens);
-        object.set("completion_tokens", &self.completion_tokens);
-        object.set("total_tokens", &self.total_tokens);
-        object.into_js()
+        object.set("prompt_tokens", &self.prompt_tokens)?;
+        object.set("completion_tokens", &self.completion_tokens)?;
+        object.set("total_tokens", &self.total_tokens)?;
+        Ok(object.into_js())
     }
 }
 /// `{ role: "user" | "assistant"; content: string; }`
@@ -3761,11 +3795,11 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BInputMessage {
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BInputMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", &self.role);
-        object.set("content", &self.content);
-        object.into_js()
+        object.set("role", &self.role)?;
+        object.set("content", &self.content)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3807,10 +3841,10 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BInputResponseFormat {
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BInputResponseFormat {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        Ok(object.into_js())
     }
 }
 /// `string | { safe?: boolean; categories?: string[]; }`
@@ -3852,11 +3886,11 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BOutputResponse {
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BOutputResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3904,11 +3938,11 @@ impl w::FromJs for AiCfMetaLlamaGuard3_8BOutputResponseValue {
     }
 }
 impl w::ToJs for AiCfMetaLlamaGuard3_8BOutputResponseValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("safe", &self.safe);
-        object.set("categories", &self.categories);
-        object.into_js()
+        object.set("safe", &self.safe)?;
+        object.set("categories", &self.categories)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Prompt_Inner | Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages_Inner`
@@ -3954,7 +3988,7 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfMetaLlama4Scout17B16EInstructMessagesInner(value) => {
                 w::ToJs::to_js(value)
@@ -3962,7 +3996,7 @@ impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest {
             Self::AiCfMetaLlama4Scout17B16EInstructPromptInner(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4023,12 +4057,12 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", &self.type_);
-        object.set("function", &self.function);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", &self.type_)?;
+        object.set("function", &self.function)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name?: string; arguments?: object; }`
@@ -4056,10 +4090,12 @@ impl AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
         self
     }
     /// Sets `arguments`.
-    #[must_use]
-    pub fn arguments(mut self, value: impl w::ToJs) -> Self {
-        self.arguments = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn arguments(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.arguments = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
@@ -4075,10 +4111,10 @@ impl w::FromJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
     }
 }
 impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("arguments", &self.arguments);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("arguments", &self.arguments)?;
+        Ok(object.into_js())
     }
 }

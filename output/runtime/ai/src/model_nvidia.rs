@@ -361,40 +361,40 @@ impl w::FromJs for AiCfNvidiaNemotron3_120BA12BInput {
     }
 }
 impl w::ToJs for AiCfNvidiaNemotron3_120BA12BInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("audio", &self.audio);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("logit_bias", &self.logit_bias);
-        object.set("logprobs", &self.logprobs);
-        object.set("top_logprobs", &self.top_logprobs);
-        object.set("max_completion_tokens", &self.max_completion_tokens);
-        object.set("n", &self.n);
-        object.set("parallel_tool_calls", &self.parallel_tool_calls);
-        object.set("prediction", &self.prediction);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.set("response_format", &self.response_format);
-        object.set("seed", &self.seed);
-        object.set("service_tier", &self.service_tier);
-        object.set("stop", &self.stop);
-        object.set("stream", &self.stream);
-        object.set("stream_options", &self.stream_options);
-        object.set("temperature", &self.temperature);
-        object.set("tool_choice", &self.tool_choice);
-        object.set("tools", &self.tools);
-        object.set("top_p", &self.top_p);
-        object.set("user", &self.user);
-        object.set("web_search_options", &self.web_search_options);
-        object.set("function_call", &self.function_call);
-        object.set("functions", &self.functions);
-        object.set("model", &self.model);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("metadata", &self.metadata);
-        object.set("modalities", &self.modalities);
-        object.set("chat_template_kwargs", &self.chat_template_kwargs);
-        object.set("store", &self.store);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("audio", &self.audio)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("logit_bias", &self.logit_bias)?;
+        object.set("logprobs", &self.logprobs)?;
+        object.set("top_logprobs", &self.top_logprobs)?;
+        object.set("max_completion_tokens", &self.max_completion_tokens)?;
+        object.set("n", &self.n)?;
+        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
+        object.set("prediction", &self.prediction)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("seed", &self.seed)?;
+        object.set("service_tier", &self.service_tier)?;
+        object.set("stop", &self.stop)?;
+        object.set("stream", &self.stream)?;
+        object.set("stream_options", &self.stream_options)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("tool_choice", &self.tool_choice)?;
+        object.set("tools", &self.tools)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("user", &self.user)?;
+        object.set("web_search_options", &self.web_search_options)?;
+        object.set("function_call", &self.function_call)?;
+        object.set("functions", &self.functions)?;
+        object.set("model", &self.model)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("modalities", &self.modalities)?;
+        object.set("chat_template_kwargs", &self.chat_template_kwargs)?;
+        object.set("store", &self.store)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -412,16 +412,24 @@ impl BaseAiCfNvidiaNemotron3_120BA12B {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfNvidiaNemotron3_120BA12BInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiCfNvidiaNemotron3_120BA12BInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::ChatCompletionsOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::ChatCompletionsOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::ChatCompletionsOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Input`
@@ -459,11 +467,11 @@ impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput {
     }
 }
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Value(value) => w::ToJs::to_js(value),
             Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -511,11 +519,11 @@ impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
     }
 }
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("duration", &self.duration);
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("duration", &self.duration)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -538,7 +546,7 @@ impl BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B {
     pub fn set_inputs(
         &self,
         value: impl Into<crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
@@ -546,9 +554,10 @@ impl BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B {
                         &Into::<
                             crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput,
                         >::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Output`
     pub fn post_processed_outputs(
@@ -560,8 +569,9 @@ impl BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `{ enable_thinking?: boolean; low_effort?: boolean; force_nonempty_content?: boolean; }`
@@ -618,12 +628,12 @@ impl w::FromJs for AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
     }
 }
 impl w::ToJs for AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("enable_thinking", &self.enable_thinking);
-        object.set("low_effort", &self.low_effort);
-        object.set("force_nonempty_content", &self.force_nonempty_content);
-        object.into_js()
+        object.set("enable_thinking", &self.enable_thinking)?;
+        object.set("low_effort", &self.low_effort)?;
+        object.set("force_nonempty_content", &self.force_nonempty_content)?;
+        Ok(object.into_js())
     }
 }
 /// `{ audio: { body: object; contentType: string; }; }`
@@ -652,10 +662,10 @@ impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue {
     }
 }
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("audio", &self.audio);
-        object.into_js()
+        object.set("audio", &self.audio)?;
+        Ok(object.into_js())
     }
 }
 /// `{ audio: string; encoding?: "wav" | "flac" | "ogg" | "linear16"; sample_rate?: number; channels?: number; }`
@@ -721,13 +731,13 @@ impl w::FromJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
     }
 }
 impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("audio", &self.audio);
-        object.set("encoding", &self.encoding);
-        object.set("sample_rate", &self.sample_rate);
-        object.set("channels", &self.channels);
-        object.into_js()
+        object.set("audio", &self.audio)?;
+        object.set("encoding", &self.encoding)?;
+        object.set("sample_rate", &self.sample_rate)?;
+        object.set("channels", &self.channels)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {

@@ -40,11 +40,11 @@ impl w::FromJs for AiCfOpenaiWhisperInput {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -106,13 +106,13 @@ impl w::FromJs for AiCfOpenaiWhisperOutput {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("word_count", &self.word_count);
-        object.set("words", &self.words);
-        object.set("vtt", &self.vtt);
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("word_count", &self.word_count)?;
+        object.set("words", &self.words)?;
+        object.set("vtt", &self.vtt)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -130,21 +130,29 @@ impl BaseAiCfOpenaiWhisper {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfOpenaiWhisperInput>) {
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfOpenaiWhisperInput>,
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
-                    &w::ToJs::to_js(&Into::<crate::AiCfOpenaiWhisperInput>::into(value)),
+                    &w::ToJs::to_js(&Into::<crate::AiCfOpenaiWhisperInput>::into(value))?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Openai_Whisper_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfOpenaiWhisperOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfOpenaiWhisperOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfOpenaiWhisperOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Openai_Whisper_Tiny_En_Input`
@@ -185,11 +193,11 @@ impl w::FromJs for AiCfOpenaiWhisperTinyEnInput {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperTinyEnInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::AiCfOpenaiWhisperInputValue(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -251,13 +259,13 @@ impl w::FromJs for AiCfOpenaiWhisperTinyEnOutput {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperTinyEnOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("word_count", &self.word_count);
-        object.set("words", &self.words);
-        object.set("vtt", &self.vtt);
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("word_count", &self.word_count)?;
+        object.set("words", &self.words)?;
+        object.set("vtt", &self.vtt)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -275,15 +283,19 @@ impl BaseAiCfOpenaiWhisperTinyEn {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfOpenaiWhisperTinyEnInput>) {
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfOpenaiWhisperTinyEnInput>,
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfOpenaiWhisperTinyEnInput>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Openai_Whisper_Tiny_En_Output`
     pub fn post_processed_outputs(
@@ -295,8 +307,9 @@ impl BaseAiCfOpenaiWhisperTinyEn {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfOpenaiWhisperTinyEnOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Openai_Whisper_Large_V3_Turbo_Input`
@@ -437,25 +450,25 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboInput {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("audio", &self.audio);
-        object.set("task", &self.task);
-        object.set("language", &self.language);
-        object.set("vad_filter", &self.vad_filter);
-        object.set("initial_prompt", &self.initial_prompt);
-        object.set("prefix", &self.prefix);
-        object.set("beam_size", &self.beam_size);
-        object.set("condition_on_previous_text", &self.condition_on_previous_text);
-        object.set("no_speech_threshold", &self.no_speech_threshold);
-        object.set("compression_ratio_threshold", &self.compression_ratio_threshold);
-        object.set("log_prob_threshold", &self.log_prob_threshold);
+        object.set("audio", &self.audio)?;
+        object.set("task", &self.task)?;
+        object.set("language", &self.language)?;
+        object.set("vad_filter", &self.vad_filter)?;
+        object.set("initial_prompt", &self.initial_prompt)?;
+        object.set("prefix", &self.prefix)?;
+        object.set("beam_size", &self.beam_size)?;
+        object.set("condition_on_previous_text", &self.condition_on_previous_text)?;
+        object.set("no_speech_threshold", &self.no_speech_threshold)?;
+        object.set("compression_ratio_threshold", &self.compression_ratio_threshold)?;
+        object.set("log_prob_threshold", &self.log_prob_threshold)?;
         object
             .set(
                 "hallucination_silence_threshold",
                 &self.hallucination_silence_threshold,
-            );
-        object.into_js()
+            )?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Openai_Whisper_Large_V3_Turbo_Output`
@@ -531,14 +544,14 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutput {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("transcription_info", &self.transcription_info);
-        object.set("text", &self.text);
-        object.set("word_count", &self.word_count);
-        object.set("segments", &self.segments);
-        object.set("vtt", &self.vtt);
-        object.into_js()
+        object.set("transcription_info", &self.transcription_info)?;
+        object.set("text", &self.text)?;
+        object.set("word_count", &self.word_count)?;
+        object.set("segments", &self.segments)?;
+        object.set("vtt", &self.vtt)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -556,8 +569,12 @@ impl BaseAiCfOpenaiWhisperLargeV3Turbo {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfOpenaiWhisperLargeV3TurboInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiCfOpenaiWhisperLargeV3TurboInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Openai_Whisper_Large_V3_Turbo_Output`
     pub fn post_processed_outputs(
@@ -569,8 +586,9 @@ impl BaseAiCfOpenaiWhisperLargeV3Turbo {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfOpenaiWhisperLargeV3TurboOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 w::js_type! {
@@ -603,7 +621,7 @@ impl BaseAiCfOpenaiGptOss120B {
                 crate::BaseAiCfOpenaiGptOss120BInputsValue,
             >,
         >,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
@@ -614,9 +632,10 @@ impl BaseAiCfOpenaiGptOss120B {
                                 crate::BaseAiCfOpenaiGptOss120BInputsValue,
                             >,
                         >::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     pub fn post_processed_outputs(
@@ -632,7 +651,7 @@ impl BaseAiCfOpenaiGptOss120B {
         value: impl Into<
             ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
         >,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_post_processed_outputs(
                 w::cast(
@@ -643,9 +662,10 @@ impl BaseAiCfOpenaiGptOss120B {
                                 crate::ChatCompletionsOutput,
                             >,
                         >::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
 }
 w::js_type! {
@@ -678,7 +698,7 @@ impl BaseAiCfOpenaiGptOss20B {
                 crate::BaseAiCfOpenaiGptOss120BInputsValue,
             >,
         >,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
@@ -689,9 +709,10 @@ impl BaseAiCfOpenaiGptOss20B {
                                 crate::BaseAiCfOpenaiGptOss120BInputsValue,
                             >,
                         >::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     pub fn post_processed_outputs(
@@ -707,7 +728,7 @@ impl BaseAiCfOpenaiGptOss20B {
         value: impl Into<
             ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
         >,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_post_processed_outputs(
                 w::cast(
@@ -718,9 +739,10 @@ impl BaseAiCfOpenaiGptOss20B {
                                 crate::ChatCompletionsOutput,
                             >,
                         >::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
 }
 /// `{ audio: number[]; }`
@@ -746,10 +768,10 @@ impl w::FromJs for AiCfOpenaiWhisperInputValue {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperInputValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("audio", &self.audio);
-        object.into_js()
+        object.set("audio", &self.audio)?;
+        Ok(object.into_js())
     }
 }
 /// `{ word?: string; start?: number; end?: number; }`
@@ -803,12 +825,12 @@ impl w::FromJs for AiCfOpenaiWhisperOutputWord {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperOutputWord {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("word", &self.word);
-        object.set("start", &self.start);
-        object.set("end", &self.end);
-        object.into_js()
+        object.set("word", &self.word)?;
+        object.set("start", &self.start)?;
+        object.set("end", &self.end)?;
+        Ok(object.into_js())
     }
 }
 /// `string | { body?: object; contentType?: string; }`
@@ -850,11 +872,11 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboInputAudio {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboInputAudio {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -877,10 +899,12 @@ impl AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
         }
     }
     /// Sets `body`.
-    #[must_use]
-    pub fn body(mut self, value: impl w::ToJs) -> Self {
-        self.body = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn body(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.body = value.to_js()?;
+        Ok(self)
     }
     /// Sets `contentType`.
     #[must_use]
@@ -902,11 +926,11 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("body", &self.body);
-        object.set("contentType", &self.content_type);
-        object.into_js()
+        object.set("body", &self.body)?;
+        object.set("contentType", &self.content_type)?;
+        Ok(object.into_js())
     }
 }
 /// `{ language?: string; language_probability?: number; duration?: number; duration_after_vad?: number; }`
@@ -973,13 +997,13 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("language", &self.language);
-        object.set("language_probability", &self.language_probability);
-        object.set("duration", &self.duration);
-        object.set("duration_after_vad", &self.duration_after_vad);
-        object.into_js()
+        object.set("language", &self.language)?;
+        object.set("language_probability", &self.language_probability)?;
+        object.set("duration", &self.duration)?;
+        object.set("duration_after_vad", &self.duration_after_vad)?;
+        Ok(object.into_js())
     }
 }
 /// `{ start?: number; end?: number; text?: string; temperature?: number; avg_logprob?: number; compression_ratio?: number; no_speech_prob?: number; words?: { wor…`
@@ -1089,17 +1113,17 @@ impl w::FromJs for AiCfOpenaiWhisperLargeV3TurboOutputSegment {
     }
 }
 impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboOutputSegment {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("start", &self.start);
-        object.set("end", &self.end);
-        object.set("text", &self.text);
-        object.set("temperature", &self.temperature);
-        object.set("avg_logprob", &self.avg_logprob);
-        object.set("compression_ratio", &self.compression_ratio);
-        object.set("no_speech_prob", &self.no_speech_prob);
-        object.set("words", &self.words);
-        object.into_js()
+        object.set("start", &self.start)?;
+        object.set("end", &self.end)?;
+        object.set("text", &self.text)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("avg_logprob", &self.avg_logprob)?;
+        object.set("compression_ratio", &self.compression_ratio)?;
+        object.set("no_speech_prob", &self.no_speech_prob)?;
+        object.set("words", &self.words)?;
+        Ok(object.into_js())
     }
 }
 /// `{ background?: boolean | null; conversation?: string | ResponseConversationParam | null; include?: Array<ResponseIncludable> | null; input?: string | Respons…`
@@ -1338,29 +1362,29 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputs {
     }
 }
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputs {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("background", &self.background);
-        object.set("conversation", &self.conversation);
-        object.set("include", &self.include);
-        object.set("input", &self.input);
-        object.set("instructions", &self.instructions);
-        object.set("max_output_tokens", &self.max_output_tokens);
-        object.set("parallel_tool_calls", &self.parallel_tool_calls);
-        object.set("previous_response_id", &self.previous_response_id);
-        object.set("prompt_cache_key", &self.prompt_cache_key);
-        object.set("safety_identifier", &self.safety_identifier);
-        object.set("service_tier", &self.service_tier);
-        object.set("stream", &self.stream);
-        object.set("stream_options", &self.stream_options);
-        object.set("temperature", &self.temperature);
-        object.set("text", &self.text);
-        object.set("tool_choice", &self.tool_choice);
-        object.set("tools", &self.tools);
-        object.set("top_p", &self.top_p);
-        object.set("truncation", &self.truncation);
-        object.set("reasoning", &self.reasoning);
-        object.into_js()
+        object.set("background", &self.background)?;
+        object.set("conversation", &self.conversation)?;
+        object.set("include", &self.include)?;
+        object.set("input", &self.input)?;
+        object.set("instructions", &self.instructions)?;
+        object.set("max_output_tokens", &self.max_output_tokens)?;
+        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
+        object.set("previous_response_id", &self.previous_response_id)?;
+        object.set("prompt_cache_key", &self.prompt_cache_key)?;
+        object.set("safety_identifier", &self.safety_identifier)?;
+        object.set("service_tier", &self.service_tier)?;
+        object.set("stream", &self.stream)?;
+        object.set("stream_options", &self.stream_options)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("text", &self.text)?;
+        object.set("tool_choice", &self.tool_choice)?;
+        object.set("tools", &self.tools)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("truncation", &self.truncation)?;
+        object.set("reasoning", &self.reasoning)?;
+        Ok(object.into_js())
     }
 }
 /// `{ generate_summary?: "auto" | "concise" | "detailed" | null; summary?: "auto" | "concise" | "detailed" | null; effort?: "low" | "medium" | "high" | null; }`
@@ -1422,12 +1446,12 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsReasoning {
     }
 }
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsReasoning {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("generate_summary", &self.generate_summary);
-        object.set("summary", &self.summary);
-        object.set("effort", &self.effort);
-        object.into_js()
+        object.set("generate_summary", &self.generate_summary)?;
+        object.set("summary", &self.summary)?;
+        object.set("effort", &self.effort)?;
+        Ok(object.into_js())
     }
 }
 /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
@@ -1802,41 +1826,41 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsValue {
     }
 }
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("model", &self.model);
-        object.set("audio", &self.audio);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("logit_bias", &self.logit_bias);
-        object.set("logprobs", &self.logprobs);
-        object.set("top_logprobs", &self.top_logprobs);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("max_completion_tokens", &self.max_completion_tokens);
-        object.set("metadata", &self.metadata);
-        object.set("modalities", &self.modalities);
-        object.set("n", &self.n);
-        object.set("parallel_tool_calls", &self.parallel_tool_calls);
-        object.set("prediction", &self.prediction);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.set("response_format", &self.response_format);
-        object.set("seed", &self.seed);
-        object.set("service_tier", &self.service_tier);
-        object.set("stop", &self.stop);
-        object.set("store", &self.store);
-        object.set("stream", &self.stream);
-        object.set("stream_options", &self.stream_options);
-        object.set("temperature", &self.temperature);
-        object.set("tool_choice", &self.tool_choice);
-        object.set("tools", &self.tools);
-        object.set("top_p", &self.top_p);
-        object.set("user", &self.user);
-        object.set("web_search_options", &self.web_search_options);
-        object.set("function_call", &self.function_call);
-        object.set("functions", &self.functions);
-        object.set("reasoning_effort", &self.reasoning_effort);
-        object.set("chat_template_kwargs", &self.chat_template_kwargs);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("model", &self.model)?;
+        object.set("audio", &self.audio)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("logit_bias", &self.logit_bias)?;
+        object.set("logprobs", &self.logprobs)?;
+        object.set("top_logprobs", &self.top_logprobs)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("max_completion_tokens", &self.max_completion_tokens)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("modalities", &self.modalities)?;
+        object.set("n", &self.n)?;
+        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
+        object.set("prediction", &self.prediction)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("seed", &self.seed)?;
+        object.set("service_tier", &self.service_tier)?;
+        object.set("stop", &self.stop)?;
+        object.set("store", &self.store)?;
+        object.set("stream", &self.stream)?;
+        object.set("stream_options", &self.stream_options)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("tool_choice", &self.tool_choice)?;
+        object.set("tools", &self.tools)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("user", &self.user)?;
+        object.set("web_search_options", &self.web_search_options)?;
+        object.set("function_call", &self.function_call)?;
+        object.set("functions", &self.functions)?;
+        object.set("reasoning_effort", &self.reasoning_effort)?;
+        object.set("chat_template_kwargs", &self.chat_template_kwargs)?;
+        Ok(object.into_js())
     }
 }
 /// `{ clear_thinking?: boolean; enable_thinking?: true; }`
@@ -1885,10 +1909,10 @@ impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
     }
 }
 impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("clear_thinking", &self.clear_thinking);
-        object.set("enable_thinking", &self.enable_thinking);
-        object.into_js()
+        object.set("clear_thinking", &self.clear_thinking)?;
+        object.set("enable_thinking", &self.enable_thinking)?;
+        Ok(object.into_js())
     }
 }

@@ -43,11 +43,11 @@ impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructInput {
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfQwenQwen2_5Coder32BInstructMessages(value) => w::ToJs::to_js(value),
             Self::AiCfQwenQwen2_5Coder32BInstructPrompt(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -199,22 +199,22 @@ impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructPrompt {
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructPrompt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("lora", &self.lora);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("lora", &self.lora)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_JSON_Mode`
@@ -245,10 +245,12 @@ impl AiCfQwenQwen2_5Coder32BInstructJsonMode {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructJsonMode {
@@ -261,11 +263,11 @@ impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructJsonMode {
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructJsonMode {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Messages`
@@ -436,23 +438,23 @@ impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructMessages {
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructMessages {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("functions", &self.functions);
-        object.set("tools", &self.tools);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("functions", &self.functions)?;
+        object.set("tools", &self.tools)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_JSON_Mode_1`
@@ -483,10 +485,12 @@ impl AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
@@ -499,11 +503,11 @@ impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Output`
@@ -557,12 +561,12 @@ impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructOutput {
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("usage", &self.usage);
-        object.set("tool_calls", &self.tool_calls);
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("usage", &self.usage)?;
+        object.set("tool_calls", &self.tool_calls)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -583,15 +587,16 @@ impl BaseAiCfQwenQwen2_5Coder32BInstruct {
     pub fn set_inputs(
         &self,
         value: impl Into<crate::AiCfQwenQwen2_5Coder32BInstructInput>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfQwenQwen2_5Coder32BInstructInput>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Output`
     pub fn post_processed_outputs(
@@ -603,8 +608,9 @@ impl BaseAiCfQwenQwen2_5Coder32BInstruct {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfQwenQwen2_5Coder32BInstructOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Qwen_Qwq_32B_Input`
@@ -644,11 +650,11 @@ impl w::FromJs for AiCfQwenQwq32BInput {
     }
 }
 impl w::ToJs for AiCfQwenQwq32BInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfQwenQwq32BMessages(value) => w::ToJs::to_js(value),
             Self::AiCfQwenQwq32BPrompt(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -701,10 +707,12 @@ impl AiCfQwenQwq32BPrompt {
         }
     }
     /// Sets `guided_json`.
-    #[must_use]
-    pub fn guided_json(mut self, value: impl w::ToJs) -> Self {
-        self.guided_json = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn guided_json(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.guided_json = value.to_js()?;
+        Ok(self)
     }
     /// Sets `raw`.
     #[must_use]
@@ -787,21 +795,21 @@ impl w::FromJs for AiCfQwenQwq32BPrompt {
     }
 }
 impl w::ToJs for AiCfQwenQwq32BPrompt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("guided_json", &self.guided_json);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("guided_json", &self.guided_json)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwq_32B_Messages`
@@ -883,10 +891,12 @@ impl AiCfQwenQwq32BMessages {
         self
     }
     /// Sets `guided_json`.
-    #[must_use]
-    pub fn guided_json(mut self, value: impl w::ToJs) -> Self {
-        self.guided_json = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn guided_json(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.guided_json = value.to_js()?;
+        Ok(self)
     }
     /// Sets `raw`.
     #[must_use]
@@ -971,23 +981,23 @@ impl w::FromJs for AiCfQwenQwq32BMessages {
     }
 }
 impl w::ToJs for AiCfQwenQwq32BMessages {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("functions", &self.functions);
-        object.set("tools", &self.tools);
-        object.set("guided_json", &self.guided_json);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("functions", &self.functions)?;
+        object.set("tools", &self.tools)?;
+        object.set("guided_json", &self.guided_json)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwq_32B_Output`
@@ -1041,12 +1051,12 @@ impl w::FromJs for AiCfQwenQwq32BOutput {
     }
 }
 impl w::ToJs for AiCfQwenQwq32BOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("usage", &self.usage);
-        object.set("tool_calls", &self.tool_calls);
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("usage", &self.usage)?;
+        object.set("tool_calls", &self.tool_calls)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1064,21 +1074,29 @@ impl BaseAiCfQwenQwq32B {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfQwenQwq32BInput>) {
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfQwenQwq32BInput>,
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
-                    &w::ToJs::to_js(&Into::<crate::AiCfQwenQwq32BInput>::into(value)),
+                    &w::ToJs::to_js(&Into::<crate::AiCfQwenQwq32BInput>::into(value))?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwq_32B_Output`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiCfQwenQwq32BOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiCfQwenQwq32BOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiCfQwenQwq32BOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Input`
@@ -1130,12 +1148,12 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Input {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Input {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfQwenQwen3_30BA3BFp8Messages(value) => w::ToJs::to_js(value),
             Self::AiCfQwenQwen3_30BA3BFp8Prompt(value) => w::ToJs::to_js(value),
             Self::AiCfQwenQwen3_30BA3BFp8AsyncBatch(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1287,22 +1305,22 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Prompt {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Prompt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("lora", &self.lora);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("lora", &self.lora)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode`
@@ -1333,10 +1351,12 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode {
@@ -1349,11 +1369,11 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Messages`
@@ -1526,23 +1546,23 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Messages {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Messages {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("functions", &self.functions);
-        object.set("tools", &self.tools);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("functions", &self.functions)?;
+        object.set("tools", &self.tools)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode_1`
@@ -1573,10 +1593,12 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode1 {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode1 {
@@ -1589,11 +1611,11 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode1 {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode1 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Async_Batch`
@@ -1621,10 +1643,10 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8AsyncBatch {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8AsyncBatch {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("requests", &self.requests);
-        object.into_js()
+        object.set("requests", &self.requests)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Prompt_1`
@@ -1775,22 +1797,22 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Prompt1 {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Prompt1 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("lora", &self.lora);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("lora", &self.lora)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode_2`
@@ -1821,10 +1843,12 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode2 {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode2 {
@@ -1837,11 +1861,11 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode2 {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode2 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Messages_1`
@@ -2014,23 +2038,23 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Messages1 {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Messages1 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("functions", &self.functions);
-        object.set("tools", &self.tools);
-        object.set("response_format", &self.response_format);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("functions", &self.functions)?;
+        object.set("tools", &self.tools)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode_3`
@@ -2061,10 +2085,12 @@ impl AiCfQwenQwen3_30BA3BFp8JsonMode3 {
         self
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode3 {
@@ -2077,11 +2103,11 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8JsonMode3 {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8JsonMode3 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Output`
@@ -2149,7 +2175,7 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8Output {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Output {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse(value) => {
@@ -2159,7 +2185,7 @@ impl w::ToJs for AiCfQwenQwen3_30BA3BFp8Output {
                 w::ToJs::to_js(value)
             }
             Self::AiCfQwenQwen3_30BA3BFp8AsyncResponse(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2263,16 +2289,16 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("object", &self.object);
-        object.set("created", &self.created);
-        object.set("model", &self.model);
-        object.set("choices", &self.choices);
-        object.set("usage", &self.usage);
-        object.set("prompt_logprobs", &self.prompt_logprobs);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("object", &self.object)?;
+        object.set("created", &self.created)?;
+        object.set("model", &self.model)?;
+        object.set("choices", &self.choices)?;
+        object.set("usage", &self.usage)?;
+        object.set("prompt_logprobs", &self.prompt_logprobs)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Text_Completion_Response`
@@ -2365,15 +2391,15 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8TextCompletionResponse {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8TextCompletionResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("object", &self.object);
-        object.set("created", &self.created);
-        object.set("model", &self.model);
-        object.set("choices", &self.choices);
-        object.set("usage", &self.usage);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("object", &self.object)?;
+        object.set("created", &self.created)?;
+        object.set("model", &self.model)?;
+        object.set("choices", &self.choices)?;
+        object.set("usage", &self.usage)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_AsyncResponse`
@@ -2407,10 +2433,10 @@ impl w::FromJs for AiCfQwenQwen3_30BA3BFp8AsyncResponse {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30BA3BFp8AsyncResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request_id", &self.request_id);
-        object.into_js()
+        object.set("request_id", &self.request_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -2428,15 +2454,19 @@ impl BaseAiCfQwenQwen3_30BA3BFp8 {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8Input>) {
+    pub fn set_inputs(
+        &self,
+        value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8Input>,
+    ) -> w::Result<()> {
         self.sys()
             .set_inputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfQwenQwen3_30BA3BFp8Input>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Output`
     pub fn post_processed_outputs(
@@ -2448,15 +2478,16 @@ impl BaseAiCfQwenQwen3_30BA3BFp8 {
     pub fn set_post_processed_outputs(
         &self,
         value: impl Into<crate::AiCfQwenQwen3_30BA3BFp8Output>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_post_processed_outputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::AiCfQwenQwen3_30BA3BFp8Output>::into(value),
-                    ),
+                    )?,
                 ),
             );
+        Ok(())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_Embedding_0_6B_Input`
@@ -2526,13 +2557,13 @@ impl w::FromJs for AiCfQwenQwen3Embedding0_6BInput {
     }
 }
 impl w::ToJs for AiCfQwenQwen3Embedding0_6BInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("queries", &self.queries);
-        object.set("instruction", &self.instruction);
-        object.set("documents", &self.documents);
-        object.set("text", &self.text);
-        object.into_js()
+        object.set("queries", &self.queries)?;
+        object.set("instruction", &self.instruction)?;
+        object.set("documents", &self.documents)?;
+        object.set("text", &self.text)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_Embedding_0_6B_Output`
@@ -2576,11 +2607,11 @@ impl w::FromJs for AiCfQwenQwen3Embedding0_6BOutput {
     }
 }
 impl w::ToJs for AiCfQwenQwen3Embedding0_6BOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("data", &self.data);
-        object.set("shape", &self.shape);
-        object.into_js()
+        object.set("data", &self.data)?;
+        object.set("shape", &self.shape)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -2598,8 +2629,12 @@ impl BaseAiCfQwenQwen3Embedding0_6B {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiCfQwenQwen3Embedding0_6BInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiCfQwenQwen3Embedding0_6BInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: Ai_Cf_Qwen_Qwen3_Embedding_0_6B_Output`
     pub fn post_processed_outputs(
@@ -2611,8 +2646,9 @@ impl BaseAiCfQwenQwen3Embedding0_6B {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiCfQwenQwen3Embedding0_6BOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 w::js_type! {
@@ -2630,16 +2666,24 @@ impl BaseAiCfQwenQwen3_8_27B {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::BaseAiCfQwenQwen3_8_27BInputs) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::BaseAiCfQwenQwen3_8_27BInputs,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::ChatCompletionsOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::ChatCompletionsOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::ChatCompletionsOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `{ role: string; content: string; }`
@@ -2674,11 +2718,11 @@ impl w::FromJs for AiCfQwenQwen2_5Coder32BInstructMessagesMessage {
     }
 }
 impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructMessagesMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", &self.role);
-        object.set("content", &self.content);
-        object.into_js()
+        object.set("role", &self.role)?;
+        object.set("content", &self.content)?;
+        Ok(object.into_js())
     }
 }
 /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Prompt_1 | Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Messages_1`
@@ -2720,11 +2764,11 @@ impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiCfQwenQwen3_30BA3BFp8Messages1(value) => w::ToJs::to_js(value),
             Self::AiCfQwenQwen3_30BA3BFp8Prompt1(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2809,14 +2853,14 @@ impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("index", &self.index);
-        object.set("message", &self.message);
-        object.set("finish_reason", &self.finish_reason);
-        object.set("stop_reason", &self.stop_reason);
-        object.set("logprobs", &self.logprobs);
-        object.into_js()
+        object.set("index", &self.index)?;
+        object.set("message", &self.message)?;
+        object.set("finish_reason", &self.finish_reason)?;
+        object.set("stop_reason", &self.stop_reason)?;
+        object.set("logprobs", &self.logprobs)?;
+        Ok(object.into_js())
     }
 }
 /// `{ role: string; content: string; reasoning_content?: string; tool_calls?: { id: string; type: "function"; function: { name: string; arguments: string; }; }[]; }`
@@ -2880,13 +2924,13 @@ impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", &self.role);
-        object.set("content", &self.content);
-        object.set("reasoning_content", &self.reasoning_content);
-        object.set("tool_calls", &self.tool_calls);
-        object.into_js()
+        object.set("role", &self.role)?;
+        object.set("content", &self.content)?;
+        object.set("reasoning_content", &self.reasoning_content)?;
+        object.set("tool_calls", &self.tool_calls)?;
+        Ok(object.into_js())
     }
 }
 /// `{ id: string; type: "function"; function: { name: string; arguments: string; }; }`
@@ -2924,12 +2968,12 @@ impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToo
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", "function");
-        object.set("function", &self.function);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", "function")?;
+        object.set("function", &self.function)?;
+        Ok(object.into_js())
     }
 }
 /// `{ index: number; text: string; finish_reason: string; stop_reason?: string | null; logprobs?: {} | null; prompt_logprobs?: {} | null; }`
@@ -3002,15 +3046,15 @@ impl w::FromJs for AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
     }
 }
 impl w::ToJs for AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("index", &self.index);
-        object.set("text", &self.text);
-        object.set("finish_reason", &self.finish_reason);
-        object.set("stop_reason", &self.stop_reason);
-        object.set("logprobs", &self.logprobs);
-        object.set("prompt_logprobs", &self.prompt_logprobs);
-        object.into_js()
+        object.set("index", &self.index)?;
+        object.set("text", &self.text)?;
+        object.set("finish_reason", &self.finish_reason)?;
+        object.set("stop_reason", &self.stop_reason)?;
+        object.set("logprobs", &self.logprobs)?;
+        object.set("prompt_logprobs", &self.prompt_logprobs)?;
+        Ok(object.into_js())
     }
 }
 /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
@@ -3385,41 +3429,41 @@ impl w::FromJs for BaseAiCfQwenQwen3_8_27BInputs {
     }
 }
 impl w::ToJs for BaseAiCfQwenQwen3_8_27BInputs {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("model", &self.model);
-        object.set("audio", &self.audio);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("logit_bias", &self.logit_bias);
-        object.set("logprobs", &self.logprobs);
-        object.set("top_logprobs", &self.top_logprobs);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("max_completion_tokens", &self.max_completion_tokens);
-        object.set("metadata", &self.metadata);
-        object.set("modalities", &self.modalities);
-        object.set("n", &self.n);
-        object.set("parallel_tool_calls", &self.parallel_tool_calls);
-        object.set("prediction", &self.prediction);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.set("response_format", &self.response_format);
-        object.set("seed", &self.seed);
-        object.set("service_tier", &self.service_tier);
-        object.set("stop", &self.stop);
-        object.set("store", &self.store);
-        object.set("stream", &self.stream);
-        object.set("stream_options", &self.stream_options);
-        object.set("temperature", &self.temperature);
-        object.set("tool_choice", &self.tool_choice);
-        object.set("tools", &self.tools);
-        object.set("top_p", &self.top_p);
-        object.set("user", &self.user);
-        object.set("web_search_options", &self.web_search_options);
-        object.set("function_call", &self.function_call);
-        object.set("functions", &self.functions);
-        object.set("reasoning_effort", &self.reasoning_effort);
-        object.set("chat_template_kwargs", &self.chat_template_kwargs);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("model", &self.model)?;
+        object.set("audio", &self.audio)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("logit_bias", &self.logit_bias)?;
+        object.set("logprobs", &self.logprobs)?;
+        object.set("top_logprobs", &self.top_logprobs)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("max_completion_tokens", &self.max_completion_tokens)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("modalities", &self.modalities)?;
+        object.set("n", &self.n)?;
+        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
+        object.set("prediction", &self.prediction)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("seed", &self.seed)?;
+        object.set("service_tier", &self.service_tier)?;
+        object.set("stop", &self.stop)?;
+        object.set("store", &self.store)?;
+        object.set("stream", &self.stream)?;
+        object.set("stream_options", &self.stream_options)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("tool_choice", &self.tool_choice)?;
+        object.set("tools", &self.tools)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("user", &self.user)?;
+        object.set("web_search_options", &self.web_search_options)?;
+        object.set("function_call", &self.function_call)?;
+        object.set("functions", &self.functions)?;
+        object.set("reasoning_effort", &self.reasoning_effort)?;
+        object.set("chat_template_kwargs", &self.chat_template_kwargs)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {

@@ -29,11 +29,11 @@ impl w::FromJs for ResponseFormatJsonSchema {
     }
 }
 impl w::ToJs for ResponseFormatJsonSchema {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "json_schema");
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", "json_schema")?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseFormat`
@@ -87,12 +87,12 @@ impl w::FromJs for ResponseFormat {
     }
 }
 impl w::ToJs for ResponseFormat {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ChatCompletionsResponseFormatJsonObject(value) => w::ToJs::to_js(value),
             Self::JsonSchema(value) => w::ToJs::to_js(value),
             Self::ChatCompletionsResponseFormatText(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -336,29 +336,29 @@ impl w::FromJs for ResponsesInput {
     }
 }
 impl w::ToJs for ResponsesInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("background", &self.background);
-        object.set("conversation", &self.conversation);
-        object.set("include", &self.include);
-        object.set("input", &self.input);
-        object.set("instructions", &self.instructions);
-        object.set("max_output_tokens", &self.max_output_tokens);
-        object.set("parallel_tool_calls", &self.parallel_tool_calls);
-        object.set("previous_response_id", &self.previous_response_id);
-        object.set("prompt_cache_key", &self.prompt_cache_key);
-        object.set("reasoning", &self.reasoning);
-        object.set("safety_identifier", &self.safety_identifier);
-        object.set("service_tier", &self.service_tier);
-        object.set("stream", &self.stream);
-        object.set("stream_options", &self.stream_options);
-        object.set("temperature", &self.temperature);
-        object.set("text", &self.text);
-        object.set("tool_choice", &self.tool_choice);
-        object.set("tools", &self.tools);
-        object.set("top_p", &self.top_p);
-        object.set("truncation", &self.truncation);
-        object.into_js()
+        object.set("background", &self.background)?;
+        object.set("conversation", &self.conversation)?;
+        object.set("include", &self.include)?;
+        object.set("input", &self.input)?;
+        object.set("instructions", &self.instructions)?;
+        object.set("max_output_tokens", &self.max_output_tokens)?;
+        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
+        object.set("previous_response_id", &self.previous_response_id)?;
+        object.set("prompt_cache_key", &self.prompt_cache_key)?;
+        object.set("reasoning", &self.reasoning)?;
+        object.set("safety_identifier", &self.safety_identifier)?;
+        object.set("service_tier", &self.service_tier)?;
+        object.set("stream", &self.stream)?;
+        object.set("stream_options", &self.stream_options)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("text", &self.text)?;
+        object.set("tool_choice", &self.tool_choice)?;
+        object.set("tools", &self.tools)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("truncation", &self.truncation)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponsesOutput`
@@ -627,32 +627,32 @@ impl w::FromJs for ResponsesOutput {
     }
 }
 impl w::ToJs for ResponsesOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("created_at", &self.created_at);
-        object.set("output_text", &self.output_text);
-        object.set("error", &self.error);
-        object.set("incomplete_details", &self.incomplete_details);
-        object.set("instructions", &self.instructions);
-        object.set("object", &self.object);
-        object.set("output", &self.output);
-        object.set("parallel_tool_calls", &self.parallel_tool_calls);
-        object.set("temperature", &self.temperature);
-        object.set("tool_choice", &self.tool_choice);
-        object.set("tools", &self.tools);
-        object.set("top_p", &self.top_p);
-        object.set("max_output_tokens", &self.max_output_tokens);
-        object.set("previous_response_id", &self.previous_response_id);
-        object.set("prompt", &self.prompt);
-        object.set("reasoning", &self.reasoning);
-        object.set("safety_identifier", &self.safety_identifier);
-        object.set("service_tier", &self.service_tier);
-        object.set("status", &self.status);
-        object.set("text", &self.text);
-        object.set("truncation", &self.truncation);
-        object.set("usage", &self.usage);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("created_at", &self.created_at)?;
+        object.set("output_text", &self.output_text)?;
+        object.set("error", &self.error)?;
+        object.set("incomplete_details", &self.incomplete_details)?;
+        object.set("instructions", &self.instructions)?;
+        object.set("object", &self.object)?;
+        object.set("output", &self.output)?;
+        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("tool_choice", &self.tool_choice)?;
+        object.set("tools", &self.tools)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("max_output_tokens", &self.max_output_tokens)?;
+        object.set("previous_response_id", &self.previous_response_id)?;
+        object.set("prompt", &self.prompt)?;
+        object.set("reasoning", &self.reasoning)?;
+        object.set("safety_identifier", &self.safety_identifier)?;
+        object.set("service_tier", &self.service_tier)?;
+        object.set("status", &self.status)?;
+        object.set("text", &self.text)?;
+        object.set("truncation", &self.truncation)?;
+        object.set("usage", &self.usage)?;
+        Ok(object.into_js())
     }
 }
 /// `EasyInputMessage`
@@ -697,12 +697,12 @@ impl w::FromJs for EasyInputMessage {
     }
 }
 impl w::ToJs for EasyInputMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content", &self.content);
-        object.set("role", &self.role);
-        object.set("type", &self.type_);
-        object.into_js()
+        object.set("content", &self.content)?;
+        object.set("role", &self.role)?;
+        object.set("type", &self.type_)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponsesFunctionTool`
@@ -752,14 +752,14 @@ impl w::FromJs for ResponsesFunctionTool {
     }
 }
 impl w::ToJs for ResponsesFunctionTool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("parameters", &self.parameters);
-        object.set("strict", &self.strict);
-        object.set("type", "function");
-        object.set("description", &self.description);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("parameters", &self.parameters)?;
+        object.set("strict", &self.strict)?;
+        object.set("type", "function")?;
+        object.set("description", &self.description)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseIncompleteDetails`
@@ -794,10 +794,10 @@ impl w::FromJs for ResponseIncompleteDetails {
     }
 }
 impl w::ToJs for ResponseIncompleteDetails {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("reason", &self.reason);
-        object.into_js()
+        object.set("reason", &self.reason)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponsePrompt`
@@ -848,12 +848,12 @@ impl w::FromJs for ResponsePrompt {
     }
 }
 impl w::ToJs for ResponsePrompt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("variables", &self.variables);
-        object.set("version", &self.version);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("variables", &self.variables)?;
+        object.set("version", &self.version)?;
+        Ok(object.into_js())
     }
 }
 /// `Reasoning`
@@ -910,12 +910,12 @@ impl w::FromJs for Reasoning {
     }
 }
 impl w::ToJs for Reasoning {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("effort", &self.effort);
-        object.set("generate_summary", &self.generate_summary);
-        object.set("summary", &self.summary);
-        object.into_js()
+        object.set("effort", &self.effort)?;
+        object.set("generate_summary", &self.generate_summary)?;
+        object.set("summary", &self.summary)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseContent`
@@ -991,14 +991,14 @@ impl w::FromJs for ResponseContent {
     }
 }
 impl w::ToJs for ResponseContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ResponseInputImage(value) => w::ToJs::to_js(value),
             Self::ResponseInputText(value) => w::ToJs::to_js(value),
             Self::ResponseOutputText(value) => w::ToJs::to_js(value),
             Self::ReasoningText(value) => w::ToJs::to_js(value),
             Self::ResponseOutputRefusal(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1025,11 +1025,11 @@ impl w::FromJs for ResponseContentReasoningText {
     }
 }
 impl w::ToJs for ResponseContentReasoningText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("type", "reasoning_text");
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("type", "reasoning_text")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseConversationParam`
@@ -1053,10 +1053,10 @@ impl w::FromJs for ResponseConversationParam {
     }
 }
 impl w::ToJs for ResponseConversationParam {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.into_js()
+        object.set("id", &self.id)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseCreatedEvent`
@@ -1091,12 +1091,12 @@ impl w::FromJs for ResponseCreatedEvent {
     }
 }
 impl w::ToJs for ResponseCreatedEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.created");
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.created")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseCustomToolCallOutput`
@@ -1141,13 +1141,13 @@ impl w::FromJs for ResponseCustomToolCallOutput {
     }
 }
 impl w::ToJs for ResponseCustomToolCallOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("call_id", &self.call_id);
-        object.set("output", &self.output);
-        object.set("type", "custom_tool_call_output");
-        object.set("id", &self.id);
-        object.into_js()
+        object.set("call_id", &self.call_id)?;
+        object.set("output", &self.output)?;
+        object.set("type", "custom_tool_call_output")?;
+        object.set("id", &self.id)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseError`
@@ -1182,11 +1182,11 @@ impl w::FromJs for ResponseError {
     }
 }
 impl w::ToJs for ResponseError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("code", &self.code);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("code", &self.code)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseErrorEvent`
@@ -1231,14 +1231,14 @@ impl w::FromJs for ResponseErrorEvent {
     }
 }
 impl w::ToJs for ResponseErrorEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("code", &self.code);
-        object.set("message", &self.message);
-        object.set("param", &self.param);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "error");
-        object.into_js()
+        object.set("code", &self.code)?;
+        object.set("message", &self.message)?;
+        object.set("param", &self.param)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "error")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseFailedEvent`
@@ -1273,12 +1273,12 @@ impl w::FromJs for ResponseFailedEvent {
     }
 }
 impl w::ToJs for ResponseFailedEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.failed");
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.failed")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseFormatText`
@@ -1299,10 +1299,10 @@ impl w::FromJs for ResponseFormatText {
     }
 }
 impl w::ToJs for ResponseFormatText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "text");
-        object.into_js()
+        object.set("type", "text")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseFormatJSONObject`
@@ -1323,10 +1323,10 @@ impl w::FromJs for ResponseFormatJsonObject {
     }
 }
 impl w::ToJs for ResponseFormatJsonObject {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "json_object");
-        object.into_js()
+        object.set("type", "json_object")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseFormatTextConfig`
@@ -1378,12 +1378,12 @@ impl w::FromJs for ResponseFormatTextConfig {
     }
 }
 impl w::ToJs for ResponseFormatTextConfig {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ResponseFormatJsonObject(value) => w::ToJs::to_js(value),
             Self::ResponseFormatTextJsonSchemaConfig(value) => w::ToJs::to_js(value),
             Self::ResponseFormatText(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1439,14 +1439,14 @@ impl w::FromJs for ResponseFormatTextJsonSchemaConfig {
     }
 }
 impl w::ToJs for ResponseFormatTextJsonSchemaConfig {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("schema", &self.schema);
-        object.set("type", "json_schema");
-        object.set("description", &self.description);
-        object.set("strict", &self.strict);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("schema", &self.schema)?;
+        object.set("type", "json_schema")?;
+        object.set("description", &self.description)?;
+        object.set("strict", &self.strict)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseFunctionCallArgumentsDeltaEvent`
@@ -1491,14 +1491,14 @@ impl w::FromJs for ResponseFunctionCallArgumentsDeltaEvent {
     }
 }
 impl w::ToJs for ResponseFunctionCallArgumentsDeltaEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("delta", &self.delta);
-        object.set("item_id", &self.item_id);
-        object.set("output_index", &self.output_index);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.function_call_arguments.delta");
-        object.into_js()
+        object.set("delta", &self.delta)?;
+        object.set("item_id", &self.item_id)?;
+        object.set("output_index", &self.output_index)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.function_call_arguments.delta")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseFunctionCallArgumentsDoneEvent`
@@ -1548,15 +1548,15 @@ impl w::FromJs for ResponseFunctionCallArgumentsDoneEvent {
     }
 }
 impl w::ToJs for ResponseFunctionCallArgumentsDoneEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("arguments", &self.arguments);
-        object.set("item_id", &self.item_id);
-        object.set("name", &self.name);
-        object.set("output_index", &self.output_index);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.function_call_arguments.done");
-        object.into_js()
+        object.set("arguments", &self.arguments)?;
+        object.set("item_id", &self.item_id)?;
+        object.set("name", &self.name)?;
+        object.set("output_index", &self.output_index)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.function_call_arguments.done")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseFunctionCallOutputItem`
@@ -1596,11 +1596,11 @@ impl w::FromJs for ResponseFunctionCallOutputItem {
     }
 }
 impl w::ToJs for ResponseFunctionCallOutputItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ResponseInputImageContent(value) => w::ToJs::to_js(value),
             Self::ResponseInputTextContent(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1666,15 +1666,15 @@ impl w::FromJs for ResponseFunctionToolCall {
     }
 }
 impl w::ToJs for ResponseFunctionToolCall {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("arguments", &self.arguments);
-        object.set("call_id", &self.call_id);
-        object.set("name", &self.name);
-        object.set("type", "function_call");
-        object.set("id", &self.id);
-        object.set("status", &self.status);
-        object.into_js()
+        object.set("arguments", &self.arguments)?;
+        object.set("call_id", &self.call_id)?;
+        object.set("name", &self.name)?;
+        object.set("type", "function_call")?;
+        object.set("id", &self.id)?;
+        object.set("status", &self.status)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseFunctionToolCallItem`
@@ -1732,15 +1732,15 @@ impl w::FromJs for ResponseFunctionToolCallItem {
     }
 }
 impl w::ToJs for ResponseFunctionToolCallItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("arguments", &self.arguments);
-        object.set("call_id", &self.call_id);
-        object.set("name", &self.name);
-        object.set("type", "function_call");
-        object.set("status", &self.status);
-        object.set("id", &self.id);
-        object.into_js()
+        object.set("arguments", &self.arguments)?;
+        object.set("call_id", &self.call_id)?;
+        object.set("name", &self.name)?;
+        object.set("type", "function_call")?;
+        object.set("status", &self.status)?;
+        object.set("id", &self.id)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseFunctionToolCallOutputItem`
@@ -1793,14 +1793,14 @@ impl w::FromJs for ResponseFunctionToolCallOutputItem {
     }
 }
 impl w::ToJs for ResponseFunctionToolCallOutputItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("call_id", &self.call_id);
-        object.set("output", &self.output);
-        object.set("type", "function_call_output");
-        object.set("status", &self.status);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("call_id", &self.call_id)?;
+        object.set("output", &self.output)?;
+        object.set("type", "function_call_output")?;
+        object.set("status", &self.status)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1842,12 +1842,12 @@ impl w::FromJs for ResponseIncompleteEvent {
     }
 }
 impl w::ToJs for ResponseIncompleteEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.incomplete");
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.incomplete")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseInput`
@@ -1889,11 +1889,11 @@ impl w::FromJs for ResponseInputContent {
     }
 }
 impl w::ToJs for ResponseInputContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ResponseInputImage(value) => w::ToJs::to_js(value),
             Self::ResponseInputText(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1932,12 +1932,12 @@ impl w::FromJs for ResponseInputImage {
     }
 }
 impl w::ToJs for ResponseInputImage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("detail", &self.detail);
-        object.set("type", "input_image");
-        object.set("image_url", &self.image_url);
-        object.into_js()
+        object.set("detail", &self.detail)?;
+        object.set("type", "input_image")?;
+        object.set("image_url", &self.image_url)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseInputImageContent`
@@ -1981,12 +1981,12 @@ impl w::FromJs for ResponseInputImageContent {
     }
 }
 impl w::ToJs for ResponseInputImageContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "input_image");
-        object.set("detail", &self.detail);
-        object.set("image_url", &self.image_url);
-        object.into_js()
+        object.set("type", "input_image")?;
+        object.set("detail", &self.detail)?;
+        object.set("image_url", &self.image_url)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseInputItem`
@@ -2074,7 +2074,7 @@ impl w::FromJs for ResponseInputItem {
     }
 }
 impl w::ToJs for ResponseInputItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ResponseOutputMessage(value) => w::ToJs::to_js(value),
             Self::ResponseFunctionToolCall(value) => w::ToJs::to_js(value),
@@ -2082,7 +2082,7 @@ impl w::ToJs for ResponseInputItem {
             Self::ResponseReasoningItem(value) => w::ToJs::to_js(value),
             Self::EasyInputMessage(value) => w::ToJs::to_js(value),
             Self::Message(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2141,14 +2141,14 @@ impl w::FromJs for ResponseInputItemFunctionCallOutput {
     }
 }
 impl w::ToJs for ResponseInputItemFunctionCallOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("call_id", &self.call_id);
-        object.set("output", &self.output);
-        object.set("type", "function_call_output");
-        object.set("id", &self.id);
-        object.set("status", &self.status);
-        object.into_js()
+        object.set("call_id", &self.call_id)?;
+        object.set("output", &self.output)?;
+        object.set("type", "function_call_output")?;
+        object.set("id", &self.id)?;
+        object.set("status", &self.status)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseInputItemMessage`
@@ -2206,13 +2206,13 @@ impl w::FromJs for ResponseInputItemMessage {
     }
 }
 impl w::ToJs for ResponseInputItemMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content", &self.content);
-        object.set("role", &self.role);
-        object.set("status", &self.status);
-        object.set("type", &self.type_);
-        object.into_js()
+        object.set("content", &self.content)?;
+        object.set("role", &self.role)?;
+        object.set("status", &self.status)?;
+        object.set("type", &self.type_)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseInputMessageContentList`
@@ -2277,14 +2277,14 @@ impl w::FromJs for ResponseInputMessageItem {
     }
 }
 impl w::ToJs for ResponseInputMessageItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("content", &self.content);
-        object.set("role", &self.role);
-        object.set("status", &self.status);
-        object.set("type", &self.type_);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("content", &self.content)?;
+        object.set("role", &self.role)?;
+        object.set("status", &self.status)?;
+        object.set("type", &self.type_)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseInputText`
@@ -2310,11 +2310,11 @@ impl w::FromJs for ResponseInputText {
     }
 }
 impl w::ToJs for ResponseInputText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("type", "input_text");
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("type", "input_text")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseInputTextContent`
@@ -2340,11 +2340,11 @@ impl w::FromJs for ResponseInputTextContent {
     }
 }
 impl w::ToJs for ResponseInputTextContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("type", "input_text");
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("type", "input_text")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseItem`
@@ -2408,13 +2408,13 @@ impl w::FromJs for ResponseItem {
     }
 }
 impl w::ToJs for ResponseItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ResponseOutputMessage(value) => w::ToJs::to_js(value),
             Self::ResponseFunctionToolCallItem(value) => w::ToJs::to_js(value),
             Self::ResponseFunctionToolCallOutputItem(value) => w::ToJs::to_js(value),
             Self::ResponseInputMessageItem(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2467,12 +2467,12 @@ impl w::FromJs for ResponseOutputItem {
     }
 }
 impl w::ToJs for ResponseOutputItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ResponseOutputMessage(value) => w::ToJs::to_js(value),
             Self::ResponseFunctionToolCall(value) => w::ToJs::to_js(value),
             Self::ResponseReasoningItem(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2513,13 +2513,13 @@ impl w::FromJs for ResponseOutputItemAddedEvent {
     }
 }
 impl w::ToJs for ResponseOutputItemAddedEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("item", &self.item);
-        object.set("output_index", &self.output_index);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.output_item.added");
-        object.into_js()
+        object.set("item", &self.item)?;
+        object.set("output_index", &self.output_index)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.output_item.added")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseOutputItemDoneEvent`
@@ -2559,13 +2559,13 @@ impl w::FromJs for ResponseOutputItemDoneEvent {
     }
 }
 impl w::ToJs for ResponseOutputItemDoneEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("item", &self.item);
-        object.set("output_index", &self.output_index);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.output_item.done");
-        object.into_js()
+        object.set("item", &self.item)?;
+        object.set("output_index", &self.output_index)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.output_item.done")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseOutputMessage`
@@ -2605,14 +2605,14 @@ impl w::FromJs for ResponseOutputMessage {
     }
 }
 impl w::ToJs for ResponseOutputMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("content", &self.content);
-        object.set("role", "assistant");
-        object.set("status", &self.status);
-        object.set("type", "message");
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("content", &self.content)?;
+        object.set("role", "assistant")?;
+        object.set("status", &self.status)?;
+        object.set("type", "message")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseOutputRefusal`
@@ -2638,11 +2638,11 @@ impl w::FromJs for ResponseOutputRefusal {
     }
 }
 impl w::ToJs for ResponseOutputRefusal {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("refusal", &self.refusal);
-        object.set("type", "refusal");
-        object.into_js()
+        object.set("refusal", &self.refusal)?;
+        object.set("type", "refusal")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseOutputText`
@@ -2680,12 +2680,12 @@ impl w::FromJs for ResponseOutputText {
     }
 }
 impl w::ToJs for ResponseOutputText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("type", "output_text");
-        object.set("logprobs", &self.logprobs);
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("type", "output_text")?;
+        object.set("logprobs", &self.logprobs)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseReasoningItem`
@@ -2756,15 +2756,15 @@ impl w::FromJs for ResponseReasoningItem {
     }
 }
 impl w::ToJs for ResponseReasoningItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("summary", &self.summary);
-        object.set("type", "reasoning");
-        object.set("content", &self.content);
-        object.set("encrypted_content", &self.encrypted_content);
-        object.set("status", &self.status);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("summary", &self.summary)?;
+        object.set("type", "reasoning")?;
+        object.set("content", &self.content)?;
+        object.set("encrypted_content", &self.encrypted_content)?;
+        object.set("status", &self.status)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseReasoningSummaryItem`
@@ -2790,11 +2790,11 @@ impl w::FromJs for ResponseReasoningSummaryItem {
     }
 }
 impl w::ToJs for ResponseReasoningSummaryItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("type", "summary_text");
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("type", "summary_text")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseReasoningContentItem`
@@ -2820,11 +2820,11 @@ impl w::FromJs for ResponseReasoningContentItem {
     }
 }
 impl w::ToJs for ResponseReasoningContentItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("type", "reasoning_text");
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("type", "reasoning_text")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseReasoningTextDeltaEvent`
@@ -2874,15 +2874,15 @@ impl w::FromJs for ResponseReasoningTextDeltaEvent {
     }
 }
 impl w::ToJs for ResponseReasoningTextDeltaEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content_index", &self.content_index);
-        object.set("delta", &self.delta);
-        object.set("item_id", &self.item_id);
-        object.set("output_index", &self.output_index);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.reasoning_text.delta");
-        object.into_js()
+        object.set("content_index", &self.content_index)?;
+        object.set("delta", &self.delta)?;
+        object.set("item_id", &self.item_id)?;
+        object.set("output_index", &self.output_index)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.reasoning_text.delta")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseReasoningTextDoneEvent`
@@ -2932,15 +2932,15 @@ impl w::FromJs for ResponseReasoningTextDoneEvent {
     }
 }
 impl w::ToJs for ResponseReasoningTextDoneEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content_index", &self.content_index);
-        object.set("item_id", &self.item_id);
-        object.set("output_index", &self.output_index);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("text", &self.text);
-        object.set("type", "response.reasoning_text.done");
-        object.into_js()
+        object.set("content_index", &self.content_index)?;
+        object.set("item_id", &self.item_id)?;
+        object.set("output_index", &self.output_index)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("text", &self.text)?;
+        object.set("type", "response.reasoning_text.done")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseRefusalDeltaEvent`
@@ -2990,15 +2990,15 @@ impl w::FromJs for ResponseRefusalDeltaEvent {
     }
 }
 impl w::ToJs for ResponseRefusalDeltaEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content_index", &self.content_index);
-        object.set("delta", &self.delta);
-        object.set("item_id", &self.item_id);
-        object.set("output_index", &self.output_index);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.refusal.delta");
-        object.into_js()
+        object.set("content_index", &self.content_index)?;
+        object.set("delta", &self.delta)?;
+        object.set("item_id", &self.item_id)?;
+        object.set("output_index", &self.output_index)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.refusal.delta")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseRefusalDoneEvent`
@@ -3048,15 +3048,15 @@ impl w::FromJs for ResponseRefusalDoneEvent {
     }
 }
 impl w::ToJs for ResponseRefusalDoneEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content_index", &self.content_index);
-        object.set("item_id", &self.item_id);
-        object.set("output_index", &self.output_index);
-        object.set("refusal", &self.refusal);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.refusal.done");
-        object.into_js()
+        object.set("content_index", &self.content_index)?;
+        object.set("item_id", &self.item_id)?;
+        object.set("output_index", &self.output_index)?;
+        object.set("refusal", &self.refusal)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.refusal.done")?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3267,7 +3267,7 @@ impl w::FromJs for ResponseStreamEvent {
     }
 }
 impl w::ToJs for ResponseStreamEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ResponseErrorEvent(value) => w::ToJs::to_js(value),
             Self::ResponseCompletedEvent(value) => w::ToJs::to_js(value),
@@ -3284,7 +3284,7 @@ impl w::ToJs for ResponseStreamEvent {
             Self::ResponseReasoningTextDoneEvent(value) => w::ToJs::to_js(value),
             Self::ResponseRefusalDeltaEvent(value) => w::ToJs::to_js(value),
             Self::ResponseRefusalDoneEvent(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3320,12 +3320,12 @@ impl w::FromJs for ResponseCompletedEvent {
     }
 }
 impl w::ToJs for ResponseCompletedEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.completed");
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.completed")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseTextConfig`
@@ -3372,11 +3372,11 @@ impl w::FromJs for ResponseTextConfig {
     }
 }
 impl w::ToJs for ResponseTextConfig {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("format", &self.format);
-        object.set("verbosity", &self.verbosity);
-        object.into_js()
+        object.set("format", &self.format)?;
+        object.set("verbosity", &self.verbosity)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseTextDeltaEvent`
@@ -3431,16 +3431,16 @@ impl w::FromJs for ResponseTextDeltaEvent {
     }
 }
 impl w::ToJs for ResponseTextDeltaEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content_index", &self.content_index);
-        object.set("delta", &self.delta);
-        object.set("item_id", &self.item_id);
-        object.set("logprobs", &self.logprobs);
-        object.set("output_index", &self.output_index);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("type", "response.output_text.delta");
-        object.into_js()
+        object.set("content_index", &self.content_index)?;
+        object.set("delta", &self.delta)?;
+        object.set("item_id", &self.item_id)?;
+        object.set("logprobs", &self.logprobs)?;
+        object.set("output_index", &self.output_index)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("type", "response.output_text.delta")?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseTextDoneEvent`
@@ -3495,16 +3495,16 @@ impl w::FromJs for ResponseTextDoneEvent {
     }
 }
 impl w::ToJs for ResponseTextDoneEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content_index", &self.content_index);
-        object.set("item_id", &self.item_id);
-        object.set("logprobs", &self.logprobs);
-        object.set("output_index", &self.output_index);
-        object.set("sequence_number", &self.sequence_number);
-        object.set("text", &self.text);
-        object.set("type", "response.output_text.done");
-        object.into_js()
+        object.set("content_index", &self.content_index)?;
+        object.set("item_id", &self.item_id)?;
+        object.set("logprobs", &self.logprobs)?;
+        object.set("output_index", &self.output_index)?;
+        object.set("sequence_number", &self.sequence_number)?;
+        object.set("text", &self.text)?;
+        object.set("type", "response.output_text.done")?;
+        Ok(object.into_js())
     }
 }
 /// `Logprob`
@@ -3546,12 +3546,12 @@ impl w::FromJs for Logprob {
     }
 }
 impl w::ToJs for Logprob {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("token", &self.token);
-        object.set("logprob", &self.logprob);
-        object.set("top_logprobs", &self.top_logprobs);
-        object.into_js()
+        object.set("token", &self.token)?;
+        object.set("logprob", &self.logprob)?;
+        object.set("top_logprobs", &self.top_logprobs)?;
+        Ok(object.into_js())
     }
 }
 /// `TopLogprob`
@@ -3595,11 +3595,11 @@ impl w::FromJs for TopLogprob {
     }
 }
 impl w::ToJs for TopLogprob {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("token", &self.token);
-        object.set("logprob", &self.logprob);
-        object.into_js()
+        object.set("token", &self.token)?;
+        object.set("logprob", &self.logprob)?;
+        Ok(object.into_js())
     }
 }
 /// `ResponseUsage`
@@ -3639,12 +3639,12 @@ impl w::FromJs for ResponseUsage {
     }
 }
 impl w::ToJs for ResponseUsage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("input_tokens", &self.input_tokens);
-        object.set("output_tokens", &self.output_tokens);
-        object.set("total_tokens", &self.total_tokens);
-        object.into_js()
+        object.set("input_tokens", &self.input_tokens)?;
+        object.set("output_tokens", &self.output_tokens)?;
+        object.set("total_tokens", &self.total_tokens)?;
+        Ok(object.into_js())
     }
 }
 /// `Tool`
@@ -3672,11 +3672,11 @@ impl w::FromJs for ToolChoiceFunction {
     }
 }
 impl w::ToJs for ToolChoiceFunction {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("type", "function");
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("type", "function")?;
+        Ok(object.into_js())
     }
 }
 /// `ToolChoiceOptions`
@@ -3714,10 +3714,10 @@ impl w::FromJs for StreamOptions {
     }
 }
 impl w::ToJs for StreamOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("include_obfuscation", &self.include_obfuscation);
-        object.into_js()
+        object.set("include_obfuscation", &self.include_obfuscation)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name: string; description?: string; schema?: Record<string, unknown>; strict?: boolean | null; }`
@@ -3778,13 +3778,13 @@ impl w::FromJs for ResponseFormatJsonSchemaJsonSchema {
     }
 }
 impl w::ToJs for ResponseFormatJsonSchemaJsonSchema {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.set("schema", &self.schema);
-        object.set("strict", &self.strict);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        object.set("schema", &self.schema)?;
+        object.set("strict", &self.strict)?;
+        Ok(object.into_js())
     }
 }
 /// `string | ResponseConversationParam`
@@ -3825,11 +3825,11 @@ impl w::FromJs for TextOrResponseConversationParam {
     }
 }
 impl w::ToJs for TextOrResponseConversationParam {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ResponseConversationParam(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3871,11 +3871,11 @@ impl w::FromJs for TextOrResponseInput {
     }
 }
 impl w::ToJs for TextOrResponseInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ResponseInput(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3919,11 +3919,11 @@ impl w::FromJs for ToolChoiceOptionsOrToolChoiceFunction {
     }
 }
 impl w::ToJs for ToolChoiceOptionsOrToolChoiceFunction {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ToolChoiceFunction(value) => w::ToJs::to_js(value),
             Self::ToolChoiceOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3972,11 +3972,11 @@ impl w::FromJs for ResponsesOutputInstructions {
     }
 }
 impl w::ToJs for ResponsesOutputInstructions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ResponseInputItemList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4019,11 +4019,11 @@ impl w::FromJs for TextOrResponseInputMessageContentList {
     }
 }
 impl w::ToJs for TextOrResponseInputMessageContentList {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ResponseInputMessageContentList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4095,12 +4095,12 @@ impl w::FromJs for ResponsePromptVariable {
     }
 }
 impl w::ToJs for ResponsePromptVariable {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ResponseInputImage(value) => w::ToJs::to_js(value),
             Self::ResponseInputText(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4150,11 +4150,11 @@ impl w::FromJs for ResponseCustomToolCallOutputOutput {
     }
 }
 impl w::ToJs for ResponseCustomToolCallOutputOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ResponseInputContentList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4236,11 +4236,11 @@ impl w::FromJs for TextOrResponseFunctionCallOutputItemList {
     }
 }
 impl w::ToJs for TextOrResponseFunctionCallOutputItemList {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ResponseFunctionCallOutputItemList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4289,11 +4289,11 @@ impl w::FromJs for ResponseOutputMessageContent {
     }
 }
 impl w::ToJs for ResponseOutputMessageContent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ResponseOutputText(value) => w::ToJs::to_js(value),
             Self::ResponseOutputRefusal(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

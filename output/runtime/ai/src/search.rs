@@ -56,11 +56,11 @@ impl w::FromJs for AiSearchMessage {
     }
 }
 impl w::ToJs for AiSearchMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", &self.role);
-        object.set("content", &self.content);
-        object.into_js()
+        object.set("role", &self.role)?;
+        object.set("content", &self.content)?;
+        Ok(object.into_js())
     }
 }
 /// Common shape for `ai_search_options` used by both single-instance and multi-instance requests.
@@ -139,14 +139,14 @@ impl w::FromJs for AiSearchOptions {
     }
 }
 impl w::ToJs for AiSearchOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("retrieval", &self.retrieval);
-        object.set("query_rewrite", &self.query_rewrite);
-        object.set("reranking", &self.reranking);
-        object.set("cache", &self.cache);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("retrieval", &self.retrieval)?;
+        object.set("query_rewrite", &self.query_rewrite)?;
+        object.set("reranking", &self.reranking)?;
+        object.set("cache", &self.cache)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// Request body for single-instance search.
@@ -183,11 +183,11 @@ impl w::FromJs for AiSearchSearchRequest {
     }
 }
 impl w::ToJs for AiSearchSearchRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Value(value) => w::ToJs::to_js(value),
             Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -254,14 +254,14 @@ impl w::FromJs for AiSearchChatCompletionsRequest {
     }
 }
 impl w::ToJs for AiSearchChatCompletionsRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("model", &self.model);
-        object.set("stream", &self.stream);
-        object.set("ai_search_options", &self.ai_search_options);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("model", &self.model)?;
+        object.set("stream", &self.stream)?;
+        object.set("ai_search_options", &self.ai_search_options)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `AiSearchSearchResponse`
@@ -296,11 +296,11 @@ impl w::FromJs for AiSearchSearchResponse {
     }
 }
 impl w::ToJs for AiSearchSearchResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("search_query", &self.search_query);
-        object.set("chunks", &self.chunks);
-        object.into_js()
+        object.set("search_query", &self.search_query)?;
+        object.set("chunks", &self.chunks)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchChatCompletionsResponse`
@@ -370,15 +370,15 @@ impl w::FromJs for AiSearchChatCompletionsResponse {
     }
 }
 impl w::ToJs for AiSearchChatCompletionsResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("object", &self.object);
-        object.set("model", &self.model);
-        object.set("choices", &self.choices);
-        object.set("chunks", &self.chunks);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("object", &self.object)?;
+        object.set("model", &self.model)?;
+        object.set("choices", &self.choices)?;
+        object.set("chunks", &self.chunks)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `AiSearchStatsResponse`
@@ -485,17 +485,17 @@ impl w::FromJs for AiSearchStatsResponse {
     }
 }
 impl w::ToJs for AiSearchStatsResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("queued", &self.queued);
-        object.set("running", &self.running);
-        object.set("completed", &self.completed);
-        object.set("error", &self.error);
-        object.set("skipped", &self.skipped);
-        object.set("outdated", &self.outdated);
-        object.set("last_activity", &self.last_activity);
-        object.set("engine", &self.engine);
-        object.into_js()
+        object.set("queued", &self.queued)?;
+        object.set("running", &self.running)?;
+        object.set("completed", &self.completed)?;
+        object.set("error", &self.error)?;
+        object.set("skipped", &self.skipped)?;
+        object.set("outdated", &self.outdated)?;
+        object.set("last_activity", &self.last_activity)?;
+        object.set("engine", &self.engine)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchInstanceInfo`
@@ -624,10 +624,12 @@ impl AiSearchInstanceInfo {
         self
     }
     /// Sets `source_params`.
-    #[must_use]
-    pub fn source_params(mut self, value: impl w::ToJs) -> Self {
-        self.source_params = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn source_params(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.source_params = value.to_js()?;
+        Ok(self)
     }
     /// Sets `paused`.
     #[must_use]
@@ -899,42 +901,42 @@ impl w::FromJs for AiSearchInstanceInfo {
 }
 #[allow(deprecated)]
 impl w::ToJs for AiSearchInstanceInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", &self.type_);
-        object.set("source", &self.source);
-        object.set("source_params", &self.source_params);
-        object.set("paused", &self.paused);
-        object.set("status", &self.status);
-        object.set("namespace", &self.namespace);
-        object.set("created_at", &self.created_at);
-        object.set("modified_at", &self.modified_at);
-        object.set("token_id", &self.token_id);
-        object.set("ai_gateway_id", &self.ai_gateway_id);
-        object.set("rewrite_query", &self.rewrite_query);
-        object.set("reranking", &self.reranking);
-        object.set("embedding_model", &self.embedding_model);
-        object.set("ai_search_model", &self.ai_search_model);
-        object.set("rewrite_model", &self.rewrite_model);
-        object.set("reranking_model", &self.reranking_model);
-        object.set("hybrid_search_enabled", &self.hybrid_search_enabled);
-        object.set("index_method", &self.index_method);
-        object.set("fusion_method", &self.fusion_method);
-        object.set("indexing_options", &self.indexing_options);
-        object.set("retrieval_options", &self.retrieval_options);
-        object.set("chunk", &self.chunk);
-        object.set("chunk_size", &self.chunk_size);
-        object.set("chunk_overlap", &self.chunk_overlap);
-        object.set("score_threshold", &self.score_threshold);
-        object.set("max_num_results", &self.max_num_results);
-        object.set("cache", &self.cache);
-        object.set("cache_threshold", &self.cache_threshold);
-        object.set("custom_metadata", &self.custom_metadata);
-        object.set("sync_interval", &self.sync_interval);
-        object.set("metadata", &self.metadata);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", &self.type_)?;
+        object.set("source", &self.source)?;
+        object.set("source_params", &self.source_params)?;
+        object.set("paused", &self.paused)?;
+        object.set("status", &self.status)?;
+        object.set("namespace", &self.namespace)?;
+        object.set("created_at", &self.created_at)?;
+        object.set("modified_at", &self.modified_at)?;
+        object.set("token_id", &self.token_id)?;
+        object.set("ai_gateway_id", &self.ai_gateway_id)?;
+        object.set("rewrite_query", &self.rewrite_query)?;
+        object.set("reranking", &self.reranking)?;
+        object.set("embedding_model", &self.embedding_model)?;
+        object.set("ai_search_model", &self.ai_search_model)?;
+        object.set("rewrite_model", &self.rewrite_model)?;
+        object.set("reranking_model", &self.reranking_model)?;
+        object.set("hybrid_search_enabled", &self.hybrid_search_enabled)?;
+        object.set("index_method", &self.index_method)?;
+        object.set("fusion_method", &self.fusion_method)?;
+        object.set("indexing_options", &self.indexing_options)?;
+        object.set("retrieval_options", &self.retrieval_options)?;
+        object.set("chunk", &self.chunk)?;
+        object.set("chunk_size", &self.chunk_size)?;
+        object.set("chunk_overlap", &self.chunk_overlap)?;
+        object.set("score_threshold", &self.score_threshold)?;
+        object.set("max_num_results", &self.max_num_results)?;
+        object.set("cache", &self.cache)?;
+        object.set("cache_threshold", &self.cache_threshold)?;
+        object.set("custom_metadata", &self.custom_metadata)?;
+        object.set("sync_interval", &self.sync_interval)?;
+        object.set("metadata", &self.metadata)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// Pagination, search, and ordering parameters for listing instances within a namespace.
@@ -1011,14 +1013,14 @@ impl w::FromJs for AiSearchListInstancesParams {
     }
 }
 impl w::ToJs for AiSearchListInstancesParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("page", &self.page);
-        object.set("per_page", &self.per_page);
-        object.set("search", &self.search);
-        object.set("order_by", &self.order_by);
-        object.set("order_by_direction", &self.order_by_direction);
-        object.into_js()
+        object.set("page", &self.page)?;
+        object.set("per_page", &self.per_page)?;
+        object.set("search", &self.search)?;
+        object.set("order_by", &self.order_by)?;
+        object.set("order_by_direction", &self.order_by_direction)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchListResponse`
@@ -1059,11 +1061,11 @@ impl w::FromJs for AiSearchListResponse {
     }
 }
 impl w::ToJs for AiSearchListResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("result", &self.result);
-        object.set("result_info", &self.result_info);
-        object.into_js()
+        object.set("result", &self.result)?;
+        object.set("result_info", &self.result_info)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchConfig`
@@ -1180,10 +1182,12 @@ impl AiSearchConfig {
         self
     }
     /// Sets `source_params`.
-    #[must_use]
-    pub fn source_params(mut self, value: impl w::ToJs) -> Self {
-        self.source_params = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn source_params(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.source_params = value.to_js()?;
+        Ok(self)
     }
     /// Sets `token_id`.
     #[must_use]
@@ -1423,38 +1427,38 @@ impl w::FromJs for AiSearchConfig {
 }
 #[allow(deprecated)]
 impl w::ToJs for AiSearchConfig {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", &self.type_);
-        object.set("source", &self.source);
-        object.set("source_params", &self.source_params);
-        object.set("token_id", &self.token_id);
-        object.set("ai_gateway_id", &self.ai_gateway_id);
-        object.set("rewrite_query", &self.rewrite_query);
-        object.set("reranking", &self.reranking);
-        object.set("embedding_model", &self.embedding_model);
-        object.set("ai_search_model", &self.ai_search_model);
-        object.set("rewrite_model", &self.rewrite_model);
-        object.set("reranking_model", &self.reranking_model);
-        object.set("hybrid_search_enabled", &self.hybrid_search_enabled);
-        object.set("index_method", &self.index_method);
-        object.set("fusion_method", &self.fusion_method);
-        object.set("indexing_options", &self.indexing_options);
-        object.set("retrieval_options", &self.retrieval_options);
-        object.set("chunk", &self.chunk);
-        object.set("chunk_size", &self.chunk_size);
-        object.set("chunk_overlap", &self.chunk_overlap);
-        object.set("score_threshold", &self.score_threshold);
-        object.set("max_num_results", &self.max_num_results);
-        object.set("cache", &self.cache);
-        object.set("cache_threshold", &self.cache_threshold);
-        object.set("custom_metadata", &self.custom_metadata);
-        object.set("namespace", &self.namespace);
-        object.set("sync_interval", &self.sync_interval);
-        object.set("metadata", &self.metadata);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", &self.type_)?;
+        object.set("source", &self.source)?;
+        object.set("source_params", &self.source_params)?;
+        object.set("token_id", &self.token_id)?;
+        object.set("ai_gateway_id", &self.ai_gateway_id)?;
+        object.set("rewrite_query", &self.rewrite_query)?;
+        object.set("reranking", &self.reranking)?;
+        object.set("embedding_model", &self.embedding_model)?;
+        object.set("ai_search_model", &self.ai_search_model)?;
+        object.set("rewrite_model", &self.rewrite_model)?;
+        object.set("reranking_model", &self.reranking_model)?;
+        object.set("hybrid_search_enabled", &self.hybrid_search_enabled)?;
+        object.set("index_method", &self.index_method)?;
+        object.set("fusion_method", &self.fusion_method)?;
+        object.set("indexing_options", &self.indexing_options)?;
+        object.set("retrieval_options", &self.retrieval_options)?;
+        object.set("chunk", &self.chunk)?;
+        object.set("chunk_size", &self.chunk_size)?;
+        object.set("chunk_overlap", &self.chunk_overlap)?;
+        object.set("score_threshold", &self.score_threshold)?;
+        object.set("max_num_results", &self.max_num_results)?;
+        object.set("cache", &self.cache)?;
+        object.set("cache_threshold", &self.cache_threshold)?;
+        object.set("custom_metadata", &self.custom_metadata)?;
+        object.set("namespace", &self.namespace)?;
+        object.set("sync_interval", &self.sync_interval)?;
+        object.set("metadata", &self.metadata)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1497,17 +1501,16 @@ impl AiSearchInstance {
         &self,
         params: impl Into<crate::AiSearchSearchRequest>,
     ) -> w::Pending<crate::AiSearchSearchResponse> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .search(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::AiSearchSearchRequest>::into(params),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Generate chat completions with AI Search context (streaming).
     ///
@@ -1518,7 +1521,9 @@ impl AiSearchInstance {
         &self,
         params: &crate::AiSearchInstanceChatCompletionsParams,
     ) -> w::Pending<::cfs_core::ReadableStream> {
-        w::resolve(self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params))))
+        w::call(|| {
+            self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params)?))
+        })
     }
     /// Generate chat completions with AI Search context.
     ///
@@ -1529,7 +1534,7 @@ impl AiSearchInstance {
         &self,
         params: &crate::AiSearchChatCompletionsRequest,
     ) -> w::Pending<crate::AiSearchChatCompletionsResponse> {
-        w::resolve(self.sys().chat_completions(w::cast(&w::ToJs::to_js(params))))
+        w::call(|| { self.sys().chat_completions(w::cast(&w::ToJs::to_js(params)?)) })
     }
     /// Update the instance configuration.
     ///
@@ -1540,7 +1545,7 @@ impl AiSearchInstance {
         &self,
         config: &crate::AiSearchInstanceUpdateConfig,
     ) -> w::Pending<crate::AiSearchInstanceInfo> {
-        w::resolve(self.sys().update(w::cast(&w::ToJs::to_js(config))))
+        w::call(|| { self.sys().update(w::cast(&w::ToJs::to_js(config)?)) })
     }
     /// Get metadata about this instance.
     pub fn info(&self) -> w::Pending<crate::AiSearchInstanceInfo> {
@@ -1642,7 +1647,7 @@ impl AiSearchNamespace {
         &self,
         config: &crate::AiSearchConfig,
     ) -> w::Pending<crate::AiSearchInstance> {
-        w::resolve(self.sys().create(w::cast(&w::ToJs::to_js(config))))
+        w::call(|| { self.sys().create(w::cast(&w::ToJs::to_js(config)?)) })
     }
     /// Delete an instance from the bound namespace.
     ///
@@ -1660,17 +1665,16 @@ impl AiSearchNamespace {
         &self,
         params: impl Into<crate::AiSearchMultiSearchRequest>,
     ) -> w::Pending<crate::AiSearchMultiSearchResponse> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .search(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::AiSearchMultiSearchRequest>::into(params),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Generate chat completions across multiple instances within the bound namespace (streaming).
     /// Fans out to the specified instance_ids, merges context, and generates a response.
@@ -1682,7 +1686,9 @@ impl AiSearchNamespace {
         &self,
         params: &crate::AiSearchNamespaceChatCompletionsParams,
     ) -> w::Pending<::cfs_core::ReadableStream> {
-        w::resolve(self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params))))
+        w::call(|| {
+            self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params)?))
+        })
     }
     /// Generate chat completions across multiple instances within the bound namespace.
     /// Fans out to the specified instance_ids, merges context, and generates a response.
@@ -1694,16 +1700,16 @@ impl AiSearchNamespace {
         &self,
         params: &crate::AiSearchMultiChatCompletionsRequest,
     ) -> w::Pending<crate::AiSearchMultiChatCompletionsResponse> {
-        w::resolve(self.sys().chat_completions(w::cast(&w::ToJs::to_js(params))))
+        w::call(|| { self.sys().chat_completions(w::cast(&w::ToJs::to_js(params)?)) })
     }
 }
 /// The call `list`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchNamespaceListCall {
-    this: crate::sys::AiSearchNamespace,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchNamespace,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchNamespaceListCall {
@@ -1754,7 +1760,7 @@ impl IntoFuture for AiSearchNamespaceListCall {
     type Output = w::Result<crate::AiSearchListResponse>;
     type IntoFuture = w::Pending<crate::AiSearchListResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list(self.options.js()))
+        w::call(|| self.this.list(self.options.js()?))
     }
 }
 w::open_enum! {
@@ -1921,20 +1927,20 @@ impl w::FromJs for AiSearchOptionsRetrieval {
     }
 }
 impl w::ToJs for AiSearchOptionsRetrieval {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("retrieval_type", &self.retrieval_type);
-        object.set("fusion_method", &self.fusion_method);
-        object.set("keyword_match_mode", &self.keyword_match_mode);
-        object.set("match_threshold", &self.match_threshold);
-        object.set("max_num_results", &self.max_num_results);
-        object.set("filters", &self.filters);
-        object.set("context_expansion", &self.context_expansion);
-        object.set("metadata_only", &self.metadata_only);
-        object.set("return_on_failure", &self.return_on_failure);
-        object.set("boost_by", &self.boost_by);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("retrieval_type", &self.retrieval_type)?;
+        object.set("fusion_method", &self.fusion_method)?;
+        object.set("keyword_match_mode", &self.keyword_match_mode)?;
+        object.set("match_threshold", &self.match_threshold)?;
+        object.set("max_num_results", &self.max_num_results)?;
+        object.set("filters", &self.filters)?;
+        object.set("context_expansion", &self.context_expansion)?;
+        object.set("metadata_only", &self.metadata_only)?;
+        object.set("return_on_failure", &self.return_on_failure)?;
+        object.set("boost_by", &self.boost_by)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1997,11 +2003,11 @@ impl w::FromJs for AiSearchOptionsRetrievalBoostBy {
     }
 }
 impl w::ToJs for AiSearchOptionsRetrievalBoostBy {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("field", &self.field);
-        object.set("direction", &self.direction);
-        object.into_js()
+        object.set("field", &self.field)?;
+        object.set("direction", &self.direction)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2068,13 +2074,13 @@ impl w::FromJs for AiSearchOptionsQueryRewrite {
     }
 }
 impl w::ToJs for AiSearchOptionsQueryRewrite {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("enabled", &self.enabled);
-        object.set("model", &self.model);
-        object.set("rewrite_prompt", &self.rewrite_prompt);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("enabled", &self.enabled)?;
+        object.set("model", &self.model)?;
+        object.set("rewrite_prompt", &self.rewrite_prompt)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `{ enabled?: boolean; model?: string; match_threshold?: number; [key: string]: unknown; }`
@@ -2132,13 +2138,13 @@ impl w::FromJs for AiSearchOptionsReranking {
     }
 }
 impl w::ToJs for AiSearchOptionsReranking {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("enabled", &self.enabled);
-        object.set("model", &self.model);
-        object.set("match_threshold", &self.match_threshold);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("enabled", &self.enabled)?;
+        object.set("model", &self.model)?;
+        object.set("match_threshold", &self.match_threshold)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `{ enabled?: boolean; cache_threshold?: "super_strict_match" | "close_enough" | "flexible_friend" | "anything_goes"; }`
@@ -2185,11 +2191,11 @@ impl w::FromJs for AiSearchOptionsCache {
     }
 }
 impl w::ToJs for AiSearchOptionsCache {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("enabled", &self.enabled);
-        object.set("cache_threshold", &self.cache_threshold);
-        object.into_js()
+        object.set("enabled", &self.enabled)?;
+        object.set("cache_threshold", &self.cache_threshold)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2239,11 +2245,11 @@ impl w::FromJs for AiSearchSearchRequestValue {
     }
 }
 impl w::ToJs for AiSearchSearchRequestValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("query", &self.query);
-        object.set("ai_search_options", &self.ai_search_options);
-        object.into_js()
+        object.set("query", &self.query)?;
+        object.set("ai_search_options", &self.ai_search_options)?;
+        Ok(object.into_js())
     }
 }
 /// `{ query?: never; messages: AiSearchMessage[]; ai_search_options?: AiSearchOptions; }`
@@ -2284,11 +2290,11 @@ impl w::FromJs for AiSearchSearchRequestItem {
     }
 }
 impl w::ToJs for AiSearchSearchRequestItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("ai_search_options", &self.ai_search_options);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("ai_search_options", &self.ai_search_options)?;
+        Ok(object.into_js())
     }
 }
 /// `{ id: string; type: string; score: number; text: string; item: { timestamp?: number; key: string; metadata?: Record<string, unknown>; }; scoring_details?: { …`
@@ -2351,15 +2357,15 @@ impl w::FromJs for AiSearchSearchResponseChunk {
     }
 }
 impl w::ToJs for AiSearchSearchResponseChunk {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", &self.type_);
-        object.set("score", &self.score);
-        object.set("text", &self.text);
-        object.set("item", &self.item);
-        object.set("scoring_details", &self.scoring_details);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", &self.type_)?;
+        object.set("score", &self.score)?;
+        object.set("text", &self.text)?;
+        object.set("item", &self.item)?;
+        object.set("scoring_details", &self.scoring_details)?;
+        Ok(object.into_js())
     }
 }
 /// `{ vectorize?: { vectorsCount: number; dimensions: number; }; r2?: { payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }; }`
@@ -2406,11 +2412,11 @@ impl w::FromJs for AiSearchStatsResponseEngine {
     }
 }
 impl w::ToJs for AiSearchStatsResponseEngine {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("vectorize", &self.vectorize);
-        object.set("r2", &self.r2);
-        object.into_js()
+        object.set("vectorize", &self.vectorize)?;
+        object.set("r2", &self.r2)?;
+        Ok(object.into_js())
     }
 }
 /// `{ vectorsCount: number; dimensions: number; }`
@@ -2442,11 +2448,11 @@ impl w::FromJs for AiSearchStatsResponseEngineVectorize {
     }
 }
 impl w::ToJs for AiSearchStatsResponseEngineVectorize {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("vectorsCount", &self.vectors_count);
-        object.set("dimensions", &self.dimensions);
-        object.into_js()
+        object.set("vectorsCount", &self.vectors_count)?;
+        object.set("dimensions", &self.dimensions)?;
+        Ok(object.into_js())
     }
 }
 /// `{ payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }`
@@ -2486,12 +2492,12 @@ impl w::FromJs for AiSearchStatsResponseEngineR2 {
     }
 }
 impl w::ToJs for AiSearchStatsResponseEngineR2 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("payloadSizeBytes", &self.payload_size_bytes);
-        object.set("metadataSizeBytes", &self.metadata_size_bytes);
-        object.set("objectCount", &self.object_count);
-        object.into_js()
+        object.set("payloadSizeBytes", &self.payload_size_bytes)?;
+        object.set("metadataSizeBytes", &self.metadata_size_bytes)?;
+        object.set("objectCount", &self.object_count)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2542,11 +2548,11 @@ impl w::FromJs for AiSearchInstanceInfoIndexMethod {
     }
 }
 impl w::ToJs for AiSearchInstanceInfoIndexMethod {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("vector", &self.vector);
-        object.set("keyword", &self.keyword);
-        object.into_js()
+        object.set("vector", &self.vector)?;
+        object.set("keyword", &self.keyword)?;
+        Ok(object.into_js())
     }
 }
 /// `{ keyword_tokenizer?: "porter" | "trigram"; }`
@@ -2585,10 +2591,10 @@ impl w::FromJs for AiSearchInstanceInfoIndexingOptions {
     }
 }
 impl w::ToJs for AiSearchInstanceInfoIndexingOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("keyword_tokenizer", &self.keyword_tokenizer);
-        object.into_js()
+        object.set("keyword_tokenizer", &self.keyword_tokenizer)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2645,11 +2651,11 @@ impl w::FromJs for AiSearchInstanceInfoRetrievalOptions {
     }
 }
 impl w::ToJs for AiSearchInstanceInfoRetrievalOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("keyword_match_mode", &self.keyword_match_mode);
-        object.set("boost_by", &self.boost_by);
-        object.into_js()
+        object.set("keyword_match_mode", &self.keyword_match_mode)?;
+        object.set("boost_by", &self.boost_by)?;
+        Ok(object.into_js())
     }
 }
 /// `{ field_name: string; data_type: "text" | "number" | "boolean" | "datetime"; }`
@@ -2684,11 +2690,11 @@ impl w::FromJs for AiSearchInstanceInfoCustomMetadata {
     }
 }
 impl w::ToJs for AiSearchInstanceInfoCustomMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("field_name", &self.field_name);
-        object.set("data_type", &self.data_type);
-        object.into_js()
+        object.set("field_name", &self.field_name)?;
+        object.set("data_type", &self.data_type)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2749,13 +2755,13 @@ impl w::FromJs for AiSearchListResponseResultInfo {
     }
 }
 impl w::ToJs for AiSearchListResponseResultInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("count", &self.count);
-        object.set("page", &self.page);
-        object.set("per_page", &self.per_page);
-        object.set("total_count", &self.total_count);
-        object.into_js()
+        object.set("count", &self.count)?;
+        object.set("page", &self.page)?;
+        object.set("per_page", &self.per_page)?;
+        object.set("total_count", &self.total_count)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchChatCompletionsRequest & { stream: true; }`
@@ -2815,14 +2821,14 @@ impl w::FromJs for AiSearchInstanceChatCompletionsParams {
     }
 }
 impl w::ToJs for AiSearchInstanceChatCompletionsParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("model", &self.model);
-        object.set("stream", &self.stream);
-        object.set("ai_search_options", &self.ai_search_options);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("model", &self.model)?;
+        object.set("stream", &self.stream)?;
+        object.set("ai_search_options", &self.ai_search_options)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `{ id?: string; type?: "r2" | "web-crawler" | string; source?: string; source_params?: unknown; token_id?: string; ai_gateway_id?: string; rewrite_query?: boo…`
@@ -2945,10 +2951,12 @@ impl AiSearchInstanceUpdateConfig {
         self
     }
     /// Sets `source_params`.
-    #[must_use]
-    pub fn source_params(mut self, value: impl w::ToJs) -> Self {
-        self.source_params = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn source_params(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.source_params = value.to_js()?;
+        Ok(self)
     }
     /// Sets `token_id`.
     #[must_use]
@@ -3188,38 +3196,38 @@ impl w::FromJs for AiSearchInstanceUpdateConfig {
 }
 #[allow(deprecated)]
 impl w::ToJs for AiSearchInstanceUpdateConfig {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", &self.type_);
-        object.set("source", &self.source);
-        object.set("source_params", &self.source_params);
-        object.set("token_id", &self.token_id);
-        object.set("ai_gateway_id", &self.ai_gateway_id);
-        object.set("rewrite_query", &self.rewrite_query);
-        object.set("reranking", &self.reranking);
-        object.set("embedding_model", &self.embedding_model);
-        object.set("ai_search_model", &self.ai_search_model);
-        object.set("rewrite_model", &self.rewrite_model);
-        object.set("reranking_model", &self.reranking_model);
-        object.set("hybrid_search_enabled", &self.hybrid_search_enabled);
-        object.set("index_method", &self.index_method);
-        object.set("fusion_method", &self.fusion_method);
-        object.set("indexing_options", &self.indexing_options);
-        object.set("retrieval_options", &self.retrieval_options);
-        object.set("chunk", &self.chunk);
-        object.set("chunk_size", &self.chunk_size);
-        object.set("chunk_overlap", &self.chunk_overlap);
-        object.set("score_threshold", &self.score_threshold);
-        object.set("max_num_results", &self.max_num_results);
-        object.set("cache", &self.cache);
-        object.set("cache_threshold", &self.cache_threshold);
-        object.set("custom_metadata", &self.custom_metadata);
-        object.set("namespace", &self.namespace);
-        object.set("sync_interval", &self.sync_interval);
-        object.set("metadata", &self.metadata);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", &self.type_)?;
+        object.set("source", &self.source)?;
+        object.set("source_params", &self.source_params)?;
+        object.set("token_id", &self.token_id)?;
+        object.set("ai_gateway_id", &self.ai_gateway_id)?;
+        object.set("rewrite_query", &self.rewrite_query)?;
+        object.set("reranking", &self.reranking)?;
+        object.set("embedding_model", &self.embedding_model)?;
+        object.set("ai_search_model", &self.ai_search_model)?;
+        object.set("rewrite_model", &self.rewrite_model)?;
+        object.set("reranking_model", &self.reranking_model)?;
+        object.set("hybrid_search_enabled", &self.hybrid_search_enabled)?;
+        object.set("index_method", &self.index_method)?;
+        object.set("fusion_method", &self.fusion_method)?;
+        object.set("indexing_options", &self.indexing_options)?;
+        object.set("retrieval_options", &self.retrieval_options)?;
+        object.set("chunk", &self.chunk)?;
+        object.set("chunk_size", &self.chunk_size)?;
+        object.set("chunk_overlap", &self.chunk_overlap)?;
+        object.set("score_threshold", &self.score_threshold)?;
+        object.set("max_num_results", &self.max_num_results)?;
+        object.set("cache", &self.cache)?;
+        object.set("cache_threshold", &self.cache_threshold)?;
+        object.set("custom_metadata", &self.custom_metadata)?;
+        object.set("namespace", &self.namespace)?;
+        object.set("sync_interval", &self.sync_interval)?;
+        object.set("metadata", &self.metadata)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `AiSearchMultiChatCompletionsRequest & { stream: true; }`
@@ -3274,13 +3282,13 @@ impl w::FromJs for AiSearchNamespaceChatCompletionsParams {
     }
 }
 impl w::ToJs for AiSearchNamespaceChatCompletionsParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("model", &self.model);
-        object.set("stream", &self.stream);
-        object.set("ai_search_options", &self.ai_search_options);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("model", &self.model)?;
+        object.set("stream", &self.stream)?;
+        object.set("ai_search_options", &self.ai_search_options)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }

@@ -166,23 +166,23 @@ impl w::FromJs for AiSearchItemInfo {
     }
 }
 impl w::ToJs for AiSearchItemInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("key", &self.key);
-        object.set("status", &self.status);
-        object.set("next_action", &self.next_action);
-        object.set("error", &self.error);
-        object.set("checksum", &self.checksum);
-        object.set("namespace", &self.namespace);
-        object.set("chunks_count", &self.chunks_count);
-        object.set("file_size", &self.file_size);
-        object.set("source_id", &self.source_id);
-        object.set("last_seen_at", &self.last_seen_at);
-        object.set("created_at", &self.created_at);
-        object.set("metadata", &self.metadata);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("key", &self.key)?;
+        object.set("status", &self.status)?;
+        object.set("next_action", &self.next_action)?;
+        object.set("error", &self.error)?;
+        object.set("checksum", &self.checksum)?;
+        object.set("namespace", &self.namespace)?;
+        object.set("chunks_count", &self.chunks_count)?;
+        object.set("file_size", &self.file_size)?;
+        object.set("source_id", &self.source_id)?;
+        object.set("last_seen_at", &self.last_seen_at)?;
+        object.set("created_at", &self.created_at)?;
+        object.set("metadata", &self.metadata)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `AiSearchItemContentResult`
@@ -227,13 +227,13 @@ impl w::FromJs for AiSearchItemContentResult {
     }
 }
 impl w::ToJs for AiSearchItemContentResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("body", &self.body);
-        object.set("contentType", &self.content_type);
-        object.set("filename", &self.filename);
-        object.set("size", &self.size);
-        object.into_js()
+        object.set("body", &self.body)?;
+        object.set("contentType", &self.content_type)?;
+        object.set("filename", &self.filename)?;
+        object.set("size", &self.size)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchUploadItemOptions`
@@ -270,10 +270,10 @@ impl w::FromJs for AiSearchUploadItemOptions {
     }
 }
 impl w::ToJs for AiSearchUploadItemOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("metadata", &self.metadata);
-        object.into_js()
+        object.set("metadata", &self.metadata)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchListItemsParams`
@@ -394,18 +394,18 @@ impl w::FromJs for AiSearchListItemsParams {
     }
 }
 impl w::ToJs for AiSearchListItemsParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("page", &self.page);
-        object.set("per_page", &self.per_page);
-        object.set("search", &self.search);
-        object.set("sort_by", &self.sort_by);
-        object.set("status", &self.status);
-        object.set("source", &self.source);
-        object.set("metadata_filter", &self.metadata_filter);
-        object.set("item_id", &self.item_id);
-        object.set("key", &self.key);
-        object.into_js()
+        object.set("page", &self.page)?;
+        object.set("per_page", &self.per_page)?;
+        object.set("search", &self.search)?;
+        object.set("sort_by", &self.sort_by)?;
+        object.set("status", &self.status)?;
+        object.set("source", &self.source)?;
+        object.set("metadata_filter", &self.metadata_filter)?;
+        object.set("item_id", &self.item_id)?;
+        object.set("key", &self.key)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchListItemsResponse`
@@ -446,11 +446,11 @@ impl w::FromJs for AiSearchListItemsResponse {
     }
 }
 impl w::ToJs for AiSearchListItemsResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("result", &self.result);
-        object.set("result_info", &self.result_info);
-        object.into_js()
+        object.set("result", &self.result)?;
+        object.set("result_info", &self.result_info)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchItemLogsParams`
@@ -494,11 +494,11 @@ impl w::FromJs for AiSearchItemLogsParams {
     }
 }
 impl w::ToJs for AiSearchItemLogsParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("cursor", &self.cursor);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("cursor", &self.cursor)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchItemLog`
@@ -578,16 +578,16 @@ impl w::FromJs for AiSearchItemLog {
     }
 }
 impl w::ToJs for AiSearchItemLog {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("timestamp", &self.timestamp);
-        object.set("action", &self.action);
-        object.set("message", &self.message);
-        object.set("fileKey", &self.file_key);
-        object.set("chunkCount", &self.chunk_count);
-        object.set("processingTimeMs", &self.processing_time_ms);
-        object.set("errorType", &self.error_type);
-        object.into_js()
+        object.set("timestamp", &self.timestamp)?;
+        object.set("action", &self.action)?;
+        object.set("message", &self.message)?;
+        object.set("fileKey", &self.file_key)?;
+        object.set("chunkCount", &self.chunk_count)?;
+        object.set("processingTimeMs", &self.processing_time_ms)?;
+        object.set("errorType", &self.error_type)?;
+        Ok(object.into_js())
     }
 }
 /// Paginated response for item processing logs (cursor-based).
@@ -622,11 +622,11 @@ impl w::FromJs for AiSearchItemLogsResponse {
     }
 }
 impl w::ToJs for AiSearchItemLogsResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("result", &self.result);
-        object.set("result_info", &self.result_info);
-        object.into_js()
+        object.set("result", &self.result)?;
+        object.set("result_info", &self.result_info)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchItemChunksParams`
@@ -670,11 +670,11 @@ impl w::FromJs for AiSearchItemChunksParams {
     }
 }
 impl w::ToJs for AiSearchItemChunksParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("offset", &self.offset);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("offset", &self.offset)?;
+        Ok(object.into_js())
     }
 }
 /// A single indexed chunk belonging to an item, including its text content and byte range.
@@ -732,14 +732,14 @@ impl w::FromJs for AiSearchItemChunk {
     }
 }
 impl w::ToJs for AiSearchItemChunk {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("text", &self.text);
-        object.set("start_byte", &self.start_byte);
-        object.set("end_byte", &self.end_byte);
-        object.set("item", &self.item);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("text", &self.text)?;
+        object.set("start_byte", &self.start_byte)?;
+        object.set("end_byte", &self.end_byte)?;
+        object.set("item", &self.item)?;
+        Ok(object.into_js())
     }
 }
 /// Paginated response for item chunks (offset-based).
@@ -774,11 +774,11 @@ impl w::FromJs for AiSearchItemChunksResponse {
     }
 }
 impl w::ToJs for AiSearchItemChunksResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("result", &self.result);
-        object.set("result_info", &self.result_info);
-        object.into_js()
+        object.set("result", &self.result)?;
+        object.set("result_info", &self.result_info)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -838,9 +838,9 @@ impl AiSearchItem {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchItemLogsCall {
-    this: crate::sys::AiSearchItem,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchItem,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemLogsCall {
@@ -866,16 +866,16 @@ impl IntoFuture for AiSearchItemLogsCall {
     type Output = w::Result<crate::AiSearchItemLogsResponse>;
     type IntoFuture = w::Pending<crate::AiSearchItemLogsResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.logs(self.options.js()))
+        w::call(|| self.this.logs(self.options.js()?))
     }
 }
 /// The call `chunks`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchItemChunksCall {
-    this: crate::sys::AiSearchItem,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchItem,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemChunksCall {
@@ -901,7 +901,7 @@ impl IntoFuture for AiSearchItemChunksCall {
     type Output = w::Result<crate::AiSearchItemChunksResponse>;
     type IntoFuture = w::Pending<crate::AiSearchItemChunksResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.chunks(self.options.js()))
+        w::call(|| self.this.chunks(self.options.js()?))
     }
 }
 w::js_type! {
@@ -990,9 +990,9 @@ impl AiSearchItems {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchItemsListCall {
-    this: crate::sys::AiSearchItems,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchItems,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemsListCall {
@@ -1069,18 +1069,18 @@ impl IntoFuture for AiSearchItemsListCall {
     type Output = w::Result<crate::AiSearchListItemsResponse>;
     type IntoFuture = w::Pending<crate::AiSearchListItemsResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list(self.options.js()))
+        w::call(|| self.this.list(self.options.js()?))
     }
 }
 /// The call `upload`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchItemsUploadCall {
-    this: crate::sys::AiSearchItems,
-    arg_name: String,
-    arg_content: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchItems,
+    pub(crate) arg_name: String,
+    pub(crate) arg_content: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemsUploadCall {
@@ -1104,22 +1104,22 @@ impl IntoFuture for AiSearchItemsUploadCall {
     type Output = w::Result<crate::AiSearchItemInfo>;
     type IntoFuture = w::Pending<crate::AiSearchItemInfo>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
-                .upload(&self.arg_name, w::cast(&self.arg_content), self.options.js()),
-        )
+                .upload(&self.arg_name, w::cast(&self.arg_content?), self.options.js()?)
+        })
     }
 }
 /// The call `uploadAndPoll`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchItemsUploadAndPollCall {
-    this: crate::sys::AiSearchItems,
-    arg_name: String,
-    arg_content: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchItems,
+    pub(crate) arg_name: String,
+    pub(crate) arg_content: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemsUploadAndPollCall {
@@ -1155,15 +1155,15 @@ impl IntoFuture for AiSearchItemsUploadAndPollCall {
     type Output = w::Result<crate::AiSearchItemInfo>;
     type IntoFuture = w::Pending<crate::AiSearchItemInfo>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
                 .upload_and_poll(
                     &self.arg_name,
-                    w::cast(&self.arg_content),
-                    self.options.js(),
-                ),
-        )
+                    w::cast(&self.arg_content?),
+                    self.options.js()?,
+                )
+        })
     }
 }
 w::open_enum! {
@@ -1244,13 +1244,13 @@ impl w::FromJs for AiSearchItemLogsResponseResultInfo {
     }
 }
 impl w::ToJs for AiSearchItemLogsResponseResultInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("count", &self.count);
-        object.set("per_page", &self.per_page);
-        object.set("cursor", &self.cursor);
-        object.set("truncated", &self.truncated);
-        object.into_js()
+        object.set("count", &self.count)?;
+        object.set("per_page", &self.per_page)?;
+        object.set("cursor", &self.cursor)?;
+        object.set("truncated", &self.truncated)?;
+        Ok(object.into_js())
     }
 }
 /// `{ count: number; total: number; limit: number; offset: number; }`
@@ -1295,13 +1295,13 @@ impl w::FromJs for AiSearchItemChunksResponseResultInfo {
     }
 }
 impl w::ToJs for AiSearchItemChunksResponseResultInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("count", &self.count);
-        object.set("total", &self.total);
-        object.set("limit", &self.limit);
-        object.set("offset", &self.offset);
-        object.into_js()
+        object.set("count", &self.count)?;
+        object.set("total", &self.total)?;
+        object.set("limit", &self.limit)?;
+        object.set("offset", &self.offset)?;
+        Ok(object.into_js())
     }
 }
 /// `ReadableStream | Blob | string`
@@ -1369,12 +1369,12 @@ impl w::FromJs for ReadableStreamOrBlobOrText {
     }
 }
 impl w::ToJs for ReadableStreamOrBlobOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ReadableStream(value) => w::ToJs::to_js(value),
             Self::Blob(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1432,11 +1432,11 @@ impl w::FromJs for AiSearchItemsUploadAndPollOptions {
     }
 }
 impl w::ToJs for AiSearchItemsUploadAndPollOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("metadata", &self.metadata);
-        object.set("pollIntervalMs", &self.poll_interval_ms);
-        object.set("timeoutMs", &self.timeout_ms);
-        object.into_js()
+        object.set("metadata", &self.metadata)?;
+        object.set("pollIntervalMs", &self.poll_interval_ms)?;
+        object.set("timeoutMs", &self.timeout_ms)?;
+        Ok(object.into_js())
     }
 }

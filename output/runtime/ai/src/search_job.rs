@@ -84,16 +84,16 @@ impl w::FromJs for AiSearchJobInfo {
     }
 }
 impl w::ToJs for AiSearchJobInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("source", &self.source);
-        object.set("description", &self.description);
-        object.set("last_seen_at", &self.last_seen_at);
-        object.set("started_at", &self.started_at);
-        object.set("ended_at", &self.ended_at);
-        object.set("end_reason", &self.end_reason);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("source", &self.source)?;
+        object.set("description", &self.description)?;
+        object.set("last_seen_at", &self.last_seen_at)?;
+        object.set("started_at", &self.started_at)?;
+        object.set("ended_at", &self.ended_at)?;
+        object.set("end_reason", &self.end_reason)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchJobLog`
@@ -138,13 +138,13 @@ impl w::FromJs for AiSearchJobLog {
     }
 }
 impl w::ToJs for AiSearchJobLog {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("message", &self.message);
-        object.set("message_type", &self.message_type);
-        object.set("created_at", &self.created_at);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("message", &self.message)?;
+        object.set("message_type", &self.message_type)?;
+        object.set("created_at", &self.created_at)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchCreateJobParams`
@@ -178,10 +178,10 @@ impl w::FromJs for AiSearchCreateJobParams {
     }
 }
 impl w::ToJs for AiSearchCreateJobParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("description", &self.description);
-        object.into_js()
+        object.set("description", &self.description)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchListJobsParams`
@@ -225,11 +225,11 @@ impl w::FromJs for AiSearchListJobsParams {
     }
 }
 impl w::ToJs for AiSearchListJobsParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("page", &self.page);
-        object.set("per_page", &self.per_page);
-        object.into_js()
+        object.set("page", &self.page)?;
+        object.set("per_page", &self.per_page)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchListJobsResponse`
@@ -270,11 +270,11 @@ impl w::FromJs for AiSearchListJobsResponse {
     }
 }
 impl w::ToJs for AiSearchListJobsResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("result", &self.result);
-        object.set("result_info", &self.result_info);
-        object.into_js()
+        object.set("result", &self.result)?;
+        object.set("result_info", &self.result_info)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchJobLogsParams`
@@ -318,11 +318,11 @@ impl w::FromJs for AiSearchJobLogsParams {
     }
 }
 impl w::ToJs for AiSearchJobLogsParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("page", &self.page);
-        object.set("per_page", &self.per_page);
-        object.into_js()
+        object.set("page", &self.page)?;
+        object.set("per_page", &self.per_page)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSearchJobLogsResponse`
@@ -363,11 +363,11 @@ impl w::FromJs for AiSearchJobLogsResponse {
     }
 }
 impl w::ToJs for AiSearchJobLogsResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("result", &self.result);
-        object.set("result_info", &self.result_info);
-        object.into_js()
+        object.set("result", &self.result)?;
+        object.set("result_info", &self.result_info)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -406,9 +406,9 @@ impl AiSearchJob {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchJobLogsCall {
-    this: crate::sys::AiSearchJob,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchJob,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobLogsCall {
@@ -434,7 +434,7 @@ impl IntoFuture for AiSearchJobLogsCall {
     type Output = w::Result<crate::AiSearchJobLogsResponse>;
     type IntoFuture = w::Pending<crate::AiSearchJobLogsResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.logs(self.options.js()))
+        w::call(|| self.this.logs(self.options.js()?))
     }
 }
 w::js_type! {
@@ -481,9 +481,9 @@ impl AiSearchJobs {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchJobsListCall {
-    this: crate::sys::AiSearchJobs,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchJobs,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobsListCall {
@@ -509,16 +509,16 @@ impl IntoFuture for AiSearchJobsListCall {
     type Output = w::Result<crate::AiSearchListJobsResponse>;
     type IntoFuture = w::Pending<crate::AiSearchListJobsResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list(self.options.js()))
+        w::call(|| self.this.list(self.options.js()?))
     }
 }
 /// The call `create`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct AiSearchJobsCreateCall {
-    this: crate::sys::AiSearchJobs,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::AiSearchJobs,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchJobsCreateCall {
@@ -538,7 +538,7 @@ impl IntoFuture for AiSearchJobsCreateCall {
     type Output = w::Result<crate::AiSearchJobInfo>;
     type IntoFuture = w::Pending<crate::AiSearchJobInfo>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.create(self.options.js()))
+        w::call(|| self.this.create(self.options.js()?))
     }
 }
 w::open_enum! {

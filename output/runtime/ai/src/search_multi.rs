@@ -83,15 +83,15 @@ impl w::FromJs for AiSearchMultiSearchOptions {
     }
 }
 impl w::ToJs for AiSearchMultiSearchOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("retrieval", &self.retrieval);
-        object.set("query_rewrite", &self.query_rewrite);
-        object.set("reranking", &self.reranking);
-        object.set("cache", &self.cache);
-        object.set("instance_ids", &self.instance_ids);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("retrieval", &self.retrieval)?;
+        object.set("query_rewrite", &self.query_rewrite)?;
+        object.set("reranking", &self.reranking)?;
+        object.set("cache", &self.cache)?;
+        object.set("instance_ids", &self.instance_ids)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// Request for searching across multiple instances within a namespace.
@@ -129,11 +129,11 @@ impl w::FromJs for AiSearchMultiSearchRequest {
     }
 }
 impl w::ToJs for AiSearchMultiSearchRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Value(value) => w::ToJs::to_js(value),
             Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -202,16 +202,16 @@ impl w::FromJs for AiSearchMultiSearchChunk {
     }
 }
 impl w::ToJs for AiSearchMultiSearchChunk {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", &self.type_);
-        object.set("score", &self.score);
-        object.set("text", &self.text);
-        object.set("item", &self.item);
-        object.set("scoring_details", &self.scoring_details);
-        object.set("instance_id", &self.instance_id);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", &self.type_)?;
+        object.set("score", &self.score)?;
+        object.set("text", &self.text)?;
+        object.set("item", &self.item)?;
+        object.set("scoring_details", &self.scoring_details)?;
+        object.set("instance_id", &self.instance_id)?;
+        Ok(object.into_js())
     }
 }
 /// Describes a per-instance error during a multi-instance operation.
@@ -243,11 +243,11 @@ impl w::FromJs for AiSearchMultiSearchError {
     }
 }
 impl w::ToJs for AiSearchMultiSearchError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("instance_id", &self.instance_id);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("instance_id", &self.instance_id)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 /// Response from a multi-instance search, with chunks tagged by instance and optional partial-failure errors.
@@ -295,12 +295,12 @@ impl w::FromJs for AiSearchMultiSearchResponse {
     }
 }
 impl w::ToJs for AiSearchMultiSearchResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("search_query", &self.search_query);
-        object.set("chunks", &self.chunks);
-        object.set("errors", &self.errors);
-        object.into_js()
+        object.set("search_query", &self.search_query)?;
+        object.set("chunks", &self.chunks)?;
+        object.set("errors", &self.errors)?;
+        Ok(object.into_js())
     }
 }
 /// Request for chat completions across multiple instances within a namespace. `ai_search_options` is required and must include `instance_ids`.
@@ -360,14 +360,14 @@ impl w::FromJs for AiSearchMultiChatCompletionsRequest {
     }
 }
 impl w::ToJs for AiSearchMultiChatCompletionsRequest {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("model", &self.model);
-        object.set("stream", &self.stream);
-        object.set("ai_search_options", &self.ai_search_options);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("model", &self.model)?;
+        object.set("stream", &self.stream)?;
+        object.set("ai_search_options", &self.ai_search_options)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// Response from multi-instance chat completions, with chunks tagged by instance and optional partial-failure errors.
@@ -450,16 +450,16 @@ impl w::FromJs for AiSearchMultiChatCompletionsResponse {
     }
 }
 impl w::ToJs for AiSearchMultiChatCompletionsResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("object", &self.object);
-        object.set("model", &self.model);
-        object.set("choices", &self.choices);
-        object.set("chunks", &self.chunks);
-        object.set("errors", &self.errors);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("object", &self.object)?;
+        object.set("model", &self.model)?;
+        object.set("choices", &self.choices)?;
+        object.set("chunks", &self.chunks)?;
+        object.set("errors", &self.errors)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `{ query: string; messages?: never; ai_search_options: AiSearchMultiSearchOptions; }`
@@ -494,11 +494,11 @@ impl w::FromJs for AiSearchMultiSearchRequestValue {
     }
 }
 impl w::ToJs for AiSearchMultiSearchRequestValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("query", &self.query);
-        object.set("ai_search_options", &self.ai_search_options);
-        object.into_js()
+        object.set("query", &self.query)?;
+        object.set("ai_search_options", &self.ai_search_options)?;
+        Ok(object.into_js())
     }
 }
 /// `{ query?: never; messages: AiSearchMessage[]; ai_search_options: AiSearchMultiSearchOptions; }`
@@ -533,11 +533,11 @@ impl w::FromJs for AiSearchMultiSearchRequestItem {
     }
 }
 impl w::ToJs for AiSearchMultiSearchRequestItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messages", &self.messages);
-        object.set("ai_search_options", &self.ai_search_options);
-        object.into_js()
+        object.set("messages", &self.messages)?;
+        object.set("ai_search_options", &self.ai_search_options)?;
+        Ok(object.into_js())
     }
 }
 /// `{ timestamp?: number; key: string; metadata?: Record<string, unknown>; }`
@@ -588,12 +588,12 @@ impl w::FromJs for AiSearchMultiSearchChunkItem {
     }
 }
 impl w::ToJs for AiSearchMultiSearchChunkItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("timestamp", &self.timestamp);
-        object.set("key", &self.key);
-        object.set("metadata", &self.metadata);
-        object.into_js()
+        object.set("timestamp", &self.timestamp)?;
+        object.set("key", &self.key)?;
+        object.set("metadata", &self.metadata)?;
+        Ok(object.into_js())
     }
 }
 /// `{ keyword_score?: number; vector_score?: number; keyword_rank?: number; vector_rank?: number; reranking_score?: number; fusion_method?: "rrf" | "max"; [key: …`
@@ -694,16 +694,16 @@ impl w::FromJs for AiSearchMultiSearchChunkScoringDetails {
     }
 }
 impl w::ToJs for AiSearchMultiSearchChunkScoringDetails {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("keyword_score", &self.keyword_score);
-        object.set("vector_score", &self.vector_score);
-        object.set("keyword_rank", &self.keyword_rank);
-        object.set("vector_rank", &self.vector_rank);
-        object.set("reranking_score", &self.reranking_score);
-        object.set("fusion_method", &self.fusion_method);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("keyword_score", &self.keyword_score)?;
+        object.set("vector_score", &self.vector_score)?;
+        object.set("keyword_rank", &self.keyword_rank)?;
+        object.set("vector_rank", &self.vector_rank)?;
+        object.set("reranking_score", &self.reranking_score)?;
+        object.set("fusion_method", &self.fusion_method)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -757,12 +757,12 @@ impl w::FromJs for AiSearchMultiChatCompletionsResponseChoice {
     }
 }
 impl w::ToJs for AiSearchMultiChatCompletionsResponseChoice {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("index", &self.index);
-        object.set("message", &self.message);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("index", &self.index)?;
+        object.set("message", &self.message)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `{ role: "system" | "developer" | "user" | "assistant" | "tool"; content: string | null; [key: string]: unknown; }`
@@ -804,11 +804,11 @@ impl w::FromJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
     }
 }
 impl w::ToJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", &self.role);
-        object.set("content", &self.content);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("role", &self.role)?;
+        object.set("content", &self.content)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }

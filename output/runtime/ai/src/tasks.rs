@@ -25,10 +25,10 @@ impl w::FromJs for AiImageClassificationInput {
     }
 }
 impl w::ToJs for AiImageClassificationInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("image", &self.image);
-        object.into_js()
+        object.set("image", &self.image)?;
+        Ok(object.into_js())
     }
 }
 /// `AiImageClassificationOutput`
@@ -48,8 +48,12 @@ impl BaseAiImageClassification {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiImageClassificationInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiImageClassificationInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiImageClassificationOutput`
     pub fn post_processed_outputs(
@@ -61,8 +65,9 @@ impl BaseAiImageClassification {
     pub fn set_post_processed_outputs(
         &self,
         value: &[crate::AiImageClassificationOutputValue],
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `AiImageToTextInput`
@@ -203,21 +208,21 @@ impl w::FromJs for AiImageToTextInput {
     }
 }
 impl w::ToJs for AiImageToTextInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("image", &self.image);
-        object.set("prompt", &self.prompt);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.set("raw", &self.raw);
-        object.set("messages", &self.messages);
-        object.into_js()
+        object.set("image", &self.image)?;
+        object.set("prompt", &self.prompt)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        object.set("raw", &self.raw)?;
+        object.set("messages", &self.messages)?;
+        Ok(object.into_js())
     }
 }
 /// `AiImageToTextOutput`
@@ -245,10 +250,10 @@ impl w::FromJs for AiImageToTextOutput {
     }
 }
 impl w::ToJs for AiImageToTextOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("description", &self.description);
-        object.into_js()
+        object.set("description", &self.description)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -266,16 +271,21 @@ impl BaseAiImageToText {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiImageToTextInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiImageToTextInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiImageToTextOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiImageToTextOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiImageToTextOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiImageToTextOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `AiImageTextToTextInput`
@@ -426,22 +436,22 @@ impl w::FromJs for AiImageTextToTextInput {
     }
 }
 impl w::ToJs for AiImageTextToTextInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("image", &self.image);
-        object.set("prompt", &self.prompt);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("ignore_eos", &self.ignore_eos);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.set("raw", &self.raw);
-        object.set("messages", &self.messages);
-        object.into_js()
+        object.set("image", &self.image)?;
+        object.set("prompt", &self.prompt)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("ignore_eos", &self.ignore_eos)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        object.set("raw", &self.raw)?;
+        object.set("messages", &self.messages)?;
+        Ok(object.into_js())
     }
 }
 /// `AiImageTextToTextOutput`
@@ -469,10 +479,10 @@ impl w::FromJs for AiImageTextToTextOutput {
     }
 }
 impl w::ToJs for AiImageTextToTextOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("description", &self.description);
-        object.into_js()
+        object.set("description", &self.description)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -490,16 +500,21 @@ impl BaseAiImageTextToText {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiImageTextToTextInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiImageTextToTextInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiImageTextToTextOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiImageTextToTextOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiImageTextToTextOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiImageTextToTextOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `AiMultimodalEmbeddingsInput`
@@ -531,11 +546,11 @@ impl w::FromJs for AiMultimodalEmbeddingsInput {
     }
 }
 impl w::ToJs for AiMultimodalEmbeddingsInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("image", &self.image);
-        object.set("text", &self.text);
-        object.into_js()
+        object.set("image", &self.image)?;
+        object.set("text", &self.text)?;
+        Ok(object.into_js())
     }
 }
 /// `AiIMultimodalEmbeddingsOutput`
@@ -567,11 +582,11 @@ impl w::FromJs for AiIMultimodalEmbeddingsOutput {
     }
 }
 impl w::ToJs for AiIMultimodalEmbeddingsOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("data", &self.data);
-        object.set("shape", &self.shape);
-        object.into_js()
+        object.set("data", &self.data)?;
+        object.set("shape", &self.shape)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -589,16 +604,21 @@ impl BaseAiMultimodalEmbeddings {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiImageTextToTextInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiImageTextToTextInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiImageTextToTextOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiImageTextToTextOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiImageTextToTextOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiImageTextToTextOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `AiObjectDetectionInput`
@@ -624,10 +644,10 @@ impl w::FromJs for AiObjectDetectionInput {
     }
 }
 impl w::ToJs for AiObjectDetectionInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("image", &self.image);
-        object.into_js()
+        object.set("image", &self.image)?;
+        Ok(object.into_js())
     }
 }
 /// `AiObjectDetectionOutput`
@@ -647,8 +667,9 @@ impl BaseAiObjectDetection {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiObjectDetectionInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiObjectDetectionInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiObjectDetectionOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiObjectDetectionOutput> {
@@ -658,8 +679,9 @@ impl BaseAiObjectDetection {
     pub fn set_post_processed_outputs(
         &self,
         value: &[crate::AiImageClassificationOutputValue],
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `AiSentenceSimilarityInput`
@@ -691,11 +713,11 @@ impl w::FromJs for AiSentenceSimilarityInput {
     }
 }
 impl w::ToJs for AiSentenceSimilarityInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("source", &self.source);
-        object.set("sentences", &self.sentences);
-        object.into_js()
+        object.set("source", &self.source)?;
+        object.set("sentences", &self.sentences)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSentenceSimilarityOutput`
@@ -715,8 +737,9 @@ impl BaseAiSentenceSimilarity {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiSentenceSimilarityInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiSentenceSimilarityInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiSentenceSimilarityOutput`
     pub fn post_processed_outputs(
@@ -725,8 +748,9 @@ impl BaseAiSentenceSimilarity {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &[f64]) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(&self, value: &[f64]) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `AiAutomaticSpeechRecognitionInput`
@@ -752,10 +776,10 @@ impl w::FromJs for AiAutomaticSpeechRecognitionInput {
     }
 }
 impl w::ToJs for AiAutomaticSpeechRecognitionInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("audio", &self.audio);
-        object.into_js()
+        object.set("audio", &self.audio)?;
+        Ok(object.into_js())
     }
 }
 /// `AiAutomaticSpeechRecognitionOutput`
@@ -812,12 +836,12 @@ impl w::FromJs for AiAutomaticSpeechRecognitionOutput {
     }
 }
 impl w::ToJs for AiAutomaticSpeechRecognitionOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("words", &self.words);
-        object.set("vtt", &self.vtt);
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("words", &self.words)?;
+        object.set("vtt", &self.vtt)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -835,8 +859,12 @@ impl BaseAiAutomaticSpeechRecognition {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiAutomaticSpeechRecognitionInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(
+        &self,
+        value: &crate::AiAutomaticSpeechRecognitionInput,
+    ) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiAutomaticSpeechRecognitionOutput`
     pub fn post_processed_outputs(
@@ -848,8 +876,9 @@ impl BaseAiAutomaticSpeechRecognition {
     pub fn set_post_processed_outputs(
         &self,
         value: &crate::AiAutomaticSpeechRecognitionOutput,
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `AiSummarizationInput`
@@ -887,11 +916,11 @@ impl w::FromJs for AiSummarizationInput {
     }
 }
 impl w::ToJs for AiSummarizationInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("input_text", &self.input_text);
-        object.set("max_length", &self.max_length);
-        object.into_js()
+        object.set("input_text", &self.input_text)?;
+        object.set("max_length", &self.max_length)?;
+        Ok(object.into_js())
     }
 }
 /// `AiSummarizationOutput`
@@ -917,10 +946,10 @@ impl w::FromJs for AiSummarizationOutput {
     }
 }
 impl w::ToJs for AiSummarizationOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("summary", &self.summary);
-        object.into_js()
+        object.set("summary", &self.summary)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -938,16 +967,21 @@ impl BaseAiSummarization {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiSummarizationInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiSummarizationInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiSummarizationOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiSummarizationOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiSummarizationOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiSummarizationOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `AiTextClassificationInput`
@@ -973,10 +1007,10 @@ impl w::FromJs for AiTextClassificationInput {
     }
 }
 impl w::ToJs for AiTextClassificationInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.into_js()
+        object.set("text", &self.text)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextClassificationOutput`
@@ -996,8 +1030,9 @@ impl BaseAiTextClassification {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTextClassificationInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiTextClassificationInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiTextClassificationOutput`
     pub fn post_processed_outputs(
@@ -1009,8 +1044,9 @@ impl BaseAiTextClassification {
     pub fn set_post_processed_outputs(
         &self,
         value: &[crate::AiImageClassificationOutputValue],
-    ) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `AiTextEmbeddingsInput`
@@ -1036,10 +1072,10 @@ impl w::FromJs for AiTextEmbeddingsInput {
     }
 }
 impl w::ToJs for AiTextEmbeddingsInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.into_js()
+        object.set("text", &self.text)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextEmbeddingsOutput`
@@ -1071,11 +1107,11 @@ impl w::FromJs for AiTextEmbeddingsOutput {
     }
 }
 impl w::ToJs for AiTextEmbeddingsOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("shape", &self.shape);
-        object.set("data", &self.data);
-        object.into_js()
+        object.set("shape", &self.shape)?;
+        object.set("data", &self.data)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1093,16 +1129,21 @@ impl BaseAiTextEmbeddings {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTextEmbeddingsInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiTextEmbeddingsInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiTextEmbeddingsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiTextEmbeddingsOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiTextEmbeddingsOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiTextEmbeddingsOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `RoleScopedChatInput`
@@ -1147,12 +1188,12 @@ impl w::FromJs for RoleScopedChatInput {
     }
 }
 impl w::ToJs for RoleScopedChatInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", &self.role);
-        object.set("content", &self.content);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("role", &self.role)?;
+        object.set("content", &self.content)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextGenerationToolLegacyInput`
@@ -1197,12 +1238,12 @@ impl w::FromJs for AiTextGenerationToolLegacyInput {
     }
 }
 impl w::ToJs for AiTextGenerationToolLegacyInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.set("parameters", &self.parameters);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        object.set("parameters", &self.parameters)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextGenerationToolInput`
@@ -1237,11 +1278,11 @@ impl w::FromJs for AiTextGenerationToolInput {
     }
 }
 impl w::ToJs for AiTextGenerationToolInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("function", &self.function);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("function", &self.function)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextGenerationFunctionsInput`
@@ -1273,11 +1314,11 @@ impl w::FromJs for AiTextGenerationFunctionsInput {
     }
 }
 impl w::ToJs for AiTextGenerationFunctionsInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("code", &self.code);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("code", &self.code)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextGenerationResponseFormat`
@@ -1299,10 +1340,12 @@ impl AiTextGenerationResponseFormat {
         }
     }
     /// Sets `json_schema`.
-    #[must_use]
-    pub fn json_schema(mut self, value: impl w::ToJs) -> Self {
-        self.json_schema = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json_schema = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for AiTextGenerationResponseFormat {
@@ -1315,11 +1358,11 @@ impl w::FromJs for AiTextGenerationResponseFormat {
     }
 }
 impl w::ToJs for AiTextGenerationResponseFormat {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("json_schema", &self.json_schema);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("json_schema", &self.json_schema)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextGenerationInput`
@@ -1502,24 +1545,24 @@ impl w::FromJs for AiTextGenerationInput {
     }
 }
 impl w::ToJs for AiTextGenerationInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("raw", &self.raw);
-        object.set("stream", &self.stream);
-        object.set("max_tokens", &self.max_tokens);
-        object.set("temperature", &self.temperature);
-        object.set("top_p", &self.top_p);
-        object.set("top_k", &self.top_k);
-        object.set("seed", &self.seed);
-        object.set("repetition_penalty", &self.repetition_penalty);
-        object.set("frequency_penalty", &self.frequency_penalty);
-        object.set("presence_penalty", &self.presence_penalty);
-        object.set("messages", &self.messages);
-        object.set("response_format", &self.response_format);
-        object.set("tools", &self.tools);
-        object.set("functions", &self.functions);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("raw", &self.raw)?;
+        object.set("stream", &self.stream)?;
+        object.set("max_tokens", &self.max_tokens)?;
+        object.set("temperature", &self.temperature)?;
+        object.set("top_p", &self.top_p)?;
+        object.set("top_k", &self.top_k)?;
+        object.set("seed", &self.seed)?;
+        object.set("repetition_penalty", &self.repetition_penalty)?;
+        object.set("frequency_penalty", &self.frequency_penalty)?;
+        object.set("presence_penalty", &self.presence_penalty)?;
+        object.set("messages", &self.messages)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("tools", &self.tools)?;
+        object.set("functions", &self.functions)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextGenerationToolLegacyOutput`
@@ -1534,11 +1577,11 @@ pub struct AiTextGenerationToolLegacyOutput {
 impl AiTextGenerationToolLegacyOutput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, arguments: impl w::ToJs) -> Self {
-        Self {
+    pub fn new(name: impl Into<String>, arguments: impl w::ToJs) -> w::Result<Self> {
+        Ok(Self {
             name: name.into(),
-            arguments: arguments.to_js(),
-        }
+            arguments: arguments.to_js()?,
+        })
     }
 }
 impl w::FromJs for AiTextGenerationToolLegacyOutput {
@@ -1551,11 +1594,11 @@ impl w::FromJs for AiTextGenerationToolLegacyOutput {
     }
 }
 impl w::ToJs for AiTextGenerationToolLegacyOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("arguments", &self.arguments);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("arguments", &self.arguments)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextGenerationToolOutput`
@@ -1590,12 +1633,12 @@ impl w::FromJs for AiTextGenerationToolOutput {
     }
 }
 impl w::ToJs for AiTextGenerationToolOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", "function");
-        object.set("function", &self.function);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", "function")?;
+        object.set("function", &self.function)?;
+        Ok(object.into_js())
     }
 }
 /// `UsageTags`
@@ -1635,12 +1678,12 @@ impl w::FromJs for UsageTags {
     }
 }
 impl w::ToJs for UsageTags {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt_tokens", &self.prompt_tokens);
-        object.set("completion_tokens", &self.completion_tokens);
-        object.set("total_tokens", &self.total_tokens);
-        object.into_js()
+        object.set("prompt_tokens", &self.prompt_tokens)?;
+        object.set("completion_tokens", &self.completion_tokens)?;
+        object.set("total_tokens", &self.total_tokens)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextGenerationOutput`
@@ -1694,12 +1737,12 @@ impl w::FromJs for AiTextGenerationOutput {
     }
 }
 impl w::ToJs for AiTextGenerationOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("tool_calls", &self.tool_calls);
-        object.set("usage", &self.usage);
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("tool_calls", &self.tool_calls)?;
+        object.set("usage", &self.usage)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1717,16 +1760,21 @@ impl BaseAiTextGeneration {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTextGenerationInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiTextGenerationInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiTextGenerationOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiTextGenerationOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiTextGenerationOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiTextGenerationOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `AiTextToSpeechInput`
@@ -1764,11 +1812,11 @@ impl w::FromJs for AiTextToSpeechInput {
     }
 }
 impl w::ToJs for AiTextToSpeechInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("lang", &self.lang);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("lang", &self.lang)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextToSpeechOutput`
@@ -1816,11 +1864,11 @@ impl w::FromJs for AiTextToSpeechOutput {
     }
 }
 impl w::ToJs for AiTextToSpeechOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Uint8Array(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1839,8 +1887,9 @@ impl BaseAiTextToSpeech {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTextToSpeechInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiTextToSpeechInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiTextToSpeechOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiTextToSpeechOutput> {
@@ -1850,13 +1899,14 @@ impl BaseAiTextToSpeech {
     pub fn set_post_processed_outputs(
         &self,
         value: impl Into<crate::AiTextToSpeechOutput>,
-    ) {
+    ) -> w::Result<()> {
         self.sys()
             .set_post_processed_outputs(
                 w::cast(
-                    &w::ToJs::to_js(&Into::<crate::AiTextToSpeechOutput>::into(value)),
+                    &w::ToJs::to_js(&Into::<crate::AiTextToSpeechOutput>::into(value))?,
                 ),
             );
+        Ok(())
     }
 }
 /// `AiTextToImageInput`
@@ -1984,20 +2034,20 @@ impl w::FromJs for AiTextToImageInput {
     }
 }
 impl w::ToJs for AiTextToImageInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("negative_prompt", &self.negative_prompt);
-        object.set("height", &self.height);
-        object.set("width", &self.width);
-        object.set("image", &self.image);
-        object.set("image_b64", &self.image_b64);
-        object.set("mask", &self.mask);
-        object.set("num_steps", &self.num_steps);
-        object.set("strength", &self.strength);
-        object.set("guidance", &self.guidance);
-        object.set("seed", &self.seed);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("negative_prompt", &self.negative_prompt)?;
+        object.set("height", &self.height)?;
+        object.set("width", &self.width)?;
+        object.set("image", &self.image)?;
+        object.set("image_b64", &self.image_b64)?;
+        object.set("mask", &self.mask)?;
+        object.set("num_steps", &self.num_steps)?;
+        object.set("strength", &self.strength)?;
+        object.set("guidance", &self.guidance)?;
+        object.set("seed", &self.seed)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextToImageOutput`
@@ -2017,8 +2067,9 @@ impl BaseAiTextToImage {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTextToImageInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiTextToImageInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiTextToImageOutput`
     pub fn post_processed_outputs(&self) -> crate::AiTextToImageOutput {
@@ -2068,12 +2119,12 @@ impl w::FromJs for AiTranslationInput {
     }
 }
 impl w::ToJs for AiTranslationInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("text", &self.text);
-        object.set("target_lang", &self.target_lang);
-        object.set("source_lang", &self.source_lang);
-        object.into_js()
+        object.set("text", &self.text)?;
+        object.set("target_lang", &self.target_lang)?;
+        object.set("source_lang", &self.source_lang)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTranslationOutput`
@@ -2107,10 +2158,10 @@ impl w::FromJs for AiTranslationOutput {
     }
 }
 impl w::ToJs for AiTranslationOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("translated_text", &self.translated_text);
-        object.into_js()
+        object.set("translated_text", &self.translated_text)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -2128,16 +2179,21 @@ impl BaseAiTranslation {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTranslationInput) {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_inputs(&self, value: &crate::AiTranslationInput) -> w::Result<()> {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `postProcessedOutputs: AiTranslationOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::AiTranslationOutput> {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
     /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiTranslationOutput) {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_post_processed_outputs(
+        &self,
+        value: &crate::AiTranslationOutput,
+    ) -> w::Result<()> {
+        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
 }
 /// `{ score?: number; label?: string; }`
@@ -2181,11 +2237,11 @@ impl w::FromJs for AiImageClassificationOutputValue {
     }
 }
 impl w::ToJs for AiImageClassificationOutputValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("score", &self.score);
-        object.set("label", &self.label);
-        object.into_js()
+        object.set("score", &self.score)?;
+        object.set("label", &self.label)?;
+        Ok(object.into_js())
     }
 }
 /// `{ word: string; start: number; end: number; }`
@@ -2225,12 +2281,12 @@ impl w::FromJs for AiAutomaticSpeechRecognitionOutputWord {
     }
 }
 impl w::ToJs for AiAutomaticSpeechRecognitionOutputWord {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("word", &self.word);
-        object.set("start", &self.start);
-        object.set("end", &self.end);
-        object.into_js()
+        object.set("word", &self.word)?;
+        object.set("start", &self.start)?;
+        object.set("end", &self.end)?;
+        Ok(object.into_js())
     }
 }
 /// `string | string[]`
@@ -2273,11 +2329,11 @@ impl w::FromJs for AiTextEmbeddingsInputText {
     }
 }
 impl w::ToJs for AiTextEmbeddingsInputText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2332,12 +2388,12 @@ impl w::FromJs for AiTextGenerationToolLegacyInputParameters {
     }
 }
 impl w::ToJs for AiTextGenerationToolLegacyInputParameters {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("properties", &self.properties);
-        object.set("required", &self.required);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("properties", &self.properties)?;
+        object.set("required", &self.required)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: string; description?: string; }`
@@ -2378,11 +2434,11 @@ impl w::FromJs for AiTextGenerationToolLegacyInputParametersProperty {
     }
 }
 impl w::ToJs for AiTextGenerationToolLegacyInputParametersProperty {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("description", &self.description);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("description", &self.description)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name: string; description: string; parameters?: { type: "object" | string & NonNullable<unknown>; properties: { [key: string]: { type: string; description?…`
@@ -2427,12 +2483,12 @@ impl w::FromJs for AiTextGenerationToolInputFunction {
     }
 }
 impl w::ToJs for AiTextGenerationToolInputFunction {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.set("parameters", &self.parameters);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        object.set("parameters", &self.parameters)?;
+        Ok(object.into_js())
     }
 }
 /// `AiTextGenerationToolInput[] | AiTextGenerationToolLegacyInput[] | object`
@@ -2473,12 +2529,12 @@ impl w::FromJs for AiTextGenerationInputTools {
     }
 }
 impl w::ToJs for AiTextGenerationInputTools {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AiTextGenerationToolInputList(value) => w::ToJs::to_js(value),
             Self::AiTextGenerationToolLegacyInputList(value) => w::ToJs::to_js(value),
             Self::Any(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2511,11 +2567,11 @@ impl w::FromJs for AiTextGenerationToolOutputFunction {
     }
 }
 impl w::ToJs for AiTextGenerationToolOutputFunction {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("arguments", &self.arguments);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("arguments", &self.arguments)?;
+        Ok(object.into_js())
     }
 }
 /// `{ audio: string; }`
@@ -2541,9 +2597,9 @@ impl w::FromJs for AiTextToSpeechOutputValue {
     }
 }
 impl w::ToJs for AiTextToSpeechOutputValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("audio", &self.audio);
-        object.into_js()
+        object.set("audio", &self.audio)?;
+        Ok(object.into_js())
     }
 }

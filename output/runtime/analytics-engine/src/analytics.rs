@@ -22,7 +22,7 @@ impl AnalyticsEngineDataset {
         &self,
         event: Option<&crate::AnalyticsEngineDataPoint>,
     ) -> w::Result<()> {
-        let event = event.map(|value| w::ToJs::to_js(&value));
+        let event = event.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().write_data_point(event.as_ref().map(w::cast))
     }
 }
@@ -83,12 +83,12 @@ impl w::FromJs for AnalyticsEngineDataPoint {
     }
 }
 impl w::ToJs for AnalyticsEngineDataPoint {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("indexes", &self.indexes);
-        object.set("doubles", &self.doubles);
-        object.set("blobs", &self.blobs);
-        object.into_js()
+        object.set("indexes", &self.indexes)?;
+        object.set("doubles", &self.doubles)?;
+        object.set("blobs", &self.blobs)?;
+        Ok(object.into_js())
     }
 }
 /// A parameter accepted by an Analytics SQL query.
@@ -128,11 +128,11 @@ impl w::FromJs for AnalyticsSqlQuery {
     }
 }
 impl w::ToJs for AnalyticsSqlQuery {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("query", &self.query);
-        object.set("params", &self.params);
-        object.into_js()
+        object.set("query", &self.query)?;
+        object.set("params", &self.params)?;
+        Ok(object.into_js())
     }
 }
 /// Execution statistics returned by Analytics SQL.
@@ -172,12 +172,12 @@ impl w::FromJs for AnalyticsSqlStatistics {
     }
 }
 impl w::ToJs for AnalyticsSqlStatistics {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("elapsed_ms", &self.elapsed_ms);
-        object.set("rows_read", &self.rows_read);
-        object.set("bytes_read", &self.bytes_read);
-        object.into_js()
+        object.set("elapsed_ms", &self.elapsed_ms)?;
+        object.set("rows_read", &self.rows_read)?;
+        object.set("bytes_read", &self.bytes_read)?;
+        Ok(object.into_js())
     }
 }
 /// The rows and execution statistics returned by an Analytics SQL query.
@@ -217,12 +217,12 @@ impl<T: w::FromJs> w::FromJs for AnalyticsSqlResult<T> {
     }
 }
 impl<T: w::ToJs> w::ToJs for AnalyticsSqlResult<T> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("data", &self.data);
-        object.set("rows", &self.rows);
-        object.set("statistics", &self.statistics);
-        object.into_js()
+        object.set("data", &self.data)?;
+        object.set("rows", &self.rows)?;
+        object.set("statistics", &self.statistics)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -243,7 +243,7 @@ impl AnalyticsSqlBinding {
     where
         T: w::FromJs,
     {
-        w::resolve(self.sys().query(w::cast(&w::ToJs::to_js(request))))
+        w::call(|| { self.sys().query(w::cast(&w::ToJs::to_js(request)?)) })
     }
 }
 /// `ArrayBuffer | string`
@@ -296,11 +296,11 @@ impl w::FromJs for ArrayBufferOrText {
     }
 }
 impl w::ToJs for ArrayBufferOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -362,12 +362,12 @@ impl w::FromJs for TextOrNumberOrBool {
     }
 }
 impl w::ToJs for TextOrNumberOrBool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -404,11 +404,11 @@ impl w::FromJs for AnalyticsSqlQueryParams {
     }
 }
 impl w::ToJs for AnalyticsSqlQueryParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AnalyticsSqlParameterList(value) => w::ToJs::to_js(value),
             Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

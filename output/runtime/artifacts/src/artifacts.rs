@@ -74,19 +74,19 @@ impl w::FromJs for ArtifactsRepoInfo {
     }
 }
 impl w::ToJs for ArtifactsRepoInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.set("defaultBranch", &self.default_branch);
-        object.set("createdAt", &self.created_at);
-        object.set("updatedAt", &self.updated_at);
-        object.set("lastPushAt", &self.last_push_at);
-        object.set("source", &self.source);
-        object.set("readOnly", &self.read_only);
-        object.set("remote", &self.remote);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        object.set("defaultBranch", &self.default_branch)?;
+        object.set("createdAt", &self.created_at)?;
+        object.set("updatedAt", &self.updated_at)?;
+        object.set("lastPushAt", &self.last_push_at)?;
+        object.set("source", &self.source)?;
+        object.set("readOnly", &self.read_only)?;
+        object.set("remote", &self.remote)?;
+        Ok(object.into_js())
     }
 }
 /// Result of creating a repository — includes the initial access token.
@@ -141,15 +141,15 @@ impl w::FromJs for ArtifactsCreateRepoResult {
     }
 }
 impl w::ToJs for ArtifactsCreateRepoResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.set("defaultBranch", &self.default_branch);
-        object.set("remote", &self.remote);
-        object.set("token", &self.token);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        object.set("defaultBranch", &self.default_branch)?;
+        object.set("remote", &self.remote)?;
+        object.set("token", &self.token)?;
+        Ok(object.into_js())
     }
 }
 /// Paginated list of repositories.
@@ -194,12 +194,12 @@ impl w::FromJs for ArtifactsRepoListResult {
     }
 }
 impl w::ToJs for ArtifactsRepoListResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("repos", &self.repos);
-        object.set("total", &self.total);
-        object.set("cursor", &self.cursor);
-        object.into_js()
+        object.set("repos", &self.repos)?;
+        object.set("total", &self.total)?;
+        object.set("cursor", &self.cursor)?;
+        Ok(object.into_js())
     }
 }
 /// Result of creating an access token.
@@ -244,13 +244,13 @@ impl w::FromJs for ArtifactsCreateTokenResult {
     }
 }
 impl w::ToJs for ArtifactsCreateTokenResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("plaintext", &self.plaintext);
-        object.set("scope", &self.scope);
-        object.set("expiresAt", &self.expires_at);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("plaintext", &self.plaintext)?;
+        object.set("scope", &self.scope)?;
+        object.set("expiresAt", &self.expires_at)?;
+        Ok(object.into_js())
     }
 }
 /// Token metadata (no plaintext).
@@ -300,14 +300,14 @@ impl w::FromJs for ArtifactsTokenInfo {
     }
 }
 impl w::ToJs for ArtifactsTokenInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("scope", &self.scope);
-        object.set("state", &self.state);
-        object.set("createdAt", &self.created_at);
-        object.set("expiresAt", &self.expires_at);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("scope", &self.scope)?;
+        object.set("state", &self.state)?;
+        object.set("createdAt", &self.created_at)?;
+        object.set("expiresAt", &self.expires_at)?;
+        Ok(object.into_js())
     }
 }
 /// Paginated list of tokens for a repository.
@@ -342,11 +342,11 @@ impl w::FromJs for ArtifactsTokenListResult {
     }
 }
 impl w::ToJs for ArtifactsTokenListResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("tokens", &self.tokens);
-        object.set("total", &self.total);
-        object.into_js()
+        object.set("tokens", &self.tokens)?;
+        object.set("total", &self.total)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -404,13 +404,13 @@ impl w::FromJs for ArtifactsTreeEntry {
     }
 }
 impl w::ToJs for ArtifactsTreeEntry {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("mode", &self.mode);
-        object.set("hash", &self.hash);
-        object.set("type", &self.type_);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("mode", &self.mode)?;
+        object.set("hash", &self.hash)?;
+        object.set("type", &self.type_)?;
+        Ok(object.into_js())
     }
 }
 /// Decoded metadata returned by `ArtifactsRepo.readCommit` and `ArtifactsRepo.log`.
@@ -475,17 +475,17 @@ impl w::FromJs for ArtifactsCommitMetadata {
     }
 }
 impl w::ToJs for ArtifactsCommitMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("hash", &self.hash);
-        object.set("treeHash", &self.tree_hash);
-        object.set("message", &self.message);
-        object.set("author", &self.author);
-        object.set("committer", &self.committer);
-        object.set("parents", &self.parents);
-        object.set("authoredAt", &self.authored_at);
-        object.set("committedAt", &self.committed_at);
-        object.into_js()
+        object.set("hash", &self.hash)?;
+        object.set("treeHash", &self.tree_hash)?;
+        object.set("message", &self.message)?;
+        object.set("author", &self.author)?;
+        object.set("committer", &self.committer)?;
+        object.set("parents", &self.parents)?;
+        object.set("authoredAt", &self.authored_at)?;
+        object.set("committedAt", &self.committed_at)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -612,7 +612,7 @@ impl ArtifactsRepo {
         &self,
         args: &crate::ArtifactsRepoReadFileArgs,
     ) -> w::Pending<Option<::cfs_core::Blob>> {
-        w::resolve(self.sys().read_file(w::cast(&w::ToJs::to_js(args))))
+        w::call(|| { self.sys().read_file(w::cast(&w::ToJs::to_js(args)?)) })
     }
     /// List commits along the first-parent chain, newest first.
     ///
@@ -656,9 +656,9 @@ impl ArtifactsRepo {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ArtifactsRepoLogCall {
-    this: crate::sys::ArtifactsRepo,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ArtifactsRepo,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsRepoLogCall {
@@ -690,17 +690,17 @@ impl IntoFuture for ArtifactsRepoLogCall {
     type Output = w::Result<Vec<crate::ArtifactsCommitMetadata>>;
     type IntoFuture = w::Pending<Vec<crate::ArtifactsCommitMetadata>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.log(self.options.js()))
+        w::call(|| self.this.log(self.options.js()?))
     }
 }
 /// The call `fork`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ArtifactsRepoForkCall {
-    this: crate::sys::ArtifactsRepo,
-    arg_name: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ArtifactsRepo,
+    pub(crate) arg_name: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsRepoForkCall {
@@ -732,7 +732,7 @@ impl IntoFuture for ArtifactsRepoForkCall {
     type Output = w::Result<crate::ArtifactsCreateRepoResult>;
     type IntoFuture = w::Pending<crate::ArtifactsCreateRepoResult>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.fork(&self.arg_name, self.options.js()))
+        w::call(|| self.this.fork(&self.arg_name, self.options.js()?))
     }
 }
 w::open_enum! {
@@ -854,7 +854,7 @@ impl Artifacts {
         &self,
         params: &crate::ArtifactsImportParams,
     ) -> w::Pending<crate::ArtifactsCreateRepoResult> {
-        w::resolve(self.sys().import(w::cast(&w::ToJs::to_js(params))))
+        w::call(|| { self.sys().import(w::cast(&w::ToJs::to_js(params)?)) })
     }
     /// List repositories with cursor-based pagination.
     ///
@@ -881,10 +881,10 @@ impl Artifacts {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ArtifactsCreateCall {
-    this: crate::sys::Artifacts,
-    arg_name: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Artifacts,
+    pub(crate) arg_name: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsCreateCall {
@@ -916,16 +916,16 @@ impl IntoFuture for ArtifactsCreateCall {
     type Output = w::Result<crate::ArtifactsCreateRepoResult>;
     type IntoFuture = w::Pending<crate::ArtifactsCreateRepoResult>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.create(&self.arg_name, self.options.js()))
+        w::call(|| self.this.create(&self.arg_name, self.options.js()?))
     }
 }
 /// The call `list`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ArtifactsListCall {
-    this: crate::sys::Artifacts,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Artifacts,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsListCall {
@@ -951,7 +951,7 @@ impl IntoFuture for ArtifactsListCall {
     type Output = w::Result<crate::ArtifactsRepoListResult>;
     type IntoFuture = w::Pending<crate::ArtifactsRepoListResult>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list(self.options.js()))
+        w::call(|| self.this.list(self.options.js()?))
     }
 }
 /// `{ id: string; name: string; description: string | null; defaultBranch: string; createdAt: string; updatedAt: string; lastPushAt: string | null; source: strin…`
@@ -1021,18 +1021,18 @@ impl w::FromJs for ArtifactsRepoListResultRepo {
     }
 }
 impl w::ToJs for ArtifactsRepoListResultRepo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.set("defaultBranch", &self.default_branch);
-        object.set("createdAt", &self.created_at);
-        object.set("updatedAt", &self.updated_at);
-        object.set("lastPushAt", &self.last_push_at);
-        object.set("source", &self.source);
-        object.set("readOnly", &self.read_only);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        object.set("defaultBranch", &self.default_branch)?;
+        object.set("createdAt", &self.created_at)?;
+        object.set("updatedAt", &self.updated_at)?;
+        object.set("lastPushAt", &self.last_push_at)?;
+        object.set("source", &self.source)?;
+        object.set("readOnly", &self.read_only)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1079,11 +1079,11 @@ impl w::FromJs for ArtifactsCommitMetadataAuthor {
     }
 }
 impl w::ToJs for ArtifactsCommitMetadataAuthor {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("email", &self.email);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("email", &self.email)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1122,11 +1122,11 @@ impl w::FromJs for ArtifactsRepoReadFileArgs {
     }
 }
 impl w::ToJs for ArtifactsRepoReadFileArgs {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("ref", &self.ref_);
-        object.set("path", &self.path);
-        object.into_js()
+        object.set("ref", &self.ref_)?;
+        object.set("path", &self.path)?;
+        Ok(object.into_js())
     }
 }
 /// `{ ref?: string; limit?: number; offset?: number; }`
@@ -1180,12 +1180,12 @@ impl w::FromJs for ArtifactsRepoLogOpts {
     }
 }
 impl w::ToJs for ArtifactsRepoLogOpts {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("ref", &self.ref_);
-        object.set("limit", &self.limit);
-        object.set("offset", &self.offset);
-        object.into_js()
+        object.set("ref", &self.ref_)?;
+        object.set("limit", &self.limit)?;
+        object.set("offset", &self.offset)?;
+        Ok(object.into_js())
     }
 }
 /// `{ description?: string; readOnly?: boolean; defaultBranchOnly?: boolean; }`
@@ -1239,12 +1239,12 @@ impl w::FromJs for ArtifactsRepoForkOpts {
     }
 }
 impl w::ToJs for ArtifactsRepoForkOpts {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("description", &self.description);
-        object.set("readOnly", &self.read_only);
-        object.set("defaultBranchOnly", &self.default_branch_only);
-        object.into_js()
+        object.set("description", &self.description)?;
+        object.set("readOnly", &self.read_only)?;
+        object.set("defaultBranchOnly", &self.default_branch_only)?;
+        Ok(object.into_js())
     }
 }
 /// `{ readOnly?: boolean; description?: string; setDefaultBranch?: string; }`
@@ -1298,12 +1298,12 @@ impl w::FromJs for ArtifactsCreateOpts {
     }
 }
 impl w::ToJs for ArtifactsCreateOpts {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("readOnly", &self.read_only);
-        object.set("description", &self.description);
-        object.set("setDefaultBranch", &self.set_default_branch);
-        object.into_js()
+        object.set("readOnly", &self.read_only)?;
+        object.set("description", &self.description)?;
+        object.set("setDefaultBranch", &self.set_default_branch)?;
+        Ok(object.into_js())
     }
 }
 /// `{ source: { url: string; branch?: string; depth?: number; }; target: { name: string; opts?: { description?: string; readOnly?: boolean; }; }; }`
@@ -1338,11 +1338,11 @@ impl w::FromJs for ArtifactsImportParams {
     }
 }
 impl w::ToJs for ArtifactsImportParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("source", &self.source);
-        object.set("target", &self.target);
-        object.into_js()
+        object.set("source", &self.source)?;
+        object.set("target", &self.target)?;
+        Ok(object.into_js())
     }
 }
 /// `{ url: string; branch?: string; depth?: number; }`
@@ -1390,12 +1390,12 @@ impl w::FromJs for ArtifactsImportParamsSource {
     }
 }
 impl w::ToJs for ArtifactsImportParamsSource {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("branch", &self.branch);
-        object.set("depth", &self.depth);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("branch", &self.branch)?;
+        object.set("depth", &self.depth)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name: string; opts?: { description?: string; readOnly?: boolean; }; }`
@@ -1436,11 +1436,11 @@ impl w::FromJs for ArtifactsImportParamsTarget {
     }
 }
 impl w::ToJs for ArtifactsImportParamsTarget {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("opts", &self.opts);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("opts", &self.opts)?;
+        Ok(object.into_js())
     }
 }
 /// `{ description?: string; readOnly?: boolean; }`
@@ -1484,11 +1484,11 @@ impl w::FromJs for ArtifactsImportParamsTargetOpts {
     }
 }
 impl w::ToJs for ArtifactsImportParamsTargetOpts {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("description", &self.description);
-        object.set("readOnly", &self.read_only);
-        object.into_js()
+        object.set("description", &self.description)?;
+        object.set("readOnly", &self.read_only)?;
+        Ok(object.into_js())
     }
 }
 /// `{ limit?: number; cursor?: string; }`
@@ -1532,10 +1532,10 @@ impl w::FromJs for ArtifactsListOpts {
     }
 }
 impl w::ToJs for ArtifactsListOpts {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("cursor", &self.cursor);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("cursor", &self.cursor)?;
+        Ok(object.into_js())
     }
 }

@@ -71,11 +71,11 @@ impl w::FromJs for BrowserRunPdfOptions {
     }
 }
 impl w::ToJs for BrowserRunPdfOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Html(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -133,11 +133,11 @@ impl w::FromJs for BrowserRunAcquireGuardrails {
     }
 }
 impl w::ToJs for BrowserRunAcquireGuardrails {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("allowedDomains", &self.allowed_domains);
-        object.set("allowedDomainSets", &self.allowed_domain_sets);
-        object.into_js()
+        object.set("allowedDomains", &self.allowed_domains)?;
+        object.set("allowedDomainSets", &self.allowed_domain_sets)?;
+        Ok(object.into_js())
     }
 }
 /// Options for acquiring a new browser session.
@@ -237,16 +237,16 @@ impl w::FromJs for BrowserRunAcquireOptions {
     }
 }
 impl w::ToJs for BrowserRunAcquireOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("keepAlive", &self.keep_alive);
-        object.set("recording", &self.recording);
-        object.set("location", &self.location);
-        object.set("outboundByHost", &self.outbound_by_host);
-        object.set("guardrails", &self.guardrails);
-        object.set("targets", &self.targets);
-        object.set("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms);
-        object.into_js()
+        object.set("keepAlive", &self.keep_alive)?;
+        object.set("recording", &self.recording)?;
+        object.set("location", &self.location)?;
+        object.set("outboundByHost", &self.outbound_by_host)?;
+        object.set("guardrails", &self.guardrails)?;
+        object.set("targets", &self.targets)?;
+        object.set("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms)?;
+        Ok(object.into_js())
     }
 }
 /// Metadata returned when a browser session is acquired.
@@ -287,11 +287,11 @@ impl w::FromJs for BrowserRunAcquireResult {
     }
 }
 impl w::ToJs for BrowserRunAcquireResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("sessionId", &self.session_id);
-        object.set("targets", &self.targets);
-        object.into_js()
+        object.set("sessionId", &self.session_id)?;
+        object.set("targets", &self.targets)?;
+        Ok(object.into_js())
     }
 }
 /// Options for connecting to an already-acquired browser session.
@@ -325,10 +325,10 @@ impl w::FromJs for BrowserRunConnectOptions {
     }
 }
 impl w::ToJs for BrowserRunConnectOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("targetId", &self.target_id);
-        object.into_js()
+        object.set("targetId", &self.target_id)?;
+        Ok(object.into_js())
     }
 }
 /// Connection capability returned by `connectSession()` and `launch()`.
@@ -376,12 +376,12 @@ impl w::FromJs for BrowserRunConnection {
     }
 }
 impl w::ToJs for BrowserRunConnection {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("sessionId", &self.session_id);
-        object.set("webSocket", &self.web_socket);
-        object.set("targets", &self.targets);
-        object.into_js()
+        object.set("sessionId", &self.session_id)?;
+        object.set("webSocket", &self.web_socket)?;
+        object.set("targets", &self.targets)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -410,10 +410,10 @@ impl w::FromJs for BrowserRunConnectionGuardrails {
     }
 }
 impl w::ToJs for BrowserRunConnectionGuardrails {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("mode", "readonly");
-        object.into_js()
+        object.set("mode", "readonly")?;
+        Ok(object.into_js())
     }
 }
 /// Options for minting a live-view link.
@@ -480,13 +480,13 @@ impl w::FromJs for BrowserRunLiveViewOptions {
     }
 }
 impl w::ToJs for BrowserRunLiveViewOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("mode", &self.mode);
-        object.set("targetId", &self.target_id);
-        object.set("expiresInMs", &self.expires_in_ms);
-        object.set("guardrails", &self.guardrails);
-        object.into_js()
+        object.set("mode", &self.mode)?;
+        object.set("targetId", &self.target_id)?;
+        object.set("expiresInMs", &self.expires_in_ms)?;
+        object.set("guardrails", &self.guardrails)?;
+        Ok(object.into_js())
     }
 }
 /// Live-view link metadata.
@@ -531,13 +531,13 @@ impl w::FromJs for BrowserRunLiveView {
     }
 }
 impl w::ToJs for BrowserRunLiveView {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url);
-        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url);
-        object.set("id", &self.id);
-        object.set("options", &self.options);
-        object.into_js()
+        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url)?;
+        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url)?;
+        object.set("id", &self.id)?;
+        object.set("options", &self.options)?;
+        Ok(object.into_js())
     }
 }
 /// Options for listing active browser sessions.
@@ -581,11 +581,11 @@ impl w::FromJs for BrowserRunListSessionsOptions {
     }
 }
 impl w::ToJs for BrowserRunListSessionsOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("offset", &self.offset);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("offset", &self.offset)?;
+        Ok(object.into_js())
     }
 }
 /// Options for listing session history.
@@ -629,11 +629,11 @@ impl w::FromJs for BrowserRunHistoryOptions {
     }
 }
 impl w::ToJs for BrowserRunHistoryOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("offset", &self.offset);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("offset", &self.offset)?;
+        Ok(object.into_js())
     }
 }
 /// A browser session returned by the session-management methods.
@@ -761,20 +761,20 @@ impl w::FromJs for BrowserRunSession {
     }
 }
 impl w::ToJs for BrowserRunSession {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("sessionId", &self.session_id);
-        object.set("startTime", &self.start_time);
-        object.set("endTime", &self.end_time);
-        object.set("closeReason", &self.close_reason);
-        object.set("closeReasonText", &self.close_reason_text);
-        object.set("connectionId", &self.connection_id);
-        object.set("connectionStartTime", &self.connection_start_time);
-        object.set("connectionEndTime", &self.connection_end_time);
-        object.set("lastUpdated", &self.last_updated);
-        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url);
-        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url);
-        object.into_js()
+        object.set("sessionId", &self.session_id)?;
+        object.set("startTime", &self.start_time)?;
+        object.set("endTime", &self.end_time)?;
+        object.set("closeReason", &self.close_reason)?;
+        object.set("closeReasonText", &self.close_reason_text)?;
+        object.set("connectionId", &self.connection_id)?;
+        object.set("connectionStartTime", &self.connection_start_time)?;
+        object.set("connectionEndTime", &self.connection_end_time)?;
+        object.set("lastUpdated", &self.last_updated)?;
+        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url)?;
+        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url)?;
+        Ok(object.into_js())
     }
 }
 /// Account browser-session and browser-time limits.
@@ -831,18 +831,18 @@ impl w::FromJs for BrowserRunLimits {
     }
 }
 impl w::ToJs for BrowserRunLimits {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("activeSessions", &self.active_sessions);
-        object.set("maxConcurrentSessions", &self.max_concurrent_sessions);
-        object.set("allowedBrowserAcquisitions", &self.allowed_browser_acquisitions);
+        object.set("activeSessions", &self.active_sessions)?;
+        object.set("maxConcurrentSessions", &self.max_concurrent_sessions)?;
+        object.set("allowedBrowserAcquisitions", &self.allowed_browser_acquisitions)?;
         object
             .set(
                 "timeUntilNextAllowedBrowserAcquisition",
                 &self.time_until_next_allowed_browser_acquisition,
-            );
-        object.set("usedBrowserTimeSeconds", &self.used_browser_time_seconds);
-        object.into_js()
+            )?;
+        object.set("usedBrowserTimeSeconds", &self.used_browser_time_seconds)?;
+        Ok(object.into_js())
     }
 }
 /// Result returned when closing a browser session.
@@ -868,10 +868,10 @@ impl w::FromJs for BrowserRunCloseSessionResult {
     }
 }
 impl w::ToJs for BrowserRunCloseSessionResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("status", &self.status);
-        object.into_js()
+        object.set("status", &self.status)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -961,14 +961,14 @@ impl w::FromJs for BrowserRunScriptOptions {
     }
 }
 impl w::ToJs for BrowserRunScriptOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("library", &self.library);
-        object.set("timeout", &self.timeout);
-        object.set("keepAlive", &self.keep_alive);
-        object.set("lab", &self.lab);
-        object.set("recording", &self.recording);
-        object.into_js()
+        object.set("library", &self.library)?;
+        object.set("timeout", &self.timeout)?;
+        object.set("keepAlive", &self.keep_alive)?;
+        object.set("lab", &self.lab)?;
+        object.set("recording", &self.recording)?;
+        Ok(object.into_js())
     }
 }
 /// Options for `scriptInSession()`.
@@ -1025,12 +1025,12 @@ impl w::FromJs for BrowserRunScriptSessionOptions {
     }
 }
 impl w::ToJs for BrowserRunScriptSessionOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("library", &self.library);
-        object.set("timeout", &self.timeout);
-        object.set("targetId", &self.target_id);
-        object.into_js()
+        object.set("library", &self.library)?;
+        object.set("timeout", &self.timeout)?;
+        object.set("targetId", &self.target_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1081,18 +1081,17 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunScreenshotOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .quick_action_screenshot(
                     "screenshot",
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::BrowserRunScreenshotOptions>::into(options),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Generate a PDF of a web page.
     ///
@@ -1113,18 +1112,17 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunPdfOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .quick_action_pdf(
                     "pdf",
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::BrowserRunPdfOptions>::into(options),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Get the HTML content of a web page.
     ///
@@ -1145,18 +1143,17 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunContentOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .quick_action_content(
                     "content",
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::BrowserRunContentOptions>::into(options),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Scrape elements from a web page by CSS selector.
     ///
@@ -1177,18 +1174,17 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunScrapeOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .quick_action_scrape(
                     "scrape",
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::BrowserRunScrapeOptions>::into(options),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Extract all links from a web page.
     ///
@@ -1209,18 +1205,17 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunLinksOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .quick_action_links(
                     "links",
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::BrowserRunLinksOptions>::into(options),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Get several representations of a web page in one request.
     /// screenshot settings (encoding is always base64).
@@ -1242,18 +1237,17 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunSnapshotOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .quick_action_snapshot(
                     "snapshot",
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::BrowserRunSnapshotOptions>::into(options),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Extract structured JSON data from a web page using AI.
     ///
@@ -1276,18 +1270,17 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunJsonOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .quick_action_json(
                     "json",
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::BrowserRunJsonOptions>::into(options),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Convert a web page to Markdown.
     ///
@@ -1309,18 +1302,17 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunMarkdownOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .quick_action_markdown(
                     "markdown",
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::BrowserRunMarkdownOptions>::into(options),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Get the accessibility tree of a web page.
     /// whether semantically uninteresting nodes are pruned.
@@ -1345,9 +1337,8 @@ impl BrowserRun {
         &self,
         options: impl Into<crate::BrowserRunAccessibilityTreeOptions>,
     ) -> w::Pending<::cfs_core::Response> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .quick_action_accessibility_tree(
                     "accessibilityTree",
                     w::cast(
@@ -1355,10 +1346,10 @@ impl BrowserRun {
                             &Into::<
                                 crate::BrowserRunAccessibilityTreeOptions,
                             >::into(options),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Acquire a new browser session and return its metadata.
     pub fn acquire(&self) -> BrowserRunAcquireCall {
@@ -1503,10 +1494,10 @@ impl BrowserRun {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunFetchCall {
-    this: crate::sys::BrowserRun,
-    arg_input: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) arg_input: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunFetchCall {
@@ -1587,16 +1578,16 @@ impl IntoFuture for BrowserRunFetchCall {
     type Output = w::Result<::cfs_core::Response>;
     type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.fetch(w::cast(&self.arg_input), self.options.js()))
+        w::call(|| self.this.fetch(w::cast(&self.arg_input?), self.options.js()?))
     }
 }
 /// The call `acquire`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunAcquireCall {
-    this: crate::sys::BrowserRun,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunAcquireCall {
@@ -1660,16 +1651,16 @@ impl IntoFuture for BrowserRunAcquireCall {
     type Output = w::Result<crate::BrowserRunAcquireResult>;
     type IntoFuture = w::Pending<crate::BrowserRunAcquireResult>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.acquire(self.options.js()))
+        w::call(|| self.this.acquire(self.options.js()?))
     }
 }
 /// The call `launch`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunLaunchCall {
-    this: crate::sys::BrowserRun,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunLaunchCall {
@@ -1733,17 +1724,17 @@ impl IntoFuture for BrowserRunLaunchCall {
     type Output = w::Result<crate::BrowserRunConnection>;
     type IntoFuture = w::Pending<crate::BrowserRunConnection>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.launch(self.options.js()))
+        w::call(|| self.this.launch(self.options.js()?))
     }
 }
 /// The call `connectSession`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunConnectSessionCall {
-    this: crate::sys::BrowserRun,
-    arg_session_id: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) arg_session_id: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunConnectSessionCall {
@@ -1763,17 +1754,17 @@ impl IntoFuture for BrowserRunConnectSessionCall {
     type Output = w::Result<crate::BrowserRunConnection>;
     type IntoFuture = w::Pending<crate::BrowserRunConnection>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.connect_session(&self.arg_session_id, self.options.js()))
+        w::call(|| self.this.connect_session(&self.arg_session_id, self.options.js()?))
     }
 }
 /// The call `getLiveView`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunGetLiveViewCall {
-    this: crate::sys::BrowserRun,
-    arg_session_id: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) arg_session_id: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunGetLiveViewCall {
@@ -1818,16 +1809,16 @@ impl IntoFuture for BrowserRunGetLiveViewCall {
     type Output = w::Result<crate::BrowserRunLiveView>;
     type IntoFuture = w::Pending<crate::BrowserRunLiveView>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_live_view(&self.arg_session_id, self.options.js()))
+        w::call(|| self.this.get_live_view(&self.arg_session_id, self.options.js()?))
     }
 }
 /// The call `listSessions`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunListSessionsCall {
-    this: crate::sys::BrowserRun,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunListSessionsCall {
@@ -1853,16 +1844,16 @@ impl IntoFuture for BrowserRunListSessionsCall {
     type Output = w::Result<Vec<crate::BrowserRunSession>>;
     type IntoFuture = w::Pending<Vec<crate::BrowserRunSession>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list_sessions(self.options.js()))
+        w::call(|| self.this.list_sessions(self.options.js()?))
     }
 }
 /// The call `history`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunHistoryCall {
-    this: crate::sys::BrowserRun,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunHistoryCall {
@@ -1888,17 +1879,17 @@ impl IntoFuture for BrowserRunHistoryCall {
     type Output = w::Result<Vec<crate::BrowserRunSession>>;
     type IntoFuture = w::Pending<Vec<crate::BrowserRunSession>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.history(self.options.js()))
+        w::call(|| self.this.history(self.options.js()?))
     }
 }
 /// The call `script`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunScriptCall {
-    this: crate::sys::BrowserRun,
-    arg_code: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) arg_code: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunScriptCall {
@@ -1952,18 +1943,18 @@ impl IntoFuture for BrowserRunScriptCall {
     type Output = w::Result<::cfs_core::Response>;
     type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.script(&self.arg_code, self.options.js()))
+        w::call(|| self.this.script(&self.arg_code, self.options.js()?))
     }
 }
 /// The call `scriptInSession`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunScriptInSessionCall {
-    this: crate::sys::BrowserRun,
-    arg_session_id: String,
-    arg_code: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRun,
+    pub(crate) arg_session_id: String,
+    pub(crate) arg_code: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunScriptInSessionCall {
@@ -1999,15 +1990,15 @@ impl IntoFuture for BrowserRunScriptInSessionCall {
     type Output = w::Result<::cfs_core::Response>;
     type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
                 .script_in_session(
                     &self.arg_session_id,
                     &self.arg_code,
-                    self.options.js(),
-                ),
-        )
+                    self.options.js()?,
+                )
+        })
     }
 }
 /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplate…`
@@ -2292,31 +2283,31 @@ impl w::FromJs for BrowserRunPdfOptionsUrl {
     }
 }
 impl w::ToJs for BrowserRunPdfOptionsUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("pdfOptions", &self.pdf_options);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("pdfOptions", &self.pdf_options)?;
+        Ok(object.into_js())
     }
 }
 /// `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`
@@ -2506,25 +2497,25 @@ impl w::FromJs for BrowserRunPdfOptionsUrlPdfOptions {
     }
 }
 impl w::ToJs for BrowserRunPdfOptionsUrlPdfOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("scale", &self.scale);
-        object.set("displayHeaderFooter", &self.display_header_footer);
-        object.set("headerTemplate", &self.header_template);
-        object.set("footerTemplate", &self.footer_template);
-        object.set("printBackground", &self.print_background);
-        object.set("landscape", &self.landscape);
-        object.set("pageRanges", &self.page_ranges);
-        object.set("format", &self.format);
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.set("preferCSSPageSize", &self.prefer_css_page_size);
-        object.set("margin", &self.margin);
-        object.set("omitBackground", &self.omit_background);
-        object.set("tagged", &self.tagged);
-        object.set("outline", &self.outline);
-        object.set("timeout", &self.timeout);
-        object.into_js()
+        object.set("scale", &self.scale)?;
+        object.set("displayHeaderFooter", &self.display_header_footer)?;
+        object.set("headerTemplate", &self.header_template)?;
+        object.set("footerTemplate", &self.footer_template)?;
+        object.set("printBackground", &self.print_background)?;
+        object.set("landscape", &self.landscape)?;
+        object.set("pageRanges", &self.page_ranges)?;
+        object.set("format", &self.format)?;
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        object.set("preferCSSPageSize", &self.prefer_css_page_size)?;
+        object.set("margin", &self.margin)?;
+        object.set("omitBackground", &self.omit_background)?;
+        object.set("tagged", &self.tagged)?;
+        object.set("outline", &self.outline)?;
+        object.set("timeout", &self.timeout)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2591,11 +2582,11 @@ impl w::FromJs for TextOrNumber {
     }
 }
 impl w::ToJs for TextOrNumber {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2660,13 +2651,13 @@ impl w::FromJs for BrowserRunPdfOptionsUrlPdfOptionsMargin {
     }
 }
 impl w::ToJs for BrowserRunPdfOptionsUrlPdfOptionsMargin {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("top", &self.top);
-        object.set("right", &self.right);
-        object.set("bottom", &self.bottom);
-        object.set("left", &self.left);
-        object.into_js()
+        object.set("top", &self.top)?;
+        object.set("right", &self.right)?;
+        object.set("bottom", &self.bottom)?;
+        object.set("left", &self.left)?;
+        Ok(object.into_js())
     }
 }
 /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplat…`
@@ -2951,31 +2942,31 @@ impl w::FromJs for BrowserRunPdfOptionsHtml {
     }
 }
 impl w::ToJs for BrowserRunPdfOptionsHtml {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("html", &self.html);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("pdfOptions", &self.pdf_options);
-        object.into_js()
+        object.set("html", &self.html)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("pdfOptions", &self.pdf_options)?;
+        Ok(object.into_js())
     }
 }
 /// `{ mode: BrowserRunLiveViewMode; guardrails?: BrowserRunConnectionGuardrails; }`
@@ -3016,11 +3007,11 @@ impl w::FromJs for BrowserRunLiveViewOptionsValue {
     }
 }
 impl w::ToJs for BrowserRunLiveViewOptionsValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("mode", &self.mode);
-        object.set("guardrails", &self.guardrails);
-        object.into_js()
+        object.set("mode", &self.mode)?;
+        object.set("guardrails", &self.guardrails)?;
+        Ok(object.into_js())
     }
 }
 /// `{ id: string; }`
@@ -3044,10 +3035,10 @@ impl w::FromJs for BrowserRunLimitsActiveSession {
     }
 }
 impl w::ToJs for BrowserRunLimitsActiveSession {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.into_js()
+        object.set("id", &self.id)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3146,12 +3137,12 @@ impl w::FromJs for BrowserRunFetchInput {
     }
 }
 impl w::ToJs for BrowserRunFetchInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

@@ -79,16 +79,16 @@ impl w::FromJs for BrowserRunDevToolsTarget {
     }
 }
 impl w::ToJs for BrowserRunDevToolsTarget {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", &self.type_);
-        object.set("url", &self.url);
-        object.set("title", &self.title);
-        object.set("description", &self.description);
-        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url);
-        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", &self.type_)?;
+        object.set("url", &self.url)?;
+        object.set("title", &self.title)?;
+        object.set("description", &self.description)?;
+        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url)?;
+        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url)?;
+        Ok(object.into_js())
     }
 }
 /// Browser and protocol version metadata.
@@ -143,15 +143,15 @@ impl w::FromJs for BrowserRunDevToolsVersion {
     }
 }
 impl w::ToJs for BrowserRunDevToolsVersion {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("Browser", &self.browser);
-        object.set("Protocol-Version", &self.protocol_version);
-        object.set("User-Agent", &self.user_agent);
-        object.set("V8-Version", &self.v8_version);
-        object.set("WebKit-Version", &self.web_kit_version);
-        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url);
-        object.into_js()
+        object.set("Browser", &self.browser)?;
+        object.set("Protocol-Version", &self.protocol_version)?;
+        object.set("User-Agent", &self.user_agent)?;
+        object.set("V8-Version", &self.v8_version)?;
+        object.set("WebKit-Version", &self.web_kit_version)?;
+        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url)?;
+        Ok(object.into_js())
     }
 }
 /// A DevTools protocol domain. Protocol definitions may gain additional fields over time.
@@ -252,16 +252,16 @@ impl w::FromJs for BrowserRunDevToolsProtocolDomain {
     }
 }
 impl w::ToJs for BrowserRunDevToolsProtocolDomain {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("domain", &self.domain);
-        object.set("experimental", &self.experimental);
-        object.set("dependencies", &self.dependencies);
-        object.set("types", &self.types);
-        object.set("commands", &self.commands);
-        object.set("events", &self.events);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("domain", &self.domain)?;
+        object.set("experimental", &self.experimental)?;
+        object.set("dependencies", &self.dependencies)?;
+        object.set("types", &self.types)?;
+        object.set("commands", &self.commands)?;
+        object.set("events", &self.events)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// The DevTools protocol definition. Additional protocol fields may be returned by Chrome.
@@ -308,12 +308,12 @@ impl w::FromJs for BrowserRunDevToolsProtocol {
     }
 }
 impl w::ToJs for BrowserRunDevToolsProtocol {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("domains", &self.domains);
-        object.set("version", &self.version);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("domains", &self.domains)?;
+        object.set("version", &self.version)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// Options shared by DevTools target-listing and target-creation methods.
@@ -347,10 +347,10 @@ impl w::FromJs for BrowserRunTargetOptions {
     }
 }
 impl w::ToJs for BrowserRunTargetOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms);
-        object.into_js()
+        object.set("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms)?;
+        Ok(object.into_js())
     }
 }
 /// Result returned by DevTools target activation and close methods.
@@ -376,10 +376,10 @@ impl w::FromJs for BrowserRunTargetActionResult {
     }
 }
 impl w::ToJs for BrowserRunTargetActionResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -455,10 +455,10 @@ impl BrowserRunDevtools {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunDevtoolsListTargetsCall {
-    this: crate::sys::BrowserRunDevtools,
-    arg_session_id: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRunDevtools,
+    pub(crate) arg_session_id: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunDevtoolsListTargetsCall {
@@ -478,18 +478,18 @@ impl IntoFuture for BrowserRunDevtoolsListTargetsCall {
     type Output = w::Result<Vec<crate::BrowserRunDevToolsTarget>>;
     type IntoFuture = w::Pending<Vec<crate::BrowserRunDevToolsTarget>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list_targets(&self.arg_session_id, self.options.js()))
+        w::call(|| self.this.list_targets(&self.arg_session_id, self.options.js()?))
     }
 }
 /// The call `newTarget`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct BrowserRunDevtoolsNewTargetCall {
-    this: crate::sys::BrowserRunDevtools,
-    arg_session_id: String,
-    arg_url: Option<String>,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::BrowserRunDevtools,
+    pub(crate) arg_session_id: String,
+    pub(crate) arg_url: Option<String>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl BrowserRunDevtoolsNewTargetCall {
@@ -515,15 +515,15 @@ impl IntoFuture for BrowserRunDevtoolsNewTargetCall {
     type Output = w::Result<crate::BrowserRunDevToolsTarget>;
     type IntoFuture = w::Pending<crate::BrowserRunDevToolsTarget>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
                 .new_target(
                     &self.arg_session_id,
                     self.arg_url.as_deref(),
-                    self.options.js(),
-                ),
-        )
+                    self.options.js()?,
+                )
+        })
     }
 }
 /// `{ major: string; minor: string; }`
@@ -555,10 +555,10 @@ impl w::FromJs for BrowserRunDevToolsProtocolVersion {
     }
 }
 impl w::ToJs for BrowserRunDevToolsProtocolVersion {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("major", &self.major);
-        object.set("minor", &self.minor);
-        object.into_js()
+        object.set("major", &self.major)?;
+        object.set("minor", &self.minor)?;
+        Ok(object.into_js())
     }
 }

@@ -39,12 +39,12 @@ impl w::FromJs for BrowserRunRedirectHop {
     }
 }
 impl w::ToJs for BrowserRunRedirectHop {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("status", &self.status);
-        object.set("headers", &self.headers);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("status", &self.status)?;
+        object.set("headers", &self.headers)?;
+        Ok(object.into_js())
     }
 }
 /// `BrowserRunResponseMeta`
@@ -109,14 +109,14 @@ impl w::FromJs for BrowserRunResponseMeta {
     }
 }
 impl w::ToJs for BrowserRunResponseMeta {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("status", &self.status);
-        object.set("title", &self.title);
-        object.set("headers", &self.headers);
-        object.set("finalUrl", &self.final_url);
-        object.set("redirectChain", &self.redirect_chain);
-        object.into_js()
+        object.set("status", &self.status)?;
+        object.set("title", &self.title)?;
+        object.set("headers", &self.headers)?;
+        object.set("finalUrl", &self.final_url)?;
+        object.set("redirectChain", &self.redirect_chain)?;
+        Ok(object.into_js())
     }
 }
 /// A node in the page's accessibility tree, as exposed to assistive technology.
@@ -407,35 +407,35 @@ impl w::FromJs for BrowserRunSerializedAxNode {
     }
 }
 impl w::ToJs for BrowserRunSerializedAxNode {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("role", &self.role);
-        object.set("autocomplete", &self.autocomplete);
-        object.set("checked", &self.checked);
-        object.set("description", &self.description);
-        object.set("disabled", &self.disabled);
-        object.set("expanded", &self.expanded);
-        object.set("focused", &self.focused);
-        object.set("haspopup", &self.haspopup);
-        object.set("invalid", &self.invalid);
-        object.set("keyshortcuts", &self.keyshortcuts);
-        object.set("level", &self.level);
-        object.set("modal", &self.modal);
-        object.set("multiline", &self.multiline);
-        object.set("multiselectable", &self.multiselectable);
-        object.set("name", &self.name);
-        object.set("orientation", &self.orientation);
-        object.set("pressed", &self.pressed);
-        object.set("readonly", &self.readonly);
-        object.set("required", &self.required);
-        object.set("roledescription", &self.roledescription);
-        object.set("selected", &self.selected);
-        object.set("value", &self.value);
-        object.set("valuemax", &self.valuemax);
-        object.set("valuemin", &self.valuemin);
-        object.set("valuetext", &self.valuetext);
-        object.set("children", &self.children);
-        object.into_js()
+        object.set("role", &self.role)?;
+        object.set("autocomplete", &self.autocomplete)?;
+        object.set("checked", &self.checked)?;
+        object.set("description", &self.description)?;
+        object.set("disabled", &self.disabled)?;
+        object.set("expanded", &self.expanded)?;
+        object.set("focused", &self.focused)?;
+        object.set("haspopup", &self.haspopup)?;
+        object.set("invalid", &self.invalid)?;
+        object.set("keyshortcuts", &self.keyshortcuts)?;
+        object.set("level", &self.level)?;
+        object.set("modal", &self.modal)?;
+        object.set("multiline", &self.multiline)?;
+        object.set("multiselectable", &self.multiselectable)?;
+        object.set("name", &self.name)?;
+        object.set("orientation", &self.orientation)?;
+        object.set("pressed", &self.pressed)?;
+        object.set("readonly", &self.readonly)?;
+        object.set("required", &self.required)?;
+        object.set("roledescription", &self.roledescription)?;
+        object.set("selected", &self.selected)?;
+        object.set("value", &self.value)?;
+        object.set("valuemax", &self.valuemax)?;
+        object.set("valuemin", &self.valuemin)?;
+        object.set("valuetext", &self.valuetext)?;
+        object.set("children", &self.children)?;
+        Ok(object.into_js())
     }
 }
 /// Success response for `content` action.
@@ -470,12 +470,12 @@ impl w::FromJs for BrowserRunContentSuccessResponse {
     }
 }
 impl w::ToJs for BrowserRunContentSuccessResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &true);
-        object.set("result", &self.result);
-        object.set("meta", &self.meta);
-        object.into_js()
+        object.set("success", &true)?;
+        object.set("result", &self.result)?;
+        object.set("meta", &self.meta)?;
+        Ok(object.into_js())
     }
 }
 /// Success response for `links` action.
@@ -510,12 +510,12 @@ impl w::FromJs for BrowserRunLinksSuccessResponse {
     }
 }
 impl w::ToJs for BrowserRunLinksSuccessResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &true);
-        object.set("result", &self.result);
-        object.set("meta", &self.meta);
-        object.into_js()
+        object.set("success", &true)?;
+        object.set("result", &self.result)?;
+        object.set("meta", &self.meta)?;
+        Ok(object.into_js())
     }
 }
 /// Success response for `scrape` action.
@@ -550,12 +550,12 @@ impl w::FromJs for BrowserRunScrapeSuccessResponse {
     }
 }
 impl w::ToJs for BrowserRunScrapeSuccessResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &true);
-        object.set("result", &self.result);
-        object.set("meta", &self.meta);
-        object.into_js()
+        object.set("success", &true)?;
+        object.set("result", &self.result)?;
+        object.set("meta", &self.meta)?;
+        Ok(object.into_js())
     }
 }
 /// Success response for `snapshot` action. Each field is present only when the
@@ -591,12 +591,12 @@ impl w::FromJs for BrowserRunSnapshotSuccessResponse {
     }
 }
 impl w::ToJs for BrowserRunSnapshotSuccessResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &true);
-        object.set("result", &self.result);
-        object.set("meta", &self.meta);
-        object.into_js()
+        object.set("success", &true)?;
+        object.set("result", &self.result)?;
+        object.set("meta", &self.meta)?;
+        Ok(object.into_js())
     }
 }
 /// Success response for `accessibilityTree` action.
@@ -634,12 +634,12 @@ impl w::FromJs for BrowserRunAccessibilityTreeSuccessResponse {
     }
 }
 impl w::ToJs for BrowserRunAccessibilityTreeSuccessResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &true);
-        object.set("result", &self.result);
-        object.set("meta", &self.meta);
-        object.into_js()
+        object.set("success", &true)?;
+        object.set("result", &self.result)?;
+        object.set("meta", &self.meta)?;
+        Ok(object.into_js())
     }
 }
 /// Success response for `json` action.
@@ -674,12 +674,12 @@ impl w::FromJs for BrowserRunJsonSuccessResponse {
     }
 }
 impl w::ToJs for BrowserRunJsonSuccessResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &true);
-        object.set("result", &self.result);
-        object.set("meta", &self.meta);
-        object.into_js()
+        object.set("success", &true)?;
+        object.set("result", &self.result)?;
+        object.set("meta", &self.meta)?;
+        Ok(object.into_js())
     }
 }
 /// Success response for `markdown` action.
@@ -714,12 +714,12 @@ impl w::FromJs for BrowserRunMarkdownSuccessResponse {
     }
 }
 impl w::ToJs for BrowserRunMarkdownSuccessResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &true);
-        object.set("result", &self.result);
-        object.set("meta", &self.meta);
-        object.into_js()
+        object.set("success", &true)?;
+        object.set("result", &self.result)?;
+        object.set("meta", &self.meta)?;
+        Ok(object.into_js())
     }
 }
 /// Error response for BrowserRun actions.
@@ -745,11 +745,11 @@ impl w::FromJs for BrowserRunErrorResponse {
     }
 }
 impl w::ToJs for BrowserRunErrorResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &false);
-        object.set("errors", &self.errors);
-        object.into_js()
+        object.set("success", &false)?;
+        object.set("errors", &self.errors)?;
+        Ok(object.into_js())
     }
 }
 /// Error response for BrowserRun `json` action.
@@ -787,12 +787,12 @@ impl w::FromJs for BrowserRunJsonErrorResponse {
     }
 }
 impl w::ToJs for BrowserRunJsonErrorResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &false);
-        object.set("errors", &self.errors);
-        object.set("rawAiResponse", &self.raw_ai_response);
-        object.into_js()
+        object.set("success", &false)?;
+        object.set("errors", &self.errors)?;
+        object.set("rawAiResponse", &self.raw_ai_response)?;
+        Ok(object.into_js())
     }
 }
 /// JSON success body of `script()` and `scriptInSession()`.
@@ -805,8 +805,8 @@ pub struct BrowserRunScriptSuccessResponse {
 impl BrowserRunScriptSuccessResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(result: impl w::ToJs) -> Self {
-        Self { result: result.to_js() }
+    pub fn new(result: impl w::ToJs) -> w::Result<Self> {
+        Ok(Self { result: result.to_js()? })
     }
 }
 impl w::FromJs for BrowserRunScriptSuccessResponse {
@@ -818,11 +818,11 @@ impl w::FromJs for BrowserRunScriptSuccessResponse {
     }
 }
 impl w::ToJs for BrowserRunScriptSuccessResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &true);
-        object.set("result", &self.result);
-        object.into_js()
+        object.set("success", &true)?;
+        object.set("result", &self.result)?;
+        Ok(object.into_js())
     }
 }
 /// `boolean | "mixed"`
@@ -863,11 +863,11 @@ impl w::FromJs for BrowserRunSerializedAxNodeChecked {
     }
 }
 impl w::ToJs for BrowserRunSerializedAxNodeChecked {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -903,11 +903,11 @@ impl w::FromJs for BrowserRunScrapeSuccessResponseResult {
     }
 }
 impl w::ToJs for BrowserRunScrapeSuccessResponseResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("selector", &self.selector);
-        object.set("results", &self.results);
-        object.into_js()
+        object.set("selector", &self.selector)?;
+        object.set("results", &self.results)?;
+        Ok(object.into_js())
     }
 }
 /// `{ html: string; text: string; width: number; height: number; top: number; left: number; attributes: Array<{ name: string; value: string; }>; }`
@@ -972,16 +972,16 @@ impl w::FromJs for BrowserRunScrapeSuccessResponseResultResult {
     }
 }
 impl w::ToJs for BrowserRunScrapeSuccessResponseResultResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("html", &self.html);
-        object.set("text", &self.text);
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.set("top", &self.top);
-        object.set("left", &self.left);
-        object.set("attributes", &self.attributes);
-        object.into_js()
+        object.set("html", &self.html)?;
+        object.set("text", &self.text)?;
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        object.set("top", &self.top)?;
+        object.set("left", &self.left)?;
+        object.set("attributes", &self.attributes)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name: string; value: string; }`
@@ -1016,11 +1016,11 @@ impl w::FromJs for BrowserRunScrapeSuccessResponseResultResultAttribute {
     }
 }
 impl w::ToJs for BrowserRunScrapeSuccessResponseResultResultAttribute {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("value", &self.value);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("value", &self.value)?;
+        Ok(object.into_js())
     }
 }
 /// `{ content?: string; screenshot?: string; markdown?: string; accessibilityTree?: BrowserRunSerializedAXNode; }`
@@ -1088,13 +1088,13 @@ impl w::FromJs for BrowserRunSnapshotSuccessResponseResult {
     }
 }
 impl w::ToJs for BrowserRunSnapshotSuccessResponseResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content", &self.content);
-        object.set("screenshot", &self.screenshot);
-        object.set("markdown", &self.markdown);
-        object.set("accessibilityTree", &self.accessibility_tree);
-        object.into_js()
+        object.set("content", &self.content)?;
+        object.set("screenshot", &self.screenshot)?;
+        object.set("markdown", &self.markdown)?;
+        object.set("accessibilityTree", &self.accessibility_tree)?;
+        Ok(object.into_js())
     }
 }
 /// `{ accessibilityTree: BrowserRunSerializedAXNode | null; }`
@@ -1127,10 +1127,10 @@ impl w::FromJs for BrowserRunAccessibilityTreeSuccessResponseResult {
     }
 }
 impl w::ToJs for BrowserRunAccessibilityTreeSuccessResponseResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("accessibilityTree", &self.accessibility_tree);
-        object.into_js()
+        object.set("accessibilityTree", &self.accessibility_tree)?;
+        Ok(object.into_js())
     }
 }
 /// `{ message: string; code?: number; detail?: string; path?: string; }`
@@ -1188,12 +1188,12 @@ impl w::FromJs for BrowserRunErrorResponseError {
     }
 }
 impl w::ToJs for BrowserRunErrorResponseError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("message", &self.message);
-        object.set("code", &self.code);
-        object.set("detail", &self.detail);
-        object.set("path", &self.path);
-        object.into_js()
+        object.set("message", &self.message)?;
+        object.set("code", &self.code)?;
+        object.set("detail", &self.detail)?;
+        object.set("path", &self.path)?;
+        Ok(object.into_js())
     }
 }

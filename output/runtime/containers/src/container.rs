@@ -39,12 +39,12 @@ impl w::FromJs for ExecOutput {
     }
 }
 impl w::ToJs for ExecOutput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("stdout", &self.stdout);
-        object.set("stderr", &self.stderr);
-        object.set("exitCode", &self.exit_code);
-        object.into_js()
+        object.set("stdout", &self.stdout)?;
+        object.set("stderr", &self.stderr)?;
+        object.set("exitCode", &self.exit_code)?;
+        Ok(object.into_js())
     }
 }
 /// `ContainerExecOptions`
@@ -157,17 +157,17 @@ impl w::FromJs for ContainerExecOptions {
     }
 }
 impl w::ToJs for ContainerExecOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cwd", &self.cwd);
-        object.set("env", &self.env);
-        object.set("user", &self.user);
-        object.set("signal", &self.signal);
-        object.set("pty", &self.pty);
-        object.set("stdin", &self.stdin);
-        object.set("stdout", &self.stdout);
-        object.set("stderr", &self.stderr);
-        object.into_js()
+        object.set("cwd", &self.cwd)?;
+        object.set("env", &self.env)?;
+        object.set("user", &self.user)?;
+        object.set("signal", &self.signal)?;
+        object.set("pty", &self.pty)?;
+        object.set("stdin", &self.stdin)?;
+        object.set("stdout", &self.stdout)?;
+        object.set("stderr", &self.stderr)?;
+        Ok(object.into_js())
     }
 }
 /// `ContainerExecPtyOptions`
@@ -211,11 +211,11 @@ impl w::FromJs for ContainerExecPtyOptions {
     }
 }
 impl w::ToJs for ContainerExecPtyOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cols", &self.cols);
-        object.set("rows", &self.rows);
-        object.into_js()
+        object.set("cols", &self.cols)?;
+        object.set("rows", &self.rows)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -298,7 +298,7 @@ impl Container {
         &self,
         options: Option<crate::ContainerStartupOptions>,
     ) -> w::Result<()> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().start(options.as_ref().map(w::cast))
     }
     /// `monitor(): Promise<void>`
@@ -331,17 +331,16 @@ impl Container {
         &self,
         duration_ms: impl Into<crate::NumberOrBigInt>,
     ) -> w::Pending<()> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .set_inactivity_timeout(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::NumberOrBigInt>::into(duration_ms),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// `interceptOutboundHttp(addr: string, binding: Fetcher): Promise<void>`
     pub fn intercept_outbound_http(
@@ -402,21 +401,21 @@ impl Container {
         &self,
         options: &crate::ContainerDirectorySnapshotOptions,
     ) -> w::Pending<crate::ContainerDirectorySnapshot> {
-        w::resolve(self.sys().snapshot_directory(w::cast(&w::ToJs::to_js(options))))
+        w::call(|| { self.sys().snapshot_directory(w::cast(&w::ToJs::to_js(options)?)) })
     }
     /// `setLabels(labels: Record<string, string>): Promise<void>`
     #[cfg(feature = "experimental")]
     pub fn set_labels(&self, labels: &w::Record<String>) -> w::Pending<()> {
-        w::resolve(self.sys().set_labels(w::cast(&w::ToJs::to_js(labels))))
+        w::call(|| { self.sys().set_labels(w::cast(&w::ToJs::to_js(labels)?)) })
     }
 }
 /// The call `snapshotContainer`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ContainerSnapshotContainerCall {
-    this: crate::sys::Container,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Container,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ContainerSnapshotContainerCall {
@@ -436,17 +435,17 @@ impl IntoFuture for ContainerSnapshotContainerCall {
     type Output = w::Result<crate::ContainerSnapshot>;
     type IntoFuture = w::Pending<crate::ContainerSnapshot>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.snapshot_container(self.options.js()))
+        w::call(|| self.this.snapshot_container(self.options.js()?))
     }
 }
 /// The call `exec`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ContainerExecCall {
-    this: crate::sys::Container,
-    arg_cmd: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Container,
+    pub(crate) arg_cmd: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ContainerExecCall {
@@ -521,7 +520,7 @@ impl IntoFuture for ContainerExecCall {
     type Output = w::Result<crate::ExecProcess>;
     type IntoFuture = w::Pending<crate::ExecProcess>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.exec(w::cast(&self.arg_cmd), self.options.js()))
+        w::call(|| self.this.exec(w::cast(&self.arg_cmd?), self.options.js()?))
     }
 }
 /// `ContainerDirectorySnapshot`
@@ -571,13 +570,13 @@ impl w::FromJs for ContainerDirectorySnapshot {
     }
 }
 impl w::ToJs for ContainerDirectorySnapshot {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("size", &self.size);
-        object.set("dir", &self.dir);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("size", &self.size)?;
+        object.set("dir", &self.dir)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `ContainerDirectorySnapshotRestoreParams`
@@ -615,11 +614,11 @@ impl w::FromJs for ContainerDirectorySnapshotRestoreParams {
     }
 }
 impl w::ToJs for ContainerDirectorySnapshotRestoreParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Value(value) => w::ToJs::to_js(value),
             Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -662,12 +661,12 @@ impl w::FromJs for ContainerSnapshot {
     }
 }
 impl w::ToJs for ContainerSnapshot {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("size", &self.size);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("size", &self.size)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `ContainerSnapshotRestoreParams`
@@ -691,10 +690,10 @@ impl w::FromJs for ContainerSnapshotRestoreParams {
     }
 }
 impl w::ToJs for ContainerSnapshotRestoreParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.into_js()
+        object.set("id", &self.id)?;
+        Ok(object.into_js())
     }
 }
 /// `ContainerSnapshotOptions`
@@ -726,10 +725,10 @@ impl w::FromJs for ContainerSnapshotOptions {
     }
 }
 impl w::ToJs for ContainerSnapshotOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `ContainerStartupOptions`
@@ -765,11 +764,11 @@ impl w::FromJs for ContainerStartupOptions {
     }
 }
 impl w::ToJs for ContainerStartupOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Value(value) => w::ToJs::to_js(value),
             Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -802,11 +801,11 @@ impl w::FromJs for ContainerInfo {
     }
 }
 impl w::ToJs for ContainerInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("labels", &self.labels);
-        object.set("image", &self.image);
-        object.into_js()
+        object.set("labels", &self.labels)?;
+        object.set("image", &self.image)?;
+        Ok(object.into_js())
     }
 }
 /// `ContainerStartResources`
@@ -846,12 +845,12 @@ impl w::FromJs for ContainerStartResources {
     }
 }
 impl w::ToJs for ContainerStartResources {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("vcpu", &self.vcpu);
-        object.set("memoryMib", &self.memory_mib);
-        object.set("diskMb", &self.disk_mb);
-        object.into_js()
+        object.set("vcpu", &self.vcpu)?;
+        object.set("memoryMib", &self.memory_mib)?;
+        object.set("diskMb", &self.disk_mb)?;
+        Ok(object.into_js())
     }
 }
 /// `ContainerDirectorySnapshotOptions`
@@ -900,11 +899,11 @@ impl w::FromJs for ContainerDirectorySnapshotOptions {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for ContainerDirectorySnapshotOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("dir", &self.dir);
-        #[cfg(feature = "experimental")] object.set("name", &self.name);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("dir", &self.dir)?;
+        #[cfg(feature = "experimental")] object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `boolean | ContainerExecPtyOptions`
@@ -940,11 +939,11 @@ impl w::FromJs for BoolOrContainerExecPtyOptions {
     }
 }
 impl w::ToJs for BoolOrContainerExecPtyOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::ContainerExecPtyOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -988,11 +987,11 @@ impl w::FromJs for ContainerExecOptionsStdin {
     }
 }
 impl w::ToJs for ContainerExecOptionsStdin {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1054,11 +1053,11 @@ impl w::FromJs for NumberOrBigInt {
     }
 }
 impl w::ToJs for NumberOrBigInt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1100,11 +1099,11 @@ impl w::FromJs for ContainerDirectorySnapshotRestoreParamsValue {
     }
 }
 impl w::ToJs for ContainerDirectorySnapshotRestoreParamsValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("snapshot", &self.snapshot);
-        object.set("mountPoint", &self.mount_point);
-        object.into_js()
+        object.set("snapshot", &self.snapshot)?;
+        object.set("mountPoint", &self.mount_point)?;
+        Ok(object.into_js())
     }
 }
 /// `{ snapshot?: undefined; mountPoint: string; }`
@@ -1135,10 +1134,10 @@ impl w::FromJs for ContainerDirectorySnapshotRestoreParamsItem {
     }
 }
 impl w::ToJs for ContainerDirectorySnapshotRestoreParamsItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("mountPoint", &self.mount_point);
-        object.into_js()
+        object.set("mountPoint", &self.mount_point)?;
+        Ok(object.into_js())
     }
 }
 /// `{ image: string; containerSnapshot?: never; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeout?: number | bigint; ins…`
@@ -1242,17 +1241,17 @@ impl w::FromJs for ContainerStartupOptionsValue {
     }
 }
 impl w::ToJs for ContainerStartupOptionsValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("image", &self.image);
-        object.set("entrypoint", &self.entrypoint);
-        object.set("enableInternet", &self.enable_internet);
-        object.set("env", &self.env);
-        object.set("hardTimeout", &self.hard_timeout);
-        object.set("instance", &self.instance);
-        object.set("labels", &self.labels);
-        object.set("directorySnapshots", &self.directory_snapshots);
-        object.into_js()
+        object.set("image", &self.image)?;
+        object.set("entrypoint", &self.entrypoint)?;
+        object.set("enableInternet", &self.enable_internet)?;
+        object.set("env", &self.env)?;
+        object.set("hardTimeout", &self.hard_timeout)?;
+        object.set("instance", &self.instance)?;
+        object.set("labels", &self.labels)?;
+        object.set("directorySnapshots", &self.directory_snapshots)?;
+        Ok(object.into_js())
     }
 }
 /// `"lite" | "basic" | "standard-1" | "standard-2" | "standard-3" | "standard-4" | ContainerStartResources`
@@ -1289,11 +1288,11 @@ impl w::FromJs for ContainerStartupOptionsValueInstance {
     }
 }
 impl w::ToJs for ContainerStartupOptionsValueInstance {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ContainerStartResources(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1418,16 +1417,16 @@ impl w::FromJs for ContainerStartupOptionsItem {
     }
 }
 impl w::ToJs for ContainerStartupOptionsItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("containerSnapshot", &self.container_snapshot);
-        object.set("entrypoint", &self.entrypoint);
-        object.set("enableInternet", &self.enable_internet);
-        object.set("env", &self.env);
-        object.set("hardTimeout", &self.hard_timeout);
-        object.set("instance", &self.instance);
-        object.set("labels", &self.labels);
-        object.set("directorySnapshots", &self.directory_snapshots);
-        object.into_js()
+        object.set("containerSnapshot", &self.container_snapshot)?;
+        object.set("entrypoint", &self.entrypoint)?;
+        object.set("enableInternet", &self.enable_internet)?;
+        object.set("env", &self.env)?;
+        object.set("hardTimeout", &self.hard_timeout)?;
+        object.set("instance", &self.instance)?;
+        object.set("labels", &self.labels)?;
+        object.set("directorySnapshots", &self.directory_snapshots)?;
+        Ok(object.into_js())
     }
 }

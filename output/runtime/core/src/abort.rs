@@ -73,8 +73,9 @@ impl AbortSignal {
         self.sys().onabort()
     }
     /// Sets `onabort`.
-    pub fn set_onabort(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_onabort(&w::ToJs::to_js(value));
+    pub fn set_onabort(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
+        self.sys().set_onabort(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// The **`throwIfAborted()`** method throws the signal's abort reason if the signal has been aborted; otherwise it does nothing.
     ///
@@ -117,7 +118,7 @@ impl AbortSignal {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/any_static)
     pub fn any(signals: &[crate::AbortSignal]) -> w::Result<crate::AbortSignal> {
         w::FromJs::from_js(
-            crate::sys::AbortSignal::any(w::cast(&w::ToJs::to_js(signals)))?.into(),
+            crate::sys::AbortSignal::any(w::cast(&w::ToJs::to_js(signals)?))?.into(),
         )
     }
 }

@@ -80,8 +80,8 @@ impl Blob {
         bits: Option<&[crate::BlobBit]>,
         options: Option<&crate::BlobOptions>,
     ) -> w::Result<Self> {
-        let bits = bits.map(|value| w::ToJs::to_js(&value));
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let bits = bits.map(|value| w::ToJs::to_js(&value)).transpose()?;
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Blob::new(bits.as_ref().map(w::cast), options.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -115,10 +115,10 @@ impl w::FromJs for BlobOptions {
     }
 }
 impl w::ToJs for BlobOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -159,8 +159,8 @@ impl File {
         name: &str,
         options: Option<&crate::FileOptions>,
     ) -> w::Result<Self> {
-        let bits = bits.map(|value| w::ToJs::to_js(&value));
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let bits = bits.map(|value| w::ToJs::to_js(&value)).transpose()?;
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::File::new(
                 bits.as_ref().map(w::cast),
                 name,
@@ -210,11 +210,11 @@ impl w::FromJs for FileOptions {
     }
 }
 impl w::ToJs for FileOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("lastModified", &self.last_modified);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("lastModified", &self.last_modified)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -240,7 +240,7 @@ impl FormData {
         self.sys()
             .append(
                 name,
-                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))?),
             )
     }
     /// The **`append()`** method of the FormData interface appends a new value onto an existing key inside a FormData object, or adds the key if it does not already exist.
@@ -295,7 +295,10 @@ impl FormData {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/set)
     pub fn set(&self, name: &str, value: impl Into<crate::TextOrBlob>) -> w::Result<()> {
         self.sys()
-            .set(name, w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))))
+            .set(
+                name,
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))?),
+            )
     }
     /// The **`set()`** method of the FormData interface sets a new value for an existing key inside a FormData object, or adds the key/value if it does not already exist.
     ///
@@ -423,9 +426,9 @@ impl FileSystemHandle {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FileSystemHandleRemoveCall {
-    this: crate::sys::FileSystemHandle,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::FileSystemHandle,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -448,7 +451,7 @@ impl IntoFuture for FileSystemHandleRemoveCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.remove(self.options.js()))
+        w::call(|| self.this.remove(self.options.js()?))
     }
 }
 #[cfg(feature = "experimental")]
@@ -490,9 +493,9 @@ impl FileSystemFileHandle {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FileSystemFileHandleCreateWritableCall {
-    this: crate::sys::FileSystemFileHandle,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::FileSystemFileHandle,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -518,7 +521,7 @@ impl IntoFuture for FileSystemFileHandleCreateWritableCall {
     type Output = w::Result<crate::FileSystemWritableFileStream>;
     type IntoFuture = w::Pending<crate::FileSystemWritableFileStream>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.create_writable(self.options.js()))
+        w::call(|| self.this.create_writable(self.options.js()?))
     }
 }
 #[cfg(feature = "experimental")]
@@ -645,10 +648,10 @@ impl FileSystemDirectoryHandle {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FileSystemDirectoryHandleGetFileHandleCall {
-    this: crate::sys::FileSystemDirectoryHandle,
-    arg_name: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::FileSystemDirectoryHandle,
+    pub(crate) arg_name: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -667,7 +670,7 @@ impl IntoFuture for FileSystemDirectoryHandleGetFileHandleCall {
     type Output = w::Result<crate::FileSystemFileHandle>;
     type IntoFuture = w::Pending<crate::FileSystemFileHandle>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_file_handle(&self.arg_name, self.options.js()))
+        w::call(|| self.this.get_file_handle(&self.arg_name, self.options.js()?))
     }
 }
 /// The call `getDirectoryHandle`: set options, then await.
@@ -675,10 +678,10 @@ impl IntoFuture for FileSystemDirectoryHandleGetFileHandleCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FileSystemDirectoryHandleGetDirectoryHandleCall {
-    this: crate::sys::FileSystemDirectoryHandle,
-    arg_name: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::FileSystemDirectoryHandle,
+    pub(crate) arg_name: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -697,7 +700,7 @@ impl IntoFuture for FileSystemDirectoryHandleGetDirectoryHandleCall {
     type Output = w::Result<crate::FileSystemDirectoryHandle>;
     type IntoFuture = w::Pending<crate::FileSystemDirectoryHandle>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_directory_handle(&self.arg_name, self.options.js()))
+        w::call(|| self.this.get_directory_handle(&self.arg_name, self.options.js()?))
     }
 }
 /// The call `removeEntry`: set options, then await.
@@ -705,10 +708,10 @@ impl IntoFuture for FileSystemDirectoryHandleGetDirectoryHandleCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FileSystemDirectoryHandleRemoveEntryCall {
-    this: crate::sys::FileSystemDirectoryHandle,
-    arg_name: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::FileSystemDirectoryHandle,
+    pub(crate) arg_name: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -727,7 +730,7 @@ impl IntoFuture for FileSystemDirectoryHandleRemoveEntryCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.remove_entry(&self.arg_name, self.options.js()))
+        w::call(|| self.this.remove_entry(&self.arg_name, self.options.js()?))
     }
 }
 #[cfg(feature = "experimental")]
@@ -753,19 +756,18 @@ impl FileSystemWritableFileStream {
         &self,
         data: impl Into<crate::FileSystemWritableFileStreamWriteData>,
     ) -> w::Pending<()> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .write(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::FileSystemWritableFileStreamWriteData,
                             >::into(data),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// The **`seek()`** method of the FileSystemWritableFileStream interface updates the current file cursor offset to the position (in bytes) specified when calling the method.
     ///
@@ -847,11 +849,11 @@ impl w::FromJs for FileSystemFileHandleFileSystemCreateWritableOptions {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for FileSystemFileHandleFileSystemCreateWritableOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        object.set("keepExistingData", &self.keep_existing_data);
-        object.into_js()
+        object.set("keepExistingData", &self.keep_existing_data)?;
+        Ok(object.into_js())
     }
 }
 /// `FileSystemDirectoryHandleFileSystemGetFileOptions`
@@ -889,10 +891,10 @@ impl w::FromJs for FileSystemDirectoryHandleFileSystemGetFileOptions {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for FileSystemDirectoryHandleFileSystemGetFileOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("create", &self.create);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("create", &self.create)?;
+        Ok(object.into_js())
     }
 }
 /// `FileSystemDirectoryHandleFileSystemGetDirectoryOptions`
@@ -930,10 +932,10 @@ impl w::FromJs for FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("create", &self.create);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("create", &self.create)?;
+        Ok(object.into_js())
     }
 }
 /// `FileSystemDirectoryHandleFileSystemRemoveOptions`
@@ -971,10 +973,10 @@ impl w::FromJs for FileSystemDirectoryHandleFileSystemRemoveOptions {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for FileSystemDirectoryHandleFileSystemRemoveOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("recursive", &self.recursive);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("recursive", &self.recursive)?;
+        Ok(object.into_js())
     }
 }
 /// `FileSystemFileWriteParams`
@@ -1054,13 +1056,13 @@ impl w::FromJs for FileSystemFileWriteParams {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for FileSystemFileWriteParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("type", &self.type_);
-        #[cfg(feature = "experimental")] object.set("size", &self.size);
-        #[cfg(feature = "experimental")] object.set("position", &self.position);
-        #[cfg(feature = "experimental")] object.set("data", &self.data);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("type", &self.type_)?;
+        #[cfg(feature = "experimental")] object.set("size", &self.size)?;
+        #[cfg(feature = "experimental")] object.set("position", &self.position)?;
+        #[cfg(feature = "experimental")] object.set("data", &self.data)?;
+        Ok(object.into_js())
     }
 }
 /// `FileSystemHandleRemoveOptions`
@@ -1102,10 +1104,10 @@ impl w::FromJs for FileSystemHandleRemoveOptions {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for FileSystemHandleRemoveOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("recursive", &self.recursive);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("recursive", &self.recursive)?;
+        Ok(object.into_js())
     }
 }
 /// `ArrayBuffer | ArrayBufferView | string | Blob`
@@ -1180,13 +1182,13 @@ impl w::FromJs for BlobBit {
     }
 }
 impl w::ToJs for BlobBit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::View(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
             Self::Blob(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1230,11 +1232,11 @@ impl w::FromJs for TextOrBlob {
     }
 }
 impl w::ToJs for TextOrBlob {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Blob(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1278,11 +1280,11 @@ impl w::FromJs for FileOrText {
     }
 }
 impl w::ToJs for FileOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::File(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1382,7 +1384,7 @@ impl w::FromJs for FileSystemWritableFileStreamWriteData {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for FileSystemWritableFileStreamWriteData {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::View(value) => w::ToJs::to_js(value),
@@ -1390,7 +1392,7 @@ impl w::ToJs for FileSystemWritableFileStreamWriteData {
             Self::Blob(value) => w::ToJs::to_js(value),
             #[cfg(feature = "experimental")]
             Self::FileSystemFileWriteParams(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1476,13 +1478,13 @@ impl w::FromJs for FileSystemFileWriteParamsData {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for FileSystemFileWriteParamsData {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::View(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
             Self::Blob(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

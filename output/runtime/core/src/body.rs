@@ -31,10 +31,10 @@ impl w::FromJs for ContentOptions {
     }
 }
 impl w::ToJs for ContentOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("html", &self.html);
-        object.into_js()
+        object.set("html", &self.html)?;
+        Ok(object.into_js())
     }
 }
 /// `BodyInit`
@@ -214,7 +214,7 @@ impl w::FromJs for BodyInit {
     }
 }
 impl w::ToJs for BodyInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::BufferSourceAsyncIter(value) => w::ToJs::to_js(value),
             Self::BufferSourceIter(value) => w::ToJs::to_js(value),
@@ -225,7 +225,7 @@ impl w::ToJs for BodyInit {
             Self::ReadableStream(value) => w::ToJs::to_js(value),
             Self::UrlSearchParams(value) => w::ToJs::to_js(value),
             Self::Blob(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

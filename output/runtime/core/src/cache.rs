@@ -38,11 +38,11 @@ impl w::FromJs for CachePurgeError {
     }
 }
 impl w::ToJs for CachePurgeError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("code", &self.code);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("code", &self.code)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 /// `CachePurgeResult`
@@ -74,11 +74,11 @@ impl w::FromJs for CachePurgeResult {
     }
 }
 impl w::ToJs for CachePurgeResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &self.success);
-        object.set("errors", &self.errors);
-        object.into_js()
+        object.set("success", &self.success)?;
+        object.set("errors", &self.errors)?;
+        Ok(object.into_js())
     }
 }
 /// `CachePurgeOptions`
@@ -132,12 +132,12 @@ impl w::FromJs for CachePurgeOptions {
     }
 }
 impl w::ToJs for CachePurgeOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("tags", &self.tags);
-        object.set("pathPrefixes", &self.path_prefixes);
-        object.set("purgeEverything", &self.purge_everything);
-        object.into_js()
+        object.set("tags", &self.tags)?;
+        object.set("pathPrefixes", &self.path_prefixes)?;
+        object.set("purgeEverything", &self.purge_everything)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -156,14 +156,14 @@ impl CacheContext {
         &self,
         options: &crate::CachePurgeOptions,
     ) -> w::Pending<crate::CachePurgeResult> {
-        w::resolve(self.sys().purge(w::cast(&w::ToJs::to_js(options))))
+        w::call(|| { self.sys().purge(w::cast(&w::ToJs::to_js(options)?)) })
     }
     /// `invalidate(options: CachePurgeOptions): Promise<CachePurgeResult>`
     pub fn invalidate(
         &self,
         options: &crate::CachePurgeOptions,
     ) -> w::Pending<crate::CachePurgeResult> {
-        w::resolve(self.sys().invalidate(w::cast(&w::ToJs::to_js(options))))
+        w::call(|| { self.sys().invalidate(w::cast(&w::ToJs::to_js(options)?)) })
     }
 }
 w::js_type! {
@@ -227,24 +227,23 @@ impl Cache {
         request: impl Into<crate::FetchInput>,
         response: &crate::Response,
     ) -> w::Pending<()> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .put(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::FetchInput>::into(request))),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::FetchInput>::into(request))?),
                     w::cast(response),
-                ),
-        )
+                )
+        })
     }
 }
 /// The call `delete`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct CacheDeleteCall {
-    this: crate::sys::Cache,
-    arg_request: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Cache,
+    pub(crate) arg_request: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl CacheDeleteCall {
@@ -264,17 +263,17 @@ impl IntoFuture for CacheDeleteCall {
     type Output = w::Result<bool>;
     type IntoFuture = w::Pending<bool>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.delete(w::cast(&self.arg_request), self.options.js()))
+        w::call(|| self.this.delete(w::cast(&self.arg_request?), self.options.js()?))
     }
 }
 /// The call `match`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct CacheMatchCall {
-    this: crate::sys::Cache,
-    arg_request: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Cache,
+    pub(crate) arg_request: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl CacheMatchCall {
@@ -294,7 +293,7 @@ impl IntoFuture for CacheMatchCall {
     type Output = w::Result<Option<crate::Response>>;
     type IntoFuture = w::Pending<Option<crate::Response>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.match_(w::cast(&self.arg_request), self.options.js()))
+        w::call(|| self.this.match_(w::cast(&self.arg_request?), self.options.js()?))
     }
 }
 /// `CacheQueryOptions`
@@ -328,9 +327,9 @@ impl w::FromJs for CacheQueryOptions {
     }
 }
 impl w::ToJs for CacheQueryOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("ignoreMethod", &self.ignore_method);
-        object.into_js()
+        object.set("ignoreMethod", &self.ignore_method)?;
+        Ok(object.into_js())
     }
 }

@@ -345,33 +345,34 @@ impl w::FromJs for RequestInitCfProperties {
     }
 }
 impl w::ToJs for RequestInitCfProperties {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cacheEverything", &self.cache_everything);
-        object.set("cacheKey", &self.cache_key);
-        object.set("cacheTags", &self.cache_tags);
-        object.set("cacheTtl", &self.cache_ttl);
-        object.set("cacheTtlByStatus", &self.cache_ttl_by_status);
-        object.set("originRangeRequests", &self.origin_range_requests);
-        object.set("vary", &self.vary);
-        object.set("cacheControl", &self.cache_control);
-        object.set("cacheReserveEligible", &self.cache_reserve_eligible);
-        object.set("respectStrongEtag", &self.respect_strong_etag);
-        object.set("stripEtags", &self.strip_etags);
-        object.set("stripLastModified", &self.strip_last_modified);
-        object.set("cacheDeceptionArmor", &self.cache_deception_armor);
-        object.set("cacheReserveMinimumFileSize", &self.cache_reserve_minimum_file_size);
-        object.set("scrapeShield", &self.scrape_shield);
-        object.set("apps", &self.apps);
-        object.set("grpcWeb", &self.grpc_web);
-        object.set("image", &self.image);
-        object.set("minify", &self.minify);
-        object.set("mirage", &self.mirage);
-        object.set("polish", &self.polish);
-        object.set("r2", &self.r2);
-        object.set("resolveOverride", &self.resolve_override);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("cacheEverything", &self.cache_everything)?;
+        object.set("cacheKey", &self.cache_key)?;
+        object.set("cacheTags", &self.cache_tags)?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        object.set("cacheTtlByStatus", &self.cache_ttl_by_status)?;
+        object.set("originRangeRequests", &self.origin_range_requests)?;
+        object.set("vary", &self.vary)?;
+        object.set("cacheControl", &self.cache_control)?;
+        object.set("cacheReserveEligible", &self.cache_reserve_eligible)?;
+        object.set("respectStrongEtag", &self.respect_strong_etag)?;
+        object.set("stripEtags", &self.strip_etags)?;
+        object.set("stripLastModified", &self.strip_last_modified)?;
+        object.set("cacheDeceptionArmor", &self.cache_deception_armor)?;
+        object
+            .set("cacheReserveMinimumFileSize", &self.cache_reserve_minimum_file_size)?;
+        object.set("scrapeShield", &self.scrape_shield)?;
+        object.set("apps", &self.apps)?;
+        object.set("grpcWeb", &self.grpc_web)?;
+        object.set("image", &self.image)?;
+        object.set("minify", &self.minify)?;
+        object.set("mirage", &self.mirage)?;
+        object.set("polish", &self.polish)?;
+        object.set("r2", &self.r2)?;
+        object.set("resolveOverride", &self.resolve_override)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -431,11 +432,11 @@ impl w::FromJs for RequestInitCfPropertiesVary {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVary {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("default", &self.default);
-        object.set("headers", &self.headers);
-        object.into_js()
+        object.set("default", &self.default)?;
+        object.set("headers", &self.headers)?;
+        Ok(object.into_js())
     }
 }
 /// Common Vary behavior for a single request header.
@@ -461,10 +462,10 @@ impl w::FromJs for RequestInitCfPropertiesVaryHeader {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVaryHeader {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("action", &self.action);
-        object.into_js()
+        object.set("action", &self.action)?;
+        Ok(object.into_js())
     }
 }
 /// Vary behavior for the `accept` request header.
@@ -504,11 +505,11 @@ impl w::FromJs for RequestInitCfPropertiesVaryAcceptHeader {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVaryAcceptHeader {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("action", &self.action);
-        object.set("media_types", &self.media_types);
-        object.into_js()
+        object.set("action", &self.action)?;
+        object.set("media_types", &self.media_types)?;
+        Ok(object.into_js())
     }
 }
 /// Vary behavior for the `accept-language` request header.
@@ -550,11 +551,11 @@ impl w::FromJs for RequestInitCfPropertiesVaryAcceptLanguageHeader {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVaryAcceptLanguageHeader {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("action", &self.action);
-        object.set("languages", &self.languages);
-        object.into_js()
+        object.set("action", &self.action)?;
+        object.set("languages", &self.languages)?;
+        Ok(object.into_js())
     }
 }
 /// Lowercase request header names and their Vary behavior.
@@ -613,12 +614,12 @@ impl w::FromJs for RequestInitCfPropertiesVaryHeaders {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVaryHeaders {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("accept", &self.accept);
-        object.set("accept-language", &self.accept_language);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("accept", &self.accept)?;
+        object.set("accept-language", &self.accept_language)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `BasicImageTransformations`
@@ -924,28 +925,28 @@ impl w::FromJs for BasicImageTransformations {
     }
 }
 impl w::ToJs for BasicImageTransformations {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.set("gravity", &self.gravity);
-        object.set("zoom", &self.zoom);
-        object.set("fit", &self.fit);
-        object.set("trim", &self.trim);
-        object.set("background", &self.background);
-        object.set("flip", &self.flip);
-        object.set("rotate", &self.rotate);
-        object.set("sharpen", &self.sharpen);
-        object.set("blur", &self.blur);
-        object.set("contrast", &self.contrast);
-        object.set("brightness", &self.brightness);
-        object.set("gamma", &self.gamma);
-        object.set("saturation", &self.saturation);
-        object.set("dpr", &self.dpr);
-        object.set("border", &self.border);
-        object.set("segment", &self.segment);
-        object.set("upscale", &self.upscale);
-        object.into_js()
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        object.set("gravity", &self.gravity)?;
+        object.set("zoom", &self.zoom)?;
+        object.set("fit", &self.fit)?;
+        object.set("trim", &self.trim)?;
+        object.set("background", &self.background)?;
+        object.set("flip", &self.flip)?;
+        object.set("rotate", &self.rotate)?;
+        object.set("sharpen", &self.sharpen)?;
+        object.set("blur", &self.blur)?;
+        object.set("contrast", &self.contrast)?;
+        object.set("brightness", &self.brightness)?;
+        object.set("gamma", &self.gamma)?;
+        object.set("saturation", &self.saturation)?;
+        object.set("dpr", &self.dpr)?;
+        object.set("border", &self.border)?;
+        object.set("segment", &self.segment)?;
+        object.set("upscale", &self.upscale)?;
+        Ok(object.into_js())
     }
 }
 /// `BasicImageTransformationsGravityCoordinates`
@@ -1005,12 +1006,12 @@ impl w::FromJs for BasicImageTransformationsGravityCoordinates {
     }
 }
 impl w::ToJs for BasicImageTransformationsGravityCoordinates {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("x", &self.x);
-        object.set("y", &self.y);
-        object.set("mode", &self.mode);
-        object.into_js()
+        object.set("x", &self.x)?;
+        object.set("y", &self.y)?;
+        object.set("mode", &self.mode)?;
+        Ok(object.into_js())
     }
 }
 /// `RequestInitCfPropertiesImageDraw`
@@ -1412,36 +1413,36 @@ impl w::FromJs for RequestInitCfPropertiesImageDraw {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesImageDraw {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.set("gravity", &self.gravity);
-        object.set("zoom", &self.zoom);
-        object.set("fit", &self.fit);
-        object.set("trim", &self.trim);
-        object.set("background", &self.background);
-        object.set("flip", &self.flip);
-        object.set("rotate", &self.rotate);
-        object.set("sharpen", &self.sharpen);
-        object.set("blur", &self.blur);
-        object.set("contrast", &self.contrast);
-        object.set("brightness", &self.brightness);
-        object.set("gamma", &self.gamma);
-        object.set("saturation", &self.saturation);
-        object.set("dpr", &self.dpr);
-        object.set("border", &self.border);
-        object.set("segment", &self.segment);
-        object.set("upscale", &self.upscale);
-        object.set("url", &self.url);
-        object.set("opacity", &self.opacity);
-        object.set("repeat", &self.repeat);
-        object.set("composite", &self.composite);
-        object.set("top", &self.top);
-        object.set("left", &self.left);
-        object.set("bottom", &self.bottom);
-        object.set("right", &self.right);
-        object.into_js()
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        object.set("gravity", &self.gravity)?;
+        object.set("zoom", &self.zoom)?;
+        object.set("fit", &self.fit)?;
+        object.set("trim", &self.trim)?;
+        object.set("background", &self.background)?;
+        object.set("flip", &self.flip)?;
+        object.set("rotate", &self.rotate)?;
+        object.set("sharpen", &self.sharpen)?;
+        object.set("blur", &self.blur)?;
+        object.set("contrast", &self.contrast)?;
+        object.set("brightness", &self.brightness)?;
+        object.set("gamma", &self.gamma)?;
+        object.set("saturation", &self.saturation)?;
+        object.set("dpr", &self.dpr)?;
+        object.set("border", &self.border)?;
+        object.set("segment", &self.segment)?;
+        object.set("upscale", &self.upscale)?;
+        object.set("url", &self.url)?;
+        object.set("opacity", &self.opacity)?;
+        object.set("repeat", &self.repeat)?;
+        object.set("composite", &self.composite)?;
+        object.set("top", &self.top)?;
+        object.set("left", &self.left)?;
+        object.set("bottom", &self.bottom)?;
+        object.set("right", &self.right)?;
+        Ok(object.into_js())
     }
 }
 /// `RequestInitCfPropertiesImage`
@@ -1862,35 +1863,35 @@ impl w::FromJs for RequestInitCfPropertiesImage {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesImage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.set("gravity", &self.gravity);
-        object.set("zoom", &self.zoom);
-        object.set("fit", &self.fit);
-        object.set("trim", &self.trim);
-        object.set("background", &self.background);
-        object.set("flip", &self.flip);
-        object.set("rotate", &self.rotate);
-        object.set("sharpen", &self.sharpen);
-        object.set("blur", &self.blur);
-        object.set("contrast", &self.contrast);
-        object.set("brightness", &self.brightness);
-        object.set("gamma", &self.gamma);
-        object.set("saturation", &self.saturation);
-        object.set("dpr", &self.dpr);
-        object.set("border", &self.border);
-        object.set("segment", &self.segment);
-        object.set("upscale", &self.upscale);
-        object.set("quality", &self.quality);
-        object.set("format", &self.format);
-        object.set("anim", &self.anim);
-        object.set("metadata", &self.metadata);
-        object.set("draw", &self.draw);
-        object.set("origin-auth", &self.origin_auth);
-        object.set("compression", &self.compression);
-        object.into_js()
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        object.set("gravity", &self.gravity)?;
+        object.set("zoom", &self.zoom)?;
+        object.set("fit", &self.fit)?;
+        object.set("trim", &self.trim)?;
+        object.set("background", &self.background)?;
+        object.set("flip", &self.flip)?;
+        object.set("rotate", &self.rotate)?;
+        object.set("sharpen", &self.sharpen)?;
+        object.set("blur", &self.blur)?;
+        object.set("contrast", &self.contrast)?;
+        object.set("brightness", &self.brightness)?;
+        object.set("gamma", &self.gamma)?;
+        object.set("saturation", &self.saturation)?;
+        object.set("dpr", &self.dpr)?;
+        object.set("border", &self.border)?;
+        object.set("segment", &self.segment)?;
+        object.set("upscale", &self.upscale)?;
+        object.set("quality", &self.quality)?;
+        object.set("format", &self.format)?;
+        object.set("anim", &self.anim)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("draw", &self.draw)?;
+        object.set("origin-auth", &self.origin_auth)?;
+        object.set("compression", &self.compression)?;
+        Ok(object.into_js())
     }
 }
 /// `RequestInitCfPropertiesImageMinify`
@@ -1944,12 +1945,12 @@ impl w::FromJs for RequestInitCfPropertiesImageMinify {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesImageMinify {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("javascript", &self.javascript);
-        object.set("css", &self.css);
-        object.set("html", &self.html);
-        object.into_js()
+        object.set("javascript", &self.javascript)?;
+        object.set("css", &self.css)?;
+        object.set("html", &self.html)?;
+        Ok(object.into_js())
     }
 }
 /// `RequestInitCfPropertiesR2`
@@ -1983,10 +1984,10 @@ impl w::FromJs for RequestInitCfPropertiesR2 {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesR2 {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("bucketColoId", &self.bucket_colo_id);
-        object.into_js()
+        object.set("bucketColoId", &self.bucket_colo_id)?;
+        Ok(object.into_js())
     }
 }
 /// Request metadata provided by Cloudflare's edge.
@@ -2399,36 +2400,36 @@ impl<HostMetadata: w::FromJs> w::FromJs for IncomingRequestCfProperties<HostMeta
 }
 #[allow(deprecated)]
 impl<HostMetadata: w::ToJs> w::ToJs for IncomingRequestCfProperties<HostMetadata> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("asn", &self.asn);
-        object.set("asOrganization", &self.as_organization);
-        object.set("clientAcceptEncoding", &self.client_accept_encoding);
-        object.set("clientTcpRtt", &self.client_tcp_rtt);
-        object.set("colo", &self.colo);
-        object.set("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status);
-        object.set("httpProtocol", &self.http_protocol);
-        object.set("requestPriority", &self.request_priority);
-        object.set("tlsVersion", &self.tls_version);
-        object.set("tlsCipher", &self.tls_cipher);
-        object.set("tlsExportedAuthenticator", &self.tls_exported_authenticator);
-        object.set("clientTrustScore", &self.client_trust_score);
-        object.set("botManagement", &self.bot_management);
-        object.set("hostMetadata", &self.host_metadata);
-        object.set("country", &self.country);
-        object.set("isEUCountry", &self.is_eu_country);
-        object.set("continent", &self.continent);
-        object.set("city", &self.city);
-        object.set("postalCode", &self.postal_code);
-        object.set("latitude", &self.latitude);
-        object.set("longitude", &self.longitude);
-        object.set("timezone", &self.timezone);
-        object.set("region", &self.region);
-        object.set("regionCode", &self.region_code);
-        object.set("metroCode", &self.metro_code);
-        object.set("tlsClientAuth", &self.tls_client_auth);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("asn", &self.asn)?;
+        object.set("asOrganization", &self.as_organization)?;
+        object.set("clientAcceptEncoding", &self.client_accept_encoding)?;
+        object.set("clientTcpRtt", &self.client_tcp_rtt)?;
+        object.set("colo", &self.colo)?;
+        object.set("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status)?;
+        object.set("httpProtocol", &self.http_protocol)?;
+        object.set("requestPriority", &self.request_priority)?;
+        object.set("tlsVersion", &self.tls_version)?;
+        object.set("tlsCipher", &self.tls_cipher)?;
+        object.set("tlsExportedAuthenticator", &self.tls_exported_authenticator)?;
+        object.set("clientTrustScore", &self.client_trust_score)?;
+        object.set("botManagement", &self.bot_management)?;
+        object.set("hostMetadata", &self.host_metadata)?;
+        object.set("country", &self.country)?;
+        object.set("isEUCountry", &self.is_eu_country)?;
+        object.set("continent", &self.continent)?;
+        object.set("city", &self.city)?;
+        object.set("postalCode", &self.postal_code)?;
+        object.set("latitude", &self.latitude)?;
+        object.set("longitude", &self.longitude)?;
+        object.set("timezone", &self.timezone)?;
+        object.set("region", &self.region)?;
+        object.set("regionCode", &self.region_code)?;
+        object.set("metroCode", &self.metro_code)?;
+        object.set("tlsClientAuth", &self.tls_client_auth)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `IncomingRequestCfPropertiesBase`
@@ -2592,21 +2593,21 @@ impl w::FromJs for IncomingRequestCfPropertiesBase {
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesBase {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("asn", &self.asn);
-        object.set("asOrganization", &self.as_organization);
-        object.set("clientAcceptEncoding", &self.client_accept_encoding);
-        object.set("clientTcpRtt", &self.client_tcp_rtt);
-        object.set("colo", &self.colo);
-        object.set("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status);
-        object.set("httpProtocol", &self.http_protocol);
-        object.set("requestPriority", &self.request_priority);
-        object.set("tlsVersion", &self.tls_version);
-        object.set("tlsCipher", &self.tls_cipher);
-        object.set("tlsExportedAuthenticator", &self.tls_exported_authenticator);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("asn", &self.asn)?;
+        object.set("asOrganization", &self.as_organization)?;
+        object.set("clientAcceptEncoding", &self.client_accept_encoding)?;
+        object.set("clientTcpRtt", &self.client_tcp_rtt)?;
+        object.set("colo", &self.colo)?;
+        object.set("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status)?;
+        object.set("httpProtocol", &self.http_protocol)?;
+        object.set("requestPriority", &self.request_priority)?;
+        object.set("tlsVersion", &self.tls_version)?;
+        object.set("tlsCipher", &self.tls_cipher)?;
+        object.set("tlsExportedAuthenticator", &self.tls_exported_authenticator)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `IncomingRequestCfPropertiesBotManagementBase`
@@ -2664,14 +2665,14 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementBase {
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementBase {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("score", &self.score);
-        object.set("verifiedBot", &self.verified_bot);
-        object.set("corporateProxy", &self.corporate_proxy);
-        object.set("staticResource", &self.static_resource);
-        object.set("detectionIds", &self.detection_ids);
-        object.into_js()
+        object.set("score", &self.score)?;
+        object.set("verifiedBot", &self.verified_bot)?;
+        object.set("corporateProxy", &self.corporate_proxy)?;
+        object.set("staticResource", &self.static_resource)?;
+        object.set("detectionIds", &self.detection_ids)?;
+        Ok(object.into_js())
     }
 }
 /// `IncomingRequestCfPropertiesBotManagement`
@@ -2710,11 +2711,11 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagement {
 }
 #[allow(deprecated)]
 impl w::ToJs for IncomingRequestCfPropertiesBotManagement {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("botManagement", &self.bot_management);
-        object.set("clientTrustScore", &self.client_trust_score);
-        object.into_js()
+        object.set("botManagement", &self.bot_management)?;
+        object.set("clientTrustScore", &self.client_trust_score)?;
+        Ok(object.into_js())
     }
 }
 /// `IncomingRequestCfPropertiesBotManagementEnterprise`
@@ -2758,11 +2759,11 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterprise {
 }
 #[allow(deprecated)]
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementEnterprise {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("clientTrustScore", &self.client_trust_score);
-        object.set("botManagement", &self.bot_management);
-        object.into_js()
+        object.set("clientTrustScore", &self.client_trust_score)?;
+        object.set("botManagement", &self.bot_management)?;
+        Ok(object.into_js())
     }
 }
 /// `IncomingRequestCfPropertiesCloudflareForSaaSEnterprise`
@@ -2816,10 +2817,10 @@ for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
 }
 impl<HostMetadata: w::ToJs> w::ToJs
 for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("hostMetadata", &self.host_metadata);
-        object.into_js()
+        object.set("hostMetadata", &self.host_metadata)?;
+        Ok(object.into_js())
     }
 }
 /// `IncomingRequestCfPropertiesCloudflareAccessOrApiShield`
@@ -2865,10 +2866,10 @@ impl w::FromJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("tlsClientAuth", &self.tls_client_auth);
-        object.into_js()
+        object.set("tlsClientAuth", &self.tls_client_auth)?;
+        Ok(object.into_js())
     }
 }
 /// Metadata about the request's TLS handshake
@@ -2924,13 +2925,13 @@ impl w::FromJs for IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("clientHandshake", &self.client_handshake);
-        object.set("serverHandshake", &self.server_handshake);
-        object.set("clientFinished", &self.client_finished);
-        object.set("serverFinished", &self.server_finished);
-        object.into_js()
+        object.set("clientHandshake", &self.client_handshake)?;
+        object.set("serverHandshake", &self.server_handshake)?;
+        object.set("clientFinished", &self.client_finished)?;
+        object.set("serverFinished", &self.server_finished)?;
+        Ok(object.into_js())
     }
 }
 /// Geographic data about the request's origin.
@@ -3100,20 +3101,20 @@ impl w::FromJs for IncomingRequestCfPropertiesGeographicInformation {
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesGeographicInformation {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("country", &self.country);
-        object.set("isEUCountry", &self.is_eu_country);
-        object.set("continent", &self.continent);
-        object.set("city", &self.city);
-        object.set("postalCode", &self.postal_code);
-        object.set("latitude", &self.latitude);
-        object.set("longitude", &self.longitude);
-        object.set("timezone", &self.timezone);
-        object.set("region", &self.region);
-        object.set("regionCode", &self.region_code);
-        object.set("metroCode", &self.metro_code);
-        object.into_js()
+        object.set("country", &self.country)?;
+        object.set("isEUCountry", &self.is_eu_country)?;
+        object.set("continent", &self.continent)?;
+        object.set("city", &self.city)?;
+        object.set("postalCode", &self.postal_code)?;
+        object.set("latitude", &self.latitude)?;
+        object.set("longitude", &self.longitude)?;
+        object.set("timezone", &self.timezone)?;
+        object.set("region", &self.region)?;
+        object.set("regionCode", &self.region_code)?;
+        object.set("metroCode", &self.metro_code)?;
+        Ok(object.into_js())
     }
 }
 /// Data about the incoming request's TLS certificate
@@ -3279,30 +3280,30 @@ impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuth {
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuth {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("certPresented", "1");
-        object.set("certVerified", &self.cert_verified);
-        object.set("certRevoked", &self.cert_revoked);
-        object.set("certIssuerDN", &self.cert_issuer_dn);
-        object.set("certSubjectDN", &self.cert_subject_dn);
-        object.set("certIssuerDNRFC2253", &self.cert_issuer_dnrfc2253);
-        object.set("certSubjectDNRFC2253", &self.cert_subject_dnrfc2253);
-        object.set("certIssuerDNLegacy", &self.cert_issuer_dn_legacy);
-        object.set("certSubjectDNLegacy", &self.cert_subject_dn_legacy);
-        object.set("certSerial", &self.cert_serial);
-        object.set("certIssuerSerial", &self.cert_issuer_serial);
-        object.set("certSKI", &self.cert_ski);
-        object.set("certIssuerSKI", &self.cert_issuer_ski);
-        object.set("certFingerprintSHA1", &self.cert_fingerprint_sha1);
-        object.set("certFingerprintSHA256", &self.cert_fingerprint_sha256);
-        object.set("certNotBefore", &self.cert_not_before);
-        object.set("certNotAfter", &self.cert_not_after);
-        object.set("certRFC9440", &self.cert_rfc9440);
-        object.set("certRFC9440TooLarge", &self.cert_rfc9440_too_large);
-        object.set("certChainRFC9440", &self.cert_chain_rfc9440);
-        object.set("certChainRFC9440TooLarge", &self.cert_chain_rfc9440_too_large);
-        object.into_js()
+        object.set("certPresented", "1")?;
+        object.set("certVerified", &self.cert_verified)?;
+        object.set("certRevoked", &self.cert_revoked)?;
+        object.set("certIssuerDN", &self.cert_issuer_dn)?;
+        object.set("certSubjectDN", &self.cert_subject_dn)?;
+        object.set("certIssuerDNRFC2253", &self.cert_issuer_dnrfc2253)?;
+        object.set("certSubjectDNRFC2253", &self.cert_subject_dnrfc2253)?;
+        object.set("certIssuerDNLegacy", &self.cert_issuer_dn_legacy)?;
+        object.set("certSubjectDNLegacy", &self.cert_subject_dn_legacy)?;
+        object.set("certSerial", &self.cert_serial)?;
+        object.set("certIssuerSerial", &self.cert_issuer_serial)?;
+        object.set("certSKI", &self.cert_ski)?;
+        object.set("certIssuerSKI", &self.cert_issuer_ski)?;
+        object.set("certFingerprintSHA1", &self.cert_fingerprint_sha1)?;
+        object.set("certFingerprintSHA256", &self.cert_fingerprint_sha256)?;
+        object.set("certNotBefore", &self.cert_not_before)?;
+        object.set("certNotAfter", &self.cert_not_after)?;
+        object.set("certRFC9440", &self.cert_rfc9440)?;
+        object.set("certRFC9440TooLarge", &self.cert_rfc9440_too_large)?;
+        object.set("certChainRFC9440", &self.cert_chain_rfc9440)?;
+        object.set("certChainRFC9440TooLarge", &self.cert_chain_rfc9440_too_large)?;
+        Ok(object.into_js())
     }
 }
 /// Placeholder values for TLS Client Authorization
@@ -3326,30 +3327,30 @@ impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("certPresented", "0");
-        object.set("certVerified", "NONE");
-        object.set("certRevoked", "0");
-        object.set("certIssuerDN", "");
-        object.set("certSubjectDN", "");
-        object.set("certIssuerDNRFC2253", "");
-        object.set("certSubjectDNRFC2253", "");
-        object.set("certIssuerDNLegacy", "");
-        object.set("certSubjectDNLegacy", "");
-        object.set("certSerial", "");
-        object.set("certIssuerSerial", "");
-        object.set("certSKI", "");
-        object.set("certIssuerSKI", "");
-        object.set("certFingerprintSHA1", "");
-        object.set("certFingerprintSHA256", "");
-        object.set("certNotBefore", "");
-        object.set("certNotAfter", "");
-        object.set("certRFC9440", "");
-        object.set("certRFC9440TooLarge", &false);
-        object.set("certChainRFC9440", "");
-        object.set("certChainRFC9440TooLarge", &false);
-        object.into_js()
+        object.set("certPresented", "0")?;
+        object.set("certVerified", "NONE")?;
+        object.set("certRevoked", "0")?;
+        object.set("certIssuerDN", "")?;
+        object.set("certSubjectDN", "")?;
+        object.set("certIssuerDNRFC2253", "")?;
+        object.set("certSubjectDNRFC2253", "")?;
+        object.set("certIssuerDNLegacy", "")?;
+        object.set("certSubjectDNLegacy", "")?;
+        object.set("certSerial", "")?;
+        object.set("certIssuerSerial", "")?;
+        object.set("certSKI", "")?;
+        object.set("certIssuerSKI", "")?;
+        object.set("certFingerprintSHA1", "")?;
+        object.set("certFingerprintSHA256", "")?;
+        object.set("certNotBefore", "")?;
+        object.set("certNotAfter", "")?;
+        object.set("certRFC9440", "")?;
+        object.set("certRFC9440TooLarge", &false)?;
+        object.set("certChainRFC9440", "")?;
+        object.set("certChainRFC9440TooLarge", &false)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3680,11 +3681,11 @@ impl<HostMetadata: w::FromJs> w::FromJs for CfProperties<HostMetadata> {
     }
 }
 impl<HostMetadata: w::ToJs> w::ToJs for CfProperties<HostMetadata> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::IncomingRequestCfProperties(value) => w::ToJs::to_js(value),
             Self::RequestInitCfProperties(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3760,14 +3761,14 @@ impl w::FromJs for RequestInitCfPropertiesVaryHeadersValue {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesVaryHeadersValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::RequestInitCfPropertiesVaryHeader(value) => w::ToJs::to_js(value),
             Self::RequestInitCfPropertiesVaryAcceptHeader(value) => w::ToJs::to_js(value),
             Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3806,11 +3807,11 @@ impl w::FromJs for BasicImageTransformationsGravity {
     }
 }
 impl w::ToJs for BasicImageTransformationsGravity {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Coordinates(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3877,11 +3878,11 @@ impl w::FromJs for BasicImageTransformationsTrim {
     }
 }
 impl w::ToJs for BasicImageTransformationsTrim {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3979,16 +3980,16 @@ impl w::FromJs for BasicImageTransformationsTrimValue {
     }
 }
 impl w::ToJs for BasicImageTransformationsTrimValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("top", &self.top);
-        object.set("bottom", &self.bottom);
-        object.set("left", &self.left);
-        object.set("right", &self.right);
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.set("border", &self.border);
-        object.into_js()
+        object.set("top", &self.top)?;
+        object.set("bottom", &self.bottom)?;
+        object.set("left", &self.left)?;
+        object.set("right", &self.right)?;
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        object.set("border", &self.border)?;
+        Ok(object.into_js())
     }
 }
 /// `boolean | { color?: string; tolerance?: number; keep?: number; }`
@@ -4025,11 +4026,11 @@ impl w::FromJs for BasicImageTransformationsTrimValueBorder {
     }
 }
 impl w::ToJs for BasicImageTransformationsTrimValueBorder {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4087,12 +4088,12 @@ impl w::FromJs for BasicImageTransformationsTrimValueBorderValue {
     }
 }
 impl w::ToJs for BasicImageTransformationsTrimValueBorderValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("color", &self.color);
-        object.set("tolerance", &self.tolerance);
-        object.set("keep", &self.keep);
-        object.into_js()
+        object.set("color", &self.color)?;
+        object.set("tolerance", &self.tolerance)?;
+        object.set("keep", &self.keep)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -4142,11 +4143,11 @@ impl w::FromJs for BasicImageTransformationsBorder {
     }
 }
 impl w::ToJs for BasicImageTransformationsBorder {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Top(value) => w::ToJs::to_js(value),
             Self::Width(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4179,11 +4180,11 @@ impl w::FromJs for BasicImageTransformationsBorderWidth {
     }
 }
 impl w::ToJs for BasicImageTransformationsBorderWidth {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("color", &self.color);
-        object.set("width", &self.width);
-        object.into_js()
+        object.set("color", &self.color)?;
+        object.set("width", &self.width)?;
+        Ok(object.into_js())
     }
 }
 /// `{ color: string; top: number; right: number; bottom: number; left: number; }`
@@ -4233,14 +4234,14 @@ impl w::FromJs for BasicImageTransformationsBorderTop {
     }
 }
 impl w::ToJs for BasicImageTransformationsBorderTop {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("color", &self.color);
-        object.set("top", &self.top);
-        object.set("right", &self.right);
-        object.set("bottom", &self.bottom);
-        object.set("left", &self.left);
-        object.into_js()
+        object.set("color", &self.color)?;
+        object.set("top", &self.top)?;
+        object.set("right", &self.right)?;
+        object.set("bottom", &self.bottom)?;
+        object.set("left", &self.left)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -4291,11 +4292,11 @@ impl w::FromJs for RequestInitCfPropertiesImageDrawRepeat {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesImageDrawRepeat {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4361,11 +4362,11 @@ impl w::FromJs for RequestInitCfPropertiesImageQuality {
     }
 }
 impl w::ToJs for RequestInitCfPropertiesImageQuality {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4460,15 +4461,15 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementValue {
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("score", &self.score);
-        object.set("verifiedBot", &self.verified_bot);
-        object.set("corporateProxy", &self.corporate_proxy);
-        object.set("staticResource", &self.static_resource);
-        object.set("detectionIds", &self.detection_ids);
-        object.set("ja3Hash", &self.ja3_hash);
-        object.into_js()
+        object.set("score", &self.score)?;
+        object.set("verifiedBot", &self.verified_bot)?;
+        object.set("corporateProxy", &self.corporate_proxy)?;
+        object.set("staticResource", &self.static_resource)?;
+        object.set("detectionIds", &self.detection_ids)?;
+        object.set("ja3Hash", &self.ja3_hash)?;
+        Ok(object.into_js())
     }
 }
 /// `Iso3166Alpha2Code | "T1"`
@@ -4509,11 +4510,11 @@ impl w::FromJs for IncomingRequestCfPropertiesCountry {
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesCountry {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Iso3166Alpha2Code(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4560,7 +4561,7 @@ impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuthValue {
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuthValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => {
                 w::ToJs::to_js(value)
@@ -4568,7 +4569,7 @@ impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuthValue {
             Self::IncomingRequestCfPropertiesTlsClientAuth(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4633,15 +4634,15 @@ impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterpriseBotManageme
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("score", &self.score);
-        object.set("verifiedBot", &self.verified_bot);
-        object.set("corporateProxy", &self.corporate_proxy);
-        object.set("staticResource", &self.static_resource);
-        object.set("detectionIds", &self.detection_ids);
-        object.set("ja3Hash", &self.ja3_hash);
-        object.into_js()
+        object.set("score", &self.score)?;
+        object.set("verifiedBot", &self.verified_bot)?;
+        object.set("corporateProxy", &self.corporate_proxy)?;
+        object.set("staticResource", &self.static_resource)?;
+        object.set("detectionIds", &self.detection_ids)?;
+        object.set("ja3Hash", &self.ja3_hash)?;
+        Ok(object.into_js())
     }
 }
 /// `IncomingRequestCfPropertiesTLSClientAuth | IncomingRequestCfPropertiesTLSClientAuthPlaceholder`
@@ -4687,7 +4688,7 @@ impl w::FromJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClie
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => {
                 w::ToJs::to_js(value)
@@ -4695,7 +4696,7 @@ impl w::ToJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClient
             Self::IncomingRequestCfPropertiesTlsClientAuth(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -4738,11 +4739,11 @@ impl w::FromJs for IncomingRequestCfPropertiesGeographicInformationCountry {
     }
 }
 impl w::ToJs for IncomingRequestCfPropertiesGeographicInformationCountry {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Iso3166Alpha2Code(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

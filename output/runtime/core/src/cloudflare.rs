@@ -42,9 +42,9 @@ impl w::FromJs for MainModule {
     }
 }
 impl w::ToJs for MainModule {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.into_js()
+        Ok(object.into_js())
     }
 }
 /// `Cloudflare.Exports`
@@ -65,8 +65,8 @@ impl w::FromJs for Exports {
     }
 }
 impl w::ToJs for Exports {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.into_js()
+        Ok(object.into_js())
     }
 }

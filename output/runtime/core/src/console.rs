@@ -18,7 +18,7 @@ impl Console {
     }
     /// `assert(condition?: boolean, ...data: any[]): void`
     pub fn assert(&self, data: impl w::Arguments) -> w::Result<()> {
-        self.sys().assert(None, &w::Arguments::array(&data))
+        self.sys().assert(None, &w::Arguments::array(&data)?)
     }
     /// `assert(condition?: boolean, ...data: any[]): void`
     pub fn assert_with(
@@ -26,7 +26,7 @@ impl Console {
         condition: Option<bool>,
         data: impl w::Arguments,
     ) -> w::Result<()> {
-        self.sys().assert(condition, &w::Arguments::array(&data))
+        self.sys().assert(condition, &w::Arguments::array(&data)?)
     }
     /// The **`console.clear()`** static method clears the console if possible.
     ///
@@ -62,7 +62,7 @@ impl Console {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/debug_static)
     pub fn debug(&self, data: impl w::Arguments) -> w::Result<()> {
-        self.sys().debug(&w::Arguments::array(&data))
+        self.sys().debug(&w::Arguments::array(&data)?)
     }
     /// The **`console.dir()`** static method displays a list of the properties of the specified JavaScript object. In browser consoles, the output is presented as a hierarchical listing with disclosure triangles that let you see the contents of child objects.
     ///
@@ -92,25 +92,25 @@ impl Console {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/dirxml_static)
     pub fn dirxml(&self, data: impl w::Arguments) -> w::Result<()> {
-        self.sys().dirxml(&w::Arguments::array(&data))
+        self.sys().dirxml(&w::Arguments::array(&data)?)
     }
     /// The **`console.error()`** static method outputs a message to the console at the "error" log level. The message is only displayed to the user if the console is configured to display error output. In most cases, the log level is configured within the console UI. The message may be formatted as an error, with red colors and call stack information.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/error_static)
     pub fn error(&self, data: impl w::Arguments) -> w::Result<()> {
-        self.sys().error(&w::Arguments::array(&data))
+        self.sys().error(&w::Arguments::array(&data)?)
     }
     /// The **`console.group()`** static method creates a new inline group in the Web console log, causing any subsequent console messages to be indented by an additional level, until console.groupEnd() is called.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/group_static)
     pub fn group(&self, data: impl w::Arguments) -> w::Result<()> {
-        self.sys().group(&w::Arguments::array(&data))
+        self.sys().group(&w::Arguments::array(&data)?)
     }
     /// The **`console.groupCollapsed()`** static method creates a new inline group in the console. Unlike console.group(), however, the new group is created collapsed. The user will need to use the disclosure button next to it to expand it, revealing the entries created in the group.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/groupCollapsed_static)
     pub fn group_collapsed(&self, data: impl w::Arguments) -> w::Result<()> {
-        self.sys().group_collapsed(&w::Arguments::array(&data))
+        self.sys().group_collapsed(&w::Arguments::array(&data)?)
     }
     /// The **`console.groupEnd()`** static method exits the current inline group in the console. See Using groups in the console in the console documentation for details and examples.
     ///
@@ -122,13 +122,13 @@ impl Console {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/info_static)
     pub fn info(&self, data: impl w::Arguments) -> w::Result<()> {
-        self.sys().info(&w::Arguments::array(&data))
+        self.sys().info(&w::Arguments::array(&data)?)
     }
     /// The **`console.log()`** static method outputs a message to the console.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/log_static)
     pub fn log(&self, data: impl w::Arguments) -> w::Result<()> {
-        self.sys().log(&w::Arguments::array(&data))
+        self.sys().log(&w::Arguments::array(&data)?)
     }
     /// The **`console.table()`** static method displays tabular data as a table.
     ///
@@ -144,7 +144,7 @@ impl Console {
         tabular_data: Option<&w::wasm_bindgen::JsValue>,
         properties: Option<&[&str]>,
     ) -> w::Result<()> {
-        let properties = properties.map(|value| w::ToJs::to_js(&value));
+        let properties = properties.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys()
             .table(
                 tabular_data.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
@@ -179,7 +179,7 @@ impl Console {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/timeLog_static)
     pub fn time_log(&self, data: impl w::Arguments) -> w::Result<()> {
-        self.sys().time_log(None, &w::Arguments::array(&data))
+        self.sys().time_log(None, &w::Arguments::array(&data)?)
     }
     /// The **`console.timeLog()`** static method logs the current value of a timer that was previously started by calling console.time().
     ///
@@ -189,7 +189,7 @@ impl Console {
         label: Option<&str>,
         data: impl w::Arguments,
     ) -> w::Result<()> {
-        self.sys().time_log(label, &w::Arguments::array(&data))
+        self.sys().time_log(label, &w::Arguments::array(&data)?)
     }
     /// The **`console.timeStamp()`** static method adds a single marker to the browser's Performance tool (Firefox bug 1387528, Chrome). This lets you correlate a point in your code with the other events recorded in the timeline, such as layout and paint events.
     pub fn time_stamp(&self) -> w::Result<()> {
@@ -203,13 +203,13 @@ impl Console {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/trace_static)
     pub fn trace(&self, data: impl w::Arguments) -> w::Result<()> {
-        self.sys().trace(&w::Arguments::array(&data))
+        self.sys().trace(&w::Arguments::array(&data)?)
     }
     /// The **`console.warn()`** static method outputs a warning message to the console at the "warning" log level. The message is only displayed to the user if the console is configured to display warning output. In most cases, the log level is configured within the console UI. The message may receive special formatting, such as yellow colors and a warning icon.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console/warn_static)
     pub fn warn(&self, data: impl w::Arguments) -> w::Result<()> {
-        self.sys().warn(&w::Arguments::array(&data))
+        self.sys().warn(&w::Arguments::array(&data)?)
     }
 }
 /// `console`

@@ -27,10 +27,10 @@ impl w::FromJs for Cloudflare {
     }
 }
 impl w::ToJs for Cloudflare {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("compatibilityFlags", &self.compatibility_flags);
-        object.into_js()
+        object.set("compatibilityFlags", &self.compatibility_flags)?;
+        Ok(object.into_js())
     }
 }
 /// `Cloudflare`
@@ -83,9 +83,10 @@ impl<Props> ExecutionContext<Props> {
         self.sys().cache().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// Sets `cache`.
-    pub fn set_cache(&self, value: Option<&crate::CacheContext>) {
-        let value = value.map(|value| w::ToJs::to_js(&value));
+    pub fn set_cache(&self, value: Option<&crate::CacheContext>) -> w::Result<()> {
+        let value = value.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().set_cache(value.as_ref().map(w::cast));
+        Ok(())
     }
     /// `readonly access?: CloudflareAccessContext`
     pub fn access(&self) -> Option<crate::CloudflareAccessContext> {
@@ -124,7 +125,7 @@ impl<Props> ExecutionContext<Props> {
         &self,
         params: &(impl w::ToJs + ?Sized),
     ) -> w::Pending<w::wasm_bindgen::JsValue> {
-        w::resolve(self.sys().restore(&w::ToJs::to_js(params)))
+        w::call(|| { self.sys().restore(&w::ToJs::to_js(params)?) })
     }
     /// `readonly version?: { readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`
     #[cfg(feature = "experimental")]
@@ -186,7 +187,7 @@ impl<T> Fetcher<T> {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::SocketAddressOrText>::into(address),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -199,7 +200,7 @@ impl<T> Fetcher<T> {
         address: impl Into<crate::SocketAddressOrText>,
         options: Option<&crate::SocketOptions>,
     ) -> w::Result<crate::Socket> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -207,7 +208,7 @@ impl<T> Fetcher<T> {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::SocketAddressOrText>::into(address),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -243,10 +244,10 @@ impl<T> Fetcher<T> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FetcherFetchCall<T> {
-    this: crate::sys::Fetcher,
-    arg_input: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::Fetcher,
+    pub(crate) arg_input: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> FetcherFetchCall<T> {
@@ -327,7 +328,7 @@ impl<T> IntoFuture for FetcherFetchCall<T> {
     type Output = w::Result<crate::Response>;
     type IntoFuture = w::Pending<crate::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.fetch(w::cast(&self.arg_input), self.options.js()))
+        w::call(|| self.this.fetch(w::cast(&self.arg_input?), self.options.js()?))
     }
 }
 /// The call `queue`: set options, then await.
@@ -335,11 +336,11 @@ impl<T> IntoFuture for FetcherFetchCall<T> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FetcherQueueCall<T> {
-    this: crate::sys::Fetcher,
-    arg_queue_name: String,
-    arg_messages: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::Fetcher,
+    pub(crate) arg_queue_name: String,
+    pub(crate) arg_messages: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -355,15 +356,15 @@ impl<T> IntoFuture for FetcherQueueCall<T> {
     type Output = w::Result<crate::FetcherQueueResult>;
     type IntoFuture = w::Pending<crate::FetcherQueueResult>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
                 .queue(
                     &self.arg_queue_name,
-                    w::cast(&self.arg_messages),
-                    self.options.js(),
-                ),
-        )
+                    w::cast(&self.arg_messages?),
+                    self.options.js()?,
+                )
+        })
     }
 }
 /// The call `scheduled`: set options, then await.
@@ -371,9 +372,9 @@ impl<T> IntoFuture for FetcherQueueCall<T> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FetcherScheduledCall<T> {
-    this: crate::sys::Fetcher,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::Fetcher,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -403,7 +404,7 @@ impl<T> IntoFuture for FetcherScheduledCall<T> {
     type Output = w::Result<crate::FetcherScheduledResult>;
     type IntoFuture = w::Pending<crate::FetcherScheduledResult>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.scheduled(self.options.js()))
+        w::call(|| self.this.scheduled(self.options.js()?))
     }
 }
 /// `MessageBatchMetrics`
@@ -448,12 +449,12 @@ impl w::FromJs for MessageBatchMetrics {
     }
 }
 impl w::ToJs for MessageBatchMetrics {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("backlogCount", &self.backlog_count);
-        object.set("backlogBytes", &self.backlog_bytes);
-        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
-        object.into_js()
+        object.set("backlogCount", &self.backlog_count)?;
+        object.set("backlogBytes", &self.backlog_bytes)?;
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `MessageBatchMetadata`
@@ -479,10 +480,10 @@ impl w::FromJs for MessageBatchMetadata {
     }
 }
 impl w::ToJs for MessageBatchMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("metrics", &self.metrics);
-        object.into_js()
+        object.set("metrics", &self.metrics)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -679,23 +680,23 @@ impl w::FromJs for CloudflareAccessIdentity {
     }
 }
 impl w::ToJs for CloudflareAccessIdentity {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("email", &self.email);
-        object.set("name", &self.name);
-        object.set("user_uuid", &self.user_uuid);
-        object.set("account_id", &self.account_id);
-        object.set("iat", &self.iat);
-        object.set("ip", &self.ip);
-        object.set("amr", &self.amr);
-        object.set("idp", &self.idp);
-        object.set("geo", &self.geo);
-        object.set("groups", &self.groups);
-        object.set("devicePosture", &self.device_posture);
-        object.set("is_warp", &self.is_warp);
-        object.set("is_gateway", &self.is_gateway);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("email", &self.email)?;
+        object.set("name", &self.name)?;
+        object.set("user_uuid", &self.user_uuid)?;
+        object.set("account_id", &self.account_id)?;
+        object.set("iat", &self.iat)?;
+        object.set("ip", &self.ip)?;
+        object.set("amr", &self.amr)?;
+        object.set("idp", &self.idp)?;
+        object.set("geo", &self.geo)?;
+        object.set("groups", &self.groups)?;
+        object.set("devicePosture", &self.device_posture)?;
+        object.set("is_warp", &self.is_warp)?;
+        object.set("is_gateway", &self.is_gateway)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `FetcherScheduledOptions`
@@ -751,12 +752,12 @@ impl w::FromJs for FetcherScheduledOptions {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for FetcherScheduledOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        object.set("scheduledTime", &self.scheduled_time);
-        #[cfg(feature = "experimental")] object.set("cron", &self.cron);
-        object.into_js()
+        object.set("scheduledTime", &self.scheduled_time)?;
+        #[cfg(feature = "experimental")] object.set("cron", &self.cron)?;
+        Ok(object.into_js())
     }
 }
 /// `FetcherScheduledResult`
@@ -798,11 +799,11 @@ impl w::FromJs for FetcherScheduledResult {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for FetcherScheduledResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("outcome", &self.outcome);
-        #[cfg(feature = "experimental")] object.set("noRetry", &self.no_retry);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("outcome", &self.outcome)?;
+        #[cfg(feature = "experimental")] object.set("noRetry", &self.no_retry)?;
+        Ok(object.into_js())
     }
 }
 /// `FetcherQueueResult`
@@ -871,15 +872,16 @@ impl w::FromJs for FetcherQueueResult {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for FetcherQueueResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("outcome", &self.outcome);
-        #[cfg(feature = "experimental")] object.set("ackAll", &self.ack_all);
-        #[cfg(feature = "experimental")] object.set("retryBatch", &self.retry_batch);
-        #[cfg(feature = "experimental")] object.set("explicitAcks", &self.explicit_acks);
+        #[cfg(feature = "experimental")] object.set("outcome", &self.outcome)?;
+        #[cfg(feature = "experimental")] object.set("ackAll", &self.ack_all)?;
+        #[cfg(feature = "experimental")] object.set("retryBatch", &self.retry_batch)?;
         #[cfg(feature = "experimental")]
-        object.set("retryMessages", &self.retry_messages);
-        object.into_js()
+        object.set("explicitAcks", &self.explicit_acks)?;
+        #[cfg(feature = "experimental")]
+        object.set("retryMessages", &self.retry_messages)?;
+        Ok(object.into_js())
     }
 }
 /// `ServiceBindingQueueMessage`
@@ -932,13 +934,13 @@ impl<Body: w::FromJs> w::FromJs for ServiceBindingQueueMessage<Body> {
 }
 #[cfg(feature = "experimental")]
 impl<Body: w::ToJs> w::ToJs for ServiceBindingQueueMessage<Body> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             #[cfg(feature = "experimental")]
             Self::Body(value) => w::ToJs::to_js(value),
             #[cfg(feature = "experimental")]
             Self::SerializedBody(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -988,11 +990,12 @@ impl w::FromJs for QueueRetryBatch {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for QueueRetryBatch {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("retry", &self.retry);
-        #[cfg(feature = "experimental")] object.set("delaySeconds", &self.delay_seconds);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("retry", &self.retry)?;
+        #[cfg(feature = "experimental")]
+        object.set("delaySeconds", &self.delay_seconds)?;
+        Ok(object.into_js())
     }
 }
 /// `QueueRetryMessage`
@@ -1041,11 +1044,12 @@ impl w::FromJs for QueueRetryMessage {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for QueueRetryMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("msgId", &self.msg_id);
-        #[cfg(feature = "experimental")] object.set("delaySeconds", &self.delay_seconds);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("msgId", &self.msg_id)?;
+        #[cfg(feature = "experimental")]
+        object.set("delaySeconds", &self.delay_seconds)?;
+        Ok(object.into_js())
     }
 }
 /// `{ readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`
@@ -1132,13 +1136,13 @@ impl w::FromJs for ExecutionContextVersion {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for ExecutionContextVersion {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("metadata", &self.metadata);
-        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
-        #[cfg(feature = "experimental")] object.set("key", &self.key);
-        #[cfg(feature = "experimental")] object.set("override", &self.override_);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("metadata", &self.metadata)?;
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort)?;
+        #[cfg(feature = "experimental")] object.set("key", &self.key)?;
+        #[cfg(feature = "experimental")] object.set("override", &self.override_)?;
+        Ok(object.into_js())
     }
 }
 /// `{ readonly id: string; }`
@@ -1173,10 +1177,10 @@ impl w::FromJs for ExecutionContextVersionMetadata {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for ExecutionContextVersionMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("id", &self.id);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("id", &self.id)?;
+        Ok(object.into_js())
     }
 }
 /// `Request<unknown, CfProperties<unknown>> | string | URL`
@@ -1268,12 +1272,12 @@ impl w::FromJs for FetcherFetchInput {
     }
 }
 impl w::ToJs for FetcherFetchInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1315,11 +1319,11 @@ impl w::FromJs for SocketAddressOrText {
     }
 }
 impl w::ToJs for SocketAddressOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::SocketAddress(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1352,11 +1356,11 @@ impl w::FromJs for CloudflareAccessIdentityIdp {
     }
 }
 impl w::ToJs for CloudflareAccessIdentityIdp {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("type", &self.type_);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("type", &self.type_)?;
+        Ok(object.into_js())
     }
 }
 /// `{ country: string; }`
@@ -1382,10 +1386,10 @@ impl w::FromJs for CloudflareAccessIdentityGeo {
     }
 }
 impl w::ToJs for CloudflareAccessIdentityGeo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("country", &self.country);
-        object.into_js()
+        object.set("country", &self.country)?;
+        Ok(object.into_js())
     }
 }
 /// `{ id: string; name: string; email?: string; }`
@@ -1427,12 +1431,12 @@ impl w::FromJs for CloudflareAccessIdentityGroup {
     }
 }
 impl w::ToJs for CloudflareAccessIdentityGroup {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("name", &self.name);
-        object.set("email", &self.email);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("name", &self.name)?;
+        object.set("email", &self.email)?;
+        Ok(object.into_js())
     }
 }
 /// `{ body: Body; id: string; timestamp: Date; attempts: number; }`
@@ -1493,13 +1497,13 @@ impl<Body: w::FromJs> w::FromJs for ServiceBindingQueueMessageBody<Body> {
 }
 #[cfg(feature = "experimental")]
 impl<Body: w::ToJs> w::ToJs for ServiceBindingQueueMessageBody<Body> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("body", &self.body);
-        #[cfg(feature = "experimental")] object.set("id", &self.id);
-        #[cfg(feature = "experimental")] object.set("timestamp", &self.timestamp);
-        #[cfg(feature = "experimental")] object.set("attempts", &self.attempts);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("body", &self.body)?;
+        #[cfg(feature = "experimental")] object.set("id", &self.id)?;
+        #[cfg(feature = "experimental")] object.set("timestamp", &self.timestamp)?;
+        #[cfg(feature = "experimental")] object.set("attempts", &self.attempts)?;
+        Ok(object.into_js())
     }
 }
 /// `{ serializedBody: ArrayBuffer | ArrayBufferView; id: string; timestamp: Date; attempts: number; }`
@@ -1560,13 +1564,13 @@ impl w::FromJs for ServiceBindingQueueMessageSerializedBody {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for ServiceBindingQueueMessageSerializedBody {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
         #[cfg(feature = "experimental")]
-        object.set("serializedBody", &self.serialized_body);
-        #[cfg(feature = "experimental")] object.set("id", &self.id);
-        #[cfg(feature = "experimental")] object.set("timestamp", &self.timestamp);
-        #[cfg(feature = "experimental")] object.set("attempts", &self.attempts);
-        object.into_js()
+        object.set("serializedBody", &self.serialized_body)?;
+        #[cfg(feature = "experimental")] object.set("id", &self.id)?;
+        #[cfg(feature = "experimental")] object.set("timestamp", &self.timestamp)?;
+        #[cfg(feature = "experimental")] object.set("attempts", &self.attempts)?;
+        Ok(object.into_js())
     }
 }

@@ -43,7 +43,9 @@ impl Crypto {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::FromJs::from_js(self.sys().get_random_values(&w::ToJs::to_js(buffer))?.into())
+        w::FromJs::from_js(
+            self.sys().get_random_values(&w::ToJs::to_js(buffer)?)?.into(),
+        )
     }
     /// The **`randomUUID()`** method of the Crypto interface is used to generate a v4 UUID using a cryptographically secure random number generator.
     /// Available only in secure contexts.
@@ -84,23 +86,22 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         plain_text: impl Into<crate::BufferSource>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .encrypt(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoEncryptAlgorithm,
                             >::into(algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(key),
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(plain_text)),
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(plain_text))?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// The **`decrypt()`** method of the SubtleCrypto interface decrypts some encrypted data. It takes as arguments a key to decrypt with, some optional extra parameters, and the data to decrypt (also known as "ciphertext"). It returns a Promise which will be fulfilled with the decrypted data (also known as "plaintext").
     ///
@@ -111,23 +112,22 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         cipher_text: impl Into<crate::BufferSource>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .decrypt(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoEncryptAlgorithm,
                             >::into(algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(key),
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(cipher_text)),
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(cipher_text))?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// The **`sign()`** method of the SubtleCrypto interface generates a digital signature.
     ///
@@ -138,21 +138,20 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         data: impl Into<crate::BufferSource>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .sign(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoSignAlgorithm,
                             >::into(algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(key),
-                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
-                ),
-        )
+                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))?),
+                )
+        })
     }
     /// The **`verify()`** method of the SubtleCrypto interface verifies a digital signature.
     ///
@@ -164,24 +163,23 @@ impl SubtleCrypto {
         signature: impl Into<crate::BufferSource>,
         data: impl Into<crate::BufferSource>,
     ) -> w::Pending<bool> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .verify(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoSignAlgorithm,
                             >::into(algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(key),
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(signature)),
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(signature))?,
                     ),
-                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
-                ),
-        )
+                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))?),
+                )
+        })
     }
     /// The **`digest()`** method of the SubtleCrypto interface generates a digest of the given data, using the specified hash function. A digest is a short fixed-length value derived from some variable-length input. Cryptographic digests should exhibit collision-resistance, meaning that it's hard to come up with two different inputs that have the same digest value.
     ///
@@ -191,20 +189,19 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
         data: impl Into<crate::BufferSource>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .digest(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoHashAlgorithm,
                             >::into(algorithm),
-                        ),
+                        )?,
                     ),
-                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))),
-                ),
-        )
+                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))?),
+                )
+        })
     }
     /// The **`generateKey()`** method of the SubtleCrypto interface is used to generate a new key (for symmetric algorithms) or key pair (for public-key algorithms).
     ///
@@ -215,21 +212,20 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKeyOrCryptoKeyPair> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .generate_key(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoGenerateKeyAlgorithm,
                             >::into(algorithm),
-                        ),
+                        )?,
                     ),
                     extractable,
-                    w::cast(&w::ToJs::to_js(key_usages)),
-                ),
-        )
+                    w::cast(&w::ToJs::to_js(key_usages)?),
+                )
+        })
     }
     /// The **`deriveKey()`** method of the SubtleCrypto interface can be used to derive a secret key from a master key.
     ///
@@ -242,16 +238,15 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKey> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .derive_key(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
                             >::into(algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(base_key),
                     w::cast(
@@ -259,12 +254,12 @@ impl SubtleCrypto {
                             &Into::<
                                 crate::TextOrSubtleCryptoImportKeyAlgorithm,
                             >::into(derived_key_algorithm),
-                        ),
+                        )?,
                     ),
                     extractable,
-                    w::cast(&w::ToJs::to_js(key_usages)),
-                ),
-        )
+                    w::cast(&w::ToJs::to_js(key_usages)?),
+                )
+        })
     }
     /// The **`deriveBits()`** method of the SubtleCrypto interface can be used to derive an array of bits from a base key.
     ///
@@ -274,21 +269,20 @@ impl SubtleCrypto {
         algorithm: impl Into<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>,
         base_key: &crate::CryptoKey,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .derive_bits(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
                             >::into(algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(base_key),
                     None,
-                ),
-        )
+                )
+        })
     }
     /// The **`deriveBits()`** method of the SubtleCrypto interface can be used to derive an array of bits from a base key.
     ///
@@ -299,21 +293,20 @@ impl SubtleCrypto {
         base_key: &crate::CryptoKey,
         length: Option<f64>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .derive_bits(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
                             >::into(algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(base_key),
                     length,
-                ),
-        )
+                )
+        })
     }
     /// The **`importKey()`** method of the SubtleCrypto interface imports a key: that is, it takes as input a key in an external, portable format and gives you a CryptoKey object that you can use in the Web Crypto API.
     ///
@@ -326,27 +319,26 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKey> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .import_key(
                     format,
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::ArrayBufferOrViewOrJsonWebKey>::into(key_data),
-                        ),
+                        )?,
                     ),
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoImportKeyAlgorithm,
                             >::into(algorithm),
-                        ),
+                        )?,
                     ),
                     extractable,
-                    w::cast(&w::ToJs::to_js(key_usages)),
-                ),
-        )
+                    w::cast(&w::ToJs::to_js(key_usages)?),
+                )
+        })
     }
     /// The **`exportKey()`** method of the SubtleCrypto interface exports a key: that is, it takes as input a CryptoKey object and gives you the key in an external, portable format.
     ///
@@ -368,9 +360,8 @@ impl SubtleCrypto {
         wrapping_key: &crate::CryptoKey,
         wrap_algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .wrap_key(
                     format,
                     w::cast(key),
@@ -380,10 +371,10 @@ impl SubtleCrypto {
                             &Into::<
                                 crate::TextOrSubtleCryptoEncryptAlgorithm,
                             >::into(wrap_algorithm),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// The **`unwrapKey()`** method of the SubtleCrypto interface "unwraps" a key. This means that it takes as its input a key that has been exported and then encrypted (also called "wrapped"). It decrypts the key and then imports it, returning a CryptoKey object that can be used in the Web Crypto API.
     ///
@@ -399,13 +390,12 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKey> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .unwrap_key(
                     format,
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(wrapped_key)),
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(wrapped_key))?,
                     ),
                     w::cast(unwrapping_key),
                     w::cast(
@@ -413,19 +403,19 @@ impl SubtleCrypto {
                             &Into::<
                                 crate::TextOrSubtleCryptoEncryptAlgorithm,
                             >::into(unwrap_algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoImportKeyAlgorithm,
                             >::into(unwrapped_key_algorithm),
-                        ),
+                        )?,
                     ),
                     extractable,
-                    w::cast(&w::ToJs::to_js(key_usages)),
-                ),
-        )
+                    w::cast(&w::ToJs::to_js(key_usages)?),
+                )
+        })
     }
     /// `timingSafeEqual(a: ArrayBuffer | ArrayBufferView, b: ArrayBuffer | ArrayBufferView): boolean`
     pub fn timing_safe_equal(
@@ -435,8 +425,8 @@ impl SubtleCrypto {
     ) -> w::Result<bool> {
         self.sys()
             .timing_safe_equal(
-                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(a))),
-                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(b))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(a))?),
+                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(b))?),
             )
     }
     /// `encapsulateKey(encapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, encapsulationKey: CryptoKey, sharedKeyAlgorithm: string | SubtleCryptoImportK…`
@@ -449,16 +439,15 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::SubtleCryptoEncapsulatedKey> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .encapsulate_key(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoImportKeyAlgorithm,
                             >::into(encapsulation_algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(encapsulation_key),
                     w::cast(
@@ -466,12 +455,12 @@ impl SubtleCrypto {
                             &Into::<
                                 crate::TextOrSubtleCryptoImportKeyAlgorithm,
                             >::into(shared_key_algorithm),
-                        ),
+                        )?,
                     ),
                     extractable,
-                    w::cast(&w::ToJs::to_js(key_usages)),
-                ),
-        )
+                    w::cast(&w::ToJs::to_js(key_usages)?),
+                )
+        })
     }
     /// `encapsulateBits(encapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, encapsulationKey: CryptoKey): Promise<SubtleCryptoEncapsulatedBits>`
     #[cfg(feature = "experimental")]
@@ -480,20 +469,19 @@ impl SubtleCrypto {
         encapsulation_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         encapsulation_key: &crate::CryptoKey,
     ) -> w::Pending<crate::SubtleCryptoEncapsulatedBits> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .encapsulate_bits(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoImportKeyAlgorithm,
                             >::into(encapsulation_algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(encapsulation_key),
-                ),
-        )
+                )
+        })
     }
     /// `decapsulateKey(decapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, decapsulationKey: CryptoKey, ciphertext: ArrayBuffer | ArrayBufferView, share…`
     #[cfg(feature = "experimental")]
@@ -506,32 +494,31 @@ impl SubtleCrypto {
         extractable: bool,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKey> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .decapsulate_key(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoImportKeyAlgorithm,
                             >::into(decapsulation_algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(decapsulation_key),
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext)),
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext))?,
                     ),
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoImportKeyAlgorithm,
                             >::into(shared_key_algorithm),
-                        ),
+                        )?,
                     ),
                     extractable,
-                    w::cast(&w::ToJs::to_js(key_usages)),
-                ),
-        )
+                    w::cast(&w::ToJs::to_js(key_usages)?),
+                )
+        })
     }
     /// `decapsulateBits(decapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, decapsulationKey: CryptoKey, ciphertext: ArrayBuffer | ArrayBufferView): Pro…`
     #[cfg(feature = "experimental")]
@@ -541,23 +528,22 @@ impl SubtleCrypto {
         decapsulation_key: &crate::CryptoKey,
         ciphertext: impl Into<crate::BufferSource>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .decapsulate_bits(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::TextOrSubtleCryptoImportKeyAlgorithm,
                             >::into(decapsulation_algorithm),
-                        ),
+                        )?,
                     ),
                     w::cast(decapsulation_key),
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext)),
+                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext))?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// `getPublicKey(key: CryptoKey, keyUsages: string[]): Promise<CryptoKey>`
     #[cfg(feature = "experimental")]
@@ -566,9 +552,10 @@ impl SubtleCrypto {
         key: &crate::CryptoKey,
         key_usages: &[&str],
     ) -> w::Pending<crate::CryptoKey> {
-        w::resolve(
-            self.sys().get_public_key(w::cast(key), w::cast(&w::ToJs::to_js(key_usages))),
-        )
+        w::call(|| {
+            self.sys()
+                .get_public_key(w::cast(key), w::cast(&w::ToJs::to_js(key_usages)?))
+        })
     }
 }
 #[allow(deprecated)]
@@ -584,7 +571,7 @@ impl SubtleCrypto {
             w::cast(
                 &w::ToJs::to_js(
                     &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                ),
+                )?,
             ),
             None,
         )
@@ -601,7 +588,7 @@ impl SubtleCrypto {
             w::cast(
                 &w::ToJs::to_js(
                     &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                ),
+                )?,
             ),
             length,
         )
@@ -618,14 +605,14 @@ impl SubtleCrypto {
             w::cast(
                 &w::ToJs::to_js(
                     &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                ),
+                )?,
             ),
             w::cast(
                 &w::ToJs::to_js(
                     &Into::<
                         crate::TextOrSubtleCryptoImportKeyAlgorithm,
                     >::into(additional_algorithm),
-                ),
+                )?,
             ),
         )
     }
@@ -700,11 +687,11 @@ impl w::FromJs for CryptoKeyPair {
     }
 }
 impl w::ToJs for CryptoKeyPair {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("publicKey", &self.public_key);
-        object.set("privateKey", &self.private_key);
-        object.into_js()
+        object.set("publicKey", &self.public_key)?;
+        object.set("privateKey", &self.private_key)?;
+        Ok(object.into_js())
     }
 }
 /// `JsonWebKey`
@@ -922,29 +909,29 @@ impl w::FromJs for JsonWebKey {
     }
 }
 impl w::ToJs for JsonWebKey {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("kty", &self.kty);
-        object.set("use", &self.use_);
-        object.set("key_ops", &self.key_ops);
-        object.set("alg", &self.alg);
-        object.set("ext", &self.ext);
-        object.set("crv", &self.crv);
-        object.set("x", &self.x);
-        object.set("y", &self.y);
-        object.set("d", &self.d);
-        object.set("n", &self.n);
-        object.set("e", &self.e);
-        object.set("p", &self.p);
-        object.set("q", &self.q);
-        object.set("dp", &self.dp);
-        object.set("dq", &self.dq);
-        object.set("qi", &self.qi);
-        object.set("oth", &self.oth);
-        object.set("k", &self.k);
-        object.set("pub", &self.pub_);
-        object.set("priv", &self.priv_);
-        object.into_js()
+        object.set("kty", &self.kty)?;
+        object.set("use", &self.use_)?;
+        object.set("key_ops", &self.key_ops)?;
+        object.set("alg", &self.alg)?;
+        object.set("ext", &self.ext)?;
+        object.set("crv", &self.crv)?;
+        object.set("x", &self.x)?;
+        object.set("y", &self.y)?;
+        object.set("d", &self.d)?;
+        object.set("n", &self.n)?;
+        object.set("e", &self.e)?;
+        object.set("p", &self.p)?;
+        object.set("q", &self.q)?;
+        object.set("dp", &self.dp)?;
+        object.set("dq", &self.dq)?;
+        object.set("qi", &self.qi)?;
+        object.set("oth", &self.oth)?;
+        object.set("k", &self.k)?;
+        object.set("pub", &self.pub_)?;
+        object.set("priv", &self.priv_)?;
+        Ok(object.into_js())
     }
 }
 /// `RsaOtherPrimesInfo`
@@ -998,12 +985,12 @@ impl w::FromJs for RsaOtherPrimesInfo {
     }
 }
 impl w::ToJs for RsaOtherPrimesInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("r", &self.r);
-        object.set("d", &self.d);
-        object.set("t", &self.t);
-        object.into_js()
+        object.set("r", &self.r)?;
+        object.set("d", &self.d)?;
+        object.set("t", &self.t)?;
+        Ok(object.into_js())
     }
 }
 /// `SubtleCryptoDeriveKeyAlgorithm`
@@ -1084,15 +1071,15 @@ impl w::FromJs for SubtleCryptoDeriveKeyAlgorithm {
     }
 }
 impl w::ToJs for SubtleCryptoDeriveKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("salt", &self.salt);
-        object.set("iterations", &self.iterations);
-        object.set("hash", &self.hash);
-        object.set("$public", &self.public);
-        object.set("info", &self.info);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("salt", &self.salt)?;
+        object.set("iterations", &self.iterations)?;
+        object.set("hash", &self.hash)?;
+        object.set("$public", &self.public)?;
+        object.set("info", &self.info)?;
+        Ok(object.into_js())
     }
 }
 /// `SubtleCryptoEncryptAlgorithm`
@@ -1180,16 +1167,16 @@ impl w::FromJs for SubtleCryptoEncryptAlgorithm {
     }
 }
 impl w::ToJs for SubtleCryptoEncryptAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("iv", &self.iv);
-        object.set("additionalData", &self.additional_data);
-        object.set("tagLength", &self.tag_length);
-        object.set("counter", &self.counter);
-        object.set("length", &self.length);
-        object.set("label", &self.label);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("iv", &self.iv)?;
+        object.set("additionalData", &self.additional_data)?;
+        object.set("tagLength", &self.tag_length)?;
+        object.set("counter", &self.counter)?;
+        object.set("length", &self.length)?;
+        object.set("label", &self.label)?;
+        Ok(object.into_js())
     }
 }
 /// `SubtleCryptoGenerateKeyAlgorithm`
@@ -1270,15 +1257,15 @@ impl w::FromJs for SubtleCryptoGenerateKeyAlgorithm {
     }
 }
 impl w::ToJs for SubtleCryptoGenerateKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("hash", &self.hash);
-        object.set("modulusLength", &self.modulus_length);
-        object.set("publicExponent", &self.public_exponent);
-        object.set("length", &self.length);
-        object.set("namedCurve", &self.named_curve);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("hash", &self.hash)?;
+        object.set("modulusLength", &self.modulus_length)?;
+        object.set("publicExponent", &self.public_exponent)?;
+        object.set("length", &self.length)?;
+        object.set("namedCurve", &self.named_curve)?;
+        Ok(object.into_js())
     }
 }
 /// `SubtleCryptoHashAlgorithm`
@@ -1304,10 +1291,10 @@ impl w::FromJs for SubtleCryptoHashAlgorithm {
     }
 }
 impl w::ToJs for SubtleCryptoHashAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `SubtleCryptoImportKeyAlgorithm`
@@ -1378,14 +1365,14 @@ impl w::FromJs for SubtleCryptoImportKeyAlgorithm {
     }
 }
 impl w::ToJs for SubtleCryptoImportKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("hash", &self.hash);
-        object.set("length", &self.length);
-        object.set("namedCurve", &self.named_curve);
-        object.set("compressed", &self.compressed);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("hash", &self.hash)?;
+        object.set("length", &self.length)?;
+        object.set("namedCurve", &self.named_curve)?;
+        object.set("compressed", &self.compressed)?;
+        Ok(object.into_js())
     }
 }
 /// `SubtleCryptoSignAlgorithm`
@@ -1456,14 +1443,14 @@ impl w::FromJs for SubtleCryptoSignAlgorithm {
     }
 }
 impl w::ToJs for SubtleCryptoSignAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("hash", &self.hash);
-        object.set("dataLength", &self.data_length);
-        object.set("saltLength", &self.salt_length);
-        object.set("context", &self.context);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("hash", &self.hash)?;
+        object.set("dataLength", &self.data_length)?;
+        object.set("saltLength", &self.salt_length)?;
+        object.set("context", &self.context)?;
+        Ok(object.into_js())
     }
 }
 /// `CryptoKeyKeyAlgorithm`
@@ -1489,10 +1476,10 @@ impl w::FromJs for CryptoKeyKeyAlgorithm {
     }
 }
 impl w::ToJs for CryptoKeyKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `CryptoKeyAesKeyAlgorithm`
@@ -1524,11 +1511,11 @@ impl w::FromJs for CryptoKeyAesKeyAlgorithm {
     }
 }
 impl w::ToJs for CryptoKeyAesKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("length", &self.length);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("length", &self.length)?;
+        Ok(object.into_js())
     }
 }
 /// `CryptoKeyHmacKeyAlgorithm`
@@ -1568,12 +1555,12 @@ impl w::FromJs for CryptoKeyHmacKeyAlgorithm {
     }
 }
 impl w::ToJs for CryptoKeyHmacKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("hash", &self.hash);
-        object.set("length", &self.length);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("hash", &self.hash)?;
+        object.set("length", &self.length)?;
+        Ok(object.into_js())
     }
 }
 /// `CryptoKeyRsaKeyAlgorithm`
@@ -1623,13 +1610,13 @@ impl w::FromJs for CryptoKeyRsaKeyAlgorithm {
     }
 }
 impl w::ToJs for CryptoKeyRsaKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("modulusLength", &self.modulus_length);
-        object.set("publicExponent", &self.public_exponent);
-        object.set("hash", &self.hash);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("modulusLength", &self.modulus_length)?;
+        object.set("publicExponent", &self.public_exponent)?;
+        object.set("hash", &self.hash)?;
+        Ok(object.into_js())
     }
 }
 /// `CryptoKeyEllipticKeyAlgorithm`
@@ -1661,11 +1648,11 @@ impl w::FromJs for CryptoKeyEllipticKeyAlgorithm {
     }
 }
 impl w::ToJs for CryptoKeyEllipticKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("namedCurve", &self.named_curve);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("namedCurve", &self.named_curve)?;
+        Ok(object.into_js())
     }
 }
 /// `CryptoKeyArbitraryKeyAlgorithm`
@@ -1723,13 +1710,13 @@ impl w::FromJs for CryptoKeyArbitraryKeyAlgorithm {
     }
 }
 impl w::ToJs for CryptoKeyArbitraryKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("hash", &self.hash);
-        object.set("namedCurve", &self.named_curve);
-        object.set("length", &self.length);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("hash", &self.hash)?;
+        object.set("namedCurve", &self.named_curve)?;
+        object.set("length", &self.length)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1761,7 +1748,7 @@ impl DigestStream {
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
-                    ),
+                    )?,
                 ),
                 None,
             )
@@ -1772,12 +1759,12 @@ impl DigestStream {
         algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
         options: Option<&crate::DigestStreamOptions>,
     ) -> w::Result<Self> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::DigestStream::new(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
-                    ),
+                    )?,
                 ),
                 options.as_ref().map(w::cast),
             )
@@ -1815,10 +1802,10 @@ impl w::FromJs for DigestStreamOptions {
     }
 }
 impl w::ToJs for DigestStreamOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("toWellFormed", &self.to_well_formed);
-        object.into_js()
+        object.set("toWellFormed", &self.to_well_formed)?;
+        Ok(object.into_js())
     }
 }
 /// `JsonWebKeyWithKid`
@@ -2040,30 +2027,30 @@ impl w::FromJs for JsonWebKeyWithKid {
     }
 }
 impl w::ToJs for JsonWebKeyWithKid {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("kty", &self.kty);
-        object.set("use", &self.use_);
-        object.set("key_ops", &self.key_ops);
-        object.set("alg", &self.alg);
-        object.set("ext", &self.ext);
-        object.set("crv", &self.crv);
-        object.set("x", &self.x);
-        object.set("y", &self.y);
-        object.set("d", &self.d);
-        object.set("n", &self.n);
-        object.set("e", &self.e);
-        object.set("p", &self.p);
-        object.set("q", &self.q);
-        object.set("dp", &self.dp);
-        object.set("dq", &self.dq);
-        object.set("qi", &self.qi);
-        object.set("oth", &self.oth);
-        object.set("k", &self.k);
-        object.set("pub", &self.pub_);
-        object.set("priv", &self.priv_);
-        object.set("kid", &self.kid);
-        object.into_js()
+        object.set("kty", &self.kty)?;
+        object.set("use", &self.use_)?;
+        object.set("key_ops", &self.key_ops)?;
+        object.set("alg", &self.alg)?;
+        object.set("ext", &self.ext)?;
+        object.set("crv", &self.crv)?;
+        object.set("x", &self.x)?;
+        object.set("y", &self.y)?;
+        object.set("d", &self.d)?;
+        object.set("n", &self.n)?;
+        object.set("e", &self.e)?;
+        object.set("p", &self.p)?;
+        object.set("q", &self.q)?;
+        object.set("dp", &self.dp)?;
+        object.set("dq", &self.dq)?;
+        object.set("qi", &self.qi)?;
+        object.set("oth", &self.oth)?;
+        object.set("k", &self.k)?;
+        object.set("pub", &self.pub_)?;
+        object.set("priv", &self.priv_)?;
+        object.set("kid", &self.kid)?;
+        Ok(object.into_js())
     }
 }
 /// `SubtleCryptoEncapsulatedBits`
@@ -2108,11 +2095,11 @@ impl w::FromJs for SubtleCryptoEncapsulatedBits {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for SubtleCryptoEncapsulatedBits {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("sharedKey", &self.shared_key);
-        #[cfg(feature = "experimental")] object.set("ciphertext", &self.ciphertext);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("sharedKey", &self.shared_key)?;
+        #[cfg(feature = "experimental")] object.set("ciphertext", &self.ciphertext)?;
+        Ok(object.into_js())
     }
 }
 /// `SubtleCryptoEncapsulatedKey`
@@ -2157,11 +2144,11 @@ impl w::FromJs for SubtleCryptoEncapsulatedKey {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for SubtleCryptoEncapsulatedKey {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("sharedKey", &self.shared_key);
-        #[cfg(feature = "experimental")] object.set("ciphertext", &self.ciphertext);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("sharedKey", &self.shared_key)?;
+        #[cfg(feature = "experimental")] object.set("ciphertext", &self.ciphertext)?;
+        Ok(object.into_js())
     }
 }
 /// `string | SubtleCryptoEncryptAlgorithm`
@@ -2202,11 +2189,11 @@ impl w::FromJs for TextOrSubtleCryptoEncryptAlgorithm {
     }
 }
 impl w::ToJs for TextOrSubtleCryptoEncryptAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::SubtleCryptoEncryptAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2248,11 +2235,11 @@ impl w::FromJs for TextOrSubtleCryptoSignAlgorithm {
     }
 }
 impl w::ToJs for TextOrSubtleCryptoSignAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::SubtleCryptoSignAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2294,11 +2281,11 @@ impl w::FromJs for TextOrSubtleCryptoHashAlgorithm {
     }
 }
 impl w::ToJs for TextOrSubtleCryptoHashAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::SubtleCryptoHashAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2341,11 +2328,11 @@ impl w::FromJs for TextOrSubtleCryptoGenerateKeyAlgorithm {
     }
 }
 impl w::ToJs for TextOrSubtleCryptoGenerateKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::SubtleCryptoGenerateKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2386,11 +2373,11 @@ impl w::FromJs for CryptoKeyOrCryptoKeyPair {
     }
 }
 impl w::ToJs for CryptoKeyOrCryptoKeyPair {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::CryptoKeyPair(value) => w::ToJs::to_js(value),
             Self::CryptoKey(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2433,11 +2420,11 @@ impl w::FromJs for TextOrSubtleCryptoDeriveKeyAlgorithm {
     }
 }
 impl w::ToJs for TextOrSubtleCryptoDeriveKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::SubtleCryptoDeriveKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2480,11 +2467,11 @@ impl w::FromJs for TextOrSubtleCryptoImportKeyAlgorithm {
     }
 }
 impl w::ToJs for TextOrSubtleCryptoImportKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::SubtleCryptoImportKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2543,12 +2530,12 @@ impl w::FromJs for ArrayBufferOrViewOrJsonWebKey {
     }
 }
 impl w::ToJs for ArrayBufferOrViewOrJsonWebKey {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::View(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
             Self::JsonWebKey(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2597,11 +2584,11 @@ impl w::FromJs for ArrayBufferOrJsonWebKey {
     }
 }
 impl w::ToJs for ArrayBufferOrJsonWebKey {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
             Self::JsonWebKey(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2704,7 +2691,7 @@ impl w::FromJs for SubtleCryptoSupportsAlgorithm {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for SubtleCryptoSupportsAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::SubtleCryptoGenerateKeyAlgorithm(value) => w::ToJs::to_js(value),
@@ -2713,7 +2700,7 @@ impl w::ToJs for SubtleCryptoSupportsAlgorithm {
             Self::SubtleCryptoHashAlgorithm(value) => w::ToJs::to_js(value),
             Self::SubtleCryptoEncryptAlgorithm(value) => w::ToJs::to_js(value),
             Self::SubtleCryptoSignAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2798,7 +2785,7 @@ impl w::FromJs for CryptoKeyAlgorithm {
     }
 }
 impl w::ToJs for CryptoKeyAlgorithm {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::CryptoKeyHmacKeyAlgorithm(value) => w::ToJs::to_js(value),
             Self::CryptoKeyAesKeyAlgorithm(value) => w::ToJs::to_js(value),
@@ -2806,7 +2793,7 @@ impl w::ToJs for CryptoKeyAlgorithm {
             Self::CryptoKeyEllipticKeyAlgorithm(value) => w::ToJs::to_js(value),
             Self::CryptoKeyKeyAlgorithm(value) => w::ToJs::to_js(value),
             Self::CryptoKeyArbitraryKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2853,11 +2840,11 @@ impl w::FromJs for NumberOrBigInt {
     }
 }
 impl w::ToJs for NumberOrBigInt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

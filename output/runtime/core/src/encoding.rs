@@ -29,8 +29,8 @@ impl TextDecoder {
         input: Option<crate::BufferSource>,
         options: Option<&crate::TextDecoderDecodeOptions>,
     ) -> w::Result<String> {
-        let input = input.map(|value| w::ToJs::to_js(&value));
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let input = input.map(|value| w::ToJs::to_js(&value)).transpose()?;
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().decode(input.as_ref().map(w::cast), options.as_ref().map(w::cast))
     }
     /// `readonly encoding: string`
@@ -58,7 +58,7 @@ impl TextDecoder {
         label: Option<&str>,
         options: Option<&crate::TextDecoderConstructorOptions>,
     ) -> w::Result<Self> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::TextDecoder::new(label, options.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -139,11 +139,11 @@ impl w::FromJs for TextDecoderConstructorOptions {
     }
 }
 impl w::ToJs for TextDecoderConstructorOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("fatal", &self.fatal);
-        object.set("ignoreBOM", &self.ignore_bom);
-        object.into_js()
+        object.set("fatal", &self.fatal)?;
+        object.set("ignoreBOM", &self.ignore_bom)?;
+        Ok(object.into_js())
     }
 }
 /// `TextDecoderDecodeOptions`
@@ -169,10 +169,10 @@ impl w::FromJs for TextDecoderDecodeOptions {
     }
 }
 impl w::ToJs for TextDecoderDecodeOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("stream", &self.stream);
-        object.into_js()
+        object.set("stream", &self.stream)?;
+        Ok(object.into_js())
     }
 }
 /// `TextEncoderEncodeIntoResult`
@@ -204,11 +204,11 @@ impl w::FromJs for TextEncoderEncodeIntoResult {
     }
 }
 impl w::ToJs for TextEncoderEncodeIntoResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("read", &self.read);
-        object.set("written", &self.written);
-        object.into_js()
+        object.set("read", &self.read)?;
+        object.set("written", &self.written)?;
+        Ok(object.into_js())
     }
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/btoa)

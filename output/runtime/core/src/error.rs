@@ -138,8 +138,9 @@ impl DomException {
         self.sys().stack()
     }
     /// Sets `stack`.
-    pub fn set_stack(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_stack(&w::ToJs::to_js(value));
+    pub fn set_stack(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
+        self.sys().set_stack(&w::ToJs::to_js(value)?);
+        Ok(())
     }
 }
 #[allow(deprecated)]

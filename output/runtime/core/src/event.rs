@@ -155,7 +155,7 @@ impl Event {
     }
     /// `new(type: string, init?: EventInit): any`
     pub fn new_with(type_: &str, init: Option<&crate::EventInit>) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
+        let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Event::new(type_, init.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -211,12 +211,12 @@ impl w::FromJs for EventInit {
     }
 }
 impl w::ToJs for EventInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("bubbles", &self.bubbles);
-        object.set("cancelable", &self.cancelable);
-        object.set("composed", &self.composed);
-        object.into_js()
+        object.set("bubbles", &self.bubbles)?;
+        object.set("cancelable", &self.cancelable)?;
+        object.set("composed", &self.composed)?;
+        Ok(object.into_js())
     }
 }
 /// `EventListener`
@@ -240,7 +240,7 @@ impl<EventType> EventListenerObject<EventType> {
     where
         EventType: w::ToJs,
     {
-        self.sys().handle_event(&w::ToJs::to_js(event))
+        self.sys().handle_event(&w::ToJs::to_js(event)?)
     }
 }
 /// `EventListenerOrEventListenerObject`
@@ -279,11 +279,11 @@ impl<EventType: w::FromJs> w::FromJs for EventListenerOrEventListenerObject<Even
     }
 }
 impl<EventType: w::ToJs> w::ToJs for EventListenerOrEventListenerObject<EventType> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::EventListener(value) => w::ToJs::to_js(value),
             Self::EventListenerObject(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -320,7 +320,7 @@ impl<EventMap> EventTarget<EventMap> {
                                 w::wasm_bindgen::JsValue,
                             >,
                         >::into(handler),
-                    ),
+                    )?,
                 ),
                 None,
             )
@@ -336,7 +336,7 @@ impl<EventMap> EventTarget<EventMap> {
         >,
         options: Option<crate::EventTargetAddEventListenerOptionsOrBool>,
     ) -> w::Result<()> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys()
             .add_event_listener(
                 type_,
@@ -347,7 +347,7 @@ impl<EventMap> EventTarget<EventMap> {
                                 w::wasm_bindgen::JsValue,
                             >,
                         >::into(handler),
-                    ),
+                    )?,
                 ),
                 options.as_ref().map(w::cast),
             )
@@ -372,7 +372,7 @@ impl<EventMap> EventTarget<EventMap> {
                                 w::wasm_bindgen::JsValue,
                             >,
                         >::into(handler),
-                    ),
+                    )?,
                 ),
                 None,
             )
@@ -388,7 +388,7 @@ impl<EventMap> EventTarget<EventMap> {
         >,
         options: Option<crate::EventTargetEventListenerOptionsOrBool>,
     ) -> w::Result<()> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys()
             .remove_event_listener(
                 type_,
@@ -399,7 +399,7 @@ impl<EventMap> EventTarget<EventMap> {
                                 w::wasm_bindgen::JsValue,
                             >,
                         >::into(handler),
-                    ),
+                    )?,
                 ),
                 options.as_ref().map(w::cast),
             )
@@ -408,7 +408,7 @@ impl<EventMap> EventTarget<EventMap> {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventTarget/dispatchEvent)
     pub fn dispatch_event(&self, event: &(impl w::ToJs + ?Sized)) -> w::Result<bool> {
-        self.sys().dispatch_event(&w::ToJs::to_js(event))
+        self.sys().dispatch_event(&w::ToJs::to_js(event)?)
     }
 }
 #[allow(deprecated)]
@@ -449,10 +449,10 @@ impl w::FromJs for EventTargetEventListenerOptions {
     }
 }
 impl w::ToJs for EventTargetEventListenerOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("capture", &self.capture);
-        object.into_js()
+        object.set("capture", &self.capture)?;
+        Ok(object.into_js())
     }
 }
 /// `EventTargetAddEventListenerOptions`
@@ -516,13 +516,13 @@ impl w::FromJs for EventTargetAddEventListenerOptions {
     }
 }
 impl w::ToJs for EventTargetAddEventListenerOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("capture", &self.capture);
-        object.set("passive", &self.passive);
-        object.set("once", &self.once);
-        object.set("signal", &self.signal);
-        object.into_js()
+        object.set("capture", &self.capture)?;
+        object.set("passive", &self.passive)?;
+        object.set("once", &self.once)?;
+        object.set("signal", &self.signal)?;
+        Ok(object.into_js())
     }
 }
 /// `EventTargetHandlerObject`
@@ -552,10 +552,10 @@ impl w::FromJs for EventTargetHandlerObject {
     }
 }
 impl w::ToJs for EventTargetHandlerObject {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("handleEvent", &self.handle_event);
-        object.into_js()
+        object.set("handleEvent", &self.handle_event)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -611,7 +611,7 @@ impl CustomEvent {
         type_: &str,
         init: Option<&crate::CustomEventCustomEventInit>,
     ) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
+        let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::CustomEvent::new(type_, init.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -659,10 +659,12 @@ impl CustomEventCustomEventInit {
         self
     }
     /// Sets `detail`.
-    #[must_use]
-    pub fn detail(mut self, value: impl w::ToJs) -> Self {
-        self.detail = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn detail(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.detail = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for CustomEventCustomEventInit {
@@ -677,13 +679,13 @@ impl w::FromJs for CustomEventCustomEventInit {
     }
 }
 impl w::ToJs for CustomEventCustomEventInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("bubbles", &self.bubbles);
-        object.set("cancelable", &self.cancelable);
-        object.set("composed", &self.composed);
-        object.set("detail", &self.detail);
-        object.into_js()
+        object.set("bubbles", &self.bubbles)?;
+        object.set("cancelable", &self.cancelable)?;
+        object.set("composed", &self.composed)?;
+        object.set("detail", &self.detail)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -741,7 +743,7 @@ impl ErrorEvent {
         type_: &str,
         init: Option<&crate::ErrorEventErrorEventInit>,
     ) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
+        let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::ErrorEvent::new(type_, init.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -825,10 +827,12 @@ impl ErrorEventErrorEventInit {
         self
     }
     /// Sets `error`.
-    #[must_use]
-    pub fn error(mut self, value: impl w::ToJs) -> Self {
-        self.error = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn error(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.error = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for ErrorEventErrorEventInit {
@@ -847,17 +851,17 @@ impl w::FromJs for ErrorEventErrorEventInit {
     }
 }
 impl w::ToJs for ErrorEventErrorEventInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("bubbles", &self.bubbles);
-        object.set("cancelable", &self.cancelable);
-        object.set("composed", &self.composed);
-        object.set("message", &self.message);
-        object.set("filename", &self.filename);
-        object.set("lineno", &self.lineno);
-        object.set("colno", &self.colno);
-        object.set("error", &self.error);
-        object.into_js()
+        object.set("bubbles", &self.bubbles)?;
+        object.set("cancelable", &self.cancelable)?;
+        object.set("composed", &self.composed)?;
+        object.set("message", &self.message)?;
+        object.set("filename", &self.filename)?;
+        object.set("lineno", &self.lineno)?;
+        object.set("colno", &self.colno)?;
+        object.set("error", &self.error)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -915,7 +919,7 @@ impl MessageEvent {
         type_: &str,
         initializer: Option<&crate::MessageEventInit>,
     ) -> w::Result<Self> {
-        let initializer = initializer.map(|value| w::ToJs::to_js(&value));
+        let initializer = initializer.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::MessageEvent::new(type_, initializer.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -975,10 +979,12 @@ impl MessageEventInit {
         self
     }
     /// Sets `data`.
-    #[must_use]
-    pub fn data(mut self, value: impl w::ToJs) -> Self {
-        self.data = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn data(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.data = value.to_js()?;
+        Ok(self)
     }
     /// Sets `origin`.
     #[must_use]
@@ -1021,17 +1027,17 @@ impl w::FromJs for MessageEventInit {
     }
 }
 impl w::ToJs for MessageEventInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("bubbles", &self.bubbles);
-        object.set("cancelable", &self.cancelable);
-        object.set("composed", &self.composed);
-        object.set("data", &self.data);
-        object.set("origin", &self.origin);
-        object.set("lastEventId", &self.last_event_id);
-        object.set("source", &self.source);
-        object.set("ports", &self.ports);
-        object.into_js()
+        object.set("bubbles", &self.bubbles)?;
+        object.set("cancelable", &self.cancelable)?;
+        object.set("composed", &self.composed)?;
+        object.set("data", &self.data)?;
+        object.set("origin", &self.origin)?;
+        object.set("lastEventId", &self.last_event_id)?;
+        object.set("source", &self.source)?;
+        object.set("ports", &self.ports)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1102,7 +1108,7 @@ impl CloseEvent {
         type_: &str,
         initializer: Option<&crate::CloseEventInit>,
     ) -> w::Result<Self> {
-        let initializer = initializer.map(|value| w::ToJs::to_js(&value));
+        let initializer = initializer.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::CloseEvent::new(type_, initializer.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -1188,15 +1194,15 @@ impl w::FromJs for CloseEventInit {
     }
 }
 impl w::ToJs for CloseEventInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("bubbles", &self.bubbles);
-        object.set("cancelable", &self.cancelable);
-        object.set("composed", &self.composed);
-        object.set("code", &self.code);
-        object.set("reason", &self.reason);
-        object.set("wasClean", &self.was_clean);
-        object.into_js()
+        object.set("bubbles", &self.bubbles)?;
+        object.set("cancelable", &self.cancelable)?;
+        object.set("composed", &self.composed)?;
+        object.set("code", &self.code)?;
+        object.set("reason", &self.reason)?;
+        object.set("wasClean", &self.was_clean)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1240,24 +1246,27 @@ impl EventSource {
         self.sys().onopen()
     }
     /// Sets `onopen`.
-    pub fn set_onopen(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_onopen(&w::ToJs::to_js(value));
+    pub fn set_onopen(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
+        self.sys().set_onopen(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource/message_event)
     pub fn onmessage(&self) -> w::wasm_bindgen::JsValue {
         self.sys().onmessage()
     }
     /// Sets `onmessage`.
-    pub fn set_onmessage(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_onmessage(&w::ToJs::to_js(value));
+    pub fn set_onmessage(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
+        self.sys().set_onmessage(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource/error_event)
     pub fn onerror(&self) -> w::wasm_bindgen::JsValue {
         self.sys().onerror()
     }
     /// Sets `onerror`.
-    pub fn set_onerror(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_onerror(&w::ToJs::to_js(value));
+    pub fn set_onerror(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
+        self.sys().set_onerror(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// `readonly CONNECTING: number`
     pub fn connecting() -> f64 {
@@ -1284,7 +1293,7 @@ impl EventSource {
         url: &str,
         init: Option<&crate::EventSourceEventSourceInit>,
     ) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
+        let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::EventSource::new(url, init.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -1334,11 +1343,11 @@ impl w::FromJs for EventSourceEventSourceInit {
     }
 }
 impl w::ToJs for EventSourceEventSourceInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("withCredentials", &self.with_credentials);
-        object.set("fetcher", &self.fetcher);
-        object.into_js()
+        object.set("withCredentials", &self.with_credentials)?;
+        object.set("fetcher", &self.fetcher)?;
+        Ok(object.into_js())
     }
 }
 /// `EventTargetAddEventListenerOptions | boolean`
@@ -1375,11 +1384,11 @@ impl w::FromJs for EventTargetAddEventListenerOptionsOrBool {
     }
 }
 impl w::ToJs for EventTargetAddEventListenerOptionsOrBool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::EventTargetAddEventListenerOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1417,11 +1426,11 @@ impl w::FromJs for EventTargetEventListenerOptionsOrBool {
     }
 }
 impl w::ToJs for EventTargetEventListenerOptionsOrBool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::EventTargetEventListenerOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

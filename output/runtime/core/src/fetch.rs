@@ -24,8 +24,18 @@ impl FetchEvent {
     /// The **`respondWith()`** method of FetchEvent prevents the browser's default fetch handling, and allows you to provide a promise for a Response yourself.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FetchEvent/respondWith)
-    pub fn respond_with(&self, promise: &w::js_sys::Promise) -> w::Result<()> {
-        self.sys().respond_with(promise)
+    pub fn respond_with(
+        &self,
+        promise: impl Into<crate::FetchEventRespondWithPromise>,
+    ) -> w::Result<()> {
+        self.sys()
+            .respond_with(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::FetchEventRespondWithPromise>::into(promise),
+                    )?,
+                ),
+            )
     }
     /// `passThroughOnException(): void`
     pub fn pass_through_on_exception(&self) -> w::Result<()> {
@@ -115,17 +125,19 @@ impl Response {
         self.sys().web_socket().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// Sets `webSocket`.
-    pub fn set_web_socket(&self, value: Option<&crate::WebSocket>) {
-        let value = value.map(|value| w::ToJs::to_js(&value));
+    pub fn set_web_socket(&self, value: Option<&crate::WebSocket>) -> w::Result<()> {
+        let value = value.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().set_web_socket(value.as_ref().map(w::cast));
+        Ok(())
     }
     /// `cf: any | undefined`
     pub fn cf(&self) -> w::wasm_bindgen::JsValue {
         self.sys().cf()
     }
     /// Sets `cf`.
-    pub fn set_cf(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_cf(&w::ToJs::to_js(value));
+    pub fn set_cf(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
+        self.sys().set_cf(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// The **`type`** read-only property of the Response interface contains the type of the response. The type determines whether scripts are able to access the response body and headers.
     ///
@@ -150,8 +162,8 @@ impl Response {
         body: Option<crate::BodyInit>,
         init: Option<&crate::ResponseInit>,
     ) -> w::Result<Self> {
-        let body = body.map(|value| w::ToJs::to_js(&value));
-        let init = init.map(|value| w::ToJs::to_js(&value));
+        let body = body.map(|value| w::ToJs::to_js(&value)).transpose()?;
+        let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Response::new(body.as_ref().map(w::cast), init.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -170,7 +182,7 @@ impl Response {
     /// `json(any: any, maybeInit?: ResponseInit | Response): Response`
     pub fn json(any: &(impl w::ToJs + ?Sized)) -> w::Result<crate::Response> {
         w::FromJs::from_js(
-            crate::sys::Response::json(&w::ToJs::to_js(any), None)?.into(),
+            crate::sys::Response::json(&w::ToJs::to_js(any)?, None)?.into(),
         )
     }
     /// `json(any: any, maybeInit?: ResponseInit | Response): Response`
@@ -178,10 +190,10 @@ impl Response {
         any: &(impl w::ToJs + ?Sized),
         maybe_init: Option<crate::ResponseInitOrResponse>,
     ) -> w::Result<crate::Response> {
-        let maybe_init = maybe_init.map(|value| w::ToJs::to_js(&value));
+        let maybe_init = maybe_init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             crate::sys::Response::json(
-                    &w::ToJs::to_js(any),
+                    &w::ToJs::to_js(any)?,
                     maybe_init.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -237,10 +249,12 @@ impl ResponseInit {
         self
     }
     /// Sets `cf`.
-    #[must_use]
-    pub fn cf(mut self, value: impl w::ToJs) -> Self {
-        self.cf = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn cf(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.cf = value.to_js()?;
+        Ok(self)
     }
     /// Sets `webSocket`.
     #[must_use]
@@ -272,15 +286,15 @@ impl w::FromJs for ResponseInit {
     }
 }
 impl w::ToJs for ResponseInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("status", &self.status);
-        object.set("statusText", &self.status_text);
-        object.set("headers", &self.headers);
-        object.set("cf", &self.cf);
-        object.set("webSocket", &self.web_socket);
-        object.set("encodeBody", &self.encode_body);
-        object.into_js()
+        object.set("status", &self.status)?;
+        object.set("statusText", &self.status_text)?;
+        object.set("headers", &self.headers)?;
+        object.set("cf", &self.cf)?;
+        object.set("webSocket", &self.web_socket)?;
+        object.set("encodeBody", &self.encode_body)?;
+        Ok(object.into_js())
     }
 }
 /// `RequestInfo`
@@ -328,11 +342,11 @@ for RequestInfo<CfHostMetadata, Cf> {
     }
 }
 impl<CfHostMetadata: w::ToJs, Cf: w::ToJs> w::ToJs for RequestInfo<CfHostMetadata, Cf> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Request(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -399,9 +413,10 @@ impl<CfHostMetadata, Cf> Request<CfHostMetadata, Cf> {
         self.sys().fetcher().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// Sets `fetcher`.
-    pub fn set_fetcher(&self, value: Option<&crate::Fetcher>) {
-        let value = value.map(|value| w::ToJs::to_js(&value));
+    pub fn set_fetcher(&self, value: Option<&crate::Fetcher>) -> w::Result<()> {
+        let value = value.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().set_fetcher(value.as_ref().map(w::cast));
+        Ok(())
     }
     /// The read-only **`signal`** property of the Request interface returns the AbortSignal associated with the request.
     ///
@@ -421,13 +436,14 @@ impl<CfHostMetadata, Cf> Request<CfHostMetadata, Cf> {
         w::FromJs::from_js(self.sys().cf().into())
     }
     /// Sets `cf`.
-    pub fn set_cf(&self, value: Option<&Cf>)
+    pub fn set_cf(&self, value: Option<&Cf>) -> w::Result<()>
     where
         Cf: w::ToJs,
     {
-        let value = value.map(|value| w::ToJs::to_js(&value));
+        let value = value.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys()
             .set_cf(value.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED));
+        Ok(())
     }
     /// The **`integrity`** read-only property of the Request interface contains the subresource integrity value of the request.
     ///
@@ -465,7 +481,7 @@ impl Request {
     /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
     pub fn new(input: impl Into<crate::RequestInput>) -> w::Result<Self> {
         crate::sys::Request::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))?),
                 None,
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -475,9 +491,9 @@ impl Request {
         input: impl Into<crate::RequestInput>,
         init: Option<&crate::RequestInit<w::wasm_bindgen::JsValue>>,
     ) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
+        let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Request::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))?),
                 init.as_ref().map(w::cast),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -626,19 +642,19 @@ impl<Cf: w::FromJs> w::FromJs for RequestInit<Cf> {
     }
 }
 impl<Cf: w::ToJs> w::ToJs for RequestInit<Cf> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("method", &self.method);
-        object.set("headers", &self.headers);
-        object.set("body", &self.body);
-        object.set("redirect", &self.redirect);
-        object.set("fetcher", &self.fetcher);
-        object.set("cf", &self.cf);
-        object.set("cache", &self.cache);
-        object.set("integrity", &self.integrity);
-        object.set("signal", &self.signal);
-        object.set("encodeResponseBody", &self.encode_response_body);
-        object.into_js()
+        object.set("method", &self.method)?;
+        object.set("headers", &self.headers)?;
+        object.set("body", &self.body)?;
+        object.set("redirect", &self.redirect)?;
+        object.set("fetcher", &self.fetcher)?;
+        object.set("cf", &self.cf)?;
+        object.set("cache", &self.cache)?;
+        object.set("integrity", &self.integrity)?;
+        object.set("signal", &self.signal)?;
+        object.set("encodeResponseBody", &self.encode_response_body)?;
+        Ok(object.into_js())
     }
 }
 /// `Request<unknown, CfProperties<unknown>> | string | URL`
@@ -730,12 +746,12 @@ impl w::FromJs for FetchInput {
     }
 }
 impl w::ToJs for FetchInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -751,9 +767,9 @@ pub fn fetch(input: impl Into<crate::FetchInput>) -> FetchCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct FetchCall {
-    arg_input: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) arg_input: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl FetchCall {
@@ -837,7 +853,52 @@ impl IntoFuture for FetchCall {
     type Output = w::Result<crate::Response>;
     type IntoFuture = w::Pending<crate::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(crate::sys::fetch(w::cast(&self.arg_input), self.options.js()))
+        w::call(|| crate::sys::fetch(w::cast(&self.arg_input?), self.options.js()?))
+    }
+}
+/// `Response | Promise<Response>`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum FetchEventRespondWithPromise {
+    /// `Promise`
+    Promise(w::js_sys::Promise),
+    /// `Response`
+    Response(crate::Response),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<w::js_sys::Promise> for FetchEventRespondWithPromise {
+    fn from(value: w::js_sys::Promise) -> Self {
+        Self::Promise(value)
+    }
+}
+impl From<crate::Response> for FetchEventRespondWithPromise {
+    fn from(value: crate::Response) -> Self {
+        Self::Response(value)
+    }
+}
+impl w::FromJs for FetchEventRespondWithPromise {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::instance(&value, "Promise")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Promise(read));
+        }
+        if w::kind::instance(&value, "Response")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Response(read));
+        }
+        Ok(Self::Other(value))
+    }
+}
+impl w::ToJs for FetchEventRespondWithPromise {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
+        match self {
+            Self::Promise(value) => w::ToJs::to_js(value),
+            Self::Response(value) => w::ToJs::to_js(value),
+            Self::Other(value) => Ok(value.clone()),
+        }
     }
 }
 w::open_enum! {
@@ -898,11 +959,11 @@ impl w::FromJs for ResponseInitOrResponse {
     }
 }
 impl w::ToJs for ResponseInitOrResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Response(value) => w::ToJs::to_js(value),
             Self::ResponseInit(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1012,12 +1073,12 @@ impl w::FromJs for RequestInput {
     }
 }
 impl w::ToJs for RequestInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

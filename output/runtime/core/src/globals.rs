@@ -47,11 +47,11 @@ impl w::FromJs for BufferSource {
     }
 }
 impl w::ToJs for BufferSource {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::View(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -210,7 +210,7 @@ impl w::FromJs for TypedArray {
     }
 }
 impl w::ToJs for TypedArray {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::BigInt64Array(value) => w::ToJs::to_js(value),
             Self::BigUint64Array(value) => w::ToJs::to_js(value),
@@ -223,7 +223,7 @@ impl w::ToJs for TypedArray {
             Self::Uint32Array(value) => w::ToJs::to_js(value),
             Self::Uint8Array(value) => w::ToJs::to_js(value),
             Self::Uint8ClampedArray(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -280,10 +280,10 @@ impl w::FromJs for StructuredSerializeOptions {
     }
 }
 impl w::ToJs for StructuredSerializeOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("transfer", &self.transfer);
-        object.into_js()
+        object.set("transfer", &self.transfer)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -307,7 +307,7 @@ impl Navigator {
         url: &str,
         body: Option<crate::BodyInit>,
     ) -> w::Result<bool> {
-        let body = body.map(|value| w::ToJs::to_js(&value));
+        let body = body.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().send_beacon(url, body.as_ref().map(w::cast))
     }
     /// `readonly userAgent: string`
@@ -387,10 +387,10 @@ impl Scheduler {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct SchedulerWaitCall {
-    this: crate::sys::Scheduler,
-    arg_delay: f64,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Scheduler,
+    pub(crate) arg_delay: f64,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl SchedulerWaitCall {
@@ -410,7 +410,7 @@ impl IntoFuture for SchedulerWaitCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.wait(self.arg_delay, self.options.js()))
+        w::call(|| self.this.wait(self.arg_delay, self.options.js()?))
     }
 }
 /// `SchedulerWaitOptions`
@@ -442,10 +442,10 @@ impl w::FromJs for SchedulerWaitOptions {
     }
 }
 impl w::ToJs for SchedulerWaitOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("signal", &self.signal);
-        object.into_js()
+        object.set("signal", &self.signal)?;
+        Ok(object.into_js())
     }
 }
 /// Either T or U, but not both (mutually exclusive)
@@ -468,11 +468,11 @@ impl<T: w::FromJs, U: w::FromJs> w::FromJs for Xor<T, U> {
     }
 }
 impl<T: w::ToJs, U: w::ToJs> w::ToJs for Xor<T, U> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::T(value) => w::ToJs::to_js(value),
             Self::U(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -503,7 +503,7 @@ pub fn set_timeout_args(
     callback: &w::js_sys::Function,
     args: impl w::Arguments,
 ) -> w::Result<f64> {
-    crate::sys::set_timeout_args(callback, None, &w::Arguments::array(&args))
+    crate::sys::set_timeout_args(callback, None, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
 pub fn set_timeout_args_with(
@@ -511,7 +511,7 @@ pub fn set_timeout_args_with(
     ms_delay: Option<f64>,
     args: impl w::Arguments,
 ) -> w::Result<f64> {
-    crate::sys::set_timeout_args(callback, ms_delay, &w::Arguments::array(&args))
+    crate::sys::set_timeout_args(callback, ms_delay, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearTimeout)
 pub fn clear_timeout() -> w::Result<()> {
@@ -537,7 +537,7 @@ pub fn set_interval_args(
     callback: &w::js_sys::Function,
     args: impl w::Arguments,
 ) -> w::Result<f64> {
-    crate::sys::set_interval_args(callback, None, &w::Arguments::array(&args))
+    crate::sys::set_interval_args(callback, None, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
 pub fn set_interval_args_with(
@@ -545,7 +545,7 @@ pub fn set_interval_args_with(
     ms_delay: Option<f64>,
     args: impl w::Arguments,
 ) -> w::Result<f64> {
-    crate::sys::set_interval_args(callback, ms_delay, &w::Arguments::array(&args))
+    crate::sys::set_interval_args(callback, ms_delay, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearInterval)
 pub fn clear_interval() -> w::Result<()> {
@@ -566,7 +566,7 @@ where
     T: w::FromJs,
 {
     w::FromJs::from_js(
-        crate::sys::structured_clone(&w::ToJs::to_js(value), None)?.into(),
+        crate::sys::structured_clone(&w::ToJs::to_js(value)?, None)?.into(),
     )
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/structuredClone)
@@ -578,10 +578,10 @@ where
     T: w::ToJs,
     T: w::FromJs,
 {
-    let options = options.map(|value| w::ToJs::to_js(&value));
+    let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
     w::FromJs::from_js(
         crate::sys::structured_clone(
-                &w::ToJs::to_js(value),
+                &w::ToJs::to_js(value)?,
                 options.as_ref().map(w::cast),
             )?
             .into(),
@@ -589,7 +589,7 @@ where
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/reportError)
 pub fn report_error(error: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
-    crate::sys::report_error(&w::ToJs::to_js(error))
+    crate::sys::report_error(&w::ToJs::to_js(error)?)
 }
 /// `setImmediate($function: (...param0: any[]) => void, ...args: any[]): Immediate`
 pub fn set_immediate(
@@ -597,7 +597,7 @@ pub fn set_immediate(
     args: impl w::Arguments,
 ) -> w::Result<crate::Immediate> {
     w::FromJs::from_js(
-        crate::sys::set_immediate(function, &w::Arguments::array(&args))?.into(),
+        crate::sys::set_immediate(function, &w::Arguments::array(&args)?)?.into(),
     )
 }
 /// `clearImmediate(immediate: Immediate | null): void`
@@ -606,6 +606,6 @@ pub fn clear_immediate() -> w::Result<()> {
 }
 /// `clearImmediate(immediate: Immediate | null): void`
 pub fn clear_immediate_with(immediate: Option<&crate::Immediate>) -> w::Result<()> {
-    let immediate = immediate.map(|value| w::ToJs::to_js(&value));
+    let immediate = immediate.map(|value| w::ToJs::to_js(&value)).transpose()?;
     crate::sys::clear_immediate(immediate.as_ref().map(w::cast))
 }

@@ -48,12 +48,12 @@ impl w::FromJs for HeadersInit {
     }
 }
 impl w::ToJs for HeadersInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::TextIterIter(value) => w::ToJs::to_js(value),
             Self::Headers(value) => w::ToJs::to_js(value),
             Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -158,7 +158,7 @@ impl Headers {
     }
     /// `new(init?: HeadersInit): any`
     pub fn new_with(init: Option<crate::HeadersInit>) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
+        let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Headers::new(init.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }

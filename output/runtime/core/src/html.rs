@@ -20,7 +20,7 @@ impl HtmlRewriter {
         handlers: &crate::HtmlRewriterElementContentHandlers,
     ) -> w::Result<crate::HtmlRewriter> {
         w::FromJs::from_js(
-            self.sys().on(selector, w::cast(&w::ToJs::to_js(handlers)))?.into(),
+            self.sys().on(selector, w::cast(&w::ToJs::to_js(handlers)?))?.into(),
         )
     }
     /// `onDocument(handlers: HTMLRewriterDocumentContentHandlers): HTMLRewriter`
@@ -29,7 +29,7 @@ impl HtmlRewriter {
         handlers: &crate::HtmlRewriterDocumentContentHandlers,
     ) -> w::Result<crate::HtmlRewriter> {
         w::FromJs::from_js(
-            self.sys().on_document(w::cast(&w::ToJs::to_js(handlers)))?.into(),
+            self.sys().on_document(w::cast(&w::ToJs::to_js(handlers)?))?.into(),
         )
     }
     /// `transform(response: Response): Response`
@@ -101,12 +101,12 @@ impl w::FromJs for HtmlRewriterElementContentHandlers {
     }
 }
 impl w::ToJs for HtmlRewriterElementContentHandlers {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("element", &self.element);
-        object.set("comments", &self.comments);
-        object.set("text", &self.text);
-        object.into_js()
+        object.set("element", &self.element)?;
+        object.set("comments", &self.comments)?;
+        object.set("text", &self.text)?;
+        Ok(object.into_js())
     }
 }
 /// `HTMLRewriterDocumentContentHandlers`
@@ -179,13 +179,13 @@ impl w::FromJs for HtmlRewriterDocumentContentHandlers {
     }
 }
 impl w::ToJs for HtmlRewriterDocumentContentHandlers {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("doctype", &self.doctype);
-        object.set("comments", &self.comments);
-        object.set("text", &self.text);
-        object.set("end", &self.end);
-        object.into_js()
+        object.set("doctype", &self.doctype)?;
+        object.set("comments", &self.comments)?;
+        object.set("text", &self.text)?;
+        object.set("end", &self.end)?;
+        Ok(object.into_js())
     }
 }
 /// `Doctype`
@@ -225,12 +225,12 @@ impl w::FromJs for Doctype {
     }
 }
 impl w::ToJs for Doctype {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("publicId", &self.public_id);
-        object.set("systemId", &self.system_id);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("publicId", &self.public_id)?;
+        object.set("systemId", &self.system_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -292,7 +292,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -305,7 +305,7 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -313,7 +313,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -332,7 +332,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -345,7 +345,7 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -353,7 +353,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -372,7 +372,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -385,7 +385,7 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -393,7 +393,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -412,7 +412,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -425,7 +425,7 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -433,7 +433,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -452,7 +452,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -465,7 +465,7 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -473,7 +473,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -500,7 +500,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -513,7 +513,7 @@ impl Element {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -521,7 +521,7 @@ impl Element {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -567,7 +567,7 @@ impl EndTag {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -580,7 +580,7 @@ impl EndTag {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::EndTag> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -588,7 +588,7 @@ impl EndTag {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -607,7 +607,7 @@ impl EndTag {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -620,7 +620,7 @@ impl EndTag {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::EndTag> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -628,7 +628,7 @@ impl EndTag {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -672,7 +672,7 @@ impl Comment {
         content: &str,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Comment> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().before(content, options.as_ref().map(w::cast))?.into(),
         )
@@ -687,7 +687,7 @@ impl Comment {
         content: &str,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Comment> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().after(content, options.as_ref().map(w::cast))?.into(),
         )
@@ -702,7 +702,7 @@ impl Comment {
         content: &str,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Comment> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().replace(content, options.as_ref().map(w::cast))?.into(),
         )
@@ -746,7 +746,7 @@ impl Text {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -759,7 +759,7 @@ impl Text {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Text> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -767,7 +767,7 @@ impl Text {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -786,7 +786,7 @@ impl Text {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -799,7 +799,7 @@ impl Text {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Text> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -807,7 +807,7 @@ impl Text {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -826,7 +826,7 @@ impl Text {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -839,7 +839,7 @@ impl Text {
         content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Text> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -847,7 +847,7 @@ impl Text {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -879,7 +879,7 @@ impl DocumentEnd {
         content: &str,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::DocumentEnd> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().append(content, options.as_ref().map(w::cast))?.into(),
         )
@@ -969,12 +969,12 @@ impl w::FromJs for TextOrReadableStreamOrResponse {
     }
 }
 impl w::ToJs for TextOrReadableStreamOrResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Response(value) => w::ToJs::to_js(value),
             Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

@@ -29,7 +29,9 @@ impl JsRpcPromise {
         handler: &w::js_sys::Function,
         error_handler: Option<&w::js_sys::Function>,
     ) -> w::Result<w::wasm_bindgen::JsValue> {
-        let error_handler = error_handler.map(|value| w::ToJs::to_js(&value));
+        let error_handler = error_handler
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
         self.sys().then(handler, error_handler.as_ref().map(w::cast))
     }
     /// `catch(errorHandler: Function): any`
@@ -76,7 +78,9 @@ impl JsRpcProperty {
         handler: &w::js_sys::Function,
         error_handler: Option<&w::js_sys::Function>,
     ) -> w::Result<w::wasm_bindgen::JsValue> {
-        let error_handler = error_handler.map(|value| w::ToJs::to_js(&value));
+        let error_handler = error_handler
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
         self.sys().then(handler, error_handler.as_ref().map(w::cast))
     }
     /// `catch(errorHandler: Function): any`

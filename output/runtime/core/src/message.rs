@@ -29,7 +29,7 @@ impl MessagePort {
         data: Option<&w::wasm_bindgen::JsValue>,
         options: Option<crate::MessagePortPostMessageOptionsValue>,
     ) -> w::Result<()> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys()
             .post_message(
                 data.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
@@ -53,8 +53,9 @@ impl MessagePort {
         self.sys().onmessage()
     }
     /// Sets `onmessage`.
-    pub fn set_onmessage(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_onmessage(&w::ToJs::to_js(value));
+    pub fn set_onmessage(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
+        self.sys().set_onmessage(&w::ToJs::to_js(value)?);
+        Ok(())
     }
 }
 w::js_type! {
@@ -120,10 +121,10 @@ impl w::FromJs for MessagePortPostMessageOptions {
     }
 }
 impl w::ToJs for MessagePortPostMessageOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("transfer", &self.transfer);
-        object.into_js()
+        object.set("transfer", &self.transfer)?;
+        Ok(object.into_js())
     }
 }
 /// `any[] | MessagePortPostMessageOptions`
@@ -159,11 +160,11 @@ impl w::FromJs for MessagePortPostMessageOptionsValue {
     }
 }
 impl w::ToJs for MessagePortPostMessageOptionsValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AnyList(value) => w::ToJs::to_js(value),
             Self::MessagePortPostMessageOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

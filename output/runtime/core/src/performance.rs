@@ -114,7 +114,7 @@ impl Performance {
         name: &str,
         options: Option<&crate::PerformanceMarkOptions>,
     ) -> w::Result<crate::PerformanceMark> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().mark(name, options.as_ref().map(w::cast))?.into())
     }
     /// The **`measure()`** method creates a named PerformanceMeasure object representing a time measurement between two marks in the browser's performance timeline.
@@ -133,7 +133,8 @@ impl Performance {
         maybe_end_mark: Option<&str>,
     ) -> w::Result<crate::PerformanceMeasure> {
         let measure_options_or_start_mark = measure_options_or_start_mark
-            .map(|value| w::ToJs::to_js(&value));
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -221,12 +222,12 @@ impl w::FromJs for PerformanceEventLoopUtilization {
     }
 }
 impl w::ToJs for PerformanceEventLoopUtilization {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("idle", &self.idle);
-        object.set("active", &self.active);
-        object.set("utilization", &self.utilization);
-        object.into_js()
+        object.set("idle", &self.idle)?;
+        object.set("active", &self.active)?;
+        object.set("utilization", &self.utilization)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -313,12 +314,12 @@ impl w::FromJs for UvMetricsInfo {
     }
 }
 impl w::ToJs for UvMetricsInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("loopCount", &self.loop_count);
-        object.set("events", &self.events);
-        object.set("eventsWaiting", &self.events_waiting);
-        object.into_js()
+        object.set("loopCount", &self.loop_count)?;
+        object.set("events", &self.events)?;
+        object.set("eventsWaiting", &self.events_waiting)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -356,7 +357,9 @@ impl PerformanceMark {
         name: &str,
         maybe_options: Option<&crate::PerformanceMarkOptions>,
     ) -> w::Result<Self> {
-        let maybe_options = maybe_options.map(|value| w::ToJs::to_js(&value));
+        let maybe_options = maybe_options
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
         crate::sys::PerformanceMark::new(name, maybe_options.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -403,10 +406,12 @@ impl PerformanceMarkOptions {
         }
     }
     /// Sets `detail`.
-    #[must_use]
-    pub fn detail(mut self, value: impl w::ToJs) -> Self {
-        self.detail = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn detail(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.detail = value.to_js()?;
+        Ok(self)
     }
     /// Sets `startTime`.
     #[must_use]
@@ -425,11 +430,11 @@ impl w::FromJs for PerformanceMarkOptions {
     }
 }
 impl w::ToJs for PerformanceMarkOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("detail", &self.detail);
-        object.set("startTime", &self.start_time);
-        object.into_js()
+        object.set("detail", &self.detail)?;
+        object.set("startTime", &self.start_time)?;
+        Ok(object.into_js())
     }
 }
 /// `PerformanceMeasureOptions`
@@ -457,10 +462,12 @@ impl PerformanceMeasureOptions {
         }
     }
     /// Sets `detail`.
-    #[must_use]
-    pub fn detail(mut self, value: impl w::ToJs) -> Self {
-        self.detail = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn detail(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.detail = value.to_js()?;
+        Ok(self)
     }
     /// Sets `start`.
     #[must_use]
@@ -493,13 +500,13 @@ impl w::FromJs for PerformanceMeasureOptions {
     }
 }
 impl w::ToJs for PerformanceMeasureOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("detail", &self.detail);
-        object.set("start", &self.start);
-        object.set("duration", &self.duration);
-        object.set("end", &self.end);
-        object.into_js()
+        object.set("detail", &self.detail)?;
+        object.set("start", &self.start)?;
+        object.set("duration", &self.duration)?;
+        object.set("end", &self.end)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -745,7 +752,7 @@ impl PerformanceObserver {
         &self,
         options: Option<&crate::PerformanceObserverObserveOptions>,
     ) -> w::Result<()> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().observe(options.as_ref().map(w::cast))
     }
     /// The **`takeRecords()`** method of the PerformanceObserver interface returns the current list of PerformanceEntry objects stored in the performance observer, emptying it out.
@@ -763,7 +770,7 @@ impl PerformanceObserver {
 impl PerformanceObserver {
     /// `new(callback: any): any`
     pub fn new(callback: &(impl w::ToJs + ?Sized)) -> w::Result<Self> {
-        crate::sys::PerformanceObserver::new(&w::ToJs::to_js(callback))
+        crate::sys::PerformanceObserver::new(&w::ToJs::to_js(callback)?)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
@@ -828,13 +835,13 @@ impl w::FromJs for PerformanceObserverObserveOptions {
     }
 }
 impl w::ToJs for PerformanceObserverObserveOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("buffered", &self.buffered);
-        object.set("durationThreshold", &self.duration_threshold);
-        object.set("entryTypes", &self.entry_types);
-        object.set("type", &self.type_);
-        object.into_js()
+        object.set("buffered", &self.buffered)?;
+        object.set("durationThreshold", &self.duration_threshold)?;
+        object.set("entryTypes", &self.entry_types)?;
+        object.set("type", &self.type_)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -937,11 +944,11 @@ impl w::FromJs for PerformanceMeasureOptionsOrText {
     }
 }
 impl w::ToJs for PerformanceMeasureOptionsOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::PerformanceMeasureOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

@@ -20,9 +20,9 @@ impl w::FromJs for RpcTargetBranded {
     }
 }
 impl w::ToJs for RpcTargetBranded {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.into_js()
+        Ok(object.into_js())
     }
 }
 /// `Rpc.WorkerEntrypointBranded`
@@ -43,9 +43,9 @@ impl w::FromJs for WorkerEntrypointBranded {
     }
 }
 impl w::ToJs for WorkerEntrypointBranded {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.into_js()
+        Ok(object.into_js())
     }
 }
 /// `Rpc.DurableObjectBranded`
@@ -66,9 +66,9 @@ impl w::FromJs for DurableObjectBranded {
     }
 }
 impl w::ToJs for DurableObjectBranded {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.into_js()
+        Ok(object.into_js())
     }
 }
 /// `Rpc.WorkflowEntrypointBranded`
@@ -89,9 +89,9 @@ impl w::FromJs for WorkflowEntrypointBranded {
     }
 }
 impl w::ToJs for WorkflowEntrypointBranded {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.into_js()
+        Ok(object.into_js())
     }
 }
 /// `Rpc.EntrypointBranded`
@@ -137,12 +137,12 @@ impl w::FromJs for EntrypointBranded {
     }
 }
 impl w::ToJs for EntrypointBranded {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::WorkerEntrypointBranded(value) => w::ToJs::to_js(value),
             Self::DurableObjectBranded(value) => w::ToJs::to_js(value),
             Self::WorkflowEntrypointBranded(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -180,11 +180,11 @@ impl w::FromJs for Stubable {
     }
 }
 impl w::ToJs for Stubable {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Function(value) => w::ToJs::to_js(value),
             Self::RpcTargetBranded(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -661,7 +661,7 @@ impl w::FromJs for Serializable {
     }
 }
 impl w::ToJs for Serializable {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -695,7 +695,7 @@ impl w::ToJs for Serializable {
             Self::ReadableStream(value) => w::ToJs::to_js(value),
             Self::Record(value) => w::ToJs::to_js(value),
             Self::RpcTargetBranded(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1126,7 +1126,7 @@ impl w::FromJs for BaseTypeValue {
     }
 }
 impl w::ToJs for BaseTypeValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -1153,7 +1153,7 @@ impl w::ToJs for BaseTypeValue {
             Self::Headers(value) => w::ToJs::to_js(value),
             Self::WritableStream(value) => w::ToJs::to_js(value),
             Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

@@ -50,7 +50,7 @@ impl Socket {
         &self,
         options: Option<&crate::TlsOptions>,
     ) -> w::Result<crate::Socket> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().start_tls(options.as_ref().map(w::cast))?.into())
     }
     /// `readonly protocol: "tcp" | "udp"`
@@ -74,10 +74,10 @@ impl Socket {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct SocketProxyToCall {
-    this: crate::sys::Socket,
-    arg_sock: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Socket,
+    pub(crate) arg_sock: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -131,7 +131,7 @@ impl IntoFuture for SocketProxyToCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.proxy_to(w::cast(&self.arg_sock), self.options.js()))
+        w::call(|| self.this.proxy_to(w::cast(&self.arg_sock?), self.options.js()?))
     }
 }
 /// `SocketOptions`
@@ -179,12 +179,12 @@ impl w::FromJs for SocketOptions {
     }
 }
 impl w::ToJs for SocketOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("secureTransport", &self.secure_transport);
-        object.set("allowHalfOpen", &self.allow_half_open);
-        object.set("highWaterMark", &self.high_water_mark);
-        object.into_js()
+        object.set("secureTransport", &self.secure_transport)?;
+        object.set("allowHalfOpen", &self.allow_half_open)?;
+        object.set("highWaterMark", &self.high_water_mark)?;
+        Ok(object.into_js())
     }
 }
 /// `SocketAddress`
@@ -216,11 +216,11 @@ impl w::FromJs for SocketAddress {
     }
 }
 impl w::ToJs for SocketAddress {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("hostname", &self.hostname);
-        object.set("port", &self.port);
-        object.into_js()
+        object.set("hostname", &self.hostname)?;
+        object.set("port", &self.port)?;
+        Ok(object.into_js())
     }
 }
 /// `TlsOptions`
@@ -254,10 +254,10 @@ impl w::FromJs for TlsOptions {
     }
 }
 impl w::ToJs for TlsOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("expectedServerHostname", &self.expected_server_hostname);
-        object.into_js()
+        object.set("expectedServerHostname", &self.expected_server_hostname)?;
+        Ok(object.into_js())
     }
 }
 /// `SocketInfo`
@@ -301,11 +301,11 @@ impl w::FromJs for SocketInfo {
     }
 }
 impl w::ToJs for SocketInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("remoteAddress", &self.remote_address);
-        object.set("localAddress", &self.local_address);
-        object.into_js()
+        object.set("remoteAddress", &self.remote_address)?;
+        object.set("localAddress", &self.local_address)?;
+        Ok(object.into_js())
     }
 }
 #[cfg(feature = "experimental")]

@@ -65,11 +65,11 @@ impl<T: w::FromJs> w::FromJs for QueuingStrategy<T> {
     }
 }
 impl<T: w::ToJs> w::ToJs for QueuingStrategy<T> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("highWaterMark", &self.high_water_mark);
-        object.set("size", &self.size);
-        object.into_js()
+        object.set("highWaterMark", &self.high_water_mark)?;
+        object.set("size", &self.size)?;
+        Ok(object.into_js())
     }
 }
 /// `UnderlyingSink`
@@ -166,14 +166,14 @@ impl<W: w::FromJs> w::FromJs for UnderlyingSink<W> {
     }
 }
 impl<W: w::ToJs> w::ToJs for UnderlyingSink<W> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("start", &self.start);
-        object.set("write", &self.write);
-        object.set("abort", &self.abort);
-        object.set("close", &self.close);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("start", &self.start)?;
+        object.set("write", &self.write)?;
+        object.set("abort", &self.abort)?;
+        object.set("close", &self.close)?;
+        Ok(object.into_js())
     }
 }
 /// `UnderlyingByteSource`
@@ -246,14 +246,14 @@ impl w::FromJs for UnderlyingByteSource {
     }
 }
 impl w::ToJs for UnderlyingByteSource {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "bytes");
-        object.set("autoAllocateChunkSize", &self.auto_allocate_chunk_size);
-        object.set("start", &self.start);
-        object.set("pull", &self.pull);
-        object.set("cancel", &self.cancel);
-        object.into_js()
+        object.set("type", "bytes")?;
+        object.set("autoAllocateChunkSize", &self.auto_allocate_chunk_size)?;
+        object.set("start", &self.start)?;
+        object.set("pull", &self.pull)?;
+        object.set("cancel", &self.cancel)?;
+        Ok(object.into_js())
     }
 }
 /// `UnderlyingSource`
@@ -361,14 +361,14 @@ impl<R: w::FromJs> w::FromJs for UnderlyingSource<R> {
     }
 }
 impl<R: w::ToJs> w::ToJs for UnderlyingSource<R> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("start", &self.start);
-        object.set("pull", &self.pull);
-        object.set("cancel", &self.cancel);
-        object.set("expectedLength", &self.expected_length);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("start", &self.start)?;
+        object.set("pull", &self.pull)?;
+        object.set("cancel", &self.cancel)?;
+        object.set("expectedLength", &self.expected_length)?;
+        Ok(object.into_js())
     }
 }
 /// `Transformer`
@@ -505,16 +505,16 @@ impl<I: w::FromJs, O: w::FromJs> w::FromJs for Transformer<I, O> {
     }
 }
 impl<I: w::ToJs, O: w::ToJs> w::ToJs for Transformer<I, O> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("readableType", &self.readable_type);
-        object.set("writableType", &self.writable_type);
-        object.set("start", &self.start);
-        object.set("transform", &self.transform);
-        object.set("flush", &self.flush);
-        object.set("cancel", &self.cancel);
-        object.set("expectedLength", &self.expected_length);
-        object.into_js()
+        object.set("readableType", &self.readable_type)?;
+        object.set("writableType", &self.writable_type)?;
+        object.set("start", &self.start)?;
+        object.set("transform", &self.transform)?;
+        object.set("flush", &self.flush)?;
+        object.set("cancel", &self.cancel)?;
+        object.set("expectedLength", &self.expected_length)?;
+        Ok(object.into_js())
     }
 }
 /// `StreamPipeOptions`
@@ -592,13 +592,13 @@ impl w::FromJs for StreamPipeOptions {
     }
 }
 impl w::ToJs for StreamPipeOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("preventAbort", &self.prevent_abort);
-        object.set("preventCancel", &self.prevent_cancel);
-        object.set("preventClose", &self.prevent_close);
-        object.set("signal", &self.signal);
-        object.into_js()
+        object.set("preventAbort", &self.prevent_abort)?;
+        object.set("preventCancel", &self.prevent_cancel)?;
+        object.set("preventClose", &self.prevent_close)?;
+        object.set("signal", &self.signal)?;
+        Ok(object.into_js())
     }
 }
 /// `ReadableStreamReadResult`
@@ -638,11 +638,11 @@ impl<R: w::FromJs> w::FromJs for ReadableStreamReadResult<R> {
     }
 }
 impl<R: w::ToJs> w::ToJs for ReadableStreamReadResult<R> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::NotDone(value) => w::ToJs::to_js(value),
             Self::Done(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -701,7 +701,7 @@ impl<R> ReadableStream<R> {
         &self,
         options: Option<&crate::ReadableStreamGetReaderOptions>,
     ) -> w::Result<crate::ReadableStreamByobReader> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().get_reader_byob(options.as_ref().map(w::cast))?.into(),
         )
@@ -718,7 +718,7 @@ impl<R> ReadableStream<R> {
         R: w::ToJs,
     {
         w::FromJs::from_js(
-            self.sys().pipe_through(w::cast(&w::ToJs::to_js(transform)), None)?.into(),
+            self.sys().pipe_through(w::cast(&w::ToJs::to_js(transform)?), None)?.into(),
         )
     }
     /// The **`pipeThrough()`** method of the ReadableStream interface provides a chainable way of piping the current stream through a transform stream or any other writable/readable pair.
@@ -733,12 +733,12 @@ impl<R> ReadableStream<R> {
         T: w::ToJs,
         R: w::ToJs,
     {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
                 .pipe_through(
-                    w::cast(&w::ToJs::to_js(transform)),
+                    w::cast(&w::ToJs::to_js(transform)?),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -781,7 +781,7 @@ impl<R> ReadableStream<R> {
     where
         R: w::FromJs,
     {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().values(options.as_ref().map(w::cast))?.into())
     }
     /// `@@asyncIterator(options?: ReadableStreamValuesOptions): AsyncIterableIterator<R>`
@@ -799,7 +799,7 @@ impl<R> ReadableStream<R> {
     where
         R: w::FromJs,
     {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().stream(options.as_ref().map(w::cast))?.into())
     }
 }
@@ -810,7 +810,7 @@ impl ReadableStream {
         underlying_source: &crate::UnderlyingByteSource,
     ) -> w::Result<Self> {
         crate::sys::ReadableStream::new_bytes(
-                w::cast(&w::ToJs::to_js(underlying_source)),
+                w::cast(&w::ToJs::to_js(underlying_source)?),
                 None,
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -820,9 +820,9 @@ impl ReadableStream {
         underlying_source: &crate::UnderlyingByteSource,
         strategy: Option<&crate::QueuingStrategy<w::js_sys::Uint8Array>>,
     ) -> w::Result<Self> {
-        let strategy = strategy.map(|value| w::ToJs::to_js(&value));
+        let strategy = strategy.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::ReadableStream::new_bytes(
-                w::cast(&w::ToJs::to_js(underlying_source)),
+                w::cast(&w::ToJs::to_js(underlying_source)?),
                 strategy.as_ref().map(w::cast),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -837,8 +837,10 @@ impl ReadableStream {
         underlying_source: Option<&crate::UnderlyingSource<w::wasm_bindgen::JsValue>>,
         strategy: Option<&crate::QueuingStrategy<w::wasm_bindgen::JsValue>>,
     ) -> w::Result<Self> {
-        let underlying_source = underlying_source.map(|value| w::ToJs::to_js(&value));
-        let strategy = strategy.map(|value| w::ToJs::to_js(&value));
+        let underlying_source = underlying_source
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
+        let strategy = strategy.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::ReadableStream::new(
                 underlying_source.as_ref().map(w::cast),
                 strategy.as_ref().map(w::cast),
@@ -850,10 +852,10 @@ impl ReadableStream {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ReadableStreamPipeToCall<R> {
-    this: crate::sys::ReadableStream,
-    arg_destination: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (R,)>,
+    pub(crate) this: crate::sys::ReadableStream,
+    pub(crate) arg_destination: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (R,)>,
 }
 #[allow(deprecated)]
 impl<R> ReadableStreamPipeToCall<R> {
@@ -905,7 +907,9 @@ impl<R> IntoFuture for ReadableStreamPipeToCall<R> {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.pipe_to(w::cast(&self.arg_destination), self.options.js()))
+        w::call(|| {
+            self.this.pipe_to(w::cast(&self.arg_destination?), self.options.js()?)
+        })
     }
 }
 w::js_type! {
@@ -999,7 +1003,7 @@ impl ReadableStreamByobReader {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(self.sys().read(&w::ToJs::to_js(view)))
+        w::call(|| { self.sys().read(&w::ToJs::to_js(view)?) })
     }
     /// The **`releaseLock()`** method of the ReadableStreamBYOBReader interface releases the reader's lock on the stream. After the lock is released, the reader is no longer active.
     ///
@@ -1017,7 +1021,9 @@ impl ReadableStreamByobReader {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(self.sys().read_at_least(min_elements.into(), &w::ToJs::to_js(view)))
+        w::call(|| {
+            self.sys().read_at_least(min_elements.into(), &w::ToJs::to_js(view)?)
+        })
     }
 }
 #[allow(deprecated)]
@@ -1058,10 +1064,10 @@ impl w::FromJs for ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
     }
 }
 impl w::ToJs for ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("min", &self.min);
-        object.into_js()
+        object.set("min", &self.min)?;
+        Ok(object.into_js())
     }
 }
 /// `ReadableStreamGetReaderOptions`
@@ -1082,10 +1088,10 @@ impl w::FromJs for ReadableStreamGetReaderOptions {
     }
 }
 impl w::ToJs for ReadableStreamGetReaderOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("mode", "byob");
-        object.into_js()
+        object.set("mode", "byob")?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1122,7 +1128,7 @@ impl ReadableStreamByobRequest {
     ) -> w::Result<()> {
         self.sys()
             .respond_with_new_view(
-                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(view))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(view))?),
             )
     }
     /// `readonly atLeast: number | null`
@@ -1167,7 +1173,7 @@ impl<R> ReadableStreamDefaultController<R> {
     where
         R: w::ToJs,
     {
-        let chunk = chunk.map(|value| w::ToJs::to_js(&value));
+        let chunk = chunk.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys()
             .enqueue(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
@@ -1175,7 +1181,7 @@ impl<R> ReadableStreamDefaultController<R> {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultController/error)
     pub fn error(&self, reason: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
-        self.sys().error(&w::ToJs::to_js(reason))
+        self.sys().error(&w::ToJs::to_js(reason)?)
     }
 }
 w::js_type! {
@@ -1213,13 +1219,15 @@ impl ReadableByteStreamController {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableByteStreamController/enqueue)
     pub fn enqueue(&self, chunk: impl Into<crate::BufferSource>) -> w::Result<()> {
         self.sys()
-            .enqueue(w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(chunk))))
+            .enqueue(
+                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(chunk))?),
+            )
     }
     /// The **`error()`** method of the ReadableByteStreamController interface causes any future interactions with the associated stream to error with the specified reason.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableByteStreamController/error)
     pub fn error(&self, reason: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
-        self.sys().error(&w::ToJs::to_js(reason))
+        self.sys().error(&w::ToJs::to_js(reason)?)
     }
 }
 w::js_type! {
@@ -1287,7 +1295,7 @@ impl<O> TransformStreamDefaultController<O> {
     where
         O: w::ToJs,
     {
-        let chunk = chunk.map(|value| w::ToJs::to_js(&value));
+        let chunk = chunk.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys()
             .enqueue(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
@@ -1295,7 +1303,7 @@ impl<O> TransformStreamDefaultController<O> {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TransformStreamDefaultController/error)
     pub fn error(&self, reason: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
-        self.sys().error(&w::ToJs::to_js(reason))
+        self.sys().error(&w::ToJs::to_js(reason)?)
     }
     /// The **`terminate()`** method of the TransformStreamDefaultController interface closes the readable side and errors the writable side of the stream.
     ///
@@ -1341,11 +1349,11 @@ impl<R: w::FromJs, W: w::FromJs> w::FromJs for ReadableWritablePair<R, W> {
     }
 }
 impl<R: w::ToJs, W: w::ToJs> w::ToJs for ReadableWritablePair<R, W> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("readable", &self.readable);
-        object.set("writable", &self.writable);
-        object.into_js()
+        object.set("readable", &self.readable)?;
+        object.set("writable", &self.writable)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1409,8 +1417,12 @@ impl WritableStream {
         underlying_sink: Option<&crate::UnderlyingSink>,
         queuing_strategy: Option<&crate::QueuingStrategy>,
     ) -> w::Result<Self> {
-        let underlying_sink = underlying_sink.map(|value| w::ToJs::to_js(&value));
-        let queuing_strategy = queuing_strategy.map(|value| w::ToJs::to_js(&value));
+        let underlying_sink = underlying_sink
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
+        let queuing_strategy = queuing_strategy
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
         crate::sys::WritableStream::new(
                 underlying_sink.as_ref().map(w::cast),
                 queuing_strategy.as_ref().map(w::cast),
@@ -1485,12 +1497,11 @@ impl<W> WritableStreamDefaultWriter<W> {
     where
         W: w::ToJs,
     {
-        let chunk = chunk.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
-                .write(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
-        )
+        w::call(|| {
+            let chunk = chunk.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
+                .write(chunk.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+        })
     }
     /// The **`releaseLock()`** method of the WritableStreamDefaultWriter interface releases the writer's lock on the corresponding stream. After the lock is released, the writer is no longer active. If the associated stream is errored when the lock is released, the writer will appear errored in the same way from now on; otherwise, the writer will appear closed.
     ///
@@ -1547,9 +1558,13 @@ impl TransformStream {
         writable_strategy: Option<&crate::QueuingStrategy<w::wasm_bindgen::JsValue>>,
         readable_strategy: Option<&crate::QueuingStrategy<w::wasm_bindgen::JsValue>>,
     ) -> w::Result<Self> {
-        let transformer = transformer.map(|value| w::ToJs::to_js(&value));
-        let writable_strategy = writable_strategy.map(|value| w::ToJs::to_js(&value));
-        let readable_strategy = readable_strategy.map(|value| w::ToJs::to_js(&value));
+        let transformer = transformer.map(|value| w::ToJs::to_js(&value)).transpose()?;
+        let writable_strategy = writable_strategy
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
+        let readable_strategy = readable_strategy
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
         crate::sys::TransformStream::new(
                 transformer.as_ref().map(w::cast),
                 writable_strategy.as_ref().map(w::cast),
@@ -1577,7 +1592,7 @@ impl FixedLengthStream {
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::NumberOrBigInt>::into(expected_length),
-                    ),
+                    )?,
                 ),
                 None,
             )
@@ -1588,12 +1603,14 @@ impl FixedLengthStream {
         expected_length: impl Into<crate::NumberOrBigInt>,
         queuing_strategy: Option<&crate::IdentityTransformStreamQueuingStrategy>,
     ) -> w::Result<Self> {
-        let queuing_strategy = queuing_strategy.map(|value| w::ToJs::to_js(&value));
+        let queuing_strategy = queuing_strategy
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
         crate::sys::FixedLengthStream::new(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::NumberOrBigInt>::into(expected_length),
-                    ),
+                    )?,
                 ),
                 queuing_strategy.as_ref().map(w::cast),
             )
@@ -1622,7 +1639,9 @@ impl IdentityTransformStream {
     pub fn new_with(
         queuing_strategy: Option<&crate::IdentityTransformStreamQueuingStrategy>,
     ) -> w::Result<Self> {
-        let queuing_strategy = queuing_strategy.map(|value| w::ToJs::to_js(&value));
+        let queuing_strategy = queuing_strategy
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
         crate::sys::IdentityTransformStream::new(queuing_strategy.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -1658,10 +1677,10 @@ impl w::FromJs for IdentityTransformStreamQueuingStrategy {
     }
 }
 impl w::ToJs for IdentityTransformStreamQueuingStrategy {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("highWaterMark", &self.high_water_mark);
-        object.into_js()
+        object.set("highWaterMark", &self.high_water_mark)?;
+        Ok(object.into_js())
     }
 }
 /// `ReadableStreamValuesOptions`
@@ -1695,10 +1714,10 @@ impl w::FromJs for ReadableStreamValuesOptions {
     }
 }
 impl w::ToJs for ReadableStreamValuesOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("preventCancel", &self.prevent_cancel);
-        object.into_js()
+        object.set("preventCancel", &self.prevent_cancel)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1808,7 +1827,7 @@ impl TextDecoderStream {
         label: Option<&str>,
         options: Option<&crate::TextDecoderStreamTextDecoderStreamInit>,
     ) -> w::Result<Self> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::TextDecoderStream::new(label, options.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -1854,11 +1873,11 @@ impl w::FromJs for TextDecoderStreamTextDecoderStreamInit {
     }
 }
 impl w::ToJs for TextDecoderStreamTextDecoderStreamInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("fatal", &self.fatal);
-        object.set("ignoreBOM", &self.ignore_bom);
-        object.into_js()
+        object.set("fatal", &self.fatal)?;
+        object.set("ignoreBOM", &self.ignore_bom)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1892,7 +1911,7 @@ impl ByteLengthQueuingStrategy {
 impl ByteLengthQueuingStrategy {
     /// `new(init: QueuingStrategyInit): any`
     pub fn new(init: &crate::QueuingStrategyInit) -> w::Result<Self> {
-        crate::sys::ByteLengthQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)))
+        crate::sys::ByteLengthQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)?))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
@@ -1927,7 +1946,7 @@ impl CountQueuingStrategy {
 impl CountQueuingStrategy {
     /// `new(init: QueuingStrategyInit): any`
     pub fn new(init: &crate::QueuingStrategyInit) -> w::Result<Self> {
-        crate::sys::CountQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)))
+        crate::sys::CountQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)?))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
@@ -1958,10 +1977,10 @@ impl w::FromJs for QueuingStrategyInit {
     }
 }
 impl w::ToJs for QueuingStrategyInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("highWaterMark", &self.high_water_mark);
-        object.into_js()
+        object.set("highWaterMark", &self.high_water_mark)?;
+        Ok(object.into_js())
     }
 }
 /// `number | bigint`
@@ -2007,11 +2026,11 @@ impl w::FromJs for QueuingStrategyHighWaterMarkNumberOrBigInt {
     }
 }
 impl w::ToJs for QueuingStrategyHighWaterMarkNumberOrBigInt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2058,11 +2077,11 @@ impl w::FromJs for UnderlyingSourceExpectedLengthNumberOrBigInt {
     }
 }
 impl w::ToJs for UnderlyingSourceExpectedLengthNumberOrBigInt {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2089,11 +2108,11 @@ impl<R: w::FromJs> w::FromJs for ReadableStreamReadResultNotDone<R> {
     }
 }
 impl<R: w::ToJs> w::ToJs for ReadableStreamReadResultNotDone<R> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("done", &false);
-        object.set("value", &self.value);
-        object.into_js()
+        object.set("done", &false)?;
+        object.set("value", &self.value)?;
+        Ok(object.into_js())
     }
 }
 /// `{ done: true; value?: undefined; }`
@@ -2114,10 +2133,10 @@ impl w::FromJs for ReadableStreamReadResultDone {
     }
 }
 impl w::ToJs for ReadableStreamReadResultDone {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("done", &true);
-        object.into_js()
+        object.set("done", &true)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {

@@ -24,7 +24,7 @@ impl Tracing {
         T: w::FromJs,
     {
         w::FromJs::from_js(
-            self.sys().enter_span(name, callback, &w::Arguments::array(&args))?.into(),
+            self.sys().enter_span(name, callback, &w::Arguments::array(&args)?)?.into(),
         )
     }
     /// `startActiveSpan<T, A extends unknown[]>(name: string, callback: (span: Span, ...args: A) => T, ...args: A): T`
@@ -40,7 +40,7 @@ impl Tracing {
         w::FromJs::from_js(
             self
                 .sys()
-                .start_active_span(name, callback, &w::Arguments::array(&args))?
+                .start_active_span(name, callback, &w::Arguments::array(&args)?)?
                 .into(),
         )
     }
@@ -65,7 +65,7 @@ impl Tracing {
         w::FromJs::from_js(
             self
                 .sys()
-                .with_active_span(w::cast(span), callback, &w::Arguments::array(&args))?
+                .with_active_span(w::cast(span), callback, &w::Arguments::array(&args)?)?
                 .into(),
         )
     }
@@ -109,7 +109,7 @@ impl Span {
                 .set_attribute(
                     key,
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BoolOrNumberOrText>::into(value)),
+                        &w::ToJs::to_js(&Into::<crate::BoolOrNumberOrText>::into(value))?,
                     ),
                 )?
                 .into(),
@@ -121,7 +121,7 @@ impl Span {
         attributes: &w::Record<Option<crate::BoolOrNumberOrText>>,
     ) -> w::Result<crate::Span> {
         w::FromJs::from_js(
-            self.sys().set_attributes(w::cast(&w::ToJs::to_js(attributes)))?.into(),
+            self.sys().set_attributes(w::cast(&w::ToJs::to_js(attributes)?))?.into(),
         )
     }
     /// `recordException(exception: string | { code: string | number; name?: string; message?: string; stack?: string; } | { code?: string | number; name: string; mes…`
@@ -134,7 +134,7 @@ impl Span {
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::SpanRecordExceptionException>::into(exception),
-                    ),
+                    )?,
                 ),
             )
     }
@@ -148,7 +148,7 @@ impl Span {
         status: &crate::TracingSpanStatus,
     ) -> w::Result<crate::Span> {
         w::FromJs::from_js(
-            self.sys().set_status(w::cast(&w::ToJs::to_js(status)))?.into(),
+            self.sys().set_status(w::cast(&w::ToJs::to_js(status)?))?.into(),
         )
     }
     /// `end(): void`
@@ -199,11 +199,11 @@ impl w::FromJs for TracingSpanStatus {
     }
 }
 impl w::ToJs for TracingSpanStatus {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("code", &self.code);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("code", &self.code)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 /// `TracingSpanContext`
@@ -243,12 +243,12 @@ impl w::FromJs for TracingSpanContext {
     }
 }
 impl w::ToJs for TracingSpanContext {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("traceId", &self.trace_id);
-        object.set("spanId", &self.span_id);
-        object.set("traceFlags", &self.trace_flags);
-        object.into_js()
+        object.set("traceId", &self.trace_id)?;
+        object.set("spanId", &self.span_id)?;
+        object.set("traceFlags", &self.trace_flags)?;
+        Ok(object.into_js())
     }
 }
 /// `tracing`
@@ -314,12 +314,12 @@ impl w::FromJs for BoolOrNumberOrText {
     }
 }
 impl w::ToJs for BoolOrNumberOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -381,13 +381,13 @@ impl w::FromJs for SpanRecordExceptionException {
     }
 }
 impl w::ToJs for SpanRecordExceptionException {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
             Self::Item(value) => w::ToJs::to_js(value),
             Self::Object(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -446,13 +446,13 @@ impl w::FromJs for SpanRecordExceptionExceptionValue {
     }
 }
 impl w::ToJs for SpanRecordExceptionExceptionValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("code", &self.code);
-        object.set("name", &self.name);
-        object.set("message", &self.message);
-        object.set("stack", &self.stack);
-        object.into_js()
+        object.set("code", &self.code)?;
+        object.set("name", &self.name)?;
+        object.set("message", &self.message)?;
+        object.set("stack", &self.stack)?;
+        Ok(object.into_js())
     }
 }
 /// `string | number`
@@ -503,11 +503,11 @@ impl w::FromJs for TextOrNumber {
     }
 }
 impl w::ToJs for TextOrNumber {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -566,13 +566,13 @@ impl w::FromJs for SpanRecordExceptionExceptionItem {
     }
 }
 impl w::ToJs for SpanRecordExceptionExceptionItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("code", &self.code);
-        object.set("name", &self.name);
-        object.set("message", &self.message);
-        object.set("stack", &self.stack);
-        object.into_js()
+        object.set("code", &self.code)?;
+        object.set("name", &self.name)?;
+        object.set("message", &self.message)?;
+        object.set("stack", &self.stack)?;
+        Ok(object.into_js())
     }
 }
 /// `{ code?: string | number; name?: string; message: string; stack?: string; }`
@@ -630,12 +630,12 @@ impl w::FromJs for SpanRecordExceptionExceptionObject {
     }
 }
 impl w::ToJs for SpanRecordExceptionExceptionObject {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("code", &self.code);
-        object.set("name", &self.name);
-        object.set("message", &self.message);
-        object.set("stack", &self.stack);
-        object.into_js()
+        object.set("code", &self.code)?;
+        object.set("name", &self.name)?;
+        object.set("message", &self.message)?;
+        object.set("stack", &self.stack)?;
+        Ok(object.into_js())
     }
 }

@@ -142,7 +142,7 @@ impl Url {
     /// `new(url: string | URL, base?: string | URL): any`
     pub fn new(url: impl Into<crate::TextOrUrl>) -> w::Result<Self> {
         crate::sys::Url::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
                 None,
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -152,9 +152,9 @@ impl Url {
         url: impl Into<crate::TextOrUrl>,
         base: Option<crate::TextOrUrl>,
     ) -> w::Result<Self> {
-        let base = base.map(|value| w::ToJs::to_js(&value));
+        let base = base.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Url::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
                 base.as_ref().map(w::cast),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -164,7 +164,7 @@ impl Url {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/canParse_static)
     pub fn can_parse(url: impl Into<crate::TextOrUrl>) -> w::Result<bool> {
         crate::sys::Url::can_parse(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
             None,
         )
     }
@@ -175,9 +175,9 @@ impl Url {
         url: impl Into<crate::TextOrUrl>,
         base: Option<crate::TextOrUrl>,
     ) -> w::Result<bool> {
-        let base = base.map(|value| w::ToJs::to_js(&value));
+        let base = base.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Url::can_parse(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
             base.as_ref().map(w::cast),
         )
     }
@@ -187,7 +187,7 @@ impl Url {
     pub fn parse(url: impl Into<crate::TextOrUrl>) -> w::Result<Option<crate::Url>> {
         w::FromJs::from_js(
             crate::sys::Url::parse(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
                     None,
                 )?
                 .into(),
@@ -200,10 +200,10 @@ impl Url {
         url: impl Into<crate::TextOrUrl>,
         base: Option<crate::TextOrUrl>,
     ) -> w::Result<Option<crate::Url>> {
-        let base = base.map(|value| w::ToJs::to_js(&value));
+        let base = base.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             crate::sys::Url::parse(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
                     base.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -214,7 +214,7 @@ impl Url {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/createObjectURL_static)
     pub fn create_object_url(object: impl Into<crate::FileOrBlob>) -> w::Result<String> {
         crate::sys::Url::create_object_url(
-            w::cast(&w::ToJs::to_js(&Into::<crate::FileOrBlob>::into(object))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::FileOrBlob>::into(object))?),
         )
     }
     /// The **`revokeObjectURL()`** static method of the URL interface releases an existing object URL which was previously created by calling URL.createObjectURL().
@@ -350,7 +350,7 @@ impl UrlSearchParams {
     }
     /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
     pub fn new_with(init: Option<crate::UrlSearchParamsInit>) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
+        let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::UrlSearchParams::new(init.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -435,7 +435,7 @@ impl UrlPattern {
         input: Option<crate::TextOrUrlPatternInit>,
         base_url: Option<&str>,
     ) -> w::Result<bool> {
-        let input = input.map(|value| w::ToJs::to_js(&value));
+        let input = input.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().test(input.as_ref().map(w::cast), base_url)
     }
     /// The **`exec()`** method of the URLPattern interface takes a URL or object of URL parts, and returns either an object containing the results of matching the URL to the pattern, or null if the URL does not match the pattern.
@@ -452,7 +452,7 @@ impl UrlPattern {
         input: Option<crate::TextOrUrlPatternInit>,
         base_url: Option<&str>,
     ) -> w::Result<Option<crate::UrlPatternResult>> {
-        let input = input.map(|value| w::ToJs::to_js(&value));
+        let input = input.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().exec(input.as_ref().map(w::cast), base_url)?.into(),
         )
@@ -471,9 +471,11 @@ impl UrlPattern {
         base_url: Option<crate::TextOrUrlPatternOptions>,
         pattern_options: Option<&crate::UrlPatternOptions>,
     ) -> w::Result<Self> {
-        let input = input.map(|value| w::ToJs::to_js(&value));
-        let base_url = base_url.map(|value| w::ToJs::to_js(&value));
-        let pattern_options = pattern_options.map(|value| w::ToJs::to_js(&value));
+        let input = input.map(|value| w::ToJs::to_js(&value)).transpose()?;
+        let base_url = base_url.map(|value| w::ToJs::to_js(&value)).transpose()?;
+        let pattern_options = pattern_options
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
         crate::sys::UrlPattern::new(
                 input.as_ref().map(w::cast),
                 base_url.as_ref().map(w::cast),
@@ -593,18 +595,18 @@ impl w::FromJs for UrlPatternInit {
     }
 }
 impl w::ToJs for UrlPatternInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("protocol", &self.protocol);
-        object.set("username", &self.username);
-        object.set("password", &self.password);
-        object.set("hostname", &self.hostname);
-        object.set("port", &self.port);
-        object.set("pathname", &self.pathname);
-        object.set("search", &self.search);
-        object.set("hash", &self.hash);
-        object.set("baseURL", &self.base_url);
-        object.into_js()
+        object.set("protocol", &self.protocol)?;
+        object.set("username", &self.username)?;
+        object.set("password", &self.password)?;
+        object.set("hostname", &self.hostname)?;
+        object.set("port", &self.port)?;
+        object.set("pathname", &self.pathname)?;
+        object.set("search", &self.search)?;
+        object.set("hash", &self.hash)?;
+        object.set("baseURL", &self.base_url)?;
+        Ok(object.into_js())
     }
 }
 /// `URLPatternComponentResult`
@@ -639,11 +641,11 @@ impl w::FromJs for UrlPatternComponentResult {
     }
 }
 impl w::ToJs for UrlPatternComponentResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("input", &self.input);
-        object.set("groups", &self.groups);
-        object.into_js()
+        object.set("input", &self.input)?;
+        object.set("groups", &self.groups)?;
+        Ok(object.into_js())
     }
 }
 /// `URLPatternResult`
@@ -713,18 +715,18 @@ impl w::FromJs for UrlPatternResult {
     }
 }
 impl w::ToJs for UrlPatternResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("inputs", &self.inputs);
-        object.set("protocol", &self.protocol);
-        object.set("username", &self.username);
-        object.set("password", &self.password);
-        object.set("hostname", &self.hostname);
-        object.set("port", &self.port);
-        object.set("pathname", &self.pathname);
-        object.set("search", &self.search);
-        object.set("hash", &self.hash);
-        object.into_js()
+        object.set("inputs", &self.inputs)?;
+        object.set("protocol", &self.protocol)?;
+        object.set("username", &self.username)?;
+        object.set("password", &self.password)?;
+        object.set("hostname", &self.hostname)?;
+        object.set("port", &self.port)?;
+        object.set("pathname", &self.pathname)?;
+        object.set("search", &self.search)?;
+        object.set("hash", &self.hash)?;
+        Ok(object.into_js())
     }
 }
 /// `URLPatternOptions`
@@ -758,10 +760,10 @@ impl w::FromJs for UrlPatternOptions {
     }
 }
 impl w::ToJs for UrlPatternOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("ignoreCase", &self.ignore_case);
-        object.into_js()
+        object.set("ignoreCase", &self.ignore_case)?;
+        Ok(object.into_js())
     }
 }
 /// `string | URL`
@@ -804,11 +806,11 @@ impl w::FromJs for TextOrUrl {
     }
 }
 impl w::ToJs for TextOrUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -849,11 +851,11 @@ impl w::FromJs for FileOrBlob {
     }
 }
 impl w::ToJs for FileOrBlob {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Blob(value) => w::ToJs::to_js(value),
             Self::File(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -906,12 +908,12 @@ impl w::FromJs for UrlSearchParamsInit {
     }
 }
 impl w::ToJs for UrlSearchParamsInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::TextIterIter(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -953,11 +955,11 @@ impl w::FromJs for TextOrUrlPatternInit {
     }
 }
 impl w::ToJs for TextOrUrlPatternInit {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::UrlPatternInit(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -999,11 +1001,11 @@ impl w::FromJs for TextOrUrlPatternOptions {
     }
 }
 impl w::ToJs for TextOrUrlPatternOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::UrlPatternOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

@@ -97,11 +97,11 @@ impl w::FromJs for GlobalDescriptor {
     }
 }
 impl w::ToJs for GlobalDescriptor {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("value", &self.value);
-        object.set("mutable", &self.mutable);
-        object.into_js()
+        object.set("value", &self.value)?;
+        object.set("mutable", &self.mutable)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -120,8 +120,9 @@ impl Global {
         self.sys().value()
     }
     /// Sets `value`.
-    pub fn set_value(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_value(&w::ToJs::to_js(value));
+    pub fn set_value(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
+        self.sys().set_value(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// `valueOf(): any`
     pub fn value_of(&self) -> w::Result<w::wasm_bindgen::JsValue> {
@@ -133,7 +134,7 @@ impl Global {
     /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any): any`
     pub fn new(descriptor: &crate::web_assembly::GlobalDescriptor) -> w::Result<Self> {
         crate::sys::web_assembly::Global::new(
-                w::cast(&w::ToJs::to_js(descriptor)),
+                w::cast(&w::ToJs::to_js(descriptor)?),
                 &w::wasm_bindgen::JsValue::UNDEFINED,
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -144,7 +145,7 @@ impl Global {
         value: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<Self> {
         crate::sys::web_assembly::Global::new(
-                w::cast(&w::ToJs::to_js(descriptor)),
+                w::cast(&w::ToJs::to_js(descriptor)?),
                 value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -230,14 +231,14 @@ impl w::FromJs for ImportValue {
     }
 }
 impl w::ToJs for ImportValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Function(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Memory(value) => w::ToJs::to_js(value),
             Self::Table(value) => w::ToJs::to_js(value),
             Self::Global(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -305,13 +306,13 @@ impl w::FromJs for ExportValue {
     }
 }
 impl w::ToJs for ExportValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Function(value) => w::ToJs::to_js(value),
             Self::Memory(value) => w::ToJs::to_js(value),
             Self::Table(value) => w::ToJs::to_js(value),
             Self::Global(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -344,7 +345,7 @@ impl Instance {
         module: &crate::web_assembly::Module,
         imports: Option<&crate::web_assembly::Imports>,
     ) -> w::Result<Self> {
-        let imports = imports.map(|value| w::ToJs::to_js(&value));
+        let imports = imports.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::web_assembly::Instance::new(
                 w::cast(module),
                 imports.as_ref().map(w::cast),
@@ -397,12 +398,12 @@ impl w::FromJs for MemoryDescriptor {
     }
 }
 impl w::ToJs for MemoryDescriptor {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("initial", &self.initial);
-        object.set("maximum", &self.maximum);
-        object.set("shared", &self.shared);
-        object.into_js()
+        object.set("initial", &self.initial)?;
+        object.set("maximum", &self.maximum)?;
+        object.set("shared", &self.shared)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -428,7 +429,7 @@ impl Memory {
 impl Memory {
     /// `new(descriptor: WebAssembly.MemoryDescriptor): any`
     pub fn new(descriptor: &crate::web_assembly::MemoryDescriptor) -> w::Result<Self> {
-        crate::sys::web_assembly::Memory::new(w::cast(&w::ToJs::to_js(descriptor)))
+        crate::sys::web_assembly::Memory::new(w::cast(&w::ToJs::to_js(descriptor)?))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
@@ -473,11 +474,11 @@ impl w::FromJs for ModuleExportDescriptor {
     }
 }
 impl w::ToJs for ModuleExportDescriptor {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("kind", &self.kind);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("kind", &self.kind)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `WebAssembly.ModuleImportDescriptor`
@@ -517,12 +518,12 @@ impl w::FromJs for ModuleImportDescriptor {
     }
 }
 impl w::ToJs for ModuleImportDescriptor {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("kind", &self.kind);
-        object.set("module", &self.module);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("kind", &self.kind)?;
+        object.set("module", &self.module)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -617,12 +618,12 @@ impl w::FromJs for TableDescriptor {
     }
 }
 impl w::ToJs for TableDescriptor {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("element", &self.element);
-        object.set("initial", &self.initial);
-        object.set("maximum", &self.maximum);
-        object.into_js()
+        object.set("element", &self.element)?;
+        object.set("initial", &self.initial)?;
+        object.set("maximum", &self.maximum)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -675,7 +676,7 @@ impl Table {
     /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
     pub fn new(descriptor: &crate::web_assembly::TableDescriptor) -> w::Result<Self> {
         crate::sys::web_assembly::Table::new(
-                w::cast(&w::ToJs::to_js(descriptor)),
+                w::cast(&w::ToJs::to_js(descriptor)?),
                 &w::wasm_bindgen::JsValue::UNDEFINED,
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -686,7 +687,7 @@ impl Table {
         value: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<Self> {
         crate::sys::web_assembly::Table::new(
-                w::cast(&w::ToJs::to_js(descriptor)),
+                w::cast(&w::ToJs::to_js(descriptor)?),
                 value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -703,17 +704,17 @@ pub fn instantiate_with(
     module: &crate::web_assembly::Module,
     imports: Option<&crate::web_assembly::Imports>,
 ) -> w::Pending<crate::web_assembly::Instance> {
-    let imports = imports.map(|value| w::ToJs::to_js(&value));
-    w::resolve(
+    w::call(|| {
+        let imports = imports.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::web_assembly::instantiate(
             w::cast(module),
             imports.as_ref().map(w::cast),
-        ),
-    )
+        )
+    })
 }
 /// `validate(bytes: BufferSource): boolean`
 pub fn validate(bytes: impl Into<crate::BufferSource>) -> w::Result<bool> {
     crate::sys::web_assembly::validate(
-        w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(bytes))),
+        w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(bytes))?),
     )
 }

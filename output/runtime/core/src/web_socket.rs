@@ -71,13 +71,13 @@ impl w::FromJs for WebSocketEventMap {
     }
 }
 impl w::ToJs for WebSocketEventMap {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("close", &self.close);
-        object.set("message", &self.message);
-        object.set("open", &self.open);
-        object.set("error", &self.error);
-        object.into_js()
+        object.set("close", &self.close)?;
+        object.set("message", &self.message)?;
+        object.set("open", &self.open)?;
+        object.set("error", &self.error)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -102,7 +102,7 @@ impl WebSocket {
         &self,
         options: Option<&crate::WebSocketAcceptOptions>,
     ) -> w::Result<()> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().accept(options.as_ref().map(w::cast))
     }
     /// The **`WebSocket.send()`** method enqueues the specified data to be transmitted to the server over the WebSocket connection, increasing the value of bufferedAmount by the number of bytes needed to contain the data. If the data can't be sent (for example, because it needs to be buffered but the buffer is full), the socket is closed automatically. The browser will throw an exception if you call send() when the connection is in the CONNECTING state. If you call send() when the connection is in the CLOSING or CLOSED states, the browser will silently discard the data.
@@ -117,7 +117,7 @@ impl WebSocket {
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<crate::ArrayBufferOrViewOrText>::into(message),
-                    ),
+                    )?,
                 ),
             )
     }
@@ -138,7 +138,7 @@ impl WebSocket {
         &self,
         attachment: &(impl w::ToJs + ?Sized),
     ) -> w::Result<()> {
-        self.sys().serialize_attachment(&w::ToJs::to_js(attachment))
+        self.sys().serialize_attachment(&w::ToJs::to_js(attachment)?)
     }
     /// `deserializeAttachment(): any | null`
     pub fn deserialize_attachment(&self) -> w::Result<w::wasm_bindgen::JsValue> {
@@ -250,7 +250,7 @@ impl WebSocket {
         url: &str,
         protocols: Option<crate::WebSocketProtocols>,
     ) -> w::Result<Self> {
-        let protocols = protocols.map(|value| w::ToJs::to_js(&value));
+        let protocols = protocols.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::WebSocket::new(url, protocols.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -290,10 +290,10 @@ impl w::FromJs for WebSocketAcceptOptions {
     }
 }
 impl w::ToJs for WebSocketAcceptOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("allowHalfOpen", &self.allow_half_open);
-        object.into_js()
+        object.set("allowHalfOpen", &self.allow_half_open)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -390,12 +390,12 @@ impl w::FromJs for ArrayBufferOrViewOrText {
     }
 }
 impl w::ToJs for ArrayBufferOrViewOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::View(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -446,11 +446,11 @@ impl w::FromJs for WebSocketProtocols {
     }
 }
 impl w::ToJs for WebSocketProtocols {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

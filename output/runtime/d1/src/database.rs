@@ -110,21 +110,21 @@ impl w::FromJs for D1Meta {
     }
 }
 impl w::ToJs for D1Meta {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("duration", &self.duration);
-        object.set("size_after", &self.size_after);
-        object.set("rows_read", &self.rows_read);
-        object.set("rows_written", &self.rows_written);
-        object.set("last_row_id", &self.last_row_id);
-        object.set("changed_db", &self.changed_db);
-        object.set("changes", &self.changes);
-        object.set("served_by_region", &self.served_by_region);
-        object.set("served_by_colo", &self.served_by_colo);
-        object.set("served_by_primary", &self.served_by_primary);
-        object.set("timings", &self.timings);
-        object.set("total_attempts", &self.total_attempts);
-        object.into_js()
+        object.set("duration", &self.duration)?;
+        object.set("size_after", &self.size_after)?;
+        object.set("rows_read", &self.rows_read)?;
+        object.set("rows_written", &self.rows_written)?;
+        object.set("last_row_id", &self.last_row_id)?;
+        object.set("changed_db", &self.changed_db)?;
+        object.set("changes", &self.changes)?;
+        object.set("served_by_region", &self.served_by_region)?;
+        object.set("served_by_colo", &self.served_by_colo)?;
+        object.set("served_by_primary", &self.served_by_primary)?;
+        object.set("timings", &self.timings)?;
+        object.set("total_attempts", &self.total_attempts)?;
+        Ok(object.into_js())
     }
 }
 /// `D1Response`
@@ -150,11 +150,11 @@ impl w::FromJs for D1Response {
     }
 }
 impl w::ToJs for D1Response {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &true);
-        object.set("meta", &self.meta);
-        object.into_js()
+        object.set("success", &true)?;
+        object.set("meta", &self.meta)?;
+        Ok(object.into_js())
     }
 }
 /// `D1Result`
@@ -189,12 +189,12 @@ impl<T: w::FromJs> w::FromJs for D1Result<T> {
     }
 }
 impl<T: w::ToJs> w::ToJs for D1Result<T> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &true);
-        object.set("meta", &self.meta);
-        object.set("results", &self.results);
-        object.into_js()
+        object.set("success", &true)?;
+        object.set("meta", &self.meta)?;
+        object.set("results", &self.results)?;
+        Ok(object.into_js())
     }
 }
 /// `D1ExecResult`
@@ -226,11 +226,11 @@ impl w::FromJs for D1ExecResult {
     }
 }
 impl w::ToJs for D1ExecResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("count", &self.count);
-        object.set("duration", &self.duration);
-        object.into_js()
+        object.set("count", &self.count)?;
+        object.set("duration", &self.duration)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -265,7 +265,7 @@ impl D1Database {
     where
         T: w::FromJs,
     {
-        w::resolve(self.sys().batch(w::cast(&w::ToJs::to_js(statements))))
+        w::call(|| { self.sys().batch(w::cast(&w::ToJs::to_js(statements)?)) })
     }
     /// `exec(query: string): Promise<D1ExecResult>`
     pub fn exec(&self, query: &str) -> w::Pending<crate::D1ExecResult> {
@@ -289,7 +289,8 @@ impl D1Database {
         constraint_or_bookmark: Option<crate::D1SessionBookmarkOrD1SessionConstraint>,
     ) -> w::Result<crate::D1DatabaseSession> {
         let constraint_or_bookmark = constraint_or_bookmark
-            .map(|value| w::ToJs::to_js(&value));
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
         w::FromJs::from_js(
             self.sys().with_session(constraint_or_bookmark.as_ref().map(w::cast))?.into(),
         )
@@ -325,7 +326,7 @@ impl D1DatabaseSession {
     where
         T: w::FromJs,
     {
-        w::resolve(self.sys().batch(w::cast(&w::ToJs::to_js(statements))))
+        w::call(|| { self.sys().batch(w::cast(&w::ToJs::to_js(statements)?)) })
     }
     /// Returns The latest session bookmark across all executed queries on the session.
     /// If no query has been executed yet, `null` is returned.
@@ -349,7 +350,7 @@ impl D1PreparedStatement {
         &self,
         values: impl w::Arguments,
     ) -> w::Result<crate::D1PreparedStatement> {
-        w::FromJs::from_js(self.sys().bind(&w::Arguments::array(&values))?.into())
+        w::FromJs::from_js(self.sys().bind(&w::Arguments::array(&values)?)?.into())
     }
     /// `first<T = unknown>(colName: string): Promise<T | null>`
     pub fn first_col_name<T>(&self, col_name: &str) -> w::Pending<Option<T>>
@@ -400,9 +401,9 @@ impl D1PreparedStatement {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct D1PreparedStatementRawColumnNamesCall<T> {
-    this: crate::sys::D1PreparedStatement,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::D1PreparedStatement,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawColumnNamesCall<T> {
@@ -419,16 +420,16 @@ where
     type Output = w::Result<Vec<crate::D1PreparedStatementRawResult<T>>>;
     type IntoFuture = w::Pending<Vec<crate::D1PreparedStatementRawResult<T>>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.raw_column_names(self.options.js()))
+        w::call(|| self.this.raw_column_names(self.options.js()?))
     }
 }
 /// The call `raw`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct D1PreparedStatementRawCall<T> {
-    this: crate::sys::D1PreparedStatement,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::D1PreparedStatement,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawCall<T> {
@@ -454,7 +455,7 @@ where
     type Output = w::Result<Vec<T>>;
     type IntoFuture = w::Pending<Vec<T>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.raw(self.options.js()))
+        w::call(|| self.this.raw(self.options.js()?))
     }
 }
 /// `{ sql_duration_ms: number; }`
@@ -482,10 +483,10 @@ impl w::FromJs for D1MetaTimings {
     }
 }
 impl w::ToJs for D1MetaTimings {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("sql_duration_ms", &self.sql_duration_ms);
-        object.into_js()
+        object.set("sql_duration_ms", &self.sql_duration_ms)?;
+        Ok(object.into_js())
     }
 }
 /// `D1Meta & Record<string, unknown>`
@@ -616,22 +617,22 @@ impl w::FromJs for D1ResponseMeta {
     }
 }
 impl w::ToJs for D1ResponseMeta {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("duration", &self.duration);
-        object.set("size_after", &self.size_after);
-        object.set("rows_read", &self.rows_read);
-        object.set("rows_written", &self.rows_written);
-        object.set("last_row_id", &self.last_row_id);
-        object.set("changed_db", &self.changed_db);
-        object.set("changes", &self.changes);
-        object.set("served_by_region", &self.served_by_region);
-        object.set("served_by_colo", &self.served_by_colo);
-        object.set("served_by_primary", &self.served_by_primary);
-        object.set("timings", &self.timings);
-        object.set("total_attempts", &self.total_attempts);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("duration", &self.duration)?;
+        object.set("size_after", &self.size_after)?;
+        object.set("rows_read", &self.rows_read)?;
+        object.set("rows_written", &self.rows_written)?;
+        object.set("last_row_id", &self.last_row_id)?;
+        object.set("changed_db", &self.changed_db)?;
+        object.set("changes", &self.changes)?;
+        object.set("served_by_region", &self.served_by_region)?;
+        object.set("served_by_colo", &self.served_by_colo)?;
+        object.set("served_by_primary", &self.served_by_primary)?;
+        object.set("timings", &self.timings)?;
+        object.set("total_attempts", &self.total_attempts)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `D1Meta & Record<string, unknown>`
@@ -762,22 +763,22 @@ impl w::FromJs for D1ResultMeta {
     }
 }
 impl w::ToJs for D1ResultMeta {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("duration", &self.duration);
-        object.set("size_after", &self.size_after);
-        object.set("rows_read", &self.rows_read);
-        object.set("rows_written", &self.rows_written);
-        object.set("last_row_id", &self.last_row_id);
-        object.set("changed_db", &self.changed_db);
-        object.set("changes", &self.changes);
-        object.set("served_by_region", &self.served_by_region);
-        object.set("served_by_colo", &self.served_by_colo);
-        object.set("served_by_primary", &self.served_by_primary);
-        object.set("timings", &self.timings);
-        object.set("total_attempts", &self.total_attempts);
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
-        object.into_js()
+        object.set("duration", &self.duration)?;
+        object.set("size_after", &self.size_after)?;
+        object.set("rows_read", &self.rows_read)?;
+        object.set("rows_written", &self.rows_written)?;
+        object.set("last_row_id", &self.last_row_id)?;
+        object.set("changed_db", &self.changed_db)?;
+        object.set("changes", &self.changes)?;
+        object.set("served_by_region", &self.served_by_region)?;
+        object.set("served_by_colo", &self.served_by_colo)?;
+        object.set("served_by_primary", &self.served_by_primary)?;
+        object.set("timings", &self.timings)?;
+        object.set("total_attempts", &self.total_attempts)?;
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
+        Ok(object.into_js())
     }
 }
 /// `{ sql_duration_ms: number; }`
@@ -805,10 +806,10 @@ impl w::FromJs for D1ResultMetaTimings {
     }
 }
 impl w::ToJs for D1ResultMetaTimings {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("sql_duration_ms", &self.sql_duration_ms);
-        object.into_js()
+        object.set("sql_duration_ms", &self.sql_duration_ms)?;
+        Ok(object.into_js())
     }
 }
 /// `D1SessionBookmark | D1SessionConstraint`
@@ -849,11 +850,11 @@ impl w::FromJs for D1SessionBookmarkOrD1SessionConstraint {
     }
 }
 impl w::ToJs for D1SessionBookmarkOrD1SessionConstraint {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::D1SessionBookmark(value) => w::ToJs::to_js(value),
             Self::D1SessionConstraint(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -875,10 +876,10 @@ impl w::FromJs for D1PreparedStatementRawOptions {
     }
 }
 impl w::ToJs for D1PreparedStatementRawOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("columnNames", &true);
-        object.into_js()
+        object.set("columnNames", &true)?;
+        Ok(object.into_js())
     }
 }
 /// `string[] | T[]`
@@ -911,11 +912,11 @@ impl<T: w::FromJs> w::FromJs for D1PreparedStatementRawResult<T> {
     }
 }
 impl<T: w::ToJs> w::ToJs for D1PreparedStatementRawResult<T> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::TextList(value) => w::ToJs::to_js(value),
             Self::TList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -950,9 +951,9 @@ impl w::FromJs for D1PreparedStatementRawOptionsValue {
     }
 }
 impl w::ToJs for D1PreparedStatementRawOptionsValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("columnNames", &self.column_names);
-        object.into_js()
+        object.set("columnNames", &self.column_names)?;
+        Ok(object.into_js())
     }
 }

@@ -43,11 +43,11 @@ impl w::FromJs for DynamicDispatchLimits {
     }
 }
 impl w::ToJs for DynamicDispatchLimits {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cpuMs", &self.cpu_ms);
-        object.set("subRequests", &self.sub_requests);
-        object.into_js()
+        object.set("cpuMs", &self.cpu_ms)?;
+        object.set("subRequests", &self.sub_requests)?;
+        Ok(object.into_js())
     }
 }
 /// `DynamicDispatchOptions`
@@ -94,11 +94,11 @@ impl w::FromJs for DynamicDispatchOptions {
     }
 }
 impl w::ToJs for DynamicDispatchOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limits", &self.limits);
-        object.set("outbound", &self.outbound);
-        object.into_js()
+        object.set("limits", &self.limits)?;
+        object.set("outbound", &self.outbound)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -134,8 +134,8 @@ impl DispatchNamespace {
         args: Option<&w::Record<w::wasm_bindgen::JsValue>>,
         options: Option<&crate::DynamicDispatchOptions>,
     ) -> w::Result<::cfs_core::Fetcher> {
-        let args = args.map(|value| w::ToJs::to_js(&value));
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let args = args.map(|value| w::ToJs::to_js(&value)).transpose()?;
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()

@@ -28,11 +28,12 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
         w::FromJs::from_js(self.sys().env().into())
     }
     /// Sets `env`.
-    pub fn set_env(&self, value: &Env)
+    pub fn set_env(&self, value: &Env) -> w::Result<()>
     where
         Env: w::ToJs,
     {
-        self.sys().set_env(&w::ToJs::to_js(value));
+        self.sys().set_env(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// `alarm(alarmInfo?: AlarmInvocationInfo): void | Promise<void>`
     pub fn alarm(&self) -> WorkersDurableObjectAlarmCall<Env, Props> {
@@ -61,9 +62,8 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
             crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
         >,
     ) -> w::Pending<()> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .web_socket_message(
                     w::cast(ws),
                     w::cast(
@@ -71,10 +71,10 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
                             &Into::<
                                 crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
                             >::into(message),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     pub fn web_socket_close(
@@ -94,16 +94,16 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
         ws: &::cfs_core::WebSocket,
         error: &(impl w::ToJs + ?Sized),
     ) -> w::Pending<()> {
-        w::resolve(self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error)))
+        w::call(|| { self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error)?) })
     }
 }
 /// The call `alarm`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkersDurableObjectAlarmCall<Env, Props> {
-    this: crate::sys::WorkersDurableObject,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Env, Props)>,
+    pub(crate) this: crate::sys::WorkersDurableObject,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Env, Props)>,
 }
 #[allow(deprecated)]
 impl<Env, Props> WorkersDurableObjectAlarmCall<Env, Props> {
@@ -117,7 +117,7 @@ impl<Env, Props> IntoFuture for WorkersDurableObjectAlarmCall<Env, Props> {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.alarm(self.options.js()))
+        w::call(|| self.this.alarm(self.options.js()?))
     }
 }
 /// `string | ArrayBuffer`
@@ -171,11 +171,11 @@ impl w::FromJs for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer 
     }
 }
 impl w::ToJs for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

@@ -34,12 +34,12 @@ impl SyncKvStorage {
     where
         T: w::FromJs,
     {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().list(options.as_ref().map(w::cast))?.into())
     }
     /// `put<T>(key: string, value: T): void`
     pub fn put(&self, key: &str, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
-        self.sys().put(key, &w::ToJs::to_js(value))
+        self.sys().put(key, &w::ToJs::to_js(value)?)
     }
     /// `delete(key: string): boolean`
     pub fn delete(&self, key: &str) -> w::Result<bool> {
@@ -127,14 +127,14 @@ impl w::FromJs for SyncKvListOptions {
     }
 }
 impl w::ToJs for SyncKvListOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("start", &self.start);
-        object.set("startAfter", &self.start_after);
-        object.set("end", &self.end);
-        object.set("prefix", &self.prefix);
-        object.set("reverse", &self.reverse);
-        object.set("limit", &self.limit);
-        object.into_js()
+        object.set("start", &self.start)?;
+        object.set("startAfter", &self.start_after)?;
+        object.set("end", &self.end)?;
+        object.set("prefix", &self.prefix)?;
+        object.set("reverse", &self.reverse)?;
+        object.set("limit", &self.limit)?;
+        Ok(object.into_js())
     }
 }

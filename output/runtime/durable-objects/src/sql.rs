@@ -19,7 +19,10 @@ impl SqlStorage {
         bindings: impl w::Arguments,
     ) -> w::Result<crate::SqlStorageCursor<T>> {
         w::FromJs::from_js(
-            self.sys().exec(query, &w::Arguments::array(&bindings))?.into(),
+            self
+                .sys()
+                .exec(query, &w::sql_values(w::Arguments::array(&bindings)?)?)?
+                .into(),
         )
     }
     /// `readonly databaseSize: number`
@@ -109,8 +112,9 @@ impl<T> SqlStorageCursor<T> {
         w::FromJs::from_js(self.sys().column_names().into())
     }
     /// Sets `columnNames`.
-    pub fn set_column_names(&self, value: &[&str]) {
-        self.sys().set_column_names(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_column_names(&self, value: &[&str]) -> w::Result<()> {
+        self.sys().set_column_names(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `readonly rowsRead: number`
     pub fn rows_read(&self) -> f64 {
@@ -191,14 +195,14 @@ impl w::FromJs for SqlStorageIngestResult {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for SqlStorageIngestResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("remainder", &self.remainder);
-        #[cfg(feature = "experimental")] object.set("rowsRead", &self.rows_read);
-        #[cfg(feature = "experimental")] object.set("rowsWritten", &self.rows_written);
+        #[cfg(feature = "experimental")] object.set("remainder", &self.remainder)?;
+        #[cfg(feature = "experimental")] object.set("rowsRead", &self.rows_read)?;
+        #[cfg(feature = "experimental")] object.set("rowsWritten", &self.rows_written)?;
         #[cfg(feature = "experimental")]
-        object.set("statementCount", &self.statement_count);
-        object.into_js()
+        object.set("statementCount", &self.statement_count)?;
+        Ok(object.into_js())
     }
 }
 /// `ArrayBuffer | string | number`
@@ -271,12 +275,12 @@ impl w::FromJs for ArrayBufferOrTextOrNumber {
     }
 }
 impl w::ToJs for ArrayBufferOrTextOrNumber {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

@@ -39,12 +39,12 @@ impl w::FromJs for AlarmInvocationInfo {
     }
 }
 impl w::ToJs for AlarmInvocationInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("isRetry", &self.is_retry);
-        object.set("retryCount", &self.retry_count);
-        object.set("scheduledTime", &self.scheduled_time);
-        object.into_js()
+        object.set("isRetry", &self.is_retry)?;
+        object.set("retryCount", &self.retry_count)?;
+        object.set("scheduledTime", &self.scheduled_time)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -97,16 +97,17 @@ impl DurableObject {
         ws: &::cfs_core::WebSocket,
         message: impl Into<crate::TextOrArrayBuffer>,
     ) -> w::Pending<()> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .web_socket_message(
                     w::cast(ws),
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::TextOrArrayBuffer>::into(message)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrArrayBuffer>::into(message),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     pub fn web_socket_close(
@@ -126,16 +127,16 @@ impl DurableObject {
         ws: &::cfs_core::WebSocket,
         error: &(impl w::ToJs + ?Sized),
     ) -> w::Pending<()> {
-        w::resolve(self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error)))
+        w::call(|| { self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error)?) })
     }
 }
 /// The call `alarm`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectAlarmCall {
-    this: crate::sys::DurableObject,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObject,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectAlarmCall {
@@ -149,7 +150,7 @@ impl IntoFuture for DurableObjectAlarmCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.alarm(self.options.js()))
+        w::call(|| self.this.alarm(self.options.js()?))
     }
 }
 w::js_type! {
@@ -219,7 +220,7 @@ impl<T> DurableObjectNamespace<T> {
         &self,
         options: Option<&crate::DurableObjectNamespaceNewUniqueIdOptions>,
     ) -> w::Result<crate::DurableObjectId> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().new_unique_id(options.as_ref().map(w::cast))?.into(),
         )
@@ -245,7 +246,7 @@ impl<T> DurableObjectNamespace<T> {
         id: &crate::DurableObjectId,
         options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().get(w::cast(id), options.as_ref().map(w::cast))?.into(),
         )
@@ -260,7 +261,7 @@ impl<T> DurableObjectNamespace<T> {
         name: &str,
         options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().get_by_name(name, options.as_ref().map(w::cast))?.into(),
         )
@@ -294,7 +295,7 @@ impl<T> DurableObjectNamespace<T> {
         id: &crate::DurableObjectId,
         options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().get_existing(w::cast(id), options.as_ref().map(w::cast))?.into(),
         )
@@ -343,10 +344,10 @@ impl w::FromJs for DurableObjectNamespaceNewUniqueIdOptions {
     }
 }
 impl w::ToJs for DurableObjectNamespaceNewUniqueIdOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("jurisdiction", &self.jurisdiction);
-        object.into_js()
+        object.set("jurisdiction", &self.jurisdiction)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -444,13 +445,13 @@ impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptions {
     }
 }
 impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("locationHint", &self.location_hint);
-        object.set("routingMode", &self.routing_mode);
-        object.set("retry", &self.retry);
-        #[cfg(feature = "experimental")] object.set("version", &self.version);
-        object.into_js()
+        object.set("locationHint", &self.location_hint)?;
+        object.set("routingMode", &self.routing_mode)?;
+        object.set("retry", &self.retry)?;
+        #[cfg(feature = "experimental")] object.set("version", &self.version)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -505,11 +506,11 @@ impl w::FromJs for DurableObjectRetryOptions {
     }
 }
 impl w::ToJs for DurableObjectRetryOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("maxRetries", &self.max_retries);
-        object.set("timeoutMs", &self.timeout_ms);
-        object.into_js()
+        object.set("maxRetries", &self.max_retries)?;
+        object.set("timeoutMs", &self.timeout_ms)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -551,9 +552,13 @@ impl<Props> DurableObjectState<Props> {
         self.sys().container().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// Sets `container`.
-    pub fn set_container(&self, value: Option<&::cfs_containers::Container>) {
-        let value = value.map(|value| w::ToJs::to_js(&value));
+    pub fn set_container(
+        &self,
+        value: Option<&::cfs_containers::Container>,
+    ) -> w::Result<()> {
+        let value = value.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().set_container(value.as_ref().map(w::cast));
+        Ok(())
     }
     /// `facets: DurableObjectFacets`
     pub fn facets(&self) -> crate::DurableObjectFacets {
@@ -590,7 +595,7 @@ impl<Props> DurableObjectState<Props> {
         ws: &::cfs_core::WebSocket,
         tags: Option<&[&str]>,
     ) -> w::Result<()> {
-        let tags = tags.map(|value| w::ToJs::to_js(&value));
+        let tags = tags.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().accept_web_socket(w::cast(ws), tags.as_ref().map(w::cast))
     }
     /// `getWebSockets(tag?: string): WebSocket[]`
@@ -613,7 +618,9 @@ impl<Props> DurableObjectState<Props> {
         &self,
         maybe_req_resp: Option<&::cfs_core::WebSocketRequestResponsePair>,
     ) -> w::Result<()> {
-        let maybe_req_resp = maybe_req_resp.map(|value| w::ToJs::to_js(&value));
+        let maybe_req_resp = maybe_req_resp
+            .map(|value| w::ToJs::to_js(&value))
+            .transpose()?;
         self.sys().set_web_socket_auto_response(maybe_req_resp.as_ref().map(w::cast))
     }
     /// `getWebSocketAutoResponse(): WebSocketRequestResponsePair | null`
@@ -660,7 +667,7 @@ impl<Props> DurableObjectState<Props> {
         reason: Option<&str>,
         options: Option<&crate::DurableObjectAbortOptions>,
     ) -> w::Result<()> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().abort(reason, options.as_ref().map(w::cast))
     }
     /// `restore(params: any): Promise<any>`
@@ -669,7 +676,7 @@ impl<Props> DurableObjectState<Props> {
         &self,
         params: &(impl w::ToJs + ?Sized),
     ) -> w::Pending<w::wasm_bindgen::JsValue> {
-        w::resolve(self.sys().restore(&w::ToJs::to_js(params)))
+        w::call(|| { self.sys().restore(&w::ToJs::to_js(params)?) })
     }
     /// `version?: DurableObjectStateVersion`
     #[cfg(feature = "experimental")]
@@ -678,9 +685,13 @@ impl<Props> DurableObjectState<Props> {
     }
     /// Sets `version`.
     #[cfg(feature = "experimental")]
-    pub fn set_version(&self, value: Option<&crate::DurableObjectStateVersion>) {
-        let value = value.map(|value| w::ToJs::to_js(&value));
+    pub fn set_version(
+        &self,
+        value: Option<&crate::DurableObjectStateVersion>,
+    ) -> w::Result<()> {
+        let value = value.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().set_version(value.as_ref().map(w::cast));
+        Ok(())
     }
     /// `readonly primaryStub?: DurableObjectStub`
     #[cfg(feature = "experimental")]
@@ -693,9 +704,9 @@ impl<Props> DurableObjectState<Props> {
         &self,
         options: &crate::DurableObjectReadReplicationOptions,
     ) -> w::Pending<()> {
-        w::resolve(
-            self.sys().configure_read_replication(w::cast(&w::ToJs::to_js(options))),
-        )
+        w::call(|| {
+            self.sys().configure_read_replication(w::cast(&w::ToJs::to_js(options)?))
+        })
     }
 }
 w::js_type! {
@@ -818,10 +829,10 @@ impl DurableObjectTransaction {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionGetCall<T> {
-    this: crate::sys::DurableObjectTransaction,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionGetCall<T> {
@@ -850,17 +861,17 @@ where
     type Output = w::Result<Option<T>>;
     type IntoFuture = w::Pending<Option<T>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionGetManyCall<T> {
-    this: crate::sys::DurableObjectTransaction,
-    arg_keys: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_keys: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionGetManyCall<T> {
@@ -889,16 +900,16 @@ where
     type Output = w::Result<w::Map<String, T>>;
     type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_many(w::cast(&self.arg_keys), self.options.js()))
+        w::call(|| self.this.get_many(w::cast(&self.arg_keys?), self.options.js()?))
     }
 }
 /// The call `list`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionListCall<T> {
-    this: crate::sys::DurableObjectTransaction,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectTransactionListCall<T> {
@@ -963,18 +974,18 @@ where
     type Output = w::Result<w::Map<String, T>>;
     type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list(self.options.js()))
+        w::call(|| self.this.list(self.options.js()?))
     }
 }
 /// The call `put`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionPutCall {
-    this: crate::sys::DurableObjectTransaction,
-    arg_key: String,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_key: String,
+    pub(crate) arg_value: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionPutCall {
@@ -1006,17 +1017,17 @@ impl IntoFuture for DurableObjectTransactionPutCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.put(&self.arg_key, &self.arg_value, self.options.js()))
+        w::call(|| self.this.put(&self.arg_key, &self.arg_value?, self.options.js()?))
     }
 }
 /// The call `put`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionPutEntriesCall {
-    this: crate::sys::DurableObjectTransaction,
-    arg_entries: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_entries: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionPutEntriesCall {
@@ -1048,17 +1059,19 @@ impl IntoFuture for DurableObjectTransactionPutEntriesCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.put_entries(w::cast(&self.arg_entries), self.options.js()))
+        w::call(|| {
+            self.this.put_entries(w::cast(&self.arg_entries?), self.options.js()?)
+        })
     }
 }
 /// The call `delete`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionDeleteCall {
-    this: crate::sys::DurableObjectTransaction,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteCall {
@@ -1090,17 +1103,17 @@ impl IntoFuture for DurableObjectTransactionDeleteCall {
     type Output = w::Result<bool>;
     type IntoFuture = w::Pending<bool>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.delete(&self.arg_key, self.options.js()))
+        w::call(|| self.this.delete(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `delete`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionDeleteManyCall {
-    this: crate::sys::DurableObjectTransaction,
-    arg_keys: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_keys: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteManyCall {
@@ -1132,16 +1145,16 @@ impl IntoFuture for DurableObjectTransactionDeleteManyCall {
     type Output = w::Result<f64>;
     type IntoFuture = w::Pending<f64>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.delete_many(w::cast(&self.arg_keys), self.options.js()))
+        w::call(|| self.this.delete_many(w::cast(&self.arg_keys?), self.options.js()?))
     }
 }
 /// The call `getAlarm`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionGetAlarmCall {
-    this: crate::sys::DurableObjectTransaction,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionGetAlarmCall {
@@ -1161,17 +1174,17 @@ impl IntoFuture for DurableObjectTransactionGetAlarmCall {
     type Output = w::Result<Option<f64>>;
     type IntoFuture = w::Pending<Option<f64>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_alarm(self.options.js()))
+        w::call(|| self.this.get_alarm(self.options.js()?))
     }
 }
 /// The call `setAlarm`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionSetAlarmCall {
-    this: crate::sys::DurableObjectTransaction,
-    arg_scheduled_time: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) arg_scheduled_time: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionSetAlarmCall {
@@ -1197,18 +1210,18 @@ impl IntoFuture for DurableObjectTransactionSetAlarmCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
-            self.this.set_alarm(w::cast(&self.arg_scheduled_time), self.options.js()),
-        )
+        w::call(|| {
+            self.this.set_alarm(w::cast(&self.arg_scheduled_time?), self.options.js()?)
+        })
     }
 }
 /// The call `deleteAlarm`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectTransactionDeleteAlarmCall {
-    this: crate::sys::DurableObjectTransaction,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectTransaction,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectTransactionDeleteAlarmCall {
@@ -1234,7 +1247,7 @@ impl IntoFuture for DurableObjectTransactionDeleteAlarmCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.delete_alarm(self.options.js()))
+        w::call(|| self.this.delete_alarm(self.options.js()?))
     }
 }
 w::js_type! {
@@ -1418,15 +1431,14 @@ impl DurableObjectStorage {
         &self,
         timestamp: impl Into<crate::NumberOrDate>,
     ) -> w::Pending<String> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .get_bookmark_for_time(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(timestamp)),
+                        &w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(timestamp))?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// `onNextSessionRestoreBookmark(bookmark: string): Promise<string>`
     pub fn on_next_session_restore_bookmark(
@@ -1487,10 +1499,10 @@ impl DurableObjectStorage {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageGetCall<T> {
-    this: crate::sys::DurableObjectStorage,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageGetCall<T> {
@@ -1519,17 +1531,17 @@ where
     type Output = w::Result<Option<T>>;
     type IntoFuture = w::Pending<Option<T>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageGetManyCall<T> {
-    this: crate::sys::DurableObjectStorage,
-    arg_keys: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_keys: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageGetManyCall<T> {
@@ -1558,16 +1570,16 @@ where
     type Output = w::Result<w::Map<String, T>>;
     type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_many(w::cast(&self.arg_keys), self.options.js()))
+        w::call(|| self.this.get_many(w::cast(&self.arg_keys?), self.options.js()?))
     }
 }
 /// The call `list`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageListCall<T> {
-    this: crate::sys::DurableObjectStorage,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStorageListCall<T> {
@@ -1632,18 +1644,18 @@ where
     type Output = w::Result<w::Map<String, T>>;
     type IntoFuture = w::Pending<w::Map<String, T>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list(self.options.js()))
+        w::call(|| self.this.list(self.options.js()?))
     }
 }
 /// The call `put`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStoragePutCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_key: String,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_key: String,
+    pub(crate) arg_value: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStoragePutCall {
@@ -1675,17 +1687,17 @@ impl IntoFuture for DurableObjectStoragePutCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.put(&self.arg_key, &self.arg_value, self.options.js()))
+        w::call(|| self.this.put(&self.arg_key, &self.arg_value?, self.options.js()?))
     }
 }
 /// The call `put`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStoragePutEntriesCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_entries: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_entries: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStoragePutEntriesCall {
@@ -1717,17 +1729,19 @@ impl IntoFuture for DurableObjectStoragePutEntriesCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.put_entries(w::cast(&self.arg_entries), self.options.js()))
+        w::call(|| {
+            self.this.put_entries(w::cast(&self.arg_entries?), self.options.js()?)
+        })
     }
 }
 /// The call `delete`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteCall {
@@ -1759,17 +1773,17 @@ impl IntoFuture for DurableObjectStorageDeleteCall {
     type Output = w::Result<bool>;
     type IntoFuture = w::Pending<bool>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.delete(&self.arg_key, self.options.js()))
+        w::call(|| self.this.delete(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `delete`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteManyCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_keys: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_keys: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteManyCall {
@@ -1801,16 +1815,16 @@ impl IntoFuture for DurableObjectStorageDeleteManyCall {
     type Output = w::Result<f64>;
     type IntoFuture = w::Pending<f64>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.delete_many(w::cast(&self.arg_keys), self.options.js()))
+        w::call(|| self.this.delete_many(w::cast(&self.arg_keys?), self.options.js()?))
     }
 }
 /// The call `deleteAll`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteAllCall {
-    this: crate::sys::DurableObjectStorage,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteAllCall {
@@ -1842,16 +1856,16 @@ impl IntoFuture for DurableObjectStorageDeleteAllCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.delete_all(self.options.js()))
+        w::call(|| self.this.delete_all(self.options.js()?))
     }
 }
 /// The call `getAlarm`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageGetAlarmCall {
-    this: crate::sys::DurableObjectStorage,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageGetAlarmCall {
@@ -1871,17 +1885,17 @@ impl IntoFuture for DurableObjectStorageGetAlarmCall {
     type Output = w::Result<Option<f64>>;
     type IntoFuture = w::Pending<Option<f64>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_alarm(self.options.js()))
+        w::call(|| self.this.get_alarm(self.options.js()?))
     }
 }
 /// The call `setAlarm`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageSetAlarmCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_scheduled_time: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_scheduled_time: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageSetAlarmCall {
@@ -1907,18 +1921,18 @@ impl IntoFuture for DurableObjectStorageSetAlarmCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
-            self.this.set_alarm(w::cast(&self.arg_scheduled_time), self.options.js()),
-        )
+        w::call(|| {
+            self.this.set_alarm(w::cast(&self.arg_scheduled_time?), self.options.js()?)
+        })
     }
 }
 /// The call `deleteAlarm`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageDeleteAlarmCall {
-    this: crate::sys::DurableObjectStorage,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl DurableObjectStorageDeleteAlarmCall {
@@ -1944,7 +1958,7 @@ impl IntoFuture for DurableObjectStorageDeleteAlarmCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.delete_alarm(self.options.js()))
+        w::call(|| self.this.delete_alarm(self.options.js()?))
     }
 }
 /// The call `snapshot`: set options, then await.
@@ -1952,9 +1966,9 @@ impl IntoFuture for DurableObjectStorageDeleteAlarmCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageSnapshotCall {
-    this: crate::sys::DurableObjectStorage,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -1977,7 +1991,7 @@ impl IntoFuture for DurableObjectStorageSnapshotCall {
     type Output = w::Result<crate::DurableObjectSnapshot>;
     type IntoFuture = w::Pending<crate::DurableObjectSnapshot>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.snapshot(self.options.js()))
+        w::call(|| self.this.snapshot(self.options.js()?))
     }
 }
 /// The call `onNextSessionRestore`: set options, then await.
@@ -1985,10 +1999,10 @@ impl IntoFuture for DurableObjectStorageSnapshotCall {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct DurableObjectStorageOnNextSessionRestoreCall {
-    this: crate::sys::DurableObjectStorage,
-    arg_target: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::DurableObjectStorage,
+    pub(crate) arg_target: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -2015,11 +2029,11 @@ impl IntoFuture for DurableObjectStorageOnNextSessionRestoreCall {
     type Output = w::Result<String>;
     type IntoFuture = w::Pending<String>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
-                .on_next_session_restore(w::cast(&self.arg_target), self.options.js()),
-        )
+                .on_next_session_restore(w::cast(&self.arg_target?), self.options.js()?)
+        })
     }
 }
 /// `DurableObjectAbortOptions`
@@ -2053,10 +2067,10 @@ impl w::FromJs for DurableObjectAbortOptions {
     }
 }
 impl w::ToJs for DurableObjectAbortOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("retryAlarm", &self.retry_alarm);
-        object.into_js()
+        object.set("retryAlarm", &self.retry_alarm)?;
+        Ok(object.into_js())
     }
 }
 /// `DurableObjectListOptions`
@@ -2160,17 +2174,17 @@ impl w::FromJs for DurableObjectListOptions {
     }
 }
 impl w::ToJs for DurableObjectListOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("start", &self.start);
-        object.set("startAfter", &self.start_after);
-        object.set("end", &self.end);
-        object.set("prefix", &self.prefix);
-        object.set("reverse", &self.reverse);
-        object.set("limit", &self.limit);
-        object.set("allowConcurrency", &self.allow_concurrency);
-        object.set("noCache", &self.no_cache);
-        object.into_js()
+        object.set("start", &self.start)?;
+        object.set("startAfter", &self.start_after)?;
+        object.set("end", &self.end)?;
+        object.set("prefix", &self.prefix)?;
+        object.set("reverse", &self.reverse)?;
+        object.set("limit", &self.limit)?;
+        object.set("allowConcurrency", &self.allow_concurrency)?;
+        object.set("noCache", &self.no_cache)?;
+        Ok(object.into_js())
     }
 }
 /// `DurableObjectGetOptions`
@@ -2214,11 +2228,11 @@ impl w::FromJs for DurableObjectGetOptions {
     }
 }
 impl w::ToJs for DurableObjectGetOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("allowConcurrency", &self.allow_concurrency);
-        object.set("noCache", &self.no_cache);
-        object.into_js()
+        object.set("allowConcurrency", &self.allow_concurrency)?;
+        object.set("noCache", &self.no_cache)?;
+        Ok(object.into_js())
     }
 }
 /// `DurableObjectGetAlarmOptions`
@@ -2252,10 +2266,10 @@ impl w::FromJs for DurableObjectGetAlarmOptions {
     }
 }
 impl w::ToJs for DurableObjectGetAlarmOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("allowConcurrency", &self.allow_concurrency);
-        object.into_js()
+        object.set("allowConcurrency", &self.allow_concurrency)?;
+        Ok(object.into_js())
     }
 }
 /// `DurableObjectPutOptions`
@@ -2309,12 +2323,12 @@ impl w::FromJs for DurableObjectPutOptions {
     }
 }
 impl w::ToJs for DurableObjectPutOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("allowConcurrency", &self.allow_concurrency);
-        object.set("allowUnconfirmed", &self.allow_unconfirmed);
-        object.set("noCache", &self.no_cache);
-        object.into_js()
+        object.set("allowConcurrency", &self.allow_concurrency)?;
+        object.set("allowUnconfirmed", &self.allow_unconfirmed)?;
+        object.set("noCache", &self.no_cache)?;
+        Ok(object.into_js())
     }
 }
 /// `DurableObjectSetAlarmOptions`
@@ -2358,11 +2372,11 @@ impl w::FromJs for DurableObjectSetAlarmOptions {
     }
 }
 impl w::ToJs for DurableObjectSetAlarmOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("allowConcurrency", &self.allow_concurrency);
-        object.set("allowUnconfirmed", &self.allow_unconfirmed);
-        object.into_js()
+        object.set("allowConcurrency", &self.allow_concurrency)?;
+        object.set("allowUnconfirmed", &self.allow_unconfirmed)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -2397,7 +2411,7 @@ impl DurableObjectFacets {
     }
     /// `abort(name: string, reason: any): void`
     pub fn abort(&self, name: &str, reason: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
-        self.sys().abort(name, &w::ToJs::to_js(reason))
+        self.sys().abort(name, &w::ToJs::to_js(reason)?)
     }
     /// `delete(name: string): void`
     pub fn delete(&self, name: &str) -> w::Result<()> {
@@ -2443,11 +2457,11 @@ impl<T: w::FromJs> w::FromJs for FacetStartupOptions<T> {
     }
 }
 impl<T: w::ToJs> w::ToJs for FacetStartupOptions<T> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("class", &self.class);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("class", &self.class)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -2525,10 +2539,10 @@ impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort)?;
+        Ok(object.into_js())
     }
 }
 /// `DurableObjectHibernationInfo`
@@ -2563,10 +2577,10 @@ impl w::FromJs for DurableObjectHibernationInfo {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for DurableObjectHibernationInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("reason", &self.reason);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("reason", &self.reason)?;
+        Ok(object.into_js())
     }
 }
 /// `onHibernate`
@@ -2606,10 +2620,10 @@ impl w::FromJs for DurableObjectReadReplicationOptions {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for DurableObjectReadReplicationOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("mode", &self.mode);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("mode", &self.mode)?;
+        Ok(object.into_js())
     }
 }
 /// `DurableObjectSnapshotOptions`
@@ -2651,10 +2665,10 @@ impl w::FromJs for DurableObjectSnapshotOptions {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for DurableObjectSnapshotOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("bookmark", &self.bookmark);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("bookmark", &self.bookmark)?;
+        Ok(object.into_js())
     }
 }
 /// `DurableObjectRestoreOptions`
@@ -2699,10 +2713,10 @@ impl w::FromJs for DurableObjectRestoreOptions {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for DurableObjectRestoreOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("kvData", &self.kv_data);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("kvData", &self.kv_data)?;
+        Ok(object.into_js())
     }
 }
 /// `DurableObjectStateVersion`
@@ -2744,10 +2758,10 @@ impl w::FromJs for DurableObjectStateVersion {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for DurableObjectStateVersion {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort)?;
+        Ok(object.into_js())
     }
 }
 #[cfg(feature = "experimental")]
@@ -2813,11 +2827,11 @@ impl w::FromJs for TextOrArrayBuffer {
     }
 }
 impl w::ToJs for TextOrArrayBuffer {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2863,10 +2877,10 @@ impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort);
-        object.into_js()
+        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort)?;
+        Ok(object.into_js())
     }
 }
 /// `number | Date`
@@ -2914,11 +2928,11 @@ impl w::FromJs for NumberOrDate {
     }
 }
 impl w::ToJs for NumberOrDate {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Date(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2969,12 +2983,12 @@ impl w::FromJs for DurableObjectSnapshotOrText {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for DurableObjectSnapshotOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             #[cfg(feature = "experimental")]
             Self::DurableObjectSnapshot(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3016,11 +3030,11 @@ impl w::FromJs for DurableObjectIdOrText {
     }
 }
 impl w::ToJs for DurableObjectIdOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::DurableObjectId(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -3046,7 +3060,7 @@ impl w::ToJs for DurableObjectIdOrText {
 ///
 /// Throws TypeError if an argument is not a function.
 pub fn retryable(methods: &[w::js_sys::Function]) -> w::Result<()> {
-    crate::sys::retryable(w::cast(&w::ToJs::to_js(methods)))
+    crate::sys::retryable(w::cast(&w::ToJs::to_js(methods)?))
 }
 #[cfg(feature = "experimental")]
 w::open_enum! {

@@ -27,10 +27,10 @@ impl w::FromJs for EmailSendResult {
     }
 }
 impl w::ToJs for EmailSendResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("messageId", &self.message_id);
-        object.into_js()
+        object.set("messageId", &self.message_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -107,8 +107,10 @@ impl ForwardableEmailMessage {
         rcpt_to: &str,
         headers: Option<&::cfs_core::Headers>,
     ) -> w::Pending<crate::EmailSendResult> {
-        let headers = headers.map(|value| w::ToJs::to_js(&value));
-        w::resolve(self.sys().forward(rcpt_to, headers.as_ref().map(w::cast)))
+        w::call(|| {
+            let headers = headers.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys().forward(rcpt_to, headers.as_ref().map(w::cast))
+        })
     }
     /// Reply to the sender of this email message with a new EmailMessage object.
     ///
@@ -131,7 +133,7 @@ impl ForwardableEmailMessage {
         &self,
         builder: &crate::EmailReplyMessageBuilder,
     ) -> w::Pending<crate::EmailSendResult> {
-        w::resolve(self.sys().reply_from(w::cast(&w::ToJs::to_js(builder))))
+        w::call(|| { self.sys().reply_from(w::cast(&w::ToJs::to_js(builder)?)) })
     }
 }
 /// A file attachment for an email message
@@ -171,11 +173,11 @@ impl w::FromJs for EmailAttachment {
     }
 }
 impl w::ToJs for EmailAttachment {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Attachment(value) => w::ToJs::to_js(value),
             Self::Inline(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -208,11 +210,11 @@ impl w::FromJs for EmailAddress {
     }
 }
 impl w::ToJs for EmailAddress {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("email", &self.email);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("email", &self.email)?;
+        Ok(object.into_js())
     }
 }
 /// Recipient fields for `SendEmail.send()`. At least one of `to`, `cc`, or
@@ -267,12 +269,12 @@ impl w::FromJs for EmailDestinations {
     }
 }
 impl w::ToJs for EmailDestinations {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("to", &self.to);
-        object.set("cc", &self.cc);
-        object.set("bcc", &self.bcc);
-        object.into_js()
+        object.set("to", &self.to)?;
+        object.set("cc", &self.cc)?;
+        object.set("bcc", &self.bcc)?;
+        Ok(object.into_js())
     }
 }
 /// Fields shared by all composed emails (no recipients). Used directly by
@@ -359,16 +361,16 @@ impl w::FromJs for EmailReplyMessageBuilder {
     }
 }
 impl w::ToJs for EmailReplyMessageBuilder {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("from", &self.from);
-        object.set("subject", &self.subject);
-        object.set("replyTo", &self.reply_to);
-        object.set("headers", &self.headers);
-        object.set("text", &self.text);
-        object.set("html", &self.html);
-        object.set("attachments", &self.attachments);
-        object.into_js()
+        object.set("from", &self.from)?;
+        object.set("subject", &self.subject)?;
+        object.set("replyTo", &self.reply_to)?;
+        object.set("headers", &self.headers)?;
+        object.set("text", &self.text)?;
+        object.set("html", &self.html)?;
+        object.set("attachments", &self.attachments)?;
+        Ok(object.into_js())
     }
 }
 /// Fields for composing an email without constructing raw MIME, for
@@ -484,19 +486,19 @@ impl w::FromJs for EmailMessageBuilder {
     }
 }
 impl w::ToJs for EmailMessageBuilder {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("from", &self.from);
-        object.set("subject", &self.subject);
-        object.set("replyTo", &self.reply_to);
-        object.set("headers", &self.headers);
-        object.set("text", &self.text);
-        object.set("html", &self.html);
-        object.set("attachments", &self.attachments);
-        object.set("to", &self.to);
-        object.set("cc", &self.cc);
-        object.set("bcc", &self.bcc);
-        object.into_js()
+        object.set("from", &self.from)?;
+        object.set("subject", &self.subject)?;
+        object.set("replyTo", &self.reply_to)?;
+        object.set("headers", &self.headers)?;
+        object.set("text", &self.text)?;
+        object.set("html", &self.html)?;
+        object.set("attachments", &self.attachments)?;
+        object.set("to", &self.to)?;
+        object.set("cc", &self.cc)?;
+        object.set("bcc", &self.bcc)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -521,7 +523,7 @@ impl SendEmail {
         &self,
         builder: &crate::EmailMessageBuilder,
     ) -> w::Pending<crate::EmailSendResult> {
-        w::resolve(self.sys().send_from(w::cast(&w::ToJs::to_js(builder))))
+        w::call(|| { self.sys().send_from(w::cast(&w::ToJs::to_js(builder)?)) })
     }
 }
 w::js_type! {
@@ -569,7 +571,9 @@ impl EmailEmailMessage {
         crate::sys::EmailEmailMessage::new(
                 from,
                 to,
-                w::cast(&w::ToJs::to_js(&Into::<crate::ReadableStreamOrText>::into(raw))),
+                w::cast(
+                    &w::ToJs::to_js(&Into::<crate::ReadableStreamOrText>::into(raw))?,
+                ),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -616,14 +620,14 @@ impl w::FromJs for EmailAttachmentInline {
     }
 }
 impl w::ToJs for EmailAttachmentInline {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("disposition", "inline");
-        object.set("contentId", &self.content_id);
-        object.set("filename", &self.filename);
-        object.set("type", &self.type_);
-        object.set("content", &self.content);
-        object.into_js()
+        object.set("disposition", "inline")?;
+        object.set("contentId", &self.content_id)?;
+        object.set("filename", &self.filename)?;
+        object.set("type", &self.type_)?;
+        object.set("content", &self.content)?;
+        Ok(object.into_js())
     }
 }
 /// `string | ArrayBuffer | ArrayBufferView`
@@ -686,12 +690,12 @@ impl w::FromJs for TextOrArrayBufferOrView {
     }
 }
 impl w::ToJs for TextOrArrayBufferOrView {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::View(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -732,13 +736,13 @@ impl w::FromJs for EmailAttachmentAttachment {
     }
 }
 impl w::ToJs for EmailAttachmentAttachment {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("disposition", "attachment");
-        object.set("filename", &self.filename);
-        object.set("type", &self.type_);
-        object.set("content", &self.content);
-        object.into_js()
+        object.set("disposition", "attachment")?;
+        object.set("filename", &self.filename)?;
+        object.set("type", &self.type_)?;
+        object.set("content", &self.content)?;
+        Ok(object.into_js())
     }
 }
 /// `string | EmailAddress | (string | EmailAddress)[]`
@@ -789,12 +793,12 @@ impl w::FromJs for EmailDestinationsTo {
     }
 }
 impl w::ToJs for EmailDestinationsTo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::TextOrEmailAddressList(value) => w::ToJs::to_js(value),
             Self::EmailAddress(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -836,11 +840,11 @@ impl w::FromJs for TextOrEmailAddress {
     }
 }
 impl w::ToJs for TextOrEmailAddress {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::EmailAddress(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -884,11 +888,11 @@ impl w::FromJs for ReadableStreamOrText {
     }
 }
 impl w::ToJs for ReadableStreamOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

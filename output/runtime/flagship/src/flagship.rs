@@ -78,15 +78,15 @@ impl<T: w::FromJs> w::FromJs for FlagshipEvaluationDetails<T> {
     }
 }
 impl<T: w::ToJs> w::ToJs for FlagshipEvaluationDetails<T> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("flagKey", &self.flag_key);
-        object.set("value", &self.value);
-        object.set("variant", &self.variant);
-        object.set("reason", &self.reason);
-        object.set("errorCode", &self.error_code);
-        object.set("errorMessage", &self.error_message);
-        object.into_js()
+        object.set("flagKey", &self.flag_key)?;
+        object.set("value", &self.value)?;
+        object.set("variant", &self.variant)?;
+        object.set("reason", &self.reason)?;
+        object.set("errorCode", &self.error_code)?;
+        object.set("errorMessage", &self.error_message)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -148,16 +148,15 @@ impl Flagship {
         default_value: Option<&w::wasm_bindgen::JsValue>,
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<w::wasm_bindgen::JsValue> {
-        let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            let context = context.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
                 .get(
                     flag_key,
                     default_value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
                     context.as_ref().map(w::cast),
-                ),
-        )
+                )
+        })
     }
     /// Get a flag value, inferring its expected type from the default value.
     ///
@@ -169,7 +168,9 @@ impl Flagship {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(self.sys().get_value(flag_key, &w::ToJs::to_js(default_value), None))
+        w::call(|| {
+            self.sys().get_value(flag_key, &w::ToJs::to_js(default_value)?, None)
+        })
     }
     /// Get a flag value, inferring its expected type from the default value.
     ///
@@ -186,16 +187,15 @@ impl Flagship {
         T: w::ToJs,
         T: w::FromJs,
     {
-        let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            let context = context.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
                 .get_value(
                     flag_key,
-                    &w::ToJs::to_js(default_value),
+                    &w::ToJs::to_js(default_value)?,
                     context.as_ref().map(w::cast),
-                ),
-        )
+                )
+        })
     }
     /// Get a flag value with full evaluation details, inferring its expected type from the default value.
     ///
@@ -211,9 +211,9 @@ impl Flagship {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(
-            self.sys().get_details(flag_key, &w::ToJs::to_js(default_value), None),
-        )
+        w::call(|| {
+            self.sys().get_details(flag_key, &w::ToJs::to_js(default_value)?, None)
+        })
     }
     /// Get a flag value with full evaluation details, inferring its expected type from the default value.
     ///
@@ -230,16 +230,15 @@ impl Flagship {
         T: w::ToJs,
         T: w::FromJs,
     {
-        let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            let context = context.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
                 .get_details(
                     flag_key,
-                    &w::ToJs::to_js(default_value),
+                    &w::ToJs::to_js(default_value)?,
                     context.as_ref().map(w::cast),
-                ),
-        )
+                )
+        })
     }
     /// Get a boolean flag value.
     ///
@@ -264,16 +263,15 @@ impl Flagship {
         default_value: bool,
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<bool> {
-        let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            let context = context.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
                 .get_boolean_value(
                     flag_key,
                     default_value,
                     context.as_ref().map(w::cast),
-                ),
-        )
+                )
+        })
     }
     /// Get a string flag value.
     ///
@@ -298,12 +296,11 @@ impl Flagship {
         default_value: &str,
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<String> {
-        let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
-                .get_string_value(flag_key, default_value, context.as_ref().map(w::cast)),
-        )
+        w::call(|| {
+            let context = context.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
+                .get_string_value(flag_key, default_value, context.as_ref().map(w::cast))
+        })
     }
     /// Get a number flag value.
     ///
@@ -328,16 +325,15 @@ impl Flagship {
         default_value: impl Into<f64>,
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<f64> {
-        let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            let context = context.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
                 .get_number_value(
                     flag_key,
                     default_value.into(),
                     context.as_ref().map(w::cast),
-                ),
-        )
+                )
+        })
     }
     /// Get an object flag value.
     ///
@@ -349,9 +345,9 @@ impl Flagship {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(
-            self.sys().get_object_value(flag_key, &w::ToJs::to_js(default_value), None),
-        )
+        w::call(|| {
+            self.sys().get_object_value(flag_key, &w::ToJs::to_js(default_value)?, None)
+        })
     }
     /// Get an object flag value.
     ///
@@ -368,16 +364,15 @@ impl Flagship {
         T: w::ToJs,
         T: w::FromJs,
     {
-        let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            let context = context.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
                 .get_object_value(
                     flag_key,
-                    &w::ToJs::to_js(default_value),
+                    &w::ToJs::to_js(default_value)?,
                     context.as_ref().map(w::cast),
-                ),
-        )
+                )
+        })
     }
     /// Get a boolean flag value with full evaluation details.
     ///
@@ -402,16 +397,15 @@ impl Flagship {
         default_value: bool,
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<crate::FlagshipEvaluationDetails<bool>> {
-        let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            let context = context.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
                 .get_boolean_details(
                     flag_key,
                     default_value,
                     context.as_ref().map(w::cast),
-                ),
-        )
+                )
+        })
     }
     /// Get a string flag value with full evaluation details.
     ///
@@ -436,16 +430,15 @@ impl Flagship {
         default_value: &str,
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<crate::FlagshipEvaluationDetails<String>> {
-        let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            let context = context.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
                 .get_string_details(
                     flag_key,
                     default_value,
                     context.as_ref().map(w::cast),
-                ),
-        )
+                )
+        })
     }
     /// Get a number flag value with full evaluation details.
     ///
@@ -470,16 +463,15 @@ impl Flagship {
         default_value: impl Into<f64>,
         context: Option<&crate::FlagshipEvaluationContext>,
     ) -> w::Pending<crate::FlagshipEvaluationDetails<f64>> {
-        let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            let context = context.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
                 .get_number_details(
                     flag_key,
                     default_value.into(),
                     context.as_ref().map(w::cast),
-                ),
-        )
+                )
+        })
     }
     /// Get an object flag value with full evaluation details.
     ///
@@ -495,9 +487,10 @@ impl Flagship {
         T: w::ToJs,
         T: w::FromJs,
     {
-        w::resolve(
-            self.sys().get_object_details(flag_key, &w::ToJs::to_js(default_value), None),
-        )
+        w::call(|| {
+            self.sys()
+                .get_object_details(flag_key, &w::ToJs::to_js(default_value)?, None)
+        })
     }
     /// Get an object flag value with full evaluation details.
     ///
@@ -514,16 +507,15 @@ impl Flagship {
         T: w::ToJs,
         T: w::FromJs,
     {
-        let context = context.map(|value| w::ToJs::to_js(&value));
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            let context = context.map(|value| w::ToJs::to_js(&value)).transpose()?;
+            self.sys()
                 .get_object_details(
                     flag_key,
-                    &w::ToJs::to_js(default_value),
+                    &w::ToJs::to_js(default_value)?,
                     context.as_ref().map(w::cast),
-                ),
-        )
+                )
+        })
     }
 }
 /// `string | number | boolean | FlagshipEvaluationContextValue[] | { [key: string]: FlagshipEvaluationContextValue; }`
@@ -606,14 +598,14 @@ impl w::FromJs for FlagshipEvaluationContextValueValue {
     }
 }
 impl w::ToJs for FlagshipEvaluationContextValueValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
             Self::FlagshipEvaluationContextValueList(value) => w::ToJs::to_js(value),
             Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

@@ -56,10 +56,10 @@ impl w::FromJs for HelloWorldBindingGetResult {
     }
 }
 impl w::ToJs for HelloWorldBindingGetResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("value", &self.value);
-        object.set("ms", &self.ms);
-        object.into_js()
+        object.set("value", &self.value)?;
+        object.set("ms", &self.ms)?;
+        Ok(object.into_js())
     }
 }

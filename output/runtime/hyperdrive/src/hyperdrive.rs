@@ -114,7 +114,7 @@ impl HyperdriveDynamicApi {
         &self,
         args: &crate::HyperdriveDynamicConfig,
     ) -> w::Pending<crate::HyperdriveDynamic> {
-        w::resolve(self.sys().get(w::cast(&w::ToJs::to_js(args))))
+        w::call(|| { self.sys().get(w::cast(&w::ToJs::to_js(args)?)) })
     }
     /// Get a pre-generated connection string used for connecting to dynamic Hyperdrive.
     pub fn get_hyperdrive_connection_string(
@@ -189,17 +189,17 @@ impl w::FromJs for HyperdriveDynamicConfig {
     }
 }
 impl w::ToJs for HyperdriveDynamicConfig {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
         object
             .set(
                 "dynamicHyperdriveConnectionString",
                 &self.dynamic_hyperdrive_connection_string,
-            );
-        object.set("connectionString", &self.connection_string);
-        object.set("targetRegion", &self.target_region);
-        object.set("cachingEnabled", &self.caching_enabled);
-        object.set("maxConnections", &self.max_connections);
-        object.into_js()
+            )?;
+        object.set("connectionString", &self.connection_string)?;
+        object.set("targetRegion", &self.target_region)?;
+        object.set("cachingEnabled", &self.caching_enabled)?;
+        object.set("maxConnections", &self.max_connections)?;
+        Ok(object.into_js())
     }
 }

@@ -39,11 +39,11 @@ impl w::FromJs for ImageInfoResponse {
     }
 }
 impl w::ToJs for ImageInfoResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ImageSvgXml(value) => w::ToJs::to_js(value),
             Self::FileSize(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -79,11 +79,11 @@ impl w::FromJs for TextRasterize {
     }
 }
 impl w::ToJs for TextRasterize {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content", &self.content);
-        object.set("options", &self.options);
-        object.into_js()
+        object.set("content", &self.content)?;
+        object.set("options", &self.options)?;
+        Ok(object.into_js())
     }
 }
 /// `TextOptions`
@@ -131,12 +131,12 @@ impl w::FromJs for TextOptions {
     }
 }
 impl w::ToJs for TextOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("font", &self.font);
-        object.set("size", &self.size);
-        object.set("color", &self.color);
-        object.into_js()
+        object.set("font", &self.font)?;
+        object.set("size", &self.size)?;
+        object.set("color", &self.color)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageSource`
@@ -187,11 +187,11 @@ impl w::FromJs for ImageSource {
     }
 }
 impl w::ToJs for ImageSource {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::TextRasterize(value) => w::ToJs::to_js(value),
             Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -376,25 +376,25 @@ impl w::FromJs for ImageTransform {
     }
 }
 impl w::ToJs for ImageTransform {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.set("background", &self.background);
-        object.set("blur", &self.blur);
-        object.set("border", &self.border);
-        object.set("brightness", &self.brightness);
-        object.set("contrast", &self.contrast);
-        object.set("fit", &self.fit);
-        object.set("flip", &self.flip);
-        object.set("gamma", &self.gamma);
-        object.set("segment", &self.segment);
-        object.set("gravity", &self.gravity);
-        object.set("rotate", &self.rotate);
-        object.set("saturation", &self.saturation);
-        object.set("sharpen", &self.sharpen);
-        object.set("trim", &self.trim);
-        object.into_js()
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        object.set("background", &self.background)?;
+        object.set("blur", &self.blur)?;
+        object.set("border", &self.border)?;
+        object.set("brightness", &self.brightness)?;
+        object.set("contrast", &self.contrast)?;
+        object.set("fit", &self.fit)?;
+        object.set("flip", &self.flip)?;
+        object.set("gamma", &self.gamma)?;
+        object.set("segment", &self.segment)?;
+        object.set("gravity", &self.gravity)?;
+        object.set("rotate", &self.rotate)?;
+        object.set("saturation", &self.saturation)?;
+        object.set("sharpen", &self.sharpen)?;
+        object.set("trim", &self.trim)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageDrawOptions`
@@ -488,16 +488,16 @@ impl w::FromJs for ImageDrawOptions {
     }
 }
 impl w::ToJs for ImageDrawOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("opacity", &self.opacity);
-        object.set("repeat", &self.repeat);
-        object.set("composite", &self.composite);
-        object.set("top", &self.top);
-        object.set("left", &self.left);
-        object.set("bottom", &self.bottom);
-        object.set("right", &self.right);
-        object.into_js()
+        object.set("opacity", &self.opacity)?;
+        object.set("repeat", &self.repeat)?;
+        object.set("composite", &self.composite)?;
+        object.set("top", &self.top)?;
+        object.set("left", &self.left)?;
+        object.set("bottom", &self.bottom)?;
+        object.set("right", &self.right)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -542,10 +542,10 @@ impl w::FromJs for ImageInputOptions {
     }
 }
 impl w::ToJs for ImageInputOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("encoding", &self.encoding);
-        object.into_js()
+        object.set("encoding", &self.encoding)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageOutputOptions`
@@ -603,13 +603,13 @@ impl w::FromJs for ImageOutputOptions {
     }
 }
 impl w::ToJs for ImageOutputOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("format", &self.format);
-        object.set("quality", &self.quality);
-        object.set("background", &self.background);
-        object.set("anim", &self.anim);
-        object.into_js()
+        object.set("format", &self.format)?;
+        object.set("quality", &self.quality)?;
+        object.set("background", &self.background)?;
+        object.set("anim", &self.anim)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageMetadata`
@@ -702,17 +702,17 @@ impl w::FromJs for ImageMetadata {
     }
 }
 impl w::ToJs for ImageMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("filename", &self.filename);
-        object.set("uploaded", &self.uploaded);
-        object.set("requireSignedURLs", &self.require_signed_urls);
-        object.set("meta", &self.meta);
-        object.set("variants", &self.variants);
-        object.set("draft", &self.draft);
-        object.set("creator", &self.creator);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("filename", &self.filename)?;
+        object.set("uploaded", &self.uploaded)?;
+        object.set("requireSignedURLs", &self.require_signed_urls)?;
+        object.set("meta", &self.meta)?;
+        object.set("variants", &self.variants)?;
+        object.set("draft", &self.draft)?;
+        object.set("creator", &self.creator)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageUploadOptions`
@@ -799,15 +799,15 @@ impl w::FromJs for ImageUploadOptions {
     }
 }
 impl w::ToJs for ImageUploadOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("filename", &self.filename);
-        object.set("requireSignedURLs", &self.require_signed_urls);
-        object.set("metadata", &self.metadata);
-        object.set("creator", &self.creator);
-        object.set("encoding", &self.encoding);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("filename", &self.filename)?;
+        object.set("requireSignedURLs", &self.require_signed_urls)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("creator", &self.creator)?;
+        object.set("encoding", &self.encoding)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageUpdateOptions`
@@ -864,12 +864,12 @@ impl w::FromJs for ImageUpdateOptions {
     }
 }
 impl w::ToJs for ImageUpdateOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("requireSignedURLs", &self.require_signed_urls);
-        object.set("metadata", &self.metadata);
-        object.set("creator", &self.creator);
-        object.into_js()
+        object.set("requireSignedURLs", &self.require_signed_urls)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("creator", &self.creator)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageMetadataFilterOperators`
@@ -956,15 +956,15 @@ impl w::FromJs for ImageMetadataFilterOperators {
     }
 }
 impl w::ToJs for ImageMetadataFilterOperators {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("eq", &self.eq);
-        object.set("in", &self.in_);
-        object.set("gt", &self.gt);
-        object.set("gte", &self.gte);
-        object.set("lt", &self.lt);
-        object.set("lte", &self.lte);
-        object.into_js()
+        object.set("eq", &self.eq)?;
+        object.set("in", &self.in_)?;
+        object.set("gt", &self.gt)?;
+        object.set("gte", &self.gte)?;
+        object.set("lt", &self.lt)?;
+        object.set("lte", &self.lte)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageMetadataFilterValue`
@@ -1035,13 +1035,13 @@ impl w::FromJs for ImageMetadataFilterValue {
     }
 }
 impl w::ToJs for ImageMetadataFilterValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ImageMetadataFilterOperators(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1079,10 +1079,10 @@ impl w::FromJs for ImageListFilter {
     }
 }
 impl w::ToJs for ImageListFilter {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("metadata", &self.metadata);
-        object.into_js()
+        object.set("metadata", &self.metadata)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageListOptions`
@@ -1159,14 +1159,14 @@ impl w::FromJs for ImageListOptions {
     }
 }
 impl w::ToJs for ImageListOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("cursor", &self.cursor);
-        object.set("sortOrder", &self.sort_order);
-        object.set("creator", &self.creator);
-        object.set("filter", &self.filter);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("cursor", &self.cursor)?;
+        object.set("sortOrder", &self.sort_order)?;
+        object.set("creator", &self.creator)?;
+        object.set("filter", &self.filter)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageSignedUrlOptions`
@@ -1214,12 +1214,12 @@ impl w::FromJs for ImageSignedUrlOptions {
     }
 }
 impl w::ToJs for ImageSignedUrlOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("variant", &self.variant);
-        object.set("expiresIn", &self.expires_in);
-        object.set("keyName", &self.key_name);
-        object.into_js()
+        object.set("variant", &self.variant)?;
+        object.set("expiresIn", &self.expires_in)?;
+        object.set("keyName", &self.key_name)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageDirectUploadOptions`
@@ -1296,14 +1296,14 @@ impl w::FromJs for ImageDirectUploadOptions {
     }
 }
 impl w::ToJs for ImageDirectUploadOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("requireSignedURLs", &self.require_signed_urls);
-        object.set("metadata", &self.metadata);
-        object.set("creator", &self.creator);
-        object.set("expiresIn", &self.expires_in);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("requireSignedURLs", &self.require_signed_urls)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("creator", &self.creator)?;
+        object.set("expiresIn", &self.expires_in)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageDirectUploadResult`
@@ -1335,11 +1335,11 @@ impl w::FromJs for ImageDirectUploadResult {
     }
 }
 impl w::ToJs for ImageDirectUploadResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("uploadURL", &self.upload_url);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("uploadURL", &self.upload_url)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageList`
@@ -1384,12 +1384,12 @@ impl w::FromJs for ImageList {
     }
 }
 impl w::ToJs for ImageList {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("images", &self.images);
-        object.set("cursor", &self.cursor);
-        object.set("listComplete", &self.list_complete);
-        object.into_js()
+        object.set("images", &self.images)?;
+        object.set("cursor", &self.cursor)?;
+        object.set("listComplete", &self.list_complete)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1428,7 +1428,7 @@ impl ImageHandle {
         &self,
         options: &crate::ImageSignedUrlOptions,
     ) -> w::Pending<String> {
-        w::resolve(self.sys().signed_url(w::cast(&w::ToJs::to_js(options))))
+        w::call(|| { self.sys().signed_url(w::cast(&w::ToJs::to_js(options)?)) })
     }
     /// Update hosted image metadata
     ///
@@ -1441,7 +1441,7 @@ impl ImageHandle {
         &self,
         options: &crate::ImageUpdateOptions,
     ) -> w::Pending<crate::ImageMetadata> {
-        w::resolve(self.sys().update(w::cast(&w::ToJs::to_js(options))))
+        w::call(|| { self.sys().update(w::cast(&w::ToJs::to_js(options)?)) })
     }
     /// Delete a hosted image
     ///
@@ -1523,10 +1523,10 @@ impl HostedImagesBinding {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct HostedImagesBindingUploadCall {
-    this: crate::sys::HostedImagesBinding,
-    arg_image: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::HostedImagesBinding,
+    pub(crate) arg_image: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingUploadCall {
@@ -1580,16 +1580,16 @@ impl IntoFuture for HostedImagesBindingUploadCall {
     type Output = w::Result<crate::ImageMetadata>;
     type IntoFuture = w::Pending<crate::ImageMetadata>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.upload(w::cast(&self.arg_image), self.options.js()))
+        w::call(|| self.this.upload(w::cast(&self.arg_image?), self.options.js()?))
     }
 }
 /// The call `list`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct HostedImagesBindingListCall {
-    this: crate::sys::HostedImagesBinding,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::HostedImagesBinding,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingListCall {
@@ -1637,16 +1637,16 @@ impl IntoFuture for HostedImagesBindingListCall {
     type Output = w::Result<crate::ImageList>;
     type IntoFuture = w::Pending<crate::ImageList>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list(self.options.js()))
+        w::call(|| self.this.list(self.options.js()?))
     }
 }
 /// The call `createDirectUpload`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct HostedImagesBindingCreateDirectUploadCall {
-    this: crate::sys::HostedImagesBinding,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::HostedImagesBinding,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl HostedImagesBindingCreateDirectUploadCall {
@@ -1694,7 +1694,7 @@ impl IntoFuture for HostedImagesBindingCreateDirectUploadCall {
     type Output = w::Result<crate::ImageDirectUploadResult>;
     type IntoFuture = w::Pending<crate::ImageDirectUploadResult>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.create_direct_upload(self.options.js()))
+        w::call(|| self.this.create_direct_upload(self.options.js()?))
     }
 }
 w::js_type! {
@@ -1744,7 +1744,7 @@ impl ImagesBinding {
         stream: &::cfs_core::ReadableStream<w::js_sys::Uint8Array>,
         options: Option<&crate::ImageInputOptions>,
     ) -> w::Result<crate::ImageTransformer> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().input(w::cast(stream), options.as_ref().map(w::cast))?.into(),
         )
@@ -1761,7 +1761,7 @@ impl ImagesBinding {
         options: &crate::TextOptions,
     ) -> w::Result<crate::ImageTransformer> {
         w::FromJs::from_js(
-            self.sys().text(content, w::cast(&w::ToJs::to_js(options)))?.into(),
+            self.sys().text(content, w::cast(&w::ToJs::to_js(options)?))?.into(),
         )
     }
     /// Access hosted images CRUD operations
@@ -1773,10 +1773,10 @@ impl ImagesBinding {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ImagesBindingInfoCall {
-    this: crate::sys::ImagesBinding,
-    arg_stream: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ImagesBinding,
+    pub(crate) arg_stream: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ImagesBindingInfoCall {
@@ -1796,7 +1796,7 @@ impl IntoFuture for ImagesBindingInfoCall {
     type Output = w::Result<crate::ImageInfoResponse>;
     type IntoFuture = w::Pending<crate::ImageInfoResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.info(w::cast(&self.arg_stream), self.options.js()))
+        w::call(|| self.this.info(w::cast(&self.arg_stream?), self.options.js()?))
     }
 }
 w::js_type! {
@@ -1817,7 +1817,7 @@ impl ImageTransformer {
         transform: &crate::ImageTransform,
     ) -> w::Result<crate::ImageTransformer> {
         w::FromJs::from_js(
-            self.sys().transform(w::cast(&w::ToJs::to_js(transform)))?.into(),
+            self.sys().transform(w::cast(&w::ToJs::to_js(transform)?))?.into(),
         )
     }
     /// Draw an image on this transformer, returning a transform handle.
@@ -1836,7 +1836,7 @@ impl ImageTransformer {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::ImageTransformerDrawImage>::into(image),
-                        ),
+                        )?,
                     ),
                     None,
                 )?
@@ -1853,7 +1853,7 @@ impl ImageTransformer {
         image: impl Into<crate::ImageTransformerDrawImage>,
         options: Option<&crate::ImageDrawOptions>,
     ) -> w::Result<crate::ImageTransformer> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -1861,7 +1861,7 @@ impl ImageTransformer {
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::ImageTransformerDrawImage>::into(image),
-                        ),
+                        )?,
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -1876,7 +1876,7 @@ impl ImageTransformer {
         &self,
         options: &crate::ImageOutputOptions,
     ) -> w::Pending<crate::ImageTransformationResult> {
-        w::resolve(self.sys().output(w::cast(&w::ToJs::to_js(options))))
+        w::call(|| { self.sys().output(w::cast(&w::ToJs::to_js(options)?)) })
     }
 }
 /// `ImageTransformationOutputOptions`
@@ -1910,10 +1910,10 @@ impl w::FromJs for ImageTransformationOutputOptions {
     }
 }
 impl w::ToJs for ImageTransformationOutputOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("encoding", &self.encoding);
-        object.into_js()
+        object.set("encoding", &self.encoding)?;
+        Ok(object.into_js())
     }
 }
 /// `ImageTransformationResponseOptions`
@@ -1947,10 +1947,10 @@ impl w::FromJs for ImageTransformationResponseOptions {
     }
 }
 impl w::ToJs for ImageTransformationResponseOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("headers", &self.headers);
-        object.into_js()
+        object.set("headers", &self.headers)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1976,7 +1976,7 @@ impl ImageTransformationResult {
         &self,
         options: Option<&crate::ImageTransformationResponseOptions>,
     ) -> w::Result<::cfs_core::Response> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().response(options.as_ref().map(w::cast))?.into())
     }
     /// The content type of the returned image
@@ -1992,7 +1992,7 @@ impl ImageTransformationResult {
         &self,
         options: Option<&crate::ImageTransformationOutputOptions>,
     ) -> w::Result<::cfs_core::ReadableStream<w::js_sys::Uint8Array>> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().image(options.as_ref().map(w::cast))?.into())
     }
 }
@@ -2037,10 +2037,10 @@ impl w::FromJs for ImageInfoResponseImageSvgXml {
     }
 }
 impl w::ToJs for ImageInfoResponseImageSvgXml {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("format", "image/svg+xml");
-        object.into_js()
+        object.set("format", "image/svg+xml")?;
+        Ok(object.into_js())
     }
 }
 /// `{ format: string; fileSize: number; width: number; height: number; }`
@@ -2085,13 +2085,13 @@ impl w::FromJs for ImageInfoResponseFileSize {
     }
 }
 impl w::ToJs for ImageInfoResponseFileSize {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("format", &self.format);
-        object.set("fileSize", &self.file_size);
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.into_js()
+        object.set("format", &self.format)?;
+        object.set("fileSize", &self.file_size)?;
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        Ok(object.into_js())
     }
 }
 /// `{ url: string; }`
@@ -2115,10 +2115,10 @@ impl w::FromJs for TextOptionsFont {
     }
 }
 impl w::ToJs for TextOptionsFont {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.into_js()
+        object.set("url", &self.url)?;
+        Ok(object.into_js())
     }
 }
 /// `{ color?: string; width?: number; } | { top?: number; bottom?: number; left?: number; right?: number; }`
@@ -2154,11 +2154,11 @@ impl w::FromJs for ImageTransformBorder {
     }
 }
 impl w::ToJs for ImageTransformBorder {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Value(value) => w::ToJs::to_js(value),
             Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2203,11 +2203,11 @@ impl w::FromJs for ImageTransformBorderValue {
     }
 }
 impl w::ToJs for ImageTransformBorderValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("color", &self.color);
-        object.set("width", &self.width);
-        object.into_js()
+        object.set("color", &self.color)?;
+        object.set("width", &self.width)?;
+        Ok(object.into_js())
     }
 }
 /// `{ top?: number; bottom?: number; left?: number; right?: number; }`
@@ -2271,13 +2271,13 @@ impl w::FromJs for ImageTransformBorderItem {
     }
 }
 impl w::ToJs for ImageTransformBorderItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("top", &self.top);
-        object.set("bottom", &self.bottom);
-        object.set("left", &self.left);
-        object.set("right", &self.right);
-        object.into_js()
+        object.set("top", &self.top)?;
+        object.set("bottom", &self.bottom)?;
+        object.set("left", &self.left)?;
+        object.set("right", &self.right)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2332,11 +2332,11 @@ impl w::FromJs for ImageTransformGravity {
     }
 }
 impl w::ToJs for ImageTransformGravity {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2398,12 +2398,12 @@ impl w::FromJs for ImageTransformGravityValue {
     }
 }
 impl w::ToJs for ImageTransformGravityValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("x", &self.x);
-        object.set("y", &self.y);
-        object.set("mode", &self.mode);
-        object.into_js()
+        object.set("x", &self.x)?;
+        object.set("y", &self.y)?;
+        object.set("mode", &self.mode)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2451,11 +2451,11 @@ impl w::FromJs for ImageTransformTrim {
     }
 }
 impl w::ToJs for ImageTransformTrim {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2553,16 +2553,16 @@ impl w::FromJs for ImageTransformTrimValue {
     }
 }
 impl w::ToJs for ImageTransformTrimValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("top", &self.top);
-        object.set("bottom", &self.bottom);
-        object.set("left", &self.left);
-        object.set("right", &self.right);
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.set("border", &self.border);
-        object.into_js()
+        object.set("top", &self.top)?;
+        object.set("bottom", &self.bottom)?;
+        object.set("left", &self.left)?;
+        object.set("right", &self.right)?;
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        object.set("border", &self.border)?;
+        Ok(object.into_js())
     }
 }
 /// `boolean | { color?: string; tolerance?: number; keep?: number; }`
@@ -2598,11 +2598,11 @@ impl w::FromJs for ImageTransformTrimValueBorder {
     }
 }
 impl w::ToJs for ImageTransformTrimValueBorder {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2657,12 +2657,12 @@ impl w::FromJs for ImageTransformTrimValueBorderValue {
     }
 }
 impl w::ToJs for ImageTransformTrimValueBorderValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("color", &self.color);
-        object.set("tolerance", &self.tolerance);
-        object.set("keep", &self.keep);
-        object.into_js()
+        object.set("color", &self.color)?;
+        object.set("tolerance", &self.tolerance)?;
+        object.set("keep", &self.keep)?;
+        Ok(object.into_js())
     }
 }
 /// `boolean | string`
@@ -2703,11 +2703,11 @@ impl w::FromJs for BoolOrText {
     }
 }
 impl w::ToJs for BoolOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2781,12 +2781,12 @@ impl w::FromJs for TextOrNumberOrBool {
     }
 }
 impl w::ToJs for TextOrNumberOrBool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2827,11 +2827,11 @@ impl w::FromJs for ImageMetadataFilterOperatorsIn {
     }
 }
 impl w::ToJs for ImageMetadataFilterOperatorsIn {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::NumberList(value) => w::ToJs::to_js(value),
             Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2889,11 +2889,11 @@ impl w::FromJs for HostedImagesBindingUploadImage {
     }
 }
 impl w::ToJs for HostedImagesBindingUploadImage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
             Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2945,11 +2945,11 @@ impl w::FromJs for ImageTransformerDrawImage {
     }
 }
 impl w::ToJs for ImageTransformerDrawImage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::ReadableStream(value) => w::ToJs::to_js(value),
             Self::ImageTransformer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! Workers KV bindings
 //!
 //! [`sys`] holds every declaration as it is; the items here are the idiomatic layer over it.
-#![allow(deprecated, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::doc_lazy_continuation, clippy::large_enum_variant, clippy::type_complexity)]
 
 pub mod sys;
 mod namespace;

@@ -59,12 +59,12 @@ impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListKey<Metadata> {
     }
 }
 impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListKey<Metadata> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("expiration", &self.expiration);
-        object.set("metadata", &self.metadata);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("expiration", &self.expiration)?;
+        object.set("metadata", &self.metadata)?;
+        Ok(object.into_js())
     }
 }
 /// `KVNamespaceListResult`
@@ -106,11 +106,11 @@ impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListResult<Metadata> {
     }
 }
 impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResult<Metadata> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::NotListComplete(value) => w::ToJs::to_js(value),
             Self::ListComplete(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -333,27 +333,26 @@ impl KvNamespace {
         &self,
         keys: impl Into<crate::KvNamespaceDeleteBulkKeys>,
     ) -> w::Pending<()> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .delete_bulk(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::KvNamespaceDeleteBulkKeys>::into(keys),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
 }
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetCall {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetCall {
@@ -373,17 +372,17 @@ impl IntoFuture for KvNamespaceGetCall {
     type Output = w::Result<Option<String>>;
     type IntoFuture = w::Pending<Option<String>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetTextCall {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetTextCall {
@@ -403,17 +402,17 @@ impl IntoFuture for KvNamespaceGetTextCall {
     type Output = w::Result<Option<String>>;
     type IntoFuture = w::Pending<Option<String>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_text(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get_text(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetJsonCall<ExpectedValue> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
 }
 #[allow(deprecated)]
 impl<ExpectedValue> KvNamespaceGetJsonCall<ExpectedValue> {
@@ -436,17 +435,17 @@ where
     type Output = w::Result<Option<ExpectedValue>>;
     type IntoFuture = w::Pending<Option<ExpectedValue>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_json(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get_json(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetArrayBufferCall {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetArrayBufferCall {
@@ -466,17 +465,17 @@ impl IntoFuture for KvNamespaceGetArrayBufferCall {
     type Output = w::Result<Option<w::js_sys::ArrayBuffer>>;
     type IntoFuture = w::Pending<Option<w::js_sys::ArrayBuffer>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_array_buffer(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get_array_buffer(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetStreamCall {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetStreamCall {
@@ -496,17 +495,17 @@ impl IntoFuture for KvNamespaceGetStreamCall {
     type Output = w::Result<Option<::cfs_core::ReadableStream>>;
     type IntoFuture = w::Pending<Option<::cfs_core::ReadableStream>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_stream(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get_stream(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetManyCall {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetManyCall {
@@ -526,17 +525,17 @@ impl IntoFuture for KvNamespaceGetManyCall {
     type Output = w::Result<w::Map<String, Option<String>>>;
     type IntoFuture = w::Pending<w::Map<String, Option<String>>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_many(w::cast(&self.arg_key), self.options.js()))
+        w::call(|| self.this.get_many(w::cast(&self.arg_key?), self.options.js()?))
     }
 }
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetManyTextCall {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetManyTextCall {
@@ -556,17 +555,17 @@ impl IntoFuture for KvNamespaceGetManyTextCall {
     type Output = w::Result<w::Map<String, Option<String>>>;
     type IntoFuture = w::Pending<w::Map<String, Option<String>>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_many_text(w::cast(&self.arg_key), self.options.js()))
+        w::call(|| self.this.get_many_text(w::cast(&self.arg_key?), self.options.js()?))
     }
 }
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetManyJsonCall<ExpectedValue> {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
 }
 #[allow(deprecated)]
 impl<ExpectedValue> KvNamespaceGetManyJsonCall<ExpectedValue> {
@@ -589,16 +588,16 @@ where
     type Output = w::Result<w::Map<String, Option<ExpectedValue>>>;
     type IntoFuture = w::Pending<w::Map<String, Option<ExpectedValue>>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_many_json(w::cast(&self.arg_key), self.options.js()))
+        w::call(|| self.this.get_many_json(w::cast(&self.arg_key?), self.options.js()?))
     }
 }
 /// The call `list`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceListCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceListCall<Metadata> {
@@ -633,18 +632,18 @@ where
     type Output = w::Result<crate::KvNamespaceListResult<Metadata>>;
     type IntoFuture = w::Pending<crate::KvNamespaceListResult<Metadata>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list(self.options.js()))
+        w::call(|| self.this.list(self.options.js()?))
     }
 }
 /// The call `put`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespacePutCall {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) arg_value: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespacePutCall {
@@ -676,19 +675,19 @@ impl IntoFuture for KvNamespacePutCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
-            self.this.put(&self.arg_key, w::cast(&self.arg_value), self.options.js()),
-        )
+        w::call(|| {
+            self.this.put(&self.arg_key, w::cast(&self.arg_value?), self.options.js()?)
+        })
     }
 }
 /// The call `getWithMetadata`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataCall<Metadata> {
@@ -713,17 +712,17 @@ where
         crate::KvNamespaceGetWithMetadataResult<String, Metadata>,
     >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_with_metadata(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get_with_metadata(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `getWithMetadata`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataTextCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataTextCall<Metadata> {
@@ -748,17 +747,17 @@ where
         crate::KvNamespaceGetWithMetadataResult<String, Metadata>,
     >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_with_metadata_text(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get_with_metadata_text(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `getWithMetadata`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
 }
 #[allow(deprecated)]
 impl<
@@ -790,17 +789,17 @@ where
         crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>,
     >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_with_metadata_json(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get_with_metadata_json(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `getWithMetadata`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
@@ -830,19 +829,19 @@ where
         crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>,
     >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
-            self.this.get_with_metadata_array_buffer(&self.arg_key, self.options.js()),
-        )
+        w::call(|| {
+            self.this.get_with_metadata_array_buffer(&self.arg_key, self.options.js()?)
+        })
     }
 }
 /// The call `getWithMetadata`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataStreamCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataStreamCall<Metadata> {
@@ -869,17 +868,17 @@ where
         crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>,
     >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get_with_metadata_stream(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get_with_metadata_stream(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `getWithMetadata`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataManyCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataManyCall<Metadata> {
@@ -906,19 +905,19 @@ where
         w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
     >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
-            self.this.get_with_metadata_many(w::cast(&self.arg_key), self.options.js()),
-        )
+        w::call(|| {
+            self.this.get_with_metadata_many(w::cast(&self.arg_key?), self.options.js()?)
+        })
     }
 }
 /// The call `getWithMetadata`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataManyTextCall<Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataManyTextCall<Metadata> {
@@ -945,21 +944,21 @@ where
         w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
     >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
-                .get_with_metadata_many_text(w::cast(&self.arg_key), self.options.js()),
-        )
+                .get_with_metadata_many_text(w::cast(&self.arg_key?), self.options.js()?)
+        })
     }
 }
 /// The call `getWithMetadata`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata> {
-    this: crate::sys::KvNamespace,
-    arg_key: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
+    pub(crate) this: crate::sys::KvNamespace,
+    pub(crate) arg_key: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
 }
 #[allow(deprecated)]
 impl<
@@ -991,11 +990,11 @@ where
         w::Map<String, crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>,
     >;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
-                .get_with_metadata_many_json(w::cast(&self.arg_key), self.options.js()),
-        )
+                .get_with_metadata_many_json(w::cast(&self.arg_key?), self.options.js()?)
+        })
     }
 }
 /// `KVNamespaceListOptions`
@@ -1049,12 +1048,12 @@ impl w::FromJs for KvNamespaceListOptions {
     }
 }
 impl w::ToJs for KvNamespaceListOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("prefix", &self.prefix);
-        object.set("cursor", &self.cursor);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("prefix", &self.prefix)?;
+        object.set("cursor", &self.cursor)?;
+        Ok(object.into_js())
     }
 }
 /// `KVNamespaceGetOptions`
@@ -1092,11 +1091,11 @@ impl<Type: w::FromJs> w::FromJs for KvNamespaceGetOptions<Type> {
     }
 }
 impl<Type: w::ToJs> w::ToJs for KvNamespaceGetOptions<Type> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("cacheTtl", &self.cache_ttl);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// `KVNamespacePutOptions`
@@ -1133,10 +1132,12 @@ impl KvNamespacePutOptions {
         self
     }
     /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(mut self, value: impl w::ToJs) -> Self {
-        self.metadata = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn metadata(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.metadata = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for KvNamespacePutOptions {
@@ -1150,12 +1151,12 @@ impl w::FromJs for KvNamespacePutOptions {
     }
 }
 impl w::ToJs for KvNamespacePutOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("expiration", &self.expiration);
-        object.set("expirationTtl", &self.expiration_ttl);
-        object.set("metadata", &self.metadata);
-        object.into_js()
+        object.set("expiration", &self.expiration)?;
+        object.set("expirationTtl", &self.expiration_ttl)?;
+        object.set("metadata", &self.metadata)?;
+        Ok(object.into_js())
     }
 }
 /// `KVNamespaceGetWithMetadataResult`
@@ -1200,12 +1201,12 @@ for KvNamespaceGetWithMetadataResult<Value, Metadata> {
 }
 impl<Value: w::ToJs, Metadata: w::ToJs> w::ToJs
 for KvNamespaceGetWithMetadataResult<Value, Metadata> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("value", &self.value);
-        object.set("metadata", &self.metadata);
-        object.set("cacheStatus", &self.cache_status);
-        object.into_js()
+        object.set("value", &self.value)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("cacheStatus", &self.cache_status)?;
+        Ok(object.into_js())
     }
 }
 /// `{ list_complete: false; keys: KVNamespaceListKey<Metadata, string>[]; cursor: string; cacheStatus: string | null; }`
@@ -1245,13 +1246,13 @@ impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListResultNotListComplete<Met
     }
 }
 impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResultNotListComplete<Metadata> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("list_complete", &false);
-        object.set("keys", &self.keys);
-        object.set("cursor", &self.cursor);
-        object.set("cacheStatus", &self.cache_status);
-        object.into_js()
+        object.set("list_complete", &false)?;
+        object.set("keys", &self.keys)?;
+        object.set("cursor", &self.cursor)?;
+        object.set("cacheStatus", &self.cache_status)?;
+        Ok(object.into_js())
     }
 }
 /// `{ list_complete: true; keys: KVNamespaceListKey<Metadata, string>[]; cacheStatus: string | null; }`
@@ -1286,12 +1287,12 @@ impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListResultListComplete<Metada
     }
 }
 impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResultListComplete<Metadata> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("list_complete", &true);
-        object.set("keys", &self.keys);
-        object.set("cacheStatus", &self.cache_status);
-        object.into_js()
+        object.set("list_complete", &true)?;
+        object.set("keys", &self.keys)?;
+        object.set("cacheStatus", &self.cache_status)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type?: undefined; cacheTtl?: number; }`
@@ -1325,10 +1326,10 @@ impl w::FromJs for KvNamespaceGetOptionsValue {
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cacheTtl", &self.cache_ttl);
-        object.into_js()
+        object.set("cacheTtl", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "text"; cacheTtl?: number; }`
@@ -1362,11 +1363,11 @@ impl w::FromJs for KvNamespaceGetOptionsText {
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "text");
-        object.set("cacheTtl", &self.cache_ttl);
-        object.into_js()
+        object.set("type", "text")?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "json"; cacheTtl?: number; }`
@@ -1400,11 +1401,11 @@ impl w::FromJs for KvNamespaceGetOptionsJson {
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsJson {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "json");
-        object.set("cacheTtl", &self.cache_ttl);
-        object.into_js()
+        object.set("type", "json")?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "arrayBuffer"; cacheTtl?: number; }`
@@ -1438,11 +1439,11 @@ impl w::FromJs for KvNamespaceGetOptionsArrayBuffer {
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsArrayBuffer {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "arrayBuffer");
-        object.set("cacheTtl", &self.cache_ttl);
-        object.into_js()
+        object.set("type", "arrayBuffer")?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "stream"; cacheTtl?: number; }`
@@ -1476,11 +1477,11 @@ impl w::FromJs for KvNamespaceGetOptionsStream {
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsStream {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "stream");
-        object.set("cacheTtl", &self.cache_ttl);
-        object.into_js()
+        object.set("type", "stream")?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// `string | ArrayBuffer | ArrayBufferView | ReadableStream`
@@ -1555,13 +1556,13 @@ impl w::FromJs for KvNamespacePutValue {
     }
 }
 impl w::ToJs for KvNamespacePutValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::View(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
             Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1596,10 +1597,10 @@ impl w::FromJs for KvNamespaceGetWithMetadataOptions {
     }
 }
 impl w::ToJs for KvNamespaceGetWithMetadataOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cacheTtl", &self.cache_ttl);
-        object.into_js()
+        object.set("cacheTtl", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "text"; cacheTtl?: number; }`
@@ -1633,11 +1634,11 @@ impl w::FromJs for KvNamespaceGetOptionsTextValue {
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsTextValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "text");
-        object.set("cacheTtl", &self.cache_ttl);
-        object.into_js()
+        object.set("type", "text")?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "json"; cacheTtl?: number; }`
@@ -1671,11 +1672,11 @@ impl w::FromJs for KvNamespaceGetOptionsJsonValue {
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsJsonValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "json");
-        object.set("cacheTtl", &self.cache_ttl);
-        object.into_js()
+        object.set("type", "json")?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "arrayBuffer"; cacheTtl?: number; }`
@@ -1709,11 +1710,11 @@ impl w::FromJs for KvNamespaceGetOptionsArrayBufferValue {
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsArrayBufferValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "arrayBuffer");
-        object.set("cacheTtl", &self.cache_ttl);
-        object.into_js()
+        object.set("type", "arrayBuffer")?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "stream"; cacheTtl?: number; }`
@@ -1747,11 +1748,11 @@ impl w::FromJs for KvNamespaceGetOptionsStreamValue {
     }
 }
 impl w::ToJs for KvNamespaceGetOptionsStreamValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "stream");
-        object.set("cacheTtl", &self.cache_ttl);
-        object.into_js()
+        object.set("type", "stream")?;
+        object.set("cacheTtl", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// `string | string[]`
@@ -1800,11 +1801,11 @@ impl w::FromJs for KvNamespaceDeleteBulkKeys {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for KvNamespaceDeleteBulkKeys {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

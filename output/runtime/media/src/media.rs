@@ -53,7 +53,7 @@ impl MediaTransformer {
         &self,
         transform: Option<&crate::MediaTransformationInputOptions>,
     ) -> w::Result<crate::MediaTransformationGenerator> {
-        let transform = transform.map(|value| w::ToJs::to_js(&value));
+        let transform = transform.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().transform(transform.as_ref().map(w::cast))?.into())
     }
     /// Generates the final media output with specified options.
@@ -73,7 +73,7 @@ impl MediaTransformer {
         &self,
         output: Option<&crate::MediaTransformationOutputOptions>,
     ) -> w::Result<crate::MediaTransformationResult> {
-        let output = output.map(|value| w::ToJs::to_js(&value));
+        let output = output.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().output(output.as_ref().map(w::cast))?.into())
     }
 }
@@ -105,7 +105,7 @@ impl MediaTransformationGenerator {
         &self,
         output: Option<&crate::MediaTransformationOutputOptions>,
     ) -> w::Result<crate::MediaTransformationResult> {
-        let output = output.map(|value| w::ToJs::to_js(&value));
+        let output = output.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().output(output.as_ref().map(w::cast))?.into())
     }
 }
@@ -197,12 +197,12 @@ impl w::FromJs for MediaTransformationInputOptions {
     }
 }
 impl w::ToJs for MediaTransformationInputOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("fit", &self.fit);
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.into_js()
+        object.set("fit", &self.fit)?;
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        Ok(object.into_js())
     }
 }
 /// Configuration options for Media Transformations output.
@@ -293,15 +293,15 @@ impl w::FromJs for MediaTransformationOutputOptions {
     }
 }
 impl w::ToJs for MediaTransformationOutputOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("mode", &self.mode);
-        object.set("audio", &self.audio);
-        object.set("time", &self.time);
-        object.set("duration", &self.duration);
-        object.set("imageCount", &self.image_count);
-        object.set("format", &self.format);
-        object.into_js()
+        object.set("mode", &self.mode)?;
+        object.set("audio", &self.audio)?;
+        object.set("time", &self.time)?;
+        object.set("duration", &self.duration)?;
+        object.set("imageCount", &self.image_count)?;
+        object.set("format", &self.format)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {

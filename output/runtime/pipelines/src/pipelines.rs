@@ -20,11 +20,12 @@ impl<Env, I, O> PipelineTransformationEntrypoint<Env, I, O> {
         w::FromJs::from_js(self.sys().env().into())
     }
     /// Sets `env`.
-    pub fn set_env(&self, value: &Env)
+    pub fn set_env(&self, value: &Env) -> w::Result<()>
     where
         Env: w::ToJs,
     {
-        self.sys().set_env(&w::ToJs::to_js(value));
+        self.sys().set_env(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// `ctx: ExecutionContext`
     pub fn ctx(&self) -> ::cfs_core::ExecutionContext {
@@ -50,14 +51,13 @@ impl<Env, I, O> PipelineTransformationEntrypoint<Env, I, O> {
         I: w::ToJs,
         O: w::FromJs,
     {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .run(
-                    w::cast(&w::ToJs::to_js(records)),
-                    w::cast(&w::ToJs::to_js(metadata)),
-                ),
-        )
+                    w::cast(&w::ToJs::to_js(records)?),
+                    w::cast(&w::ToJs::to_js(metadata)?),
+                )
+        })
     }
 }
 /// `PipelineRecord`
@@ -94,11 +94,11 @@ impl w::FromJs for PipelineBatchMetadata {
     }
 }
 impl w::ToJs for PipelineBatchMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("pipelineId", &self.pipeline_id);
-        object.set("pipelineName", &self.pipeline_name);
-        object.into_js()
+        object.set("pipelineId", &self.pipeline_id)?;
+        object.set("pipelineName", &self.pipeline_name)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -118,6 +118,6 @@ impl<T> Pipeline<T> {
     where
         T: w::ToJs,
     {
-        w::resolve(self.sys().send(w::cast(&w::ToJs::to_js(records))))
+        w::call(|| { self.sys().send(w::cast(&w::ToJs::to_js(records)?)) })
     }
 }

@@ -74,18 +74,18 @@ impl w::FromJs for PubSubMessage {
     }
 }
 impl w::ToJs for PubSubMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("mid", &self.mid);
-        object.set("broker", &self.broker);
-        object.set("topic", &self.topic);
-        object.set("clientId", &self.client_id);
-        object.set("jti", &self.jti);
-        object.set("receivedAt", &self.received_at);
-        object.set("contentType", &self.content_type);
-        object.set("payloadFormatIndicator", &self.payload_format_indicator);
-        object.set("payload", &self.payload);
-        object.into_js()
+        object.set("mid", &self.mid)?;
+        object.set("broker", &self.broker)?;
+        object.set("topic", &self.topic)?;
+        object.set("clientId", &self.client_id)?;
+        object.set("jti", &self.jti)?;
+        object.set("receivedAt", &self.received_at)?;
+        object.set("contentType", &self.content_type)?;
+        object.set("payloadFormatIndicator", &self.payload_format_indicator)?;
+        object.set("payload", &self.payload)?;
+        Ok(object.into_js())
     }
 }
 /// `string | Uint8Array`
@@ -138,11 +138,11 @@ impl w::FromJs for TextOrUint8Array {
     }
 }
 impl w::ToJs for TextOrUint8Array {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Uint8Array(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

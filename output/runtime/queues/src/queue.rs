@@ -58,10 +58,10 @@ impl<Body> Queue<Body> {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct QueueSendCall<Body> {
-    this: crate::sys::Queue,
-    arg_message: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Body,)>,
+    pub(crate) this: crate::sys::Queue,
+    pub(crate) arg_message: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Body,)>,
 }
 #[allow(deprecated)]
 impl<Body> QueueSendCall<Body> {
@@ -87,17 +87,17 @@ impl<Body> IntoFuture for QueueSendCall<Body> {
     type Output = w::Result<crate::QueueSendResponse>;
     type IntoFuture = w::Pending<crate::QueueSendResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.send(&self.arg_message, self.options.js()))
+        w::call(|| self.this.send(&self.arg_message?, self.options.js()?))
     }
 }
 /// The call `sendBatch`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct QueueSendBatchCall<Body> {
-    this: crate::sys::Queue,
-    arg_messages: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Body,)>,
+    pub(crate) this: crate::sys::Queue,
+    pub(crate) arg_messages: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Body,)>,
 }
 #[allow(deprecated)]
 impl<Body> QueueSendBatchCall<Body> {
@@ -117,7 +117,9 @@ impl<Body> IntoFuture for QueueSendBatchCall<Body> {
     type Output = w::Result<crate::QueueSendBatchResponse>;
     type IntoFuture = w::Pending<crate::QueueSendBatchResponse>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.send_batch(w::cast(&self.arg_messages), self.options.js()))
+        w::call(|| {
+            self.this.send_batch(w::cast(&self.arg_messages?), self.options.js()?)
+        })
     }
 }
 /// `QueueSendMetrics`
@@ -162,12 +164,12 @@ impl w::FromJs for QueueSendMetrics {
     }
 }
 impl w::ToJs for QueueSendMetrics {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("backlogCount", &self.backlog_count);
-        object.set("backlogBytes", &self.backlog_bytes);
-        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
-        object.into_js()
+        object.set("backlogCount", &self.backlog_count)?;
+        object.set("backlogBytes", &self.backlog_bytes)?;
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `QueueSendMetadata`
@@ -193,10 +195,10 @@ impl w::FromJs for QueueSendMetadata {
     }
 }
 impl w::ToJs for QueueSendMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("metrics", &self.metrics);
-        object.into_js()
+        object.set("metrics", &self.metrics)?;
+        Ok(object.into_js())
     }
 }
 /// `QueueSendResponse`
@@ -222,10 +224,10 @@ impl w::FromJs for QueueSendResponse {
     }
 }
 impl w::ToJs for QueueSendResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("metadata", &self.metadata);
-        object.into_js()
+        object.set("metadata", &self.metadata)?;
+        Ok(object.into_js())
     }
 }
 /// `QueueSendBatchMetrics`
@@ -270,12 +272,12 @@ impl w::FromJs for QueueSendBatchMetrics {
     }
 }
 impl w::ToJs for QueueSendBatchMetrics {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("backlogCount", &self.backlog_count);
-        object.set("backlogBytes", &self.backlog_bytes);
-        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
-        object.into_js()
+        object.set("backlogCount", &self.backlog_count)?;
+        object.set("backlogBytes", &self.backlog_bytes)?;
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `QueueSendBatchMetadata`
@@ -301,10 +303,10 @@ impl w::FromJs for QueueSendBatchMetadata {
     }
 }
 impl w::ToJs for QueueSendBatchMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("metrics", &self.metrics);
-        object.into_js()
+        object.set("metrics", &self.metrics)?;
+        Ok(object.into_js())
     }
 }
 /// `QueueSendBatchResponse`
@@ -330,10 +332,10 @@ impl w::FromJs for QueueSendBatchResponse {
     }
 }
 impl w::ToJs for QueueSendBatchResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("metadata", &self.metadata);
-        object.into_js()
+        object.set("metadata", &self.metadata)?;
+        Ok(object.into_js())
     }
 }
 /// `QueueSendOptions`
@@ -377,11 +379,11 @@ impl w::FromJs for QueueSendOptions {
     }
 }
 impl w::ToJs for QueueSendOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("contentType", &self.content_type);
-        object.set("delaySeconds", &self.delay_seconds);
-        object.into_js()
+        object.set("contentType", &self.content_type)?;
+        object.set("delaySeconds", &self.delay_seconds)?;
+        Ok(object.into_js())
     }
 }
 /// `QueueSendBatchOptions`
@@ -415,10 +417,10 @@ impl w::FromJs for QueueSendBatchOptions {
     }
 }
 impl w::ToJs for QueueSendBatchOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("delaySeconds", &self.delay_seconds);
-        object.into_js()
+        object.set("delaySeconds", &self.delay_seconds)?;
+        Ok(object.into_js())
     }
 }
 /// `MessageSendRequest`
@@ -466,12 +468,12 @@ impl<Body: w::FromJs> w::FromJs for MessageSendRequest<Body> {
     }
 }
 impl<Body: w::ToJs> w::ToJs for MessageSendRequest<Body> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("body", &self.body);
-        object.set("contentType", &self.content_type);
-        object.set("delaySeconds", &self.delay_seconds);
-        object.into_js()
+        object.set("body", &self.body)?;
+        object.set("contentType", &self.content_type)?;
+        object.set("delaySeconds", &self.delay_seconds)?;
+        Ok(object.into_js())
     }
 }
 /// `QueueMetrics`
@@ -516,12 +518,12 @@ impl w::FromJs for QueueMetrics {
     }
 }
 impl w::ToJs for QueueMetrics {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("backlogCount", &self.backlog_count);
-        object.set("backlogBytes", &self.backlog_bytes);
-        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp);
-        object.into_js()
+        object.set("backlogCount", &self.backlog_count)?;
+        object.set("backlogBytes", &self.backlog_bytes)?;
+        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `QueueRetryOptions`
@@ -555,10 +557,10 @@ impl w::FromJs for QueueRetryOptions {
     }
 }
 impl w::ToJs for QueueRetryOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("delaySeconds", &self.delay_seconds);
-        object.into_js()
+        object.set("delaySeconds", &self.delay_seconds)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -600,7 +602,7 @@ impl<Body> Message<Body> {
         &self,
         options: Option<&crate::QueueRetryOptions>,
     ) -> w::Result<()> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().retry(options.as_ref().map(w::cast))
     }
     /// `ack(): void`
@@ -639,7 +641,7 @@ impl<Body> QueueEvent<Body> {
         &self,
         options: Option<&crate::QueueRetryOptions>,
     ) -> w::Result<()> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().retry_all(options.as_ref().map(w::cast))
     }
     /// `ackAll(): void`
@@ -678,7 +680,7 @@ impl<Body> MessageBatch<Body> {
         &self,
         options: Option<&crate::QueueRetryOptions>,
     ) -> w::Result<()> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().retry_all(options.as_ref().map(w::cast))
     }
     /// `ackAll(): void`

@@ -117,15 +117,15 @@ impl w::FromJs for R2ListOptions {
     }
 }
 impl w::ToJs for R2ListOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("prefix", &self.prefix);
-        object.set("cursor", &self.cursor);
-        object.set("delimiter", &self.delimiter);
-        object.set("startAfter", &self.start_after);
-        object.set("include", &self.include);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("prefix", &self.prefix)?;
+        object.set("cursor", &self.cursor)?;
+        object.set("delimiter", &self.delimiter)?;
+        object.set("startAfter", &self.start_after)?;
+        object.set("include", &self.include)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -149,7 +149,7 @@ impl R2Bucket {
         key: &str,
         options: &crate::R2BucketGetOptions,
     ) -> w::Pending<Option<crate::R2ObjectBodyOrR2Object>> {
-        w::resolve(self.sys().get_only_if(key, w::cast(&w::ToJs::to_js(options))))
+        w::call(|| { self.sys().get_only_if(key, w::cast(&w::ToJs::to_js(options)?)) })
     }
     /// `get(key: string, options?: R2GetOptions): Promise<R2ObjectBody | null>`
     pub fn get(&self, key: &str) -> R2BucketGetCall {
@@ -210,15 +210,14 @@ impl R2Bucket {
     }
     /// `delete(keys: string | string[]): Promise<void>`
     pub fn delete(&self, keys: impl Into<crate::R2BucketDeleteKeys>) -> w::Pending<()> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .delete(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::R2BucketDeleteKeys>::into(keys)),
+                        &w::ToJs::to_js(&Into::<crate::R2BucketDeleteKeys>::into(keys))?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// `list(options?: R2ListOptions): Promise<R2Objects>`
     pub fn list(&self) -> R2BucketListCall {
@@ -233,22 +232,16 @@ impl R2Bucket {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2BucketGetCall {
-    this: crate::sys::R2Bucket,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2Bucket,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketGetCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2GetOptions) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `onlyIf`.
-    #[must_use]
-    pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        self.options.set("onlyIf", &Into::<crate::R2ConditionalOrHeaders>::into(value));
+        self.options = w::Options::of(&options).without("onlyIf", "get_only_if");
         self
     }
     /// Sets `range`.
@@ -268,18 +261,18 @@ impl IntoFuture for R2BucketGetCall {
     type Output = w::Result<Option<crate::R2ObjectBody>>;
     type IntoFuture = w::Pending<Option<crate::R2ObjectBody>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.get(&self.arg_key, self.options.js()))
+        w::call(|| self.this.get(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `put`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2BucketPutOnlyIfCall {
-    this: crate::sys::R2Bucket,
-    arg_key: String,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2Bucket,
+    pub(crate) arg_key: String,
+    pub(crate) arg_value: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketPutOnlyIfCall {
@@ -293,34 +286,32 @@ impl IntoFuture for R2BucketPutOnlyIfCall {
     type Output = w::Result<Option<crate::R2Object>>;
     type IntoFuture = w::Pending<Option<crate::R2Object>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
-                .put_only_if(&self.arg_key, w::cast(&self.arg_value), self.options.js()),
-        )
+                .put_only_if(
+                    &self.arg_key,
+                    w::cast(&self.arg_value?),
+                    self.options.js()?,
+                )
+        })
     }
 }
 /// The call `put`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2BucketPutCall {
-    this: crate::sys::R2Bucket,
-    arg_key: String,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2Bucket,
+    pub(crate) arg_key: String,
+    pub(crate) arg_value: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketPutCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2PutOptions) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `onlyIf`.
-    #[must_use]
-    pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        self.options.set("onlyIf", &Into::<crate::R2ConditionalOrHeaders>::into(value));
+        self.options = w::Options::of(&options).without("onlyIf", "put_only_if");
         self
     }
     /// Sets `httpMetadata`.
@@ -386,19 +377,19 @@ impl IntoFuture for R2BucketPutCall {
     type Output = w::Result<crate::R2Object>;
     type IntoFuture = w::Pending<crate::R2Object>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
-            self.this.put(&self.arg_key, w::cast(&self.arg_value), self.options.js()),
-        )
+        w::call(|| {
+            self.this.put(&self.arg_key, w::cast(&self.arg_value?), self.options.js()?)
+        })
     }
 }
 /// The call `createMultipartUpload`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2BucketCreateMultipartUploadCall {
-    this: crate::sys::R2Bucket,
-    arg_key: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2Bucket,
+    pub(crate) arg_key: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketCreateMultipartUploadCall {
@@ -440,16 +431,16 @@ impl IntoFuture for R2BucketCreateMultipartUploadCall {
     type Output = w::Result<crate::R2MultipartUpload>;
     type IntoFuture = w::Pending<crate::R2MultipartUpload>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.create_multipart_upload(&self.arg_key, self.options.js()))
+        w::call(|| self.this.create_multipart_upload(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `list`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2BucketListCall {
-    this: crate::sys::R2Bucket,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2Bucket,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketListCall {
@@ -503,7 +494,7 @@ impl IntoFuture for R2BucketListCall {
     type Output = w::Result<crate::R2Objects>;
     type IntoFuture = w::Pending<crate::R2Objects>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list(self.options.js()))
+        w::call(|| self.this.list(self.options.js()?))
     }
 }
 w::js_type! {
@@ -548,18 +539,18 @@ impl R2MultipartUpload {
         &self,
         uploaded_parts: &[crate::R2UploadedPart],
     ) -> w::Pending<crate::R2Object> {
-        w::resolve(self.sys().complete(w::cast(&w::ToJs::to_js(uploaded_parts))))
+        w::call(|| { self.sys().complete(w::cast(&w::ToJs::to_js(uploaded_parts)?)) })
     }
 }
 /// The call `uploadPart`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct R2MultipartUploadUploadPartCall {
-    this: crate::sys::R2MultipartUpload,
-    arg_part_number: f64,
-    arg_value: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::R2MultipartUpload,
+    pub(crate) arg_part_number: f64,
+    pub(crate) arg_value: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2MultipartUploadUploadPartCall {
@@ -579,15 +570,15 @@ impl IntoFuture for R2MultipartUploadUploadPartCall {
     type Output = w::Result<crate::R2UploadedPart>;
     type IntoFuture = w::Pending<crate::R2UploadedPart>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
                 .upload_part(
                     self.arg_part_number,
-                    w::cast(&self.arg_value),
-                    self.options.js(),
-                ),
-        )
+                    w::cast(&self.arg_value?),
+                    self.options.js()?,
+                )
+        })
     }
 }
 /// `R2UploadedPart`
@@ -619,11 +610,11 @@ impl w::FromJs for R2UploadedPart {
     }
 }
 impl w::ToJs for R2UploadedPart {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("partNumber", &self.part_number);
-        object.set("etag", &self.etag);
-        object.into_js()
+        object.set("partNumber", &self.part_number)?;
+        object.set("etag", &self.etag)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -781,12 +772,12 @@ impl w::FromJs for R2Range {
     }
 }
 impl w::ToJs for R2Range {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Length(value) => w::ToJs::to_js(value),
             Self::Offset(value) => w::ToJs::to_js(value),
             Self::Suffix(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -861,14 +852,14 @@ impl w::FromJs for R2Conditional {
     }
 }
 impl w::ToJs for R2Conditional {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("etagMatches", &self.etag_matches);
-        object.set("etagDoesNotMatch", &self.etag_does_not_match);
-        object.set("uploadedBefore", &self.uploaded_before);
-        object.set("uploadedAfter", &self.uploaded_after);
-        object.set("secondsGranularity", &self.seconds_granularity);
-        object.into_js()
+        object.set("etagMatches", &self.etag_matches)?;
+        object.set("etagDoesNotMatch", &self.etag_does_not_match)?;
+        object.set("uploadedBefore", &self.uploaded_before)?;
+        object.set("uploadedAfter", &self.uploaded_after)?;
+        object.set("secondsGranularity", &self.seconds_granularity)?;
+        Ok(object.into_js())
     }
 }
 /// `R2GetOptions`
@@ -922,12 +913,12 @@ impl w::FromJs for R2GetOptions {
     }
 }
 impl w::ToJs for R2GetOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("onlyIf", &self.only_if);
-        object.set("range", &self.range);
-        object.set("ssecKey", &self.ssec_key);
-        object.into_js()
+        object.set("onlyIf", &self.only_if)?;
+        object.set("range", &self.range)?;
+        object.set("ssecKey", &self.ssec_key)?;
+        Ok(object.into_js())
     }
 }
 /// `R2PutOptions`
@@ -1054,19 +1045,19 @@ impl w::FromJs for R2PutOptions {
     }
 }
 impl w::ToJs for R2PutOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("onlyIf", &self.only_if);
-        object.set("httpMetadata", &self.http_metadata);
-        object.set("customMetadata", &self.custom_metadata);
-        object.set("md5", &self.md5);
-        object.set("sha1", &self.sha1);
-        object.set("sha256", &self.sha256);
-        object.set("sha384", &self.sha384);
-        object.set("sha512", &self.sha512);
-        object.set("storageClass", &self.storage_class);
-        object.set("ssecKey", &self.ssec_key);
-        object.into_js()
+        object.set("onlyIf", &self.only_if)?;
+        object.set("httpMetadata", &self.http_metadata)?;
+        object.set("customMetadata", &self.custom_metadata)?;
+        object.set("md5", &self.md5)?;
+        object.set("sha1", &self.sha1)?;
+        object.set("sha256", &self.sha256)?;
+        object.set("sha384", &self.sha384)?;
+        object.set("sha512", &self.sha512)?;
+        object.set("storageClass", &self.storage_class)?;
+        object.set("ssecKey", &self.ssec_key)?;
+        Ok(object.into_js())
     }
 }
 /// `R2MultipartOptions`
@@ -1133,13 +1124,13 @@ impl w::FromJs for R2MultipartOptions {
     }
 }
 impl w::ToJs for R2MultipartOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("httpMetadata", &self.http_metadata);
-        object.set("customMetadata", &self.custom_metadata);
-        object.set("storageClass", &self.storage_class);
-        object.set("ssecKey", &self.ssec_key);
-        object.into_js()
+        object.set("httpMetadata", &self.http_metadata)?;
+        object.set("customMetadata", &self.custom_metadata)?;
+        object.set("storageClass", &self.storage_class)?;
+        object.set("ssecKey", &self.ssec_key)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1248,14 +1239,14 @@ impl w::FromJs for R2StringChecksums {
     }
 }
 impl w::ToJs for R2StringChecksums {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("md5", &self.md5);
-        object.set("sha1", &self.sha1);
-        object.set("sha256", &self.sha256);
-        object.set("sha384", &self.sha384);
-        object.set("sha512", &self.sha512);
-        object.into_js()
+        object.set("md5", &self.md5)?;
+        object.set("sha1", &self.sha1)?;
+        object.set("sha256", &self.sha256)?;
+        object.set("sha384", &self.sha384)?;
+        object.set("sha512", &self.sha512)?;
+        Ok(object.into_js())
     }
 }
 /// `R2HTTPMetadata`
@@ -1339,15 +1330,15 @@ impl w::FromJs for R2HttpMetadata {
     }
 }
 impl w::ToJs for R2HttpMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("contentType", &self.content_type);
-        object.set("contentLanguage", &self.content_language);
-        object.set("contentDisposition", &self.content_disposition);
-        object.set("contentEncoding", &self.content_encoding);
-        object.set("cacheControl", &self.cache_control);
-        object.set("cacheExpiry", &self.cache_expiry);
-        object.into_js()
+        object.set("contentType", &self.content_type)?;
+        object.set("contentLanguage", &self.content_language)?;
+        object.set("contentDisposition", &self.content_disposition)?;
+        object.set("contentEncoding", &self.content_encoding)?;
+        object.set("cacheControl", &self.cache_control)?;
+        object.set("cacheExpiry", &self.cache_expiry)?;
+        Ok(object.into_js())
     }
 }
 /// `R2Objects`
@@ -1387,11 +1378,11 @@ impl w::FromJs for R2Objects {
     }
 }
 impl w::ToJs for R2Objects {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::NotTruncated(value) => w::ToJs::to_js(value),
             Self::Truncated(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1426,10 +1417,10 @@ impl w::FromJs for R2UploadPartOptions {
     }
 }
 impl w::ToJs for R2UploadPartOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("ssecKey", &self.ssec_key);
-        object.into_js()
+        object.set("ssecKey", &self.ssec_key)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1484,12 +1475,12 @@ impl w::FromJs for R2BucketGetOptions {
     }
 }
 impl w::ToJs for R2BucketGetOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("onlyIf", &self.only_if);
-        object.set("range", &self.range);
-        object.set("ssecKey", &self.ssec_key);
-        object.into_js()
+        object.set("onlyIf", &self.only_if)?;
+        object.set("range", &self.range)?;
+        object.set("ssecKey", &self.ssec_key)?;
+        Ok(object.into_js())
     }
 }
 /// `R2Conditional | Headers`
@@ -1541,11 +1532,11 @@ impl w::FromJs for R2ConditionalOrHeaders {
     }
 }
 impl w::ToJs for R2ConditionalOrHeaders {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Headers(value) => w::ToJs::to_js(value),
             Self::R2Conditional(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1584,11 +1575,11 @@ impl w::FromJs for R2RangeOrHeaders {
     }
 }
 impl w::ToJs for R2RangeOrHeaders {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Headers(value) => w::ToJs::to_js(value),
             Self::R2Range(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1642,11 +1633,11 @@ impl w::FromJs for ArrayBufferOrText {
     }
 }
 impl w::ToJs for ArrayBufferOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1654,30 +1645,25 @@ impl w::ToJs for ArrayBufferOrText {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum R2ObjectBodyOrR2Object {
-    /// `R2Object`
-    R2Object(crate::R2Object),
     /// `R2ObjectBody`
     R2ObjectBody(crate::R2ObjectBody),
+    /// `R2Object`
+    R2Object(crate::R2Object),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::R2Object> for R2ObjectBodyOrR2Object {
-    fn from(value: crate::R2Object) -> Self {
-        Self::R2Object(value)
-    }
 }
 impl From<crate::R2ObjectBody> for R2ObjectBodyOrR2Object {
     fn from(value: crate::R2ObjectBody) -> Self {
         Self::R2ObjectBody(value)
     }
 }
+impl From<crate::R2Object> for R2ObjectBodyOrR2Object {
+    fn from(value: crate::R2Object) -> Self {
+        Self::R2Object(value)
+    }
+}
 impl w::FromJs for R2ObjectBodyOrR2Object {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "R2Object")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::R2Object(read));
-        }
         if w::kind::has(
             &value,
             &["body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "blob"],
@@ -1685,15 +1671,18 @@ impl w::FromJs for R2ObjectBodyOrR2Object {
         {
             return Ok(Self::R2ObjectBody(read));
         }
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::R2Object(read));
+        }
         Ok(Self::Other(value))
     }
 }
 impl w::ToJs for R2ObjectBodyOrR2Object {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
-            Self::R2Object(value) => w::ToJs::to_js(value),
             Self::R2ObjectBody(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::R2Object(value) => w::ToJs::to_js(value),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1794,14 +1783,14 @@ impl w::FromJs for R2BucketPutValue {
     }
 }
 impl w::ToJs for R2BucketPutValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::View(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
             Self::ReadableStream(value) => w::ToJs::to_js(value),
             Self::Blob(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1923,19 +1912,19 @@ impl w::FromJs for R2BucketPutOptions {
     }
 }
 impl w::ToJs for R2BucketPutOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("onlyIf", &self.only_if);
-        object.set("httpMetadata", &self.http_metadata);
-        object.set("customMetadata", &self.custom_metadata);
-        object.set("md5", &self.md5);
-        object.set("sha1", &self.sha1);
-        object.set("sha256", &self.sha256);
-        object.set("sha384", &self.sha384);
-        object.set("sha512", &self.sha512);
-        object.set("storageClass", &self.storage_class);
-        object.set("ssecKey", &self.ssec_key);
-        object.into_js()
+        object.set("onlyIf", &self.only_if)?;
+        object.set("httpMetadata", &self.http_metadata)?;
+        object.set("customMetadata", &self.custom_metadata)?;
+        object.set("md5", &self.md5)?;
+        object.set("sha1", &self.sha1)?;
+        object.set("sha256", &self.sha256)?;
+        object.set("sha384", &self.sha384)?;
+        object.set("sha512", &self.sha512)?;
+        object.set("storageClass", &self.storage_class)?;
+        object.set("ssecKey", &self.ssec_key)?;
+        Ok(object.into_js())
     }
 }
 /// `R2HTTPMetadata | Headers`
@@ -1987,11 +1976,11 @@ impl w::FromJs for R2HttpMetadataOrHeaders {
     }
 }
 impl w::ToJs for R2HttpMetadataOrHeaders {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Headers(value) => w::ToJs::to_js(value),
             Self::R2HttpMetadata(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2055,12 +2044,12 @@ impl w::FromJs for ArrayBufferOrViewOrText {
     }
 }
 impl w::ToJs for ArrayBufferOrViewOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::View(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2104,11 +2093,11 @@ impl w::FromJs for R2BucketDeleteKeys {
     }
 }
 impl w::ToJs for R2BucketDeleteKeys {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2147,11 +2136,11 @@ impl w::FromJs for R2RangeOffset {
     }
 }
 impl w::ToJs for R2RangeOffset {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("offset", &self.offset);
-        object.set("length", &self.length);
-        object.into_js()
+        object.set("offset", &self.offset)?;
+        object.set("length", &self.length)?;
+        Ok(object.into_js())
     }
 }
 /// `{ offset?: number; length: number; }`
@@ -2189,11 +2178,11 @@ impl w::FromJs for R2RangeLength {
     }
 }
 impl w::ToJs for R2RangeLength {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("offset", &self.offset);
-        object.set("length", &self.length);
-        object.into_js()
+        object.set("offset", &self.offset)?;
+        object.set("length", &self.length)?;
+        Ok(object.into_js())
     }
 }
 /// `{ suffix: number; }`
@@ -2219,10 +2208,10 @@ impl w::FromJs for R2RangeSuffix {
     }
 }
 impl w::ToJs for R2RangeSuffix {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("suffix", &self.suffix);
-        object.into_js()
+        object.set("suffix", &self.suffix)?;
+        Ok(object.into_js())
     }
 }
 /// `{ truncated: true; cursor: string; objects: R2Object[]; delimitedPrefixes: string[]; }`
@@ -2262,13 +2251,13 @@ impl w::FromJs for R2ObjectsTruncated {
     }
 }
 impl w::ToJs for R2ObjectsTruncated {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("truncated", &true);
-        object.set("cursor", &self.cursor);
-        object.set("objects", &self.objects);
-        object.set("delimitedPrefixes", &self.delimited_prefixes);
-        object.into_js()
+        object.set("truncated", &true)?;
+        object.set("cursor", &self.cursor)?;
+        object.set("objects", &self.objects)?;
+        object.set("delimitedPrefixes", &self.delimited_prefixes)?;
+        Ok(object.into_js())
     }
 }
 /// `{ truncated: false; objects: R2Object[]; delimitedPrefixes: string[]; }`
@@ -2303,11 +2292,11 @@ impl w::FromJs for R2ObjectsNotTruncated {
     }
 }
 impl w::ToJs for R2ObjectsNotTruncated {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("truncated", &false);
-        object.set("objects", &self.objects);
-        object.set("delimitedPrefixes", &self.delimited_prefixes);
-        object.into_js()
+        object.set("truncated", &false)?;
+        object.set("objects", &self.objects)?;
+        object.set("delimitedPrefixes", &self.delimited_prefixes)?;
+        Ok(object.into_js())
     }
 }

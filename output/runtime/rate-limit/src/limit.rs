@@ -39,11 +39,11 @@ impl w::FromJs for RateLimitOptions {
     }
 }
 impl w::ToJs for RateLimitOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("key", &self.key);
-        object.set("delta", &self.delta);
-        object.into_js()
+        object.set("key", &self.key)?;
+        object.set("delta", &self.delta)?;
+        Ok(object.into_js())
     }
 }
 /// `RateLimitOutcome`
@@ -69,10 +69,10 @@ impl w::FromJs for RateLimitOutcome {
     }
 }
 impl w::ToJs for RateLimitOutcome {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("success", &self.success);
-        object.into_js()
+        object.set("success", &self.success)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -95,6 +95,6 @@ impl RateLimit {
         &self,
         options: &crate::RateLimitOptions,
     ) -> w::Pending<crate::RateLimitOutcome> {
-        w::resolve(self.sys().limit(w::cast(&w::ToJs::to_js(options))))
+        w::call(|| { self.sys().limit(w::cast(&w::ToJs::to_js(options)?)) })
     }
 }

@@ -40,11 +40,11 @@ impl w::FromJs for TextOrSocketAddress {
     }
 }
 impl w::ToJs for TextOrSocketAddress {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::SocketAddress(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -55,7 +55,7 @@ pub fn connect(
     w::FromJs::from_js(
         crate::sys::connect(
                 w::cast(
-                    &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address)),
+                    &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address))?,
                 ),
                 None,
             )?
@@ -67,11 +67,11 @@ pub fn connect_with(
     address: impl Into<crate::TextOrSocketAddress>,
     options: Option<&::cfs_core::SocketOptions>,
 ) -> w::Result<::cfs_core::Socket> {
-    let options = options.map(|value| w::ToJs::to_js(&value));
+    let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
     w::FromJs::from_js(
         crate::sys::connect(
                 w::cast(
-                    &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address)),
+                    &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address))?,
                 ),
                 options.as_ref().map(w::cast),
             )?

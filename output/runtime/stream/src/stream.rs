@@ -81,7 +81,9 @@ impl StreamBinding {
         &self,
         params: &crate::StreamDirectUploadCreateParams,
     ) -> w::Pending<crate::StreamDirectUpload> {
-        w::resolve(self.sys().create_direct_upload(w::cast(&w::ToJs::to_js(params))))
+        w::call(|| {
+            self.sys().create_direct_upload(w::cast(&w::ToJs::to_js(params)?))
+        })
     }
     /// `videos: StreamVideos`
     pub fn videos(&self) -> crate::StreamVideos {
@@ -104,10 +106,10 @@ impl StreamBinding {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct StreamBindingUploadCall {
-    this: crate::sys::StreamBinding,
-    arg_url: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::StreamBinding,
+    pub(crate) arg_url: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl StreamBindingUploadCall {
@@ -175,7 +177,7 @@ impl IntoFuture for StreamBindingUploadCall {
     type Output = w::Result<crate::StreamVideo>;
     type IntoFuture = w::Pending<crate::StreamVideo>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.upload(&self.arg_url, self.options.js()))
+        w::call(|| self.this.upload(&self.arg_url, self.options.js()?))
     }
 }
 w::js_type! {
@@ -222,7 +224,7 @@ impl StreamVideoHandle {
         &self,
         params: &crate::StreamUpdateVideoParams,
     ) -> w::Pending<crate::StreamVideo> {
-        w::resolve(self.sys().update(w::cast(&w::ToJs::to_js(params))))
+        w::call(|| { self.sys().update(w::cast(&w::ToJs::to_js(params)?)) })
     }
     /// Deletes a video and its copies from Cloudflare Stream.
     ///
@@ -426,36 +428,36 @@ impl w::FromJs for StreamVideo {
     }
 }
 impl w::ToJs for StreamVideo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("creator", &self.creator);
-        object.set("thumbnail", &self.thumbnail);
-        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
-        object.set("readyToStream", &self.ready_to_stream);
-        object.set("readyToStreamAt", &self.ready_to_stream_at);
-        object.set("status", &self.status);
-        object.set("meta", &self.meta);
-        object.set("created", &self.created);
-        object.set("modified", &self.modified);
-        object.set("scheduledDeletion", &self.scheduled_deletion);
-        object.set("size", &self.size);
-        object.set("preview", &self.preview);
-        object.set("allowedOrigins", &self.allowed_origins);
-        object.set("requireSignedURLs", &self.require_signed_urls);
-        object.set("uploaded", &self.uploaded);
-        object.set("uploadExpiry", &self.upload_expiry);
-        object.set("maxSizeBytes", &self.max_size_bytes);
-        object.set("maxDurationSeconds", &self.max_duration_seconds);
-        object.set("duration", &self.duration);
-        object.set("input", &self.input);
-        object.set("hlsPlaybackUrl", &self.hls_playback_url);
-        object.set("dashPlaybackUrl", &self.dash_playback_url);
-        object.set("watermark", &self.watermark);
-        object.set("liveInputId", &self.live_input_id);
-        object.set("clippedFromId", &self.clipped_from_id);
-        object.set("publicDetails", &self.public_details);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("creator", &self.creator)?;
+        object.set("thumbnail", &self.thumbnail)?;
+        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct)?;
+        object.set("readyToStream", &self.ready_to_stream)?;
+        object.set("readyToStreamAt", &self.ready_to_stream_at)?;
+        object.set("status", &self.status)?;
+        object.set("meta", &self.meta)?;
+        object.set("created", &self.created)?;
+        object.set("modified", &self.modified)?;
+        object.set("scheduledDeletion", &self.scheduled_deletion)?;
+        object.set("size", &self.size)?;
+        object.set("preview", &self.preview)?;
+        object.set("allowedOrigins", &self.allowed_origins)?;
+        object.set("requireSignedURLs", &self.require_signed_urls)?;
+        object.set("uploaded", &self.uploaded)?;
+        object.set("uploadExpiry", &self.upload_expiry)?;
+        object.set("maxSizeBytes", &self.max_size_bytes)?;
+        object.set("maxDurationSeconds", &self.max_duration_seconds)?;
+        object.set("duration", &self.duration)?;
+        object.set("input", &self.input)?;
+        object.set("hlsPlaybackUrl", &self.hls_playback_url)?;
+        object.set("dashPlaybackUrl", &self.dash_playback_url)?;
+        object.set("watermark", &self.watermark)?;
+        object.set("liveInputId", &self.live_input_id)?;
+        object.set("clippedFromId", &self.clipped_from_id)?;
+        object.set("publicDetails", &self.public_details)?;
+        Ok(object.into_js())
     }
 }
 /// `StreamVideoStatus`
@@ -515,14 +517,14 @@ impl w::FromJs for StreamVideoStatus {
     }
 }
 impl w::ToJs for StreamVideoStatus {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("state", &self.state);
-        object.set("step", &self.step);
-        object.set("pctComplete", &self.pct_complete);
-        object.set("errorReasonCode", &self.error_reason_code);
-        object.set("errorReasonText", &self.error_reason_text);
-        object.into_js()
+        object.set("state", &self.state)?;
+        object.set("step", &self.step)?;
+        object.set("pctComplete", &self.pct_complete)?;
+        object.set("errorReasonCode", &self.error_reason_code)?;
+        object.set("errorReasonText", &self.error_reason_text)?;
+        Ok(object.into_js())
     }
 }
 /// `StreamVideoInput`
@@ -554,11 +556,11 @@ impl w::FromJs for StreamVideoInput {
     }
 }
 impl w::ToJs for StreamVideoInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.into_js()
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        Ok(object.into_js())
     }
 }
 /// `StreamPublicDetails`
@@ -603,13 +605,13 @@ impl w::FromJs for StreamPublicDetails {
     }
 }
 impl w::ToJs for StreamPublicDetails {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("title", &self.title);
-        object.set("share_link", &self.share_link);
-        object.set("channel_link", &self.channel_link);
-        object.set("logo", &self.logo);
-        object.into_js()
+        object.set("title", &self.title)?;
+        object.set("share_link", &self.share_link)?;
+        object.set("channel_link", &self.channel_link)?;
+        object.set("logo", &self.logo)?;
+        Ok(object.into_js())
     }
 }
 /// `StreamDirectUpload`
@@ -654,13 +656,13 @@ impl w::FromJs for StreamDirectUpload {
     }
 }
 impl w::ToJs for StreamDirectUpload {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("uploadURL", &self.upload_url);
-        object.set("id", &self.id);
-        object.set("watermark", &self.watermark);
-        object.set("scheduledDeletion", &self.scheduled_deletion);
-        object.into_js()
+        object.set("uploadURL", &self.upload_url)?;
+        object.set("id", &self.id)?;
+        object.set("watermark", &self.watermark)?;
+        object.set("scheduledDeletion", &self.scheduled_deletion)?;
+        Ok(object.into_js())
     }
 }
 /// `StreamDirectUploadCreateParams`
@@ -774,18 +776,18 @@ impl w::FromJs for StreamDirectUploadCreateParams {
     }
 }
 impl w::ToJs for StreamDirectUploadCreateParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("maxDurationSeconds", &self.max_duration_seconds);
-        object.set("expiry", &self.expiry);
-        object.set("creator", &self.creator);
-        object.set("meta", &self.meta);
-        object.set("allowedOrigins", &self.allowed_origins);
-        object.set("requireSignedURLs", &self.require_signed_urls);
-        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
-        object.set("scheduledDeletion", &self.scheduled_deletion);
-        object.set("watermark", &self.watermark);
-        object.into_js()
+        object.set("maxDurationSeconds", &self.max_duration_seconds)?;
+        object.set("expiry", &self.expiry)?;
+        object.set("creator", &self.creator)?;
+        object.set("meta", &self.meta)?;
+        object.set("allowedOrigins", &self.allowed_origins)?;
+        object.set("requireSignedURLs", &self.require_signed_urls)?;
+        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct)?;
+        object.set("scheduledDeletion", &self.scheduled_deletion)?;
+        object.set("watermark", &self.watermark)?;
+        Ok(object.into_js())
     }
 }
 /// `StreamDirectUploadWatermark`
@@ -809,10 +811,10 @@ impl w::FromJs for StreamDirectUploadWatermark {
     }
 }
 impl w::ToJs for StreamDirectUploadWatermark {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.into_js()
+        object.set("id", &self.id)?;
+        Ok(object.into_js())
     }
 }
 /// `StreamUrlUploadParams`
@@ -918,16 +920,16 @@ impl w::FromJs for StreamUrlUploadParams {
     }
 }
 impl w::ToJs for StreamUrlUploadParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("allowedOrigins", &self.allowed_origins);
-        object.set("creator", &self.creator);
-        object.set("meta", &self.meta);
-        object.set("requireSignedURLs", &self.require_signed_urls);
-        object.set("scheduledDeletion", &self.scheduled_deletion);
-        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
-        object.set("watermarkId", &self.watermark_id);
-        object.into_js()
+        object.set("allowedOrigins", &self.allowed_origins)?;
+        object.set("creator", &self.creator)?;
+        object.set("meta", &self.meta)?;
+        object.set("requireSignedURLs", &self.require_signed_urls)?;
+        object.set("scheduledDeletion", &self.scheduled_deletion)?;
+        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct)?;
+        object.set("watermarkId", &self.watermark_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1146,9 +1148,9 @@ impl StreamVideos {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct StreamVideosListCall {
-    this: crate::sys::StreamVideos,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::StreamVideos,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl StreamVideosListCall {
@@ -1206,7 +1208,7 @@ impl IntoFuture for StreamVideosListCall {
     type Output = w::Result<Vec<crate::StreamVideo>>;
     type IntoFuture = w::Pending<Vec<crate::StreamVideo>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.list(self.options.js()))
+        w::call(|| self.this.list(self.options.js()?))
     }
 }
 w::js_type! {
@@ -1238,7 +1240,9 @@ impl StreamWatermarks {
         input: &::cfs_core::ReadableStream,
         params: &crate::StreamWatermarkCreateParams,
     ) -> w::Pending<crate::StreamWatermark> {
-        w::resolve(self.sys().generate(w::cast(input), w::cast(&w::ToJs::to_js(params))))
+        w::call(|| {
+            self.sys().generate(w::cast(input), w::cast(&w::ToJs::to_js(params)?))
+        })
     }
     /// Generate a new watermark profile
     ///
@@ -1259,7 +1263,7 @@ impl StreamWatermarks {
         url: &str,
         params: &crate::StreamWatermarkCreateParams,
     ) -> w::Pending<crate::StreamWatermark> {
-        w::resolve(self.sys().generate_url(url, w::cast(&w::ToJs::to_js(params))))
+        w::call(|| { self.sys().generate_url(url, w::cast(&w::ToJs::to_js(params)?)) })
     }
     /// Lists all watermark profiles for an account.
     ///
@@ -1400,16 +1404,16 @@ impl w::FromJs for StreamUpdateVideoParams {
     }
 }
 impl w::ToJs for StreamUpdateVideoParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("allowedOrigins", &self.allowed_origins);
-        object.set("creator", &self.creator);
-        object.set("maxDurationSeconds", &self.max_duration_seconds);
-        object.set("meta", &self.meta);
-        object.set("requireSignedURLs", &self.require_signed_urls);
-        object.set("scheduledDeletion", &self.scheduled_deletion);
-        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct);
-        object.into_js()
+        object.set("allowedOrigins", &self.allowed_origins)?;
+        object.set("creator", &self.creator)?;
+        object.set("maxDurationSeconds", &self.max_duration_seconds)?;
+        object.set("meta", &self.meta)?;
+        object.set("requireSignedURLs", &self.require_signed_urls)?;
+        object.set("scheduledDeletion", &self.scheduled_deletion)?;
+        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct)?;
+        Ok(object.into_js())
     }
 }
 /// `StreamCaption`
@@ -1461,13 +1465,13 @@ impl w::FromJs for StreamCaption {
     }
 }
 impl w::ToJs for StreamCaption {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("generated", &self.generated);
-        object.set("label", &self.label);
-        object.set("language", &self.language);
-        object.set("status", &self.status);
-        object.into_js()
+        object.set("generated", &self.generated)?;
+        object.set("label", &self.label)?;
+        object.set("language", &self.language)?;
+        object.set("status", &self.status)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1527,12 +1531,12 @@ impl w::FromJs for StreamDownload {
     }
 }
 impl w::ToJs for StreamDownload {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("percentComplete", &self.percent_complete);
-        object.set("status", &self.status);
-        object.set("url", &self.url);
-        object.into_js()
+        object.set("percentComplete", &self.percent_complete)?;
+        object.set("status", &self.status)?;
+        object.set("url", &self.url)?;
+        Ok(object.into_js())
     }
 }
 /// An object with download type keys. Each key is optional and only present if that
@@ -1577,11 +1581,11 @@ impl w::FromJs for StreamDownloadGetResponse {
     }
 }
 impl w::ToJs for StreamDownloadGetResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("audio", &self.audio);
-        object.set("default", &self.default);
-        object.into_js()
+        object.set("audio", &self.audio)?;
+        object.set("default", &self.default)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1681,20 +1685,20 @@ impl w::FromJs for StreamWatermark {
     }
 }
 impl w::ToJs for StreamWatermark {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("size", &self.size);
-        object.set("height", &self.height);
-        object.set("width", &self.width);
-        object.set("created", &self.created);
-        object.set("downloadedFrom", &self.downloaded_from);
-        object.set("name", &self.name);
-        object.set("opacity", &self.opacity);
-        object.set("padding", &self.padding);
-        object.set("scale", &self.scale);
-        object.set("position", &self.position);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("size", &self.size)?;
+        object.set("height", &self.height)?;
+        object.set("width", &self.width)?;
+        object.set("created", &self.created)?;
+        object.set("downloadedFrom", &self.downloaded_from)?;
+        object.set("name", &self.name)?;
+        object.set("opacity", &self.opacity)?;
+        object.set("padding", &self.padding)?;
+        object.set("scale", &self.scale)?;
+        object.set("position", &self.position)?;
+        Ok(object.into_js())
     }
 }
 /// `StreamWatermarkCreateParams`
@@ -1776,14 +1780,14 @@ impl w::FromJs for StreamWatermarkCreateParams {
     }
 }
 impl w::ToJs for StreamWatermarkCreateParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("opacity", &self.opacity);
-        object.set("padding", &self.padding);
-        object.set("scale", &self.scale);
-        object.set("position", &self.position);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("opacity", &self.opacity)?;
+        object.set("padding", &self.padding)?;
+        object.set("scale", &self.scale)?;
+        object.set("position", &self.position)?;
+        Ok(object.into_js())
     }
 }
 /// `StreamVideosListParams`
@@ -1869,14 +1873,14 @@ impl w::FromJs for StreamVideosListParams {
     }
 }
 impl w::ToJs for StreamVideosListParams {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("before", &self.before);
-        object.set("beforeComp", &self.before_comp);
-        object.set("after", &self.after);
-        object.set("afterComp", &self.after_comp);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("before", &self.before)?;
+        object.set("beforeComp", &self.before_comp)?;
+        object.set("after", &self.after)?;
+        object.set("afterComp", &self.after_comp)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {

@@ -31,11 +31,11 @@ impl w::FromJs for Header {
     }
 }
 impl w::ToJs for Header {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("value", &self.value);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("value", &self.value)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.FetchEventInfo`
@@ -67,10 +67,12 @@ impl FetchEventInfo {
         }
     }
     /// Sets `cfJson`.
-    #[must_use]
-    pub fn cf_json(mut self, value: impl w::ToJs) -> Self {
-        self.cf_json = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn cf_json(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.cf_json = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for FetchEventInfo {
@@ -85,14 +87,14 @@ impl w::FromJs for FetchEventInfo {
     }
 }
 impl w::ToJs for FetchEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "fetch");
-        object.set("method", &self.method);
-        object.set("url", &self.url);
-        object.set("cfJson", &self.cf_json);
-        object.set("headers", &self.headers);
-        object.into_js()
+        object.set("type", "fetch")?;
+        object.set("method", &self.method)?;
+        object.set("url", &self.url)?;
+        object.set("cfJson", &self.cf_json)?;
+        object.set("headers", &self.headers)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.JsRpcEventInfo`
@@ -113,10 +115,10 @@ impl w::FromJs for JsRpcEventInfo {
     }
 }
 impl w::ToJs for JsRpcEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "jsrpc");
-        object.into_js()
+        object.set("type", "jsrpc")?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.ScheduledEventInfo`
@@ -151,12 +153,12 @@ impl w::FromJs for ScheduledEventInfo {
     }
 }
 impl w::ToJs for ScheduledEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "scheduled");
-        object.set("scheduledTime", &self.scheduled_time);
-        object.set("cron", &self.cron);
-        object.into_js()
+        object.set("type", "scheduled")?;
+        object.set("scheduledTime", &self.scheduled_time)?;
+        object.set("cron", &self.cron)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.AlarmEventInfo`
@@ -184,11 +186,11 @@ impl w::FromJs for AlarmEventInfo {
     }
 }
 impl w::ToJs for AlarmEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "alarm");
-        object.set("scheduledTime", &self.scheduled_time);
-        object.into_js()
+        object.set("type", "alarm")?;
+        object.set("scheduledTime", &self.scheduled_time)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.OnHibernateEventInfo`
@@ -214,11 +216,11 @@ impl w::FromJs for OnHibernateEventInfo {
     }
 }
 impl w::ToJs for OnHibernateEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "onHibernate");
-        object.set("reason", &self.reason);
-        object.into_js()
+        object.set("type", "onHibernate")?;
+        object.set("reason", &self.reason)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.QueueEventInfo`
@@ -250,12 +252,12 @@ impl w::FromJs for QueueEventInfo {
     }
 }
 impl w::ToJs for QueueEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "queue");
-        object.set("queueName", &self.queue_name);
-        object.set("batchSize", &self.batch_size);
-        object.into_js()
+        object.set("type", "queue")?;
+        object.set("queueName", &self.queue_name)?;
+        object.set("batchSize", &self.batch_size)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.EmailEventInfo`
@@ -295,13 +297,13 @@ impl w::FromJs for EmailEventInfo {
     }
 }
 impl w::ToJs for EmailEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "email");
-        object.set("mailFrom", &self.mail_from);
-        object.set("rcptTo", &self.rcpt_to);
-        object.set("rawSize", &self.raw_size);
-        object.into_js()
+        object.set("type", "email")?;
+        object.set("mailFrom", &self.mail_from)?;
+        object.set("rcptTo", &self.rcpt_to)?;
+        object.set("rawSize", &self.raw_size)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.TraceEventInfo`
@@ -327,11 +329,11 @@ impl w::FromJs for TraceEventInfo {
     }
 }
 impl w::ToJs for TraceEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "trace");
-        object.set("traces", &self.traces);
-        object.into_js()
+        object.set("type", "trace")?;
+        object.set("traces", &self.traces)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.HibernatableWebSocketEventInfoMessage`
@@ -352,10 +354,10 @@ impl w::FromJs for HibernatableWebSocketEventInfoMessage {
     }
 }
 impl w::ToJs for HibernatableWebSocketEventInfoMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "message");
-        object.into_js()
+        object.set("type", "message")?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.HibernatableWebSocketEventInfoError`
@@ -376,10 +378,10 @@ impl w::FromJs for HibernatableWebSocketEventInfoError {
     }
 }
 impl w::ToJs for HibernatableWebSocketEventInfoError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "error");
-        object.into_js()
+        object.set("type", "error")?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.HibernatableWebSocketEventInfoClose`
@@ -411,12 +413,12 @@ impl w::FromJs for HibernatableWebSocketEventInfoClose {
     }
 }
 impl w::ToJs for HibernatableWebSocketEventInfoClose {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "close");
-        object.set("code", &self.code);
-        object.set("wasClean", &self.was_clean);
-        object.into_js()
+        object.set("type", "close")?;
+        object.set("code", &self.code)?;
+        object.set("wasClean", &self.was_clean)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.HibernatableWebSocketEventInfo`
@@ -444,11 +446,11 @@ impl w::FromJs for HibernatableWebSocketEventInfo {
     }
 }
 impl w::ToJs for HibernatableWebSocketEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "hibernatableWebSocket");
-        object.set("info", &self.info);
-        object.into_js()
+        object.set("type", "hibernatableWebSocket")?;
+        object.set("info", &self.info)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.CustomEventInfo`
@@ -469,10 +471,10 @@ impl w::FromJs for CustomEventInfo {
     }
 }
 impl w::ToJs for CustomEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "custom");
-        object.into_js()
+        object.set("type", "custom")?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.FetchResponseInfo`
@@ -500,11 +502,11 @@ impl w::FromJs for FetchResponseInfo {
     }
 }
 impl w::ToJs for FetchResponseInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "fetch");
-        object.set("statusCode", &self.status_code);
-        object.into_js()
+        object.set("type", "fetch")?;
+        object.set("statusCode", &self.status_code)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.ConnectEventInfo`
@@ -525,10 +527,10 @@ impl w::FromJs for ConnectEventInfo {
     }
 }
 impl w::ToJs for ConnectEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "connect");
-        object.into_js()
+        object.set("type", "connect")?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -601,12 +603,12 @@ impl w::FromJs for ScriptVersion {
     }
 }
 impl w::ToJs for ScriptVersion {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("tag", &self.tag);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("tag", &self.tag)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.TracePreviewInfo`
@@ -646,12 +648,12 @@ impl w::FromJs for TracePreviewInfo {
     }
 }
 impl w::ToJs for TracePreviewInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("slug", &self.slug);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("slug", &self.slug)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.Onset`
@@ -780,21 +782,21 @@ impl w::FromJs for Onset {
     }
 }
 impl w::ToJs for Onset {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "onset");
-        object.set("attributes", &self.attributes);
-        object.set("spanId", &self.span_id);
-        object.set("dispatchNamespace", &self.dispatch_namespace);
-        object.set("entrypoint", &self.entrypoint);
-        object.set("executionModel", &self.execution_model);
-        object.set("durableObjectId", &self.durable_object_id);
-        object.set("scriptName", &self.script_name);
-        object.set("scriptTags", &self.script_tags);
-        object.set("scriptVersion", &self.script_version);
-        object.set("preview", &self.preview);
-        object.set("info", &self.info);
-        object.into_js()
+        object.set("type", "onset")?;
+        object.set("attributes", &self.attributes)?;
+        object.set("spanId", &self.span_id)?;
+        object.set("dispatchNamespace", &self.dispatch_namespace)?;
+        object.set("entrypoint", &self.entrypoint)?;
+        object.set("executionModel", &self.execution_model)?;
+        object.set("durableObjectId", &self.durable_object_id)?;
+        object.set("scriptName", &self.script_name)?;
+        object.set("scriptTags", &self.script_tags)?;
+        object.set("scriptVersion", &self.script_version)?;
+        object.set("preview", &self.preview)?;
+        object.set("info", &self.info)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.Outcome`
@@ -834,13 +836,13 @@ impl w::FromJs for Outcome {
     }
 }
 impl w::ToJs for Outcome {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "outcome");
-        object.set("outcome", &self.outcome);
-        object.set("cpuTime", &self.cpu_time);
-        object.set("wallTime", &self.wall_time);
-        object.into_js()
+        object.set("type", "outcome")?;
+        object.set("outcome", &self.outcome)?;
+        object.set("cpuTime", &self.cpu_time)?;
+        object.set("wallTime", &self.wall_time)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -886,11 +888,11 @@ impl w::FromJs for SpanStatus {
     }
 }
 impl w::ToJs for SpanStatus {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("code", &self.code);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("code", &self.code)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.SpanOpen`
@@ -932,13 +934,13 @@ impl w::FromJs for SpanOpen {
     }
 }
 impl w::ToJs for SpanOpen {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "spanOpen");
-        object.set("name", &self.name);
-        object.set("spanId", &self.span_id);
-        object.set("info", &self.info);
-        object.into_js()
+        object.set("type", "spanOpen")?;
+        object.set("name", &self.name)?;
+        object.set("spanId", &self.span_id)?;
+        object.set("info", &self.info)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.SpanClose`
@@ -964,11 +966,11 @@ impl w::FromJs for SpanClose {
     }
 }
 impl w::ToJs for SpanClose {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "spanClose");
-        object.set("outcome", &self.outcome);
-        object.into_js()
+        object.set("type", "spanClose")?;
+        object.set("outcome", &self.outcome)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.SpanUpdateInfo`
@@ -1008,11 +1010,11 @@ impl w::FromJs for SpanUpdateInfo {
     }
 }
 impl w::ToJs for SpanUpdateInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Name(value) => w::ToJs::to_js(value),
             Self::Status(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1039,11 +1041,11 @@ impl w::FromJs for SpanUpdate {
     }
 }
 impl w::ToJs for SpanUpdate {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "spanUpdate");
-        object.set("info", &self.info);
-        object.into_js()
+        object.set("type", "spanUpdate")?;
+        object.set("info", &self.info)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.DiagnosticChannelEvent`
@@ -1058,11 +1060,11 @@ pub struct DiagnosticChannelEvent {
 impl DiagnosticChannelEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(channel: impl Into<String>, message: impl w::ToJs) -> Self {
-        Self {
+    pub fn new(channel: impl Into<String>, message: impl w::ToJs) -> w::Result<Self> {
+        Ok(Self {
             channel: channel.into(),
-            message: message.to_js(),
-        }
+            message: message.to_js()?,
+        })
     }
 }
 impl w::FromJs for DiagnosticChannelEvent {
@@ -1075,12 +1077,12 @@ impl w::FromJs for DiagnosticChannelEvent {
     }
 }
 impl w::ToJs for DiagnosticChannelEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "diagnosticChannel");
-        object.set("channel", &self.channel);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("type", "diagnosticChannel")?;
+        object.set("channel", &self.channel)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.Exception`
@@ -1132,14 +1134,14 @@ impl w::FromJs for Exception {
     }
 }
 impl w::ToJs for Exception {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "exception");
-        object.set("code", &self.code);
-        object.set("name", &self.name);
-        object.set("message", &self.message);
-        object.set("stack", &self.stack);
-        object.into_js()
+        object.set("type", "exception")?;
+        object.set("code", &self.code)?;
+        object.set("name", &self.name)?;
+        object.set("message", &self.message)?;
+        object.set("stack", &self.stack)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.TailStreamErrorInfo`
@@ -1181,12 +1183,12 @@ impl w::FromJs for TailStreamErrorInfo {
     }
 }
 impl w::ToJs for TailStreamErrorInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("message", &self.message);
-        object.set("stack", &self.stack);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("message", &self.message)?;
+        object.set("stack", &self.stack)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.Log`
@@ -1226,11 +1228,11 @@ impl w::FromJs for Log {
     }
 }
 impl w::ToJs for Log {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Log(value) => w::ToJs::to_js(value),
             Self::Truncated(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1257,11 +1259,11 @@ impl w::FromJs for DroppedEventsDiagnostic {
     }
 }
 impl w::ToJs for DroppedEventsDiagnostic {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("diagnosticsType", "droppedEvents");
-        object.set("count", &self.count);
-        object.into_js()
+        object.set("diagnosticsType", "droppedEvents")?;
+        object.set("count", &self.count)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.StreamDiagnostic`
@@ -1291,11 +1293,11 @@ impl w::FromJs for StreamDiagnostic {
     }
 }
 impl w::ToJs for StreamDiagnostic {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "streamDiagnostic");
-        object.set("diagnostic", &self.diagnostic);
-        object.into_js()
+        object.set("type", "streamDiagnostic")?;
+        object.set("diagnostic", &self.diagnostic)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.Return`
@@ -1330,11 +1332,11 @@ impl w::FromJs for Return {
     }
 }
 impl w::ToJs for Return {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "return");
-        object.set("info", &self.info);
-        object.into_js()
+        object.set("type", "return")?;
+        object.set("info", &self.info)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.Attribute`
@@ -1369,11 +1371,11 @@ impl w::FromJs for Attribute {
     }
 }
 impl w::ToJs for Attribute {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("value", &self.value);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("value", &self.value)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.Attributes`
@@ -1399,11 +1401,11 @@ impl w::FromJs for Attributes {
     }
 }
 impl w::ToJs for Attributes {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "attributes");
-        object.set("info", &self.info);
-        object.into_js()
+        object.set("type", "attributes")?;
+        object.set("info", &self.info)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.EventType`
@@ -1549,7 +1551,7 @@ impl w::FromJs for EventType {
     }
 }
 impl w::ToJs for EventType {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Attributes(value) => w::ToJs::to_js(value),
             Self::DiagnosticChannelEvent(value) => w::ToJs::to_js(value),
@@ -1562,7 +1564,7 @@ impl w::ToJs for EventType {
             Self::SpanUpdate(value) => w::ToJs::to_js(value),
             Self::StreamDiagnostic(value) => w::ToJs::to_js(value),
             Self::Log(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1611,12 +1613,12 @@ impl w::FromJs for SpanContext {
     }
 }
 impl w::ToJs for SpanContext {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("traceId", &self.trace_id);
-        object.set("spanId", &self.span_id);
-        object.set("traceFlags", &self.trace_flags);
-        object.into_js()
+        object.set("traceId", &self.trace_id)?;
+        object.set("spanId", &self.span_id)?;
+        object.set("traceFlags", &self.trace_flags)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.TailEvent`
@@ -1666,14 +1668,14 @@ impl<Event: w::FromJs> w::FromJs for TailEvent<Event> {
     }
 }
 impl<Event: w::ToJs> w::ToJs for TailEvent<Event> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("invocationId", &self.invocation_id);
-        object.set("spanContext", &self.span_context);
-        object.set("timestamp", &self.timestamp);
-        object.set("sequence", &self.sequence);
-        object.set("event", &self.event);
-        object.into_js()
+        object.set("invocationId", &self.invocation_id)?;
+        object.set("spanContext", &self.span_context)?;
+        object.set("timestamp", &self.timestamp)?;
+        object.set("sequence", &self.sequence)?;
+        object.set("event", &self.event)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.TailEventHandler`
@@ -1880,19 +1882,19 @@ impl w::FromJs for TailEventHandlerObject {
     }
 }
 impl w::ToJs for TailEventHandlerObject {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("outcome", &self.outcome);
-        object.set("spanOpen", &self.span_open);
-        object.set("spanClose", &self.span_close);
-        object.set("spanUpdate", &self.span_update);
-        object.set("diagnosticChannel", &self.diagnostic_channel);
-        object.set("exception", &self.exception);
-        object.set("log", &self.log);
-        object.set("streamDiagEvent", &self.stream_diag_event);
-        object.set("return", &self.return_);
-        object.set("attributes", &self.attributes);
-        object.into_js()
+        object.set("outcome", &self.outcome)?;
+        object.set("spanOpen", &self.span_open)?;
+        object.set("spanClose", &self.span_close)?;
+        object.set("spanUpdate", &self.span_update)?;
+        object.set("diagnosticChannel", &self.diagnostic_channel)?;
+        object.set("exception", &self.exception)?;
+        object.set("log", &self.log)?;
+        object.set("streamDiagEvent", &self.stream_diag_event)?;
+        object.set("return", &self.return_)?;
+        object.set("attributes", &self.attributes)?;
+        Ok(object.into_js())
     }
 }
 /// `TailStream.TailEventHandlerType`
@@ -1929,11 +1931,11 @@ impl w::FromJs for TailEventHandlerType {
     }
 }
 impl w::ToJs for TailEventHandlerType {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::TailEventHandler(value) => w::ToJs::to_js(value),
             Self::TailEventHandlerObject(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1995,12 +1997,12 @@ impl w::FromJs for HibernatableWebSocketEventInfoInfo {
     }
 }
 impl w::ToJs for HibernatableWebSocketEventInfoInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::HibernatableWebSocketEventInfoClose(value) => w::ToJs::to_js(value),
             Self::HibernatableWebSocketEventInfoError(value) => w::ToJs::to_js(value),
             Self::HibernatableWebSocketEventInfoMessage(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2149,7 +2151,7 @@ impl w::FromJs for OnsetInfo {
     }
 }
 impl w::ToJs for OnsetInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AlarmEventInfo(value) => w::ToJs::to_js(value),
             Self::ConnectEventInfo(value) => w::ToJs::to_js(value),
@@ -2162,7 +2164,7 @@ impl w::ToJs for OnsetInfo {
             Self::QueueEventInfo(value) => w::ToJs::to_js(value),
             Self::ScheduledEventInfo(value) => w::ToJs::to_js(value),
             Self::TraceEventInfo(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2215,12 +2217,12 @@ impl w::FromJs for SpanOpenInfo {
     }
 }
 impl w::ToJs for SpanOpenInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Attributes(value) => w::ToJs::to_js(value),
             Self::FetchEventInfo(value) => w::ToJs::to_js(value),
             Self::JsRpcEventInfo(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2247,11 +2249,11 @@ impl w::FromJs for SpanUpdateInfoName {
     }
 }
 impl w::ToJs for SpanUpdateInfoName {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "name");
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("type", "name")?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `{ readonly type: "status"; readonly status: TailStream.SpanStatus; }`
@@ -2277,11 +2279,11 @@ impl w::FromJs for SpanUpdateInfoStatus {
     }
 }
 impl w::ToJs for SpanUpdateInfoStatus {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "status");
-        object.set("status", &self.status);
-        object.into_js()
+        object.set("type", "status")?;
+        object.set("status", &self.status)?;
+        Ok(object.into_js())
     }
 }
 /// `string | number`
@@ -2332,11 +2334,11 @@ impl w::FromJs for TextOrNumber {
     }
 }
 impl w::ToJs for TextOrNumber {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2359,13 +2361,13 @@ impl LogLog {
     pub fn new(
         message: impl w::ToJs,
         level: impl Into<crate::tail_stream::LogLogLevel>,
-    ) -> Self {
-        Self {
-            message: message.to_js(),
+    ) -> w::Result<Self> {
+        Ok(Self {
+            message: message.to_js()?,
             truncated: Default::default(),
             level: level.into(),
             error_info: Default::default(),
-        }
+        })
     }
     /// Sets `truncated`.
     #[must_use]
@@ -2395,14 +2397,14 @@ impl w::FromJs for LogLog {
     }
 }
 impl w::ToJs for LogLog {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("message", &self.message);
-        object.set("truncated", &self.truncated);
-        object.set("type", "log");
-        object.set("level", &self.level);
-        object.set("errorInfo", &self.error_info);
-        object.into_js()
+        object.set("message", &self.message)?;
+        object.set("truncated", &self.truncated)?;
+        object.set("type", "log")?;
+        object.set("level", &self.level)?;
+        object.set("errorInfo", &self.error_info)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2460,14 +2462,14 @@ impl w::FromJs for LogTruncated {
     }
 }
 impl w::ToJs for LogTruncated {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("message", &self.message);
-        object.set("truncated", &true);
-        object.set("type", "log");
-        object.set("level", &self.level);
-        object.set("errorInfo", &self.error_info);
-        object.into_js()
+        object.set("message", &self.message)?;
+        object.set("truncated", &true)?;
+        object.set("type", "log")?;
+        object.set("level", &self.level)?;
+        object.set("errorInfo", &self.error_info)?;
+        Ok(object.into_js())
     }
 }
 /// `string | string[] | boolean | boolean[] | number | number[] | bigint | (bigint)[]`
@@ -2586,7 +2588,7 @@ impl w::FromJs for AttributeValue {
     }
 }
 impl w::ToJs for AttributeValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -2596,7 +2598,7 @@ impl w::ToJs for AttributeValue {
             Self::BoolList(value) => w::ToJs::to_js(value),
             Self::NumberList(value) => w::ToJs::to_js(value),
             Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

@@ -39,12 +39,12 @@ impl w::FromJs for TracePreviewInfo {
     }
 }
 impl w::ToJs for TracePreviewInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("slug", &self.slug);
-        object.set("name", &self.name);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("slug", &self.slug)?;
+        object.set("name", &self.name)?;
+        Ok(object.into_js())
     }
 }
 /// `ScriptVersion`
@@ -98,12 +98,12 @@ impl w::FromJs for ScriptVersion {
     }
 }
 impl w::ToJs for ScriptVersion {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("tag", &self.tag);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("tag", &self.tag)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -275,27 +275,27 @@ impl w::FromJs for TraceItem {
     }
 }
 impl w::ToJs for TraceItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("event", &self.event);
-        object.set("eventTimestamp", &self.event_timestamp);
-        object.set("logs", &self.logs);
-        object.set("exceptions", &self.exceptions);
-        object.set("diagnosticsChannelEvents", &self.diagnostics_channel_events);
-        object.set("scriptName", &self.script_name);
-        object.set("entrypoint", &self.entrypoint);
-        object.set("scriptVersion", &self.script_version);
-        object.set("dispatchNamespace", &self.dispatch_namespace);
-        object.set("scriptTags", &self.script_tags);
-        object.set("tailAttributes", &self.tail_attributes);
-        object.set("preview", &self.preview);
-        object.set("durableObjectId", &self.durable_object_id);
-        object.set("outcome", &self.outcome);
-        object.set("executionModel", &self.execution_model);
-        object.set("truncated", &self.truncated);
-        object.set("cpuTime", &self.cpu_time);
-        object.set("wallTime", &self.wall_time);
-        object.into_js()
+        object.set("event", &self.event)?;
+        object.set("eventTimestamp", &self.event_timestamp)?;
+        object.set("logs", &self.logs)?;
+        object.set("exceptions", &self.exceptions)?;
+        object.set("diagnosticsChannelEvents", &self.diagnostics_channel_events)?;
+        object.set("scriptName", &self.script_name)?;
+        object.set("entrypoint", &self.entrypoint)?;
+        object.set("scriptVersion", &self.script_version)?;
+        object.set("dispatchNamespace", &self.dispatch_namespace)?;
+        object.set("scriptTags", &self.script_tags)?;
+        object.set("tailAttributes", &self.tail_attributes)?;
+        object.set("preview", &self.preview)?;
+        object.set("durableObjectId", &self.durable_object_id)?;
+        object.set("outcome", &self.outcome)?;
+        object.set("executionModel", &self.execution_model)?;
+        object.set("truncated", &self.truncated)?;
+        object.set("cpuTime", &self.cpu_time)?;
+        object.set("wallTime", &self.wall_time)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemAlarmEventInfo`
@@ -323,10 +323,10 @@ impl w::FromJs for TraceItemAlarmEventInfo {
     }
 }
 impl w::ToJs for TraceItemAlarmEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("scheduledTime", &self.scheduled_time);
-        object.into_js()
+        object.set("scheduledTime", &self.scheduled_time)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -380,11 +380,11 @@ impl w::FromJs for TraceItemScheduledEventInfo {
     }
 }
 impl w::ToJs for TraceItemScheduledEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("scheduledTime", &self.scheduled_time);
-        object.set("cron", &self.cron);
-        object.into_js()
+        object.set("scheduledTime", &self.scheduled_time)?;
+        object.set("cron", &self.cron)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemQueueEventInfo`
@@ -416,11 +416,11 @@ impl w::FromJs for TraceItemQueueEventInfo {
     }
 }
 impl w::ToJs for TraceItemQueueEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("queue", &self.queue);
-        object.set("batchSize", &self.batch_size);
-        object.into_js()
+        object.set("queue", &self.queue)?;
+        object.set("batchSize", &self.batch_size)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemEmailEventInfo`
@@ -460,12 +460,12 @@ impl w::FromJs for TraceItemEmailEventInfo {
     }
 }
 impl w::ToJs for TraceItemEmailEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("mailFrom", &self.mail_from);
-        object.set("rcptTo", &self.rcpt_to);
-        object.set("rawSize", &self.raw_size);
-        object.into_js()
+        object.set("mailFrom", &self.mail_from)?;
+        object.set("rcptTo", &self.rcpt_to)?;
+        object.set("rawSize", &self.raw_size)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemTailEventInfo`
@@ -495,10 +495,10 @@ impl w::FromJs for TraceItemTailEventInfo {
     }
 }
 impl w::ToJs for TraceItemTailEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("consumedEvents", &self.consumed_events);
-        object.into_js()
+        object.set("consumedEvents", &self.consumed_events)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemTailEventInfoTailItem`
@@ -526,10 +526,10 @@ impl w::FromJs for TraceItemTailEventInfoTailItem {
     }
 }
 impl w::ToJs for TraceItemTailEventInfoTailItem {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("scriptName", &self.script_name);
-        object.into_js()
+        object.set("scriptName", &self.script_name)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemFetchEventInfo`
@@ -570,11 +570,11 @@ impl w::FromJs for TraceItemFetchEventInfo {
     }
 }
 impl w::ToJs for TraceItemFetchEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("response", &self.response);
-        object.set("request", &self.request);
-        object.into_js()
+        object.set("response", &self.response)?;
+        object.set("request", &self.request)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -632,10 +632,10 @@ impl w::FromJs for TraceItemFetchEventInfoResponse {
     }
 }
 impl w::ToJs for TraceItemFetchEventInfoResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("status", &self.status);
-        object.into_js()
+        object.set("status", &self.status)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemJsRpcEventInfo`
@@ -663,10 +663,10 @@ impl w::FromJs for TraceItemJsRpcEventInfo {
     }
 }
 impl w::ToJs for TraceItemJsRpcEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("rpcMethod", &self.rpc_method);
-        object.into_js()
+        object.set("rpcMethod", &self.rpc_method)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemOnHibernateEventInfo`
@@ -692,10 +692,10 @@ impl w::FromJs for TraceItemOnHibernateEventInfo {
     }
 }
 impl w::ToJs for TraceItemOnHibernateEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("reason", &self.reason);
-        object.into_js()
+        object.set("reason", &self.reason)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemHibernatableWebSocketEventInfo`
@@ -727,10 +727,10 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfo {
     }
 }
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("getWebSocketEvent", &self.get_web_socket_event);
-        object.into_js()
+        object.set("getWebSocketEvent", &self.get_web_socket_event)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemHibernatableWebSocketEventInfoMessage`
@@ -761,10 +761,10 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoMessage {
     }
 }
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("webSocketEventType", &self.web_socket_event_type);
-        object.into_js()
+        object.set("webSocketEventType", &self.web_socket_event_type)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemHibernatableWebSocketEventInfoClose`
@@ -807,12 +807,12 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoClose {
     }
 }
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoClose {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("webSocketEventType", &self.web_socket_event_type);
-        object.set("code", &self.code);
-        object.set("wasClean", &self.was_clean);
-        object.into_js()
+        object.set("webSocketEventType", &self.web_socket_event_type)?;
+        object.set("code", &self.code)?;
+        object.set("wasClean", &self.was_clean)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceItemHibernatableWebSocketEventInfoError`
@@ -843,10 +843,10 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoError {
     }
 }
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("webSocketEventType", &self.web_socket_event_type);
-        object.into_js()
+        object.set("webSocketEventType", &self.web_socket_event_type)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceLog`
@@ -869,13 +869,13 @@ impl TraceLog {
         timestamp: impl Into<f64>,
         level: impl Into<String>,
         message: impl w::ToJs,
-    ) -> Self {
-        Self {
+    ) -> w::Result<Self> {
+        Ok(Self {
             timestamp: timestamp.into(),
             level: level.into(),
-            message: message.to_js(),
+            message: message.to_js()?,
             error_info: Default::default(),
-        }
+        })
     }
     /// Sets `errorInfo`.
     #[must_use]
@@ -899,13 +899,13 @@ impl w::FromJs for TraceLog {
     }
 }
 impl w::ToJs for TraceLog {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("timestamp", &self.timestamp);
-        object.set("level", &self.level);
-        object.set("message", &self.message);
-        object.set("errorInfo", &self.error_info);
-        object.into_js()
+        object.set("timestamp", &self.timestamp)?;
+        object.set("level", &self.level)?;
+        object.set("message", &self.message)?;
+        object.set("errorInfo", &self.error_info)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceLogErrorInfo`
@@ -947,12 +947,12 @@ impl w::FromJs for TraceLogErrorInfo {
     }
 }
 impl w::ToJs for TraceLogErrorInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("message", &self.message);
-        object.set("stack", &self.stack);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("message", &self.message)?;
+        object.set("stack", &self.stack)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceException`
@@ -1002,13 +1002,13 @@ impl w::FromJs for TraceException {
     }
 }
 impl w::ToJs for TraceException {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("timestamp", &self.timestamp);
-        object.set("message", &self.message);
-        object.set("name", &self.name);
-        object.set("stack", &self.stack);
-        object.into_js()
+        object.set("timestamp", &self.timestamp)?;
+        object.set("message", &self.message)?;
+        object.set("name", &self.name)?;
+        object.set("stack", &self.stack)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceDiagnosticChannelEvent`
@@ -1029,12 +1029,12 @@ impl TraceDiagnosticChannelEvent {
         timestamp: impl Into<f64>,
         channel: impl Into<String>,
         message: impl w::ToJs,
-    ) -> Self {
-        Self {
+    ) -> w::Result<Self> {
+        Ok(Self {
             timestamp: timestamp.into(),
             channel: channel.into(),
-            message: message.to_js(),
-        }
+            message: message.to_js()?,
+        })
     }
 }
 impl w::FromJs for TraceDiagnosticChannelEvent {
@@ -1048,12 +1048,12 @@ impl w::FromJs for TraceDiagnosticChannelEvent {
     }
 }
 impl w::ToJs for TraceDiagnosticChannelEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("timestamp", &self.timestamp);
-        object.set("channel", &self.channel);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("timestamp", &self.timestamp)?;
+        object.set("channel", &self.channel)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 /// `TraceMetrics`
@@ -1085,11 +1085,11 @@ impl w::FromJs for TraceMetrics {
     }
 }
 impl w::ToJs for TraceMetrics {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cpuTime", &self.cpu_time);
-        object.set("wallTime", &self.wall_time);
-        object.into_js()
+        object.set("cpuTime", &self.cpu_time)?;
+        object.set("wallTime", &self.wall_time)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1105,7 +1105,9 @@ impl UnsafeTraceMetrics {
     }
     /// `fromTrace(item: TraceItem): TraceMetrics`
     pub fn from_trace(&self, item: &crate::TraceItem) -> w::Result<crate::TraceMetrics> {
-        w::FromJs::from_js(self.sys().from_trace(w::cast(&w::ToJs::to_js(item)))?.into())
+        w::FromJs::from_js(
+            self.sys().from_trace(w::cast(&w::ToJs::to_js(item)?))?.into(),
+        )
     }
 }
 /// `TraceItemFetchEventInfo | TraceItemJsRpcEventInfo | TraceItemConnectEventInfo | TraceItemScheduledEventInfo | TraceItemAlarmEventInfo | TraceItemOnHibernateE…`
@@ -1251,7 +1253,7 @@ impl w::FromJs for TraceItemEvent {
     }
 }
 impl w::ToJs for TraceItemEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::TraceItemTailEventInfo(value) => w::ToJs::to_js(value),
             Self::TraceItemHibernatableWebSocketEventInfo(value) => w::ToJs::to_js(value),
@@ -1264,7 +1266,7 @@ impl w::ToJs for TraceItemEvent {
             Self::TraceItemScheduledEventInfo(value) => w::ToJs::to_js(value),
             Self::TraceItemConnectEventInfo(value) => w::ToJs::to_js(value),
             Self::TraceItemCustomEventInfo(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1326,12 +1328,12 @@ impl w::FromJs for BoolOrNumberOrText {
     }
 }
 impl w::ToJs for BoolOrNumberOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1397,7 +1399,7 @@ impl w::FromJs for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
     }
 }
 impl w::ToJs for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::TraceItemHibernatableWebSocketEventInfoClose(value) => {
                 w::ToJs::to_js(value)
@@ -1408,7 +1410,7 @@ impl w::ToJs for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
             Self::TraceItemHibernatableWebSocketEventInfoError(value) => {
                 w::ToJs::to_js(value)
             }
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

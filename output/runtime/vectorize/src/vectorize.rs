@@ -72,13 +72,13 @@ impl w::FromJs for VectorizeVectorMetadataValue {
     }
 }
 impl w::ToJs for VectorizeVectorMetadataValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
             Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -162,14 +162,14 @@ impl w::FromJs for VectorizeVectorMetadata {
     }
 }
 impl w::ToJs for VectorizeVectorMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
             Self::TextList(value) => w::ToJs::to_js(value),
             Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -210,11 +210,11 @@ impl w::FromJs for VectorFloatArray {
     }
 }
 impl w::ToJs for VectorFloatArray {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Float32Array(value) => w::ToJs::to_js(value),
             Self::Float64Array(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -253,11 +253,11 @@ impl w::FromJs for VectorizeError {
     }
 }
 impl w::ToJs for VectorizeError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("code", &self.code);
-        object.set("error", &self.error);
-        object.into_js()
+        object.set("code", &self.code)?;
+        object.set("error", &self.error)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -384,14 +384,14 @@ impl w::FromJs for VectorizeQueryOptions {
     }
 }
 impl w::ToJs for VectorizeQueryOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("topK", &self.top_k);
-        object.set("namespace", &self.namespace);
-        object.set("returnValues", &self.return_values);
-        object.set("returnMetadata", &self.return_metadata);
-        object.set("filter", &self.filter);
-        object.into_js()
+        object.set("topK", &self.top_k)?;
+        object.set("namespace", &self.namespace)?;
+        object.set("returnValues", &self.return_values)?;
+        object.set("returnMetadata", &self.return_metadata)?;
+        object.set("filter", &self.filter)?;
+        Ok(object.into_js())
     }
 }
 /// Information about the configuration of an index.
@@ -431,11 +431,11 @@ impl w::FromJs for VectorizeIndexConfig {
     }
 }
 impl w::ToJs for VectorizeIndexConfig {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Dimensions(value) => w::ToJs::to_js(value),
             Self::Preset(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -494,14 +494,14 @@ impl w::FromJs for VectorizeIndexDetails {
     }
 }
 impl w::ToJs for VectorizeIndexDetails {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("name", &self.name);
-        object.set("description", &self.description);
-        object.set("config", &self.config);
-        object.set("vectorsCount", &self.vectors_count);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("name", &self.name)?;
+        object.set("description", &self.description)?;
+        object.set("config", &self.config)?;
+        object.set("vectorsCount", &self.vectors_count)?;
+        Ok(object.into_js())
     }
 }
 /// Metadata about an existing index.
@@ -546,13 +546,13 @@ impl w::FromJs for VectorizeIndexInfo {
     }
 }
 impl w::ToJs for VectorizeIndexInfo {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("vectorCount", &self.vector_count);
-        object.set("dimensions", &self.dimensions);
-        object.set("processedUpToDatetime", &self.processed_up_to_datetime);
-        object.set("processedUpToMutation", &self.processed_up_to_mutation);
-        object.into_js()
+        object.set("vectorCount", &self.vector_count)?;
+        object.set("dimensions", &self.dimensions)?;
+        object.set("processedUpToDatetime", &self.processed_up_to_datetime)?;
+        object.set("processedUpToMutation", &self.processed_up_to_mutation)?;
+        Ok(object.into_js())
     }
 }
 /// Represents a single vector value set along with its associated metadata.
@@ -610,13 +610,13 @@ impl w::FromJs for VectorizeVector {
     }
 }
 impl w::ToJs for VectorizeVector {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("values", &self.values);
-        object.set("namespace", &self.namespace);
-        object.set("metadata", &self.metadata);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("values", &self.values)?;
+        object.set("namespace", &self.namespace)?;
+        object.set("metadata", &self.metadata)?;
+        Ok(object.into_js())
     }
 }
 /// Represents a matched vector for a query along with its score and (if specified) the matching vector information.
@@ -681,14 +681,14 @@ impl w::FromJs for VectorizeMatch {
     }
 }
 impl w::ToJs for VectorizeMatch {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("values", &self.values);
-        object.set("id", &self.id);
-        object.set("namespace", &self.namespace);
-        object.set("metadata", &self.metadata);
-        object.set("score", &self.score);
-        object.into_js()
+        object.set("values", &self.values)?;
+        object.set("id", &self.id)?;
+        object.set("namespace", &self.namespace)?;
+        object.set("metadata", &self.metadata)?;
+        object.set("score", &self.score)?;
+        Ok(object.into_js())
     }
 }
 /// A set of matching `VectorizeMatch` for a particular query.
@@ -723,11 +723,11 @@ impl w::FromJs for VectorizeMatches {
     }
 }
 impl w::ToJs for VectorizeMatches {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("matches", &self.matches);
-        object.set("count", &self.count);
-        object.into_js()
+        object.set("matches", &self.matches)?;
+        object.set("count", &self.count)?;
+        Ok(object.into_js())
     }
 }
 /// Results of an operation that performed a mutation on a set of vectors.
@@ -763,11 +763,11 @@ impl w::FromJs for VectorizeVectorMutation {
     }
 }
 impl w::ToJs for VectorizeVectorMutation {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("ids", &self.ids);
-        object.set("count", &self.count);
-        object.into_js()
+        object.set("ids", &self.ids)?;
+        object.set("count", &self.count)?;
+        Ok(object.into_js())
     }
 }
 /// Result type indicating a mutation on the Vectorize Index.
@@ -796,10 +796,10 @@ impl w::FromJs for VectorizeAsyncMutation {
     }
 }
 impl w::ToJs for VectorizeAsyncMutation {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("mutationId", &self.mutation_id);
-        object.into_js()
+        object.set("mutationId", &self.mutation_id)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -849,7 +849,7 @@ impl VectorizeIndex {
         &self,
         vectors: &[crate::VectorizeVector],
     ) -> w::Pending<crate::VectorizeVectorMutation> {
-        w::resolve(self.sys().insert(w::cast(&w::ToJs::to_js(vectors))))
+        w::call(|| { self.sys().insert(w::cast(&w::ToJs::to_js(vectors)?)) })
     }
     /// Upsert a list of vectors into the index dataset. If a provided id exists, it will be replaced with the new values.
     ///
@@ -860,7 +860,7 @@ impl VectorizeIndex {
         &self,
         vectors: &[crate::VectorizeVector],
     ) -> w::Pending<crate::VectorizeVectorMutation> {
-        w::resolve(self.sys().upsert(w::cast(&w::ToJs::to_js(vectors))))
+        w::call(|| { self.sys().upsert(w::cast(&w::ToJs::to_js(vectors)?)) })
     }
     /// Delete a list of vectors with a matching id.
     ///
@@ -871,7 +871,7 @@ impl VectorizeIndex {
         &self,
         ids: &[&str],
     ) -> w::Pending<crate::VectorizeVectorMutation> {
-        w::resolve(self.sys().delete_by_ids(w::cast(&w::ToJs::to_js(ids))))
+        w::call(|| { self.sys().delete_by_ids(w::cast(&w::ToJs::to_js(ids)?)) })
     }
     /// Get a list of vectors with a matching id.
     ///
@@ -879,17 +879,17 @@ impl VectorizeIndex {
     ///
     /// - `ids`: List of vector ids that should be returned.
     pub fn get_by_ids(&self, ids: &[&str]) -> w::Pending<Vec<crate::VectorizeVector>> {
-        w::resolve(self.sys().get_by_ids(w::cast(&w::ToJs::to_js(ids))))
+        w::call(|| { self.sys().get_by_ids(w::cast(&w::ToJs::to_js(ids)?)) })
     }
 }
 /// The call `query`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct VectorizeIndexQueryCall {
-    this: crate::sys::VectorizeIndex,
-    arg_vector: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::VectorizeIndex,
+    pub(crate) arg_vector: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeIndexQueryCall {
@@ -944,7 +944,7 @@ impl IntoFuture for VectorizeIndexQueryCall {
     type Output = w::Result<crate::VectorizeMatches>;
     type IntoFuture = w::Pending<crate::VectorizeMatches>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.query(w::cast(&self.arg_vector), self.options.js()))
+        w::call(|| self.this.query(w::cast(&self.arg_vector?), self.options.js()?))
     }
 }
 w::js_type! {
@@ -1008,7 +1008,7 @@ impl Vectorize {
         &self,
         vectors: &[crate::VectorizeVector],
     ) -> w::Pending<crate::VectorizeAsyncMutation> {
-        w::resolve(self.sys().insert(w::cast(&w::ToJs::to_js(vectors))))
+        w::call(|| { self.sys().insert(w::cast(&w::ToJs::to_js(vectors)?)) })
     }
     /// Upsert a list of vectors into the index dataset. If a provided id exists, it will be replaced with the new values.
     ///
@@ -1019,7 +1019,7 @@ impl Vectorize {
         &self,
         vectors: &[crate::VectorizeVector],
     ) -> w::Pending<crate::VectorizeAsyncMutation> {
-        w::resolve(self.sys().upsert(w::cast(&w::ToJs::to_js(vectors))))
+        w::call(|| { self.sys().upsert(w::cast(&w::ToJs::to_js(vectors)?)) })
     }
     /// Delete a list of vectors with a matching id.
     ///
@@ -1030,7 +1030,7 @@ impl Vectorize {
         &self,
         ids: &[&str],
     ) -> w::Pending<crate::VectorizeAsyncMutation> {
-        w::resolve(self.sys().delete_by_ids(w::cast(&w::ToJs::to_js(ids))))
+        w::call(|| { self.sys().delete_by_ids(w::cast(&w::ToJs::to_js(ids)?)) })
     }
     /// Get a list of vectors with a matching id.
     ///
@@ -1038,17 +1038,17 @@ impl Vectorize {
     ///
     /// - `ids`: List of vector ids that should be returned.
     pub fn get_by_ids(&self, ids: &[&str]) -> w::Pending<Vec<crate::VectorizeVector>> {
-        w::resolve(self.sys().get_by_ids(w::cast(&w::ToJs::to_js(ids))))
+        w::call(|| { self.sys().get_by_ids(w::cast(&w::ToJs::to_js(ids)?)) })
     }
 }
 /// The call `query`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct VectorizeQueryCall {
-    this: crate::sys::Vectorize,
-    arg_vector: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Vectorize,
+    pub(crate) arg_vector: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeQueryCall {
@@ -1103,17 +1103,17 @@ impl IntoFuture for VectorizeQueryCall {
     type Output = w::Result<crate::VectorizeMatches>;
     type IntoFuture = w::Pending<crate::VectorizeMatches>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.query(w::cast(&self.arg_vector), self.options.js()))
+        w::call(|| self.this.query(w::cast(&self.arg_vector?), self.options.js()?))
     }
 }
 /// The call `queryById`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct VectorizeQueryByIdCall {
-    this: crate::sys::Vectorize,
-    arg_vector_id: String,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::Vectorize,
+    pub(crate) arg_vector_id: String,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl VectorizeQueryByIdCall {
@@ -1168,7 +1168,7 @@ impl IntoFuture for VectorizeQueryByIdCall {
     type Output = w::Result<crate::VectorizeMatches>;
     type IntoFuture = w::Pending<crate::VectorizeMatches>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.query_by_id(&self.arg_vector_id, self.options.js()))
+        w::call(|| self.this.query_by_id(&self.arg_vector_id, self.options.js()?))
     }
 }
 /// `string | number | boolean | string[] | object`
@@ -1246,14 +1246,14 @@ impl w::FromJs for VectorizeVectorMetadataFilterValue {
     }
 }
 impl w::ToJs for VectorizeVectorMetadataFilterValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
             Self::TextList(value) => w::ToJs::to_js(value),
             Self::Any(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1291,11 +1291,11 @@ impl w::FromJs for BoolOrVectorizeMetadataRetrievalLevel {
     }
 }
 impl w::ToJs for BoolOrVectorizeMetadataRetrievalLevel {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::VectorizeMetadataRetrievalLevel(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1331,11 +1331,11 @@ impl w::FromJs for VectorizeIndexConfigDimensions {
     }
 }
 impl w::ToJs for VectorizeIndexConfigDimensions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("dimensions", &self.dimensions);
-        object.set("metric", &self.metric);
-        object.into_js()
+        object.set("dimensions", &self.dimensions)?;
+        object.set("metric", &self.metric)?;
+        Ok(object.into_js())
     }
 }
 /// `{ preset: string; }`
@@ -1361,10 +1361,10 @@ impl w::FromJs for VectorizeIndexConfigPreset {
     }
 }
 impl w::ToJs for VectorizeIndexConfigPreset {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("preset", &self.preset);
-        object.into_js()
+        object.set("preset", &self.preset)?;
+        Ok(object.into_js())
     }
 }
 /// `Float32Array | Float64Array | number[]`
@@ -1416,12 +1416,12 @@ impl w::FromJs for VectorizeVectorValues {
     }
 }
 impl w::ToJs for VectorizeVectorValues {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::NumberList(value) => w::ToJs::to_js(value),
             Self::Float32Array(value) => w::ToJs::to_js(value),
             Self::Float64Array(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

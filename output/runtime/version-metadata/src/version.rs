@@ -40,11 +40,11 @@ impl w::FromJs for WorkerVersionMetadata {
     }
 }
 impl w::ToJs for WorkerVersionMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("tag", &self.tag);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("tag", &self.tag)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }

@@ -38,11 +38,11 @@ impl w::FromJs for WebSearchSearchOptions {
     }
 }
 impl w::ToJs for WebSearchSearchOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("query", &self.query);
-        object.set("limit", &self.limit);
-        object.into_js()
+        object.set("query", &self.query)?;
+        object.set("limit", &self.limit)?;
+        Ok(object.into_js())
     }
 }
 /// A single Web Search result.
@@ -120,15 +120,15 @@ impl w::FromJs for WebSearchResult {
     }
 }
 impl w::ToJs for WebSearchResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("title", &self.title);
-        object.set("description", &self.description);
-        object.set("lastModifiedDate", &self.last_modified_date);
-        object.set("imageUrl", &self.image_url);
-        object.set("faviconUrl", &self.favicon_url);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("title", &self.title)?;
+        object.set("description", &self.description)?;
+        object.set("lastModifiedDate", &self.last_modified_date)?;
+        object.set("imageUrl", &self.image_url)?;
+        object.set("faviconUrl", &self.favicon_url)?;
+        Ok(object.into_js())
     }
 }
 /// Per-response metadata for a Web Search query. Carries operational
@@ -169,12 +169,12 @@ impl w::FromJs for WebSearchResponseMetadata {
     }
 }
 impl w::ToJs for WebSearchResponseMetadata {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("query", &self.query);
-        object.set("requestId", &self.request_id);
-        object.set("latencyMs", &self.latency_ms);
-        object.into_js()
+        object.set("query", &self.query)?;
+        object.set("requestId", &self.request_id)?;
+        object.set("latencyMs", &self.latency_ms)?;
+        Ok(object.into_js())
     }
 }
 /// Response from a Web Search query.
@@ -209,11 +209,11 @@ impl w::FromJs for WebSearchSearchResponse {
     }
 }
 impl w::ToJs for WebSearchSearchResponse {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("items", &self.items);
-        object.set("metadata", &self.metadata);
-        object.into_js()
+        object.set("items", &self.items)?;
+        object.set("metadata", &self.metadata)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -259,6 +259,6 @@ impl WebSearch {
         &self,
         options: &crate::WebSearchSearchOptions,
     ) -> w::Pending<crate::WebSearchSearchResponse> {
-        w::resolve(self.sys().search(w::cast(&w::ToJs::to_js(options))))
+        w::call(|| { self.sys().search(w::cast(&w::ToJs::to_js(options)?)) })
     }
 }

@@ -23,7 +23,7 @@ impl WorkerStub {
         name: Option<&str>,
         options: Option<&crate::WorkerStubEntrypointOptions>,
     ) -> w::Result<::cfs_core::Fetcher<T>> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().get_entrypoint(name, options.as_ref().map(w::cast))?.into(),
         )
@@ -40,7 +40,7 @@ impl WorkerStub {
         name: Option<&str>,
         options: Option<&crate::WorkerStubEntrypointOptions>,
     ) -> w::Result<::cfs_durable_objects::DurableObjectClass<T>> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
@@ -68,10 +68,12 @@ impl WorkerStubEntrypointOptions {
         }
     }
     /// Sets `props`.
-    #[must_use]
-    pub fn props(mut self, value: impl w::ToJs) -> Self {
-        self.props = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn props(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.props = value.to_js()?;
+        Ok(self)
     }
     /// Sets `limits`.
     #[must_use]
@@ -90,11 +92,11 @@ impl w::FromJs for WorkerStubEntrypointOptions {
     }
 }
 impl w::ToJs for WorkerStubEntrypointOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("props", &self.props);
-        object.set("limits", &self.limits);
-        object.into_js()
+        object.set("props", &self.props)?;
+        object.set("limits", &self.limits)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -144,7 +146,7 @@ impl WorkerLoader {
         &self,
         code: &crate::WorkerLoaderWorkerCode,
     ) -> w::Result<crate::WorkerStub> {
-        w::FromJs::from_js(self.sys().load(w::cast(&w::ToJs::to_js(code)))?.into())
+        w::FromJs::from_js(self.sys().load(w::cast(&w::ToJs::to_js(code)?))?.into())
     }
 }
 /// `WorkerLoaderModule`
@@ -205,10 +207,12 @@ impl WorkerLoaderModule {
         self
     }
     /// Sets `json`.
-    #[must_use]
-    pub fn json(mut self, value: impl w::ToJs) -> Self {
-        self.json = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn json(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.json = value.to_js()?;
+        Ok(self)
     }
     /// Sets `py`.
     #[must_use]
@@ -238,16 +242,16 @@ impl w::FromJs for WorkerLoaderModule {
     }
 }
 impl w::ToJs for WorkerLoaderModule {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("js", &self.js);
-        object.set("cjs", &self.cjs);
-        object.set("text", &self.text);
-        object.set("data", &self.data);
-        object.set("json", &self.json);
-        object.set("py", &self.py);
-        object.set("wasm", &self.wasm);
-        object.into_js()
+        object.set("js", &self.js)?;
+        object.set("cjs", &self.cjs)?;
+        object.set("text", &self.text)?;
+        object.set("data", &self.data)?;
+        object.set("json", &self.json)?;
+        object.set("py", &self.py)?;
+        object.set("wasm", &self.wasm)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkerLoaderWorkerCode`
@@ -315,10 +319,12 @@ impl WorkerLoaderWorkerCode {
         self
     }
     /// Sets `env`.
-    #[must_use]
-    pub fn env(mut self, value: impl w::ToJs) -> Self {
-        self.env = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn env(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.env = value.to_js()?;
+        Ok(self)
     }
     /// Sets `globalOutbound`.
     #[must_use]
@@ -360,19 +366,19 @@ impl w::FromJs for WorkerLoaderWorkerCode {
     }
 }
 impl w::ToJs for WorkerLoaderWorkerCode {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("compatibilityDate", &self.compatibility_date);
-        object.set("compatibilityFlags", &self.compatibility_flags);
-        object.set("allowExperimental", &self.allow_experimental);
-        object.set("limits", &self.limits);
-        object.set("mainModule", &self.main_module);
-        object.set("modules", &self.modules);
-        object.set("env", &self.env);
-        object.set("globalOutbound", &self.global_outbound);
-        object.set("tails", &self.tails);
-        object.set("streamingTails", &self.streaming_tails);
-        object.into_js()
+        object.set("compatibilityDate", &self.compatibility_date)?;
+        object.set("compatibilityFlags", &self.compatibility_flags)?;
+        object.set("allowExperimental", &self.allow_experimental)?;
+        object.set("limits", &self.limits)?;
+        object.set("mainModule", &self.main_module)?;
+        object.set("modules", &self.modules)?;
+        object.set("env", &self.env)?;
+        object.set("globalOutbound", &self.global_outbound)?;
+        object.set("tails", &self.tails)?;
+        object.set("streamingTails", &self.streaming_tails)?;
+        Ok(object.into_js())
     }
 }
 /// `workerdResourceLimits`
@@ -416,11 +422,11 @@ impl w::FromJs for WorkerdResourceLimits {
     }
 }
 impl w::ToJs for WorkerdResourceLimits {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cpuMs", &self.cpu_ms);
-        object.set("subRequests", &self.sub_requests);
-        object.into_js()
+        object.set("cpuMs", &self.cpu_ms)?;
+        object.set("subRequests", &self.sub_requests)?;
+        Ok(object.into_js())
     }
 }
 /// `ArrayBuffer | ArrayBufferView | WebAssembly.Module`
@@ -478,12 +484,12 @@ impl w::FromJs for ArrayBufferOrViewOrModule {
     }
 }
 impl w::ToJs for ArrayBufferOrViewOrModule {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::View(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
             Self::Module(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -535,12 +541,12 @@ impl w::FromJs for TextOrModuleOrWorkerLoaderModule {
     }
 }
 impl w::ToJs for TextOrModuleOrWorkerLoaderModule {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Module(value) => w::ToJs::to_js(value),
             Self::WorkerLoaderModule(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

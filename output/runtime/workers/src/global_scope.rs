@@ -49,14 +49,14 @@ impl w::FromJs for WorkerGlobalScopeEventMap {
     }
 }
 impl w::ToJs for WorkerGlobalScopeEventMap {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("fetch", &self.fetch);
-        object.set("scheduled", &self.scheduled);
-        object.set("queue", &self.queue);
-        object.set("unhandledrejection", &self.unhandledrejection);
-        object.set("rejectionhandled", &self.rejectionhandled);
-        object.into_js()
+        object.set("fetch", &self.fetch)?;
+        object.set("scheduled", &self.scheduled)?;
+        object.set("queue", &self.queue)?;
+        object.set("unhandledrejection", &self.unhandledrejection)?;
+        object.set("rejectionhandled", &self.rejectionhandled)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -134,7 +134,7 @@ impl ServiceWorkerGlobalScope {
         callback: &w::js_sys::Function,
         args: impl w::Arguments,
     ) -> w::Result<f64> {
-        self.sys().set_timeout_args(callback, None, &w::Arguments::array(&args))
+        self.sys().set_timeout_args(callback, None, &w::Arguments::array(&args)?)
     }
     /// `setTimeout<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
     pub fn set_timeout_args_with(
@@ -143,7 +143,7 @@ impl ServiceWorkerGlobalScope {
         ms_delay: Option<f64>,
         args: impl w::Arguments,
     ) -> w::Result<f64> {
-        self.sys().set_timeout_args(callback, ms_delay, &w::Arguments::array(&args))
+        self.sys().set_timeout_args(callback, ms_delay, &w::Arguments::array(&args)?)
     }
     /// `clearTimeout(timeoutId: number | null): void`
     pub fn clear_timeout(&self) -> w::Result<()> {
@@ -171,7 +171,7 @@ impl ServiceWorkerGlobalScope {
         callback: &w::js_sys::Function,
         args: impl w::Arguments,
     ) -> w::Result<f64> {
-        self.sys().set_interval_args(callback, None, &w::Arguments::array(&args))
+        self.sys().set_interval_args(callback, None, &w::Arguments::array(&args)?)
     }
     /// `setInterval<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
     pub fn set_interval_args_with(
@@ -180,7 +180,7 @@ impl ServiceWorkerGlobalScope {
         ms_delay: Option<f64>,
         args: impl w::Arguments,
     ) -> w::Result<f64> {
-        self.sys().set_interval_args(callback, ms_delay, &w::Arguments::array(&args))
+        self.sys().set_interval_args(callback, ms_delay, &w::Arguments::array(&args)?)
     }
     /// `clearInterval(timeoutId: number | null): void`
     pub fn clear_interval(&self) -> w::Result<()> {
@@ -201,7 +201,7 @@ impl ServiceWorkerGlobalScope {
         T: w::FromJs,
     {
         w::FromJs::from_js(
-            self.sys().structured_clone(&w::ToJs::to_js(value), None)?.into(),
+            self.sys().structured_clone(&w::ToJs::to_js(value)?, None)?.into(),
         )
     }
     /// `structuredClone<T>(value: T, options?: StructuredSerializeOptions): T`
@@ -214,17 +214,20 @@ impl ServiceWorkerGlobalScope {
         T: w::ToJs,
         T: w::FromJs,
     {
-        let options = options.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
                 .sys()
-                .structured_clone(&w::ToJs::to_js(value), options.as_ref().map(w::cast))?
+                .structured_clone(
+                    &w::ToJs::to_js(value)?,
+                    options.as_ref().map(w::cast),
+                )?
                 .into(),
         )
     }
     /// `reportError(error: any): void`
     pub fn report_error(&self, error: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
-        self.sys().report_error(&w::ToJs::to_js(error))
+        self.sys().report_error(&w::ToJs::to_js(error)?)
     }
     /// `fetch(input: RequestInfo | URL, init?: RequestInit<RequestInitCfProperties>): Promise<Response>`
     pub fn fetch(
@@ -285,8 +288,9 @@ impl ServiceWorkerGlobalScope {
         w::FromJs::from_js(self.sys().cloudflare().into())
     }
     /// Sets `Cloudflare`.
-    pub fn set_cloudflare(&self, value: &::cfs_core::Cloudflare) {
-        self.sys().set_cloudflare(w::cast(&w::ToJs::to_js(value)));
+    pub fn set_cloudflare(&self, value: &::cfs_core::Cloudflare) -> w::Result<()> {
+        self.sys().set_cloudflare(w::cast(&w::ToJs::to_js(value)?));
+        Ok(())
     }
     /// `readonly origin: string`
     pub fn origin(&self) -> String {
@@ -513,16 +517,18 @@ impl ServiceWorkerGlobalScope {
         self.sys().buffer()
     }
     /// Sets `Buffer`.
-    pub fn set_buffer(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_buffer(&w::ToJs::to_js(value));
+    pub fn set_buffer(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
+        self.sys().set_buffer(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// `process: any`
     pub fn process(&self) -> w::wasm_bindgen::JsValue {
         self.sys().process()
     }
     /// Sets `process`.
-    pub fn set_process(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_process(&w::ToJs::to_js(value));
+    pub fn set_process(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
+        self.sys().set_process(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// `global: ServiceWorkerGlobalScope`
     pub fn global(&self) -> crate::ServiceWorkerGlobalScope {
@@ -539,7 +545,7 @@ impl ServiceWorkerGlobalScope {
         args: impl w::Arguments,
     ) -> w::Result<::cfs_core::Immediate> {
         w::FromJs::from_js(
-            self.sys().set_immediate(function, &w::Arguments::array(&args))?.into(),
+            self.sys().set_immediate(function, &w::Arguments::array(&args)?)?.into(),
         )
     }
     /// `clearImmediate(immediate: Immediate | null): void`
@@ -551,7 +557,7 @@ impl ServiceWorkerGlobalScope {
         &self,
         immediate: Option<&::cfs_core::Immediate>,
     ) -> w::Result<()> {
-        let immediate = immediate.map(|value| w::ToJs::to_js(&value));
+        let immediate = immediate.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().clear_immediate(immediate.as_ref().map(w::cast))
     }
     /// `CompressionStream: typeof CompressionStream`
@@ -933,10 +939,10 @@ impl ServiceWorkerGlobalScope {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct ServiceWorkerGlobalScopeFetchCall {
-    this: crate::sys::ServiceWorkerGlobalScope,
-    arg_input: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::ServiceWorkerGlobalScope,
+    pub(crate) arg_input: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ServiceWorkerGlobalScopeFetchCall {
@@ -1021,7 +1027,7 @@ impl IntoFuture for ServiceWorkerGlobalScopeFetchCall {
     type Output = w::Result<::cfs_core::Response>;
     type IntoFuture = w::Pending<::cfs_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.fetch(w::cast(&self.arg_input), self.options.js()))
+        w::call(|| self.this.fetch(w::cast(&self.arg_input?), self.options.js()?))
     }
 }
 /// `self`
@@ -1124,12 +1130,12 @@ impl w::FromJs for ServiceWorkerGlobalScopeFetchInput {
     }
 }
 impl w::ToJs for ServiceWorkerGlobalScopeFetchInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1208,13 +1214,13 @@ impl w::FromJs for AddEventListenerHandler {
     }
 }
 impl w::ToJs for AddEventListenerHandler {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::PromiseRejectionEvent(value) => w::ToJs::to_js(value),
             Self::QueueEvent(value) => w::ToJs::to_js(value),
             Self::FetchEvent(value) => w::ToJs::to_js(value),
             Self::ScheduledEvent(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1252,11 +1258,11 @@ impl w::FromJs for EventTargetAddEventListenerOptionsOrBool {
     }
 }
 impl w::ToJs for EventTargetAddEventListenerOptionsOrBool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::EventTargetAddEventListenerOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1276,7 +1282,7 @@ pub fn add_event_listener(
                         crate::AddEventListenerHandler,
                     >,
                 >::into(handler),
-            ),
+            )?,
         ),
         None,
     )
@@ -1289,7 +1295,7 @@ pub fn add_event_listener_with(
     >,
     options: Option<crate::EventTargetAddEventListenerOptionsOrBool>,
 ) -> w::Result<()> {
-    let options = options.map(|value| w::ToJs::to_js(&value));
+    let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
     crate::sys::add_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
         w::cast(
@@ -1299,7 +1305,7 @@ pub fn add_event_listener_with(
                         crate::AddEventListenerHandler,
                     >,
                 >::into(handler),
-            ),
+            )?,
         ),
         options.as_ref().map(w::cast),
     )
@@ -1338,11 +1344,11 @@ impl w::FromJs for EventTargetEventListenerOptionsOrBool {
     }
 }
 impl w::ToJs for EventTargetEventListenerOptionsOrBool {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
             Self::EventTargetEventListenerOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1362,7 +1368,7 @@ pub fn remove_event_listener(
                         crate::AddEventListenerHandler,
                     >,
                 >::into(handler),
-            ),
+            )?,
         ),
         None,
     )
@@ -1375,7 +1381,7 @@ pub fn remove_event_listener_with(
     >,
     options: Option<crate::EventTargetEventListenerOptionsOrBool>,
 ) -> w::Result<()> {
-    let options = options.map(|value| w::ToJs::to_js(&value));
+    let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
     crate::sys::remove_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
         w::cast(
@@ -1385,7 +1391,7 @@ pub fn remove_event_listener_with(
                         crate::AddEventListenerHandler,
                     >,
                 >::into(handler),
-            ),
+            )?,
         ),
         options.as_ref().map(w::cast),
     )
@@ -1397,6 +1403,6 @@ pub fn dispatch_event(
     event: impl Into<crate::AddEventListenerHandler>,
 ) -> w::Result<bool> {
     crate::sys::dispatch_event(
-        w::cast(&w::ToJs::to_js(&Into::<crate::AddEventListenerHandler>::into(event))),
+        w::cast(&w::ToJs::to_js(&Into::<crate::AddEventListenerHandler>::into(event))?),
     )
 }

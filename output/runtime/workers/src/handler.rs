@@ -305,17 +305,17 @@ impl<
     CfHostMetadata: w::ToJs,
     Props: w::ToJs,
 > w::ToJs for ExportedHandler<Env, QueueHandlerMessage, CfHostMetadata, Props> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("fetch", &self.fetch);
-        object.set("connect", &self.connect);
-        object.set("tail", &self.tail);
-        object.set("trace", &self.trace);
-        object.set("tailStream", &self.tail_stream);
-        object.set("scheduled", &self.scheduled);
-        object.set("test", &self.test);
-        object.set("email", &self.email);
-        object.set("queue", &self.queue);
-        object.into_js()
+        object.set("fetch", &self.fetch)?;
+        object.set("connect", &self.connect)?;
+        object.set("tail", &self.tail)?;
+        object.set("trace", &self.trace)?;
+        object.set("tailStream", &self.tail_stream)?;
+        object.set("scheduled", &self.scheduled)?;
+        object.set("test", &self.test)?;
+        object.set("email", &self.email)?;
+        object.set("queue", &self.queue)?;
+        Ok(object.into_js())
     }
 }

@@ -15,7 +15,7 @@ impl NodeStyleServer {
     }
     /// `listen(...args: unknown[]): this`
     pub fn listen(&self, args: impl w::Arguments) -> w::Result<crate::NodeStyleServer> {
-        w::FromJs::from_js(self.sys().listen(&w::Arguments::array(&args))?.into())
+        w::FromJs::from_js(self.sys().listen(&w::Arguments::array(&args)?)?.into())
     }
     /// `address(): { port?: number | null | undefined; } | null`
     pub fn address(&self) -> w::Result<Option<crate::NodeStyleServerAddressResult>> {
@@ -51,10 +51,10 @@ impl w::FromJs for NodeStyleServerAddressResult {
     }
 }
 impl w::ToJs for NodeStyleServerAddressResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("port", &self.port);
-        object.into_js()
+        object.set("port", &self.port)?;
+        Ok(object.into_js())
     }
 }
 /// `{ port: number; }`
@@ -80,10 +80,10 @@ impl w::FromJs for HttpServerHandlerOptions {
     }
 }
 impl w::ToJs for HttpServerHandlerOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("port", &self.port);
-        object.into_js()
+        object.set("port", &self.port)?;
+        Ok(object.into_js())
     }
 }
 /// `httpServerHandler(port: number): ExportedHandler`
@@ -95,7 +95,7 @@ pub fn http_server_handler_port(
     options: &crate::HttpServerHandlerOptions,
 ) -> w::Result<crate::ExportedHandler> {
     w::FromJs::from_js(
-        crate::sys::http_server_handler_port(w::cast(&w::ToJs::to_js(options)))?.into(),
+        crate::sys::http_server_handler_port(w::cast(&w::ToJs::to_js(options)?))?.into(),
     )
 }
 /// `httpServerHandler(server: NodeStyleServer): ExportedHandler`
@@ -147,11 +147,11 @@ impl w::FromJs for HandleAsNodeRequestPort {
     }
 }
 impl w::ToJs for HandleAsNodeRequestPort {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::HttpServerHandlerOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -161,16 +161,16 @@ pub fn handle_as_node_request(
     port: impl Into<crate::HandleAsNodeRequestPort>,
     request: &::cfs_core::Request,
 ) -> w::Pending<::cfs_core::Response> {
-    w::resolve(
+    w::call(|| {
         crate::sys::handle_as_node_request(
             w::cast(
-                &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port)),
+                &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port))?,
             ),
             w::cast(request),
             &w::wasm_bindgen::JsValue::UNDEFINED,
             None,
-        ),
-    )
+        )
+    })
 }
 /// Dispatches a request to the `http.Server` listening on the given port and
 /// resolves with its response. The direct form of `httpServerHandler()`.
@@ -180,17 +180,17 @@ pub fn handle_as_node_request_with(
     env: Option<&w::wasm_bindgen::JsValue>,
     ctx: Option<&::cfs_core::ExecutionContext>,
 ) -> w::Pending<::cfs_core::Response> {
-    let ctx = ctx.map(|value| w::ToJs::to_js(&value));
-    w::resolve(
+    w::call(|| {
+        let ctx = ctx.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::handle_as_node_request(
             w::cast(
-                &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port)),
+                &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port))?,
             ),
             w::cast(request),
             env.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             ctx.as_ref().map(w::cast),
-        ),
-    )
+        )
+    })
 }
 /// Routes inbound sockets to the `net.Server` listening on the port each
 /// socket arrived on.
@@ -219,12 +219,12 @@ pub fn handle_as_node_connection_with(
     env: Option<&w::wasm_bindgen::JsValue>,
     ctx: Option<&::cfs_core::ExecutionContext>,
 ) -> w::Pending<()> {
-    let ctx = ctx.map(|value| w::ToJs::to_js(&value));
-    w::resolve(
+    w::call(|| {
+        let ctx = ctx.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::handle_as_node_connection(
             w::cast(socket),
             env.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             ctx.as_ref().map(w::cast),
-        ),
-    )
+        )
+    })
 }

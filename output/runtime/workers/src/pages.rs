@@ -80,17 +80,17 @@ impl<Data: w::FromJs> w::FromJs for EventContext<Data> {
     }
 }
 impl<Data: w::ToJs> w::ToJs for EventContext<Data> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request", &self.request);
-        object.set("functionPath", &self.function_path);
-        object.set("waitUntil", &self.wait_until);
-        object.set("passThroughOnException", &self.pass_through_on_exception);
-        object.set("next", &self.next);
-        object.set("env", &self.env);
-        object.set("params", &self.params);
-        object.set("data", &self.data);
-        object.into_js()
+        object.set("request", &self.request)?;
+        object.set("functionPath", &self.function_path)?;
+        object.set("waitUntil", &self.wait_until)?;
+        object.set("passThroughOnException", &self.pass_through_on_exception)?;
+        object.set("next", &self.next)?;
+        object.set("env", &self.env)?;
+        object.set("params", &self.params)?;
+        object.set("data", &self.data)?;
+        Ok(object.into_js())
     }
 }
 /// `PagesFunction`
@@ -192,18 +192,18 @@ for EventPluginContext<Data, PluginArgs> {
 }
 impl<Data: w::ToJs, PluginArgs: w::ToJs> w::ToJs
 for EventPluginContext<Data, PluginArgs> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("request", &self.request);
-        object.set("functionPath", &self.function_path);
-        object.set("waitUntil", &self.wait_until);
-        object.set("passThroughOnException", &self.pass_through_on_exception);
-        object.set("next", &self.next);
-        object.set("env", &self.env);
-        object.set("params", &self.params);
-        object.set("data", &self.data);
-        object.set("pluginArgs", &self.plugin_args);
-        object.into_js()
+        object.set("request", &self.request)?;
+        object.set("functionPath", &self.function_path)?;
+        object.set("waitUntil", &self.wait_until)?;
+        object.set("passThroughOnException", &self.pass_through_on_exception)?;
+        object.set("next", &self.next)?;
+        object.set("env", &self.env)?;
+        object.set("params", &self.params)?;
+        object.set("data", &self.data)?;
+        object.set("pluginArgs", &self.plugin_args)?;
+        Ok(object.into_js())
     }
 }
 /// `PagesPluginFunction`
@@ -258,11 +258,11 @@ impl w::FromJs for RequestOrText {
     }
 }
 impl w::ToJs for RequestOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Request(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -289,10 +289,10 @@ impl w::FromJs for EventContextEnv {
     }
 }
 impl w::ToJs for EventContextEnv {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("ASSETS", &self.assets);
-        object.into_js()
+        object.set("ASSETS", &self.assets)?;
+        Ok(object.into_js())
     }
 }
 /// `{ fetch: typeof fetch; }`
@@ -334,10 +334,10 @@ impl w::FromJs for EventContextEnvAssets {
     }
 }
 impl w::ToJs for EventContextEnvAssets {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("fetch", &self.fetch);
-        object.into_js()
+        object.set("fetch", &self.fetch)?;
+        Ok(object.into_js())
     }
 }
 /// `Request<unknown, CfProperties<unknown>> | string | URL`
@@ -430,12 +430,12 @@ impl w::FromJs for EventContextEnvAssetsFetchInput {
     }
 }
 impl w::ToJs for EventContextEnvAssetsFetchInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -479,11 +479,11 @@ impl w::FromJs for EventContextParam {
     }
 }
 impl w::ToJs for EventContextParam {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -527,11 +527,11 @@ impl w::FromJs for EventPluginContextNextInputRequestOrText {
     }
 }
 impl w::ToJs for EventPluginContextNextInputRequestOrText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Request(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -558,10 +558,10 @@ impl w::FromJs for EventPluginContextEnv {
     }
 }
 impl w::ToJs for EventPluginContextEnv {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("ASSETS", &self.assets);
-        object.into_js()
+        object.set("ASSETS", &self.assets)?;
+        Ok(object.into_js())
     }
 }
 /// `{ fetch: typeof fetch; }`
@@ -603,10 +603,10 @@ impl w::FromJs for EventPluginContextEnvAssets {
     }
 }
 impl w::ToJs for EventPluginContextEnvAssets {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("fetch", &self.fetch);
-        object.into_js()
+        object.set("fetch", &self.fetch)?;
+        Ok(object.into_js())
     }
 }
 /// `Request<unknown, CfProperties<unknown>> | string | URL`
@@ -699,12 +699,12 @@ impl w::FromJs for EventPluginContextEnvAssetsFetchInput {
     }
 }
 impl w::ToJs for EventPluginContextEnvAssetsFetchInput {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -748,11 +748,11 @@ impl w::FromJs for EventPluginContextParam {
     }
 }
 impl w::ToJs for EventPluginContextParam {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
             Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

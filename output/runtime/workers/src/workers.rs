@@ -47,11 +47,12 @@ impl<Env, Props> WorkerEntrypoint<Env, Props> {
         w::FromJs::from_js(self.sys().env().into())
     }
     /// Sets `env`.
-    pub fn set_env(&self, value: &Env)
+    pub fn set_env(&self, value: &Env) -> w::Result<()>
     where
         Env: w::ToJs,
     {
-        self.sys().set_env(&w::ToJs::to_js(value));
+        self.sys().set_env(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// `email(message: ForwardableEmailMessage): void | Promise<void>`
     pub fn email(
@@ -84,14 +85,14 @@ impl<Env, Props> WorkerEntrypoint<Env, Props> {
     }
     /// `tail(events: TraceItem[]): void | Promise<void>`
     pub fn tail(&self, events: &[::cfs_tail::TraceItem]) -> w::Pending<()> {
-        w::resolve(self.sys().tail(w::cast(&w::ToJs::to_js(events))))
+        w::call(|| { self.sys().tail(w::cast(&w::ToJs::to_js(events)?)) })
     }
     /// `tailStream(event: TailStream.TailEvent<TailStream.Onset>): TailStream.TailEventHandlerType | undefined | Promise<TailStream.TailEventHandlerType | undefined>`
     pub fn tail_stream(
         &self,
         event: &::cfs_tail::tail_stream::TailEvent<::cfs_tail::tail_stream::Onset>,
     ) -> w::Pending<Option<::cfs_tail::tail_stream::TailEventHandlerType>> {
-        w::resolve(self.sys().tail_stream(w::cast(&w::ToJs::to_js(event))))
+        w::call(|| { self.sys().tail_stream(w::cast(&w::ToJs::to_js(event)?)) })
     }
     /// `test(controller: TestController): void | Promise<void>`
     pub fn test(&self, controller: &::cfs_core::TestController) -> w::Pending<()> {
@@ -99,7 +100,7 @@ impl<Env, Props> WorkerEntrypoint<Env, Props> {
     }
     /// `trace(traces: TraceItem[]): void | Promise<void>`
     pub fn trace(&self, traces: &[::cfs_tail::TraceItem]) -> w::Pending<()> {
-        w::resolve(self.sys().trace(w::cast(&w::ToJs::to_js(traces))))
+        w::call(|| { self.sys().trace(w::cast(&w::ToJs::to_js(traces)?)) })
     }
 }
 /// `env`
@@ -132,7 +133,7 @@ pub fn with_env(
     fn_: impl w::IntoCallback<(), w::wasm_bindgen::JsValue>,
 ) -> w::Result<w::wasm_bindgen::JsValue> {
     crate::sys::with_env(
-        &w::ToJs::to_js(new_env),
+        &w::ToJs::to_js(new_env)?,
         w::IntoCallback::into_callback(fn_).function(),
     )
 }
@@ -142,7 +143,7 @@ pub fn with_exports(
     fn_: impl w::IntoCallback<(), w::wasm_bindgen::JsValue>,
 ) -> w::Result<w::wasm_bindgen::JsValue> {
     crate::sys::with_exports(
-        &w::ToJs::to_js(new_exports),
+        &w::ToJs::to_js(new_exports)?,
         w::IntoCallback::into_callback(fn_).function(),
     )
 }
@@ -153,8 +154,8 @@ pub fn with_env_and_exports(
     fn_: impl w::IntoCallback<(), w::wasm_bindgen::JsValue>,
 ) -> w::Result<w::wasm_bindgen::JsValue> {
     crate::sys::with_env_and_exports(
-        &w::ToJs::to_js(new_env),
-        &w::ToJs::to_js(new_exports),
+        &w::ToJs::to_js(new_env)?,
+        &w::ToJs::to_js(new_exports)?,
         w::IntoCallback::into_callback(fn_).function(),
     )
 }

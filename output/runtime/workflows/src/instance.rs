@@ -71,19 +71,18 @@ impl<Params> Workflow<Params> {
     where
         Params: w::ToJs,
     {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .create_batch(
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<
                                 crate::WorkflowBatchCreateOptions<Params>,
                             >::into(options),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// Create a batch of instances and return handles for the ones that were created.
     /// Instances that could not be created, for example because their ID already exists, are omitted from the result without an error.
@@ -97,7 +96,7 @@ impl<Params> Workflow<Params> {
     where
         Params: w::ToJs,
     {
-        w::resolve(self.sys().create_batch_many(w::cast(&w::ToJs::to_js(batch))))
+        w::call(|| { self.sys().create_batch_many(w::cast(&w::ToJs::to_js(batch)?)) })
     }
     /// Delete a batch of Workflow instances and their stored state.
     /// `deleteBatch` is limited to 100 instances at a time. Duplicate IDs are deleted once.
@@ -110,16 +109,16 @@ impl<Params> Workflow<Params> {
         &self,
         instance_ids: &[&str],
     ) -> w::Pending<crate::WorkflowBatchDeleteResult> {
-        w::resolve(self.sys().delete_batch(w::cast(&w::ToJs::to_js(instance_ids))))
+        w::call(|| { self.sys().delete_batch(w::cast(&w::ToJs::to_js(instance_ids)?)) })
     }
 }
 /// The call `create`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowCreateCall<Params> {
-    this: crate::sys::Workflow,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (Params,)>,
+    pub(crate) this: crate::sys::Workflow,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (Params,)>,
 }
 #[allow(deprecated)]
 impl<Params> WorkflowCreateCall<Params>
@@ -182,7 +181,7 @@ where
     type Output = w::Result<crate::WorkflowInstance>;
     type IntoFuture = w::Pending<crate::WorkflowInstance>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.create(self.options.js()))
+        w::call(|| self.this.create(self.options.js()?))
     }
 }
 /// `WorkflowBatchCreateOptions`
@@ -220,11 +219,11 @@ impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptions<Params> {
     }
 }
 impl<Params: w::ToJs> w::ToJs for WorkflowBatchCreateOptions<Params> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Value(value) => w::ToJs::to_js(value),
             Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -260,11 +259,11 @@ impl w::FromJs for WorkflowBatchCreateResult {
     }
 }
 impl w::ToJs for WorkflowBatchCreateResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("created", &self.created);
-        object.set("errors", &self.errors);
-        object.into_js()
+        object.set("created", &self.created)?;
+        object.set("errors", &self.errors)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowBatchDeleteResult`
@@ -299,11 +298,11 @@ impl w::FromJs for WorkflowBatchDeleteResult {
     }
 }
 impl w::ToJs for WorkflowBatchDeleteResult {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("deleted", &self.deleted);
-        object.set("errors", &self.errors);
-        object.into_js()
+        object.set("deleted", &self.deleted)?;
+        object.set("errors", &self.errors)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -366,11 +365,11 @@ impl w::FromJs for WorkflowSleepDurationValue {
     }
 }
 impl w::ToJs for WorkflowSleepDurationValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -475,13 +474,13 @@ impl<Params: w::FromJs> w::FromJs for WorkflowInstanceCreateOptions<Params> {
     }
 }
 impl<Params: w::ToJs> w::ToJs for WorkflowInstanceCreateOptions<Params> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("params", &self.params);
-        object.set("retention", &self.retention);
-        object.set("locationHint", &self.location_hint);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("params", &self.params)?;
+        object.set("retention", &self.retention)?;
+        object.set("locationHint", &self.location_hint)?;
+        Ok(object.into_js())
     }
 }
 /// `InstanceStatus`
@@ -512,10 +511,12 @@ impl InstanceStatus {
         self
     }
     /// Sets `output`.
-    #[must_use]
-    pub fn output(mut self, value: impl w::ToJs) -> Self {
-        self.output = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn output(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.output = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for InstanceStatus {
@@ -529,12 +530,12 @@ impl w::FromJs for InstanceStatus {
     }
 }
 impl w::ToJs for InstanceStatus {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("status", &self.status);
-        object.set("error", &self.error);
-        object.set("output", &self.output);
-        object.into_js()
+        object.set("status", &self.status)?;
+        object.set("error", &self.error)?;
+        object.set("output", &self.output)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowError`
@@ -572,11 +573,11 @@ impl w::FromJs for WorkflowError {
     }
 }
 impl w::ToJs for WorkflowError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("code", &self.code);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("code", &self.code)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowInstanceTerminateOptions`
@@ -611,10 +612,10 @@ impl w::FromJs for WorkflowInstanceTerminateOptions {
     }
 }
 impl w::ToJs for WorkflowInstanceTerminateOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("rollback", &self.rollback);
-        object.into_js()
+        object.set("rollback", &self.rollback)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowInstanceRestartOptions`
@@ -650,10 +651,10 @@ impl w::FromJs for WorkflowInstanceRestartOptions {
     }
 }
 impl w::ToJs for WorkflowInstanceRestartOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("from", &self.from);
-        object.into_js()
+        object.set("from", &self.from)?;
+        Ok(object.into_js())
     }
 }
 /// An event emitted by a Workflow instance.
@@ -1019,7 +1020,7 @@ impl w::FromJs for WorkflowInstanceEvent {
     }
 }
 impl w::ToJs for WorkflowInstanceEvent {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::AttemptCompleted(value) => w::ToJs::to_js(value),
             Self::AttemptErrored(value) => w::ToJs::to_js(value),
@@ -1050,7 +1051,7 @@ impl w::ToJs for WorkflowInstanceEvent {
             Self::WorkflowTerminated(value) => w::ToJs::to_js(value),
             Self::WorkflowWaiting(value) => w::ToJs::to_js(value),
             Self::WorkflowWaitingForPause(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1095,11 +1096,11 @@ impl w::FromJs for WorkflowInstanceSubscribeOptions {
     }
 }
 impl w::ToJs for WorkflowInstanceSubscribeOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cursor", &self.cursor);
-        object.set("filter", &self.filter);
-        object.into_js()
+        object.set("cursor", &self.cursor)?;
+        object.set("filter", &self.filter)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -1178,7 +1179,7 @@ impl WorkflowInstance {
         &self,
         options: &crate::WorkflowInstanceSendEventOptions,
     ) -> w::Pending<()> {
-        w::resolve(self.sys().send_event(w::cast(&w::ToJs::to_js(options))))
+        w::call(|| { self.sys().send_event(w::cast(&w::ToJs::to_js(options)?)) })
     }
     /// Subscribe to events emitted by this instance.
     pub fn subscribe(&self) -> WorkflowInstanceSubscribeCall {
@@ -1193,9 +1194,9 @@ impl WorkflowInstance {
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceTerminateCall {
-    this: crate::sys::WorkflowInstance,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::WorkflowInstance,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceTerminateCall {
@@ -1216,16 +1217,16 @@ impl IntoFuture for WorkflowInstanceTerminateCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.terminate(self.options.js()))
+        w::call(|| self.this.terminate(self.options.js()?))
     }
 }
 /// The call `restart`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceRestartCall {
-    this: crate::sys::WorkflowInstance,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::WorkflowInstance,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceRestartCall {
@@ -1253,16 +1254,16 @@ impl IntoFuture for WorkflowInstanceRestartCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.restart(self.options.js()))
+        w::call(|| self.this.restart(self.options.js()?))
     }
 }
 /// The call `subscribe`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowInstanceSubscribeCall {
-    this: crate::sys::WorkflowInstance,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> ()>,
+    pub(crate) this: crate::sys::WorkflowInstance,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl WorkflowInstanceSubscribeCall {
@@ -1288,7 +1289,7 @@ impl IntoFuture for WorkflowInstanceSubscribeCall {
     type Output = w::Result<crate::WorkflowInstanceSubscription>;
     type IntoFuture = w::Pending<crate::WorkflowInstanceSubscription>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(self.this.subscribe(self.options.js()))
+        w::call(|| self.this.subscribe(self.options.js()?))
     }
 }
 /// `{ count: number; params?: PARAMS; retention?: { successRetention?: WorkflowRetentionDuration; errorRetention?: WorkflowRetentionDuration; }; locationHint?: W…`
@@ -1365,13 +1366,13 @@ impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptionsValue<Params> {
     }
 }
 impl<Params: w::ToJs> w::ToJs for WorkflowBatchCreateOptionsValue<Params> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("count", &self.count);
-        object.set("params", &self.params);
-        object.set("retention", &self.retention);
-        object.set("locationHint", &self.location_hint);
-        object.into_js()
+        object.set("count", &self.count)?;
+        object.set("params", &self.params)?;
+        object.set("retention", &self.retention)?;
+        object.set("locationHint", &self.location_hint)?;
+        Ok(object.into_js())
     }
 }
 /// `{ successRetention?: WorkflowRetentionDuration; errorRetention?: WorkflowRetentionDuration; }`
@@ -1421,11 +1422,11 @@ impl w::FromJs for WorkflowBatchCreateOptionsValueRetention {
     }
 }
 impl w::ToJs for WorkflowBatchCreateOptionsValueRetention {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("successRetention", &self.success_retention);
-        object.set("errorRetention", &self.error_retention);
-        object.into_js()
+        object.set("successRetention", &self.success_retention)?;
+        object.set("errorRetention", &self.error_retention)?;
+        Ok(object.into_js())
     }
 }
 /// `{ instances: WorkflowInstanceCreateOptions<PARAMS>[]; count?: never; params?: never; retention?: never; locationHint?: never; }`
@@ -1455,10 +1456,10 @@ impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptionsItem<Params> {
     }
 }
 impl<Params: w::ToJs> w::ToJs for WorkflowBatchCreateOptionsItem<Params> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("instances", &self.instances);
-        object.into_js()
+        object.set("instances", &self.instances)?;
+        Ok(object.into_js())
     }
 }
 /// `{ index: number; id?: string; code: number; message: string; }`
@@ -1508,13 +1509,13 @@ impl w::FromJs for WorkflowBatchCreateResultError {
     }
 }
 impl w::ToJs for WorkflowBatchCreateResultError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("index", &self.index);
-        object.set("id", &self.id);
-        object.set("code", &self.code);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("index", &self.index)?;
+        object.set("id", &self.id)?;
+        object.set("code", &self.code)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 /// `{ id: string; }`
@@ -1538,10 +1539,10 @@ impl w::FromJs for WorkflowBatchDeleteResultDeleted {
     }
 }
 impl w::ToJs for WorkflowBatchDeleteResultDeleted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.into_js()
+        object.set("id", &self.id)?;
+        Ok(object.into_js())
     }
 }
 /// `{ id: string; code: number; message: string; }`
@@ -1581,12 +1582,12 @@ impl w::FromJs for WorkflowBatchDeleteResultError {
     }
 }
 impl w::ToJs for WorkflowBatchDeleteResultError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("id", &self.id);
-        object.set("code", &self.code);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("id", &self.id)?;
+        object.set("code", &self.code)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1633,11 +1634,11 @@ impl w::FromJs for InstanceStatusError {
     }
 }
 impl w::ToJs for InstanceStatusError {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("message", &self.message);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("message", &self.message)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name: string; count?: number; type?: "do" | "sleep" | "waitForEvent"; }`
@@ -1690,12 +1691,12 @@ impl w::FromJs for WorkflowInstanceRestartOptionsFrom {
     }
 }
 impl w::ToJs for WorkflowInstanceRestartOptionsFrom {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("count", &self.count);
-        object.set("type", &self.type_);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("count", &self.count)?;
+        object.set("type", &self.type_)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1743,13 +1744,13 @@ impl w::FromJs for WorkflowInstanceEventWorkflowQueued {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWorkflowQueued {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "workflow_queued");
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "workflow_queued")?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "workflow_started"; params?: unknown; instanceId: string; eventId: number; timestamp: number; }`
@@ -1781,10 +1782,12 @@ impl WorkflowInstanceEventWorkflowStarted {
         }
     }
     /// Sets `params`.
-    #[must_use]
-    pub fn params(mut self, value: impl w::ToJs) -> Self {
-        self.params = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn params(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.params = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowStarted {
@@ -1799,14 +1802,14 @@ impl w::FromJs for WorkflowInstanceEventWorkflowStarted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWorkflowStarted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "workflow_started");
-        object.set("params", &self.params);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "workflow_started")?;
+        object.set("params", &self.params)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "workflow_running"; instanceId: string; eventId: number; timestamp: number; }`
@@ -1846,13 +1849,13 @@ impl w::FromJs for WorkflowInstanceEventWorkflowRunning {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWorkflowRunning {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "workflow_running");
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "workflow_running")?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "workflow_paused"; instanceId: string; eventId: number; timestamp: number; }`
@@ -1892,13 +1895,13 @@ impl w::FromJs for WorkflowInstanceEventWorkflowPaused {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWorkflowPaused {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "workflow_paused");
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "workflow_paused")?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "workflow_waiting_for_pause"; instanceId: string; eventId: number; timestamp: number; }`
@@ -1941,13 +1944,13 @@ impl w::FromJs for WorkflowInstanceEventWorkflowWaitingForPause {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWorkflowWaitingForPause {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "workflow_waiting_for_pause");
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "workflow_waiting_for_pause")?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "workflow_waiting"; instanceId: string; eventId: number; timestamp: number; }`
@@ -1987,13 +1990,13 @@ impl w::FromJs for WorkflowInstanceEventWorkflowWaiting {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWorkflowWaiting {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "workflow_waiting");
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "workflow_waiting")?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "workflow_completed"; output?: unknown; instanceId: string; eventId: number; timestamp: number; }`
@@ -2025,10 +2028,12 @@ impl WorkflowInstanceEventWorkflowCompleted {
         }
     }
     /// Sets `output`.
-    #[must_use]
-    pub fn output(mut self, value: impl w::ToJs) -> Self {
-        self.output = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn output(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.output = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for WorkflowInstanceEventWorkflowCompleted {
@@ -2043,14 +2048,14 @@ impl w::FromJs for WorkflowInstanceEventWorkflowCompleted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWorkflowCompleted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "workflow_completed");
-        object.set("output", &self.output);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "workflow_completed")?;
+        object.set("output", &self.output)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "workflow_errored"; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`
@@ -2095,14 +2100,14 @@ impl w::FromJs for WorkflowInstanceEventWorkflowErrored {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWorkflowErrored {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "workflow_errored");
-        object.set("error", &self.error);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "workflow_errored")?;
+        object.set("error", &self.error)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "workflow_terminated"; instanceId: string; eventId: number; timestamp: number; }`
@@ -2142,13 +2147,13 @@ impl w::FromJs for WorkflowInstanceEventWorkflowTerminated {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWorkflowTerminated {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "workflow_terminated");
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "workflow_terminated")?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "step_started"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | …`
@@ -2206,15 +2211,15 @@ impl w::FromJs for WorkflowInstanceEventStepStarted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventStepStarted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "step_started");
-        object.set("stepName", &self.step_name);
-        object.set("config", &self.config);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "step_started")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("config", &self.config)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | "exponential"; }; timeout: WorkflowSleepDuration; s…`
@@ -2259,12 +2264,12 @@ impl w::FromJs for WorkflowInstanceEventStepStartedConfig {
     }
 }
 impl w::ToJs for WorkflowInstanceEventStepStartedConfig {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("retries", &self.retries);
-        object.set("timeout", &self.timeout);
-        object.set("sensitive", &self.sensitive);
-        object.into_js()
+        object.set("retries", &self.retries)?;
+        object.set("timeout", &self.timeout)?;
+        object.set("sensitive", &self.sensitive)?;
+        Ok(object.into_js())
     }
 }
 /// `{ limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | "exponential"; }`
@@ -2312,12 +2317,12 @@ impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetries {
     }
 }
 impl w::ToJs for WorkflowInstanceEventStepStartedConfigRetries {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("delay", &self.delay);
-        object.set("backoff", &self.backoff);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("delay", &self.delay)?;
+        object.set("backoff", &self.backoff)?;
+        Ok(object.into_js())
     }
 }
 /// `'${number} ${WorkflowDurationLabel}${"s" | ""}' | number | "[dynamic]"`
@@ -2368,11 +2373,11 @@ impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetriesDelay {
     }
 }
 impl w::ToJs for WorkflowInstanceEventStepStartedConfigRetriesDelay {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -2409,10 +2414,12 @@ impl WorkflowInstanceEventStepCompleted {
         }
     }
     /// Sets `output`.
-    #[must_use]
-    pub fn output(mut self, value: impl w::ToJs) -> Self {
-        self.output = value.to_js();
-        self
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form.
+    pub fn output(mut self, value: impl w::ToJs) -> w::Result<Self> {
+        self.output = value.to_js()?;
+        Ok(self)
     }
 }
 impl w::FromJs for WorkflowInstanceEventStepCompleted {
@@ -2428,15 +2435,15 @@ impl w::FromJs for WorkflowInstanceEventStepCompleted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventStepCompleted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "step_completed");
-        object.set("stepName", &self.step_name);
-        object.set("output", &self.output);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "step_completed")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("output", &self.output)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "step_errored"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
@@ -2481,14 +2488,14 @@ impl w::FromJs for WorkflowInstanceEventStepErrored {
     }
 }
 impl w::ToJs for WorkflowInstanceEventStepErrored {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "step_errored");
-        object.set("stepName", &self.step_name);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "step_errored")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "attempt_started"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
@@ -2538,15 +2545,15 @@ impl w::FromJs for WorkflowInstanceEventAttemptStarted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventAttemptStarted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "attempt_started");
-        object.set("stepName", &self.step_name);
-        object.set("attempt", &self.attempt);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "attempt_started")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("attempt", &self.attempt)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "attempt_completed"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
@@ -2596,15 +2603,15 @@ impl w::FromJs for WorkflowInstanceEventAttemptCompleted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventAttemptCompleted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "attempt_completed");
-        object.set("stepName", &self.step_name);
-        object.set("attempt", &self.attempt);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "attempt_completed")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("attempt", &self.attempt)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "attempt_errored"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; eventId: …`
@@ -2669,17 +2676,17 @@ impl w::FromJs for WorkflowInstanceEventAttemptErrored {
     }
 }
 impl w::ToJs for WorkflowInstanceEventAttemptErrored {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "attempt_errored");
-        object.set("stepName", &self.step_name);
-        object.set("attempt", &self.attempt);
-        object.set("retryDelayMs", &self.retry_delay_ms);
-        object.set("error", &self.error);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "attempt_errored")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("attempt", &self.attempt)?;
+        object.set("retryDelayMs", &self.retry_delay_ms)?;
+        object.set("error", &self.error)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "sleep_started"; stepName: string; durationMs: number; instanceId: string; eventId: number; timestamp: number; }`
@@ -2729,15 +2736,15 @@ impl w::FromJs for WorkflowInstanceEventSleepStarted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventSleepStarted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "sleep_started");
-        object.set("stepName", &self.step_name);
-        object.set("durationMs", &self.duration_ms);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "sleep_started")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("durationMs", &self.duration_ms)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "sleep_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
@@ -2782,14 +2789,14 @@ impl w::FromJs for WorkflowInstanceEventSleepCompleted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventSleepCompleted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "sleep_completed");
-        object.set("stepName", &self.step_name);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "sleep_completed")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "wait_started"; stepName: string; eventType: string; instanceId: string; eventId: number; timestamp: number; }`
@@ -2839,15 +2846,15 @@ impl w::FromJs for WorkflowInstanceEventWaitStarted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWaitStarted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "wait_started");
-        object.set("stepName", &self.step_name);
-        object.set("eventType", &self.event_type);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "wait_started")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("eventType", &self.event_type)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "wait_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
@@ -2892,14 +2899,14 @@ impl w::FromJs for WorkflowInstanceEventWaitCompleted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWaitCompleted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "wait_completed");
-        object.set("stepName", &self.step_name);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "wait_completed")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "wait_timed_out"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
@@ -2944,14 +2951,14 @@ impl w::FromJs for WorkflowInstanceEventWaitTimedOut {
     }
 }
 impl w::ToJs for WorkflowInstanceEventWaitTimedOut {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "wait_timed_out");
-        object.set("stepName", &self.step_name);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "wait_timed_out")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "rollback_started"; instanceId: string; eventId: number; timestamp: number; }`
@@ -2991,13 +2998,13 @@ impl w::FromJs for WorkflowInstanceEventRollbackStarted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventRollbackStarted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "rollback_started");
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "rollback_started")?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "rollback_step_started"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "l…`
@@ -3055,15 +3062,15 @@ impl w::FromJs for WorkflowInstanceEventRollbackStepStarted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventRollbackStepStarted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "rollback_step_started");
-        object.set("stepName", &self.step_name);
-        object.set("config", &self.config);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "rollback_step_started")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("config", &self.config)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "rollback_step_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
@@ -3111,14 +3118,14 @@ impl w::FromJs for WorkflowInstanceEventRollbackStepCompleted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventRollbackStepCompleted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "rollback_step_completed");
-        object.set("stepName", &self.step_name);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "rollback_step_completed")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "rollback_step_errored"; stepName: string; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`
@@ -3168,15 +3175,15 @@ impl w::FromJs for WorkflowInstanceEventRollbackStepErrored {
     }
 }
 impl w::ToJs for WorkflowInstanceEventRollbackStepErrored {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "rollback_step_errored");
-        object.set("stepName", &self.step_name);
-        object.set("error", &self.error);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "rollback_step_errored")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("error", &self.error)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "rollback_attempt_started"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
@@ -3229,15 +3236,15 @@ impl w::FromJs for WorkflowInstanceEventRollbackAttemptStarted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventRollbackAttemptStarted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "rollback_attempt_started");
-        object.set("stepName", &self.step_name);
-        object.set("attempt", &self.attempt);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "rollback_attempt_started")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("attempt", &self.attempt)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "rollback_attempt_completed"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
@@ -3290,15 +3297,15 @@ impl w::FromJs for WorkflowInstanceEventRollbackAttemptCompleted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventRollbackAttemptCompleted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "rollback_attempt_completed");
-        object.set("stepName", &self.step_name);
-        object.set("attempt", &self.attempt);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "rollback_attempt_completed")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("attempt", &self.attempt)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "rollback_attempt_errored"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; …`
@@ -3366,17 +3373,17 @@ impl w::FromJs for WorkflowInstanceEventRollbackAttemptErrored {
     }
 }
 impl w::ToJs for WorkflowInstanceEventRollbackAttemptErrored {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "rollback_attempt_errored");
-        object.set("stepName", &self.step_name);
-        object.set("attempt", &self.attempt);
-        object.set("retryDelayMs", &self.retry_delay_ms);
-        object.set("error", &self.error);
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "rollback_attempt_errored")?;
+        object.set("stepName", &self.step_name)?;
+        object.set("attempt", &self.attempt)?;
+        object.set("retryDelayMs", &self.retry_delay_ms)?;
+        object.set("error", &self.error)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "rollback_completed"; instanceId: string; eventId: number; timestamp: number; }`
@@ -3416,13 +3423,13 @@ impl w::FromJs for WorkflowInstanceEventRollbackCompleted {
     }
 }
 impl w::ToJs for WorkflowInstanceEventRollbackCompleted {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "rollback_completed");
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "rollback_completed")?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: "rollback_errored"; instanceId: string; eventId: number; timestamp: number; }`
@@ -3462,13 +3469,13 @@ impl w::FromJs for WorkflowInstanceEventRollbackErrored {
     }
 }
 impl w::ToJs for WorkflowInstanceEventRollbackErrored {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", "rollback_errored");
-        object.set("instanceId", &self.instance_id);
-        object.set("eventId", &self.event_id);
-        object.set("timestamp", &self.timestamp);
-        object.into_js()
+        object.set("type", "rollback_errored")?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("eventId", &self.event_id)?;
+        object.set("timestamp", &self.timestamp)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type: string; payload: unknown; }`
@@ -3483,11 +3490,11 @@ pub struct WorkflowInstanceSendEventOptions {
 impl WorkflowInstanceSendEventOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(type_: impl Into<String>, payload: impl w::ToJs) -> Self {
-        Self {
+    pub fn new(type_: impl Into<String>, payload: impl w::ToJs) -> w::Result<Self> {
+        Ok(Self {
             type_: type_.into(),
-            payload: payload.to_js(),
-        }
+            payload: payload.to_js()?,
+        })
     }
 }
 impl w::FromJs for WorkflowInstanceSendEventOptions {
@@ -3500,10 +3507,10 @@ impl w::FromJs for WorkflowInstanceSendEventOptions {
     }
 }
 impl w::ToJs for WorkflowInstanceSendEventOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("payload", &self.payload);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("payload", &self.payload)?;
+        Ok(object.into_js())
     }
 }

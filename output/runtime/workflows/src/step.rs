@@ -62,11 +62,11 @@ impl w::FromJs for WorkflowSleepDuration {
     }
 }
 impl w::ToJs for WorkflowSleepDuration {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -104,11 +104,11 @@ impl w::FromJs for WorkflowDynamicDelayContext {
     }
 }
 impl w::ToJs for WorkflowDynamicDelayContext {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("ctx", &self.ctx);
-        object.set("error", &self.error);
-        object.into_js()
+        object.set("ctx", &self.ctx)?;
+        object.set("error", &self.error)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowDelayFunction`
@@ -190,12 +190,12 @@ impl w::FromJs for WorkflowStepConfig {
     }
 }
 impl w::ToJs for WorkflowStepConfig {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("retries", &self.retries);
-        object.set("timeout", &self.timeout);
-        object.set("sensitive", &self.sensitive);
-        object.into_js()
+        object.set("retries", &self.retries)?;
+        object.set("timeout", &self.timeout)?;
+        object.set("sensitive", &self.sensitive)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowStepConfigWithStaticDelay`
@@ -258,12 +258,12 @@ impl w::FromJs for WorkflowStepConfigWithStaticDelay {
     }
 }
 impl w::ToJs for WorkflowStepConfigWithStaticDelay {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("timeout", &self.timeout);
-        object.set("sensitive", &self.sensitive);
-        object.set("retries", &self.retries);
-        object.into_js()
+        object.set("timeout", &self.timeout)?;
+        object.set("sensitive", &self.sensitive)?;
+        object.set("retries", &self.retries)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowStepConfigWithDelayFunction`
@@ -319,12 +319,12 @@ impl w::FromJs for WorkflowStepConfigWithDelayFunction {
     }
 }
 impl w::ToJs for WorkflowStepConfigWithDelayFunction {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("timeout", &self.timeout);
-        object.set("sensitive", &self.sensitive);
-        object.set("retries", &self.retries);
-        object.into_js()
+        object.set("timeout", &self.timeout)?;
+        object.set("sensitive", &self.sensitive)?;
+        object.set("retries", &self.retries)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowStepRollbackConfig`
@@ -374,11 +374,11 @@ impl w::FromJs for WorkflowStepRollbackConfig {
     }
 }
 impl w::ToJs for WorkflowStepRollbackConfig {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("retries", &self.retries);
-        object.set("timeout", &self.timeout);
-        object.into_js()
+        object.set("retries", &self.retries)?;
+        object.set("timeout", &self.timeout)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowCronSchedule`
@@ -410,11 +410,11 @@ impl w::FromJs for WorkflowCronSchedule {
     }
 }
 impl w::ToJs for WorkflowCronSchedule {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("cron", &self.cron);
-        object.set("scheduledTime", &self.scheduled_time);
-        object.into_js()
+        object.set("cron", &self.cron)?;
+        object.set("scheduledTime", &self.scheduled_time)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowEvent`
@@ -469,14 +469,14 @@ impl<T: w::FromJs> w::FromJs for WorkflowEvent<T> {
     }
 }
 impl<T: w::ToJs> w::ToJs for WorkflowEvent<T> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("payload", &self.payload);
-        object.set("timestamp", &self.timestamp);
-        object.set("instanceId", &self.instance_id);
-        object.set("workflowName", &self.workflow_name);
-        object.set("schedule", &self.schedule);
-        object.into_js()
+        object.set("payload", &self.payload)?;
+        object.set("timestamp", &self.timestamp)?;
+        object.set("instanceId", &self.instance_id)?;
+        object.set("workflowName", &self.workflow_name)?;
+        object.set("schedule", &self.schedule)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowStepEvent`
@@ -529,13 +529,13 @@ impl<T: w::FromJs> w::FromJs for WorkflowStepEvent<T> {
     }
 }
 impl<T: w::ToJs> w::ToJs for WorkflowStepEvent<T> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("payload", &self.payload);
-        object.set("timestamp", &self.timestamp);
-        object.set("type", &self.type_);
-        object.set("sensitive", &self.sensitive);
-        object.into_js()
+        object.set("payload", &self.payload)?;
+        object.set("timestamp", &self.timestamp)?;
+        object.set("type", &self.type_)?;
+        object.set("sensitive", &self.sensitive)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowStepContext`
@@ -575,12 +575,12 @@ impl w::FromJs for WorkflowStepContext {
     }
 }
 impl w::ToJs for WorkflowStepContext {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("step", &self.step);
-        object.set("attempt", &self.attempt);
-        object.set("config", &self.config);
-        object.into_js()
+        object.set("step", &self.step)?;
+        object.set("attempt", &self.attempt)?;
+        object.set("config", &self.config)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowRollbackContext`
@@ -629,13 +629,13 @@ impl<T: w::FromJs> w::FromJs for WorkflowRollbackContext<T> {
 }
 #[allow(deprecated)]
 impl<T: w::ToJs> w::ToJs for WorkflowRollbackContext<T> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("ctx", &self.ctx);
-        object.set("error", &self.error);
-        object.set("output", &self.output);
-        object.set("stepName", &self.step_name);
-        object.into_js()
+        object.set("ctx", &self.ctx)?;
+        object.set("error", &self.error)?;
+        object.set("output", &self.output)?;
+        object.set("stepName", &self.step_name)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowRollbackHandler`
@@ -683,11 +683,11 @@ impl<T: w::FromJs> w::FromJs for WorkflowStepRollbackOptions<T> {
     }
 }
 impl<T: w::ToJs> w::ToJs for WorkflowStepRollbackOptions<T> {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("rollback", &self.rollback);
-        object.set("rollbackConfig", &self.rollback_config);
-        object.into_js()
+        object.set("rollback", &self.rollback)?;
+        object.set("rollbackConfig", &self.rollback_config)?;
+        Ok(object.into_js())
     }
 }
 w::js_type! {
@@ -789,18 +789,17 @@ impl WorkflowStep {
         name: &str,
         duration: impl Into<crate::WorkflowSleepDuration>,
     ) -> w::Pending<()> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .sleep(
                     name,
                     w::cast(
                         &w::ToJs::to_js(
                             &Into::<crate::WorkflowSleepDuration>::into(duration),
-                        ),
+                        )?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// `sleepUntil(name: string, timestamp: Date | number): Promise<void>`
     pub fn sleep_until(
@@ -808,16 +807,15 @@ impl WorkflowStep {
         name: &str,
         timestamp: impl Into<crate::DateOrNumber>,
     ) -> w::Pending<()> {
-        w::resolve(
-            self
-                .sys()
+        w::call(|| {
+            self.sys()
                 .sleep_until(
                     name,
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::DateOrNumber>::into(timestamp)),
+                        &w::ToJs::to_js(&Into::<crate::DateOrNumber>::into(timestamp))?,
                     ),
-                ),
-        )
+                )
+        })
     }
     /// `waitForEvent<T extends Rpc.Serializable<T>>(name: string, options: { type: string; timeout?: WorkflowTimeoutDuration | number; }): Promise<WorkflowStepEvent<T>>`
     pub fn wait_for_event<T>(
@@ -828,18 +826,20 @@ impl WorkflowStep {
     where
         T: w::FromJs,
     {
-        w::resolve(self.sys().wait_for_event(name, w::cast(&w::ToJs::to_js(options))))
+        w::call(|| {
+            self.sys().wait_for_event(name, w::cast(&w::ToJs::to_js(options)?))
+        })
     }
 }
 /// The call `do`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowStepDoCall<T> {
-    this: crate::sys::WorkflowStep,
-    arg_name: String,
-    arg_callback: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::WorkflowStep,
+    pub(crate) arg_name: String,
+    pub(crate) arg_callback: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> WorkflowStepDoCall<T>
@@ -860,21 +860,23 @@ where
     type Output = w::Result<T>;
     type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
-            self.this.do_(&self.arg_name, w::cast(&self.arg_callback), self.options.js()),
-        )
+        w::call(|| {
+            self
+                .this
+                .do_(&self.arg_name, w::cast(&self.arg_callback?), self.options.js()?)
+        })
     }
 }
 /// The call `do`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowStepDoRetriesCall<T> {
-    this: crate::sys::WorkflowStep,
-    arg_name: String,
-    arg_config: w::wasm_bindgen::JsValue,
-    arg_callback: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::WorkflowStep,
+    pub(crate) arg_name: String,
+    pub(crate) arg_config: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) arg_callback: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> WorkflowStepDoRetriesCall<T>
@@ -895,28 +897,28 @@ where
     type Output = w::Result<T>;
     type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
                 .do_retries(
                     &self.arg_name,
-                    w::cast(&self.arg_config),
-                    w::cast(&self.arg_callback),
-                    self.options.js(),
-                ),
-        )
+                    w::cast(&self.arg_config?),
+                    w::cast(&self.arg_callback?),
+                    self.options.js()?,
+                )
+        })
     }
 }
 /// The call `do`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowStepDoConfigWithStaticDelayCall<T> {
-    this: crate::sys::WorkflowStep,
-    arg_name: String,
-    arg_config: w::wasm_bindgen::JsValue,
-    arg_callback: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::WorkflowStep,
+    pub(crate) arg_name: String,
+    pub(crate) arg_config: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) arg_callback: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> WorkflowStepDoConfigWithStaticDelayCall<T>
@@ -937,28 +939,28 @@ where
     type Output = w::Result<T>;
     type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
                 .do_config_with_static_delay(
                     &self.arg_name,
-                    w::cast(&self.arg_config),
-                    w::cast(&self.arg_callback),
-                    self.options.js(),
-                ),
-        )
+                    w::cast(&self.arg_config?),
+                    w::cast(&self.arg_callback?),
+                    self.options.js()?,
+                )
+        })
     }
 }
 /// The call `do`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct WorkflowStepDoConfigCall<T> {
-    this: crate::sys::WorkflowStep,
-    arg_name: String,
-    arg_config: w::wasm_bindgen::JsValue,
-    arg_callback: w::wasm_bindgen::JsValue,
-    options: w::Options,
-    types: ::core::marker::PhantomData<fn() -> (T,)>,
+    pub(crate) this: crate::sys::WorkflowStep,
+    pub(crate) arg_name: String,
+    pub(crate) arg_config: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) arg_callback: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> WorkflowStepDoConfigCall<T>
@@ -979,16 +981,16 @@ where
     type Output = w::Result<T>;
     type IntoFuture = w::Pending<T>;
     fn into_future(self) -> Self::IntoFuture {
-        w::resolve(
+        w::call(|| {
             self
                 .this
                 .do_config(
                     &self.arg_name,
-                    w::cast(&self.arg_config),
-                    w::cast(&self.arg_callback),
-                    self.options.js(),
-                ),
-        )
+                    w::cast(&self.arg_config?),
+                    w::cast(&self.arg_callback?),
+                    self.options.js()?,
+                )
+        })
     }
 }
 w::open_enum! {
@@ -1031,11 +1033,12 @@ impl<Env, T> WorkflowEntrypoint<Env, T> {
         w::FromJs::from_js(self.sys().env().into())
     }
     /// Sets `env`.
-    pub fn set_env(&self, value: &Env)
+    pub fn set_env(&self, value: &Env) -> w::Result<()>
     where
         Env: w::ToJs,
     {
-        self.sys().set_env(&w::ToJs::to_js(value));
+        self.sys().set_env(&w::ToJs::to_js(value)?);
+        Ok(())
     }
     /// `run(event: Readonly<WorkflowEvent<T>>, step: WorkflowStep): Promise<unknown>`
     pub fn run(
@@ -1046,7 +1049,7 @@ impl<Env, T> WorkflowEntrypoint<Env, T> {
     where
         T: w::ToJs,
     {
-        w::resolve(self.sys().run(w::cast(&w::ToJs::to_js(event)), w::cast(step)))
+        w::call(|| { self.sys().run(w::cast(&w::ToJs::to_js(event)?), w::cast(step)) })
     }
 }
 /// `{ limit: number; delay: WorkflowDelayDuration | number | WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
@@ -1091,12 +1094,12 @@ impl w::FromJs for WorkflowStepConfigRetries {
     }
 }
 impl w::ToJs for WorkflowStepConfigRetries {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("delay", &self.delay);
-        object.set("backoff", &self.backoff);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("delay", &self.delay)?;
+        object.set("backoff", &self.backoff)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowDelayDuration | number | WorkflowDelayFunction`
@@ -1153,12 +1156,12 @@ impl w::FromJs for WorkflowStepConfigRetriesDelay {
     }
 }
 impl w::ToJs for WorkflowStepConfigRetriesDelay {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::WorkflowDelayFunction(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
             Self::WorkflowDelayDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1205,11 +1208,11 @@ impl w::FromJs for WorkflowTimeoutDurationOrNumber {
     }
 }
 impl w::ToJs for WorkflowTimeoutDurationOrNumber {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::WorkflowTimeoutDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1255,12 +1258,12 @@ impl w::FromJs for WorkflowStepConfigWithStaticDelayRetries {
     }
 }
 impl w::ToJs for WorkflowStepConfigWithStaticDelayRetries {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("delay", &self.delay);
-        object.set("backoff", &self.backoff);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("delay", &self.delay)?;
+        object.set("backoff", &self.backoff)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowDelayDuration | number`
@@ -1306,11 +1309,11 @@ impl w::FromJs for WorkflowDelayDurationOrNumber {
     }
 }
 impl w::ToJs for WorkflowDelayDurationOrNumber {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::WorkflowDelayDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1362,12 +1365,12 @@ impl w::FromJs for WorkflowStepConfigWithDelayFunctionRetries {
     }
 }
 impl w::ToJs for WorkflowStepConfigWithDelayFunctionRetries {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("delay", &self.delay);
-        object.set("backoff", &self.backoff);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("delay", &self.delay)?;
+        object.set("backoff", &self.backoff)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name: string; count: number; }`
@@ -1399,11 +1402,11 @@ impl w::FromJs for WorkflowStepContextStep {
     }
 }
 impl w::ToJs for WorkflowStepContextStep {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("count", &self.count);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("count", &self.count)?;
+        Ok(object.into_js())
     }
 }
 /// `{ retries?: { limit: number; backoff?: WorkflowBackoff; } & (Delay extends WorkflowDelayFunction ? {} : { delay: WorkflowDelayDuration | number; }); timeout?…`
@@ -1470,12 +1473,12 @@ impl w::FromJs for WorkflowStepContextConfig {
     }
 }
 impl w::ToJs for WorkflowStepContextConfig {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("retries", &self.retries);
-        object.set("timeout", &self.timeout);
-        object.set("sensitive", &self.sensitive);
-        object.into_js()
+        object.set("retries", &self.retries)?;
+        object.set("timeout", &self.timeout)?;
+        object.set("sensitive", &self.sensitive)?;
+        Ok(object.into_js())
     }
 }
 /// `{ limit: number; backoff?: WorkflowBackoff; delay: WorkflowDelayDuration | number; }`
@@ -1522,12 +1525,12 @@ impl w::FromJs for WorkflowStepContextConfigRetries {
     }
 }
 impl w::ToJs for WorkflowStepContextConfigRetries {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("limit", &self.limit);
-        object.set("backoff", &self.backoff);
-        object.set("delay", &self.delay);
-        object.into_js()
+        object.set("limit", &self.limit)?;
+        object.set("backoff", &self.backoff)?;
+        object.set("delay", &self.delay)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowDelayDuration | number`
@@ -1574,11 +1577,11 @@ impl w::FromJs for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrN
     }
 }
 impl w::ToJs for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::WorkflowDelayDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1626,11 +1629,11 @@ impl w::FromJs for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumb
     }
 }
 impl w::ToJs for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::WorkflowTimeoutDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1685,11 +1688,11 @@ impl w::FromJs for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
 }
 #[cfg(feature = "experimental")]
 impl w::ToJs for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::WorkflowDelayDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1738,11 +1741,11 @@ impl w::FromJs for DateOrNumber {
     }
 }
 impl w::ToJs for DateOrNumber {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Date(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1788,11 +1791,11 @@ impl w::FromJs for WorkflowStepWaitForEventOptions {
     }
 }
 impl w::ToJs for WorkflowStepWaitForEventOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("timeout", &self.timeout);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("timeout", &self.timeout)?;
+        Ok(object.into_js())
     }
 }
 /// `WorkflowTimeoutDuration | number`
@@ -1843,11 +1846,11 @@ for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     }
 }
 impl w::ToJs for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::WorkflowTimeoutDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }

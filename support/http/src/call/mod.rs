@@ -10,7 +10,7 @@ pub(crate) use options::Options;
 pub use scope::{ListStyle, Scope};
 
 use crate::body::{Body, IntoForm};
-use crate::client::Client;
+use crate::client::{BearerToken, Client};
 use crate::clock::random_bits;
 use crate::codec::{Codec, Dates, instant, to_string_with};
 use crate::escape;
@@ -219,6 +219,15 @@ impl Call {
             (Ok(name), Ok(value)) => drop(self.parts.headers.insert(name, value)),
             // The value is not shown: it may be a secret.
             _ => self.fail(&format!("`{name}` with this value is not a valid header")),
+        }
+        self
+    }
+
+    /// Sends a token of the call's own. With an operation that takes one ([`Auth::Bearer`](crate::operation::Auth)), it
+    /// is the only credential that is sent.
+    pub fn bearer(mut self, token: &BearerToken) -> Self {
+        if let Err(error) = token.apply(&mut self.parts.headers) {
+            self.parts.error.get_or_insert(error);
         }
         self
     }

@@ -108,7 +108,7 @@ impl Credentials {
             Auth::Token => self.token.is_some(),
             Auth::Key => self.key.is_some(),
             Auth::ServiceKey => self.service_key.is_some(),
-            Auth::Anonymous => true,
+            Auth::Bearer | Auth::Anonymous => true,
         }
     }
 
@@ -140,7 +140,8 @@ impl Credentials {
                 let Some(key) = &self.service_key else { return Ok(()) };
                 insert(headers, SERVICE_KEY, key.expose_secret().to_owned(), "the user service key")
             }
-            Auth::Anonymous => Ok(()),
+            // The call has its own, or needs none.
+            Auth::Bearer | Auth::Anonymous => Ok(()),
         }
     }
 
@@ -151,6 +152,50 @@ impl Credentials {
         self.key.as_ref().map(|(email, key)| (email, key.expose_secret())).hash(&mut hasher);
         self.service_key.as_ref().map(ExposeSecret::expose_secret).hash(&mut hasher);
         hasher.finish()
+    }
+}
+
+/// A token that an answer gave for a few calls, such as that of an upload: an argument of the operations that take it.
+///
+/// ```
+/// let token = cfs_http::BearerToken::from("eyJhbGciOi");
+/// assert_eq!(format!("{token:?}"), "BearerToken([hidden])");
+/// ```
+#[derive(Clone)]
+pub struct BearerToken(SecretString);
+
+impl fmt::Debug for BearerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BearerToken([hidden])")
+    }
+}
+
+impl From<String> for BearerToken {
+    fn from(token: String) -> Self {
+        Self(trimmed(token))
+    }
+}
+
+impl From<&str> for BearerToken {
+    fn from(token: &str) -> Self {
+        token.to_owned().into()
+    }
+}
+
+impl From<&String> for BearerToken {
+    fn from(token: &String) -> Self {
+        token.clone().into()
+    }
+}
+
+impl BearerToken {
+    /// The header that sends it.
+    pub(crate) fn apply(&self, headers: &mut HeaderMap) -> Result<(), Error> {
+        let token = self.0.expose_secret();
+        if let Some(why) = problem(token) {
+            return Err(Error::request(format!("the token {why}")));
+        }
+        insert(headers, header::AUTHORIZATION, format!("Bearer {token}"), "the token")
     }
 }
 

@@ -5,7 +5,7 @@ mod credentials;
 mod env;
 
 pub use builder::ClientBuilder;
-pub use credentials::Credentials;
+pub use credentials::{BearerToken, Credentials};
 
 use crate::Error;
 use crate::clock::Clock;

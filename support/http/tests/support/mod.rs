@@ -7,9 +7,14 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, Semaphore};
+
+mod clock;
+
+#[allow(unused_imports)] // not every test has limits
+pub use clock::{LIMIT, ManualClock};
 
 /// A request as it came.
 #[derive(Clone, Debug)]
@@ -18,7 +23,6 @@ pub struct Seen {
     pub target: String,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
-    pub at: Instant,
 }
 
 impl Seen {
@@ -37,7 +41,12 @@ impl Seen {
 /// One thing that a server does.
 pub enum Do {
     Send(Vec<u8>),
-    Wait(u64),
+    /// Lets time pass on the server's clock.
+    Pass(Duration),
+    /// Waits until the test gives a permit.
+    Await(Arc<Semaphore>),
+    /// Says nothing more until the client goes away.
+    Hold,
     /// Ends the connection with a reset.
     Reset,
     Close,
@@ -64,11 +73,19 @@ pub fn envelope(result: &str) -> String {
     format!(r#"{{"success":true,"errors":[],"messages":[],"result":{result}}}"#)
 }
 
+#[derive(Clone)]
 pub struct Server {
     pub address: SocketAddr,
     pub seen: Arc<Mutex<Vec<Seen>>>,
     pub connections: Arc<AtomicUsize>,
-    pub most_open: Arc<AtomicUsize>,
+    /// Requests that were read and not yet answered, at most.
+    pub most_under_way: Arc<AtomicUsize>,
+    /// Connections that are over.
+    pub closed: Arc<AtomicUsize>,
+    /// Told of every request and every end of a connection.
+    pub changed: Arc<Notify>,
+    /// The clock of the clients.
+    pub clock: ManualClock,
 }
 
 impl Server {
@@ -79,35 +96,38 @@ impl Server {
         A: Future<Output = Vec<Do>> + Send,
     {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let connections = Arc::new(AtomicUsize::new(0));
-        let (open, most_open) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let count = Arc::new(AtomicUsize::new(0));
-        let answer = Arc::new(answer);
         let server = Self {
-            address,
-            seen: seen.clone(),
-            connections: connections.clone(),
-            most_open: most_open.clone(),
+            address: listener.local_addr().unwrap(),
+            seen: Arc::default(),
+            connections: Arc::default(),
+            most_under_way: Arc::default(),
+            closed: Arc::default(),
+            changed: Arc::default(),
+            clock: ManualClock::new(),
         };
+        let (count, under_way) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (told, answer) = (server.clone(), Arc::new(answer));
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
-                connections.fetch_add(1, Ordering::SeqCst);
-                let now = open.fetch_add(1, Ordering::SeqCst) + 1;
-                most_open.fetch_max(now, Ordering::SeqCst);
-                let (seen, count, answer, open) = (seen.clone(), count.clone(), answer.clone(), open.clone());
+                told.connections.fetch_add(1, Ordering::SeqCst);
+                let (told, count, under_way) = (told.clone(), count.clone(), under_way.clone());
+                let answer = answer.clone();
                 tokio::spawn(async move {
                     let mut buffer = Vec::new();
                     while let Some(request) = read_request(&mut stream, &mut buffer).await {
                         let number = count.fetch_add(1, Ordering::SeqCst);
-                        seen.lock().unwrap().push(request.clone());
+                        let now = under_way.fetch_add(1, Ordering::SeqCst) + 1;
+                        told.most_under_way.fetch_max(now, Ordering::SeqCst);
+                        told.seen.lock().unwrap().push(request.clone());
+                        told.changed.notify_waiters();
                         let steps = answer(number, request).await;
-                        if !perform(&mut stream, steps).await {
+                        under_way.fetch_sub(1, Ordering::SeqCst);
+                        if !perform(&mut stream, steps, &told.clock).await {
                             break;
                         }
                     }
-                    open.fetch_sub(1, Ordering::SeqCst);
+                    told.closed.fetch_add(1, Ordering::SeqCst);
+                    told.changed.notify_waiters();
                 });
             }
         });
@@ -127,7 +147,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// A client of this server that does not wait long.
+    /// A client of this server whose time is the server's clock.
     pub fn client(&self) -> Client {
         self.builder().build().unwrap()
     }
@@ -139,7 +159,7 @@ impl Server {
         Client::builder()
             .base_url(self.url())
             .token("test-token-secret")
-            .timeout(Duration::from_secs(5))
+            .clock(self.clock.clone())
             .retry_policy(quick)
     }
 
@@ -150,9 +170,22 @@ impl Server {
     pub fn count(&self) -> usize {
         self.seen.lock().unwrap().len()
     }
+
+    /// Returns once this holds of what the server has seen.
+    pub async fn until(&self, holds: impl Fn(&Self) -> bool) {
+        loop {
+            let mut changed = std::pin::pin!(self.changed.notified());
+            changed.as_mut().enable();
+            if holds(self) {
+                return;
+            }
+            changed.await;
+        }
+    }
 }
 
-async fn perform(stream: &mut TcpStream, steps: Vec<Do>) -> bool {
+/// Whether the connection can have another request.
+async fn perform(stream: &mut TcpStream, steps: Vec<Do>, clock: &ManualClock) -> bool {
     for step in steps {
         match step {
             Do::Send(bytes) => {
@@ -161,7 +194,12 @@ async fn perform(stream: &mut TcpStream, steps: Vec<Do>) -> bool {
                 }
                 let _ = stream.flush().await;
             }
-            Do::Wait(milliseconds) => tokio::time::sleep(Duration::from_millis(milliseconds)).await,
+            Do::Pass(time) => clock.pass(time),
+            Do::Await(permits) => permits.acquire().await.unwrap().forget(),
+            Do::Hold => {
+                while matches!(stream.read(&mut [0; 1024]).await, Ok(1..)) {}
+                return false;
+            }
             Do::Reset => {
                 let _ = stream.set_zero_linger();
                 return false;
@@ -190,7 +228,7 @@ async fn read_request(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Se
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_owned(), value.trim().to_owned()))
         .collect();
-    let mut seen = Seen { method, target, headers, body: Vec::new(), at: Instant::now() };
+    let mut seen = Seen { method, target, headers, body: Vec::new() };
     if let Some(length) = seen.header("content-length").and_then(|length| length.parse::<usize>().ok()) {
         while buffer.len() < length {
             if stream.read_buf(buffer).await.ok()? == 0 {

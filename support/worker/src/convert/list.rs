@@ -1,40 +1,52 @@
 //! Arrays and tuples.
 
+use super::Level;
 use crate::{Error, FromJs, Result, ToJs};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
 impl<T: FromJs> FromJs for Vec<T> {
     fn from_js(value: JsValue) -> Result<Self> {
-        let array = array_of(&value)?;
-        let mut list = Vec::with_capacity(array.length() as usize);
-        for index in 0..array.length() {
-            list.push(T::from_js(array.get(index)).map_err(|error| error.in_item(index as usize))?);
-        }
-        Ok(list)
+        T::list_from_js(value)
     }
 }
 
 impl<T: ToJs> ToJs for Vec<T> {
-    fn to_js(&self) -> JsValue {
-        self.as_slice().to_js()
+    fn to_js(&self) -> Result<JsValue> {
+        T::list_to_js(self)
     }
 }
 
 impl<T: ToJs> ToJs for [T] {
-    fn to_js(&self) -> JsValue {
-        let array = Array::new();
-        for item in self {
-            array.push(&item.to_js());
-        }
-        array.into()
+    fn to_js(&self) -> Result<JsValue> {
+        T::list_to_js(self)
     }
 }
 
 impl<T: ToJs, const N: usize> ToJs for [T; N] {
-    fn to_js(&self) -> JsValue {
-        self.as_slice().to_js()
+    fn to_js(&self) -> Result<JsValue> {
+        T::list_to_js(self)
     }
+}
+
+/// Reads an array item by item.
+pub(super) fn read<T: FromJs>(value: &JsValue) -> Result<Vec<T>> {
+    let array = array_of(value)?;
+    let _level = Level::enter()?;
+    let mut list = Vec::with_capacity(array.length() as usize);
+    for index in 0..array.length() {
+        list.push(T::from_js(array.get(index)).map_err(|error| error.in_item(index as usize))?);
+    }
+    Ok(list)
+}
+
+/// Writes an array item by item.
+pub(super) fn write<T: ToJs>(items: &[T]) -> Result<JsValue> {
+    let array = Array::new();
+    for (index, item) in items.iter().enumerate() {
+        array.push(&item.to_js().map_err(|error| error.in_item(index))?);
+    }
+    Ok(array.into())
 }
 
 /// The value as an array; typed arrays and other iterables are copied into one.
@@ -51,40 +63,46 @@ fn array_of(value: &JsValue) -> Result<Array> {
 /// Values for a function that takes any number: a tuple, a slice or an array of what converts. `None` is `null`.
 pub trait Arguments {
     /// The values in one array.
-    fn array(&self) -> Array;
+    ///
+    /// # Errors
+    /// When a value has no JavaScript form.
+    fn array(&self) -> Result<Array>;
 }
 
-fn given(value: &(impl ToJs + ?Sized)) -> JsValue {
-    let value = value.to_js();
-    if value.is_undefined() { JsValue::NULL } else { value }
+fn given(array: &Array, value: &(impl ToJs + ?Sized)) -> Result<()> {
+    let value = value.to_js().map_err(|error| error.in_item(array.length() as usize))?;
+    array.push(&if value.is_undefined() { JsValue::NULL } else { value });
+    Ok(())
 }
 
 impl Arguments for () {
-    fn array(&self) -> Array {
-        Array::new()
+    fn array(&self) -> Result<Array> {
+        Ok(Array::new())
     }
 }
 
 impl<T: ToJs> Arguments for [T] {
-    fn array(&self) -> Array {
-        self.iter().map(given).collect()
+    fn array(&self) -> Result<Array> {
+        let array = Array::new();
+        self.iter().try_for_each(|value| given(&array, value))?;
+        Ok(array)
     }
 }
 
 impl<T: Arguments + ?Sized> Arguments for &T {
-    fn array(&self) -> Array {
+    fn array(&self) -> Result<Array> {
         (**self).array()
     }
 }
 
 impl<T: ToJs> Arguments for Vec<T> {
-    fn array(&self) -> Array {
+    fn array(&self) -> Result<Array> {
         self.as_slice().array()
     }
 }
 
 impl<T: ToJs, const N: usize> Arguments for [T; N] {
-    fn array(&self) -> Array {
+    fn array(&self) -> Result<Array> {
         self.as_slice().array()
     }
 }
@@ -94,23 +112,24 @@ macro_rules! tuples {
         impl<$($name: FromJs),*> FromJs for ($($name,)*) {
             fn from_js(value: JsValue) -> Result<Self> {
                 let array = array_of(&value)?;
+                let _level = Level::enter()?;
                 Ok(($($name::from_js(array.get($index)).map_err(|error| error.in_item($index))?,)*))
             }
         }
 
         impl<$($name: ToJs),*> Arguments for ($($name,)*) {
-            fn array(&self) -> Array {
+            fn array(&self) -> Result<Array> {
                 let array = Array::new();
-                $(array.push(&given(&self.$index));)*
-                array
+                $(given(&array, &self.$index)?;)*
+                Ok(array)
             }
         }
 
         impl<$($name: ToJs),*> ToJs for ($($name,)*) {
-            fn to_js(&self) -> JsValue {
+            fn to_js(&self) -> Result<JsValue> {
                 let array = Array::new();
-                $(array.push(&self.$index.to_js());)*
-                array.into()
+                $(array.push(&self.$index.to_js().map_err(|error| error.in_item($index))?);)*
+                Ok(array.into())
             }
         }
     )*};
@@ -125,4 +144,12 @@ tuples! {
     6: A 0, B 1, C 2, D 3, E 4, F 5;
     7: A 0, B 1, C 2, D 3, E 4, F 5, G 6;
     8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7;
+    9: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8;
+    10: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9;
+    11: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10;
+    12: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11;
+    13: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12;
+    14: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13;
+    15: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14;
+    16: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15;
 }

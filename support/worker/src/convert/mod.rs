@@ -1,10 +1,18 @@
 //! Conversions between JavaScript values and Rust ones.
 
+mod bytes;
+mod depth;
 pub mod kind;
 mod list;
+mod maps;
+mod params;
 mod scalar;
+mod sql;
 
+pub use depth::Level;
 pub use list::Arguments;
+pub use params::Params;
+pub use sql::sql_values;
 
 use crate::Result;
 use wasm_bindgen::JsValue;
@@ -20,6 +28,12 @@ pub trait FromJs: Sized {
         None
     }
 
+    /// Reads many at once: bytes are no array of numbers.
+    #[doc(hidden)]
+    fn list_from_js(value: JsValue) -> Result<Vec<Self>> {
+        list::read(&value)
+    }
+
     /// Methods that no other type of binding has, between spaces; empty where nothing tells.
     #[doc(hidden)]
     fn marks() -> &'static str {
@@ -30,7 +44,19 @@ pub trait FromJs: Sized {
 /// Makes a JavaScript value.
 pub trait ToJs {
     /// The value.
-    fn to_js(&self) -> JsValue;
+    ///
+    /// # Errors
+    /// When the value has no JavaScript form, or would lose something in it.
+    fn to_js(&self) -> Result<JsValue>;
+
+    /// Makes one value of many: bytes are no array of numbers.
+    #[doc(hidden)]
+    fn list_to_js(items: &[Self]) -> Result<JsValue>
+    where
+        Self: Sized,
+    {
+        list::write(items)
+    }
 
     /// Whether the value is left out as a property: `None`.
     #[doc(hidden)]
@@ -40,7 +66,7 @@ pub trait ToJs {
 }
 
 impl<T: ToJs + ?Sized> ToJs for &T {
-    fn to_js(&self) -> JsValue {
+    fn to_js(&self) -> Result<JsValue> {
         (**self).to_js()
     }
 
@@ -56,7 +82,7 @@ impl<T: FromJs> FromJs for Box<T> {
 }
 
 impl<T: ToJs> ToJs for Box<T> {
-    fn to_js(&self) -> JsValue {
+    fn to_js(&self) -> Result<JsValue> {
         (**self).to_js()
     }
 }
@@ -77,8 +103,8 @@ impl<T: FromJs> FromJs for Option<T> {
 }
 
 impl<T: ToJs> ToJs for Option<T> {
-    fn to_js(&self) -> JsValue {
-        self.as_ref().map_or(JsValue::UNDEFINED, ToJs::to_js)
+    fn to_js(&self) -> Result<JsValue> {
+        self.as_ref().map_or(Ok(JsValue::UNDEFINED), ToJs::to_js)
     }
 
     fn is_absent(&self) -> bool {

@@ -1,7 +1,6 @@
 //! Strings, numbers, booleans, unit, and the standard library's own JavaScript objects.
 
 use crate::{Error, FromJs, Result, ToJs};
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 impl FromJs for JsValue {
@@ -15,8 +14,8 @@ impl FromJs for JsValue {
 }
 
 impl ToJs for JsValue {
-    fn to_js(&self) -> JsValue {
-        self.clone()
+    fn to_js(&self) -> Result<JsValue> {
+        Ok(self.clone())
     }
 
     fn is_absent(&self) -> bool {
@@ -35,8 +34,8 @@ impl FromJs for () {
 }
 
 impl ToJs for () {
-    fn to_js(&self) -> JsValue {
-        JsValue::UNDEFINED
+    fn to_js(&self) -> Result<JsValue> {
+        Ok(JsValue::UNDEFINED)
     }
 }
 
@@ -47,14 +46,14 @@ impl FromJs for String {
 }
 
 impl ToJs for String {
-    fn to_js(&self) -> JsValue {
-        JsValue::from_str(self)
+    fn to_js(&self) -> Result<JsValue> {
+        Ok(JsValue::from_str(self))
     }
 }
 
 impl ToJs for str {
-    fn to_js(&self) -> JsValue {
-        JsValue::from_str(self)
+    fn to_js(&self) -> Result<JsValue> {
+        Ok(JsValue::from_str(self))
     }
 }
 
@@ -73,8 +72,8 @@ impl FromJs for bool {
 }
 
 impl ToJs for bool {
-    fn to_js(&self) -> JsValue {
-        JsValue::from_bool(*self)
+    fn to_js(&self) -> Result<JsValue> {
+        Ok(JsValue::from_bool(*self))
     }
 }
 
@@ -85,8 +84,8 @@ impl FromJs for f64 {
 }
 
 impl ToJs for f64 {
-    fn to_js(&self) -> JsValue {
-        JsValue::from_f64(*self)
+    fn to_js(&self) -> Result<JsValue> {
+        Ok(JsValue::from_f64(*self))
     }
 }
 
@@ -97,25 +96,18 @@ impl FromJs for f32 {
 }
 
 impl ToJs for f32 {
-    fn to_js(&self) -> JsValue {
-        JsValue::from_f64(*self as f64)
+    fn to_js(&self) -> Result<JsValue> {
+        Ok(JsValue::from_f64(*self as f64))
     }
 }
 
 /// The largest whole number below which every whole number is exact in JavaScript.
 const EXACT: f64 = 9_007_199_254_740_991.0;
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = Number)]
-    fn number(value: &JsValue) -> f64;
-}
-
-fn whole(value: &JsValue, least: f64, most: f64, expected: &str) -> Result<f64> {
+pub(super) fn whole(value: &JsValue, least: f64, most: f64, expected: &str) -> Result<f64> {
     let number = match value.as_f64() {
-        Some(number) => Some(number),
-        None if value.is_bigint() => Some(number(value)),
-        None => None,
+        None if value.is_bigint() => i64::try_from(value.clone()).ok().map(|number| number as f64),
+        number => number,
     };
     number
         .filter(|number| number.fract() == 0.0 && *number >= least && *number <= most)
@@ -132,23 +124,48 @@ macro_rules! integers {
         }
 
         impl ToJs for $ty {
-            fn to_js(&self) -> JsValue {
-                JsValue::from_f64(*self as f64)
+            fn to_js(&self) -> Result<JsValue> {
+                Ok(JsValue::from_f64(*self as f64))
             }
         }
     )*};
 }
 
 integers! {
-    u8 0.0, f64::from(u8::MAX);
     u16 0.0, f64::from(u16::MAX);
     u32 0.0, f64::from(u32::MAX);
-    u64 0.0, EXACT;
     usize 0.0, f64::from(u32::MAX);
     i8 f64::from(i8::MIN), f64::from(i8::MAX);
     i16 f64::from(i16::MIN), f64::from(i16::MAX);
     i32 f64::from(i32::MIN), f64::from(i32::MAX);
-    i64 -EXACT, EXACT;
+}
+
+// Beyond what a number holds exactly they are bigints: stored and sent as they are where JavaScript's own values are
+// (storage, RPC), refused where they are not (JSON, SQL).
+macro_rules! long_integers {
+    ($($ty:ident $least:expr;)*) => {$(
+        impl FromJs for $ty {
+            fn from_js(value: JsValue) -> Result<Self> {
+                const EXPECTED: &str = concat!("a whole number (", stringify!($ty), ")");
+                if value.is_bigint() {
+                    return $ty::try_from(value).map_err(|value| Error::decode(EXPECTED, &value));
+                }
+                whole(&value, $least, EXACT, EXPECTED).map(|number| number as $ty)
+            }
+        }
+
+        impl ToJs for $ty {
+            fn to_js(&self) -> Result<JsValue> {
+                let number = *self as f64;
+                Ok(if ($least..=EXACT).contains(&number) { JsValue::from_f64(number) } else { JsValue::from(*self) })
+            }
+        }
+    )*};
+}
+
+long_integers! {
+    u64 0.0;
+    i64 -EXACT;
 }
 
 macro_rules! objects {
@@ -161,8 +178,8 @@ macro_rules! objects {
         }
 
         impl ToJs for js_sys::$ty {
-            fn to_js(&self) -> JsValue {
-                self.into()
+            fn to_js(&self) -> Result<JsValue> {
+                Ok(self.into())
             }
         }
     )*};

@@ -19,7 +19,7 @@ const HANDED = [
 const EMAIL = "From: a@example.com\r\nTo: b@example.com\r\nMessage-ID: <1@example.com>\r\nSubject: s\r\n\r\nx\r\n";
 
 /** `{ seen: Map(class → Set(names)), classes, failed }` of the members that `list` asks for. */
-export async function look({ Miniflare, Response: Reply, list, patience = 30_000 }) {
+export async function look({ Miniflare, Response: Reply, list, patience = 120_000 }) {
   const echo = createServer((socket) => socket.on("error", () => {}).pipe(socket));
   await new Promise((resolve) => echo.listen(0, "127.0.0.1", resolve));
   const seen = new Map();

@@ -2,8 +2,8 @@
 
 mod ledger;
 
-use super::{Context, harness};
-use crate::{Outcome, npm, process, regen};
+use super::{Context, could_not_run, harness};
+use crate::{Outcome, figures, npm, process, regen};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use ledger::Ledger;
@@ -21,8 +21,7 @@ struct Call {
 /// Compares what both send for every operation that both have. Differences must be in the committed list.
 pub(super) fn agrees(cx: &Context<'_>) -> Outcome {
     let Some(packages) = npm::install(cx.root)? else {
-        println!("skipped: there is no Node and npm on this machine, so no SDK");
-        return Ok(true);
+        return Ok(could_not_run("there is no Node and npm on this machine, so no SDK"));
     };
     let requests = harness::record(cx)?;
     let out = cx.root.join("target/sdk-calls.json");
@@ -81,6 +80,9 @@ fn judge(root: &Path, calls: &[Call]) -> Outcome {
         calls.len(),
         surprises.len()
     );
+    for (name, count) in [("calls", calls.len()), ("equal", equal), ("explained", explained)] {
+        figures::measured(root, &format!("sdk.{name}"), count)?;
+    }
     surprises.iter().take(40).for_each(|line| println!("  {line}"));
     stale.iter().for_each(|line| println!("  a rule that explains nothing any more: {line}"));
     let report = surprises.join("\n");

@@ -216,7 +216,7 @@ impl Ai<'_> {
         AiRunRequest(
             AiRunRequest::call(self.0)
                 .path(&account_id.into())
-                .path(&model_name.into())
+                .path_segments(&model_name.into())
                 .json_opt(&body.into()),
         )
     }

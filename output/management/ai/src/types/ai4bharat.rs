@@ -12,6 +12,8 @@ use super::*;
 #[non_exhaustive]
 pub struct Ai4bharatIndictrans2EnIndic1B {
     /// Target langauge to translate to
+    ///
+    /// Default: `hin_Deva`.
     pub target_language: TargetLanguage,
     /// Input text to translate. Can be a single string or a list of strings.
     pub text: Text,
@@ -157,6 +159,7 @@ union! {
         1 List { kinds [ARRAY] items [STRING] },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<String>),
     }
 }

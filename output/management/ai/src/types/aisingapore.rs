@@ -37,30 +37,52 @@ union! {
 #[non_exhaustive]
 pub struct Prompt {
     /// Decreases the likelihood of the model repeating the same lines verbatim.
+    ///
+    /// At least -2, at most 2.
     pub frequency_penalty: Option<f64>,
     /// Name of the LoRA (Low-Rank Adaptation) model to fine-tune the base model.
     pub lora: Option<String>,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `2000`.
     pub max_tokens: Option<i64>,
     /// Increases the likelihood of the model introducing new topics.
+    ///
+    /// At least -2, at most 2.
     pub presence_penalty: Option<f64>,
     /// The input text prompt for the model to generate a response.
+    ///
+    /// At least 1 character.
     pub prompt: String,
     /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
+    ///
+    /// Default: `false`.
     pub raw: Option<bool>,
     /// Penalty for repeated tokens; higher values discourage repetition.
+    ///
+    /// At least 0, at most 2.
     pub repetition_penalty: Option<f64>,
     /// Response format.
     pub response_format: Option<PromptResponseFormat>,
     /// Random seed for reproducibility of the generation.
+    ///
+    /// At least 1, at most 9999999999.
     pub seed: Option<u64>,
     /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
+    ///
+    /// Default: `false`.
     pub stream: Option<bool>,
     /// Controls the randomness of the output; higher values produce more random results.
+    ///
+    /// Default: `0.6`. At least 0, at most 5.
     pub temperature: Option<f64>,
     /// Limits the AI to choose from the top 'k' most probable words. Lower values make responses more focused; higher values introduce more variety and potential surprises.
+    ///
+    /// At least 1, at most 50.
     pub top_k: Option<u64>,
     /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
+    ///
+    /// At least 0.001, at most 1.
     pub top_p: Option<f64>,
 }
 record! {
@@ -142,32 +164,52 @@ string_enum! {
 #[non_exhaustive]
 pub struct Messages {
     /// Decreases the likelihood of the model repeating the same lines verbatim.
+    ///
+    /// At least -2, at most 2.
     pub frequency_penalty: Option<f64>,
     /// Functions.
     pub functions: Option<Vec<Function>>,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `2000`.
     pub max_tokens: Option<i64>,
     /// An array of message objects representing the conversation history.
     pub messages: Vec<MessagesMessage>,
     /// Increases the likelihood of the model introducing new topics.
+    ///
+    /// At least -2, at most 2.
     pub presence_penalty: Option<f64>,
     /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
+    ///
+    /// Default: `false`.
     pub raw: Option<bool>,
     /// Penalty for repeated tokens; higher values discourage repetition.
+    ///
+    /// At least 0, at most 2.
     pub repetition_penalty: Option<f64>,
     /// Response format.
     pub response_format: Option<PromptResponseFormat>,
     /// Random seed for reproducibility of the generation.
+    ///
+    /// At least 1, at most 9999999999.
     pub seed: Option<u64>,
     /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
+    ///
+    /// Default: `false`.
     pub stream: Option<bool>,
     /// Controls the randomness of the output; higher values produce more random results.
+    ///
+    /// Default: `0.6`. At least 0, at most 5.
     pub temperature: Option<f64>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<Tool>>,
     /// Limits the AI to choose from the top 'k' most probable words. Lower values make responses more focused; higher values introduce more variety and potential surprises.
+    ///
+    /// At least 1, at most 50.
     pub top_k: Option<u64>,
     /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
+    ///
+    /// At least 0.001, at most 1.
     pub top_p: Option<f64>,
 }
 record! {

@@ -33,6 +33,8 @@ union! {
 #[non_exhaustive]
 pub struct TextV1_5 {
     /// The pooling method used in the embedding process. `cls` pooling will generate more accurate embeddings on larger inputs - however, embeddings created with cls pooling are not compatible with embeddings generated with mean pooling. The default pooling method is `mean` in order for this to not be a breaking change, but we highly suggest using the new `cls` pooling for better accuracy.
+    ///
+    /// Default: `mean`.
     pub pooling: Option<Pooling>,
     /// Text.
     pub text: Text,
@@ -88,6 +90,8 @@ setters! {
 #[non_exhaustive]
 pub struct V1_5Request {
     /// The pooling method used in the embedding process. `cls` pooling will generate more accurate embeddings on larger inputs - however, embeddings created with cls pooling are not compatible with embeddings generated with mean pooling. The default pooling method is `mean` in order for this to not be a breaking change, but we highly suggest using the new `cls` pooling for better accuracy.
+    ///
+    /// Default: `mean`.
     pub pooling: Option<Pooling>,
     /// Text.
     pub text: Text,
@@ -136,8 +140,12 @@ pub struct InputQueryAndContextsM3 {
     /// List of provided contexts. Note that the index in this array is important, as the response will refer to it.
     pub contexts: Vec<Context>,
     /// A query you wish to perform against the provided contexts. If no query is provided the model with respond with embeddings for contexts
+    ///
+    /// At least 1 character.
     pub query: Option<String>,
     /// When provided with too long context should the model error out or truncate the context to fit?
+    ///
+    /// Default: `false`.
     pub truncate_inputs: Option<bool>,
 }
 record! {
@@ -159,6 +167,8 @@ setters! {
 #[non_exhaustive]
 pub struct Context {
     /// One of the provided context content
+    ///
+    /// At least 1 character.
     pub text: Option<String>,
 }
 record! {
@@ -179,6 +189,8 @@ pub struct InputEmbeddingM3 {
     /// Text.
     pub text: Text,
     /// When provided with too long context should the model error out or truncate the context to fit?
+    ///
+    /// Default: `false`.
     pub truncate_inputs: Option<bool>,
 }
 record! {
@@ -237,8 +249,12 @@ pub struct BaaiBgeRerankerBase {
     /// List of provided contexts. Note that the index in this array is important, as the response will refer to it.
     pub contexts: Vec<Context>,
     /// A query you wish to perform against the provided contexts.
+    ///
+    /// At least 1 character.
     pub query: String,
     /// Number of returned results starting with the best score.
+    ///
+    /// At least 1.
     pub top_k: Option<u64>,
 }
 record! {

@@ -12,8 +12,12 @@ use super::*;
 #[non_exhaustive]
 pub struct BlackForestLabsFlux1Schnell {
     /// A text description of the image you want to generate.
+    ///
+    /// 1 to 2048 characters.
     pub prompt: String,
     /// The number of diffusion steps; higher values can improve quality but take longer.
+    ///
+    /// Default: `4`. At most 8.
     pub steps: Option<i64>,
 }
 record! {

@@ -35,10 +35,10 @@ pub enum AiRun {
     Summarization(Box<SummarizationRun>),
     /// Image to text.
     ImageToText(Box<ImageToTextRun>),
-    /// Variant one.
-    VariantOne(Box<PromptInput>),
-    /// Variant two.
-    VariantTwo(Box<MessagesInput>),
+    /// Prompt and ignore eos.
+    PromptAndIgnoreEos(Box<PromptInput>),
+    /// Messages and image.
+    MessagesAndImage(Box<MessagesInput>),
     /// Multimodal embeddings.
     MultimodalEmbeddings(Box<MultimodalEmbeddingsRun>),
     /// A value that is none of the variants the document lists, as it was sent.
@@ -58,8 +58,8 @@ union! {
         9 Translation { kinds [OBJECT] shape TranslationRun },
         10 Summarization { kinds [OBJECT] shape SummarizationRun },
         11 ImageToText { kinds [OBJECT] shape ImageToTextRun },
-        12 VariantOne { kinds [OBJECT] shape PromptInput },
-        13 VariantTwo { kinds [OBJECT] shape MessagesInput },
+        12 PromptAndIgnoreEos { kinds [OBJECT] shape PromptInput },
+        13 MessagesAndImage { kinds [OBJECT] shape MessagesInput },
         14 MultimodalEmbeddings { kinds [OBJECT] shape MultimodalEmbeddingsRun },
     } from {
         TextClassification(TextClassificationRun),
@@ -74,8 +74,8 @@ union! {
         Translation(TranslationRun),
         Summarization(SummarizationRun),
         ImageToText(ImageToTextRun),
-        VariantOne(PromptInput),
-        VariantTwo(MessagesInput),
+        PromptAndIgnoreEos(PromptInput),
+        MessagesAndImage(MessagesInput),
         MultimodalEmbeddings(MultimodalEmbeddingsRun),
     }
 }
@@ -85,6 +85,8 @@ union! {
 #[non_exhaustive]
 pub struct TextClassificationRun {
     /// The text that you want to classify
+    ///
+    /// At least 1 character.
     pub text: String,
 }
 record! {
@@ -101,8 +103,12 @@ setters! {
 #[non_exhaustive]
 pub struct TextToImageRun {
     /// Controls how closely the generated image should adhere to the prompt; higher values make the image more aligned with the prompt
+    ///
+    /// Default: `7.5`.
     pub guidance: Option<f64>,
     /// The height of the generated image in pixels
+    ///
+    /// At least 256, at most 2048.
     pub height: Option<u64>,
     /// For use with img2img tasks. An array of integers that represent the image data constrained to 8-bit unsigned integer values
     pub image: Option<Vec<f64>>,
@@ -113,14 +119,22 @@ pub struct TextToImageRun {
     /// Text describing elements to avoid in the generated image
     pub negative_prompt: Option<String>,
     /// The number of diffusion steps; higher values can improve quality but take longer
+    ///
+    /// Default: `20`. At most 20.
     pub num_steps: Option<i64>,
     /// A text description of the image you want to generate
+    ///
+    /// At least 1 character.
     pub prompt: String,
     /// Random seed for reproducibility of the image generation
     pub seed: Option<i64>,
     /// A value between 0 and 1 indicating how strongly to apply the transformation during img2img tasks; lower values make the output closer to the input image
+    ///
+    /// Default: `1`.
     pub strength: Option<f64>,
     /// The width of the generated image in pixels
+    ///
+    /// At least 256, at most 2048.
     pub width: Option<u64>,
 }
 record! {
@@ -158,8 +172,12 @@ setters! {
 #[non_exhaustive]
 pub struct TextToSpeechRun {
     /// The speech language (e.g., 'en' for English, 'fr' for French). Defaults to 'en' if not specified
+    ///
+    /// Default: `en`.
     pub lang: Option<String>,
     /// A text description of the audio you want to generate
+    ///
+    /// At least 1 character.
     pub prompt: String,
 }
 record! {
@@ -254,10 +272,14 @@ setters! {
 #[non_exhaustive]
 pub struct TranslationRun {
     /// The language code of the source text (e.g., 'en' for English). Defaults to 'en' if not specified
+    ///
+    /// Default: `en`.
     pub source_lang: Option<String>,
     /// The language code to translate the text into (e.g., 'es' for Spanish)
     pub target_lang: String,
     /// The text to be translated
+    ///
+    /// At least 1 character.
     pub text: String,
 }
 record! {
@@ -278,8 +300,12 @@ setters! {
 #[non_exhaustive]
 pub struct SummarizationRun {
     /// The text that you want the model to summarize
+    ///
+    /// At least 1 character.
     pub input_text: String,
     /// The maximum length of the generated summary in tokens
+    ///
+    /// Default: `1024`.
     pub max_length: Option<i64>,
 }
 record! {
@@ -303,12 +329,16 @@ pub struct ImageToTextRun {
     /// An array of integers that represent the image data constrained to 8-bit unsigned integer values
     pub image: Vec<f64>,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `512`.
     pub max_tokens: Option<i64>,
     /// Increases the likelihood of the model introducing new topics.
     pub presence_penalty: Option<f64>,
     /// The input text prompt for the model to generate a response.
     pub prompt: Option<String>,
     /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
+    ///
+    /// Default: `false`.
     pub raw: Option<bool>,
     /// Penalty for repeated tokens; higher values discourage repetition.
     pub repetition_penalty: Option<f64>,
@@ -362,10 +392,14 @@ pub struct PromptInput {
     /// Image in base64 encoded format.
     pub image: String,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `512`.
     pub max_tokens: Option<i64>,
     /// Increases the likelihood of the model introducing new topics.
     pub presence_penalty: Option<f64>,
     /// The input text prompt for the model to generate a response.
+    ///
+    /// At least 1 character.
     pub prompt: String,
     /// Penalty for repeated tokens; higher values discourage repetition.
     pub repetition_penalty: Option<f64>,
@@ -418,6 +452,8 @@ pub struct MessagesInput {
     /// Image in base64 encoded format.
     pub image: String,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `512`.
     pub max_tokens: Option<i64>,
     /// An array of message objects representing the conversation history.
     pub messages: Vec<MessagesMessage>,
@@ -468,6 +504,8 @@ setters! {
 #[non_exhaustive]
 pub struct MultimodalEmbeddingsRun {
     /// Image in base64 encoded format.
+    ///
+    /// At least 1 character.
     pub image: Option<String>,
     /// Text.
     pub text: Option<Vec<String>>,
@@ -549,6 +587,7 @@ union! {
         12 MultimodalEmbeddings { kinds [OBJECT] shape TextEmbeddingsResult },
     } from {
         TextToImage(String),
+        TextToImage(&str),
         Audio(Audio),
         AutomaticSpeechRecognition(AutomaticSpeechRecognitionResult),
         ObjectDetection(Vec<ObjectDetectionResult>),
@@ -734,10 +773,16 @@ record! {
 #[non_exhaustive]
 pub struct Usage {
     /// Total number of tokens in output
+    ///
+    /// Default: `0`.
     pub completion_tokens: Option<i64>,
     /// Total number of tokens in input
+    ///
+    /// Default: `0`.
     pub prompt_tokens: Option<i64>,
     /// Total number of input and output tokens
+    ///
+    /// Default: `0`.
     pub total_tokens: Option<i64>,
     kept_: Kept,
 }

@@ -20,6 +20,8 @@ pub struct DeepgramAura1 {
     /// Sample Rate specifies the sample rate for the output audio. Based on the encoding, different sample rates are supported. For some encodings, the sample rate is not configurable
     pub sample_rate: Option<f64>,
     /// Speaker used to produce the audio.
+    ///
+    /// Default: `angus`.
     pub speaker: Option<DeepgramAura1Speaker>,
     /// The text content to be converted to speech
     pub text: String,
@@ -159,6 +161,8 @@ pub struct DeepgramAura2En {
     /// Sample Rate specifies the sample rate for the output audio. Based on the encoding, different sample rates are supported. For some encodings, the sample rate is not configurable
     pub sample_rate: Option<f64>,
     /// Speaker used to produce the audio.
+    ///
+    /// Default: `luna`.
     pub speaker: Option<Aura2EnSpeaker>,
     /// The text content to be converted to speech
     pub text: String,
@@ -328,6 +332,8 @@ pub struct DeepgramAura2Es {
     /// Sample Rate specifies the sample rate for the output audio. Based on the encoding, different sample rates are supported. For some encodings, the sample rate is not configurable
     pub sample_rate: Option<f64>,
     /// Speaker used to produce the audio.
+    ///
+    /// Default: `aquila`.
     pub speaker: Option<Aura2EsSpeaker>,
     /// The text content to be converted to speech
     pub text: String,
@@ -403,12 +409,18 @@ pub struct DeepgramFlux {
     /// Encoding of the audio stream. Currently only supports raw signed little-endian 16-bit PCM.
     pub encoding: DeepgramFluxEncoding,
     /// End-of-turn confidence required to finish a turn. Valid Values 0.5 - 0.9.
+    ///
+    /// Default: `0.7`.
     pub eot_threshold: Option<String>,
     /// A turn will be finished when this much time has passed after speech, regardless of EOT confidence.
+    ///
+    /// Default: `5000`.
     pub eot_timeout_ms: Option<String>,
     /// Keyterm prompting can improve recognition of specialized terminology. Pass multiple keyterm query parameters to boost multiple keyterms.
     pub keyterm: Option<String>,
     /// Opts out requests from the Deepgram Model Improvement Program. Refer to Deepgram Docs for pricing impacts before setting this to true. <https://dpgr.am/deepgram-mip>
+    ///
+    /// Default: `false`.
     pub mip_opt_out: Option<MipOptOut>,
     /// Sample rate of the audio stream in Hz.
     pub sample_rate: String,

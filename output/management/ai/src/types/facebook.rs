@@ -12,8 +12,12 @@ use super::*;
 #[non_exhaustive]
 pub struct FacebookInput {
     /// The text that you want the model to summarize
+    ///
+    /// At least 1 character.
     pub input_text: String,
     /// The maximum length of the generated summary in tokens
+    ///
+    /// Default: `1024`.
     pub max_length: Option<i64>,
 }
 record! {

@@ -47,6 +47,8 @@ pub struct FinetuneCreate {
     /// Name.
     pub name: String,
     /// Public.
+    ///
+    /// Default: `false`.
     pub public: Option<bool>,
 }
 record! {

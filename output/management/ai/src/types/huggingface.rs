@@ -12,6 +12,8 @@ use super::*;
 #[non_exhaustive]
 pub struct HuggingfaceInput {
     /// The text that you want to classify
+    ///
+    /// At least 1 character.
     pub text: String,
 }
 record! {

@@ -12,18 +12,32 @@ use super::*;
 #[non_exhaustive]
 pub struct LeonardoLucidOrigin {
     /// Controls how closely the generated image should adhere to the prompt; higher values make the image more aligned with the prompt
+    ///
+    /// Default: `4.5`. At least 0, at most 10.
     pub guidance: Option<f64>,
     /// The height of the generated image in pixels
+    ///
+    /// Default: `1120`. At least 0, at most 2500.
     pub height: Option<u64>,
     /// The number of diffusion steps; higher values can improve quality but take longer
+    ///
+    /// At least 1, at most 40.
     pub num_steps: Option<u64>,
     /// A text description of the image you want to generate.
+    ///
+    /// At least 1 character.
     pub prompt: String,
     /// Random seed for reproducibility of the image generation
+    ///
+    /// At least 0.
     pub seed: Option<u64>,
     /// The number of diffusion steps; higher values can improve quality but take longer
+    ///
+    /// At least 1, at most 40.
     pub steps: Option<u64>,
     /// The width of the generated image in pixels
+    ///
+    /// Default: `1120`. At least 0, at most 2500.
     pub width: Option<u64>,
 }
 record! {
@@ -53,18 +67,32 @@ setters! {
 #[non_exhaustive]
 pub struct LeonardoPhoenix1_0 {
     /// Controls how closely the generated image should adhere to the prompt; higher values make the image more aligned with the prompt
+    ///
+    /// Default: `2`. At least 2, at most 10.
     pub guidance: Option<f64>,
     /// The height of the generated image in pixels
+    ///
+    /// Default: `1024`. At least 0, at most 2048.
     pub height: Option<u64>,
     /// Specify what to exclude from the generated images
+    ///
+    /// At least 1 character.
     pub negative_prompt: Option<String>,
     /// The number of diffusion steps; higher values can improve quality but take longer
+    ///
+    /// Default: `25`. At least 1, at most 50.
     pub num_steps: Option<u64>,
     /// A text description of the image you want to generate.
+    ///
+    /// At least 1 character.
     pub prompt: String,
     /// Random seed for reproducibility of the image generation
+    ///
+    /// At least 0.
     pub seed: Option<u64>,
     /// The width of the generated image in pixels
+    ///
+    /// Default: `1024`. At least 0, at most 2048.
     pub width: Option<u64>,
 }
 record! {

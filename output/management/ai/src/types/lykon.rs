@@ -12,8 +12,12 @@ use super::*;
 #[non_exhaustive]
 pub struct LykonDreamshaper8Lcm {
     /// Controls how closely the generated image should adhere to the prompt; higher values make the image more aligned with the prompt
+    ///
+    /// Default: `7.5`.
     pub guidance: Option<f64>,
     /// The height of the generated image in pixels
+    ///
+    /// At least 256, at most 2048.
     pub height: Option<u64>,
     /// For use with img2img tasks. An array of integers that represent the image data constrained to 8-bit unsigned integer values
     pub image: Option<Vec<f64>>,
@@ -24,14 +28,22 @@ pub struct LykonDreamshaper8Lcm {
     /// Text describing elements to avoid in the generated image
     pub negative_prompt: Option<String>,
     /// The number of diffusion steps; higher values can improve quality but take longer
+    ///
+    /// Default: `20`. At most 20.
     pub num_steps: Option<i64>,
     /// A text description of the image you want to generate
+    ///
+    /// At least 1 character.
     pub prompt: String,
     /// Random seed for reproducibility of the image generation
     pub seed: Option<i64>,
     /// A value between 0 and 1 indicating how strongly to apply the transformation during img2img tasks; lower values make the output closer to the input image
+    ///
+    /// Default: `1`.
     pub strength: Option<f64>,
     /// The width of the generated image in pixels
+    ///
+    /// At least 256, at most 2048.
     pub width: Option<u64>,
 }
 record! {

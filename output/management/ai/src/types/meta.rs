@@ -54,30 +54,52 @@ union! {
 #[non_exhaustive]
 pub struct PromptMetaLlama3_2_11bVisionInstruct {
     /// Decreases the likelihood of the model repeating the same lines verbatim.
+    ///
+    /// At least 0, at most 2.
     pub frequency_penalty: Option<f64>,
     /// Image.
     pub image: Option<VisionInstructImage>,
     /// Name of the LoRA (Low-Rank Adaptation) model to fine-tune the base model.
     pub lora: Option<String>,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `256`.
     pub max_tokens: Option<i64>,
     /// Increases the likelihood of the model introducing new topics.
+    ///
+    /// At least 0, at most 2.
     pub presence_penalty: Option<f64>,
     /// The input text prompt for the model to generate a response.
+    ///
+    /// 1 to 131072 characters.
     pub prompt: String,
     /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
+    ///
+    /// Default: `false`.
     pub raw: Option<bool>,
     /// Penalty for repeated tokens; higher values discourage repetition.
+    ///
+    /// At least 0, at most 2.
     pub repetition_penalty: Option<f64>,
     /// Random seed for reproducibility of the generation.
+    ///
+    /// At least 1, at most 9999999999.
     pub seed: Option<u64>,
     /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
+    ///
+    /// Default: `false`.
     pub stream: Option<bool>,
     /// Controls the randomness of the output; higher values produce more random results.
+    ///
+    /// Default: `0.6`. At least 0, at most 5.
     pub temperature: Option<f64>,
     /// Limits the AI to choose from the top 'k' most probable words. Lower values make responses more focused; higher values introduce more variety and potential surprises.
+    ///
+    /// At least 1, at most 50.
     pub top_k: Option<u64>,
     /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
+    ///
+    /// At least 0, at most 2.
     pub top_p: Option<f64>,
 }
 record! {
@@ -132,6 +154,7 @@ union! {
     } from {
         List(Vec<f64>),
         Binary(String),
+        Binary(&str),
     }
 }
 
@@ -140,30 +163,48 @@ union! {
 #[non_exhaustive]
 pub struct MessagesMetaLlama3_2_11bVisionInstruct {
     /// Decreases the likelihood of the model repeating the same lines verbatim.
+    ///
+    /// At least 0, at most 2.
     pub frequency_penalty: Option<f64>,
     /// Functions.
     pub functions: Option<Vec<Function>>,
     /// Image.
     pub image: Option<VisionInstructImage>,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `256`.
     pub max_tokens: Option<i64>,
     /// An array of message objects representing the conversation history.
     pub messages: Vec<VisionInstructMessage>,
     /// Increases the likelihood of the model introducing new topics.
+    ///
+    /// At least 0, at most 2.
     pub presence_penalty: Option<f64>,
     /// Penalty for repeated tokens; higher values discourage repetition.
+    ///
+    /// At least 0, at most 2.
     pub repetition_penalty: Option<f64>,
     /// Random seed for reproducibility of the generation.
+    ///
+    /// At least 1, at most 9999999999.
     pub seed: Option<u64>,
     /// If true, the response will be streamed back incrementally.
+    ///
+    /// Default: `false`.
     pub stream: Option<bool>,
     /// Controls the randomness of the output; higher values produce more random results.
+    ///
+    /// Default: `0.6`. At least 0, at most 5.
     pub temperature: Option<f64>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<Tool>>,
     /// Limits the AI to choose from the top 'k' most probable words. Lower values make responses more focused; higher values introduce more variety and potential surprises.
+    ///
+    /// At least 1, at most 50.
     pub top_k: Option<u64>,
     /// Controls the creativity of the AI's responses by adjusting how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
+    ///
+    /// At least 0, at most 2.
     pub top_p: Option<f64>,
 }
 record! {
@@ -246,6 +287,7 @@ union! {
         2 ImageUrl { kinds [OBJECT] shape ImageUrlContent },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<ListContent>),
         ImageUrl(ImageUrlContent),
     }
@@ -327,24 +369,42 @@ pub struct BatchFastRequest {
     /// User-supplied reference. This field will be present in the response as well it can be used to reference the request and response. It's NOT validated to be unique.
     pub external_reference: Option<String>,
     /// Decreases the likelihood of the model repeating the same lines verbatim.
+    ///
+    /// At least 0, at most 2.
     pub frequency_penalty: Option<f64>,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `256`.
     pub max_tokens: Option<i64>,
     /// Increases the likelihood of the model introducing new topics.
+    ///
+    /// At least 0, at most 2.
     pub presence_penalty: Option<f64>,
     /// Prompt for the text generation model
+    ///
+    /// At least 1 character.
     pub prompt: Option<String>,
     /// Penalty for repeated tokens; higher values discourage repetition.
+    ///
+    /// At least 0, at most 2.
     pub repetition_penalty: Option<f64>,
     /// Response format.
     pub response_format: Option<PromptResponseFormat>,
     /// Random seed for reproducibility of the generation.
+    ///
+    /// At least 1, at most 9999999999.
     pub seed: Option<u64>,
     /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
+    ///
+    /// Default: `false`.
     pub stream: Option<bool>,
     /// Controls the randomness of the output; higher values produce more random results.
+    ///
+    /// Default: `0.6`. At least 0, at most 5.
     pub temperature: Option<f64>,
     /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
+    ///
+    /// At least 0, at most 2.
     pub top_p: Option<f64>,
 }
 record! {
@@ -408,30 +468,52 @@ union! {
 #[non_exhaustive]
 pub struct PromptMetaLlama4Scout17b16eInstruct {
     /// Decreases the likelihood of the model repeating the same lines verbatim.
+    ///
+    /// At least 0, at most 2.
     pub frequency_penalty: Option<f64>,
     /// JSON schema that should be fulfilled for the response.
     pub guided_json: Option<BTreeMap<String, Json>>,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `256`.
     pub max_tokens: Option<i64>,
     /// Increases the likelihood of the model introducing new topics.
+    ///
+    /// At least 0, at most 2.
     pub presence_penalty: Option<f64>,
     /// The input text prompt for the model to generate a response.
+    ///
+    /// At least 1 character.
     pub prompt: String,
     /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
+    ///
+    /// Default: `false`.
     pub raw: Option<bool>,
     /// Penalty for repeated tokens; higher values discourage repetition.
+    ///
+    /// At least 0, at most 2.
     pub repetition_penalty: Option<f64>,
     /// Response format.
     pub response_format: Option<PromptResponseFormat>,
     /// Random seed for reproducibility of the generation.
+    ///
+    /// At least 1, at most 9999999999.
     pub seed: Option<u64>,
     /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
+    ///
+    /// Default: `false`.
     pub stream: Option<bool>,
     /// Controls the randomness of the output; higher values produce more random results.
+    ///
+    /// Default: `0.15`. At least 0, at most 5.
     pub temperature: Option<f64>,
     /// Limits the AI to choose from the top 'k' most probable words. Lower values make responses more focused; higher values introduce more variety and potential surprises.
+    ///
+    /// At least 1, at most 50.
     pub top_k: Option<u64>,
     /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
+    ///
+    /// At least 0, at most 2.
     pub top_p: Option<f64>,
 }
 record! {
@@ -473,34 +555,54 @@ setters! {
 #[non_exhaustive]
 pub struct MessagesMetaLlama4Scout17b16eInstruct {
     /// Decreases the likelihood of the model repeating the same lines verbatim.
+    ///
+    /// At least 0, at most 2.
     pub frequency_penalty: Option<f64>,
     /// Functions.
     pub functions: Option<Vec<Function>>,
     /// JSON schema that should be fufilled for the response.
     pub guided_json: Option<BTreeMap<String, Json>>,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `256`.
     pub max_tokens: Option<i64>,
     /// An array of message objects representing the conversation history.
     pub messages: Vec<VisionInstructMessage>,
     /// Increases the likelihood of the model introducing new topics.
+    ///
+    /// At least 0, at most 2.
     pub presence_penalty: Option<f64>,
     /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
+    ///
+    /// Default: `false`.
     pub raw: Option<bool>,
     /// Penalty for repeated tokens; higher values discourage repetition.
+    ///
+    /// At least 0, at most 2.
     pub repetition_penalty: Option<f64>,
     /// Response format.
     pub response_format: Option<PromptResponseFormat>,
     /// Random seed for reproducibility of the generation.
+    ///
+    /// At least 1, at most 9999999999.
     pub seed: Option<u64>,
     /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
+    ///
+    /// Default: `false`.
     pub stream: Option<bool>,
     /// Controls the randomness of the output; higher values produce more random results.
+    ///
+    /// Default: `0.15`. At least 0, at most 5.
     pub temperature: Option<f64>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<Tool>>,
     /// Limits the AI to choose from the top 'k' most probable words. Lower values make responses more focused; higher values introduce more variety and potential surprises.
+    ///
+    /// At least 1, at most 50.
     pub top_k: Option<u64>,
     /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
+    ///
+    /// At least 0, at most 2.
     pub top_p: Option<f64>,
 }
 record! {
@@ -583,30 +685,52 @@ union! {
 #[non_exhaustive]
 pub struct PromptInnerRequest {
     /// Decreases the likelihood of the model repeating the same lines verbatim.
+    ///
+    /// At least 0, at most 2.
     pub frequency_penalty: Option<f64>,
     /// JSON schema that should be fulfilled for the response.
     pub guided_json: Option<BTreeMap<String, Json>>,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `256`.
     pub max_tokens: Option<i64>,
     /// Increases the likelihood of the model introducing new topics.
+    ///
+    /// At least 0, at most 2.
     pub presence_penalty: Option<f64>,
     /// The input text prompt for the model to generate a response.
+    ///
+    /// At least 1 character.
     pub prompt: String,
     /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
+    ///
+    /// Default: `false`.
     pub raw: Option<bool>,
     /// Penalty for repeated tokens; higher values discourage repetition.
+    ///
+    /// At least 0, at most 2.
     pub repetition_penalty: Option<f64>,
     /// Response format.
     pub response_format: Option<PromptResponseFormat>,
     /// Random seed for reproducibility of the generation.
+    ///
+    /// At least 1, at most 9999999999.
     pub seed: Option<u64>,
     /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
+    ///
+    /// Default: `false`.
     pub stream: Option<bool>,
     /// Controls the randomness of the output; higher values produce more random results.
+    ///
+    /// Default: `0.15`. At least 0, at most 5.
     pub temperature: Option<f64>,
     /// Limits the AI to choose from the top 'k' most probable words. Lower values make responses more focused; higher values introduce more variety and potential surprises.
+    ///
+    /// At least 1, at most 50.
     pub top_k: Option<u64>,
     /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
+    ///
+    /// At least 0, at most 2.
     pub top_p: Option<f64>,
 }
 record! {
@@ -648,34 +772,54 @@ setters! {
 #[non_exhaustive]
 pub struct MessagesInnerRequest {
     /// Decreases the likelihood of the model repeating the same lines verbatim.
+    ///
+    /// At least 0, at most 2.
     pub frequency_penalty: Option<f64>,
     /// Functions.
     pub functions: Option<Vec<Function>>,
     /// JSON schema that should be fufilled for the response.
     pub guided_json: Option<BTreeMap<String, Json>>,
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `256`.
     pub max_tokens: Option<i64>,
     /// An array of message objects representing the conversation history.
     pub messages: Vec<VisionInstructMessage>,
     /// Increases the likelihood of the model introducing new topics.
+    ///
+    /// At least 0, at most 2.
     pub presence_penalty: Option<f64>,
     /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
+    ///
+    /// Default: `false`.
     pub raw: Option<bool>,
     /// Penalty for repeated tokens; higher values discourage repetition.
+    ///
+    /// At least 0, at most 2.
     pub repetition_penalty: Option<f64>,
     /// Response format.
     pub response_format: Option<PromptResponseFormat>,
     /// Random seed for reproducibility of the generation.
+    ///
+    /// At least 1, at most 9999999999.
     pub seed: Option<u64>,
     /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
+    ///
+    /// Default: `false`.
     pub stream: Option<bool>,
     /// Controls the randomness of the output; higher values produce more random results.
+    ///
+    /// Default: `0.15`. At least 0, at most 5.
     pub temperature: Option<f64>,
     /// A list of tools available for the assistant to use.
     pub tools: Option<Vec<Tool>>,
     /// Limits the AI to choose from the top 'k' most probable words. Lower values make responses more focused; higher values introduce more variety and potential surprises.
+    ///
+    /// At least 1, at most 50.
     pub top_k: Option<u64>,
     /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
+    ///
+    /// At least 0, at most 2.
     pub top_p: Option<f64>,
 }
 record! {
@@ -721,12 +865,16 @@ setters! {
 #[non_exhaustive]
 pub struct MetaLlamaGuard3_8b {
     /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `256`.
     pub max_tokens: Option<i64>,
     /// An array of message objects representing the conversation history.
     pub messages: Vec<Guard3_8bMessage>,
     /// Dictate the output format of the generated response.
     pub response_format: Option<ResponseFormat>,
     /// Controls the randomness of the output; higher values produce more random results.
+    ///
+    /// Default: `0.6`. At least 0, at most 5.
     pub temperature: Option<f64>,
 }
 record! {
@@ -826,10 +974,14 @@ union! {
 #[non_exhaustive]
 pub struct TextM2m100_1_2b {
     /// The language code of the source text (e.g., 'en' for English). Defaults to 'en' if not specified
+    ///
+    /// Default: `en`.
     pub source_lang: Option<String>,
     /// The language code to translate the text into (e.g., 'es' for Spanish)
     pub target_lang: String,
     /// The text to be translated
+    ///
+    /// At least 1 character.
     pub text: String,
 }
 record! {
@@ -866,10 +1018,14 @@ setters! {
 #[non_exhaustive]
 pub struct Requests2bRequest {
     /// The language code of the source text (e.g., 'en' for English). Defaults to 'en' if not specified
+    ///
+    /// Default: `en`.
     pub source_lang: Option<String>,
     /// The language code to translate the text into (e.g., 'es' for Spanish)
     pub target_lang: String,
     /// The text to be translated
+    ///
+    /// At least 1 character.
     pub text: String,
 }
 record! {

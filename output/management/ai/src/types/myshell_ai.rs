@@ -12,8 +12,12 @@ use super::*;
 #[non_exhaustive]
 pub struct MyshellAiMelotts {
     /// The speech language (e.g., 'en' for English, 'fr' for French). Defaults to 'en' if not specified
+    ///
+    /// Default: `en`.
     pub lang: Option<String>,
     /// A text description of the audio you want to generate
+    ///
+    /// At least 1 character.
     pub prompt: String,
 }
 record! {

@@ -74,6 +74,7 @@ union! {
         1 List { kinds [ARRAY] items [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<Json>),
     }
 }
@@ -192,8 +193,12 @@ pub struct OpenaiWhisperLargeV3Turbo {
     /// The prefix it appended the the beginning of the output of the transcription and can guide the transcription result.
     pub prefix: Option<String>,
     /// Supported tasks are 'translate' or 'transcribe'.
+    ///
+    /// Default: `transcribe`.
     pub task: Option<String>,
     /// Preprocess the audio with a voice activity detection model.
+    ///
+    /// Default: `false`.
     pub vad_filter: Option<bool>,
 }
 record! {

@@ -60,6 +60,8 @@ pub struct QwenQwen3Embedding0_6b {
     /// Documents.
     pub documents: Option<Embedding0_6bDocuments>,
     /// Optional instruction for the task
+    ///
+    /// Default: `Given a web search query, retrieve relevant passages that answer the query`.
     pub instruction: Option<String>,
     /// Queries.
     pub queries: Option<Embedding0_6bQueries>,
@@ -100,6 +102,7 @@ union! {
         1 List { kinds [ARRAY] items [STRING] },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<String>),
     }
 }
@@ -121,6 +124,7 @@ union! {
         1 List { kinds [ARRAY] items [STRING] },
     } from {
         Text(String),
+        Text(&str),
         List(Vec<String>),
     }
 }

@@ -31,7 +31,7 @@ impl RequestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/constants`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
     ///
@@ -61,7 +61,7 @@ impl RequestsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/new`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -93,8 +93,8 @@ impl RequestsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -128,8 +128,8 @@ impl RequestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/{request_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
     ///
@@ -163,7 +163,7 @@ impl RequestsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -195,7 +195,7 @@ impl RequestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/quota`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
     ///
@@ -221,7 +221,7 @@ impl RequestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/types`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
     ///
@@ -249,8 +249,8 @@ impl RequestsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -292,7 +292,7 @@ impl RequestsPriorityResource<'_> {
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/priority/new`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -326,8 +326,8 @@ impl RequestsPriorityResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `priority_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `priority_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -361,8 +361,8 @@ impl RequestsPriorityResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `priority_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `priority_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
     ///
@@ -396,7 +396,7 @@ impl RequestsPriorityResource<'_> {
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/priority`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -430,7 +430,7 @@ impl RequestsPriorityResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/priority/quota`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
     ///
@@ -458,8 +458,8 @@ impl RequestsPriorityResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `priority_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `priority_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -501,8 +501,8 @@ impl RequestsAssetsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -538,8 +538,8 @@ impl RequestsAssetsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/new`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -575,9 +575,9 @@ impl RequestsAssetsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
-    /// - `asset_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
+    /// - `asset_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -613,9 +613,9 @@ impl RequestsAssetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
-    /// - `asset_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
+    /// - `asset_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
     ///
@@ -651,9 +651,9 @@ impl RequestsAssetsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
-    /// - `asset_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
+    /// - `asset_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -697,8 +697,8 @@ impl RequestsMessageResource<'_> {
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/new`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -734,8 +734,8 @@ impl RequestsMessageResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -771,8 +771,8 @@ impl RequestsMessageResource<'_> {
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/message`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///
@@ -808,8 +808,8 @@ impl RequestsMessageResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `request_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `request_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudforce One Write`.
     ///

@@ -98,6 +98,8 @@ pub struct Request {
     /// Request creation time.
     pub created: Timestamp,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: String,
     /// Tokens for the request messages.
     pub message_tokens: Option<i64>,
@@ -249,6 +251,8 @@ pub struct RequestPriority {
     /// Created.
     pub created: Timestamp,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: String,
     /// Tokens for the request messages.
     pub message_tokens: Option<i64>,
@@ -314,6 +318,8 @@ pub struct Priority {
     /// Priority creation time.
     pub created: Timestamp,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: String,
     /// List of labels.
     pub labels: Vec<String>,

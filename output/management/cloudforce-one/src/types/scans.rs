@@ -102,6 +102,12 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Port {
+    /// Account id.
+    pub account_id: Option<Json>,
+    /// Frequency.
+    pub frequency: Option<Json>,
+    /// Ips.
+    pub ips: Option<Json>,
     /// Number.
     pub number: Option<f64>,
     /// Proto.
@@ -112,8 +118,11 @@ pub struct Port {
 }
 record! {
     Port {
-        0 number opt "number",
-        1 proto opt "proto",
-        2 status opt "status",
+        0 account_id opt "account_id",
+        1 frequency opt "frequency",
+        2 ips opt "ips",
+        3 number opt "number",
+        4 proto opt "proto",
+        5 status opt "status",
     } kept kept_
 }

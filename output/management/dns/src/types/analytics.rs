@@ -14,6 +14,8 @@ pub struct Reports {
     /// Array with one row per combination of dimension values.
     pub data: Vec<ReportsData>,
     /// Number of seconds between current time and last processed event, in another words how many seconds of data could be missing.
+    ///
+    /// At least 0.
     pub data_lag: f64,
     /// Maximum results for each metric (object mapping metric names to values). Currently always an empty object.
     pub max: BTreeMap<String, Json>,
@@ -22,6 +24,8 @@ pub struct Reports {
     /// Query.
     pub query: Query,
     /// Total number of rows in the result.
+    ///
+    /// At least 0.
     pub rows: u64,
     /// Total results for metrics across all data (object mapping metric names to values).
     pub totals: BTreeMap<String, Json>,
@@ -65,6 +69,8 @@ pub struct Query {
     /// Segmentation filter in 'attribute operator value' format.
     pub filters: Option<String>,
     /// Limit number of returned metrics.
+    ///
+    /// Default: `100000`.
     pub limit: i64,
     /// Array of metric names.
     pub metrics: Vec<String>,
@@ -137,6 +143,8 @@ pub struct Bytimes {
     /// Array with one row per combination of dimension values.
     pub data: Vec<BytimesData>,
     /// Number of seconds between current time and last processed event, in another words how many seconds of data could be missing.
+    ///
+    /// At least 0.
     pub data_lag: f64,
     /// Maximum results for each metric (object mapping metric names to values). Currently always an empty object.
     pub max: BTreeMap<String, Json>,
@@ -145,6 +153,8 @@ pub struct Bytimes {
     /// Query.
     pub query: BytimesQuery,
     /// Total number of rows in the result.
+    ///
+    /// At least 0.
     pub rows: u64,
     /// Array of time intervals in the response data. Each interval is represented as an array containing two values: the start time, and the end time.
     pub time_intervals: Vec<Vec<Timestamp>>,
@@ -191,6 +201,8 @@ pub struct BytimesQuery {
     /// Segmentation filter in 'attribute operator value' format.
     pub filters: Option<String>,
     /// Limit number of returned metrics.
+    ///
+    /// Default: `100000`.
     pub limit: i64,
     /// Array of metric names.
     pub metrics: Vec<String>,

@@ -20,24 +20,34 @@ pub struct ARecord {
     /// When the record was created.
     pub created_on: Timestamp,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: ARecordType,
@@ -91,24 +101,34 @@ pub struct AaaaRecord {
     /// When the record was created.
     pub created_on: Timestamp,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: AaaaRecordType,
@@ -158,14 +178,22 @@ pub struct ARecordInput {
     /// A valid IPv4 address.
     pub content: Option<Ipv4>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: ARecordType,
@@ -201,14 +229,22 @@ pub struct AaaaRecordInput {
     /// A valid IPv6 address.
     pub content: Option<Ipv6>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: AaaaRecordType,
@@ -244,16 +280,26 @@ pub struct ARecordUpdate {
     /// A valid IPv4 address.
     pub content: Option<Ipv4>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: ARecordType,
@@ -290,16 +336,26 @@ pub struct AaaaRecordUpdate {
     /// A valid IPv6 address.
     pub content: Option<Ipv6>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: AaaaRecordType,
@@ -340,24 +396,34 @@ pub struct CnameRecord {
     /// When the record was created.
     pub created_on: Timestamp,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: CnameRecordSettings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: CnameRecordType,
@@ -388,10 +454,16 @@ record! {
 #[non_exhaustive]
 pub struct CnameRecordSettings {
     /// If enabled, causes the CNAME record to be resolved externally and the resulting address records (e.g., A and AAAA) to be returned instead of the CNAME record itself. This setting is unavailable for proxied records, since they are always flattened.
+    ///
+    /// Default: `false`.
     pub flatten_cname: Option<bool>,
     /// When enabled, only A records will be generated, and AAAA records will not be created. This setting is intended for exceptional cases. Note that this option only applies to proxied records and it has no effect on whether Cloudflare communicates with the origin using IPv4 or IPv6.
+    ///
+    /// Default: `false`.
     pub ipv4_only: Option<bool>,
     /// When enabled, only AAAA records will be generated, and A records will not be created. This setting is intended for exceptional cases. Note that this option only applies to proxied records and it has no effect on whether Cloudflare communicates with the origin using IPv4 or IPv6.
+    ///
+    /// Default: `false`.
     pub ipv6_only: Option<bool>,
     kept_: Kept,
 }
@@ -440,24 +512,34 @@ pub struct CaaRecord {
     /// Components of a CAA record.
     pub data: CaaRecordData,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: CaaRecordType,
@@ -489,6 +571,8 @@ record! {
 #[non_exhaustive]
 pub struct CaaRecordData {
     /// Flags for the CAA record.
+    ///
+    /// At least 0, at most 255.
     pub flags: Option<f64>,
     /// Name of the property controlled by this record (e.g.: issue, issuewild, iodef).
     pub tag: Option<String>,
@@ -541,24 +625,34 @@ pub struct CertRecord {
     /// Components of a CERT record.
     pub data: CertRecordData,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: CertRecordType,
@@ -590,12 +684,18 @@ record! {
 #[non_exhaustive]
 pub struct CertRecordData {
     /// Algorithm.
+    ///
+    /// At least 0, at most 255.
     pub algorithm: Option<f64>,
     /// Certificate.
     pub certificate: Option<String>,
     /// Key Tag.
+    ///
+    /// At least 0, at most 65535.
     pub key_tag: Option<f64>,
     /// Type.
+    ///
+    /// At least 0, at most 65535.
     pub type_: Option<f64>,
     kept_: Kept,
 }
@@ -640,14 +740,22 @@ pub struct CnameRecordInput {
     /// A valid hostname. Must not match the record's name.
     pub content: Option<String>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<CnameRecordSettings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: CnameRecordType,
@@ -683,14 +791,22 @@ pub struct CaaRecordInput {
     /// Components of a CAA record.
     pub data: Option<CaaRecordData>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: CaaRecordType,
@@ -726,14 +842,22 @@ pub struct CertRecordInput {
     /// Components of a CERT record.
     pub data: Option<CertRecordData>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: CertRecordType,
@@ -769,16 +893,26 @@ pub struct CnameRecordUpdate {
     /// A valid hostname. Must not match the record's name.
     pub content: Option<String>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<CnameRecordSettings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: CnameRecordType,
@@ -815,16 +949,26 @@ pub struct CaaRecordUpdate {
     /// Components of a CAA record.
     pub data: Option<CaaRecordData>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: CaaRecordType,
@@ -861,16 +1005,26 @@ pub struct CertRecordUpdate {
     /// Components of a CERT record.
     pub data: Option<CertRecordData>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: CertRecordType,
@@ -913,24 +1067,34 @@ pub struct DnskeyRecord {
     /// Components of a DNSKEY record.
     pub data: DnskeyRecordData,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: DnskeyRecordType,
@@ -962,10 +1126,16 @@ record! {
 #[non_exhaustive]
 pub struct DnskeyRecordData {
     /// Algorithm.
+    ///
+    /// At least 0, at most 255.
     pub algorithm: Option<f64>,
     /// Flags.
+    ///
+    /// At least 0, at most 65535.
     pub flags: Option<f64>,
     /// Protocol.
+    ///
+    /// At least 0, at most 255.
     pub protocol: Option<f64>,
     /// Public Key.
     pub public_key: Option<String>,
@@ -1018,24 +1188,34 @@ pub struct DsRecord {
     /// Components of a DS record.
     pub data: DsRecordData,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: DsRecordType,
@@ -1067,12 +1247,18 @@ record! {
 #[non_exhaustive]
 pub struct DsRecordData {
     /// Algorithm.
+    ///
+    /// At least 0, at most 255.
     pub algorithm: Option<f64>,
     /// Digest.
     pub digest: Option<String>,
     /// Digest Type.
+    ///
+    /// At least 0, at most 255.
     pub digest_type: Option<f64>,
     /// Key Tag.
+    ///
+    /// At least 0, at most 65535.
     pub key_tag: Option<f64>,
     kept_: Kept,
 }
@@ -1214,14 +1400,22 @@ pub struct DnskeyRecordInput {
     /// Components of a DNSKEY record.
     pub data: Option<DnskeyRecordData>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: DnskeyRecordType,
@@ -1257,14 +1451,22 @@ pub struct DsRecordInput {
     /// Components of a DS record.
     pub data: Option<DsRecordData>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: DsRecordType,
@@ -1326,6 +1528,8 @@ setters! {
 #[non_exhaustive]
 pub struct DnsRecordBatchDelete {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
 }
 record! {
@@ -1443,16 +1647,26 @@ pub struct DnskeyRecordUpdate {
     /// Components of a DNSKEY record.
     pub data: Option<DnskeyRecordData>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: DnskeyRecordType,
@@ -1489,16 +1703,26 @@ pub struct DsRecordUpdate {
     /// Components of a DS record.
     pub data: Option<DsRecordData>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: DsRecordType,
@@ -1770,6 +1994,8 @@ union! {
 #[non_exhaustive]
 pub struct DnsRecordScanBatchReject {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
 }
 record! {
@@ -1813,24 +2039,34 @@ pub struct HttpsRecord {
     /// Components of a HTTPS record.
     pub data: HttpsRecordData,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: HttpsRecordType,
@@ -1862,6 +2098,8 @@ record! {
 #[non_exhaustive]
 pub struct HttpsRecordData {
     /// Priority.
+    ///
+    /// At least 0, at most 65535.
     pub priority: Option<f64>,
     /// Target.
     pub target: Option<String>,
@@ -1908,14 +2146,22 @@ pub struct HttpsRecordInput {
     /// Components of a HTTPS record.
     pub data: Option<HttpsRecordData>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: HttpsRecordType,
@@ -1951,16 +2197,26 @@ pub struct HttpsRecordUpdate {
     /// Components of a HTTPS record.
     pub data: Option<HttpsRecordData>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: HttpsRecordType,
@@ -2003,24 +2259,34 @@ pub struct LocRecord {
     /// Components of a LOC record.
     pub data: LocRecordData,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: LocRecordType,
@@ -2052,28 +2318,48 @@ record! {
 #[non_exhaustive]
 pub struct LocRecordData {
     /// Altitude of location in meters.
+    ///
+    /// At least -100000, at most 42849672.95.
     pub altitude: Option<f64>,
     /// Degrees of latitude.
+    ///
+    /// At least 0, at most 90.
     pub lat_degrees: Option<f64>,
     /// Latitude direction.
     pub lat_direction: Option<LatDirection>,
     /// Minutes of latitude.
+    ///
+    /// At least 0, at most 59.
     pub lat_minutes: Option<f64>,
     /// Seconds of latitude.
+    ///
+    /// At least 0, at most 59.999.
     pub lat_seconds: Option<f64>,
     /// Degrees of longitude.
+    ///
+    /// At least 0, at most 180.
     pub long_degrees: Option<f64>,
     /// Longitude direction.
     pub long_direction: Option<LongDirection>,
     /// Minutes of longitude.
+    ///
+    /// At least 0, at most 59.
     pub long_minutes: Option<f64>,
     /// Seconds of longitude.
+    ///
+    /// At least 0, at most 59.999.
     pub long_seconds: Option<f64>,
     /// Horizontal precision of location.
+    ///
+    /// At least 0, at most 90000000.
     pub precision_horz: Option<f64>,
     /// Vertical precision of location.
+    ///
+    /// At least 0, at most 90000000.
     pub precision_vert: Option<f64>,
     /// Size of location in meters.
+    ///
+    /// At least 0, at most 90000000.
     pub size: Option<f64>,
     kept_: Kept,
 }
@@ -2170,14 +2456,22 @@ pub struct LocRecordInput {
     /// Components of a LOC record.
     pub data: Option<LocRecordData>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: LocRecordType,
@@ -2213,16 +2507,26 @@ pub struct LocRecordUpdate {
     /// Components of a LOC record.
     pub data: Option<LocRecordData>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: LocRecordType,
@@ -2263,26 +2567,38 @@ pub struct MxRecord {
     /// When the record was created.
     pub created_on: Timestamp,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Required for MX, SRV and URI records; unused by other record types. Records with lower priorities are preferred.
+    ///
+    /// At least 0, at most 65535.
     pub priority: Option<f64>,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: MxRecordType,
@@ -2333,16 +2649,26 @@ pub struct MxRecordInput {
     /// A valid mail server hostname.
     pub content: Option<String>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Required for MX, SRV and URI records; unused by other record types. Records with lower priorities are preferred.
+    ///
+    /// At least 0, at most 65535.
     pub priority: Option<f64>,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: MxRecordType,
@@ -2380,18 +2706,30 @@ pub struct MxRecordUpdate {
     /// A valid mail server hostname.
     pub content: Option<String>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Required for MX, SRV and URI records; unused by other record types. Records with lower priorities are preferred.
+    ///
+    /// At least 0, at most 65535.
     pub priority: Option<f64>,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: MxRecordType,
@@ -2434,24 +2772,34 @@ pub struct NsRecord {
     /// When the record was created.
     pub created_on: Timestamp,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: NsRecordType,
@@ -2507,24 +2855,34 @@ pub struct NaptrRecord {
     /// Components of a NAPTR record.
     pub data: NaptrRecordData,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: NaptrRecordType,
@@ -2558,8 +2916,12 @@ pub struct NaptrRecordData {
     /// Flags.
     pub flags: Option<String>,
     /// Order.
+    ///
+    /// At least 0, at most 65535.
     pub order: Option<f64>,
     /// Preference.
+    ///
+    /// At least 0, at most 65535.
     pub preference: Option<f64>,
     /// Regex.
     pub regex: Option<String>,
@@ -2614,14 +2976,22 @@ pub struct NsRecordInput {
     /// A valid name server host name.
     pub content: Option<String>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: NsRecordType,
@@ -2657,14 +3027,22 @@ pub struct NaptrRecordInput {
     /// Components of a NAPTR record.
     pub data: Option<NaptrRecordData>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: NaptrRecordType,
@@ -2700,16 +3078,26 @@ pub struct NsRecordUpdate {
     /// A valid name server host name.
     pub content: Option<String>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: NsRecordType,
@@ -2746,16 +3134,26 @@ pub struct NaptrRecordUpdate {
     /// Components of a NAPTR record.
     pub data: Option<NaptrRecordData>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: NaptrRecordType,
@@ -2796,24 +3194,34 @@ pub struct OpenpgpkeyRecord {
     /// When the record was created.
     pub created_on: Timestamp,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: OpenpgpkeyRecordType,
@@ -2863,14 +3271,22 @@ pub struct OpenpgpkeyRecordInput {
     /// A single Base64-encoded OpenPGP Transferable Public Key (RFC 4880 Section 11.1)
     pub content: Option<String>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: OpenpgpkeyRecordType,
@@ -2906,16 +3322,26 @@ pub struct OpenpgpkeyRecordUpdate {
     /// A single Base64-encoded OpenPGP Transferable Public Key (RFC 4880 Section 11.1)
     pub content: Option<String>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: OpenpgpkeyRecordType,
@@ -2958,24 +3384,34 @@ pub struct PtrRecord {
     /// When the record was created.
     pub created_on: Timestamp,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Extra Cloudflare-specific information about the record.
     pub meta: BTreeMap<String, Json>,
     /// When the record was last modified.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: bool,
     /// Settings for the DNS record.
     pub settings: Settings,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: PtrRecordType,
@@ -3025,14 +3461,22 @@ pub struct PtrRecordInput {
     /// Domain name pointing to the address.
     pub content: Option<String>,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: PtrRecordType,
@@ -3068,16 +3512,26 @@ pub struct PtrRecordUpdate {
     /// Domain name pointing to the address.
     pub content: Option<String>,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
     pub proxied: Option<bool>,
     /// Settings for the DNS record.
     pub settings: Option<Settings>,
     /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
     pub ttl: u64,
     /// Record type.
     pub type_: PtrRecordType,
@@ -3103,245 +3557,4 @@ setters! {
         settings: into Settings,
         tags: list String,
     }
-}
-
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RecordType {
-    /// `A`
-    A,
-    /// `AAAA`
-    Aaaa,
-    /// `CAA`
-    Caa,
-    /// `CERT`
-    Cert,
-    /// `CNAME`
-    Cname,
-    /// `DNSKEY`
-    Dnskey,
-    /// `DS`
-    Ds,
-    /// `HTTPS`
-    Https,
-    /// `LOC`
-    Loc,
-    /// `MX`
-    Mx,
-    /// `NAPTR`
-    Naptr,
-    /// `NS`
-    Ns,
-    /// `OPENPGPKEY`
-    Openpgpkey,
-    /// `PTR`
-    Ptr,
-    /// `SMIMEA`
-    Smimea,
-    /// `SRV`
-    Srv,
-    /// `SSHFP`
-    Sshfp,
-    /// `SVCB`
-    Svcb,
-    /// `TLSA`
-    Tlsa,
-    /// `TXT`
-    Txt,
-    /// `URI`
-    Uri,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RecordType {
-        A = "A",
-        Aaaa = "AAAA",
-        Caa = "CAA",
-        Cert = "CERT",
-        Cname = "CNAME",
-        Dnskey = "DNSKEY",
-        Ds = "DS",
-        Https = "HTTPS",
-        Loc = "LOC",
-        Mx = "MX",
-        Naptr = "NAPTR",
-        Ns = "NS",
-        Openpgpkey = "OPENPGPKEY",
-        Ptr = "PTR",
-        Smimea = "SMIMEA",
-        Srv = "SRV",
-        Sshfp = "SSHFP",
-        Svcb = "SVCB",
-        Tlsa = "TLSA",
-        Txt = "TXT",
-        Uri = "URI",
-    }
-}
-
-/// Field to order DNS records by.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RecordOrder {
-    /// `type`
-    Type,
-    /// `name`
-    Name,
-    /// `content`
-    Content,
-    /// `ttl`
-    Ttl,
-    /// `proxied`
-    Proxied,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RecordOrder {
-        Type = "type",
-        Name = "name",
-        Content = "content",
-        Ttl = "ttl",
-        Proxied = "proxied",
-    }
-}
-
-/// Record.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Record {
-    /// A.
-    A(Box<ARecord>),
-    /// Aaaa.
-    Aaaa(Box<AaaaRecord>),
-    /// Cname.
-    Cname(Box<CnameRecord>),
-    /// Mx.
-    Mx(Box<MxRecord>),
-    /// Ns.
-    Ns(Box<NsRecord>),
-    /// Openpgpkey.
-    Openpgpkey(Box<OpenpgpkeyRecord>),
-    /// Ptr.
-    Ptr(Box<PtrRecord>),
-    /// Txt.
-    Txt(Box<TxtRecord>),
-    /// Caa.
-    Caa(Box<CaaRecord>),
-    /// Cert.
-    Cert(Box<CertRecord>),
-    /// Dnskey.
-    Dnskey(Box<DnskeyRecord>),
-    /// Ds.
-    Ds(Box<DsRecord>),
-    /// Https.
-    Https(Box<HttpsRecord>),
-    /// Loc.
-    Loc(Box<LocRecord>),
-    /// Naptr.
-    Naptr(Box<NaptrRecord>),
-    /// Smimea.
-    Smimea(Box<SmimeaRecord>),
-    /// Srv.
-    Srv(Box<SrvRecord>),
-    /// Sshfp.
-    Sshfp(Box<SshfpRecord>),
-    /// Svcb.
-    Svcb(Box<SvcbRecord>),
-    /// Tlsa.
-    Tlsa(Box<TlsaRecord>),
-    /// Uri.
-    Uri(Box<UriRecord>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    Record by "type" {
-        0 A { kinds [OBJECT] tags ["A"] shape ARecord },
-        1 Aaaa { kinds [OBJECT] tags ["AAAA"] shape AaaaRecord },
-        2 Cname { kinds [OBJECT] tags ["CNAME"] shape CnameRecord },
-        3 Mx { kinds [OBJECT] tags ["MX"] shape MxRecord },
-        4 Ns { kinds [OBJECT] tags ["NS"] shape NsRecord },
-        5 Openpgpkey { kinds [OBJECT] tags ["OPENPGPKEY"] shape OpenpgpkeyRecord },
-        6 Ptr { kinds [OBJECT] tags ["PTR"] shape PtrRecord },
-        7 Txt { kinds [OBJECT] tags ["TXT"] shape TxtRecord },
-        8 Caa { kinds [OBJECT] tags ["CAA"] shape CaaRecord },
-        9 Cert { kinds [OBJECT] tags ["CERT"] shape CertRecord },
-        10 Dnskey { kinds [OBJECT] tags ["DNSKEY"] shape DnskeyRecord },
-        11 Ds { kinds [OBJECT] tags ["DS"] shape DsRecord },
-        12 Https { kinds [OBJECT] tags ["HTTPS"] shape HttpsRecord },
-        13 Loc { kinds [OBJECT] tags ["LOC"] shape LocRecord },
-        14 Naptr { kinds [OBJECT] tags ["NAPTR"] shape NaptrRecord },
-        15 Smimea { kinds [OBJECT] tags ["SMIMEA"] shape SmimeaRecord },
-        16 Srv { kinds [OBJECT] tags ["SRV"] shape SrvRecord },
-        17 Sshfp { kinds [OBJECT] tags ["SSHFP"] shape SshfpRecord },
-        18 Svcb { kinds [OBJECT] tags ["SVCB"] shape SvcbRecord },
-        19 Tlsa { kinds [OBJECT] tags ["TLSA"] shape TlsaRecord },
-        20 Uri { kinds [OBJECT] tags ["URI"] shape UriRecord },
-    } from {
-        A(ARecord),
-        Aaaa(AaaaRecord),
-        Cname(CnameRecord),
-        Mx(MxRecord),
-        Ns(NsRecord),
-        Openpgpkey(OpenpgpkeyRecord),
-        Ptr(PtrRecord),
-        Txt(TxtRecord),
-        Caa(CaaRecord),
-        Cert(CertRecord),
-        Dnskey(DnskeyRecord),
-        Ds(DsRecord),
-        Https(HttpsRecord),
-        Loc(LocRecord),
-        Naptr(NaptrRecord),
-        Smimea(SmimeaRecord),
-        Srv(SrvRecord),
-        Sshfp(SshfpRecord),
-        Svcb(SvcbRecord),
-        Tlsa(TlsaRecord),
-        Uri(UriRecord),
-    }
-}
-
-/// Record import.
-#[derive(Debug, Default)]
-#[non_exhaustive]
-pub struct RecordImport {
-    /// BIND config to import.
-    ///
-    /// **Tip:** When using cURL, a file can be uploaded using `--form 'file=@bind_config.txt'`.
-    pub file: Option<String>,
-    /// Whether or not proxiable records should receive the performance and security benefits of Cloudflare.
-    ///
-    /// The value should be either `true` or `false`.
-    pub proxied: Option<String>,
-}
-multipart! {
-    RecordImport {
-        file: text "file",
-        proxied: text "proxied",
-    }
-}
-form_setters! {
-    RecordImport(file: into String) {
-        proxied: into String,
-    }
-}
-
-/// Record import result.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RecordImportResult {
-    /// Number of DNS records added.
-    pub recs_added: Option<i64>,
-    /// Total number of DNS records parsed.
-    pub total_records_parsed: Option<i64>,
-    kept_: Kept,
-}
-record! {
-    RecordImportResult {
-        0 recs_added opt "recs_added",
-        1 total_records_parsed opt "total_records_parsed",
-    } kept kept_
 }

@@ -36,6 +36,8 @@ pub struct DnsSettingsAccount {
     /// Settings determining the nameservers through which the zone should be available.
     pub nameservers: SettingsAccountNameservers,
     /// The time to live (TTL) of the zone's nameserver (NS) records.
+    ///
+    /// At least 30, at most 86400.
     pub ns_ttl: u64,
     /// Allows a Secondary DNS zone to use (proxied) override records and CNAME flattening at the zone apex.
     pub secondary_overrides: bool,
@@ -116,18 +118,28 @@ string_enum! {
 #[non_exhaustive]
 pub struct ZoneSoa {
     /// Time in seconds of being unable to query the primary server after which secondary servers should stop serving the zone.
+    ///
+    /// At least 86400, at most 2419200.
     pub expire: Option<f64>,
     /// The time to live (TTL) for negative caching of records within the zone.
+    ///
+    /// At least 60, at most 86400.
     pub min_ttl: Option<u64>,
     /// The primary nameserver, which may be used for outbound zone transfers. If null, a Cloudflare-assigned value will be used.
     pub mname: Nullable<String>,
     /// Time in seconds after which secondary servers should re-check the SOA record to see if the zone has been updated.
+    ///
+    /// At least 600, at most 86400.
     pub refresh: Option<f64>,
     /// Time in seconds after which secondary servers should retry queries after the primary server was unresponsive.
+    ///
+    /// At least 600, at most 86400.
     pub retry: Option<f64>,
     /// The email address of the zone administrator, with the first label representing the local part of the email address.
     pub rname: Option<String>,
     /// The time to live (TTL) of the SOA record itself.
+    ///
+    /// At least 300, at most 86400.
     pub ttl: Option<u64>,
     kept_: Kept,
 }
@@ -197,6 +209,8 @@ pub struct DnsSettingsAccountPatch {
     /// Settings determining the nameservers through which the zone should be available.
     pub nameservers: Option<AccountPatchNameservers>,
     /// The time to live (TTL) of the zone's nameserver (NS) records.
+    ///
+    /// At least 30, at most 86400.
     pub ns_ttl: Option<u64>,
     /// Allows a Secondary DNS zone to use (proxied) override records and CNAME flattening at the zone apex.
     pub secondary_overrides: Option<bool>,
@@ -273,18 +287,28 @@ setters! {
 #[non_exhaustive]
 pub struct SoaBase {
     /// Time in seconds of being unable to query the primary server after which secondary servers should stop serving the zone.
+    ///
+    /// At least 86400, at most 2419200.
     pub expire: Option<f64>,
     /// The time to live (TTL) for negative caching of records within the zone.
+    ///
+    /// At least 60, at most 86400.
     pub min_ttl: Option<u64>,
     /// The primary nameserver, which may be used for outbound zone transfers. If null, a Cloudflare-assigned value will be used.
     pub mname: Nullable<String>,
     /// Time in seconds after which secondary servers should re-check the SOA record to see if the zone has been updated.
+    ///
+    /// At least 600, at most 86400.
     pub refresh: Option<f64>,
     /// Time in seconds after which secondary servers should retry queries after the primary server was unresponsive.
+    ///
+    /// At least 600, at most 86400.
     pub retry: Option<f64>,
     /// The email address of the zone administrator, with the first label representing the local part of the email address.
     pub rname: Option<String>,
     /// The time to live (TTL) of the SOA record itself.
+    ///
+    /// At least 300, at most 86400.
     pub ttl: Option<u64>,
 }
 record! {
@@ -374,10 +398,14 @@ pub struct View {
     /// When the view was created.
     pub created_time: Timestamp,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When the view was last modified.
     pub modified_time: Timestamp,
     /// The name of the view.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// The list of zones linked to this view.
     pub zones: Vec<String>,
@@ -398,6 +426,8 @@ record! {
 #[non_exhaustive]
 pub struct DnsViewPost {
     /// The name of the view.
+    ///
+    /// 1 to 255 characters.
     pub name: String,
     /// The list of zones linked to this view.
     pub zones: Vec<String>,
@@ -431,6 +461,8 @@ record! {
 #[non_exhaustive]
 pub struct ViewDeletedResult {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -445,6 +477,8 @@ record! {
 #[non_exhaustive]
 pub struct DnsView {
     /// The name of the view.
+    ///
+    /// 1 to 255 characters.
     pub name: Option<String>,
     /// The list of zones linked to this view.
     pub zones: Option<Vec<String>>,
@@ -477,6 +511,8 @@ pub struct Zone {
     /// Settings determining the nameservers through which the zone should be available.
     pub nameservers: ZoneNameservers,
     /// The time to live (TTL) of the zone's nameserver (NS) records.
+    ///
+    /// At least 30, at most 86400.
     pub ns_ttl: u64,
     /// Allows a Secondary DNS zone to use (proxied) override records and CNAME flattening at the zone apex.
     pub secondary_overrides: bool,
@@ -505,6 +541,8 @@ record! {
 #[non_exhaustive]
 pub struct ZoneNameservers {
     /// Configured nameserver set to be used for this zone
+    ///
+    /// At least 1, at most 5.
     pub ns_set: Option<u64>,
     /// Nameserver type
     pub type_: ZoneNameserversType,
@@ -556,6 +594,8 @@ pub struct DnsSettingsZonePatch {
     /// Settings determining the nameservers through which the zone should be available.
     pub nameservers: Option<ZonePatchNameservers>,
     /// The time to live (TTL) of the zone's nameserver (NS) records.
+    ///
+    /// At least 30, at most 86400.
     pub ns_ttl: Option<u64>,
     /// Allows a Secondary DNS zone to use (proxied) override records and CNAME flattening at the zone apex.
     pub secondary_overrides: Option<bool>,
@@ -596,6 +636,8 @@ setters! {
 #[non_exhaustive]
 pub struct ZonePatchNameservers {
     /// Configured nameserver set to be used for this zone
+    ///
+    /// At least 1, at most 5.
     pub ns_set: Option<u64>,
     /// Nameserver type
     pub type_: Option<ZoneNameserversType>,

@@ -12,12 +12,20 @@ use super::*;
 #[non_exhaustive]
 pub struct Usage {
     /// Maximum number of DNS records allowed across all internal zones in the account. Only present if internal DNS is enabled.
+    ///
+    /// At least 0.
     pub internal_record_quota: Nullable<u64>,
     /// Current number of DNS records across all internal zones in the account. Only present if internal DNS is enabled.
+    ///
+    /// At least 0.
     pub internal_record_usage: Nullable<u64>,
     /// Maximum number of DNS records allowed across all public zones in the account. Null if using zone-level quota.
+    ///
+    /// At least 0.
     pub record_quota: Nullable<u64>,
     /// Current number of DNS records across all public zones in the account.
+    ///
+    /// At least 0.
     pub record_usage: Option<u64>,
     kept_: Kept,
 }

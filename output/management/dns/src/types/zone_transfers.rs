@@ -208,6 +208,8 @@ setters! {
 pub struct Incoming {
     /// How often should a secondary zone auto refresh regardless of DNS NOTIFY.
     /// Not applicable for primary zones.
+    ///
+    /// Default: `86400`. At least 300.
     pub auto_refresh_seconds: Option<f64>,
     /// The time for a specific event.
     pub checked_time: Option<String>,
@@ -244,6 +246,8 @@ record! {
 pub struct DnsSecondaryZone {
     /// How often should a secondary zone auto refresh regardless of DNS NOTIFY.
     /// Not applicable for primary zones.
+    ///
+    /// Default: `86400`. At least 300.
     pub auto_refresh_seconds: f64,
     /// Zone name.
     pub name: String,

@@ -49,7 +49,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -80,7 +80,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -116,8 +116,8 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `rule_id`: The UUID of the DNS Protection rule to delete.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `rule_id`: The UUID of the DNS Protection rule to delete. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -153,8 +153,8 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `rule_id`: The UUID of the DNS Protection rule to update.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `rule_id`: The UUID of the DNS Protection rule to update. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`.
     ///
@@ -192,8 +192,8 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`
     ///
-    /// - `account_id`: The ID of the account.
-    /// - `rule_id`: The UUID of the DNS Protection rule.
+    /// - `account_id`: The ID of the account. At most 32 characters.
+    /// - `rule_id`: The UUID of the DNS Protection rule. At most 36 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///
@@ -229,7 +229,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`
     ///
-    /// - `account_id`: The ID of the account.
+    /// - `account_id`: The ID of the account. At most 32 characters.
     ///
     /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
     ///

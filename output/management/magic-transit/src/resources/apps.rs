@@ -19,7 +19,7 @@ impl AppsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/apps`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -53,8 +53,8 @@ impl AppsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/apps/{account_app_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `account_app_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `account_app_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -90,8 +90,8 @@ impl AppsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/apps/{account_app_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `account_app_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `account_app_id`: Identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -127,7 +127,7 @@ impl AppsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/apps`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -155,8 +155,8 @@ impl AppsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/apps/{account_app_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `account_app_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `account_app_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///

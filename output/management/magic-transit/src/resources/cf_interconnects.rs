@@ -19,7 +19,7 @@ impl CfInterconnectsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/cf_interconnects`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -55,8 +55,8 @@ impl CfInterconnectsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `cf_interconnect_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `cf_interconnect_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -92,7 +92,7 @@ impl CfInterconnectsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cf_interconnects`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -122,8 +122,8 @@ impl CfInterconnectsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `cf_interconnect_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `cf_interconnect_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///

@@ -27,7 +27,7 @@ impl ConnectorsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/connectors`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`.
     ///
@@ -64,7 +64,7 @@ impl ConnectorsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/connectors/{connector_id}`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`.
     ///
@@ -102,7 +102,7 @@ impl ConnectorsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/connectors/{connector_id}`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`.
     ///
@@ -142,7 +142,7 @@ impl ConnectorsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
     ///
@@ -180,7 +180,7 @@ impl ConnectorsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/connectors`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
     ///
@@ -211,7 +211,7 @@ impl ConnectorsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/connectors/{connector_id}`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`.
     ///
@@ -263,7 +263,7 @@ impl ConnectorsEventsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/{event_t}.{event_n}`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
     ///
@@ -306,7 +306,7 @@ impl ConnectorsEventsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
     ///
@@ -354,7 +354,7 @@ impl ConnectorsEventsLatestResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/latest`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
     ///
@@ -405,7 +405,7 @@ impl ConnectorsSnapshotsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/{snapshot_t}`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
     ///
@@ -446,7 +446,7 @@ impl ConnectorsSnapshotsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
     ///
@@ -494,7 +494,7 @@ impl ConnectorsSnapshotsLatestResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/latest`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
     ///

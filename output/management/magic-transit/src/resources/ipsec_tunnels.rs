@@ -19,7 +19,7 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/ipsec_tunnels`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -55,7 +55,7 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/ipsec_tunnels`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -89,8 +89,8 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `ipsec_tunnel_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `ipsec_tunnel_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -126,8 +126,8 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `ipsec_tunnel_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `ipsec_tunnel_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -163,7 +163,7 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/ipsec_tunnels`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -193,8 +193,8 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}/psk_generate`
     ///
-    /// - `account_id`: Identifier
-    /// - `ipsec_tunnel_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `ipsec_tunnel_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -232,8 +232,8 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `ipsec_tunnel_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `ipsec_tunnel_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///

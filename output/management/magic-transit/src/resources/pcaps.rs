@@ -29,7 +29,7 @@ impl PcapsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/pcaps`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`.
     ///
@@ -61,8 +61,8 @@ impl PcapsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/pcaps/{pcap_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `pcap_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `pcap_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`, `Magic Firewall Packet Captures - Read PCAPs API`.
     ///
@@ -94,7 +94,7 @@ impl PcapsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/pcaps`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`, `Magic Firewall Packet Captures - Read PCAPs API`.
     ///
@@ -118,8 +118,8 @@ impl PcapsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/pcaps/{pcap_id}/stop`
     ///
-    /// - `account_id`: Identifier.
-    /// - `pcap_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `pcap_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`.
     ///
@@ -157,7 +157,7 @@ impl PcapsOwnershipResource<'_> {
     ///
     /// `POST /accounts/{account_id}/pcaps/ownership`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`.
     ///
@@ -191,8 +191,8 @@ impl PcapsOwnershipResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/pcaps/ownership/{ownership_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `ownership_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `ownership_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`.
     ///
@@ -226,7 +226,7 @@ impl PcapsOwnershipResource<'_> {
     ///
     /// `GET /accounts/{account_id}/pcaps/ownership`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`, `Magic Firewall Packet Captures - Read PCAPs API`.
     ///
@@ -254,7 +254,7 @@ impl PcapsOwnershipResource<'_> {
     ///
     /// `POST /accounts/{account_id}/pcaps/ownership/validate`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`.
     ///
@@ -294,8 +294,8 @@ impl PcapsDownloadResource<'_> {
     ///
     /// `GET /accounts/{account_id}/pcaps/{pcap_id}/download`
     ///
-    /// - `account_id`: Identifier.
-    /// - `pcap_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `pcap_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`, `Magic Firewall Packet Captures - Read PCAPs API`.
     ///

@@ -19,7 +19,7 @@ impl RoutesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/routes`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -53,7 +53,7 @@ impl RoutesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/routes`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -87,8 +87,8 @@ impl RoutesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/routes/{route_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `route_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `route_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -124,7 +124,7 @@ impl RoutesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/routes`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -152,8 +152,8 @@ impl RoutesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/routes/{route_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `route_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `route_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -189,7 +189,7 @@ impl RoutesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/routes`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -217,8 +217,8 @@ impl RoutesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/routes/{route_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `route_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `route_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///

@@ -41,7 +41,7 @@ impl SitesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/sites`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -75,8 +75,8 @@ impl SitesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -112,8 +112,8 @@ impl SitesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -151,8 +151,8 @@ impl SitesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -186,7 +186,7 @@ impl SitesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/sites`
     ///
-    /// - `account_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -214,8 +214,8 @@ impl SitesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -259,8 +259,8 @@ impl SitesAclsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/sites/{site_id}/acls`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -298,9 +298,9 @@ impl SitesAclsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `acl_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `acl_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -338,9 +338,9 @@ impl SitesAclsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `acl_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `acl_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -380,9 +380,9 @@ impl SitesAclsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `acl_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `acl_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -420,8 +420,8 @@ impl SitesAclsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/acls`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -457,9 +457,9 @@ impl SitesAclsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `acl_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `acl_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -505,8 +505,8 @@ impl SitesAppConfigsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/sites/{site_id}/app_configs`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -544,9 +544,9 @@ impl SitesAppConfigsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `app_config_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `app_config_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -584,9 +584,9 @@ impl SitesAppConfigsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `app_config_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `app_config_id`: Identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -624,8 +624,8 @@ impl SitesAppConfigsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/app_configs`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -661,9 +661,9 @@ impl SitesAppConfigsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `app_config_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `app_config_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -709,8 +709,8 @@ impl SitesLansResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/sites/{site_id}/lans`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -748,9 +748,9 @@ impl SitesLansResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `lan_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `lan_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -788,9 +788,9 @@ impl SitesLansResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `lan_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `lan_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -830,9 +830,9 @@ impl SitesLansResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `lan_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `lan_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -870,8 +870,8 @@ impl SitesLansResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/lans`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -907,9 +907,9 @@ impl SitesLansResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `lan_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `lan_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -955,8 +955,8 @@ impl SitesNetflowConfigResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -992,8 +992,8 @@ impl SitesNetflowConfigResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -1029,8 +1029,8 @@ impl SitesNetflowConfigResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -1068,8 +1068,8 @@ impl SitesNetflowConfigResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -1105,8 +1105,8 @@ impl SitesNetflowConfigResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -1150,8 +1150,8 @@ impl SitesWansResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/sites/{site_id}/wans`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -1189,9 +1189,9 @@ impl SitesWansResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `wan_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `wan_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -1229,9 +1229,9 @@ impl SitesWansResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `wan_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `wan_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///
@@ -1271,9 +1271,9 @@ impl SitesWansResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `wan_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `wan_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -1311,8 +1311,8 @@ impl SitesWansResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/wans`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
     ///
@@ -1348,9 +1348,9 @@ impl SitesWansResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
     ///
-    /// - `account_id`: Identifier
-    /// - `site_id`: Identifier
-    /// - `wan_id`: Identifier
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `site_id`: Identifier At most 32 characters.
+    /// - `wan_id`: Identifier At most 32 characters.
     ///
     /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
     ///

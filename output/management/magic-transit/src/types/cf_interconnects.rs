@@ -26,6 +26,8 @@ record! {
 #[non_exhaustive]
 pub struct Interconnect {
     /// True if automatic stateful return routing should be enabled for a tunnel, false otherwise.
+    ///
+    /// Default: `false`.
     pub automatic_return_routing: Option<bool>,
     /// The name of the interconnect. The name cannot share a name with other tunnels.
     pub colo_name: Option<String>,
@@ -38,6 +40,8 @@ pub struct Interconnect {
     /// Health check.
     pub health_check: Option<HealthCheckBase>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// A 31-bit prefix (/31 in CIDR notation) supporting two hosts, one for each side of the tunnel. Select the subnet from the following private IP space: 10.0.0.0–10.255.255.255, 172.16.0.0–172.31.255.255, 192.168.0.0–192.168.255.255.
     pub interface_address: Option<String>,
@@ -46,6 +50,8 @@ pub struct Interconnect {
     /// The date and time the tunnel was last modified.
     pub modified_on: Option<Timestamp>,
     /// The Maximum Transmission Unit (MTU) in bytes for the interconnect. The minimum value is 576.
+    ///
+    /// Default: `1476`.
     pub mtu: Option<i64>,
     /// The name of the interconnect. The name cannot share a name with other tunnels.
     pub name: Option<String>,
@@ -92,12 +98,18 @@ setters! {
 #[non_exhaustive]
 pub struct HealthCheckBase {
     /// Determines whether to run healthchecks for a tunnel.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// How frequent the health check is run. The default value is `mid`.
+    ///
+    /// Default: `mid`.
     pub rate: Option<Rate>,
     /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
     pub target: Option<CheckBaseTarget>,
     /// The type of healthcheck to run, reply or request. The default value is `reply`.
+    ///
+    /// Default: `reply`.
     pub type_: Option<HealthCheckType>,
     kept_: Kept,
 }
@@ -149,6 +161,7 @@ union! {
     } from {
         HealthCheckTarget(HealthCheckTarget),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -239,6 +252,8 @@ record! {
 #[non_exhaustive]
 pub struct InterconnectTunnelUpdate {
     /// True if automatic stateful return routing should be enabled for a tunnel, false otherwise.
+    ///
+    /// Default: `false`.
     pub automatic_return_routing: Option<bool>,
     /// An optional description of the interconnect.
     pub description: Option<String>,
@@ -251,6 +266,8 @@ pub struct InterconnectTunnelUpdate {
     /// A 127 bit IPV6 prefix from within the virtual_subnet6 prefix space with the address being the first IP of the subnet and not same as the address of virtual_subnet6. Eg if virtual_subnet6 is 2606:54c1:7:0:a9fe:12d2::/127 , interface_address6 could be 2606:54c1:7:0:a9fe:12d2:1:200/127
     pub interface_address6: Option<String>,
     /// The Maximum Transmission Unit (MTU) in bytes for the interconnect. The minimum value is 576.
+    ///
+    /// Default: `1476`.
     pub mtu: Option<i64>,
 }
 record! {
@@ -281,12 +298,18 @@ setters! {
 #[non_exhaustive]
 pub struct InterconnectHealthCheck {
     /// Determines whether to run healthchecks for a tunnel.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// How frequent the health check is run. The default value is `mid`.
+    ///
+    /// Default: `mid`.
     pub rate: Option<Rate>,
     /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
     pub target: Option<CheckInputTarget>,
     /// The type of healthcheck to run, reply or request. The default value is `reply`.
+    ///
+    /// Default: `reply`.
     pub type_: Option<HealthCheckType>,
 }
 record! {
@@ -324,6 +347,7 @@ union! {
     } from {
         HealthCheckTarget(HealthCheckTargetInput),
         Text(String),
+        Text(&str),
     }
 }
 

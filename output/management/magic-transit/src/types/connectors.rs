@@ -75,6 +75,8 @@ pub struct CustomerConnectorCreate {
     /// Activated.
     pub activated: Option<bool>,
     /// Exactly one of id, serial_number, or provision_license must be provided.
+    ///
+    /// Exactly 1 member.
     pub device: CustomerDeviceOptions,
     /// Interrupt window duration hours.
     pub interrupt_window_duration_hours: Option<f64>,

@@ -26,6 +26,8 @@ record! {
 #[non_exhaustive]
 pub struct MagicGreTunnel {
     /// True if automatic stateful return routing should be enabled for a tunnel, false otherwise.
+    ///
+    /// Default: `false`.
     pub automatic_return_routing: Option<bool>,
     /// Bgp.
     pub bgp: Option<BgpConfig>,
@@ -42,6 +44,8 @@ pub struct MagicGreTunnel {
     /// Health check.
     pub health_check: Option<TunnelHealthCheck>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// A 31-bit prefix (/31 in CIDR notation) supporting two hosts, one for each side of the tunnel. Select the subnet from the following private IP space: 10.0.0.0–10.255.255.255, 172.16.0.0–172.31.255.255, 192.168.0.0–192.168.255.255.
     pub interface_address: String,
@@ -50,10 +54,14 @@ pub struct MagicGreTunnel {
     /// The date and time the tunnel was last modified.
     pub modified_on: Option<Timestamp>,
     /// Maximum Transmission Unit (MTU) in bytes for the GRE tunnel. The minimum value is 576.
+    ///
+    /// Default: `1476`.
     pub mtu: Option<i64>,
     /// The name of the tunnel. The name cannot contain spaces or special characters, must be 15 characters or less, and cannot share a name with another GRE tunnel.
     pub name: String,
     /// Time To Live (TTL) in number of hops of the GRE tunnel.
+    ///
+    /// Default: `64`.
     pub ttl: Option<i64>,
     kept_: Kept,
 }
@@ -82,6 +90,8 @@ record! {
 #[non_exhaustive]
 pub struct BgpConfig {
     /// ASN used on the customer end of the BGP session
+    ///
+    /// At least 0.
     pub customer_asn: i32,
     /// Prefixes in this list will be advertised to the customer device, in addition to the routes in the Magic routing table.
     pub extra_prefixes: Option<Vec<String>>,
@@ -127,10 +137,14 @@ pub struct BgpStatusWithState {
     /// Cf speaker ip.
     pub cf_speaker_ip: Option<Ipv4>,
     /// Cf speaker port.
+    ///
+    /// At least 1, at most 65535.
     pub cf_speaker_port: Option<u64>,
     /// Customer speaker ip.
     pub customer_speaker_ip: Option<Ipv4>,
     /// Customer speaker port.
+    ///
+    /// At least 1, at most 65535.
     pub customer_speaker_port: Option<u64>,
     /// State.
     pub state: WithState,
@@ -179,14 +193,22 @@ string_enum! {
 #[non_exhaustive]
 pub struct TunnelHealthCheck {
     /// The direction of the flow of the healthcheck. Either unidirectional, where the probe comes to you via the tunnel and the result comes back to Cloudflare via the open Internet, or bidirectional where both the probe and result come and go via the tunnel.
+    ///
+    /// Default: `unidirectional`.
     pub direction: Option<HealthCheckDirection>,
     /// Determines whether to run healthchecks for a tunnel.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// How frequent the health check is run. The default value is `mid`.
+    ///
+    /// Default: `mid`.
     pub rate: Option<Rate>,
     /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
     pub target: Option<CheckBaseTarget>,
     /// The type of healthcheck to run, reply or request. The default value is `reply`.
+    ///
+    /// Default: `reply`.
     pub type_: Option<HealthCheckType>,
     kept_: Kept,
 }
@@ -256,6 +278,8 @@ record! {
 #[non_exhaustive]
 pub struct CreateGreTunnel {
     /// True if automatic stateful return routing should be enabled for a tunnel, false otherwise.
+    ///
+    /// Default: `false`.
     pub automatic_return_routing: Option<bool>,
     /// Bgp.
     pub bgp: Option<BgpConfig>,
@@ -272,10 +296,14 @@ pub struct CreateGreTunnel {
     /// A 127 bit IPV6 prefix from within the virtual_subnet6 prefix space with the address being the first IP of the subnet and not same as the address of virtual_subnet6. Eg if virtual_subnet6 is 2606:54c1:7:0:a9fe:12d2::/127 , interface_address6 could be 2606:54c1:7:0:a9fe:12d2:1:200/127
     pub interface_address6: Option<String>,
     /// Maximum Transmission Unit (MTU) in bytes for the GRE tunnel. The minimum value is 576.
+    ///
+    /// Default: `1476`.
     pub mtu: Option<i64>,
     /// The name of the tunnel. The name cannot contain spaces or special characters, must be 15 characters or less, and cannot share a name with another GRE tunnel.
     pub name: String,
     /// Time To Live (TTL) in number of hops of the GRE tunnel.
+    ///
+    /// Default: `64`.
     pub ttl: Option<i64>,
 }
 record! {
@@ -313,14 +341,22 @@ setters! {
 #[non_exhaustive]
 pub struct TunnelHealthCheckInput {
     /// The direction of the flow of the healthcheck. Either unidirectional, where the probe comes to you via the tunnel and the result comes back to Cloudflare via the open Internet, or bidirectional where both the probe and result come and go via the tunnel.
+    ///
+    /// Default: `unidirectional`.
     pub direction: Option<HealthCheckDirection>,
     /// Determines whether to run healthchecks for a tunnel.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// How frequent the health check is run. The default value is `mid`.
+    ///
+    /// Default: `mid`.
     pub rate: Option<Rate>,
     /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
     pub target: Option<CheckInputTarget>,
     /// The type of healthcheck to run, reply or request. The default value is `reply`.
+    ///
+    /// Default: `reply`.
     pub type_: Option<HealthCheckType>,
 }
 record! {
@@ -361,6 +397,8 @@ record! {
 #[non_exhaustive]
 pub struct GreTunnelAdd {
     /// True if automatic stateful return routing should be enabled for a tunnel, false otherwise.
+    ///
+    /// Default: `false`.
     pub automatic_return_routing: Option<bool>,
     /// The IP address assigned to the Cloudflare side of the GRE tunnel.
     pub cloudflare_gre_endpoint: String,
@@ -375,10 +413,14 @@ pub struct GreTunnelAdd {
     /// A 127 bit IPV6 prefix from within the virtual_subnet6 prefix space with the address being the first IP of the subnet and not same as the address of virtual_subnet6. Eg if virtual_subnet6 is 2606:54c1:7:0:a9fe:12d2::/127 , interface_address6 could be 2606:54c1:7:0:a9fe:12d2:1:200/127
     pub interface_address6: Option<String>,
     /// Maximum Transmission Unit (MTU) in bytes for the GRE tunnel. The minimum value is 576.
+    ///
+    /// Default: `1476`.
     pub mtu: Option<i64>,
     /// The name of the tunnel. The name cannot contain spaces or special characters, must be 15 characters or less, and cannot share a name with another GRE tunnel.
     pub name: String,
     /// Time To Live (TTL) in number of hops of the GRE tunnel.
+    ///
+    /// Default: `64`.
     pub ttl: Option<i64>,
 }
 record! {

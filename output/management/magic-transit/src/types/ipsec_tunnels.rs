@@ -28,6 +28,8 @@ pub struct MagicIpsecTunnel {
     /// When `true`, the tunnel can use a null-cipher (`ENCR_NULL`) in the ESP tunnel (Phase 2).
     pub allow_null_cipher: Option<bool>,
     /// True if automatic stateful return routing should be enabled for a tunnel, false otherwise.
+    ///
+    /// Default: `false`.
     pub automatic_return_routing: Option<bool>,
     /// Bgp.
     pub bgp: Option<BgpConfig>,
@@ -46,6 +48,8 @@ pub struct MagicIpsecTunnel {
     /// Health check.
     pub health_check: Option<TunnelHealthCheck>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// A 31-bit prefix (/31 in CIDR notation) supporting two hosts, one for each side of the tunnel. Select the subnet from the following private IP space: 10.0.0.0–10.255.255.255, 172.16.0.0–172.31.255.255, 192.168.0.0–192.168.255.255.
     pub interface_address: String,
@@ -58,6 +62,8 @@ pub struct MagicIpsecTunnel {
     /// The PSK metadata that includes when the PSK was generated.
     pub psk_metadata: Option<PskMetadata>,
     /// If `true`, then IPsec replay protection will be supported in the Cloudflare-to-customer direction.
+    ///
+    /// Default: `false`.
     pub replay_protection: Option<bool>,
     kept_: Kept,
 }
@@ -145,6 +151,8 @@ record! {
 #[non_exhaustive]
 pub struct IpsecTunnelAdd {
     /// True if automatic stateful return routing should be enabled for a tunnel, false otherwise.
+    ///
+    /// Default: `false`.
     pub automatic_return_routing: Option<bool>,
     /// Bgp.
     pub bgp: Option<BgpConfig>,
@@ -167,6 +175,8 @@ pub struct IpsecTunnelAdd {
     /// A randomly generated or provided string for use in the IPsec tunnel.
     pub psk: Option<String>,
     /// If `true`, then IPsec replay protection will be supported in the Cloudflare-to-customer direction.
+    ///
+    /// Default: `false`.
     pub replay_protection: Option<bool>,
 }
 record! {
@@ -252,6 +262,8 @@ record! {
 #[non_exhaustive]
 pub struct IpsecTunnelPskGenerateResult {
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub ipsec_tunnel_id: Option<String>,
     /// A randomly generated or provided string for use in the IPsec tunnel.
     pub psk: Option<String>,

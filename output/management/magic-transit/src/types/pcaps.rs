@@ -49,6 +49,8 @@ pub struct PcapsResponseSimple {
     /// The packet capture filter. When this field is empty, all packets are captured.
     pub filter_v1: Option<PcapsFilterV1>,
     /// The ID for the packet capture.
+    ///
+    /// Exactly 32 characters.
     pub id: Option<String>,
     /// The RFC 3339 offset timestamp from which to query backwards for packets. Must be within the last 24h. When this field is empty, defaults to time of request.
     pub offset_time: Option<Timestamp>,
@@ -59,6 +61,8 @@ pub struct PcapsResponseSimple {
     /// The system used to collect packet captures.
     pub system: Option<PcapsSystem>,
     /// The packet capture duration in seconds.
+    ///
+    /// At least 1, at most 300.
     pub time_limit: Option<f64>,
     /// The type of packet capture. `Simple` captures sampled packets, and `full` captures entire payloads and non-sampled packets.
     pub type_: Option<PcapsType>,
@@ -186,6 +190,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct PcapsResponseFull {
     /// The maximum number of bytes to capture. This field only applies to `full` packet captures.
+    ///
+    /// At least 1, at most 1000000000.
     pub byte_limit: Option<f64>,
     /// The name of the data center used for the packet capture. This can be a specific colo (ord02) or a multi-colo name (ORD). This field only applies to `full` packet captures.
     pub colo_name: Option<String>,
@@ -196,6 +202,8 @@ pub struct PcapsResponseFull {
     /// The packet capture filter. When this field is empty, all packets are captured.
     pub filter_v1: Option<PcapsFilterV1>,
     /// The ID for the packet capture.
+    ///
+    /// Exactly 32 characters.
     pub id: Option<String>,
     /// The number of packets captured.
     pub packets_captured: Option<i64>,
@@ -208,6 +216,8 @@ pub struct PcapsResponseFull {
     /// The system used to collect packet captures.
     pub system: Option<PcapsSystem>,
     /// The packet capture duration in seconds.
+    ///
+    /// At least 1, at most 86400.
     pub time_limit: Option<f64>,
     /// The type of packet capture. `Simple` captures sampled packets, and `full` captures entire payloads and non-sampled packets.
     pub type_: Option<PcapsType>,
@@ -261,10 +271,14 @@ pub struct PcapsRequestSimple {
     /// The RFC 3339 offset timestamp from which to query backwards for packets. Must be within the last 24h. When this field is empty, defaults to time of request.
     pub offset_time: Option<Timestamp>,
     /// The limit of packets contained in a packet capture.
+    ///
+    /// At least 1, at most 10000.
     pub packet_limit: f64,
     /// The system used to collect packet captures.
     pub system: PcapsSystem,
     /// The packet capture duration in seconds.
+    ///
+    /// At least 1, at most 300.
     pub time_limit: f64,
     /// The type of packet capture. `Simple` captures sampled packets, and `full` captures entire payloads and non-sampled packets.
     pub type_: PcapsType,
@@ -293,6 +307,8 @@ setters! {
 #[non_exhaustive]
 pub struct PcapsRequestFull {
     /// The maximum number of bytes to capture. This field only applies to `full` packet captures.
+    ///
+    /// At least 1, at most 1000000000.
     pub byte_limit: Option<f64>,
     /// The name of the data center used for the packet capture. This can be a specific colo (ord02) or a multi-colo name (ORD). This field only applies to `full` packet captures.
     pub colo_name: String,
@@ -301,10 +317,14 @@ pub struct PcapsRequestFull {
     /// The packet capture filter. When this field is empty, all packets are captured.
     pub filter_v1: Option<PcapsFilterV1>,
     /// The limit of packets contained in a packet capture.
+    ///
+    /// At least 1, at most 10000.
     pub packet_limit: Option<f64>,
     /// The system used to collect packet captures.
     pub system: PcapsSystem,
     /// The packet capture duration in seconds.
+    ///
+    /// At least 1, at most 86400.
     pub time_limit: f64,
     /// The type of packet capture. `Simple` captures sampled packets, and `full` captures entire payloads and non-sampled packets.
     pub type_: PcapsType,
@@ -376,6 +396,8 @@ pub struct Ownership {
     /// The ownership challenge filename stored in the bucket.
     pub filename: String,
     /// The bucket ID associated with the packet captures API.
+    ///
+    /// Exactly 32 characters.
     pub id: String,
     /// The status of the ownership challenge. Can be pending, success or failed.
     pub status: OwnershipStatus,

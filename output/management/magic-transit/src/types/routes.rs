@@ -30,6 +30,8 @@ pub struct MagicRoute {
     /// An optional human provided description of the static route.
     pub description: Option<String>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// When the route was last modified.
     pub modified_on: Option<Timestamp>,
@@ -105,6 +107,8 @@ pub struct RouteUpdate {
     /// An optional human provided description of the static route.
     pub description: Option<String>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// The next-hop IP Address for the static route.
     pub nexthop: String,

@@ -18,6 +18,8 @@ pub struct Site {
     /// Site high availability mode. If set to true, the site can have two connectors and runs in high availability mode.
     pub ha_mode: Option<bool>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Location of site in latitude and longitude.
     pub location: Option<SiteLocation>,
@@ -142,6 +144,8 @@ pub struct Acl {
     /// The desired forwarding action for this ACL policy. If set to "false", the policy will forward traffic to Cloudflare. If set to "true", the policy will forward traffic locally on the Magic Connector. If not included in request, will default to false.
     pub forward_locally: Option<bool>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Lan 1.
     pub lan_1: Option<LanAclConfiguration>,
@@ -334,12 +338,18 @@ pub struct AccountAppConfig {
     /// Whether to breakout traffic to the app's endpoints directly. Null preserves default behavior.
     pub breakout: Option<bool>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// WAN interfaces to prefer over default WANs, highest-priority first. Can only be specified for breakout rules (breakout must be true).
     pub preferred_wans: Option<Vec<String>>,
     /// Priority of traffic. 0 is default, anything greater is prioritized. (Currently only 0 and 1 are supported)
+    ///
+    /// At least 0, at most 1.
     pub priority: Option<u64>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub site_id: String,
     kept_: Kept,
 }
@@ -361,14 +371,20 @@ pub struct ManagedAppConfig {
     /// Whether to breakout traffic to the app's endpoints directly. Null preserves default behavior.
     pub breakout: Option<bool>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Managed app ID.
     pub managed_app_id: String,
     /// WAN interfaces to prefer over default WANs, highest-priority first. Can only be specified for breakout rules (breakout must be true).
     pub preferred_wans: Option<Vec<String>>,
     /// Priority of traffic. 0 is default, anything greater is prioritized. (Currently only 0 and 1 are supported)
+    ///
+    /// At least 0, at most 1.
     pub priority: Option<u64>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub site_id: String,
     kept_: Kept,
 }
@@ -415,6 +431,8 @@ pub struct AccountAppAdd {
     /// WAN interfaces to prefer over default WANs, highest-priority first. Can only be specified for breakout rules (breakout must be true).
     pub preferred_wans: Option<Vec<String>>,
     /// Priority of traffic. 0 is default, anything greater is prioritized. (Currently only 0 and 1 are supported)
+    ///
+    /// At least 0, at most 1.
     pub priority: Option<u64>,
 }
 record! {
@@ -444,6 +462,8 @@ pub struct ManagedAppAdd {
     /// WAN interfaces to prefer over default WANs, highest-priority first. Can only be specified for breakout rules (breakout must be true).
     pub preferred_wans: Option<Vec<String>>,
     /// Priority of traffic. 0 is default, anything greater is prioritized. (Currently only 0 and 1 are supported)
+    ///
+    /// At least 0, at most 1.
     pub priority: Option<u64>,
 }
 record! {
@@ -475,6 +495,8 @@ pub struct AppConfigUpdate {
     /// WAN interfaces to prefer over default WANs, highest-priority first. Can only be specified for breakout rules (breakout must be true).
     pub preferred_wans: Option<Vec<String>>,
     /// Priority of traffic. 0 is default, anything greater is prioritized. (Currently only 0 and 1 are supported)
+    ///
+    /// At least 0, at most 1.
     pub priority: Option<u64>,
 }
 record! {
@@ -505,6 +527,8 @@ pub struct Lan {
     /// mark true to use this LAN for HA probing. only works for site with HA turned on. only one LAN can be set as the ha_link.
     pub ha_link: Option<bool>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Name.
     pub name: Option<String>,
@@ -515,6 +539,8 @@ pub struct Lan {
     /// Routed subnets.
     pub routed_subnets: Option<Vec<RoutedSubnet>>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub site_id: Option<String>,
     /// If the site is not configured in high availability mode, this configuration is optional (if omitted, use DHCP). However, if in high availability mode, static_address is required along with secondary and virtual address.
     pub static_addressing: Option<LanStaticAddressing>,
@@ -762,14 +788,22 @@ setters! {
 #[non_exhaustive]
 pub struct NetflowConfig {
     /// Timeout in seconds for active flows (defaults to 30).
+    ///
+    /// At least 1, at most 5400.
     pub active_timeout: Option<u64>,
     /// IPv4 address of the NetFlow collector.
     pub collector_ip: String,
     /// UDP port of the NetFlow collector (defaults to 2055).
+    ///
+    /// At least 1, at most 65535.
     pub collector_port: Option<u64>,
     /// Timeout in seconds for inactive flows (defaults to 15).
+    ///
+    /// At least 1, at most 5400.
     pub inactive_timeout: Option<u64>,
     /// Sampling rate for NetFlow records (1 = every packet, 1000 = 1 in 1000 packets). Defaults to 1.
+    ///
+    /// At least 1, at most 10000.
     pub sampling_rate: Option<u64>,
     kept_: Kept,
 }
@@ -788,14 +822,22 @@ record! {
 #[non_exhaustive]
 pub struct NetflowConfigInput {
     /// Timeout in seconds for active flows.
+    ///
+    /// At least 1, at most 5400.
     pub active_timeout: Option<u64>,
     /// IPv4 address of the NetFlow collector.
     pub collector_ip: Option<String>,
     /// UDP port of the NetFlow collector.
+    ///
+    /// At least 1, at most 65535.
     pub collector_port: Option<u64>,
     /// Timeout in seconds for inactive flows.
+    ///
+    /// At least 1, at most 5400.
     pub inactive_timeout: Option<u64>,
     /// Sampling rate for NetFlow records (1 = every packet).
+    ///
+    /// At least 1, at most 10000.
     pub sampling_rate: Option<u64>,
 }
 record! {
@@ -822,8 +864,12 @@ setters! {
 #[non_exhaustive]
 pub struct Wan {
     /// Magic WAN health check rate for tunnels created on this link. The default value is `mid`.
+    ///
+    /// Default: `mid`.
     pub health_check_rate: Option<Rate>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Name.
     pub name: Option<String>,
@@ -832,6 +878,8 @@ pub struct Wan {
     /// Priority of WAN for traffic loadbalancing.
     pub priority: Option<i64>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub site_id: Option<String>,
     /// (optional) if omitted, use DHCP. Submit secondary_address when site is in high availability mode.
     pub static_addressing: Option<WanStaticAddressing>,

@@ -14,10 +14,14 @@ use super::*;
 pub struct AnnotationsListRequest(pub(crate) Call);
 impl AnnotationsListRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }
@@ -46,10 +50,14 @@ impl AnnotationsListRequest {
         Self(self.0.query("asn", &asn))
     }
     /// Filters results by location. Specify an alpha-2 location code.
+    ///
+    /// Exactly 2 characters.
     pub fn location(self, location: impl Into<String>) -> Self {
         Self(self.0.query("location", &location.into()))
     }
     /// Filters results by origin.
+    ///
+    /// At most 100 characters.
     pub fn origin(self, origin: impl Into<String>) -> Self {
         Self(self.0.query("origin", &origin.into()))
     }
@@ -75,10 +83,14 @@ request! {
 pub struct AnnotationsOutagesGetRequest(pub(crate) Call);
 impl AnnotationsOutagesGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }
@@ -99,10 +111,14 @@ impl AnnotationsOutagesGetRequest {
         Self(self.0.query("asn", &asn))
     }
     /// Filters results by location. Specify an alpha-2 location code.
+    ///
+    /// Exactly 2 characters.
     pub fn location(self, location: impl Into<String>) -> Self {
         Self(self.0.query("location", &location.into()))
     }
     /// Filters results by origin.
+    ///
+    /// At most 100 characters.
     pub fn origin(self, origin: impl Into<String>) -> Self {
         Self(self.0.query("origin", &origin.into()))
     }
@@ -128,6 +144,8 @@ request! {
 pub struct AnnotationsOutagesLocationsRequest(pub(crate) Call);
 impl AnnotationsOutagesLocationsRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

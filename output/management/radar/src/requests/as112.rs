@@ -2012,6 +2012,8 @@ request! {
 pub struct As112TopLocationsRequest(pub(crate) Call);
 impl As112TopLocationsRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -2116,6 +2118,8 @@ request! {
 pub struct As112TopDnssecRequest(pub(crate) Call);
 impl As112TopDnssecRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -2220,6 +2224,8 @@ request! {
 pub struct As112TopEdnsRequest(pub(crate) Call);
 impl As112TopEdnsRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -2324,6 +2330,8 @@ request! {
 pub struct As112TopIpVersionRequest(pub(crate) Call);
 impl As112TopIpVersionRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

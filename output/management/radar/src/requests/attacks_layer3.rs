@@ -127,6 +127,8 @@ impl AttacksLayer3SummaryBitrateRequest {
         )
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -261,6 +263,8 @@ impl AttacksLayer3SummaryDurationRequest {
         )
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -395,6 +399,8 @@ impl AttacksLayer3SummaryIndustryRequest {
         )
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -518,6 +524,8 @@ impl AttacksLayer3SummaryIpVersionRequest {
         )
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -637,6 +645,8 @@ impl AttacksLayer3SummaryProtocolRequest {
         )
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -771,6 +781,8 @@ impl AttacksLayer3SummaryVectorRequest {
         )
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -909,6 +921,8 @@ impl AttacksLayer3SummaryVerticalRequest {
         )
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -1047,6 +1061,8 @@ impl AttacksLayer3SummaryV2Request {
         )
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -1206,6 +1222,8 @@ impl AttacksLayer3TimeseriesRequest {
         Self(self.0.query_any("metric", ListStyle::Repeat, &metric.into()))
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -1344,10 +1362,14 @@ impl Layer3TimeseriesGroupsBitrateRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -1486,10 +1508,14 @@ impl Layer3TimeseriesGroupsDurationRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -1628,10 +1654,14 @@ impl Layer3TimeseriesGroupsIndustryRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -1759,10 +1789,14 @@ impl Layer3TimeseriesGroupsIpVersionRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -1886,10 +1920,14 @@ impl Layer3TimeseriesGroupsProtocolRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -2028,10 +2066,14 @@ impl Layer3TimeseriesGroupsVectorRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -2174,10 +2216,14 @@ impl Layer3TimeseriesGroupsVerticalRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -2320,10 +2366,14 @@ impl AttacksLayer3TimeseriesGroupsV2Request {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Specifies whether the `location` filter applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -2349,6 +2399,8 @@ request! {
 pub struct AttacksLayer3TopAttacksRequest(pub(crate) Call);
 impl AttacksLayer3TopAttacksRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -2466,6 +2518,8 @@ impl AttacksLayer3TopAttacksRequest {
         )
     }
     /// Specifies whether the `limitPerLocation` applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn limit_direction(self, limit_direction: impl Into<Direction>) -> Self {
         Self(
             self
@@ -2474,6 +2528,8 @@ impl AttacksLayer3TopAttacksRequest {
         )
     }
     /// Limits the number of attacks per origin/target (refer to `limitDirection` parameter) location.
+    ///
+    /// More than 0.
     pub fn limit_per_location(self, limit_per_location: u64) -> Self {
         Self(self.0.query("limitPerLocation", &limit_per_location))
     }
@@ -2482,6 +2538,8 @@ impl AttacksLayer3TopAttacksRequest {
         Self(self.0.query_any("magnitude", ListStyle::Repeat, &magnitude.into()))
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<TopNormalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
@@ -2503,6 +2561,8 @@ request! {
 pub struct AttacksLayer3TopIndustryRequest(pub(crate) Call);
 impl AttacksLayer3TopIndustryRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -2637,6 +2697,8 @@ request! {
 pub struct AttacksLayer3TopLocationsOriginRequest(pub(crate) Call);
 impl AttacksLayer3TopLocationsOriginRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -2771,6 +2833,8 @@ request! {
 pub struct AttacksLayer3TopLocationsTargetRequest(pub(crate) Call);
 impl AttacksLayer3TopLocationsTargetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -2905,6 +2969,8 @@ request! {
 pub struct AttacksLayer3TopVerticalRequest(pub(crate) Call);
 impl AttacksLayer3TopVerticalRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

@@ -152,6 +152,8 @@ impl Layer7TimeseriesGroupsHttpMethodRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
@@ -315,6 +317,8 @@ impl Layer7TimeseriesGroupsHttpVersionRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
@@ -489,6 +493,8 @@ impl Layer7TimeseriesGroupsIndustryRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
@@ -652,6 +658,8 @@ impl Layer7TimeseriesGroupsIpVersionRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
@@ -826,6 +834,8 @@ impl TimeseriesGroupsManagedRulesRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
@@ -989,6 +999,8 @@ impl TimeseriesGroupsMitigationProductRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
@@ -1167,6 +1179,8 @@ impl Layer7TimeseriesGroupsVerticalRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }

@@ -14,6 +14,8 @@ use super::*;
 pub struct AttacksLayer7TopAsesOriginRequest(pub(crate) Call);
 impl AttacksLayer7TopAsesOriginRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -178,6 +180,8 @@ request! {
 pub struct AttacksLayer7TopAttacksRequest(pub(crate) Call);
 impl AttacksLayer7TopAttacksRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -286,6 +290,8 @@ impl AttacksLayer7TopAttacksRequest {
         )
     }
     /// Specifies whether the `limitPerLocation` applies to the source or target location.
+    ///
+    /// Default: `ORIGIN`.
     pub fn limit_direction(self, limit_direction: impl Into<Direction>) -> Self {
         Self(
             self
@@ -294,10 +300,14 @@ impl AttacksLayer7TopAttacksRequest {
         )
     }
     /// Limits the number of attacks per origin/target (refer to `limitDirection` parameter) location.
+    ///
+    /// More than 0.
     pub fn limit_per_location(self, limit_per_location: u64) -> Self {
         Self(self.0.query("limitPerLocation", &limit_per_location))
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<TopNormalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
@@ -319,6 +329,8 @@ request! {
 pub struct AttacksLayer7TopIndustryRequest(pub(crate) Call);
 impl AttacksLayer7TopIndustryRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -489,6 +501,8 @@ request! {
 pub struct AttacksLayer7TopLocationsOriginRequest(pub(crate) Call);
 impl AttacksLayer7TopLocationsOriginRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -644,6 +658,8 @@ request! {
 pub struct AttacksLayer7TopLocationsTargetRequest(pub(crate) Call);
 impl AttacksLayer7TopLocationsTargetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -748,6 +764,8 @@ request! {
 pub struct AttacksLayer7TopVerticalRequest(pub(crate) Call);
 impl AttacksLayer7TopVerticalRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

@@ -14,10 +14,14 @@ use super::*;
 pub struct BgpHijacksEventsListRequest(pub(crate) Call);
 impl BgpHijacksEventsListRequest {
     /// Current page number, starting from 1.
+    ///
+    /// More than 0.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of entries per page.
+    ///
+    /// More than 0.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -38,6 +42,8 @@ impl BgpHijacksEventsListRequest {
         Self(self.0.query("involvedAsn", &involved_asn))
     }
     /// The country code of the potential hijacker or victim AS of a BGP hijack event.
+    ///
+    /// Exactly 2 characters.
     pub fn involved_country(self, involved_country: impl Into<String>) -> Self {
         Self(self.0.query("involvedCountry", &involved_country.into()))
     }
@@ -201,10 +207,14 @@ request! {
 pub struct BgpLeaksEventsListRequest(pub(crate) Call);
 impl BgpLeaksEventsListRequest {
     /// Current page number, starting from 1.
+    ///
+    /// More than 0.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of entries per page.
+    ///
+    /// More than 0.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -221,6 +231,8 @@ impl BgpLeaksEventsListRequest {
         Self(self.0.query("involvedAsn", &involved_asn))
     }
     /// Country code of a involved ASN in a route leak event.
+    ///
+    /// Exactly 2 characters.
     pub fn involved_country(self, involved_country: impl Into<String>) -> Self {
         Self(self.0.query("involvedCountry", &involved_country.into()))
     }
@@ -262,10 +274,14 @@ request! {
 pub struct BgpRoutesAsesRequest(pub(crate) Call);
 impl BgpRoutesAsesRequest {
     /// Filters results by location. Specify an alpha-2 location code.
+    ///
+    /// Exactly 2 characters.
     pub fn location(self, location: impl Into<String>) -> Self {
         Self(self.0.query("location", &location.into()))
     }
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -382,6 +398,8 @@ impl BgpRoutesStatsRequest {
         Self(self.0.query("asn", &asn))
     }
     /// Filters results by location. Specify an alpha-2 location code.
+    ///
+    /// Exactly 2 characters.
     pub fn location(self, location: impl Into<String>) -> Self {
         Self(self.0.query("location", &location.into()))
     }
@@ -630,6 +648,8 @@ request! {
 pub struct BgpTopAsesGetRequest(pub(crate) Call);
 impl BgpTopAsesGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -762,6 +782,8 @@ request! {
 pub struct BgpTopPrefixesRequest(pub(crate) Call);
 impl BgpTopPrefixesRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

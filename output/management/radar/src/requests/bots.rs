@@ -14,10 +14,14 @@ use super::*;
 pub struct BotsListRequest(pub(crate) Call);
 impl BotsListRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }
@@ -26,6 +30,8 @@ impl BotsListRequest {
         Self(self.0.query_any("botCategory", ListStyle::Repeat, &bot_category.into()))
     }
     /// Filters results by bot operator.
+    ///
+    /// At most 100 characters.
     pub fn bot_operator(self, bot_operator: impl Into<String>) -> Self {
         Self(self.0.query("botOperator", &bot_operator.into()))
     }

@@ -14,10 +14,14 @@ use super::*;
 pub struct CtAuthoritiesListRequest(pub(crate) Call);
 impl CtAuthoritiesListRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }
@@ -60,10 +64,14 @@ request! {
 pub struct CtLogsListRequest(pub(crate) Call);
 impl CtLogsListRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }
@@ -334,6 +342,8 @@ impl CtSummaryRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `RAW_VALUES`.
     pub fn normalization(self, normalization: impl Into<CtNormalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
@@ -817,6 +827,8 @@ impl CtTimeseriesGroupsRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `RAW_VALUES`.
     pub fn normalization(self, normalization: impl Into<CtNormalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }

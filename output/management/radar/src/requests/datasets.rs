@@ -14,14 +14,20 @@ use super::*;
 pub struct DatasetsListRequest(pub(crate) Call);
 impl DatasetsListRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }
     /// Filters results by dataset type.
+    ///
+    /// Default: `RANKING_BUCKET`.
     pub fn dataset_type(self, dataset_type: impl Into<DatasetType>) -> Self {
         Self(self.0.query_any("datasetType", ListStyle::Repeat, &dataset_type.into()))
     }

@@ -14,6 +14,8 @@ use super::*;
 pub struct DnsTopAsesRequest(pub(crate) Call);
 impl DnsTopAsesRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -246,6 +248,8 @@ request! {
 pub struct DnsTopLocationsRequest(pub(crate) Call);
 impl DnsTopLocationsRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

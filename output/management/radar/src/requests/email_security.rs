@@ -2308,6 +2308,8 @@ request! {
 pub struct EmailSecurityTopTldsGetRequest(pub(crate) Call);
 impl EmailSecurityTopTldsGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -2433,6 +2435,8 @@ request! {
 pub struct EmailSecurityTopTldsMaliciousGetRequest(pub(crate) Call);
 impl EmailSecurityTopTldsMaliciousGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -2558,6 +2562,8 @@ request! {
 pub struct EmailSecurityTopTldsSpamGetRequest(pub(crate) Call);
 impl EmailSecurityTopTldsSpamGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -2683,6 +2689,8 @@ request! {
 pub struct EmailSecurityTopTldsSpoofGetRequest(pub(crate) Call);
 impl EmailSecurityTopTldsSpoofGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

@@ -14,10 +14,14 @@ use super::*;
 pub struct EntitiesAsnsListRequest(pub(crate) Call);
 impl EntitiesAsnsListRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }
@@ -26,10 +30,14 @@ impl EntitiesAsnsListRequest {
         Self(self.0.query("asn", &asn.into()))
     }
     /// Filters results by location. Specify an alpha-2 location code.
+    ///
+    /// Exactly 2 characters.
     pub fn location(self, location: impl Into<String>) -> Self {
         Self(self.0.query("location", &location.into()))
     }
     /// Specifies the metric to order the ASNs by.
+    ///
+    /// Default: `ASN`.
     pub fn order_by(self, order_by: impl Into<AsnOrderBy>) -> Self {
         Self(self.0.query_any("orderBy", ListStyle::Repeat, &order_by.into()))
     }
@@ -144,10 +152,14 @@ request! {
 pub struct EntitiesLocationsListRequest(pub(crate) Call);
 impl EntitiesLocationsListRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }

@@ -14,10 +14,14 @@ use super::*;
 pub struct GeolocationsListRequest(pub(crate) Call);
 impl GeolocationsListRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }

@@ -14,6 +14,8 @@ use super::*;
 pub struct HttpAsesGetRequest(pub(crate) Call);
 impl HttpAsesGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -245,6 +247,8 @@ request! {
 pub struct HttpAsesBotClassGetRequest(pub(crate) Call);
 impl HttpAsesBotClassGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -461,6 +465,8 @@ request! {
 pub struct HttpAsesBrowserFamilyGetRequest(pub(crate) Call);
 impl HttpAsesBrowserFamilyGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -677,6 +683,8 @@ request! {
 pub struct HttpAsesDeviceTypeGetRequest(pub(crate) Call);
 impl HttpAsesDeviceTypeGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -893,6 +901,8 @@ request! {
 pub struct HttpAsesHttpProtocolGetRequest(pub(crate) Call);
 impl HttpAsesHttpProtocolGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -1109,6 +1119,8 @@ request! {
 pub struct HttpAsesHttpMethodGetRequest(pub(crate) Call);
 impl HttpAsesHttpMethodGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -1325,6 +1337,8 @@ request! {
 pub struct HttpAsesIpVersionGetRequest(pub(crate) Call);
 impl HttpAsesIpVersionGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -1541,6 +1555,8 @@ request! {
 pub struct HttpAsesOsGetRequest(pub(crate) Call);
 impl HttpAsesOsGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -1768,6 +1784,8 @@ request! {
 pub struct HttpAsesTlsVersionGetRequest(pub(crate) Call);
 impl HttpAsesTlsVersionGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

@@ -14,6 +14,8 @@ use super::*;
 pub struct HttpLocationsGetRequest(pub(crate) Call);
 impl HttpLocationsGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -245,6 +247,8 @@ request! {
 pub struct HttpLocationsBotClassGetRequest(pub(crate) Call);
 impl HttpLocationsBotClassGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -461,6 +465,8 @@ request! {
 pub struct HttpLocationsBrowserFamilyGetRequest(pub(crate) Call);
 impl HttpLocationsBrowserFamilyGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -677,6 +683,8 @@ request! {
 pub struct HttpLocationsDeviceTypeGetRequest(pub(crate) Call);
 impl HttpLocationsDeviceTypeGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -893,6 +901,8 @@ request! {
 pub struct HttpLocationsHttpProtocolGetRequest(pub(crate) Call);
 impl HttpLocationsHttpProtocolGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -1109,6 +1119,8 @@ request! {
 pub struct HttpLocationsHttpMethodGetRequest(pub(crate) Call);
 impl HttpLocationsHttpMethodGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -1325,6 +1337,8 @@ request! {
 pub struct HttpLocationsIpVersionGetRequest(pub(crate) Call);
 impl HttpLocationsIpVersionGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -1541,6 +1555,8 @@ request! {
 pub struct HttpLocationsOsGetRequest(pub(crate) Call);
 impl HttpLocationsOsGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -1768,6 +1784,8 @@ request! {
 pub struct HttpLocationsTlsVersionGetRequest(pub(crate) Call);
 impl HttpLocationsTlsVersionGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

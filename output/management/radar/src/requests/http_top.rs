@@ -14,6 +14,8 @@ use super::*;
 pub struct HttpTopBrowserRequest(pub(crate) Call);
 impl HttpTopBrowserRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -245,6 +247,8 @@ request! {
 pub struct HttpTopBrowserFamilyRequest(pub(crate) Call);
 impl HttpTopBrowserFamilyRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

@@ -516,6 +516,8 @@ impl NetFlowsTimeseriesGroupsRequest {
         Self(self.0.query("limitPerGroup", &limit_per_group))
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
@@ -549,6 +551,8 @@ request! {
 pub struct NetFlowsTopAsesRequest(pub(crate) Call);
 impl NetFlowsTopAsesRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -671,6 +675,8 @@ request! {
 pub struct NetFlowsTopLocationsRequest(pub(crate) Call);
 impl NetFlowsTopLocationsRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

@@ -14,10 +14,14 @@ use super::*;
 pub struct OriginsListRequest(pub(crate) Call);
 impl OriginsListRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }
@@ -288,6 +292,8 @@ impl OriginsTimeseriesGroupsGetRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    ///
+    /// Default: `PERCENTAGE`.
     pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }

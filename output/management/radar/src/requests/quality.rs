@@ -394,6 +394,8 @@ request! {
 pub struct QualitySpeedTopAsesRequest(pub(crate) Call);
 impl QualitySpeedTopAsesRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -457,6 +459,8 @@ impl QualitySpeedTopAsesRequest {
         )
     }
     /// Specifies the metric to order the results by.
+    ///
+    /// Default: `BANDWIDTH_DOWNLOAD`.
     pub fn order_by(self, order_by: impl Into<TopOrderBy>) -> Self {
         Self(self.0.query_any("orderBy", ListStyle::Repeat, &order_by.into()))
     }
@@ -482,6 +486,8 @@ request! {
 pub struct QualitySpeedTopLocationsRequest(pub(crate) Call);
 impl QualitySpeedTopLocationsRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -545,6 +551,8 @@ impl QualitySpeedTopLocationsRequest {
         )
     }
     /// Specifies the metric to order the results by.
+    ///
+    /// Default: `BANDWIDTH_DOWNLOAD`.
     pub fn order_by(self, order_by: impl Into<TopOrderBy>) -> Self {
         Self(self.0.query_any("orderBy", ListStyle::Repeat, &order_by.into()))
     }

@@ -14,10 +14,14 @@ use super::*;
 pub struct RankingDomainGetRequest(pub(crate) Call);
 impl RankingDomainGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// The ranking type.
+    ///
+    /// Default: `POPULAR`.
     pub fn ranking_type(self, ranking_type: impl Into<RankingType>) -> Self {
         Self(self.0.query_any("rankingType", ListStyle::Repeat, &ranking_type.into()))
     }
@@ -111,6 +115,8 @@ impl InternetServicesTimeseriesGroupsRequest {
         )
     }
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -237,10 +243,14 @@ request! {
 pub struct RankingTimeseriesGroupsRequest(pub(crate) Call);
 impl RankingTimeseriesGroupsRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// The ranking type.
+    ///
+    /// Default: `POPULAR`.
     pub fn ranking_type(self, ranking_type: impl Into<RankingType>) -> Self {
         Self(self.0.query_any("rankingType", ListStyle::Repeat, &ranking_type.into()))
     }
@@ -407,6 +417,8 @@ impl RankingTopRequest {
         )
     }
     /// The ranking type.
+    ///
+    /// Default: `POPULAR`.
     pub fn ranking_type(self, ranking_type: impl Into<RankingType>) -> Self {
         Self(self.0.query_any("rankingType", ListStyle::Repeat, &ranking_type.into()))
     }

@@ -14,6 +14,8 @@ use super::*;
 pub struct RobotsTxtTopDomainCategoriesRequest(pub(crate) Call);
 impl RobotsTxtTopDomainCategoriesRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -26,6 +28,8 @@ impl RobotsTxtTopDomainCategoriesRequest {
         )
     }
     /// Filters results by user agent category.
+    ///
+    /// Default: `AI`.
     pub fn user_agent_category(
         self,
         user_agent_category: impl Into<UserAgentCategory>,
@@ -66,6 +70,8 @@ request! {
 pub struct RobotsTxtTopUserAgentsDirectiveRequest(pub(crate) Call);
 impl RobotsTxtTopUserAgentsDirectiveRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -78,6 +84,8 @@ impl RobotsTxtTopUserAgentsDirectiveRequest {
         )
     }
     /// Filters results by user agent category.
+    ///
+    /// Default: `AI`.
     pub fn user_agent_category(
         self,
         user_agent_category: impl Into<UserAgentCategory>,

@@ -14,6 +14,8 @@ use super::*;
 pub struct SearchGlobalRequest(pub(crate) Call);
 impl SearchGlobalRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

@@ -14,14 +14,20 @@ use super::*;
 pub struct TldsListRequest(pub(crate) Call);
 impl TldsListRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }
     /// Filters results by TLD manager.
+    ///
+    /// At most 100 characters.
     pub fn tld_manager(self, tld_manager: impl Into<String>) -> Self {
         Self(self.0.query("tldManager", &tld_manager.into()))
     }

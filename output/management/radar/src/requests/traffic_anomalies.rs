@@ -14,10 +14,14 @@ use super::*;
 pub struct TrafficAnomaliesGetRequest(pub(crate) Call);
 impl TrafficAnomaliesGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Skips the specified number of objects before fetching the results.
+    ///
+    /// At least 0.
     pub fn offset(self, offset: u64) -> Self {
         Self(self.0.query("offset", &offset))
     }
@@ -53,10 +57,14 @@ impl TrafficAnomaliesGetRequest {
         Self(self.0.query("asn", &asn))
     }
     /// Filters results by location. Specify an alpha-2 location code.
+    ///
+    /// Exactly 2 characters.
     pub fn location(self, location: impl Into<String>) -> Self {
         Self(self.0.query("location", &location.into()))
     }
     /// Filters results by origin.
+    ///
+    /// At most 100 characters.
     pub fn origin(self, origin: impl Into<String>) -> Self {
         Self(self.0.query("origin", &origin.into()))
     }
@@ -82,6 +90,8 @@ request! {
 pub struct TrafficAnomaliesLocationsGetRequest(pub(crate) Call);
 impl TrafficAnomaliesLocationsGetRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

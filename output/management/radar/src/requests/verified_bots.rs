@@ -14,6 +14,8 @@ use super::*;
 pub struct VerifiedBotsTopBotsRequest(pub(crate) Call);
 impl VerifiedBotsTopBotsRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }
@@ -124,6 +126,8 @@ request! {
 pub struct VerifiedBotsTopCategoriesRequest(pub(crate) Call);
 impl VerifiedBotsTopCategoriesRequest {
     /// Limits the number of objects returned in the response.
+    ///
+    /// More than 0.
     pub fn limit(self, limit: u64) -> Self {
         Self(self.0.query("limit", &limit))
     }

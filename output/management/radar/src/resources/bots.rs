@@ -25,7 +25,7 @@ impl BotsResource<'_> {
     ///
     /// `GET /radar/bots/{bot_slug}`
     ///
-    /// - `bot_slug`: Bot slug.
+    /// - `bot_slug`: Bot slug. At most 100 characters.
     ///
     /// A token needs one of the permissions `User Details Write`, `User Details Read`.
     ///

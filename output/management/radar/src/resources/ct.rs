@@ -184,7 +184,7 @@ impl CtLogsResource<'_> {
     ///
     /// `GET /radar/ct/logs/{log_slug}`
     ///
-    /// - `log_slug`: Certificate log slug.
+    /// - `log_slug`: Certificate log slug. At most 100 characters.
     ///
     /// A token needs one of the permissions `User Details Write`, `User Details Read`.
     ///

@@ -209,7 +209,7 @@ impl EntitiesLocationsResource<'_> {
     ///
     /// `GET /radar/entities/locations/{location}`
     ///
-    /// - `location`: Location alpha-2 code.
+    /// - `location`: Location alpha-2 code. Exactly 2 characters.
     ///
     /// A token needs one of the permissions `User Details Write`, `User Details Read`.
     ///

@@ -19,7 +19,7 @@ impl GeolocationsResource<'_> {
     ///
     /// `GET /radar/geolocations/{geo_id}`
     ///
-    /// - `geo_id`: Geolocation ID. Refer to [GeoNames](https://download.geonames.org/export/dump/readme.txt)
+    /// - `geo_id`: Geolocation ID. Refer to [GeoNames](https://download.geonames.org/export/dump/readme.txt) At most 100 characters.
     ///
     /// A token needs one of the permissions `User Details Write`, `User Details Read`.
     ///

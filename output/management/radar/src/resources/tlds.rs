@@ -19,7 +19,7 @@ impl TldsResource<'_> {
     ///
     /// `GET /radar/tlds/{tld}`
     ///
-    /// - `tld`: Top-level domain.
+    /// - `tld`: Top-level domain. 2 to 63 characters.
     ///
     /// A token needs one of the permissions `User Details Write`, `User Details Read`.
     ///

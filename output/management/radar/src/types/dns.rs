@@ -289,6 +289,8 @@ pub enum Dnssec {
     Insecure,
     /// `SECURE`
     Secure,
+    /// `OTHER`
+    OtherValue,
     /// A value that the document does not list.
     Other(String),
 }
@@ -297,6 +299,7 @@ string_enum! {
         Invalid = "INVALID",
         Insecure = "INSECURE",
         Secure = "SECURE",
+        OtherValue = "OTHER",
     }
 }
 

@@ -15,6 +15,8 @@ pub enum DeviceType {
     Desktop,
     /// `MOBILE`
     Mobile,
+    /// `OTHER`
+    OtherValue,
     /// A value that the document does not list.
     Other(String),
 }
@@ -22,6 +24,7 @@ string_enum! {
     DeviceType {
         Desktop = "DESKTOP",
         Mobile = "MOBILE",
+        OtherValue = "OTHER",
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Meeting {
     /// Specifies if the meeting should start getting recorded as soon as someone joins the meeting.
     pub record_on_start: Option<bool>,
     /// Time in seconds, for which a session remains active, after the last participant has left the meeting.
+    ///
+    /// Default: `60`. At least 60, at most 600.
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
     pub status: Option<RealtimekitMeetingStatus>,
@@ -73,16 +75,26 @@ pub struct MeetingCreate {
     /// The AI Config allows you to customize the behavior of meeting transcriptions and summaries
     pub ai_config: Option<AiConfig>,
     /// Specifies if the meeting should start getting livestreamed on start.
+    ///
+    /// Default: `false`.
     pub live_stream_on_start: Nullable<bool>,
     /// If a meeting is set to persist_chat, meeting chat would remain for a week within the meeting space.
+    ///
+    /// Default: `false`.
     pub persist_chat: Option<bool>,
     /// Specifies if the meeting should start getting recorded as soon as someone joins the meeting.
+    ///
+    /// Default: `false`.
     pub record_on_start: Nullable<bool>,
     /// Recording Configurations to be used for this meeting. This level of configs takes higher preference over App level configs on the RealtimeKit developer portal.
     pub recording_config: Option<RecordingConfigInput>,
     /// Time in seconds, for which a session remains active, after the last participant has left the meeting.
+    ///
+    /// Default: `60`. At least 60, at most 600.
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// Automatically generate summary of meetings using transcripts. Requires Transcriptions to be enabled, and can be retrieved via Webhooks or summary API.
+    ///
+    /// Default: `false`.
     pub summarize_on_end: Option<bool>,
     /// Title of the meeting
     pub title: Nullable<String>,
@@ -140,10 +152,16 @@ setters! {
 #[non_exhaustive]
 pub struct SummarizationConfig {
     /// Defines the style of the summary, such as general, team meeting, or sales call.
+    ///
+    /// Default: `general`.
     pub summary_type: Option<SummaryType>,
     /// Determines the text format of the summary, such as plain text or markdown.
+    ///
+    /// Default: `markdown`.
     pub text_format: Option<TextFormat>,
     /// Sets the maximum number of words in the meeting summary.
+    ///
+    /// Default: `500`. At least 150, at most 1000.
     pub word_limit: Option<u64>,
     kept_: Kept,
 }
@@ -226,8 +244,12 @@ pub struct TranscriptionConfig {
     /// Adds specific terms to improve accurate detection during transcription.
     pub keywords: Option<Vec<String>>,
     /// Specifies the language code for transcription to ensure accurate results.
+    ///
+    /// Default: `en-US`.
     pub language: Option<TranscriptionConfigLanguage>,
     /// Control the inclusion of offensive language in transcriptions.
+    ///
+    /// Default: `false`.
     pub profanity_filter: Option<bool>,
     kept_: Kept,
 }
@@ -299,6 +321,8 @@ pub struct RecordingConfigInput {
     /// Live streaming config.
     pub live_streaming_config: Option<LivestreamingConfig>,
     /// Specifies the maximum duration for recording in seconds, ranging from a minimum of 60 seconds to a maximum of 24 hours.
+    ///
+    /// At least 60, at most 86400.
     pub max_seconds: Option<f64>,
     /// Realtimekit bucket config.
     pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
@@ -335,10 +359,16 @@ setters! {
 #[non_exhaustive]
 pub struct AudioConfig {
     /// Audio signal pathway within an audio file that carries a specific sound source.
+    ///
+    /// Default: `stereo`.
     pub channel: Option<AudioConfigChannel>,
     /// Codec using which the recording will be encoded. If VP8/VP9 is selected for videoConfig, changing audioConfig is not allowed. In this case, the codec in the audioConfig is automatically set to vorbis.
+    ///
+    /// Default: `AAC`.
     pub codec: Option<AudioConfigCodec>,
     /// Controls whether to export audio file seperately
+    ///
+    /// Default: `true`.
     pub export_file: Option<bool>,
     kept_: Kept,
 }
@@ -542,14 +572,22 @@ string_enum! {
 #[non_exhaustive]
 pub struct VideoConfig {
     /// Codec using which the recording will be encoded.
+    ///
+    /// Default: `H264`.
     pub codec: Option<VideoConfigCodec>,
     /// Controls whether to export video file seperately
+    ///
+    /// Default: `true`.
     pub export_file: Option<bool>,
     /// Height of the recording video in pixels
+    ///
+    /// Default: `720`. At least 1, at most 1920.
     pub height: Option<u64>,
     /// Watermark to be added to the recording
     pub watermark: Option<VideoConfigWatermark>,
     /// Width of the recording video in pixels
+    ///
+    /// Default: `1280`. At least 1, at most 1920.
     pub width: Option<u64>,
     kept_: Kept,
 }
@@ -595,6 +633,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct VideoConfigWatermark {
     /// Position of the watermark
+    ///
+    /// Default: `left top`.
     pub position: Option<ConfigWatermarkPosition>,
     /// Size of the watermark
     pub size: Option<ConfigWatermarkSize>,
@@ -646,8 +686,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct ConfigWatermarkSize {
     /// Height of the watermark in px
+    ///
+    /// At least 1.
     pub height: Option<u64>,
     /// Width of the watermark in px
+    ///
+    /// At least 1.
     pub width: Option<u64>,
     kept_: Kept,
 }
@@ -671,6 +715,8 @@ pub struct MeetingCreateResult {
     /// Data returned by the operation
     pub data: Option<MeetingCreateResultData>,
     /// Success status of the operation
+    ///
+    /// Default: `true`.
     pub success: bool,
     kept_: Kept,
 }
@@ -700,6 +746,8 @@ pub struct MeetingCreateResultData {
     /// Recording Configurations to be used for this meeting. This level of configs takes higher preference over App level configs on the RealtimeKit developer portal.
     pub recording_config: Option<RecordingConfig>,
     /// Time in seconds, for which a session remains active, after the last participant has left the meeting.
+    ///
+    /// Default: `60`. At least 60, at most 600.
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
     pub status: Option<RealtimekitMeetingStatus>,
@@ -739,6 +787,8 @@ pub struct RecordingConfig {
     /// Live streaming config.
     pub live_streaming_config: Option<LivestreamingConfig>,
     /// Specifies the maximum duration for recording in seconds, ranging from a minimum of 60 seconds to a maximum of 24 hours.
+    ///
+    /// At least 60, at most 86400.
     pub max_seconds: Option<f64>,
     /// Realtimekit bucket config.
     pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
@@ -811,16 +861,26 @@ pub struct MeetingUpdateMeetingById {
     /// The AI Config allows you to customize the behavior of meeting transcriptions and summaries
     pub ai_config: Option<AiConfig>,
     /// Specifies if the meeting should start getting livestreamed on start.
+    ///
+    /// Default: `false`.
     pub live_stream_on_start: Option<bool>,
     /// If a meeting is updated to persist_chat, meeting chat would remain for a week within the meeting space.
+    ///
+    /// Default: `false`.
     pub persist_chat: Option<bool>,
     /// Specifies if the meeting should start getting recorded as soon as someone joins the meeting.
+    ///
+    /// Default: `false`.
     pub record_on_start: Option<bool>,
     /// Time in seconds, for which a session remains active, after the last participant has left the meeting.
+    ///
+    /// Default: `60`. At least 60, at most 600.
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
     pub status: Option<RealtimekitMeetingStatus>,
     /// Automatically generate summary of meetings using transcripts. Requires Transcriptions to be enabled, and can be retrieved via Webhooks or summary API.
+    ///
+    /// Default: `false`.
     pub summarize_on_end: Option<bool>,
     /// Title of the meeting
     pub title: Option<String>,
@@ -1033,6 +1093,8 @@ pub struct MeetingAddParticipant {
     /// (Optional) A URL to a picture to be used for the participant.
     pub picture: Nullable<Uri>,
     /// Name of the preset to apply to this participant.
+    ///
+    /// Default: `group_call_host`.
     pub preset_name: String,
 }
 record! {
@@ -1057,6 +1119,8 @@ pub struct MeetingAddParticipantResult {
     /// Represents a participant.
     pub data: Option<AddParticipantResultData>,
     /// Success status of the operation
+    ///
+    /// Default: `true`.
     pub success: bool,
     kept_: Kept,
 }
@@ -1109,6 +1173,8 @@ pub struct MeetingGetMeetingParticipantResult {
     /// Data returned by the operation
     pub data: MeetingGetMeetingParticipantsResult,
     /// Success status of the operation
+    ///
+    /// Default: `true`.
     pub success: bool,
     kept_: Kept,
 }
@@ -1126,6 +1192,8 @@ pub struct MeetingDeleteMeetingParticipantResult {
     /// Data returned by the operation
     pub data: Option<MeetingParticipantResultData>,
     /// Success status of the operation
+    ///
+    /// Default: `true`.
     pub success: bool,
     kept_: Kept,
 }
@@ -1192,6 +1260,8 @@ pub struct MeetingRefreshParticipantTokenResult {
     /// Data returned by the operation
     pub data: TokenResultData,
     /// Success status of the operation
+    ///
+    /// Default: `true`.
     pub success: bool,
     kept_: Kept,
 }

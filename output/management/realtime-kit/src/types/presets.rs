@@ -136,8 +136,12 @@ setters! {
 #[non_exhaustive]
 pub struct ConfigMediaAudio {
     /// Enable High Quality Audio for your meetings
+    ///
+    /// Default: `false`.
     pub enable_high_bitrate: Option<bool>,
     /// Enable Stereo for your meetings
+    ///
+    /// Default: `false`.
     pub enable_stereo: Option<bool>,
     kept_: Kept,
 }
@@ -200,6 +204,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct ConfigMediaVideoData {
     /// Frame rate of participants' video
+    ///
+    /// At most 30.
     pub frame_rate: i64,
     /// Video quality of participants
     pub quality: Quality,
@@ -267,6 +273,8 @@ pub struct Permissions {
     /// Whether this participant is visible to others or not
     pub hidden_participant: bool,
     /// Is recorder.
+    ///
+    /// Default: `false`.
     pub is_recorder: Option<bool>,
     /// Kick participant.
     pub kick_participant: bool,
@@ -279,6 +287,8 @@ pub struct Permissions {
     /// Poll permissions
     pub polls: PermissionsPolls,
     /// Type of the recording peer
+    ///
+    /// Default: `NONE`.
     pub recorder_type: RecorderType,
     /// Show participant list.
     pub show_participant_list: bool,
@@ -711,6 +721,8 @@ pub struct UiDesignTokens {
     /// Logo.
     pub logo: String,
     /// Spacing base.
+    ///
+    /// Default: `4`.
     pub spacing_base: f64,
     /// Theme.
     pub theme: DesignTokensTheme,
@@ -772,16 +784,28 @@ pub struct DesignTokensColorsData {
     /// Brand.
     pub brand: ColorsDataBrand,
     /// Danger.
+    ///
+    /// Default: `#FF2D2D`.
     pub danger: String,
     /// Success.
+    ///
+    /// Default: `#62A504`.
     pub success: String,
     /// Text.
+    ///
+    /// Default: `#EEEEEE`.
     pub text: String,
     /// Text on brand.
+    ///
+    /// Default: `#EEEEEE`.
     pub text_on_brand: String,
     /// Video bg.
+    ///
+    /// Default: `#191919`.
     pub video_bg: String,
     /// Warning.
+    ///
+    /// Default: `#FFCD07`.
     pub warning: String,
     kept_: Kept,
 }
@@ -810,14 +834,24 @@ setters! {
 #[non_exhaustive]
 pub struct ColorsDataBackground {
     /// 1000.
+    ///
+    /// Default: `#141414`.
     pub n1000: String,
     /// 600.
+    ///
+    /// Default: `#222222`.
     pub n600: String,
     /// 700.
+    ///
+    /// Default: `#1f1f1f`.
     pub n700: String,
     /// 800.
+    ///
+    /// Default: `#1b1b1b`.
     pub n800: String,
     /// 900.
+    ///
+    /// Default: `#181818`.
     pub n900: String,
     kept_: Kept,
 }
@@ -841,14 +875,24 @@ setters! {
 #[non_exhaustive]
 pub struct ColorsDataBrand {
     /// 300.
+    ///
+    /// Default: `#844d1c`.
     pub n300: String,
     /// 400.
+    ///
+    /// Default: `#9d5b22`.
     pub n400: String,
     /// 500.
+    ///
+    /// Default: `#b56927`.
     pub n500: String,
     /// 600.
+    ///
+    /// Default: `#d37c30`.
     pub n600: String,
     /// 700.
+    ///
+    /// Default: `#d9904f`.
     pub n700: String,
     kept_: Kept,
 }
@@ -889,6 +933,8 @@ pub struct PresetCreateResult {
     /// Data returned by the operation
     pub data: PresetCreateResultData,
     /// Success status of the operation
+    ///
+    /// Default: `true`.
     pub success: bool,
     kept_: Kept,
 }
@@ -1056,6 +1102,8 @@ setters! {
 #[non_exhaustive]
 pub struct PresetConfigMediaVideo {
     /// Frame rate of participants' video
+    ///
+    /// At most 30.
     pub frame_rate: Option<i64>,
     /// Video quality of participants
     pub quality: Option<Quality>,
@@ -1104,6 +1152,8 @@ pub struct UpdatePresetPermissions {
     /// Whether this participant is visible to others or not
     pub hidden_participant: Option<bool>,
     /// Is recorder.
+    ///
+    /// Default: `false`.
     pub is_recorder: Option<bool>,
     /// Kick participant.
     pub kick_participant: Option<bool>,
@@ -1116,6 +1166,8 @@ pub struct UpdatePresetPermissions {
     /// Poll permissions
     pub polls: Option<PresetPermissionsPolls>,
     /// Type of the recording peer
+    ///
+    /// Default: `NONE`.
     pub recorder_type: Option<RecorderType>,
     /// Show participant list.
     pub show_participant_list: Option<bool>,
@@ -1495,6 +1547,8 @@ pub struct PresetUiDesignTokens {
     /// Logo.
     pub logo: Option<String>,
     /// Spacing base.
+    ///
+    /// Default: `4`.
     pub spacing_base: Option<f64>,
     /// Theme.
     pub theme: Option<DesignTokensTheme>,
@@ -1529,16 +1583,28 @@ pub struct PresetUiDesignTokensColors {
     /// Brand.
     pub brand: Option<TokensColorsBrand>,
     /// Danger.
+    ///
+    /// Default: `#FF2D2D`.
     pub danger: Option<String>,
     /// Success.
+    ///
+    /// Default: `#62A504`.
     pub success: Option<String>,
     /// Text.
+    ///
+    /// Default: `#EEEEEE`.
     pub text: Option<String>,
     /// Text on brand.
+    ///
+    /// Default: `#EEEEEE`.
     pub text_on_brand: Option<String>,
     /// Video bg.
+    ///
+    /// Default: `#191919`.
     pub video_bg: Option<String>,
     /// Warning.
+    ///
+    /// Default: `#FFCD07`.
     pub warning: Option<String>,
 }
 record! {
@@ -1571,14 +1637,24 @@ setters! {
 #[non_exhaustive]
 pub struct TokensColorsBackground {
     /// 1000.
+    ///
+    /// Default: `#141414`.
     pub n1000: Option<String>,
     /// 600.
+    ///
+    /// Default: `#222222`.
     pub n600: Option<String>,
     /// 700.
+    ///
+    /// Default: `#1f1f1f`.
     pub n700: Option<String>,
     /// 800.
+    ///
+    /// Default: `#1b1b1b`.
     pub n800: Option<String>,
     /// 900.
+    ///
+    /// Default: `#181818`.
     pub n900: Option<String>,
 }
 record! {
@@ -1605,14 +1681,24 @@ setters! {
 #[non_exhaustive]
 pub struct TokensColorsBrand {
     /// 300.
+    ///
+    /// Default: `#844d1c`.
     pub n300: Option<String>,
     /// 400.
+    ///
+    /// Default: `#9d5b22`.
     pub n400: Option<String>,
     /// 500.
+    ///
+    /// Default: `#b56927`.
     pub n500: Option<String>,
     /// 600.
+    ///
+    /// Default: `#d37c30`.
     pub n600: Option<String>,
     /// 700.
+    ///
+    /// Default: `#d9904f`.
     pub n700: Option<String>,
 }
 record! {

@@ -176,6 +176,8 @@ pub struct Paging {
     /// Start offset.
     pub start_offset: f64,
     /// Total count.
+    ///
+    /// At least 0.
     pub total_count: u64,
     kept_: Kept,
 }
@@ -210,6 +212,8 @@ outcome! {
 #[non_exhaustive]
 pub struct RecordingsStartRecordings {
     /// By default, a meeting allows only one recording to run at a time. Enabling the `allow_multiple_recordings` parameter to true allows you to initiate multiple recordings concurrently in the same meeting. This allows you to record separate videos of the same meeting with different configurations, such as portrait mode or landscape mode.
+    ///
+    /// Default: `false`.
     pub allow_multiple_recordings: Option<bool>,
     /// Object containing configuration regarding the audio that is being recorded.
     pub audio_config: Option<AudioConfig>,
@@ -218,6 +222,8 @@ pub struct RecordingsStartRecordings {
     /// Allows you to add timed metadata to your recordings, which are digital markers inserted into a video file to provide contextual information at specific points in the content range. The ID3 tags containing this information are available to clients on the playback timeline in HLS format. The output files are generated in a compressed .tar format.
     pub interactive_config: Option<InteractiveConfig>,
     /// Specifies the maximum duration for recording in seconds, ranging from a minimum of 60 seconds to a maximum of 24 hours.
+    ///
+    /// At least 60, at most 86400.
     pub max_seconds: Option<u64>,
     /// ID of the meeting to record.
     pub meeting_id: Option<Uuid>,
@@ -303,6 +309,8 @@ pub struct RecordingsStartRecordingsResult {
     /// Data returned by the operation
     pub data: Option<RecordingsResultData>,
     /// Success status of the operation
+    ///
+    /// Default: `true`.
     pub success: bool,
     kept_: Kept,
 }
@@ -491,6 +499,8 @@ pub struct RecordingsGetActiveRecordingsResult {
     /// Data returned by the operation
     pub data: Recording,
     /// Success status of the operation
+    ///
+    /// Default: `true`.
     pub success: bool,
     kept_: Kept,
 }
@@ -601,6 +611,8 @@ pub struct TrackLayerOutput {
     /// Storage config.
     pub storage_config: Nullable<StorageConfigInput>,
     /// The type of output destination this layer is being exported to.
+    ///
+    /// Default: `REALTIMEKIT_BUCKET`.
     pub type_: Option<LayerOutputType>,
 }
 record! {

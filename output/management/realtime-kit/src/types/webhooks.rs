@@ -100,6 +100,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct WebhooksInput {
     /// Set whether or not the webhook should be active when created
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Events that this webhook will get triggered by
     pub events: Vec<WebhookEvent>,
@@ -144,6 +146,8 @@ record! {
 #[non_exhaustive]
 pub struct PatchWebhook {
     /// Enabled.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Events that the webhook will get triggered by
     pub events: Option<Vec<PatchWebhookEvent>>,

@@ -12,10 +12,16 @@ use super::*;
 #[non_exhaustive]
 pub struct ActionParametersResponse {
     /// The content to return.
+    ///
+    /// At least 1 character.
     pub content: String,
     /// The type of the content to return.
+    ///
+    /// At least 1 character.
     pub content_type: String,
     /// The status code to return.
+    ///
+    /// At least 400, at most 499.
     pub status_code: u64,
     kept_: Kept,
 }
@@ -71,6 +77,8 @@ pub struct AddStaticHeaderHeaders {
     /// The operation to perform on the header.
     pub operation: AddStaticHeaderHeadersOperation,
     /// A static value for the header.
+    ///
+    /// At least 1 character.
     pub value: String,
     kept_: Kept,
 }
@@ -104,6 +112,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct AddDynamicHeaderHeaders {
     /// An expression that evaluates to a value for the header.
+    ///
+    /// At least 1 character.
     pub expression: String,
     /// The operation to perform on the header.
     pub operation: AddStaticHeaderHeadersOperation,
@@ -124,10 +134,14 @@ setters! {
 #[non_exhaustive]
 pub struct ActionParametersContentParameters {
     /// The response content.
+    ///
+    /// At least 1 character.
     pub content: String,
     /// The content type header to set with the error response.
     pub content_type: ServeErrorContentType,
     /// The status code to use for the error.
+    ///
+    /// At least 400, at most 999.
     pub status_code: Option<u64>,
     kept_: Kept,
 }
@@ -149,10 +163,14 @@ setters! {
 #[non_exhaustive]
 pub struct ActionParametersAssetParameters {
     /// The name of a custom asset to serve as the error response.
+    ///
+    /// At least 1 character.
     pub asset_name: String,
     /// The content type header to set with the error response.
     pub content_type: ServeErrorContentType,
     /// The status code to use for the error.
+    ///
+    /// At least 400, at most 999.
     pub status_code: Option<u64>,
     kept_: Kept,
 }
@@ -227,14 +245,22 @@ pub struct BlockRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<BlockRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BlockRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -243,6 +269,8 @@ pub struct BlockRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -339,16 +367,26 @@ pub struct BlockRule {
     /// The action to perform when the rule matches.
     pub action: Option<BlockRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BlockRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -359,6 +397,8 @@ pub struct BlockRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -389,14 +429,22 @@ pub struct ChallengeRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<Action>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -405,6 +453,8 @@ pub struct ChallengeRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -445,12 +495,18 @@ pub struct CompressResponseRuleInput {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ResponseRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -459,6 +515,8 @@ pub struct CompressResponseRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -510,8 +568,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct CacheSettingsCustomCacheKeyQueryString {
     /// Which query string parameters to exclude from the cache key.
+    ///
+    /// Exactly 1 member.
     pub exclude: Option<QueryStringExclude>,
     /// Which query string parameters to include in the cache key.
+    ///
+    /// Exactly 1 member.
     pub include: Option<QueryStringInclude>,
     kept_: Kept,
 }
@@ -647,16 +709,26 @@ pub struct ChallengeRule {
     /// The action to perform when the rule matches.
     pub action: Option<Action>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -667,6 +739,8 @@ pub struct ChallengeRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -699,14 +773,22 @@ pub struct CompressResponseRule {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ResponseRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -717,6 +799,8 @@ pub struct CompressResponseRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -747,14 +831,22 @@ pub struct DdosDynamicRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<DynamicRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -763,6 +855,8 @@ pub struct DdosDynamicRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -816,16 +910,26 @@ pub struct DdosDynamicRule {
     /// The action to perform when the rule matches.
     pub action: Option<DynamicRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -836,6 +940,8 @@ pub struct DdosDynamicRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -868,12 +974,18 @@ pub struct ExecuteRuleInput {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ExecuteRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -882,6 +994,8 @@ pub struct ExecuteRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -937,6 +1051,8 @@ pub struct ExecuteRuleActionParameters {
     /// The configuration to use for matched data logging.
     pub matched_data: Option<ExecuteMatchedData>,
     /// A set of overrides to apply to the target ruleset.
+    ///
+    /// At least 1 member.
     pub overrides: Option<ExecuteOverrides>,
     kept_: Kept,
 }
@@ -959,6 +1075,8 @@ setters! {
 #[non_exhaustive]
 pub struct ExecuteMatchedData {
     /// The public key to encrypt matched data logs with.
+    ///
+    /// At least 1 character.
     pub public_key: String,
     kept_: Kept,
 }
@@ -978,10 +1096,14 @@ pub struct ExecuteOverrides {
     /// An action to override all rules with. This option has lower precedence than rule and category overrides.
     pub action: Option<String>,
     /// A list of category-level overrides. This option has the second-highest precedence after rule-level overrides.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<ExecuteCategoryOverrides>>,
     /// Whether to enable execution of all rules. This option has lower precedence than rule and category overrides.
     pub enabled: Option<bool>,
     /// A list of rule-level overrides. This option has the highest precedence.
+    ///
+    /// At least 1 item.
     pub rules: Option<Vec<ExecuteRuleOverrides>>,
     /// A sensitivity level to set for all rules. This option has lower precedence than rule and category overrides and is only applicable for DDoS phases.
     pub sensitivity_level: Option<ExecuteSensitivityLevel>,
@@ -1013,6 +1135,8 @@ pub struct ExecuteCategoryOverrides {
     /// The action to override rules in the category with.
     pub action: Option<String>,
     /// The name of the category to override.
+    ///
+    /// At least 1 character.
     pub category: String,
     /// Whether to enable execution of rules in the category.
     pub enabled: Option<bool>,
@@ -1164,14 +1288,22 @@ pub struct ExecuteRule {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ExecuteRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1182,6 +1314,8 @@ pub struct ExecuteRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -1212,14 +1346,22 @@ pub struct ForceConnectionCloseRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<CloseRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1228,6 +1370,8 @@ pub struct ForceConnectionCloseRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -1279,14 +1423,24 @@ string_enum! {
 #[non_exhaustive]
 pub struct FieldRuleActionParameters {
     /// The cookie fields to log.
+    ///
+    /// At least 1 item.
     pub cookie_fields: Option<Vec<LogCustomFieldCookieFields>>,
     /// The raw response fields to log.
+    ///
+    /// At least 1 item.
     pub raw_response_fields: Option<Vec<LogCustomFieldRawResponseFields>>,
     /// The raw request fields to log.
+    ///
+    /// At least 1 item.
     pub request_fields: Option<Vec<LogCustomFieldCookieFields>>,
     /// The transformed response fields to log.
+    ///
+    /// At least 1 item.
     pub response_fields: Option<Vec<LogCustomFieldRawResponseFields>>,
     /// The transformed request fields to log.
+    ///
+    /// At least 1 item.
     pub transformed_request_fields: Option<Vec<LogCustomFieldCookieFields>>,
     kept_: Kept,
 }
@@ -1316,16 +1470,26 @@ pub struct ForceConnectionCloseRule {
     /// The action to perform when the rule matches.
     pub action: Option<CloseRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1336,6 +1500,8 @@ pub struct ForceConnectionCloseRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -1366,14 +1532,22 @@ pub struct JsChallengeRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<JsChallengeRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1382,6 +1556,8 @@ pub struct JsChallengeRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -1435,16 +1611,26 @@ pub struct JsChallengeRule {
     /// The action to perform when the rule matches.
     pub action: Option<JsChallengeRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1455,6 +1641,8 @@ pub struct JsChallengeRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -1485,14 +1673,22 @@ pub struct LogRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<LogRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1501,6 +1697,8 @@ pub struct LogRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -1554,14 +1752,22 @@ pub struct LogCustomFieldRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<FieldRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<FieldRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1570,6 +1776,8 @@ pub struct LogCustomFieldRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -1606,6 +1814,8 @@ setters! {
 #[non_exhaustive]
 pub struct LogCustomFieldCookieFields {
     /// The name of the cookie.
+    ///
+    /// At least 1 character.
     pub name: String,
     kept_: Kept,
 }
@@ -1623,8 +1833,12 @@ setters! {
 #[non_exhaustive]
 pub struct LogCustomFieldRawResponseFields {
     /// The name of the response header.
+    ///
+    /// At least 1 character.
     pub name: String,
     /// Whether to log duplicate values of the same header.
+    ///
+    /// Default: `false`.
     pub preserve_duplicates: Option<bool>,
     kept_: Kept,
 }
@@ -1647,16 +1861,26 @@ pub struct LogRule {
     /// The action to perform when the rule matches.
     pub action: Option<LogRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1667,6 +1891,8 @@ pub struct LogRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -1697,16 +1923,26 @@ pub struct LogCustomFieldRule {
     /// The action to perform when the rule matches.
     pub action: Option<FieldRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<FieldRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1717,6 +1953,8 @@ pub struct LogCustomFieldRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -1747,14 +1985,22 @@ pub struct ManagedChallengeRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<ManagedChallengeRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1763,6 +2009,8 @@ pub struct ManagedChallengeRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -1816,16 +2064,26 @@ pub struct ManagedChallengeRule {
     /// The action to perform when the rule matches.
     pub action: Option<ManagedChallengeRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1836,6 +2094,8 @@ pub struct ManagedChallengeRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -1896,6 +2156,8 @@ pub struct QueryStringExclude {
     /// Whether to exclude all query string parameters from the cache key.
     pub all: Option<bool>,
     /// A list of query string parameters to exclude from the cache key.
+    ///
+    /// At least 1 item.
     pub list: Option<Vec<String>>,
     kept_: Kept,
 }
@@ -1919,6 +2181,8 @@ pub struct QueryStringInclude {
     /// Whether to include all query string parameters in the cache key.
     pub all: Option<bool>,
     /// A list of query string parameters to include in the cache key.
+    ///
+    /// At least 1 item.
     pub list: Option<Vec<String>>,
     kept_: Kept,
 }
@@ -1940,6 +2204,8 @@ setters! {
 #[non_exhaustive]
 pub struct Ruleset {
     /// An informative description of the ruleset.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// The unique ID of the ruleset.
     pub id: String,
@@ -1948,6 +2214,8 @@ pub struct Ruleset {
     /// The timestamp of when the ruleset was last modified.
     pub last_updated: Timestamp,
     /// The human-readable name of the ruleset.
+    ///
+    /// At least 1 character.
     pub name: String,
     /// The phase of the ruleset.
     pub phase: RulesetPhase,
@@ -2077,14 +2345,20 @@ string_enum! {
 #[non_exhaustive]
 pub struct RulesetCreate {
     /// An informative description of the ruleset.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// The kind of the ruleset.
     pub kind: RulesetKind,
     /// The human-readable name of the ruleset.
+    ///
+    /// At least 1 character.
     pub name: String,
     /// The phase of the ruleset.
     pub phase: RulesetPhase,
     /// The list of rules in the ruleset.
+    ///
+    /// Default: `[]`.
     pub rules: Option<Vec<RequestRule>>,
 }
 record! {
@@ -2193,8 +2467,12 @@ union! {
 #[non_exhaustive]
 pub struct RuleExposedCredentialCheck {
     /// An expression that selects the password used in the credentials check.
+    ///
+    /// At least 1 character.
     pub password_expression: String,
     /// An expression that selects the user ID used in the credentials check.
+    ///
+    /// At least 1 character.
     pub username_expression: String,
     kept_: Kept,
 }
@@ -2230,20 +2508,32 @@ setters! {
 #[non_exhaustive]
 pub struct RuleRatelimit {
     /// Characteristics of the request on which the rate limit counter will be incremented.
+    ///
+    /// At least 1 item.
     pub characteristics: Vec<String>,
     /// An expression that defines when the rate limit counter should be incremented. It defaults to the same as the rule's expression.
+    ///
+    /// At least 1 character.
     pub counting_expression: Option<String>,
     /// Period of time in seconds after which the action will be disabled following its first execution.
     pub mitigation_timeout: Option<i64>,
     /// Period in seconds over which the counter is being incremented.
+    ///
+    /// At least 0.
     pub period: u64,
     /// The threshold of requests per period after which the action will be executed for the first time.
+    ///
+    /// At least 1.
     pub requests_per_period: Option<u64>,
     /// Whether counting is only performed when an origin is reached.
+    ///
+    /// Default: `false`.
     pub requests_to_origin: Option<bool>,
     /// The score threshold per period for which the action will be executed the first time.
     pub score_per_period: Option<i64>,
     /// A response header name provided by the origin, which contains the score to increment rate limit counter with.
+    ///
+    /// At least 1 character.
     pub score_response_header_name: Option<String>,
     kept_: Kept,
 }
@@ -2290,6 +2580,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct ResponseRuleActionParameters {
     /// Custom order for compression algorithms.
+    ///
+    /// At least 1 item.
     pub algorithms: Vec<ActionParametersAlgorithm>,
     kept_: Kept,
 }
@@ -2309,14 +2601,22 @@ pub struct RedirectRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<RedirectRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Exactly 1 member.
     pub action_parameters: Option<RedirectRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -2325,6 +2625,8 @@ pub struct RedirectRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -2399,6 +2701,8 @@ setters! {
 #[non_exhaustive]
 pub struct RedirectFromList {
     /// An expression that evaluates to the list lookup key.
+    ///
+    /// At least 1 character.
     pub key: String,
     /// The name of the list to match against.
     pub name: String,
@@ -2419,10 +2723,14 @@ setters! {
 #[non_exhaustive]
 pub struct RedirectFromValue {
     /// Whether to keep the query string of the original request.
+    ///
+    /// Default: `false`.
     pub preserve_query_string: Option<bool>,
     /// The status code to use for the redirect.
     pub status_code: Option<StatusCode>,
     /// A URL to redirect the request to.
+    ///
+    /// Exactly 1 member.
     pub target_url: TargetUrl,
     kept_: Kept,
 }
@@ -2447,14 +2755,22 @@ pub struct RewriteRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<RewriteRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<RewriteRuleInputActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -2463,6 +2779,8 @@ pub struct RewriteRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -2514,6 +2832,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct RewriteRuleInputActionParameters {
     /// A map of headers to rewrite.
+    ///
+    /// At least 1 member.
     pub headers: Option<BTreeMap<String, RewriteHeaders>>,
     /// Uri.
     pub uri: Option<RewriteUriInput>,
@@ -2622,8 +2942,12 @@ union! {
 #[non_exhaustive]
 pub struct RewriteUriPath {
     /// An expression that evaluates to a value to rewrite the URI path to.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// A value to rewrite the URI path to.
+    ///
+    /// At least 1 character.
     pub value: Option<String>,
     kept_: Kept,
 }
@@ -2645,6 +2969,8 @@ setters! {
 #[non_exhaustive]
 pub struct RewriteUriQuery {
     /// An expression that evaluates to a value to rewrite the URI query to.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// A value to rewrite the URI query to.
     pub value: Option<String>,
@@ -2670,14 +2996,22 @@ pub struct RouteRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<RouteRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<RouteRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -2686,6 +3020,8 @@ pub struct RouteRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -2737,8 +3073,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct RouteRuleActionParameters {
     /// A value to rewrite the HTTP host header to.
+    ///
+    /// At least 1 character.
     pub host_header: Option<String>,
     /// An origin to route to.
+    ///
+    /// At least 1 member.
     pub origin: Option<RouteOrigin>,
     /// A Server Name Indication (SNI) override.
     pub sni: Option<RouteSni>,
@@ -2764,8 +3104,12 @@ setters! {
 #[non_exhaustive]
 pub struct RouteOrigin {
     /// A resolved host to route to.
+    ///
+    /// At least 1 character.
     pub host: Option<String>,
     /// A destination port to route to.
+    ///
+    /// At least 1, at most 65535.
     pub port: Option<u64>,
     kept_: Kept,
 }
@@ -2787,6 +3131,8 @@ setters! {
 #[non_exhaustive]
 pub struct RouteSni {
     /// A value to override the SNI to.
+    ///
+    /// At least 1 character.
     pub value: String,
     kept_: Kept,
 }
@@ -2843,6 +3189,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct RulesetCreateResult {
     /// An informative description of the ruleset.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// The unique ID of the ruleset.
     pub id: String,
@@ -2851,6 +3199,8 @@ pub struct RulesetCreateResult {
     /// The timestamp of when the ruleset was last modified.
     pub last_updated: Timestamp,
     /// The human-readable name of the ruleset.
+    ///
+    /// At least 1 character.
     pub name: String,
     /// The phase of the ruleset.
     pub phase: RulesetPhase,
@@ -2965,16 +3315,26 @@ pub struct RedirectRule {
     /// The action to perform when the rule matches.
     pub action: Option<RedirectRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Exactly 1 member.
     pub action_parameters: Option<RedirectRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -2985,6 +3345,8 @@ pub struct RedirectRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -3015,16 +3377,26 @@ pub struct RewriteRule {
     /// The action to perform when the rule matches.
     pub action: Option<RewriteRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<RewriteRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -3035,6 +3407,8 @@ pub struct RewriteRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -3063,6 +3437,8 @@ record! {
 #[non_exhaustive]
 pub struct RewriteRuleActionParameters {
     /// A map of headers to rewrite.
+    ///
+    /// At least 1 member.
     pub headers: Option<BTreeMap<String, RewriteHeaders>>,
     /// Uri.
     pub uri: Option<RewriteUri>,
@@ -3103,16 +3479,26 @@ pub struct RouteRule {
     /// The action to perform when the rule matches.
     pub action: Option<RouteRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<RouteRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -3123,6 +3509,8 @@ pub struct RouteRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -3151,14 +3539,20 @@ record! {
 #[non_exhaustive]
 pub struct RulesetUpdate {
     /// An informative description of the ruleset.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// The kind of the ruleset.
     pub kind: Option<RulesetKind>,
     /// The human-readable name of the ruleset.
+    ///
+    /// At least 1 character.
     pub name: Option<String>,
     /// The phase of the ruleset.
     pub phase: Option<RulesetPhase>,
     /// The list of rules in the ruleset.
+    ///
+    /// Default: `[]`.
     pub rules: Option<Vec<RequestRule>>,
 }
 record! {

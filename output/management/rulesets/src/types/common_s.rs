@@ -41,6 +41,8 @@ pub struct SetStaticHeaderHeaders {
     /// The operation to perform on the header.
     pub operation: SetStaticHeaderHeadersOperation,
     /// A static value for the header.
+    ///
+    /// At least 1 character.
     pub value: String,
     kept_: Kept,
 }
@@ -74,6 +76,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct SetDynamicHeaderHeaders {
     /// An expression that evaluates to a value for the header.
+    ///
+    /// At least 1 character.
     pub expression: String,
     /// The operation to perform on the header.
     pub operation: SetStaticHeaderHeadersOperation,
@@ -98,12 +102,16 @@ pub struct ScoreRuleInput {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ScoreRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -112,6 +120,8 @@ pub struct ScoreRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -184,12 +194,16 @@ pub struct ServeErrorRuleInput {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ErrorRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -198,6 +212,8 @@ pub struct ServeErrorRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -260,14 +276,20 @@ pub struct SetCacheSettingsRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<SettingsRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<SettingsRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -276,6 +298,8 @@ pub struct SetCacheSettingsRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -327,6 +351,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct SettingsRuleActionParameters {
     /// A list of additional ports that caching should be enabled on.
+    ///
+    /// At least 1 item.
     pub additional_cacheable_ports: Option<Vec<u64>>,
     /// How long client browsers should cache the response. Cloudflare cache purge will not purge content cached on client browsers, so high browser TTLs may lead to stale content.
     pub browser_ttl: Option<SetCacheSettingsBrowserTtl>,
@@ -343,6 +369,8 @@ pub struct SettingsRuleActionParameters {
     /// Whether to generate Cloudflare error pages for issues from the origin server.
     pub origin_error_page_passthru: Option<bool>,
     /// A timeout value between two successive read operations to use for your origin server. Historically, the timeout value between two read options from Cloudflare to an origin server is 100 seconds. If you are attempting to reduce HTTP 524 errors because of timeouts from an origin server, try increasing this timeout value.
+    ///
+    /// At least 100, at most 6000.
     pub read_timeout: Option<u64>,
     /// Whether Cloudflare should respect strong ETag (entity tag) headers. If false, Cloudflare converts strong ETag headers to weak ETag headers.
     pub respect_strong_etags: Option<bool>,
@@ -386,6 +414,8 @@ setters! {
 #[non_exhaustive]
 pub struct SetCacheSettingsBrowserTtl {
     /// The browser TTL (in seconds) if you choose the "override_origin" mode.
+    ///
+    /// At least 0.
     pub default_: Option<u64>,
     /// The browser TTL mode.
     pub mode: BrowserTtlMode,
@@ -445,6 +475,8 @@ pub struct SetCacheSettingsCustomCacheKey {
     /// How to use the host in the cache key.
     pub host: Option<SetCacheSettingsCustomCacheKeyHost>,
     /// Which query string parameters to include in or exclude from the cache key.
+    ///
+    /// At most 1 member.
     pub query_string: Option<CacheSettingsCustomCacheKeyQueryString>,
     /// How to use characteristics of the request user agent in the cache key.
     pub user: Option<SetCacheSettingsCustomCacheKeyUser>,
@@ -474,8 +506,12 @@ setters! {
 #[non_exhaustive]
 pub struct SetCacheSettingsCustomCacheKeyCookie {
     /// A list of cookies to check for the presence of. The presence of these cookies is included in the cache key.
+    ///
+    /// At least 1 item.
     pub check_presence: Option<Vec<String>>,
     /// A list of cookies to include in the cache key.
+    ///
+    /// At least 1 item.
     pub include: Option<Vec<String>>,
     kept_: Kept,
 }
@@ -497,12 +533,18 @@ setters! {
 #[non_exhaustive]
 pub struct SetCacheSettingsCustomCacheKeyHeader {
     /// A list of headers to check for the presence of. The presence of these headers is included in the cache key.
+    ///
+    /// At least 1 item.
     pub check_presence: Option<Vec<String>>,
     /// A mapping of header names to a list of values. If a header is present in the request and contains any of the values provided, its value is included in the cache key.
+    ///
+    /// At least 1 member.
     pub contains: Option<BTreeMap<String, Vec<String>>>,
     /// Whether to exclude the origin header in the cache key.
     pub exclude_origin: Option<bool>,
     /// A list of headers to include in the cache key.
+    ///
+    /// At least 1 item.
     pub include: Option<Vec<String>>,
     kept_: Kept,
 }
@@ -576,6 +618,8 @@ pub struct SetCacheSettingsCacheReserve {
     /// Whether Cache Reserve is enabled. If this is true and a request meets eligibility criteria, Cloudflare will write the resource to Cache Reserve.
     pub eligible: bool,
     /// The minimum file size eligible for storage in Cache Reserve.
+    ///
+    /// At least 0.
     pub minimum_file_size: Option<u64>,
     kept_: Kept,
 }
@@ -596,10 +640,14 @@ setters! {
 #[non_exhaustive]
 pub struct SetCacheSettingsEdgeTtl {
     /// The edge TTL (in seconds) if you choose the "override_origin" mode.
+    ///
+    /// At least 0.
     pub default_: Option<u64>,
     /// The edge TTL mode.
     pub mode: EdgeTtlMode,
     /// A list of TTLs to apply to specific status codes or status code ranges.
+    ///
+    /// At least 1 item.
     pub status_code_ttl: Option<Vec<SetCacheSettingsStatusCodeTtl>>,
     kept_: Kept,
 }
@@ -622,8 +670,12 @@ setters! {
 #[non_exhaustive]
 pub struct SetCacheSettingsStatusCodeTtl {
     /// A single status code to apply the TTL to.
+    ///
+    /// At least 100, at most 999.
     pub status_code: Option<u64>,
     /// A range of status codes to apply the TTL to.
+    ///
+    /// At least 1 member.
     pub status_code_range: Option<StatusCodeRange>,
     /// The time to cache the response for (in seconds). A value of 0 is equivalent to setting the cache control header with the value "no-cache". A value of -1 is equivalent to setting the cache control header with the value of "no-store".
     pub value: i64,
@@ -648,8 +700,12 @@ setters! {
 #[non_exhaustive]
 pub struct StatusCodeRange {
     /// The lower bound of the range.
+    ///
+    /// At least 100, at most 999.
     pub from_: Option<u64>,
     /// The upper bound of the range.
+    ///
+    /// At least 100, at most 999.
     pub to: Option<u64>,
     kept_: Kept,
 }
@@ -692,14 +748,20 @@ pub struct SetConfigRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<ConfigRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<ConfigRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -708,6 +770,8 @@ pub struct SetConfigRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -744,10 +808,16 @@ setters! {
 #[non_exhaustive]
 pub struct SetConfigAutominify {
     /// Whether to minify CSS files.
+    ///
+    /// Default: `false`.
     pub css: Option<bool>,
     /// Whether to minify HTML files.
+    ///
+    /// Default: `false`.
     pub html: Option<bool>,
     /// Whether to minify JavaScript files.
+    ///
+    /// Default: `false`.
     pub js: Option<bool>,
     kept_: Kept,
 }
@@ -803,14 +873,20 @@ pub struct SkipRuleInput {
     /// The action to perform when the rule matches.
     pub action: Option<SkipRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<SkipRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -819,6 +895,8 @@ pub struct SkipRuleInput {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -872,14 +950,22 @@ pub struct SkipRuleActionParameters {
     /// A phase to skip the execution of. This option is only compatible with the products option.
     pub phase: Option<SkipPhase>,
     /// A list of phases to skip the execution of. This option is incompatible with the rulesets option.
+    ///
+    /// At least 1 item.
     pub phases: Option<Vec<RulesetPhase>>,
     /// A list of legacy security products to skip the execution of.
+    ///
+    /// At least 1 item.
     pub products: Option<Vec<SkipProducts>>,
     /// A mapping of ruleset IDs to a list of rule IDs in that ruleset to skip the execution of. This option is incompatible with the ruleset option.
+    ///
+    /// At least 1 member.
     pub rules: Option<BTreeMap<String, Vec<String>>>,
     /// A ruleset to skip the execution of. This option is incompatible with the rulesets option.
     pub ruleset: Option<SkipRuleset>,
     /// A list of ruleset IDs to skip the execution of. This option is incompatible with the ruleset and phases options.
+    ///
+    /// At least 1 item.
     pub rulesets: Option<Vec<String>>,
     kept_: Kept,
 }
@@ -976,14 +1062,20 @@ pub struct ScoreRule {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ScoreRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -994,6 +1086,8 @@ pub struct ScoreRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -1026,14 +1120,20 @@ pub struct ServeErrorRule {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ErrorRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1044,6 +1144,8 @@ pub struct ServeErrorRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -1074,16 +1176,24 @@ pub struct SetCacheSettingsRule {
     /// The action to perform when the rule matches.
     pub action: Option<SettingsRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<SettingsRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1094,6 +1204,8 @@ pub struct SetCacheSettingsRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -1124,16 +1236,24 @@ pub struct SetConfigRule {
     /// The action to perform when the rule matches.
     pub action: Option<ConfigRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<ConfigRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1144,6 +1264,8 @@ pub struct SetConfigRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -1174,16 +1296,24 @@ pub struct SkipRule {
     /// The action to perform when the rule matches.
     pub action: Option<SkipRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<SkipRuleActionParameters>,
     /// The categories of the rule.
+    ///
+    /// At least 1 item.
     pub categories: Option<Vec<String>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1194,6 +1324,8 @@ pub struct SkipRule {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
     /// The version of the rule.
     pub version: String,
@@ -1222,8 +1354,12 @@ record! {
 #[non_exhaustive]
 pub struct TargetUrl {
     /// An expression that evaluates to a URL to redirect the request to.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// A URL to redirect the request to.
+    ///
+    /// At least 1 character.
     pub value: Option<String>,
     kept_: Kept,
 }
@@ -1245,6 +1381,8 @@ setters! {
 #[non_exhaustive]
 pub struct UriPathInput {
     /// A URI path rewrite.
+    ///
+    /// Exactly 1 member.
     pub path: RewriteUriPath,
 }
 record! {
@@ -1261,6 +1399,8 @@ setters! {
 #[non_exhaustive]
 pub struct UriQueryInput {
     /// A URI query rewrite.
+    ///
+    /// Exactly 1 member.
     pub query: RewriteUriQuery,
 }
 record! {
@@ -1279,6 +1419,8 @@ pub struct UriPathUri {
     /// Whether to propagate the rewritten URI to origin.
     pub origin: Option<bool>,
     /// A URI path rewrite.
+    ///
+    /// Exactly 1 member.
     pub path: RewriteUriPath,
     kept_: Kept,
 }
@@ -1296,6 +1438,8 @@ pub struct UriQueryUri {
     /// Whether to propagate the rewritten URI to origin.
     pub origin: Option<bool>,
     /// A URI query rewrite.
+    ///
+    /// Exactly 1 member.
     pub query: RewriteUriQuery,
     kept_: Kept,
 }

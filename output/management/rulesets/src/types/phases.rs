@@ -12,10 +12,16 @@ use super::*;
 #[non_exhaustive]
 pub struct PhasesUpdate {
     /// An informative description of the ruleset.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// The human-readable name of the ruleset.
+    ///
+    /// At least 1 character.
     pub name: Option<String>,
     /// The list of rules in the ruleset.
+    ///
+    /// Default: `[]`.
     pub rules: Option<Vec<RequestRule>>,
 }
 record! {

@@ -99,14 +99,22 @@ pub struct BlockCreate {
     /// The action to perform when the rule matches.
     pub action: Option<BlockRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BlockRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -117,6 +125,8 @@ pub struct BlockCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -216,6 +226,8 @@ setters! {
 #[non_exhaustive]
 pub struct IndexPosition {
     /// An index at which to place the rule, where index 1 is the first rule.
+    ///
+    /// At least 1.
     pub index: Option<u64>,
 }
 record! {
@@ -236,14 +248,22 @@ pub struct ChallengeCreate {
     /// The action to perform when the rule matches.
     pub action: Option<Action>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -254,6 +274,8 @@ pub struct ChallengeCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -296,12 +318,18 @@ pub struct CompressResponseCreate {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ResponseRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -312,6 +340,8 @@ pub struct CompressResponseCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -352,14 +382,22 @@ pub struct DdosDynamicCreate {
     /// The action to perform when the rule matches.
     pub action: Option<DynamicRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -370,6 +408,8 @@ pub struct DdosDynamicCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -412,12 +452,18 @@ pub struct ExecuteCreate {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ExecuteRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -428,6 +474,8 @@ pub struct ExecuteCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -468,14 +516,22 @@ pub struct ForceConnectionCloseCreate {
     /// The action to perform when the rule matches.
     pub action: Option<CloseRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -486,6 +542,8 @@ pub struct ForceConnectionCloseCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -526,14 +584,22 @@ pub struct JsChallengeCreate {
     /// The action to perform when the rule matches.
     pub action: Option<JsChallengeRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -544,6 +610,8 @@ pub struct JsChallengeCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -584,14 +652,22 @@ pub struct LogCreate {
     /// The action to perform when the rule matches.
     pub action: Option<LogRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -602,6 +678,8 @@ pub struct LogCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -642,14 +720,22 @@ pub struct LogCustomFieldCreate {
     /// The action to perform when the rule matches.
     pub action: Option<FieldRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<FieldRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -660,6 +746,8 @@ pub struct LogCustomFieldCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -700,14 +788,22 @@ pub struct ManagedChallengeCreate {
     /// The action to perform when the rule matches.
     pub action: Option<ManagedChallengeRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Default: `{}`.
     pub action_parameters: Option<BTreeMap<String, Json>>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -718,6 +814,8 @@ pub struct ManagedChallengeCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -758,14 +856,22 @@ pub struct RedirectCreate {
     /// The action to perform when the rule matches.
     pub action: Option<RedirectRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// Exactly 1 member.
     pub action_parameters: Option<RedirectRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -776,6 +882,8 @@ pub struct RedirectCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -816,14 +924,22 @@ pub struct RewriteCreate {
     /// The action to perform when the rule matches.
     pub action: Option<RewriteRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<RewriteRuleInputActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -834,6 +950,8 @@ pub struct RewriteCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -874,14 +992,22 @@ pub struct RouteCreate {
     /// The action to perform when the rule matches.
     pub action: Option<RouteRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<RouteRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Whether the rule should be executed.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -892,6 +1018,8 @@ pub struct RouteCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -934,12 +1062,16 @@ pub struct ScoreCreate {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ScoreRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -950,6 +1082,8 @@ pub struct ScoreCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -992,12 +1126,16 @@ pub struct ServeErrorCreate {
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ErrorRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1008,6 +1146,8 @@ pub struct ServeErrorCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -1048,14 +1188,20 @@ pub struct SetCacheSettingsCreate {
     /// The action to perform when the rule matches.
     pub action: Option<SettingsRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<SettingsRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1066,6 +1212,8 @@ pub struct SetCacheSettingsCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -1106,14 +1254,20 @@ pub struct SetConfigCreate {
     /// The action to perform when the rule matches.
     pub action: Option<ConfigRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<ConfigRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1124,6 +1278,8 @@ pub struct SetConfigCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {
@@ -1164,14 +1320,20 @@ pub struct SkipCreate {
     /// The action to perform when the rule matches.
     pub action: Option<SkipRuleAction>,
     /// The parameters configuring the rule's action.
+    ///
+    /// At least 1 member.
     pub action_parameters: Option<SkipRuleActionParameters>,
     /// An informative description of the rule.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
+    ///
+    /// At least 1 character.
     pub expression: Option<String>,
     /// The unique ID of the rule.
     pub id: Option<String>,
@@ -1182,6 +1344,8 @@ pub struct SkipCreate {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
     /// The reference of the rule (the rule's ID by default).
+    ///
+    /// At least 1 character.
     pub ref_: Option<String>,
 }
 record! {

@@ -14,14 +14,22 @@ pub struct ScanBulkCreate {
     /// Set custom headers.
     pub custom_headers: Option<BTreeMap<String, String>>,
     /// Customagent.
+    ///
+    /// At most 4096 characters.
     pub customagent: Option<String>,
     /// Referer.
+    ///
+    /// At most 4096 characters.
     pub referer: Option<String>,
     /// Take multiple screenshots targeting different device types.
+    ///
+    /// Default: `["desktop"]`.
     pub screenshots_resolutions: Option<Vec<ScreenshotsResolution>>,
     /// Url.
     pub url: String,
     /// The option `Public` means it will be included in listings like recent scans and search results. `Unlisted` means it will not be included in the aforementioned listings, users will need to have the scan's ID to access it. A a scan will be automatically marked as unlisted if it fails, if it contains potential PII or other sensitive material.
+    ///
+    /// Default: `Public`.
     pub visibility: Option<ScanCreateVisibility>,
 }
 record! {
@@ -1730,14 +1738,22 @@ pub struct ScanCreateInput {
     /// Set custom headers.
     pub custom_headers: Option<BTreeMap<String, String>>,
     /// Customagent.
+    ///
+    /// At most 4096 characters.
     pub customagent: Option<String>,
     /// Referer.
+    ///
+    /// At most 4096 characters.
     pub referer: Option<String>,
     /// Take multiple screenshots targeting different device types.
+    ///
+    /// Default: `["desktop"]`.
     pub screenshots_resolutions: Option<Vec<ScreenshotsResolution>>,
     /// Url.
     pub url: String,
     /// The option `Public` means it will be included in listings like recent scans and search results. `Unlisted` means it will not be included in the aforementioned listings, users will need to have the scan's ID to access it. A a scan will be automatically marked as unlisted if it fails, if it contains potential PII or other sensitive material.
+    ///
+    /// Default: `Public`.
     pub visibility: Option<ScanCreateVisibility>,
 }
 record! {

@@ -29,8 +29,9 @@ impl AssetsUploadResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/assets/upload`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `base64`: Whether the file contents are base64-encoded. Must be `true`.
+    /// - `jwt`: The token of the upload's session, `jwt` in the answer that began it.
     ///
     /// # Errors
     ///
@@ -43,7 +44,7 @@ impl AssetsUploadResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.assets().upload().create("account_id", true, cfs_http::Form::new().file("file", "content")).await?;
+    /// let answer = workers.assets().upload().create("account_id", true, "value", cfs_http::Form::new().file("file", "content")).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -51,13 +52,55 @@ impl AssetsUploadResource<'_> {
         self,
         account_id: impl Into<String>,
         base64: bool,
+        jwt: impl Into<cfs_http::BearerToken>,
         body: Form,
     ) -> AssetsUploadCreateRequest {
         AssetsUploadCreateRequest(
             AssetsUploadCreateRequest::call(self.0)
                 .path(&account_id.into())
                 .query("base64", &base64)
+                .bearer(&jwt.into())
                 .multipart(body),
+        )
+    }
+    /// Upload one asset
+    ///
+    /// For sessions whose token says that files are sent one by one; the answer to the last one has the token for the Worker's upload.
+    ///
+    /// `POST /accounts/{account_id}/workers/assets/upload/{hash}`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `hash`: The file's hash, as the manifest has it.
+    /// - `jwt`: The token of the upload's session, `jwt` in the answer that began it.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.assets().upload().update("account_id", "hash", "value", "content").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        hash: impl Into<String>,
+        jwt: impl Into<cfs_http::BearerToken>,
+        body: impl Into<Body>,
+    ) -> AssetsUploadUpdateRequest {
+        AssetsUploadUpdateRequest(
+            AssetsUploadUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&hash.into())
+                .bearer(&jwt.into())
+                .raw("application/octet-stream", body),
         )
     }
 }

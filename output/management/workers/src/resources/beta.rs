@@ -35,7 +35,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/workers`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
@@ -73,7 +73,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/workers/{worker_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -113,7 +113,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/workers/workers/{worker_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// # Errors
@@ -155,7 +155,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/workers/{worker_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -194,7 +194,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/workers`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -225,7 +225,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/workers/{worker_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -275,7 +275,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/workers/{worker_id}/versions`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -314,7 +314,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     /// - `version_id`: Identifier for the version, which can be ID or the literal "latest" to operate on the most recently created version.
     ///
@@ -352,7 +352,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     /// - `version_id`: Identifier for the version, which can be ID or the literal "latest" to operate on the most recently created version.
     ///
@@ -386,13 +386,52 @@ impl BetaWorkersVersionsResource<'_> {
                 .path(&version_id.into()),
         )
     }
+    /// Make a version out of the newest one
+    ///
+    /// The new version is not deployed.
+    ///
+    /// `PATCH /accounts/{account_id}/workers/workers/{worker_id}/versions/latest`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `worker_id`: Identifier of the Worker, or its name.
+    ///
+    /// A token needs one of the permissions `Workers Scripts Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.beta().workers().versions().latest("account_id", "worker_id", cfs_management_workers::VersionLatest::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn latest(
+        self,
+        account_id: impl Into<String>,
+        worker_id: impl Into<String>,
+        body: VersionLatest,
+    ) -> BetaWorkersVersionsLatestRequest {
+        BetaWorkersVersionsLatestRequest(
+            BetaWorkersVersionsLatestRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&worker_id.into())
+                .json_as("application/merge-patch+json", &body),
+        )
+    }
     /// List Versions
     ///
     /// List all versions for a Worker.
     ///
     /// `GET /accounts/{account_id}/workers/workers/{worker_id}/versions`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.

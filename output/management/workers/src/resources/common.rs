@@ -53,6 +53,10 @@ impl<'c> Workers<'c> {
     pub fn subdomains(self) -> SubdomainsResource<'c> {
         SubdomainsResource(self.0)
     }
+    /// Tails.
+    pub fn tails(self) -> TailsResource<'c> {
+        TailsResource(self.0)
+    }
     /// Beta.
     pub fn beta(self) -> BetaResource<'c> {
         BetaResource(self.0)

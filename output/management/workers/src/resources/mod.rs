@@ -28,3 +28,5 @@ mod services;
 pub use services::*;
 mod subdomains;
 pub use subdomains::*;
+mod tails;
+pub use tails::*;

@@ -29,7 +29,7 @@ impl PlacementRegionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/placement/regions`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///

@@ -19,7 +19,7 @@ impl RoutesResource<'_> {
     ///
     /// `POST /zones/{zone_id}/workers/routes`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Routes Write`.
     ///
@@ -53,8 +53,8 @@ impl RoutesResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/workers/routes/{route_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `route_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `route_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Routes Write`.
     ///
@@ -90,8 +90,8 @@ impl RoutesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/workers/routes/{route_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `route_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `route_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Routes Write`, `Workers Routes Read`.
     ///
@@ -125,7 +125,7 @@ impl RoutesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/workers/routes`
     ///
-    /// - `zone_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Routes Write`, `Workers Routes Read`.
     ///
@@ -153,8 +153,8 @@ impl RoutesResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/workers/routes/{route_id}`
     ///
-    /// - `zone_id`: Identifier.
-    /// - `route_id`: Identifier.
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `route_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Routes Write`.
     ///

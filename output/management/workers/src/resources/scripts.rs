@@ -25,6 +25,14 @@ impl<'c> ScriptsResource<'c> {
     pub fn deployments(self) -> ScriptsDeploymentsResource<'c> {
         ScriptsDeploymentsResource(self.0)
     }
+    /// Domains.
+    pub fn domains(self) -> ScriptsDomainsResource<'c> {
+        ScriptsDomainsResource(self.0)
+    }
+    /// References.
+    pub fn references(self) -> ScriptsReferencesResource<'c> {
+        ScriptsReferencesResource(self.0)
+    }
     /// Schedules.
     pub fn schedules(self) -> ScriptsSchedulesResource<'c> {
         ScriptsSchedulesResource(self.0)
@@ -67,7 +75,7 @@ impl ScriptsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -104,7 +112,7 @@ impl ScriptsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -141,7 +149,7 @@ impl ScriptsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -163,13 +171,52 @@ impl ScriptsResource<'_> {
     pub fn list(self, account_id: impl Into<String>) -> ScriptsListRequest {
         ScriptsListRequest(ScriptsListRequest::call(self.0).path(&account_id.into()))
     }
+    /// Set all routes of a Worker
+    ///
+    /// Routes that are not in the list are removed from the Worker.
+    ///
+    /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/routes`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `script_name`: Name of the script, used in URLs and route configuration.
+    ///
+    /// A token needs one of the permissions `Workers Scripts Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.scripts().routes("account_id", "script_name", vec![cfs_management_workers::ScriptRoutes::new("pattern")]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn routes(
+        self,
+        account_id: impl Into<String>,
+        script_name: impl Into<String>,
+        body: Vec<ScriptRoutes>,
+    ) -> ScriptsRoutesRequest {
+        ScriptsRoutesRequest(
+            ScriptsRoutesRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&script_name.into())
+                .json(&body),
+        )
+    }
     /// Search Workers
     ///
     /// Search for Workers in an account.
     ///
     /// `GET /accounts/{account_id}/workers/scripts-search`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -197,7 +244,7 @@ impl ScriptsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -238,7 +285,7 @@ impl ScriptsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -279,7 +326,7 @@ impl ScriptsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -334,7 +381,7 @@ impl ScriptsAssetsUploadResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/assets-upload-session`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -379,7 +426,7 @@ impl ScriptsContentResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/content/v2`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -416,7 +463,7 @@ impl ScriptsContentResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/content`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -461,7 +508,7 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/deployments`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -500,7 +547,7 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -539,7 +586,7 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -578,7 +625,7 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -611,6 +658,127 @@ impl ScriptsDeploymentsResource<'_> {
     }
 }
 
+/// The resource `workers.scripts.domains`.
+#[derive(Clone, Copy, Debug)]
+pub struct ScriptsDomainsResource<'c>(pub(super) &'c Client);
+impl ScriptsDomainsResource<'_> {
+    /// Get what setting the custom domains of a Worker would change
+    ///
+    /// `POST /accounts/{account_id}/workers/scripts/{script_name}/domains/changeset`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `script_name`: Name of the script, used in URLs and route configuration.
+    ///
+    /// A token needs one of the permissions `Workers Scripts Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.scripts().domains().changeset("account_id", "script_name", vec![cfs_management_workers::DomainsChangeset::new("hostname")]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn changeset(
+        self,
+        account_id: impl Into<String>,
+        script_name: impl Into<String>,
+        body: Vec<DomainsChangeset>,
+    ) -> ScriptsDomainsChangesetRequest {
+        ScriptsDomainsChangesetRequest(
+            ScriptsDomainsChangesetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&script_name.into())
+                .json(&body),
+        )
+    }
+    /// Set the custom domains of a Worker
+    ///
+    /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/domains/records`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `script_name`: Name of the script, used in URLs and route configuration.
+    ///
+    /// A token needs one of the permissions `Workers Scripts Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.scripts().domains().records("account_id", "script_name", cfs_management_workers::DomainsRecords::new([cfs_management_workers::DomainsRecordsOrigin::new("hostname")])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn records(
+        self,
+        account_id: impl Into<String>,
+        script_name: impl Into<String>,
+        body: DomainsRecords,
+    ) -> ScriptsDomainsRecordsRequest {
+        ScriptsDomainsRecordsRequest(
+            ScriptsDomainsRecordsRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&script_name.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `workers.scripts.references`.
+#[derive(Clone, Copy, Debug)]
+pub struct ScriptsReferencesResource<'c>(pub(super) &'c Client);
+impl ScriptsReferencesResource<'_> {
+    /// Get what refers to a Worker
+    ///
+    /// `GET /accounts/{account_id}/workers/scripts/{script_name}/references`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `script_name`: Name of the script, used in URLs and route configuration.
+    ///
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.scripts().references().get("account_id", "script_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        script_name: impl Into<String>,
+    ) -> ScriptsReferencesGetRequest {
+        ScriptsReferencesGetRequest(
+            ScriptsReferencesGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&script_name.into()),
+        )
+    }
+}
+
 /// The resource `workers.scripts.schedules`.
 #[derive(Clone, Copy, Debug)]
 pub struct ScriptsSchedulesResource<'c>(pub(super) &'c Client);
@@ -621,7 +789,7 @@ impl ScriptsSchedulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/schedules`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`, `Workers Scripts Read`.
@@ -658,7 +826,7 @@ impl ScriptsSchedulesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/schedules`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -703,7 +871,7 @@ impl ScriptsSettingsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/workers/scripts/{script_name}/script-settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -742,7 +910,7 @@ impl ScriptsSettingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/script-settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -785,7 +953,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `secret_name`: A JavaScript variable name for the secret binding.
     ///
@@ -825,7 +993,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `secret_name`: A JavaScript variable name for the secret binding.
     ///
@@ -863,7 +1031,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -900,7 +1068,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/secrets`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -945,7 +1113,7 @@ impl ScriptsScriptAndVersionSettingsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/workers/scripts/{script_name}/settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -984,7 +1152,7 @@ impl ScriptsScriptAndVersionSettingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -1027,7 +1195,7 @@ impl ScriptsSubdomainResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -1066,7 +1234,7 @@ impl ScriptsSubdomainResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -1103,7 +1271,7 @@ impl ScriptsSubdomainResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -1146,7 +1314,7 @@ impl ScriptsTailResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/tails`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`.
@@ -1185,9 +1353,9 @@ impl ScriptsTailResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/tails/{id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
-    /// - `id`: Identifier.
+    /// - `id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`.
     ///
@@ -1225,7 +1393,7 @@ impl ScriptsTailResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/tails`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`.
@@ -1268,7 +1436,7 @@ impl ScriptsUsageModelResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/usage-model`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
@@ -1305,7 +1473,7 @@ impl ScriptsUsageModelResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/usage-model`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -1350,7 +1518,7 @@ impl ScriptsVersionsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/versions`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
@@ -1366,7 +1534,7 @@ impl ScriptsVersionsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.scripts().versions().create("account_id", "script_name", cfs_management_workers::VersionCreate::new(cfs_management_workers::VersionCreateMetadata::new("main_module"))).await?;
+    /// let answer = workers.scripts().versions().create("account_id", "script_name", cfs_management_workers::VersionCreate::new(cfs_management_workers::VersionCreateMetadata::new())).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1387,8 +1555,9 @@ impl ScriptsVersionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/versions/{version_id}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script.
+    /// - `version_id`: At most 36 characters.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -1426,7 +1595,7 @@ impl ScriptsVersionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/versions`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script.
     ///
     /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.

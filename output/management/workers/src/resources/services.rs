@@ -18,11 +18,89 @@ impl<'c> ServicesResource<'c> {
         ServicesEnvironmentsResource(self.0)
     }
 }
+impl ServicesResource<'_> {
+    /// Delete a Worker with all its environments
+    ///
+    /// `DELETE /accounts/{account_id}/workers/services/{service_name}`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `service_name`: Name of the Worker.
+    ///
+    /// A token needs one of the permissions `Workers Scripts Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// workers.services().delete("account_id", "service_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        service_name: impl Into<String>,
+    ) -> ServicesDeleteRequest {
+        ServicesDeleteRequest(
+            ServicesDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&service_name.into()),
+        )
+    }
+    /// Get a Worker with its environments
+    ///
+    /// What is deployed of a Worker and by what; the answer for a Worker that does not exist is 404 with the code 10090 or 10007.
+    ///
+    /// `GET /accounts/{account_id}/workers/services/{service_name}`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `service_name`: Name of the Worker.
+    ///
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.services().get("account_id", "service_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        service_name: impl Into<String>,
+    ) -> ServicesGetRequest {
+        ServicesGetRequest(
+            ServicesGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&service_name.into()),
+        )
+    }
+}
 
 /// The resource `workers.services.environments`.
 #[derive(Clone, Copy, Debug)]
 pub struct ServicesEnvironmentsResource<'c>(pub(super) &'c Client);
 impl<'c> ServicesEnvironmentsResource<'c> {
+    /// Bindings.
+    pub fn bindings(self) -> ServicesEnvironmentsBindingsResource<'c> {
+        ServicesEnvironmentsBindingsResource(self.0)
+    }
     /// Content.
     pub fn content(self) -> ServicesEnvironmentsContentResource<'c> {
         ServicesEnvironmentsContentResource(self.0)
@@ -30,6 +108,94 @@ impl<'c> ServicesEnvironmentsResource<'c> {
     /// Settings.
     pub fn settings(self) -> ServicesEnvironmentsSettingsResource<'c> {
         ServicesEnvironmentsSettingsResource(self.0)
+    }
+    /// Subdomain.
+    pub fn subdomain(self) -> ServicesEnvironmentsSubdomainResource<'c> {
+        ServicesEnvironmentsSubdomainResource(self.0)
+    }
+}
+impl ServicesEnvironmentsResource<'_> {
+    /// Get an environment of a Worker
+    ///
+    /// `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `service_name`: Name of the Worker.
+    /// - `environment_name`: Name of the environment; `production` unless others were made.
+    ///
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.services().environments().get("account_id", "service_name", "environment_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        service_name: impl Into<String>,
+        environment_name: impl Into<String>,
+    ) -> ServicesEnvironmentsGetRequest {
+        ServicesEnvironmentsGetRequest(
+            ServicesEnvironmentsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&service_name.into())
+                .path(&environment_name.into()),
+        )
+    }
+}
+
+/// The resource `workers.services.environments.bindings`.
+#[derive(Clone, Copy, Debug)]
+pub struct ServicesEnvironmentsBindingsResource<'c>(pub(super) &'c Client);
+impl ServicesEnvironmentsBindingsResource<'_> {
+    /// List the bindings of an environment of a Worker
+    ///
+    /// `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/bindings`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `service_name`: Name of the Worker.
+    /// - `environment_name`: Name of the environment; `production` unless others were made.
+    ///
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let page = workers.services().environments().bindings().list("account_id", "service_name", "environment_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        service_name: impl Into<String>,
+        environment_name: impl Into<String>,
+    ) -> ServicesEnvironmentsBindingsListRequest {
+        ServicesEnvironmentsBindingsListRequest(
+            ServicesEnvironmentsBindingsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&service_name.into())
+                .path(&environment_name.into()),
+        )
     }
 }
 
@@ -43,7 +209,7 @@ impl ServicesEnvironmentsContentResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `service_name`: Name of Worker to bind to.
     /// - `environment_name`: Optional environment if the Worker utilizes one.
     ///
@@ -83,7 +249,7 @@ impl ServicesEnvironmentsContentResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `service_name`: Name of Worker to bind to.
     /// - `environment_name`: Optional environment if the Worker utilizes one.
     ///
@@ -131,7 +297,7 @@ impl ServicesEnvironmentsSettingsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `service_name`: Name of Worker to bind to.
     /// - `environment_name`: Optional environment if the Worker utilizes one.
     ///
@@ -171,7 +337,7 @@ impl ServicesEnvironmentsSettingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `service_name`: Name of Worker to bind to.
     /// - `environment_name`: Optional environment if the Worker utilizes one.
     ///
@@ -200,6 +366,50 @@ impl ServicesEnvironmentsSettingsResource<'_> {
     ) -> ServicesEnvironmentsSettingsGetRequest {
         ServicesEnvironmentsSettingsGetRequest(
             ServicesEnvironmentsSettingsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&service_name.into())
+                .path(&environment_name.into()),
+        )
+    }
+}
+
+/// The resource `workers.services.environments.subdomain`.
+#[derive(Clone, Copy, Debug)]
+pub struct ServicesEnvironmentsSubdomainResource<'c>(pub(super) &'c Client);
+impl ServicesEnvironmentsSubdomainResource<'_> {
+    /// Get whether an environment of a Worker is on workers.dev
+    ///
+    /// `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/subdomain`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    /// - `service_name`: Name of the Worker.
+    /// - `environment_name`: Name of the environment; `production` unless others were made.
+    ///
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.services().environments().subdomain().get("account_id", "service_name", "environment_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        service_name: impl Into<String>,
+        environment_name: impl Into<String>,
+    ) -> ServicesEnvironmentsSubdomainGetRequest {
+        ServicesEnvironmentsSubdomainGetRequest(
+            ServicesEnvironmentsSubdomainGetRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&service_name.into())
                 .path(&environment_name.into()),

@@ -19,7 +19,7 @@ impl SubdomainsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/workers/subdomain`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///
@@ -49,7 +49,7 @@ impl SubdomainsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/workers/subdomain`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`, `Workers Scripts Read`.
     ///
@@ -77,7 +77,7 @@ impl SubdomainsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/workers/subdomain`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Workers Scripts Write`.
     ///

@@ -16,6 +16,8 @@ pub struct Worker {
     /// Immutable ID of the Worker.
     pub id: String,
     /// Whether logpush is enabled for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: bool,
     /// Name of the Worker.
     pub name: String,
@@ -26,8 +28,12 @@ pub struct Worker {
     /// Subdomain settings for the Worker.
     pub subdomain: WorkerSubdomain,
     /// Tags associated with the Worker.
+    ///
+    /// Default: `[]`. At most 8 items.
     pub tags: Vec<String>,
     /// Other Workers that should consume logs from the Worker.
+    ///
+    /// Default: `[]`.
     pub tail_consumers: Vec<TailConsumer>,
     /// When the Worker was most recently updated.
     pub updated_on: Timestamp,
@@ -53,8 +59,12 @@ record! {
 #[non_exhaustive]
 pub struct WorkerObservability {
     /// Whether observability is enabled for the Worker.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// The sampling rate for observability. From 0 to 1 (1 = 100%, 0.1 = 10%).
+    ///
+    /// Default: `1`.
     pub head_sampling_rate: Option<f64>,
     /// Log settings for the Worker.
     pub logs: Option<WorkerObservabilityLogs>,
@@ -80,10 +90,16 @@ setters! {
 #[non_exhaustive]
 pub struct WorkerObservabilityLogs {
     /// Whether logs are enabled for the Worker.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// The sampling rate for logs. From 0 to 1 (1 = 100%, 0.1 = 10%).
+    ///
+    /// Default: `1`.
     pub head_sampling_rate: Option<f64>,
     /// Whether [invocation logs](https://developers.cloudflare.com/workers/observability/logs/workers-logs/#invocation-logs) are enabled for the Worker.
+    ///
+    /// Default: `true`.
     pub invocation_logs: Option<bool>,
     kept_: Kept,
 }
@@ -242,6 +258,8 @@ record! {
 #[non_exhaustive]
 pub struct WorkerSubdomain {
     /// Whether the *.workers.dev subdomain is enabled for the Worker.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// Whether [preview URLs](https://developers.cloudflare.com/workers/configuration/previews/) are enabled for the Worker.
     pub previews_enabled: Option<bool>,
@@ -282,6 +300,8 @@ setters! {
 #[non_exhaustive]
 pub struct WorkerInput {
     /// Whether logpush is enabled for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: bool,
     /// Name of the Worker.
     pub name: String,
@@ -290,8 +310,12 @@ pub struct WorkerInput {
     /// Subdomain settings for the Worker.
     pub subdomain: WorkerSubdomain,
     /// Tags associated with the Worker.
+    ///
+    /// Default: `[]`. At most 8 items.
     pub tags: Vec<String>,
     /// Other Workers that should consume logs from the Worker.
+    ///
+    /// Default: `[]`.
     pub tail_consumers: Vec<TailConsumer>,
 }
 record! {
@@ -316,6 +340,8 @@ setters! {
 #[non_exhaustive]
 pub struct WorkerEdit {
     /// Whether logpush is enabled for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: bool,
     /// Name of the Worker.
     pub name: String,
@@ -324,8 +350,12 @@ pub struct WorkerEdit {
     /// Subdomain settings for the Worker.
     pub subdomain: WorkerSubdomain,
     /// Tags associated with the Worker.
+    ///
+    /// Default: `[]`. At most 8 items.
     pub tags: Vec<String>,
     /// Other Workers that should consume logs from the Worker.
+    ///
+    /// Default: `[]`.
     pub tail_consumers: Vec<TailConsumer>,
 }
 record! {
@@ -362,6 +392,8 @@ pub struct WorkerVersion {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// When the version was created.
     pub created_on: Timestamp,
@@ -389,6 +421,8 @@ pub struct WorkerVersion {
     /// Time in milliseconds spent on [Worker startup](https://developers.cloudflare.com/workers/platform/limits/#worker-startup-time).
     pub startup_time_ms: Option<i64>,
     /// Usage model for the version.
+    ///
+    /// Default: `standard`.
     #[deprecated]
     pub usage_model: Option<WorkerVersionUsageModel>,
     kept_: Kept,
@@ -419,8 +453,12 @@ record! {
 #[non_exhaustive]
 pub struct WorkerVersionAnnotations {
     /// Human-readable message about the version.
+    ///
+    /// At most 100 characters.
     pub workers_message: Option<String>,
     /// User-provided identifier for the version.
+    ///
+    /// At most 25 characters.
     pub workers_tag: Option<String>,
     /// Operation that triggered the creation of the version.
     pub workers_triggered_by: Option<String>,
@@ -465,23 +503,41 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionAssetsConfig {
+    /// The contents of a _headers file (used to attach custom headers on asset responses).
+    pub headers: Option<String>,
+    /// The contents of a _redirects file (used to apply redirects or proxy paths ahead of asset serving).
+    pub redirects: Option<String>,
+    /// The path under which the assets are served.
+    pub base_path: Nullable<String>,
     /// Determines the redirects and rewrites of requests for HTML content.
+    ///
+    /// Default: `auto-trailing-slash`.
     pub html_handling: Option<HtmlHandling>,
     /// Determines the response when a request does not match a static asset, and there is no Worker script.
+    ///
+    /// Default: `none`.
     pub not_found_handling: Option<NotFoundHandling>,
     /// Run worker first.
+    ///
+    /// Default: `false`.
     pub run_worker_first: Option<RunWorkerFirst>,
     kept_: Kept,
 }
 record! {
     VersionAssetsConfig {
-        0 html_handling opt "html_handling",
-        1 not_found_handling opt "not_found_handling",
-        2 run_worker_first opt "run_worker_first",
+        0 headers opt "_headers",
+        1 redirects opt "_redirects",
+        2 base_path opt "base_path",
+        3 html_handling opt "html_handling",
+        4 not_found_handling opt "not_found_handling",
+        5 run_worker_first opt "run_worker_first",
     } kept kept_
 }
 setters! {
     VersionAssetsConfig() {
+        headers: into String,
+        redirects: into String,
+        base_path: nullable String,
         html_handling: into HtmlHandling,
         not_found_handling: into NotFoundHandling,
         run_worker_first: into RunWorkerFirst,
@@ -594,6 +650,8 @@ pub struct WorkerVersionCreate {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// Resource limits enforced at runtime.
     pub limits: Option<WorkerVersionLimits>,
@@ -611,6 +669,8 @@ pub struct WorkerVersionCreate {
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoNoStatus>,
     /// Usage model for the version.
+    ///
+    /// Default: `standard`.
     #[deprecated]
     pub usage_model: Option<WorkerVersionUsageModel>,
 }
@@ -650,8 +710,12 @@ setters! {
 #[non_exhaustive]
 pub struct VersionCreateAnnotations {
     /// Human-readable message about the version.
+    ///
+    /// At most 100 characters.
     pub workers_message: Option<String>,
     /// User-provided identifier for the version.
+    ///
+    /// At most 25 characters.
     pub workers_tag: Option<String>,
 }
 record! {
@@ -664,6 +728,49 @@ setters! {
     VersionCreateAnnotations() {
         workers_message: into String,
         workers_tag: into String,
+    }
+}
+
+/// Version latest.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VersionLatest {
+    /// What is said of the version.
+    pub annotations: Option<VersionCreateAnnotations>,
+    /// Bindings by their names; null removes one.
+    pub env: Option<BTreeMap<String, Option<VersionLatestEnv>>>,
+}
+record! {
+    VersionLatest {
+        0 annotations opt "annotations",
+        1 env opt "env",
+    }
+}
+setters! {
+    VersionLatest() {
+        annotations: into VersionCreateAnnotations,
+        env: into BTreeMap<String, Option<VersionLatestEnv>>,
+    }
+}
+
+/// Version latest env.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VersionLatestEnv {
+    /// The secret's value.
+    pub text: Option<String>,
+    /// The kind of the binding.
+    pub type_: String,
+}
+record! {
+    VersionLatestEnv {
+        0 text secret_opt "text",
+        1 type_ req "type",
+    }
+}
+setters! {
+    VersionLatestEnv(type_: into String) {
+        text: into String,
     }
 }
 

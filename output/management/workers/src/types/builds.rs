@@ -408,6 +408,7 @@ union! {
     } from {
         Number(f64),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -551,6 +552,8 @@ pub struct CreateTrigger {
     /// Branch includes.
     pub branch_includes: Vec<String>,
     /// Build caching enabled.
+    ///
+    /// Default: `false`.
     pub build_caching_enabled: Option<bool>,
     /// Build command.
     pub build_command: String,
@@ -669,6 +672,8 @@ pub struct UpdateTrigger {
     /// Branch includes.
     pub branch_includes: Option<Vec<String>>,
     /// Build caching enabled.
+    ///
+    /// Default: `false`.
     pub build_caching_enabled: Option<bool>,
     /// Build command.
     pub build_command: Option<String>,
@@ -747,6 +752,8 @@ pub struct BuildSeedRepoInput {
     /// Branch.
     pub branch: String,
     /// Files.
+    ///
+    /// At most 2 items.
     pub files: Option<Vec<BuildSeedRepoInputFile>>,
     /// Owner.
     pub owner: String,
@@ -785,6 +792,8 @@ pub struct BuildSeedRepoInputFile {
     /// Filename.
     pub filename: String,
     /// Is base64.
+    ///
+    /// Default: `false`.
     pub is_base64: Option<bool>,
     /// Text to replace in the file
     pub replace: Option<String>,

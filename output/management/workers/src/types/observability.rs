@@ -355,8 +355,12 @@ record! {
 #[non_exhaustive]
 pub struct TelemetryKeys {
     /// Datasets.
+    ///
+    /// Default: `[]`.
     pub datasets: Option<Vec<String>>,
     /// Filters.
+    ///
+    /// Default: `[]`.
     pub filters: Option<Vec<Filter>>,
     /// From.
     pub from_: Option<f64>,
@@ -557,6 +561,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -571,6 +576,8 @@ pub struct KeyNeedle {
     /// Match case.
     pub match_case: Option<bool>,
     /// Value.
+    ///
+    /// At most 1000 characters.
     pub value: Value,
     kept_: Kept,
 }
@@ -638,12 +645,18 @@ pub struct TelemetryQuery {
     /// Whether to include comparison data with previous time periods
     pub compare: Option<bool>,
     /// Whether to perform a dry run without saving the results of the query. Useful for validation
+    ///
+    /// Default: `false`.
     pub dry: Option<bool>,
     /// Time granularity for aggregating results (in milliseconds). Controls the bucketing of time-series data
     pub granularity: Option<f64>,
     /// Whether to ignore time-series data in the results and return only aggregated values
+    ///
+    /// Default: `false`.
     pub ignore_series: Option<bool>,
     /// Maximum number of events to return.
+    ///
+    /// Default: `50`. At most 2000.
     pub limit: Option<i64>,
     /// Cursor for pagination to retrieve the next set of results
     pub offset: Option<String>,
@@ -660,6 +673,8 @@ pub struct TelemetryQuery {
     /// Time range for the query execution
     pub timeframe: Timeframe,
     /// View type for presenting the query results.
+    ///
+    /// Default: `calculations`.
     pub view: Option<TelemetryQueryView>,
 }
 record! {
@@ -714,6 +729,8 @@ pub struct QueryParameters {
     /// Configure the Having clauses that filter on calculations in the query result.
     pub havings: Option<Vec<QueryParametersHaving>>,
     /// Set a limit on the number of results / records returned by the query
+    ///
+    /// At least 0, at most 2000.
     pub limit: Option<u64>,
     /// Define an expression to search using full-text search.
     pub needle: Option<KeyNeedle>,
@@ -1302,6 +1319,8 @@ pub struct TelemetryEvent {
     /// Source.
     pub source: TelemetryEventSource,
     /// Timestamp.
+    ///
+    /// At least 0.
     pub timestamp: u64,
     kept_: Kept,
 }
@@ -1325,12 +1344,20 @@ pub struct TelemetryEventMetadata {
     /// Cloud service.
     pub cloud_service: Option<String>,
     /// Cold start.
+    ///
+    /// More than 0.
     pub cold_start: Option<u64>,
     /// Cost.
+    ///
+    /// More than 0.
     pub cost: Option<u64>,
     /// Duration.
+    ///
+    /// More than 0.
     pub duration: Option<u64>,
     /// End time.
+    ///
+    /// At least 0.
     pub end_time: Option<u64>,
     /// Error.
     pub error: Option<String>,
@@ -1367,10 +1394,16 @@ pub struct TelemetryEventMetadata {
     /// Stack id.
     pub stack_id: Option<String>,
     /// Start time.
+    ///
+    /// At least 0.
     pub start_time: Option<u64>,
     /// Status code.
+    ///
+    /// More than 0.
     pub status_code: Option<u64>,
     /// Trace duration.
+    ///
+    /// More than 0.
     pub trace_duration: Option<u64>,
     /// Trace id.
     pub trace_id: Option<String>,
@@ -1509,6 +1542,7 @@ union! {
         3 Object { kinds [OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
         Object(BTreeMap<String, ObjectEvent>),
@@ -1538,6 +1572,7 @@ union! {
         3 Object { kinds [OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
         Object(BTreeMap<String, ObjectEventObject>),
@@ -1568,6 +1603,7 @@ union! {
     } from {
         List(Vec<ListObject>),
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -1593,6 +1629,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -1771,6 +1808,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -1793,6 +1831,7 @@ union! {
         1 Object { kinds [OBJECT] },
     } from {
         Text(String),
+        Text(&str),
         Object(BTreeMap<String, Json>),
     }
 }
@@ -1865,12 +1904,16 @@ record! {
 #[non_exhaustive]
 pub struct SeriesDataAggregates {
     /// Count.
+    ///
+    /// More than 0.
     #[deprecated]
     pub count: u64,
     /// First seen.
     #[deprecated]
     pub first_seen: String,
     /// Interval.
+    ///
+    /// More than 0.
     #[deprecated]
     pub interval: u64,
     /// Last seen.
@@ -1911,6 +1954,7 @@ union! {
         2 Bool { kinds [BOOL] },
     } from {
         Text(String),
+        Text(&str),
         Number(f64),
         Bool(bool),
     }
@@ -2041,12 +2085,18 @@ pub struct Query {
     /// Created.
     pub created: String,
     /// Description.
+    ///
+    /// At most 1000 characters.
     pub description: Option<String>,
     /// ID of your environment
+    ///
+    /// 1 to 64 characters.
     pub environment_id: String,
     /// Flag for alerts automatically created
     pub generated: Option<bool>,
     /// ID of the query
+    ///
+    /// 1 to 64 characters.
     pub id: String,
     /// Query name
     pub name: Option<String>,
@@ -2057,6 +2107,8 @@ pub struct Query {
     /// User id.
     pub user_id: String,
     /// ID of your workspace
+    ///
+    /// 1 to 64 characters.
     pub workspace_id: String,
     kept_: Kept,
 }
@@ -2184,10 +2236,14 @@ pub struct TelemetryValues {
     /// Datasets.
     pub datasets: Vec<String>,
     /// Filters.
+    ///
+    /// Default: `[]`.
     pub filters: Option<Vec<Filter>>,
     /// Key.
     pub key: String,
     /// Limit.
+    ///
+    /// Default: `50`.
     pub limit: Option<i64>,
     /// Search for a specific substring in the event.
     pub needle: Option<KeyNeedle>,

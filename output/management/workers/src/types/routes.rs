@@ -33,6 +33,8 @@ setters! {
 #[non_exhaustive]
 pub struct RouteDeleted {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }

@@ -14,6 +14,8 @@ pub struct Script {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// When the script was created.
     pub created_on: Option<Timestamp>,
@@ -30,6 +32,8 @@ pub struct Script {
     /// The client most recently used to deploy this Worker.
     pub last_deployed_from: Option<String>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// The tag of the Durable Object migration that was most recently applied for this Worker.
     pub migration_tag: Option<String>,
@@ -50,10 +54,14 @@ pub struct Script {
     /// The immutable ID of the script.
     pub tag: Option<String>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     kept_: Kept,
 }
@@ -109,21 +117,52 @@ pub struct Observability {
     pub enabled: bool,
     /// The sampling rate for incoming requests. From 0 to 1 (1 = 100%, 0.1 = 10%). Default is 1.
     pub head_sampling_rate: Nullable<f64>,
+    /// Issue settings for the Worker.
+    pub issues: Nullable<ObservabilityIssues>,
     /// Log settings for the Worker.
     pub logs: Nullable<ObservabilityLogs>,
+    /// Whether query strings are left out of what is kept.
+    pub redact_query_string: Option<bool>,
+    /// Trace settings for the Worker.
+    pub traces: Nullable<ObservabilityTraces>,
     kept_: Kept,
 }
 record! {
     Observability {
         0 enabled req "enabled",
         1 head_sampling_rate opt "head_sampling_rate",
-        2 logs opt "logs",
+        2 issues opt "issues",
+        3 logs opt "logs",
+        4 redact_query_string opt "redact_query_string",
+        5 traces opt "traces",
     } kept kept_
 }
 setters! {
     Observability(enabled: plain bool) {
         head_sampling_rate: nullable f64,
+        issues: nullable ObservabilityIssues,
         logs: nullable ObservabilityLogs,
+        redact_query_string: plain bool,
+        traces: nullable ObservabilityTraces,
+    }
+}
+
+/// Issue settings for the Worker.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObservabilityIssues {
+    /// Whether issues are found.
+    pub enabled: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    ObservabilityIssues {
+        0 enabled opt "enabled",
+    } kept kept_
+}
+setters! {
+    ObservabilityIssues() {
+        enabled: plain bool,
     }
 }
 
@@ -138,8 +177,10 @@ pub struct ObservabilityLogs {
     /// The sampling rate for logs. From 0 to 1 (1 = 100%, 0.1 = 10%). Default is 1.
     pub head_sampling_rate: Nullable<f64>,
     /// Whether [invocation logs](https://developers.cloudflare.com/workers/observability/logs/workers-logs/#invocation-logs) are enabled for the Worker.
-    pub invocation_logs: bool,
+    pub invocation_logs: Option<bool>,
     /// Whether log persistence is enabled for the Worker.
+    ///
+    /// Default: `true`.
     pub persist: Option<bool>,
     kept_: Kept,
 }
@@ -148,15 +189,69 @@ record! {
         0 destinations opt "destinations",
         1 enabled req "enabled",
         2 head_sampling_rate opt "head_sampling_rate",
-        3 invocation_logs req "invocation_logs",
+        3 invocation_logs opt "invocation_logs",
         4 persist opt "persist",
     } kept kept_
 }
 setters! {
-    ObservabilityLogs(enabled: plain bool, invocation_logs: plain bool) {
+    ObservabilityLogs(enabled: plain bool) {
         destinations: list String,
         head_sampling_rate: nullable f64,
+        invocation_logs: plain bool,
         persist: plain bool,
+    }
+}
+
+/// Trace settings for the Worker.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObservabilityTraces {
+    /// A list of destinations where traces will be exported to.
+    pub destinations: Option<Vec<String>>,
+    /// Whether traces are enabled for the Worker.
+    pub enabled: Option<bool>,
+    /// The sampling rate for traces. From 0 to 1 (1 = 100%, 0.1 = 10%). Default is 1.
+    pub head_sampling_rate: Nullable<f64>,
+    /// Whether trace persistence is enabled for the Worker.
+    pub persist: Option<bool>,
+    /// Which callers' traces are gone on with.
+    pub propagation_policy: Nullable<PropagationPolicy>,
+    kept_: Kept,
+}
+record! {
+    ObservabilityTraces {
+        0 destinations opt "destinations",
+        1 enabled opt "enabled",
+        2 head_sampling_rate opt "head_sampling_rate",
+        3 persist opt "persist",
+        4 propagation_policy opt "propagation_policy",
+    } kept kept_
+}
+setters! {
+    ObservabilityTraces() {
+        destinations: list String,
+        enabled: plain bool,
+        head_sampling_rate: nullable f64,
+        persist: plain bool,
+        propagation_policy: nullable PropagationPolicy,
+    }
+}
+
+/// Which callers' traces are gone on with.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PropagationPolicy {
+    /// `authenticated`
+    Authenticated,
+    /// `accept`
+    Accept,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    PropagationPolicy {
+        Authenticated = "authenticated",
+        Accept = "accept",
     }
 }
 
@@ -172,14 +267,14 @@ pub enum PlacementInfo {
     Hostname(Box<HostnameInfo>),
     /// Host.
     Host(Box<HostInfo>),
-    /// Variant five.
-    VariantFive(Box<TargetedInfoWithRegion>),
-    /// Variant six.
-    VariantSix(Box<TargetedInfoWithHostname>),
-    /// Variant seven.
-    VariantSeven(Box<TargetedInfoWithHost>),
-    /// Variant eight.
-    VariantEight(Box<TargetedInfoWithStatus>),
+    /// Targeted region.
+    TargetedRegion(Box<TargetedInfoWithRegion>),
+    /// Targeted hostname.
+    TargetedHostname(Box<TargetedInfoWithHostname>),
+    /// Targeted host.
+    TargetedHost(Box<TargetedInfoWithHost>),
+    /// Target.
+    Target(Box<TargetedInfoWithStatus>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -200,25 +295,25 @@ union! {
         3 Host {
             kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape HostInfo
         },
-        4 VariantFive {
+        4 TargetedRegion {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
             ] shape TargetedInfoWithRegion
         },
-        5 VariantSix {
+        5 TargetedHostname {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
             ] shape TargetedInfoWithHostname
         },
-        6 VariantSeven {
+        6 TargetedHost {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
             ] shape TargetedInfoWithHost
         },
-        7 VariantEight {
+        7 Target {
             kinds [OBJECT] constants [
                 "mode" = ["targeted"],
                 "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
@@ -229,10 +324,10 @@ union! {
         Region(RegionInfo),
         Hostname(HostnameInfo),
         Host(HostInfo),
-        VariantFive(TargetedInfoWithRegion),
-        VariantSix(TargetedInfoWithHostname),
-        VariantSeven(TargetedInfoWithHost),
-        VariantEight(TargetedInfoWithStatus),
+        TargetedRegion(TargetedInfoWithRegion),
+        TargetedHostname(TargetedInfoWithHostname),
+        TargetedHost(TargetedInfoWithHost),
+        Target(TargetedInfoWithStatus),
     }
 }
 
@@ -240,6 +335,8 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartInfo {
+    /// Where the Worker is placed until more is known.
+    pub hint: Option<String>,
     /// The last time the script was analyzed for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub last_analyzed_at: Option<Timestamp>,
     /// Enables [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
@@ -250,9 +347,10 @@ pub struct SmartInfo {
 }
 record! {
     SmartInfo {
-        0 last_analyzed_at opt "last_analyzed_at",
-        1 mode req "mode",
-        2 status opt "status",
+        0 hint opt "hint",
+        1 last_analyzed_at opt "last_analyzed_at",
+        2 mode req "mode",
+        3 status opt "status",
     } kept kept_
 }
 
@@ -447,6 +545,8 @@ pub struct TargetedInfoWithStatus {
     /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub status: Option<PlacementStatus>,
     /// Array of placement targets (currently limited to single target).
+    ///
+    /// Exactly 1 item.
     pub target: Vec<PlacementTarget>,
     kept_: Kept,
 }
@@ -558,6 +658,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct Route {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Pattern to match incoming requests against. [Learn more](https://developers.cloudflare.com/workers/configuration/routing/routes/#matching-behavior).
     pub pattern: String,
@@ -656,6 +758,8 @@ pub struct ScriptSearchResult {
     /// Name of the script, used in URLs and route configuration.
     pub script_name: String,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub script_tag: String,
     /// Name of the service.
     pub service_name: Option<String>,
@@ -691,6 +795,21 @@ outcome! {
     }
 }
 
+/// Bindings inherit.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum BindingsInherit {
+    /// `strict`
+    Strict,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    BindingsInherit {
+        Strict = "strict",
+    }
+}
+
 /// Script update.
 #[derive(Debug, Default)]
 #[non_exhaustive]
@@ -717,16 +836,30 @@ form_setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScriptUpdateMetadata {
+    /// What is said of the version that the upload makes.
+    pub annotations: Option<CreateMetadataAnnotations>,
     /// Configuration for assets within a Worker.
     pub assets: Option<Assets>,
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<Bindings>>,
     /// Name of the uploaded file that contains the script (e.g. the file adding a listener to the `fetch` event). Indicates a `service worker syntax` Worker.
     pub body_part: Option<String>,
+    /// Whether the Worker's answers are cached in front of it.
+    pub cache_options: Option<CacheOptions>,
+    /// The part of the form that has the Cap'n Proto schema.
+    pub capnp_schema: Option<String>,
+    /// When running Durable Objects change to the new code.
+    pub code_update_strategy: Option<CodeUpdateStrategy>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
+    /// Durable Object classes that run in containers.
+    pub containers: Option<Vec<UpdateMetadataContainer>>,
+    /// Declared exports by their names, instead of migrations.
+    pub exports: Option<BTreeMap<String, UpdateMetadataExport>>,
     /// Retain assets which exist for a previously uploaded Worker version; used in lieu of providing a completion token.
     pub keep_assets: Option<bool>,
     /// List of binding types to keep from previous_upload.
@@ -734,6 +867,8 @@ pub struct ScriptUpdateMetadata {
     /// Limits to apply for this Worker.
     pub limits: Option<WorkersLimits>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// Name of the uploaded file that contains the main module (e.g. the file exporting a `fetch` handler). Indicates a `module syntax` Worker.
     pub main_module: Option<String>,
@@ -741,42 +876,64 @@ pub struct ScriptUpdateMetadata {
     pub migrations: Option<Migrations>,
     /// Observability settings for the Worker.
     pub observability: Option<Observability>,
+    /// The packages that the Worker was built with.
+    ///
+    /// At most 200 items.
+    pub package_dependencies: Option<Vec<PackageDependency>>,
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoInput>,
+    /// Workers that get the events of this one while they happen.
+    pub streaming_tail_consumers: Option<Vec<StreamingTailConsumer>>,
     /// List of strings to use as tags for this Worker.
     pub tags: Option<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
 }
 record! {
     ScriptUpdateMetadata {
-        0 assets opt "assets",
-        1 bindings opt "bindings",
-        2 body_part opt "body_part",
-        3 compatibility_date opt "compatibility_date",
-        4 compatibility_flags opt "compatibility_flags",
-        5 keep_assets opt "keep_assets",
-        6 keep_bindings opt "keep_bindings",
-        7 limits opt "limits",
-        8 logpush opt "logpush",
-        9 main_module opt "main_module",
-        10 migrations opt "migrations",
-        11 observability opt "observability",
-        12 placement opt "placement",
-        13 tags opt "tags",
-        14 tail_consumers opt "tail_consumers",
-        15 usage_model opt "usage_model",
+        0 annotations opt "annotations",
+        1 assets opt "assets",
+        2 bindings opt "bindings",
+        3 body_part opt "body_part",
+        4 cache_options opt "cache_options",
+        5 capnp_schema opt "capnp_schema",
+        6 code_update_strategy opt "code_update_strategy",
+        7 compatibility_date opt "compatibility_date",
+        8 compatibility_flags opt "compatibility_flags",
+        9 containers opt "containers",
+        10 exports opt "exports",
+        11 keep_assets opt "keep_assets",
+        12 keep_bindings opt "keep_bindings",
+        13 limits opt "limits",
+        14 logpush opt "logpush",
+        15 main_module opt "main_module",
+        16 migrations opt "migrations",
+        17 observability opt "observability",
+        18 package_dependencies opt "package_dependencies",
+        19 placement opt "placement",
+        20 streaming_tail_consumers opt "streaming_tail_consumers",
+        21 tags opt "tags",
+        22 tail_consumers opt "tail_consumers",
+        23 usage_model opt "usage_model",
     }
 }
 setters! {
     ScriptUpdateMetadata() {
+        annotations: into CreateMetadataAnnotations,
         assets: into Assets,
         bindings: list Bindings,
         body_part: into String,
+        cache_options: into CacheOptions,
+        capnp_schema: into String,
+        code_update_strategy: into CodeUpdateStrategy,
         compatibility_date: into String,
         compatibility_flags: list String,
+        containers: list UpdateMetadataContainer,
+        exports: into BTreeMap<String, UpdateMetadataExport>,
         keep_assets: plain bool,
         keep_bindings: list String,
         limits: into WorkersLimits,
@@ -784,10 +941,40 @@ setters! {
         main_module: into String,
         migrations: into Migrations,
         observability: into Observability,
+        package_dependencies: list PackageDependency,
         placement: into PlacementInfoInput,
+        streaming_tail_consumers: list StreamingTailConsumer,
         tags: list String,
         tail_consumers: nullable Vec<TailConsumersScript>,
         usage_model: into Usage,
+    }
+}
+
+/// What is said of the version that the upload makes.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateMetadataAnnotations {
+    /// Alias of the version's preview address.
+    ///
+    /// At most 63 characters.
+    pub workers_alias: Option<String>,
+    /// Human-readable message about the version; at most 1000 bytes.
+    pub workers_message: Option<String>,
+    /// User-provided identifier for the version; at most 100 bytes.
+    pub workers_tag: Option<String>,
+}
+record! {
+    CreateMetadataAnnotations {
+        0 workers_alias opt "workers/alias",
+        1 workers_message opt "workers/message",
+        2 workers_tag opt "workers/tag",
+    }
+}
+setters! {
+    CreateMetadataAnnotations() {
+        workers_alias: into String,
+        workers_message: into String,
+        workers_tag: into String,
     }
 }
 
@@ -821,6 +1008,8 @@ pub struct AssetsConfig {
     pub headers: Option<String>,
     /// The contents of a _redirects file (used to apply redirects or proxy paths ahead of asset serving).
     pub redirects: Option<String>,
+    /// The path under which the assets are served.
+    pub base_path: Nullable<String>,
     /// Determines the redirects and rewrites of requests for HTML content.
     pub html_handling: Option<HtmlHandling>,
     /// Determines the response when a request does not match a static asset, and there is no Worker script.
@@ -835,16 +1024,18 @@ record! {
     AssetsConfig {
         0 headers opt "_headers",
         1 redirects opt "_redirects",
-        2 html_handling opt "html_handling",
-        3 not_found_handling opt "not_found_handling",
-        4 run_worker_first opt "run_worker_first",
-        5 serve_directly opt "serve_directly",
+        2 base_path opt "base_path",
+        3 html_handling opt "html_handling",
+        4 not_found_handling opt "not_found_handling",
+        5 run_worker_first opt "run_worker_first",
+        6 serve_directly opt "serve_directly",
     }
 }
 setters! {
     AssetsConfig() {
         headers: into String,
         redirects: into String,
+        base_path: nullable String,
         html_handling: into HtmlHandling,
         not_found_handling: into NotFoundHandling,
         run_worker_first: into RunWorkerFirst,
@@ -980,6 +1171,18 @@ pub enum Bindings {
     Workflow(Box<BindingKindWorkflow>),
     /// Wasm module.
     WasmModule(Box<BindingKindWasmModule>),
+    /// Stream.
+    Stream(Box<BindingKindStream>),
+    /// Analytics.
+    Analytics(Box<BindingKindAnalytics>),
+    /// Worker loader.
+    WorkerLoader(Box<BindingKindWorkerLoader>),
+    /// Agent memory.
+    AgentMemory(Box<BindingKindAgentMemory>),
+    /// Logfwdr.
+    Logfwdr(Box<BindingKindLogfwdr>),
+    /// Unsafe hello world.
+    UnsafeHelloWorld(Box<BindingKindUnsafeHelloWorld>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -1006,7 +1209,7 @@ union! {
         16 Queue { kinds [OBJECT] tags ["queue"] shape BindingKindQueue },
         17 Ratelimit { kinds [OBJECT] tags ["ratelimit"] shape BindingKindRatelimit },
         18 R2Bucket {
-            kinds [OBJECT] tags ["r2_bucket"] constants ["jurisdiction" = ["eu", "fedramp"]] shape BindingKindR2Bucket
+            kinds [OBJECT] tags ["r2_bucket"] constants ["jurisdiction" = ["eu", "fedramp", "us", "fedramp-high"]] shape BindingKindR2Bucket
         },
         19 SecretText { kinds [OBJECT] tags ["secret_text"] shape BindingKindSecretTextInput },
         20 SendEmail { kinds [OBJECT] tags ["send_email"] shape BindingKindSendEmail },
@@ -1020,6 +1223,12 @@ union! {
         },
         27 Workflow { kinds [OBJECT] tags ["workflow"] shape BindingKindWorkflow },
         28 WasmModule { kinds [OBJECT] tags ["wasm_module"] shape BindingKindWasmModule },
+        29 Stream { kinds [OBJECT] tags ["stream"] shape BindingKindStream },
+        30 Analytics { kinds [OBJECT] tags ["analytics"] shape BindingKindAnalytics },
+        31 WorkerLoader { kinds [OBJECT] tags ["worker_loader"] shape BindingKindWorkerLoader },
+        32 AgentMemory { kinds [OBJECT] tags ["agent_memory"] shape BindingKindAgentMemory },
+        33 Logfwdr { kinds [OBJECT] tags ["logfwdr"] shape BindingKindLogfwdr },
+        34 UnsafeHelloWorld { kinds [OBJECT] tags ["unsafe_hello_world"] shape BindingKindUnsafeHelloWorld },
     } from {
         Ai(BindingKindAi),
         AnalyticsEngine(BindingKindAnalyticsEngine),
@@ -1050,6 +1259,12 @@ union! {
         SecretKey(BindingKindSecretKeyInput),
         Workflow(BindingKindWorkflow),
         WasmModule(BindingKindWasmModule),
+        Stream(BindingKindStream),
+        Analytics(BindingKindAnalytics),
+        WorkerLoader(BindingKindWorkerLoader),
+        AgentMemory(BindingKindAgentMemory),
+        Logfwdr(BindingKindLogfwdr),
+        UnsafeHelloWorld(BindingKindUnsafeHelloWorld),
     }
 }
 
@@ -1059,6 +1274,8 @@ union! {
 pub struct BindingKindAi {
     /// A JavaScript variable name for the binding.
     pub name: String,
+    /// Whether the models that are being tried are meant.
+    pub staging: Option<bool>,
     /// The kind of resource that the binding provides.
     pub type_: KindAiType,
     kept_: Kept,
@@ -1066,11 +1283,14 @@ pub struct BindingKindAi {
 record! {
     BindingKindAi {
         0 name req "name",
-        1 type_ req "type",
+        1 staging opt "staging",
+        2 type_ req "type",
     } kept kept_
 }
 setters! {
-    BindingKindAi(name: into String, type_: into KindAiType) {}
+    BindingKindAi(name: into String, type_: into KindAiType) {
+        staging: plain bool,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1093,7 +1313,7 @@ string_enum! {
 #[non_exhaustive]
 pub struct BindingKindAnalyticsEngine {
     /// The name of the dataset to bind to.
-    pub dataset: String,
+    pub dataset: Option<String>,
     /// A JavaScript variable name for the binding.
     pub name: String,
     /// The kind of resource that the binding provides.
@@ -1102,13 +1322,15 @@ pub struct BindingKindAnalyticsEngine {
 }
 record! {
     BindingKindAnalyticsEngine {
-        0 dataset req "dataset",
+        0 dataset opt "dataset",
         1 name req "name",
         2 type_ req "type",
     } kept kept_
 }
 setters! {
-    BindingKindAnalyticsEngine(name: into String, type_: into AnalyticsEngineType, dataset: into String) {}
+    BindingKindAnalyticsEngine(name: into String, type_: into AnalyticsEngineType) {
+        dataset: into String,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1200,8 +1422,10 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindD1 {
+    /// Identifier of the D1 database to bind to; the newer name of `id`.
+    pub database_id: Option<String>,
     /// Identifier of the D1 database to bind to.
-    pub id: String,
+    pub id: Option<String>,
     /// A JavaScript variable name for the binding.
     pub name: String,
     /// The kind of resource that the binding provides.
@@ -1210,13 +1434,17 @@ pub struct BindingKindD1 {
 }
 record! {
     BindingKindD1 {
-        0 id req "id",
-        1 name req "name",
-        2 type_ req "type",
+        0 database_id opt "database_id",
+        1 id opt "id",
+        2 name req "name",
+        3 type_ req "type",
     } kept kept_
 }
 setters! {
-    BindingKindD1(name: into String, type_: into KindD1Type, id: into String) {}
+    BindingKindD1(name: into String, type_: into KindD1Type) {
+        database_id: into String,
+        id: into String,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1308,7 +1536,7 @@ setters! {
 #[non_exhaustive]
 pub struct DispatchNamespaceOutbound {
     /// Pass information from the Dispatch Worker to the Outbound Worker through the parameters.
-    pub params: Option<Vec<String>>,
+    pub params: Option<Vec<NamespaceOutboundParam>>,
     /// Outbound worker.
     pub worker: Option<NamespaceOutboundWorker>,
     kept_: Kept,
@@ -1321,15 +1549,34 @@ record! {
 }
 setters! {
     DispatchNamespaceOutbound() {
-        params: list String,
+        params: list NamespaceOutboundParam,
         worker: into NamespaceOutboundWorker,
     }
+}
+
+/// Namespace outbound param.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NamespaceOutboundParam {
+    /// Name of the parameter.
+    pub name: String,
+    kept_: Kept,
+}
+record! {
+    NamespaceOutboundParam {
+        0 name req "name",
+    } kept kept_
+}
+setters! {
+    NamespaceOutboundParam(name: into String) {}
 }
 
 /// Outbound worker.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceOutboundWorker {
+    /// Entrypoint to call in the outbound Worker.
+    pub entrypoint: Option<String>,
     /// Environment of the outbound worker.
     pub environment: Option<String>,
     /// Name of the outbound worker.
@@ -1338,12 +1585,14 @@ pub struct NamespaceOutboundWorker {
 }
 record! {
     NamespaceOutboundWorker {
-        0 environment opt "environment",
-        1 service opt "service",
+        0 entrypoint opt "entrypoint",
+        1 environment opt "environment",
+        2 service opt "service",
     } kept kept_
 }
 setters! {
     NamespaceOutboundWorker() {
+        entrypoint: into String,
         environment: into String,
         service: into String,
     }
@@ -1370,11 +1619,15 @@ string_enum! {
 pub struct BindingKindDurableObjectNamespace {
     /// The exported class name of the Durable Object.
     pub class_name: Option<String>,
+    /// The dispatch namespace that the Durable Object's script belongs to.
+    pub dispatch_namespace: Option<String>,
     /// The environment of the script_name to bind to.
     pub environment: Option<String>,
     /// A JavaScript variable name for the binding.
     pub name: String,
     /// Namespace identifier tag.
+    ///
+    /// At most 32 characters.
     pub namespace_id: Option<String>,
     /// The script where the Durable Object is defined, if it is external to this Worker.
     pub script_name: Option<String>,
@@ -1385,16 +1638,18 @@ pub struct BindingKindDurableObjectNamespace {
 record! {
     BindingKindDurableObjectNamespace {
         0 class_name opt "class_name",
-        1 environment opt "environment",
-        2 name req "name",
-        3 namespace_id opt "namespace_id",
-        4 script_name opt "script_name",
-        5 type_ req "type",
+        1 dispatch_namespace opt "dispatch_namespace",
+        2 environment opt "environment",
+        3 name req "name",
+        4 namespace_id opt "namespace_id",
+        5 script_name opt "script_name",
+        6 type_ req "type",
     } kept kept_
 }
 setters! {
     BindingKindDurableObjectNamespace(name: into String, type_: into ObjectNamespaceType) {
         class_name: into String,
+        dispatch_namespace: into String,
         environment: into String,
         namespace_id: into String,
         script_name: into String,
@@ -1465,6 +1720,8 @@ pub struct BindingKindInherit {
     /// The kind of resource that the binding provides.
     pub type_: KindInheritType,
     /// Identifier for the version to inherit the binding from, which can be the version ID or the literal "latest" to inherit from the latest version. Defaults to inheriting the binding from the latest version.
+    ///
+    /// Default: `latest`.
     pub version_id: Option<String>,
     kept_: Kept,
 }
@@ -1538,7 +1795,7 @@ string_enum! {
 #[non_exhaustive]
 pub struct BindingKind {
     /// JSON data to use.
-    pub json: String,
+    pub json: Json,
     /// A JavaScript variable name for the binding.
     pub name: String,
     /// The kind of resource that the binding provides.
@@ -1553,7 +1810,7 @@ record! {
     } kept kept_
 }
 setters! {
-    BindingKind(name: into String, type_: into BindingKindType, json: into String) {}
+    BindingKind(name: into String, type_: into BindingKindType, json: into Json) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1578,6 +1835,8 @@ pub struct BindingKindKvNamespace {
     /// A JavaScript variable name for the binding.
     pub name: String,
     /// Namespace identifier tag.
+    ///
+    /// At most 32 characters.
     pub namespace_id: String,
     /// The kind of resource that the binding provides.
     pub type_: KvNamespaceType,
@@ -1694,7 +1953,9 @@ pub struct BindingKindPipelines {
     /// A JavaScript variable name for the binding.
     pub name: String,
     /// Name of the Pipeline to bind to.
-    pub pipeline: String,
+    pub pipeline: Option<String>,
+    /// Identifier of the stream to bind to.
+    pub stream: Option<String>,
     /// The kind of resource that the binding provides.
     pub type_: KindPipelinesType,
     kept_: Kept,
@@ -1702,12 +1963,16 @@ pub struct BindingKindPipelines {
 record! {
     BindingKindPipelines {
         0 name req "name",
-        1 pipeline req "pipeline",
-        2 type_ req "type",
+        1 pipeline opt "pipeline",
+        2 stream opt "stream",
+        3 type_ req "type",
     } kept kept_
 }
 setters! {
-    BindingKindPipelines(name: into String, type_: into KindPipelinesType, pipeline: into String) {}
+    BindingKindPipelines(name: into String, type_: into KindPipelinesType) {
+        pipeline: into String,
+        stream: into String,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1729,6 +1994,11 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindQueue {
+    /// How long a message waits before it is delivered, in seconds.
+    ///
+    /// At least 0.
+    #[deprecated]
+    pub delivery_delay: Option<u64>,
     /// A JavaScript variable name for the binding.
     pub name: String,
     /// Name of the Queue to bind to.
@@ -1739,13 +2009,16 @@ pub struct BindingKindQueue {
 }
 record! {
     BindingKindQueue {
-        0 name req "name",
-        1 queue_name req "queue_name",
-        2 type_ req "type",
+        0 delivery_delay opt "delivery_delay",
+        1 name req "name",
+        2 queue_name req "queue_name",
+        3 type_ req "type",
     } kept kept_
 }
 setters! {
-    BindingKindQueue(name: into String, type_: into KindQueueType, queue_name: into String) {}
+    BindingKindQueue(name: into String, type_: into KindQueueType, queue_name: into String) {
+        delivery_delay: plain u64,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1798,6 +2071,10 @@ setters! {
 pub struct KindRatelimitSimple {
     /// The limit (requests per period).
     pub limit: i64,
+    /// How long requests are refused after the limit is reached, in seconds.
+    ///
+    /// At least 0.
+    pub mitigation_timeout: Option<u64>,
     /// The period in seconds.
     pub period: i64,
     kept_: Kept,
@@ -1805,11 +2082,14 @@ pub struct KindRatelimitSimple {
 record! {
     KindRatelimitSimple {
         0 limit req "limit",
-        1 period req "period",
+        1 mitigation_timeout opt "mitigation_timeout",
+        2 period req "period",
     } kept kept_
 }
 setters! {
-    KindRatelimitSimple(limit: plain i64, period: plain i64) {}
+    KindRatelimitSimple(limit: plain i64, period: plain i64) {
+        mitigation_timeout: plain u64,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1863,6 +2143,10 @@ pub enum R2BucketJurisdiction {
     Eu,
     /// `fedramp`
     Fedramp,
+    /// `us`
+    Us,
+    /// `fedramp-high`
+    FedrampHigh,
     /// A value that the document does not list.
     Other(String),
 }
@@ -1870,6 +2154,8 @@ string_enum! {
     R2BucketJurisdiction {
         Eu = "eu",
         Fedramp = "fedramp",
+        Us = "us",
+        FedrampHigh = "fedramp-high",
     }
 }
 
@@ -1977,10 +2263,16 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindService {
+    /// Entrypoint to call in the Worker.
+    pub entrypoint: Option<String>,
     /// Optional environment if the Worker utilizes one.
+    ///
+    /// Default: `production`.
     pub environment: Option<String>,
     /// A JavaScript variable name for the binding.
     pub name: String,
+    /// What the called entrypoint gets as `ctx.props`.
+    pub props: Option<BTreeMap<String, Json>>,
     /// Name of Worker to bind to.
     pub service: String,
     /// The kind of resource that the binding provides.
@@ -1989,15 +2281,19 @@ pub struct BindingKindService {
 }
 record! {
     BindingKindService {
-        0 environment opt "environment",
-        1 name req "name",
-        2 service req "service",
-        3 type_ req "type",
+        0 entrypoint opt "entrypoint",
+        1 environment opt "environment",
+        2 name req "name",
+        3 props opt "props",
+        4 service req "service",
+        5 type_ req "type",
     } kept kept_
 }
 setters! {
     BindingKindService(name: into String, type_: into KindServiceType, service: into String) {
+        entrypoint: into String,
         environment: into String,
+        props: into BTreeMap<String, Json>,
     }
 }
 
@@ -2176,7 +2472,7 @@ string_enum! {
 #[non_exhaustive]
 pub struct BindingKindSecretKeyInput {
     /// Algorithm-specific key parameters. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#algorithm).
-    pub algorithm: BTreeMap<String, Json>,
+    pub algorithm: Json,
     /// Data format of the key. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#format).
     pub format: KeyInputFormat,
     /// Base64-encoded key data. Required if `format` is "raw", "pkcs8", or "spki".
@@ -2203,8 +2499,8 @@ record! {
 }
 setters! {
     BindingKindSecretKeyInput(
-        name: into String, type_: into KeyInputType, format: into KeyInputFormat,
-        algorithm: into BTreeMap<String, Json>, usages: list KeyInputUsage,
+        name: into String, type_: into KeyInputType, format: into KeyInputFormat, algorithm: into Json,
+        usages: list KeyInputUsage,
     ) {
         key_base64: into String,
         key_jwk: into BTreeMap<String, Json>,
@@ -2372,22 +2668,461 @@ string_enum! {
     }
 }
 
+/// Binding kind stream.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BindingKindStream {
+    /// A JavaScript variable name for the binding.
+    pub name: String,
+    /// The kind of resource that the binding provides.
+    pub type_: KindStreamType,
+    kept_: Kept,
+}
+record! {
+    BindingKindStream {
+        0 name req "name",
+        1 type_ req "type",
+    } kept kept_
+}
+setters! {
+    BindingKindStream(name: into String, type_: into KindStreamType) {}
+}
+
+/// The kind of resource that the binding provides.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum KindStreamType {
+    /// `stream`
+    Stream,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    KindStreamType {
+        Stream = "stream",
+    }
+}
+
+/// Binding kind analytics.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BindingKindAnalytics {
+    /// A JavaScript variable name for the binding.
+    pub name: String,
+    /// The kind of resource that the binding provides.
+    pub type_: KindAnalyticsType,
+    kept_: Kept,
+}
+record! {
+    BindingKindAnalytics {
+        0 name req "name",
+        1 type_ req "type",
+    } kept kept_
+}
+setters! {
+    BindingKindAnalytics(name: into String, type_: into KindAnalyticsType) {}
+}
+
+/// The kind of resource that the binding provides.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum KindAnalyticsType {
+    /// `analytics`
+    Analytics,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    KindAnalyticsType {
+        Analytics = "analytics",
+    }
+}
+
+/// Binding kind worker loader.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BindingKindWorkerLoader {
+    /// A JavaScript variable name for the binding.
+    pub name: String,
+    /// The kind of resource that the binding provides.
+    pub type_: WorkerLoaderType,
+    kept_: Kept,
+}
+record! {
+    BindingKindWorkerLoader {
+        0 name req "name",
+        1 type_ req "type",
+    } kept kept_
+}
+setters! {
+    BindingKindWorkerLoader(name: into String, type_: into WorkerLoaderType) {}
+}
+
+/// The kind of resource that the binding provides.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum WorkerLoaderType {
+    /// `worker_loader`
+    WorkerLoader,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    WorkerLoaderType {
+        WorkerLoader = "worker_loader",
+    }
+}
+
+/// Binding kind agent memory.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BindingKindAgentMemory {
+    /// A JavaScript variable name for the binding.
+    pub name: String,
+    /// The name of the namespace to bind to.
+    pub namespace: String,
+    /// The kind of resource that the binding provides.
+    pub type_: AgentMemoryType,
+    kept_: Kept,
+}
+record! {
+    BindingKindAgentMemory {
+        0 name req "name",
+        1 namespace req "namespace",
+        2 type_ req "type",
+    } kept kept_
+}
+setters! {
+    BindingKindAgentMemory(name: into String, type_: into AgentMemoryType, namespace: into String) {}
+}
+
+/// The kind of resource that the binding provides.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AgentMemoryType {
+    /// `agent_memory`
+    AgentMemory,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AgentMemoryType {
+        AgentMemory = "agent_memory",
+    }
+}
+
+/// Binding kind logfwdr.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BindingKindLogfwdr {
+    /// Where the logs go.
+    pub destination: String,
+    /// A JavaScript variable name for the binding.
+    pub name: String,
+    /// The kind of resource that the binding provides.
+    pub type_: KindLogfwdrType,
+    kept_: Kept,
+}
+record! {
+    BindingKindLogfwdr {
+        0 destination req "destination",
+        1 name req "name",
+        2 type_ req "type",
+    } kept kept_
+}
+setters! {
+    BindingKindLogfwdr(name: into String, type_: into KindLogfwdrType, destination: into String) {}
+}
+
+/// The kind of resource that the binding provides.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum KindLogfwdrType {
+    /// `logfwdr`
+    Logfwdr,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    KindLogfwdrType {
+        Logfwdr = "logfwdr",
+    }
+}
+
+/// Binding kind unsafe hello world.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BindingKindUnsafeHelloWorld {
+    /// Whether the binding has a timer.
+    pub enable_timer: Option<bool>,
+    /// A JavaScript variable name for the binding.
+    pub name: String,
+    /// The kind of resource that the binding provides.
+    pub type_: HelloWorldType,
+    kept_: Kept,
+}
+record! {
+    BindingKindUnsafeHelloWorld {
+        0 enable_timer opt "enable_timer",
+        1 name req "name",
+        2 type_ req "type",
+    } kept kept_
+}
+setters! {
+    BindingKindUnsafeHelloWorld(name: into String, type_: into HelloWorldType) {
+        enable_timer: plain bool,
+    }
+}
+
+/// The kind of resource that the binding provides.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum HelloWorldType {
+    /// `unsafe_hello_world`
+    UnsafeHelloWorld,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    HelloWorldType {
+        UnsafeHelloWorld = "unsafe_hello_world",
+    }
+}
+
+/// Whether the Worker's answers are cached in front of it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CacheOptions {
+    /// Whether versions share what is cached.
+    pub cross_version_cache: Option<bool>,
+    /// Whether they are.
+    pub enabled: bool,
+}
+record! {
+    CacheOptions {
+        0 cross_version_cache opt "cross_version_cache",
+        1 enabled req "enabled",
+    }
+}
+setters! {
+    CacheOptions(enabled: plain bool) {
+        cross_version_cache: plain bool,
+    }
+}
+
+/// When running Durable Objects change to the new code.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CodeUpdateStrategy {
+    /// How much later at most, in seconds.
+    ///
+    /// At least 0.
+    pub max_delay: Option<u64>,
+    /// At once or later.
+    pub mode: UpdateStrategyMode,
+}
+record! {
+    CodeUpdateStrategy {
+        0 max_delay opt "max_delay",
+        1 mode req "mode",
+    }
+}
+setters! {
+    CodeUpdateStrategy(mode: into UpdateStrategyMode) {
+        max_delay: plain u64,
+    }
+}
+
+/// At once or later.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum UpdateStrategyMode {
+    /// `immediate`
+    Immediate,
+    /// `deferred`
+    Deferred,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    UpdateStrategyMode {
+        Immediate = "immediate",
+        Deferred = "deferred",
+    }
+}
+
+/// Update metadata container.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateMetadataContainer {
+    /// Name of the class.
+    pub class_name: String,
+    /// Name of the container application.
+    pub name: Option<String>,
+}
+record! {
+    UpdateMetadataContainer {
+        0 class_name req "class_name",
+        1 name opt "name",
+    }
+}
+setters! {
+    UpdateMetadataContainer(class_name: into String) {
+        name: into String,
+    }
+}
+
+/// Update metadata export.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateMetadataExport {
+    /// Whether answers of the exported Worker are cached.
+    pub cache: Option<MetadataExportCache>,
+    /// The container application that a Durable Object runs in.
+    pub container: Option<String>,
+    /// The new name of what was renamed.
+    pub renamed_to: Option<String>,
+    /// What became of it; without one, it is there.
+    pub state: Option<MetadataExportState>,
+    /// Where a Durable Object keeps its data.
+    pub storage: Option<MetadataExportStorage>,
+    /// The script that it is expected from.
+    pub transfer_from: Option<String>,
+    /// The script that it was transferred to.
+    pub transferred_to: Option<String>,
+    /// What is exported.
+    pub type_: MetadataExportType,
+}
+record! {
+    UpdateMetadataExport {
+        0 cache opt "cache",
+        1 container opt "container",
+        2 renamed_to opt "renamed_to",
+        3 state opt "state",
+        4 storage opt "storage",
+        5 transfer_from opt "transfer_from",
+        6 transferred_to opt "transferred_to",
+        7 type_ req "type",
+    }
+}
+setters! {
+    UpdateMetadataExport(type_: into MetadataExportType) {
+        cache: into MetadataExportCache,
+        container: into String,
+        renamed_to: into String,
+        state: into MetadataExportState,
+        storage: into MetadataExportStorage,
+        transfer_from: into String,
+        transferred_to: into String,
+    }
+}
+
+/// Whether answers of the exported Worker are cached.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MetadataExportCache {
+    /// Whether they are.
+    pub enabled: Option<bool>,
+}
+record! {
+    MetadataExportCache {
+        0 enabled opt "enabled",
+    }
+}
+setters! {
+    MetadataExportCache() {
+        enabled: plain bool,
+    }
+}
+
+/// What became of it; without one, it is there.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MetadataExportState {
+    /// `created`
+    Created,
+    /// `deleted`
+    Deleted,
+    /// `renamed`
+    Renamed,
+    /// `transferred`
+    Transferred,
+    /// `expecting-transfer`
+    ExpectingTransfer,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MetadataExportState {
+        Created = "created",
+        Deleted = "deleted",
+        Renamed = "renamed",
+        Transferred = "transferred",
+        ExpectingTransfer = "expecting-transfer",
+    }
+}
+
+/// Where a Durable Object keeps its data.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MetadataExportStorage {
+    /// `sqlite`
+    Sqlite,
+    /// `legacy-kv`
+    LegacyKv,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MetadataExportStorage {
+        Sqlite = "sqlite",
+        LegacyKv = "legacy-kv",
+    }
+}
+
+/// What is exported.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MetadataExportType {
+    /// `durable-object`
+    DurableObject,
+    /// `worker`
+    Worker,
+    /// `workflow`
+    Workflow,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MetadataExportType {
+        DurableObject = "durable-object",
+        Worker = "worker",
+        Workflow = "workflow",
+    }
+}
+
 /// Limits to apply for this Worker.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersLimits {
     /// The amount of CPU time this Worker can use in milliseconds.
     pub cpu_ms: Option<i64>,
+    /// The number of subrequests that this Worker can make in one invocation.
+    ///
+    /// At least 0.
+    pub subrequests: Option<u64>,
     kept_: Kept,
 }
 record! {
     WorkersLimits {
         0 cpu_ms opt "cpu_ms",
+        1 subrequests opt "subrequests",
     } kept kept_
 }
 setters! {
     WorkersLimits() {
         cpu_ms: plain i64,
+        subrequests: plain u64,
     }
 }
 
@@ -2562,6 +3297,29 @@ setters! {
     }
 }
 
+/// Package dependency.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PackageDependency {
+    /// The version that was installed.
+    pub installed_version: String,
+    /// Name of the package.
+    pub name: String,
+    /// The version that is asked for.
+    pub package_json_version: String,
+}
+record! {
+    PackageDependency {
+        0 installed_version req "installedVersion",
+        1 name req "name",
+        2 package_json_version req "packageJsonVersion",
+    }
+}
+setters! {
+    PackageDependency(name: into String, package_json_version: into String, installed_version: into String) {
+    }
+}
+
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -2574,14 +3332,14 @@ pub enum PlacementInfoInput {
     Hostname(Box<HostnameTarget>),
     /// Host.
     Host(Box<HostTarget>),
-    /// Variant five.
-    VariantFive(Box<TargetedInputWithRegion>),
-    /// Variant six.
-    VariantSix(Box<TargetedInputWithHostname>),
-    /// Variant seven.
-    VariantSeven(Box<TargetedInputWithHost>),
-    /// Variant eight.
-    VariantEight(Box<TargetedInputWithTarget>),
+    /// Targeted region.
+    TargetedRegion(Box<TargetedInputWithRegion>),
+    /// Targeted hostname.
+    TargetedHostname(Box<TargetedInputWithHostname>),
+    /// Targeted host.
+    TargetedHost(Box<TargetedInputWithHost>),
+    /// Target.
+    Target(Box<TargetedInputWithTarget>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -2591,19 +3349,19 @@ union! {
         1 Region { kinds [OBJECT] shape RegionTarget },
         2 Hostname { kinds [OBJECT] shape HostnameTarget },
         3 Host { kinds [OBJECT] shape HostTarget },
-        4 VariantFive { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
-        5 VariantSix { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
-        6 VariantSeven { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
-        7 VariantEight { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
+        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
+        5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
+        6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
+        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
     } from {
         Smart(SmartInput),
         Region(RegionTarget),
         Hostname(HostnameTarget),
         Host(HostTarget),
-        VariantFive(TargetedInputWithRegion),
-        VariantSix(TargetedInputWithHostname),
-        VariantSeven(TargetedInputWithHost),
-        VariantEight(TargetedInputWithTarget),
+        TargetedRegion(TargetedInputWithRegion),
+        TargetedHostname(TargetedInputWithHostname),
+        TargetedHost(TargetedInputWithHost),
+        Target(TargetedInputWithTarget),
     }
 }
 
@@ -2611,17 +3369,22 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartInput {
+    /// Where the Worker is placed until more is known.
+    pub hint: Option<String>,
     /// Enables [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
     pub mode: SmartInfoMode,
     kept_: Kept,
 }
 record! {
     SmartInput {
-        0 mode req "mode",
+        0 hint opt "hint",
+        1 mode req "mode",
     } kept kept_
 }
 setters! {
-    SmartInput(mode: into SmartInfoMode) {}
+    SmartInput(mode: into SmartInfoMode) {
+        hint: into String,
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -2691,6 +3454,8 @@ pub struct TargetedInputWithTarget {
     /// Targeted placement mode.
     pub mode: WithRegionMode,
     /// Array of placement targets (currently limited to single target).
+    ///
+    /// Exactly 1 item.
     pub target: Vec<PlacementTarget>,
     kept_: Kept,
 }
@@ -2704,6 +3469,28 @@ setters! {
     TargetedInputWithTarget(mode: into WithRegionMode, target: list PlacementTarget) {}
 }
 
+/// Streaming tail consumer.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StreamingTailConsumer {
+    /// Environment of the Worker.
+    pub environment: Option<String>,
+    /// Name of the Worker.
+    pub service: String,
+    kept_: Kept,
+}
+record! {
+    StreamingTailConsumer {
+        0 environment opt "environment",
+        1 service req "service",
+    } kept kept_
+}
+setters! {
+    StreamingTailConsumer(service: into String) {
+        environment: into String,
+    }
+}
+
 /// Script response upload.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2711,6 +3498,8 @@ pub struct ScriptResponseUpload {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// When the script was created.
     pub created_on: Option<Timestamp>,
@@ -2729,6 +3518,8 @@ pub struct ScriptResponseUpload {
     /// The client most recently used to deploy this Worker.
     pub last_deployed_from: Option<String>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// The tag of the Durable Object migration that was most recently applied for this Worker.
     pub migration_tag: Option<String>,
@@ -2749,10 +3540,14 @@ pub struct ScriptResponseUpload {
     /// The immutable ID of the script.
     pub tag: Option<String>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     kept_: Kept,
 }
@@ -2782,4 +3577,29 @@ record! {
         21 tail_consumers opt "tail_consumers",
         22 usage_model opt "usage_model",
     } kept kept_
+}
+
+/// Script routes.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ScriptRoutes {
+    /// The route's pattern.
+    pub pattern: String,
+    /// Identifier of the route's zone.
+    pub zone_id: Option<String>,
+    /// Name of the route's zone, instead of its identifier.
+    pub zone_name: Option<String>,
+}
+record! {
+    ScriptRoutes {
+        0 pattern req "pattern",
+        1 zone_id opt "zone_id",
+        2 zone_name opt "zone_name",
+    }
+}
+setters! {
+    ScriptRoutes(pattern: into String) {
+        zone_id: into String,
+        zone_name: into String,
+    }
 }

@@ -58,6 +58,8 @@ pub struct Content {
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// When the script was created.
     pub created_on: Option<Timestamp>,
@@ -74,6 +76,8 @@ pub struct Content {
     /// The client most recently used to deploy this Worker.
     pub last_deployed_from: Option<String>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// The tag of the Durable Object migration that was most recently applied for this Worker.
     pub migration_tag: Option<String>,
@@ -94,10 +98,14 @@ pub struct Content {
     /// The immutable ID of the script.
     pub tag: Option<String>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     kept_: Kept,
 }

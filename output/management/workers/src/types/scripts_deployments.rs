@@ -58,6 +58,8 @@ record! {
 #[non_exhaustive]
 pub struct DeploymentAnnotations {
     /// Human-readable message about the deployment. Truncated to 100 bytes.
+    ///
+    /// At most 100 characters.
     pub workers_message: Option<String>,
     /// Operation that triggered the creation of the deployment.
     pub workers_triggered_by: Option<String>,
@@ -90,6 +92,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct DeploymentVersion {
     /// Percentage.
+    ///
+    /// At least 0.01, at most 100.
     pub percentage: f64,
     /// Version id.
     pub version_id: Uuid,
@@ -111,6 +115,8 @@ setters! {
 pub struct DeploymentCreate {
     /// Annotations.
     pub annotations: Option<DeploymentCreateAnnotations>,
+    /// When running Durable Objects change to the new code.
+    pub code_update_strategy: Option<CodeUpdateStrategy>,
     /// Strategy.
     pub strategy: DeploymentStrategy,
     /// Versions.
@@ -119,13 +125,15 @@ pub struct DeploymentCreate {
 record! {
     DeploymentCreate {
         0 annotations opt "annotations",
-        1 strategy req "strategy",
-        2 versions req "versions",
+        1 code_update_strategy opt "code_update_strategy",
+        2 strategy req "strategy",
+        3 versions req "versions",
     }
 }
 setters! {
     DeploymentCreate(strategy: into DeploymentStrategy, versions: list DeploymentVersion) {
         annotations: into DeploymentCreateAnnotations,
+        code_update_strategy: into CodeUpdateStrategy,
     }
 }
 
@@ -134,6 +142,8 @@ setters! {
 #[non_exhaustive]
 pub struct DeploymentCreateAnnotations {
     /// Human-readable message about the deployment. Truncated to 100 bytes.
+    ///
+    /// At most 100 characters.
     pub workers_message: Option<String>,
 }
 record! {

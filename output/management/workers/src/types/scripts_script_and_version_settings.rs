@@ -14,22 +14,34 @@ pub struct ScriptAndVersionSettings {
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<BindingItem>>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    ///
+    /// Default: the empty string.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// Limits to apply for this Worker.
     pub limits: Option<WorkersLimits>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// Observability settings for the Worker.
     pub observability: Option<Observability>,
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoNoStatus>,
+    /// Workers that get the events of this one while they happen.
+    pub streaming_tail_consumers: Nullable<Vec<StreamingTailConsumer>>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     kept_: Kept,
 }
@@ -42,9 +54,10 @@ record! {
         4 logpush opt "logpush",
         5 observability opt "observability",
         6 placement opt "placement",
-        7 tags opt "tags",
-        8 tail_consumers opt "tail_consumers",
-        9 usage_model opt "usage_model",
+        7 streaming_tail_consumers opt "streaming_tail_consumers",
+        8 tags opt "tags",
+        9 tail_consumers opt "tail_consumers",
+        10 usage_model opt "usage_model",
     } kept kept_
 }
 
@@ -110,6 +123,18 @@ pub enum BindingItem {
     Workflow(Box<BindingKindWorkflow>),
     /// Wasm module.
     WasmModule(Box<BindingKindWasmModule>),
+    /// Stream.
+    Stream(Box<BindingKindStream>),
+    /// Analytics.
+    Analytics(Box<BindingKindAnalytics>),
+    /// Worker loader.
+    WorkerLoader(Box<BindingKindWorkerLoader>),
+    /// Agent memory.
+    AgentMemory(Box<BindingKindAgentMemory>),
+    /// Logfwdr.
+    Logfwdr(Box<BindingKindLogfwdr>),
+    /// Unsafe hello world.
+    UnsafeHelloWorld(Box<BindingKindUnsafeHelloWorld>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -136,7 +161,7 @@ union! {
         16 Queue { kinds [OBJECT] tags ["queue"] shape BindingKindQueue },
         17 Ratelimit { kinds [OBJECT] tags ["ratelimit"] shape BindingKindRatelimit },
         18 R2Bucket {
-            kinds [OBJECT] tags ["r2_bucket"] constants ["jurisdiction" = ["eu", "fedramp"]] shape BindingKindR2Bucket
+            kinds [OBJECT] tags ["r2_bucket"] constants ["jurisdiction" = ["eu", "fedramp", "us", "fedramp-high"]] shape BindingKindR2Bucket
         },
         19 SecretText { kinds [OBJECT] tags ["secret_text"] shape BindingKindSecretText },
         20 SendEmail { kinds [OBJECT] tags ["send_email"] shape BindingKindSendEmail },
@@ -150,6 +175,12 @@ union! {
         },
         27 Workflow { kinds [OBJECT] tags ["workflow"] shape BindingKindWorkflow },
         28 WasmModule { kinds [OBJECT] tags ["wasm_module"] shape BindingKindWasmModule },
+        29 Stream { kinds [OBJECT] tags ["stream"] shape BindingKindStream },
+        30 Analytics { kinds [OBJECT] tags ["analytics"] shape BindingKindAnalytics },
+        31 WorkerLoader { kinds [OBJECT] tags ["worker_loader"] shape BindingKindWorkerLoader },
+        32 AgentMemory { kinds [OBJECT] tags ["agent_memory"] shape BindingKindAgentMemory },
+        33 Logfwdr { kinds [OBJECT] tags ["logfwdr"] shape BindingKindLogfwdr },
+        34 UnsafeHelloWorld { kinds [OBJECT] tags ["unsafe_hello_world"] shape BindingKindUnsafeHelloWorld },
     } from {
         Ai(BindingKindAi),
         AnalyticsEngine(BindingKindAnalyticsEngine),
@@ -180,6 +211,12 @@ union! {
         SecretKey(BindingKindSecretKey),
         Workflow(BindingKindWorkflow),
         WasmModule(BindingKindWasmModule),
+        Stream(BindingKindStream),
+        Analytics(BindingKindAnalytics),
+        WorkerLoader(BindingKindWorkerLoader),
+        AgentMemory(BindingKindAgentMemory),
+        Logfwdr(BindingKindLogfwdr),
+        UnsafeHelloWorld(BindingKindUnsafeHelloWorld),
     }
 }
 
@@ -195,14 +232,14 @@ pub enum PlacementInfoNoStatus {
     Hostname(Box<HostnameTarget>),
     /// Host.
     Host(Box<HostTarget>),
-    /// Variant five.
-    VariantFive(Box<TargetedInputWithRegion>),
-    /// Variant six.
-    VariantSix(Box<TargetedInputWithHostname>),
-    /// Variant seven.
-    VariantSeven(Box<TargetedInputWithHost>),
-    /// Variant eight.
-    VariantEight(Box<TargetedInputWithTarget>),
+    /// Targeted region.
+    TargetedRegion(Box<TargetedInputWithRegion>),
+    /// Targeted hostname.
+    TargetedHostname(Box<TargetedInputWithHostname>),
+    /// Targeted host.
+    TargetedHost(Box<TargetedInputWithHost>),
+    /// Target.
+    Target(Box<TargetedInputWithTarget>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -212,19 +249,19 @@ union! {
         1 Region { kinds [OBJECT] shape RegionTarget },
         2 Hostname { kinds [OBJECT] shape HostnameTarget },
         3 Host { kinds [OBJECT] shape HostTarget },
-        4 VariantFive { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
-        5 VariantSix { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
-        6 VariantSeven { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
-        7 VariantEight { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
+        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
+        5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
+        6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
+        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
     } from {
         Smart(SmartInput),
         Region(RegionTarget),
         Hostname(HostnameTarget),
         Host(HostTarget),
-        VariantFive(TargetedInputWithRegion),
-        VariantSix(TargetedInputWithHostname),
-        VariantSeven(TargetedInputWithHost),
-        VariantEight(TargetedInputWithTarget),
+        TargetedRegion(TargetedInputWithRegion),
+        TargetedHostname(TargetedInputWithHostname),
+        TargetedHost(TargetedInputWithHost),
+        Target(TargetedInputWithTarget),
     }
 }
 
@@ -253,12 +290,18 @@ pub struct ScriptAndVersionSettingsItem {
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<Bindings>>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    ///
+    /// Default: the empty string.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
     /// Limits to apply for this Worker.
     pub limits: Option<WorkersLimits>,
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// Migrations to apply for Durable Objects associated with this Worker.
     pub migrations: Option<Migrations>,
@@ -266,11 +309,17 @@ pub struct ScriptAndVersionSettingsItem {
     pub observability: Option<Observability>,
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoNoStatus>,
+    /// Workers that get the events of this one while they happen.
+    pub streaming_tail_consumers: Nullable<Vec<StreamingTailConsumer>>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
 }
 record! {
@@ -283,9 +332,10 @@ record! {
         5 migrations opt "migrations",
         6 observability opt "observability",
         7 placement opt "placement",
-        8 tags opt "tags",
-        9 tail_consumers opt "tail_consumers",
-        10 usage_model opt "usage_model",
+        8 streaming_tail_consumers opt "streaming_tail_consumers",
+        9 tags opt "tags",
+        10 tail_consumers opt "tail_consumers",
+        11 usage_model opt "usage_model",
     }
 }
 setters! {
@@ -298,6 +348,7 @@ setters! {
         migrations: into Migrations,
         observability: into Observability,
         placement: into PlacementInfoNoStatus,
+        streaming_tail_consumers: nullable Vec<StreamingTailConsumer>,
         tags: nullable Vec<String>,
         tail_consumers: nullable Vec<TailConsumersScript>,
         usage_model: into Usage,

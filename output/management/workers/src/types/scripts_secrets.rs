@@ -52,7 +52,7 @@ record! {
 #[non_exhaustive]
 pub struct BindingKindSecretKey {
     /// Algorithm-specific key parameters. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#algorithm).
-    pub algorithm: BTreeMap<String, Json>,
+    pub algorithm: Json,
     /// Data format of the key. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#format).
     pub format: KeyInputFormat,
     /// A JavaScript variable name for the binding.

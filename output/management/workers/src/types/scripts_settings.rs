@@ -12,10 +12,16 @@ use super::*;
 #[non_exhaustive]
 pub struct Settings {
     /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
     pub logpush: Option<bool>,
     /// Observability settings for the Worker.
     pub observability: Nullable<Observability>,
+    /// Workers that get the events of this one while they happen.
+    pub streaming_tail_consumers: Nullable<Vec<StreamingTailConsumer>>,
     /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
     pub tags: Nullable<Vec<String>>,
     /// List of Workers that will consume logs from the attached Worker.
     pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
@@ -25,14 +31,16 @@ record! {
     Settings {
         0 logpush opt "logpush",
         1 observability opt "observability",
-        2 tags opt "tags",
-        3 tail_consumers opt "tail_consumers",
+        2 streaming_tail_consumers opt "streaming_tail_consumers",
+        3 tags opt "tags",
+        4 tail_consumers opt "tail_consumers",
     } kept kept_
 }
 setters! {
     Settings() {
         logpush: plain bool,
         observability: nullable Observability,
+        streaming_tail_consumers: nullable Vec<StreamingTailConsumer>,
         tags: nullable Vec<String>,
         tail_consumers: nullable Vec<TailConsumersScript>,
     }

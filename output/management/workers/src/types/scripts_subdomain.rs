@@ -12,6 +12,8 @@ use super::*;
 #[non_exhaustive]
 pub struct Subdomain {
     /// Whether the Worker is available on the workers.dev subdomain.
+    ///
+    /// Default: `false`.
     pub enabled: bool,
     /// Whether the Worker's Preview URLs are available on the workers.dev subdomain.
     pub previews_enabled: bool,

@@ -14,6 +14,8 @@ pub struct Tail {
     /// Expires at.
     pub expires_at: String,
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Url.
     pub url: String,

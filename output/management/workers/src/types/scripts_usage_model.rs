@@ -12,6 +12,8 @@ use super::*;
 #[non_exhaustive]
 pub struct UsageModel {
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     /// User-defined resource limits for Workers with standard usage model.
     pub user_limits: Nullable<UserLimits>,
@@ -48,6 +50,8 @@ setters! {
 #[non_exhaustive]
 pub struct UsageModelUpdate {
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
     /// User-defined resource limits for Workers with standard usage model.
     pub user_limits: Nullable<UserLimits>,

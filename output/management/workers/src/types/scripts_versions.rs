@@ -124,66 +124,113 @@ form_setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionCreateMetadata {
-    /// Annotations.
+    /// What is said of the version that the upload makes.
     pub annotations: Option<CreateMetadataAnnotations>,
+    /// Configuration for assets within a Worker.
+    pub assets: Option<Assets>,
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<Bindings>>,
+    /// Name of the part that has the script, of a Worker in service-worker format.
+    pub body_part: Option<String>,
+    /// Whether the Worker's answers are cached in front of it.
+    pub cache_options: Option<CacheOptions>,
+    /// The part of the form that has the Cap'n Proto schema.
+    pub capnp_schema: Option<String>,
+    /// When running Durable Objects change to the new code.
+    pub code_update_strategy: Option<CodeUpdateStrategy>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
+    /// Durable Object classes that run in containers.
+    pub containers: Option<Vec<UpdateMetadataContainer>>,
+    /// Declared exports by their names, instead of migrations.
+    pub exports: Option<BTreeMap<String, UpdateMetadataExport>>,
+    /// Whether assets of the version before are kept.
+    pub keep_assets: Option<bool>,
     /// List of binding types to keep from previous_upload.
     pub keep_bindings: Option<Vec<String>>,
+    /// Limits to apply for this Worker.
+    pub limits: Option<WorkersLimits>,
+    /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
+    pub logpush: Option<bool>,
     /// Name of the uploaded file that contains the main module (e.g. the file exporting a `fetch` handler). Indicates a `module syntax` Worker, which is required for Version Upload.
-    pub main_module: String,
+    pub main_module: Option<String>,
+    /// Observability settings for the Worker.
+    pub observability: Option<Observability>,
+    /// The packages that the Worker was built with.
+    ///
+    /// At most 200 items.
+    pub package_dependencies: Option<Vec<PackageDependency>>,
+    /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+    pub placement: Option<PlacementInfoInput>,
+    /// Workers that get the events of this one while they happen.
+    pub streaming_tail_consumers: Option<Vec<StreamingTailConsumer>>,
+    /// Tags of the Worker.
+    pub tags: Option<Vec<String>>,
+    /// List of Workers that will consume logs from the attached Worker.
+    pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
     /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
     pub usage_model: Option<Usage>,
 }
 record! {
     VersionCreateMetadata {
         0 annotations opt "annotations",
-        1 bindings opt "bindings",
-        2 compatibility_date opt "compatibility_date",
-        3 compatibility_flags opt "compatibility_flags",
-        4 keep_bindings opt "keep_bindings",
-        5 main_module req "main_module",
-        6 usage_model opt "usage_model",
+        1 assets opt "assets",
+        2 bindings opt "bindings",
+        3 body_part opt "body_part",
+        4 cache_options opt "cache_options",
+        5 capnp_schema opt "capnp_schema",
+        6 code_update_strategy opt "code_update_strategy",
+        7 compatibility_date opt "compatibility_date",
+        8 compatibility_flags opt "compatibility_flags",
+        9 containers opt "containers",
+        10 exports opt "exports",
+        11 keep_assets opt "keep_assets",
+        12 keep_bindings opt "keep_bindings",
+        13 limits opt "limits",
+        14 logpush opt "logpush",
+        15 main_module opt "main_module",
+        16 observability opt "observability",
+        17 package_dependencies opt "package_dependencies",
+        18 placement opt "placement",
+        19 streaming_tail_consumers opt "streaming_tail_consumers",
+        20 tags opt "tags",
+        21 tail_consumers opt "tail_consumers",
+        22 usage_model opt "usage_model",
     }
 }
 setters! {
-    VersionCreateMetadata(main_module: into String) {
+    VersionCreateMetadata() {
         annotations: into CreateMetadataAnnotations,
+        assets: into Assets,
         bindings: list Bindings,
+        body_part: into String,
+        cache_options: into CacheOptions,
+        capnp_schema: into String,
+        code_update_strategy: into CodeUpdateStrategy,
         compatibility_date: into String,
         compatibility_flags: list String,
+        containers: list UpdateMetadataContainer,
+        exports: into BTreeMap<String, UpdateMetadataExport>,
+        keep_assets: plain bool,
         keep_bindings: list String,
+        limits: into WorkersLimits,
+        logpush: plain bool,
+        main_module: into String,
+        observability: into Observability,
+        package_dependencies: list PackageDependency,
+        placement: into PlacementInfoInput,
+        streaming_tail_consumers: list StreamingTailConsumer,
+        tags: list String,
+        tail_consumers: nullable Vec<TailConsumersScript>,
         usage_model: into Usage,
-    }
-}
-
-/// Create metadata annotations.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateMetadataAnnotations {
-    /// Associated alias for a version.
-    pub workers_alias: Option<String>,
-    /// Human-readable message about the version. Truncated to 100 bytes.
-    pub workers_message: Option<String>,
-    /// User-provided identifier for the version.
-    pub workers_tag: Option<String>,
-}
-record! {
-    CreateMetadataAnnotations {
-        0 workers_alias opt "workers/alias",
-        1 workers_message opt "workers/message",
-        2 workers_tag opt "workers/tag",
-    }
-}
-setters! {
-    CreateMetadataAnnotations() {
-        workers_alias: into String,
-        workers_message: into String,
-        workers_tag: into String,
     }
 }
 
@@ -265,7 +312,7 @@ pub struct ScriptRuntime {
     /// Flags that enable or disable certain features in the Workers runtime.
     pub compatibility_flags: Option<Vec<String>>,
     /// Resource limits for the Worker.
-    pub limits: Option<WorkersLimits>,
+    pub limits: Option<ScriptRuntimeLimits>,
     /// The tag of the Durable Object migration that was most recently applied for this Worker.
     pub migration_tag: Option<String>,
     /// Usage model for the Worker invocations.
@@ -279,6 +326,20 @@ record! {
         2 limits opt "limits",
         3 migration_tag opt "migration_tag",
         4 usage_model opt "usage_model",
+    } kept kept_
+}
+
+/// Resource limits for the Worker.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ScriptRuntimeLimits {
+    /// The amount of CPU time this Worker can use in milliseconds.
+    pub cpu_ms: Option<i64>,
+    kept_: Kept,
+}
+record! {
+    ScriptRuntimeLimits {
+        0 cpu_ms opt "cpu_ms",
     } kept kept_
 }
 

@@ -7,6 +7,104 @@
 use cfs_http::prelude::*;
 use super::*;
 
+/// A Worker with its environments.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Service {
+    /// When the Worker was created.
+    pub created_on: Option<Timestamp>,
+    /// An environment of a Worker with its script.
+    pub default_environment: Option<Environment>,
+    /// The Worker's environments.
+    pub environments: Option<Vec<Environment>>,
+    /// Name of the Worker.
+    pub id: Option<String>,
+    /// When the Worker was last modified.
+    pub modified_on: Option<Timestamp>,
+    kept_: Kept,
+}
+record! {
+    Service {
+        0 created_on opt "created_on",
+        1 default_environment opt "default_environment",
+        2 environments opt "environments",
+        3 id opt "id",
+        4 modified_on opt "modified_on",
+    } kept kept_
+}
+
+/// An environment of a Worker with its script.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Environment {
+    /// When the environment was created.
+    pub created_on: Option<Timestamp>,
+    /// Name of the environment.
+    pub environment: Option<String>,
+    /// When the environment was last modified.
+    pub modified_on: Option<Timestamp>,
+    /// The deployed script of a Worker.
+    pub script: Option<ServiceScript>,
+    kept_: Kept,
+}
+record! {
+    Environment {
+        0 created_on opt "created_on",
+        1 environment opt "environment",
+        2 modified_on opt "modified_on",
+        3 script opt "script",
+    } kept kept_
+}
+
+/// The deployed script of a Worker.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceScript {
+    /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    pub compatibility_date: Option<String>,
+    /// Compatibility flags.
+    pub compatibility_flags: Option<Vec<String>>,
+    /// When the script was created.
+    pub created_on: Option<Timestamp>,
+    /// Hashed script content, can be used in a If-None-Match header when updating.
+    pub etag: Option<String>,
+    /// The handlers that the script exports.
+    pub handlers: Option<Vec<String>>,
+    /// The script's name.
+    pub id: Option<String>,
+    /// What deployed it last, such as `dash`, `api` or `wrangler`.
+    pub last_deployed_from: Option<String>,
+    /// Tag of the newest Durable Object migration that was applied.
+    pub migration_tag: Option<String>,
+    /// When the script was last modified.
+    pub modified_on: Option<Timestamp>,
+    /// The Worker's identifier, which stays when it is renamed.
+    pub tag: Option<String>,
+    /// Tags of the Worker.
+    pub tags: Nullable<Vec<String>>,
+    /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
+    pub usage_model: Option<Usage>,
+    kept_: Kept,
+}
+record! {
+    ServiceScript {
+        0 compatibility_date opt "compatibility_date",
+        1 compatibility_flags opt "compatibility_flags",
+        2 created_on opt "created_on",
+        3 etag opt "etag",
+        4 handlers opt "handlers",
+        5 id opt "id",
+        6 last_deployed_from opt "last_deployed_from",
+        7 migration_tag opt "migration_tag",
+        8 modified_on opt "modified_on",
+        9 tag opt "tag",
+        10 tags opt "tags",
+        11 usage_model opt "usage_model",
+    } kept kept_
+}
+
 /// Script settings.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -39,6 +137,8 @@ setters! {
 #[non_exhaustive]
 pub struct Messages {
     /// Code.
+    ///
+    /// At least 1000.
     pub code: u64,
     /// Documentation url.
     pub documentation_url: Option<String>,
@@ -78,4 +178,18 @@ setters! {
     MessagesSource() {
         pointer: into String,
     }
+}
+
+/// Environment subdomain.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EnvironmentSubdomain {
+    /// Whether the Worker is available on workers.dev.
+    pub enabled: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    EnvironmentSubdomain {
+        0 enabled opt "enabled",
+    } kept kept_
 }

@@ -14,10 +14,14 @@ use super::*;
 pub struct AccessAiControlsMcpPortalsListRequest(pub(crate) Call);
 impl AccessAiControlsMcpPortalsListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -87,10 +91,14 @@ request! {
 pub struct AccessAiControlsMcpServersListRequest(pub(crate) Call);
 impl AccessAiControlsMcpServersListRequest {
     /// Page.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -241,10 +249,14 @@ request! {
 pub struct AccessCustomPagesListRequest(pub(crate) Call);
 impl AccessCustomPagesListRequest {
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `50`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -380,10 +392,14 @@ request! {
 pub struct AccessLogsAccessRequestsListRequest(pub(crate) Call);
 impl AccessLogsAccessRequestsListRequest {
     /// The maximum number of log entries to retrieve.
+    ///
+    /// Default: `25`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// The chronological sorting order for the logs.
+    ///
+    /// Default: `desc`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -396,10 +412,14 @@ impl AccessLogsAccessRequestsListRequest {
         Self(self.0.query_time("until", &until.into()))
     }
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `25`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -410,6 +430,8 @@ impl AccessLogsAccessRequestsListRequest {
         Self(self.0.query("email", &email.into()))
     }
     /// When true, `email` is matched exactly instead of substring matching.
+    ///
+    /// Default: `false`.
     pub fn email_exact(self, email_exact: bool) -> Self {
         Self(self.0.query("email_exact", &email_exact))
     }
@@ -435,10 +457,14 @@ request! {
 pub struct AccessLogsScimUpdatesListRequest(pub(crate) Call);
 impl AccessLogsScimUpdatesListRequest {
     /// The maximum number of update logs to retrieve.
+    ///
+    /// Default: `20`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// The chronological order used to sort the logs.
+    ///
+    /// Default: `desc`.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
@@ -512,10 +538,14 @@ impl AccessLogsScimUpdatesListRequest {
         Self(self.0.query("idp_resource_id", &idp_resource_id.into()))
     }
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `20`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -537,10 +567,14 @@ request! {
 pub struct AccessPoliciesListRequest(pub(crate) Call);
 impl AccessPoliciesListRequest {
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `100`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -628,10 +662,14 @@ request! {
 pub struct ApplicationsPolicyTestsUsersListRequest(pub(crate) Call);
 impl ApplicationsPolicyTestsUsersListRequest {
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Per page.
+    ///
+    /// Default: `25`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -679,10 +717,14 @@ request! {
 pub struct AccessTagsListRequest(pub(crate) Call);
 impl AccessTagsListRequest {
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `50`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -760,10 +802,14 @@ impl AccessUsersListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `1000`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -927,10 +973,14 @@ impl AccessInfrastructureTargetsListRequest {
         Self(self.0.query("ipv6_end", &ipv6_end.into()))
     }
     /// Current page in the response
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: i32) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Max amount of entries returned per page
+    ///
+    /// Default: `1000`. At least 1, at most 1000.
     pub fn per_page(self, per_page: i32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -1061,10 +1111,14 @@ impl AccessApplicationsListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `1000`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -1100,10 +1154,14 @@ request! {
 pub struct AccessApplicationsCasListRequest(pub(crate) Call);
 impl AccessApplicationsCasListRequest {
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `100`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -1191,10 +1249,14 @@ request! {
 pub struct AccessApplicationsPoliciesListRequest(pub(crate) Call);
 impl AccessApplicationsPoliciesListRequest {
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `200`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -1304,10 +1366,14 @@ request! {
 pub struct AccessCertificatesListRequest(pub(crate) Call);
 impl AccessCertificatesListRequest {
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `50`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -1404,10 +1470,14 @@ impl AccessGroupsListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `1000`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -1487,10 +1557,14 @@ impl AccessServiceTokensListRequest {
         Self(self.0.query("search", &search.into()))
     }
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `1000`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -781,10 +781,14 @@ request! {
 pub struct DevicesDexTestsListRequest(pub(crate) Call);
 impl DevicesDexTestsListRequest {
     /// Page number of paginated results
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

@@ -127,6 +127,8 @@ request! {
 pub struct DexFleetStatusDevicesListRequest(pub(crate) Call);
 impl DexFleetStatusDevicesListRequest {
     /// Dimension to sort results by
+    ///
+    /// Default: `timestamp`.
     pub fn sort_by(self, sort_by: impl Into<SortBy>) -> Self {
         Self(self.0.query_any("sort_by", ListStyle::Repeat, &sort_by.into()))
     }
@@ -158,6 +160,8 @@ impl DexFleetStatusDevicesListRequest {
     ///   * `hourly` - device details aggregated hourly, up to 7 days prior
     ///   * `last_seen` - device details, up to 60 minutes prior
     ///   * `raw` - device details, up to 7 days prior
+    ///
+    /// Default: `last_seen`.
     pub fn source(self, source: impl Into<DeviceSource>) -> Self {
         Self(self.0.query_any("source", ListStyle::Repeat, &source.into()))
     }
@@ -275,10 +279,14 @@ request! {
 pub struct DexRulesListRequest(pub(crate) Call);
 impl DexRulesListRequest {
     /// Sort direction for sort_by property
+    ///
+    /// Default: `ASC`.
     pub fn sort_order(self, sort_order: impl Into<RuleSortOrder>) -> Self {
         Self(self.0.query_any("sort_order", ListStyle::Repeat, &sort_order.into()))
     }
     /// Which property to sort results by
+    ///
+    /// Default: `name`.
     pub fn sort_by(self, sort_by: impl Into<RuleSortBy>) -> Self {
         Self(self.0.query_any("sort_by", ListStyle::Repeat, &sort_by.into()))
     }
@@ -371,10 +379,14 @@ impl DexTestsListRequest {
         )
     }
     /// Page number of paginated results
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of items per page
+    ///
+    /// Default: `10`. At least 1, at most 50.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -534,6 +546,8 @@ impl DexWarpChangeEventsGetRequest {
         Self(self.0.query("account_name", &account_name.into()))
     }
     /// Sort response by event timestamp.
+    ///
+    /// Default: `ASC`.
     pub fn sort_order(self, sort_order: impl Into<RuleSortOrder>) -> Self {
         Self(self.0.query_any("sort_order", ListStyle::Repeat, &sort_order.into()))
     }

@@ -26,10 +26,14 @@ impl IdentityProvidersScimGroupsListRequest {
         Self(self.0.query("name", &name.into()))
     }
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `100`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -74,10 +78,14 @@ impl IdentityProvidersScimUsersListRequest {
         Self(self.0.query("name", &name.into()))
     }
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `100`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -106,10 +114,14 @@ impl IdentityProvidersListRequest {
         Self(self.0.query("scim_enabled", &scim_enabled.into()))
     }
     /// Page number of results.
+    ///
+    /// Default: `1`.
     pub fn page(self, page: i64) -> Self {
         Self(self.0.query("page", &page))
     }
     /// Number of results per page.
+    ///
+    /// Default: `200`.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }

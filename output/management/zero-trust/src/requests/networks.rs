@@ -14,6 +14,8 @@ use super::*;
 pub struct NetworksRoutesListRequest(pub(crate) Call);
 impl NetworksRoutesListRequest {
     /// Optional remark describing the route.
+    ///
+    /// Default: the empty string. At most 100 characters.
     pub fn comment(self, comment: impl Into<String>) -> Self {
         Self(self.0.query("comment", &comment.into()))
     }
@@ -34,10 +36,14 @@ impl NetworksRoutesListRequest {
         Self(self.0.query("existed_at", &existed_at.into()))
     }
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub fn tunnel_id(self, tunnel_id: impl Into<Uuid>) -> Self {
         Self(self.0.query("tunnel_id", &tunnel_id.into()))
     }
     /// UUID of the route.
+    ///
+    /// At most 36 characters.
     pub fn route_id(self, route_id: impl Into<String>) -> Self {
         Self(self.0.query("route_id", &route_id.into()))
     }
@@ -61,10 +67,14 @@ impl NetworksRoutesListRequest {
         Self(self.0.query("virtual_network_id", &virtual_network_id.into()))
     }
     /// Number of results to display.
+    ///
+    /// At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
@@ -104,6 +114,8 @@ impl NetworksRoutesIpsGetRequest {
         Self(self.0.query("virtual_network_id", &virtual_network_id.into()))
     }
     /// When the virtual_network_id parameter is not provided the request filter will default search routes that are in the default virtual network for the account. If this parameter is set to false, the search will include routes that do not have a virtual network.
+    ///
+    /// Default: `true`.
     pub fn default_virtual_network_fallback(
         self,
         default_virtual_network_fallback: bool,
@@ -153,6 +165,8 @@ impl NetworksRoutesNetworksDeleteRequest {
         Self(self.0.query_any("tun_type", ListStyle::Repeat, &tun_type.into()))
     }
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub fn tunnel_id(self, tunnel_id: impl Into<Uuid>) -> Self {
         Self(self.0.query("tunnel_id", &tunnel_id.into()))
     }
@@ -218,6 +232,8 @@ impl NetworksVirtualNetworksListRequest {
         Self(self.0.query("id", &id.into()))
     }
     /// A user-friendly name for the virtual network.
+    ///
+    /// At most 256 characters.
     pub fn name(self, name: impl Into<String>) -> Self {
         Self(self.0.query("name", &name.into()))
     }
@@ -304,6 +320,8 @@ impl NetworksHostnameRoutesListRequest {
         Self(self.0.query("hostname", &hostname.into()))
     }
     /// If set, only list hostname routes that point to a specific tunnel.
+    ///
+    /// At most 36 characters.
     pub fn tunnel_id(self, tunnel_id: impl Into<Uuid>) -> Self {
         Self(self.0.query("tunnel_id", &tunnel_id.into()))
     }
@@ -316,14 +334,20 @@ impl NetworksHostnameRoutesListRequest {
         Self(self.0.query("existed_at", &existed_at.into()))
     }
     /// If `true`, only return deleted hostname routes. If `false`, exclude deleted hostname routes.
+    ///
+    /// Default: `false`.
     pub fn is_deleted(self, is_deleted: bool) -> Self {
         Self(self.0.query("is_deleted", &is_deleted))
     }
     /// Number of results to display.
+    ///
+    /// At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
@@ -433,10 +457,14 @@ impl NetworksSubnetsListRequest {
         Self(self.0.query_any("subnet_types", ListStyle::Repeat, &subnet_types.into()))
     }
     /// Number of results to display.
+    ///
+    /// At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }

@@ -25,10 +25,14 @@ impl ResourceLibraryApplicationsListRequest {
         Self(self.0.query("filter", &filter.into()))
     }
     /// Limit of number of results to return.
+    ///
+    /// Default: `10`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", &limit))
     }
     /// Offset of results to return.
+    ///
+    /// Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
         Self(self.0.query("offset", &offset))
     }

@@ -26,6 +26,8 @@ impl TunnelsCloudflaredListRequest {
         Self(self.0.query("existed_at", &existed_at.into()))
     }
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub fn uuid(self, uuid: impl Into<Uuid>) -> Self {
         Self(self.0.query("uuid", &uuid.into()))
     }
@@ -50,10 +52,14 @@ impl TunnelsCloudflaredListRequest {
         Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
     }
     /// Number of results to display.
+    ///
+    /// At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
@@ -181,6 +187,8 @@ request! {
 pub struct CloudflaredConnectionsDeleteRequest(pub(crate) Call);
 impl CloudflaredConnectionsDeleteRequest {
     /// UUID of the Cloudflare Tunnel connector.
+    ///
+    /// At most 36 characters.
     pub fn client_id(self, client_id: impl Into<Uuid>) -> Self {
         Self(self.0.query("client_id", &client_id.into()))
     }
@@ -256,6 +264,8 @@ impl TunnelsListRequest {
         Self(self.0.query("existed_at", &existed_at.into()))
     }
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub fn uuid(self, uuid: impl Into<Uuid>) -> Self {
         Self(self.0.query("uuid", &uuid.into()))
     }
@@ -295,10 +305,14 @@ impl TunnelsListRequest {
         Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
     }
     /// Number of results to display.
+    ///
+    /// At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }
@@ -336,6 +350,8 @@ impl TunnelsWarpConnectorListRequest {
         Self(self.0.query("existed_at", &existed_at.into()))
     }
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub fn uuid(self, uuid: impl Into<Uuid>) -> Self {
         Self(self.0.query("uuid", &uuid.into()))
     }
@@ -360,10 +376,14 @@ impl TunnelsWarpConnectorListRequest {
         Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
     }
     /// Number of results to display.
+    ///
+    /// At least 1, at most 1000.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
     /// Page number of paginated results.
+    ///
+    /// Default: `1`. At least 1.
     pub fn page(self, page: u64) -> Self {
         Self(self.0.query("page", &page))
     }

@@ -71,7 +71,7 @@ impl AccessAiControlsMcpPortalsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
     ///
-    /// - `id`: portal id
+    /// - `id`: portal id 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl AccessAiControlsMcpPortalsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
     ///
-    /// - `id`: portal id
+    /// - `id`: portal id 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ impl AccessAiControlsMcpPortalsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
     ///
-    /// - `id`: portal id
+    /// - `id`: portal id 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -233,7 +233,7 @@ impl AccessAiControlsMcpServersResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
     ///
-    /// - `id`: server id
+    /// - `id`: server id 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -292,7 +292,7 @@ impl AccessAiControlsMcpServersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
     ///
-    /// - `id`: server id
+    /// - `id`: server id 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -324,7 +324,7 @@ impl AccessAiControlsMcpServersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/access/ai-controls/mcp/servers/{id}/sync`
     ///
-    /// - `id`: portal id
+    /// - `id`: portal id 1 to 32 characters.
     ///
     /// # Errors
     ///
@@ -356,7 +356,7 @@ impl AccessAiControlsMcpServersResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
     ///
-    /// - `id`: server id
+    /// - `id`: server id 1 to 32 characters.
     ///
     /// # Errors
     ///

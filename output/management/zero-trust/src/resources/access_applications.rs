@@ -251,7 +251,7 @@ impl AccessApplicationsPolicyTestsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/access/policy-tests`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Policy Test Write`.
     ///
@@ -287,8 +287,8 @@ impl AccessApplicationsPolicyTestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/policy-tests/{policy_test_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `policy_test_id`: The UUID of the policy test.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `policy_test_id`: The UUID of the policy test. At most 64 characters.
     ///
     /// A token needs one of the permissions `Access: Policy Test Write`, `Access: Policy Test Read`.
     ///
@@ -330,8 +330,8 @@ impl ApplicationsPolicyTestsUsersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/policy-tests/{policy_test_id}/users`
     ///
-    /// - `account_id`: Identifier.
-    /// - `policy_test_id`: The UUID of the policy test.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `policy_test_id`: The UUID of the policy test. At most 64 characters.
     ///
     /// A token needs one of the permissions `Access: Policy Test Write`, `Access: Policy Test Read`.
     ///
@@ -373,7 +373,7 @@ impl AccessApplicationsCasResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`
     ///
-    /// - `app_id`: UUID.
+    /// - `app_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`.
     ///
@@ -409,7 +409,7 @@ impl AccessApplicationsCasResource<'_> {
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`
     ///
-    /// - `app_id`: UUID.
+    /// - `app_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`.
     ///
@@ -445,7 +445,7 @@ impl AccessApplicationsCasResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`
     ///
-    /// - `app_id`: UUID.
+    /// - `app_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
     ///
@@ -515,7 +515,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies`
     ///
-    /// - `app_id`: The application ID.
+    /// - `app_id`: The application ID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`.
     ///
@@ -553,8 +553,8 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`
     ///
-    /// - `app_id`: The application ID.
-    /// - `policy_id`: The policy ID.
+    /// - `app_id`: The application ID. At most 36 characters.
+    /// - `policy_id`: The policy ID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`.
     ///
@@ -592,8 +592,8 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`
     ///
-    /// - `app_id`: The application ID.
-    /// - `policy_id`: The policy ID.
+    /// - `app_id`: The application ID. At most 36 characters.
+    /// - `policy_id`: The policy ID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
     ///
@@ -631,7 +631,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies`
     ///
-    /// - `app_id`: The application ID.
+    /// - `app_id`: The application ID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
     ///
@@ -667,8 +667,8 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`
     ///
-    /// - `app_id`: The application ID.
-    /// - `policy_id`: The policy ID.
+    /// - `app_id`: The application ID. At most 36 characters.
+    /// - `policy_id`: The policy ID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`.
     ///

@@ -29,9 +29,9 @@ impl AccessAppsPoliciesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/access/apps/{app_id}/policies/{policy_id}/make_reusable`
     ///
-    /// - `account_id`: Identifier.
-    /// - `app_id`: The application ID.
-    /// - `policy_id`: The policy ID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `app_id`: The application ID. At most 36 characters.
+    /// - `policy_id`: The policy ID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`.
     ///

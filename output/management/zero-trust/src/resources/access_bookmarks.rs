@@ -19,7 +19,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// `POST /accounts/{account_id}/access/bookmarks/{bookmark_id}`
     ///
-    /// - `bookmark_id`: UUID.
+    /// - `bookmark_id`: UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/access/bookmarks/{bookmark_id}`
     ///
-    /// - `bookmark_id`: UUID.
+    /// - `bookmark_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`.
     ///
@@ -99,7 +99,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/bookmarks/{bookmark_id}`
     ///
-    /// - `bookmark_id`: UUID.
+    /// - `bookmark_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
     ///
@@ -171,7 +171,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/access/bookmarks/{bookmark_id}`
     ///
-    /// - `bookmark_id`: UUID.
+    /// - `bookmark_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`.
     ///

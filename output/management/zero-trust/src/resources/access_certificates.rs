@@ -57,7 +57,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
     ///
-    /// - `certificate_id`: UUID.
+    /// - `certificate_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`.
     ///
@@ -93,7 +93,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
     ///
-    /// - `certificate_id`: UUID.
+    /// - `certificate_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`.
     ///
@@ -157,7 +157,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
     ///
-    /// - `certificate_id`: UUID.
+    /// - `certificate_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`.
     ///

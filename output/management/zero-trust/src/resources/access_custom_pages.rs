@@ -17,7 +17,7 @@ impl AccessCustomPagesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/access/custom_pages`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Custom Pages Write`.
     ///
@@ -51,8 +51,8 @@ impl AccessCustomPagesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/access/custom_pages/{custom_page_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `custom_page_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `custom_page_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Custom Pages Write`.
     ///
@@ -88,8 +88,8 @@ impl AccessCustomPagesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/custom_pages/{custom_page_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `custom_page_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `custom_page_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Custom Pages Write`, `Access: Custom Pages Read`.
     ///
@@ -123,7 +123,7 @@ impl AccessCustomPagesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/custom_pages`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Custom Pages Write`, `Access: Custom Pages Read`.
     ///
@@ -151,8 +151,8 @@ impl AccessCustomPagesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/access/custom_pages/{custom_page_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `custom_page_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `custom_page_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Custom Pages Write`.
     ///

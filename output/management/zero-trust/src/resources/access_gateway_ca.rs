@@ -19,7 +19,7 @@ impl AccessGatewayCaResource<'_> {
     ///
     /// `POST /accounts/{account_id}/access/gateway_ca`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: SSH Auditing Write`.
     ///
@@ -49,8 +49,8 @@ impl AccessGatewayCaResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/access/gateway_ca/{certificate_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `certificate_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `certificate_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: SSH Auditing Write`.
     ///
@@ -86,7 +86,7 @@ impl AccessGatewayCaResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/gateway_ca`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: SSH Auditing Write`, `Access: SSH Auditing Read`.
     ///

@@ -51,7 +51,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`
     ///
-    /// - `group_id`: UUID.
+    /// - `group_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
     ///
@@ -87,7 +87,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`
     ///
-    /// - `group_id`: UUID.
+    /// - `group_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
     ///
@@ -151,7 +151,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`
     ///
-    /// - `group_id`: UUID.
+    /// - `group_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
     ///

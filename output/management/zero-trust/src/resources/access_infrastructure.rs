@@ -29,7 +29,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/infrastructure/targets/batch`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/infrastructure/targets/batch_delete`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/infrastructure/targets/batch`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/infrastructure/targets`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -160,8 +160,8 @@ impl AccessInfrastructureTargetsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/infrastructure/targets/{target_id}`
     ///
-    /// - `account_id`: Account identifier
-    /// - `target_id`: Target identifier
+    /// - `account_id`: Account identifier At most 32 characters.
+    /// - `target_id`: Target identifier At most 36 characters.
     ///
     /// # Errors
     ///
@@ -193,8 +193,8 @@ impl AccessInfrastructureTargetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/infrastructure/targets/{target_id}`
     ///
-    /// - `account_id`: Account identifier
-    /// - `target_id`: Target identifier
+    /// - `account_id`: Account identifier At most 32 characters.
+    /// - `target_id`: Target identifier At most 36 characters.
     ///
     /// # Errors
     ///
@@ -229,7 +229,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/infrastructure/targets`
     ///
-    /// - `account_id`: Account identifier
+    /// - `account_id`: Account identifier At most 32 characters.
     ///
     /// # Errors
     ///
@@ -258,8 +258,8 @@ impl AccessInfrastructureTargetsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/infrastructure/targets/{target_id}`
     ///
-    /// - `account_id`: Account identifier
-    /// - `target_id`: Target identifier
+    /// - `account_id`: Account identifier At most 32 characters.
+    /// - `target_id`: Target identifier At most 36 characters.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl AccessKeysResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/keys`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
     ///
@@ -47,7 +47,7 @@ impl AccessKeysResource<'_> {
     ///
     /// `POST /accounts/{account_id}/access/keys/rotate`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
     ///
@@ -77,7 +77,7 @@ impl AccessKeysResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/access/keys`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
     ///

@@ -33,7 +33,7 @@ impl AccessLogsAccessRequestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/logs/access_requests`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Audit Logs Read`.
     ///
@@ -82,7 +82,7 @@ impl AccessLogsScimUpdatesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/logs/scim/updates`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `idp_id`: The unique Id of the IdP that has SCIM enabled.
     ///
     /// A token needs one of the permissions `Access: SCIM Logs Read`.

@@ -19,7 +19,7 @@ impl AccessPoliciesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/access/policies`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`.
     ///
@@ -55,8 +55,8 @@ impl AccessPoliciesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/access/policies/{policy_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `policy_id`: The UUID of the policy
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `policy_id`: The UUID of the policy At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`.
     ///
@@ -92,8 +92,8 @@ impl AccessPoliciesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/policies/{policy_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `policy_id`: The UUID of the policy
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `policy_id`: The UUID of the policy At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
     ///
@@ -129,7 +129,7 @@ impl AccessPoliciesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/policies`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
     ///
@@ -159,8 +159,8 @@ impl AccessPoliciesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/access/policies/{policy_id}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `policy_id`: The UUID of the policy
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `policy_id`: The UUID of the policy At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Apps and Policies Write`.
     ///

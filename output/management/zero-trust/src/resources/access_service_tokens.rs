@@ -53,7 +53,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`
     ///
-    /// - `service_token_id`: UUID.
+    /// - `service_token_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Service Tokens Write`.
     ///
@@ -89,7 +89,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`
     ///
-    /// - `service_token_id`: UUID.
+    /// - `service_token_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Service Tokens Write`, `Access: Service Tokens Read`.
     ///
@@ -153,8 +153,8 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// `POST /accounts/{account_id}/access/service_tokens/{service_token_id}/refresh`
     ///
-    /// - `account_id`: Identifier.
-    /// - `service_token_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `service_token_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Service Tokens Write`.
     ///
@@ -190,8 +190,8 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// `POST /accounts/{account_id}/access/service_tokens/{service_token_id}/rotate`
     ///
-    /// - `account_id`: Identifier.
-    /// - `service_token_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `service_token_id`: UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -227,7 +227,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`
     ///
-    /// - `service_token_id`: UUID.
+    /// - `service_token_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Service Tokens Write`.
     ///

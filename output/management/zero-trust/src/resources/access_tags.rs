@@ -17,7 +17,7 @@ impl AccessTagsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/access/tags`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl AccessTagsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/access/tags/{tag_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `tag_name`: The name of the tag
     ///
     /// # Errors
@@ -82,7 +82,7 @@ impl AccessTagsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/tags/{tag_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `tag_name`: The name of the tag
     ///
     /// # Errors
@@ -115,7 +115,7 @@ impl AccessTagsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/tags`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ impl AccessTagsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/access/tags/{tag_name}`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     /// - `tag_name`: The name of the tag
     ///
     /// # Errors

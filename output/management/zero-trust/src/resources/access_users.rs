@@ -33,7 +33,7 @@ impl AccessUsersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/access/users`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl AccessUsersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/users`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Audit Logs Read`.
     ///
@@ -101,8 +101,8 @@ impl AccessUsersActiveSessionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/users/{user_id}/active_sessions/{nonce}`
     ///
-    /// - `account_id`: Identifier.
-    /// - `user_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `user_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Audit Logs Read`.
     ///
@@ -140,8 +140,8 @@ impl AccessUsersActiveSessionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/users/{user_id}/active_sessions`
     ///
-    /// - `account_id`: Identifier.
-    /// - `user_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `user_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Audit Logs Read`.
     ///
@@ -183,8 +183,8 @@ impl AccessUsersFailedLoginsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/users/{user_id}/failed_logins`
     ///
-    /// - `account_id`: Identifier.
-    /// - `user_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `user_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Audit Logs Read`.
     ///
@@ -226,8 +226,8 @@ impl AccessUsersLastSeenIdentityResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/users/{user_id}/last_seen_identity`
     ///
-    /// - `account_id`: Identifier.
-    /// - `user_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `user_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Audit Logs Read`.
     ///

@@ -19,7 +19,7 @@ impl ConnectivitySettingsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/zerotrust/connectivity_settings`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
@@ -55,7 +55,7 @@ impl ConnectivitySettingsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/zerotrust/connectivity_settings`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Report`, `Zero Trust Read`, `Zero Trust Write`.
     ///

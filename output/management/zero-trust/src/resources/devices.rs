@@ -73,7 +73,7 @@ impl DevicesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/devices/{device_id}`
     ///
-    /// - `device_id`: Registration ID. Equal to Device ID except for accounts which enabled [multi-user mode](https://developers.cloudflare.com/cloudflare-one/connections/connect-devices/warp/deployment/mdm-deployment/windows-multiuser/).
+    /// - `device_id`: Registration ID. Equal to Device ID except for accounts which enabled [multi-user mode](https://developers.cloudflare.com/cloudflare-one/connections/connect-devices/warp/deployment/mdm-deployment/windows-multiuser/). At most 36 characters.
     ///
     /// # Errors
     ///
@@ -179,7 +179,7 @@ impl DevicesNetworksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/devices/networks/{network_id}`
     ///
-    /// - `network_id`: API UUID.
+    /// - `network_id`: API UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
@@ -215,7 +215,7 @@ impl DevicesNetworksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/devices/networks/{network_id}`
     ///
-    /// - `network_id`: API UUID.
+    /// - `network_id`: API UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -275,7 +275,7 @@ impl DevicesNetworksResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/devices/networks/{network_id}`
     ///
-    /// - `network_id`: API UUID.
+    /// - `network_id`: API UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
@@ -505,6 +505,8 @@ impl DevicesPoliciesCustomResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/devices/policy/{policy_id}`
     ///
+    /// - `policy_id`: At most 36 characters.
+    ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
     /// # Errors
@@ -538,6 +540,8 @@ impl DevicesPoliciesCustomResource<'_> {
     /// Updates a configured device settings profile.
     ///
     /// `PATCH /accounts/{account_id}/devices/policy/{policy_id}`
+    ///
+    /// - `policy_id`: At most 36 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
@@ -574,6 +578,8 @@ impl DevicesPoliciesCustomResource<'_> {
     /// Fetches a device settings profile by ID.
     ///
     /// `GET /accounts/{account_id}/devices/policy/{policy_id}`
+    ///
+    /// - `policy_id`: At most 36 characters.
     ///
     /// # Errors
     ///
@@ -936,6 +942,8 @@ impl DevicesPoliciesCustomExcludesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/devices/policy/{policy_id}/exclude`
     ///
+    /// - `policy_id`: At most 36 characters.
+    ///
     /// # Errors
     ///
     /// Those of any call (see [`cfs_http::Error`]), among them these answers:
@@ -967,6 +975,8 @@ impl DevicesPoliciesCustomExcludesResource<'_> {
     /// Sets the list of routes excluded from the WARP client's tunnel for a specific device settings profile.
     ///
     /// `PUT /accounts/{account_id}/devices/policy/{policy_id}/exclude`
+    ///
+    /// - `policy_id`: At most 36 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
@@ -1010,6 +1020,8 @@ impl PoliciesCustomFallbackDomainsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/devices/policy/{policy_id}/fallback_domains`
     ///
+    /// - `policy_id`: At most 36 characters.
+    ///
     /// # Errors
     ///
     /// Those of any call (see [`cfs_http::Error`]), among them these answers:
@@ -1041,6 +1053,8 @@ impl PoliciesCustomFallbackDomainsResource<'_> {
     /// Sets the list of domains to bypass Gateway DNS resolution. These domains will use the specified local DNS resolver instead. This will only apply to the specified device settings profile.
     ///
     /// `PUT /accounts/{account_id}/devices/policy/{policy_id}/fallback_domains`
+    ///
+    /// - `policy_id`: At most 36 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
@@ -1084,6 +1098,8 @@ impl DevicesPoliciesCustomIncludesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/devices/policy/{policy_id}/include`
     ///
+    /// - `policy_id`: At most 36 characters.
+    ///
     /// # Errors
     ///
     /// Those of any call (see [`cfs_http::Error`]), among them these answers:
@@ -1115,6 +1131,8 @@ impl DevicesPoliciesCustomIncludesResource<'_> {
     /// Sets the list of routes included in the WARP client's tunnel for a specific device settings profile.
     ///
     /// `PUT /accounts/{account_id}/devices/policy/{policy_id}/include`
+    ///
+    /// - `policy_id`: At most 36 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
@@ -1198,7 +1216,7 @@ impl DevicesPostureResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/devices/posture/{rule_id}`
     ///
-    /// - `rule_id`: API UUID.
+    /// - `rule_id`: API UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
@@ -1234,7 +1252,7 @@ impl DevicesPostureResource<'_> {
     ///
     /// `GET /accounts/{account_id}/devices/posture/{rule_id}`
     ///
-    /// - `rule_id`: API UUID.
+    /// - `rule_id`: API UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -1294,7 +1312,7 @@ impl DevicesPostureResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/devices/posture/{rule_id}`
     ///
-    /// - `rule_id`: API UUID.
+    /// - `rule_id`: API UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
@@ -1372,7 +1390,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/devices/posture/integration/{integration_id}`
     ///
-    /// - `integration_id`: API UUID.
+    /// - `integration_id`: API UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
@@ -1408,7 +1426,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/devices/posture/integration/{integration_id}`
     ///
-    /// - `integration_id`: API UUID.
+    /// - `integration_id`: API UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Write`.
     ///
@@ -1446,7 +1464,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/devices/posture/integration/{integration_id}`
     ///
-    /// - `integration_id`: API UUID.
+    /// - `integration_id`: API UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -1742,7 +1760,7 @@ impl DevicesOverrideCodesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/devices/{device_id}/override_codes`
     ///
-    /// - `device_id`: Registration ID. Equal to Device ID except for accounts which enabled [multi-user mode](https://developers.cloudflare.com/cloudflare-one/connections/connect-devices/warp/deployment/mdm-deployment/windows-multiuser/).
+    /// - `device_id`: Registration ID. Equal to Device ID except for accounts which enabled [multi-user mode](https://developers.cloudflare.com/cloudflare-one/connections/connect-devices/warp/deployment/mdm-deployment/windows-multiuser/). At most 36 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
     ///
@@ -2079,6 +2097,8 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dex/devices/dex_tests`
     ///
+    /// - `account_id`: At most 32 characters.
+    ///
     /// A token needs one of the permissions `Cloudflare DEX Write`.
     ///
     /// # Errors
@@ -2113,7 +2133,8 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`
     ///
-    /// - `dex_test_id`: API Resource UUID tag.
+    /// - `account_id`: At most 32 characters.
+    /// - `dex_test_id`: API Resource UUID tag. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`.
     ///
@@ -2149,7 +2170,8 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`
     ///
-    /// - `dex_test_id`: The unique identifier for the test.
+    /// - `account_id`: At most 32 characters.
+    /// - `dex_test_id`: The unique identifier for the test. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///
@@ -2185,6 +2207,8 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/devices/dex_tests`
     ///
+    /// - `account_id`: At most 32 characters.
+    ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///
     /// # Errors
@@ -2213,7 +2237,8 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`
     ///
-    /// - `dex_test_id`: API Resource UUID tag.
+    /// - `account_id`: At most 32 characters.
+    /// - `dex_test_id`: API Resource UUID tag. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`.
     ///
@@ -2257,9 +2282,9 @@ impl DevicesFleetStatusResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/devices/{device_id}/fleet-status/live`
     ///
-    /// - `account_id`: Unique identifier for account
+    /// - `account_id`: Unique identifier for account At most 32 characters.
     /// - `device_id`: Unique identifier for device
-    /// - `since_minutes`: Number of minutes before current time
+    /// - `since_minutes`: Number of minutes before current time Default: `10`. At least 1, at most 60.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///

@@ -61,7 +61,7 @@ impl DexColosResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/colos`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path.
+    /// - `account_id`: unique identifier linked to an account in the API request path. At most 32 characters.
     /// - `from`: Start time for connection period in ISO (RFC3339 - ISO 8601) format
     /// - `to`: End time for connection period in ISO (RFC3339 - ISO 8601) format
     ///
@@ -121,7 +121,7 @@ impl DexCommandsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dex/commands`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path
+    /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`.
     ///
@@ -155,7 +155,7 @@ impl DexCommandsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/commands`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path
+    /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
     /// - `page`: Page number for pagination
     /// - `per_page`: Number of results per page
     ///
@@ -201,9 +201,9 @@ impl DexCommandsDevicesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/commands/devices`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path
-    /// - `page`: Page number of paginated results
-    /// - `per_page`: Number of items per page
+    /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
+    /// - `page`: Page number of paginated results At least 1.
+    /// - `per_page`: Number of items per page At least 1, at most 50.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///
@@ -247,7 +247,7 @@ impl DexCommandsQuotaResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/commands/quota`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path
+    /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///
@@ -283,7 +283,7 @@ impl DexCommandsDownloadsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/commands/{command_id}/downloads/{filename}`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path
+    /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
     /// - `command_id`: Unique identifier for command
     /// - `filename`: The name of the file to be downloaded, including the `.zip` extension
     ///
@@ -335,8 +335,8 @@ impl DexFleetStatusResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/fleet-status/live`
     ///
-    /// - `account_id`: Unique identifier for account
-    /// - `since_minutes`: Number of minutes before current time
+    /// - `account_id`: Unique identifier for account At most 32 characters.
+    /// - `since_minutes`: Number of minutes before current time Default: `10`. At least 1, at most 60.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///
@@ -372,7 +372,7 @@ impl DexFleetStatusResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/fleet-status/over-time`
     ///
-    /// - `account_id`: Unique identifier for account
+    /// - `account_id`: Unique identifier for account At most 32 characters.
     /// - `to`: Time range end in ISO format
     /// - `from`: Time range beginning in ISO format
     ///
@@ -418,11 +418,11 @@ impl DexFleetStatusDevicesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/fleet-status/devices`
     ///
-    /// - `account_id`: Unique identifier for account
+    /// - `account_id`: Unique identifier for account At most 32 characters.
     /// - `to`: Time range end in ISO format
     /// - `from`: Time range beginning in ISO format
-    /// - `page`: Page number
-    /// - `per_page`: Number of results per page
+    /// - `page`: Page number Default: `1`. At least 1.
+    /// - `per_page`: Number of results per page At least 1, at most 50.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///
@@ -476,8 +476,8 @@ impl DexHttpTestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/http-tests/{test_id}`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path.
-    /// - `test_id`: unique identifier for a specific test
+    /// - `account_id`: unique identifier linked to an account in the API request path. At most 32 characters.
+    /// - `test_id`: unique identifier for a specific test At most 36 characters.
     /// - `from`: Start time for aggregate metrics in ISO ms
     /// - `to`: End time for aggregate metrics in ISO ms
     /// - `interval`: Time interval for aggregate time slots.
@@ -528,8 +528,8 @@ impl DexHttpTestsPercentilesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/http-tests/{test_id}/percentiles`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path.
-    /// - `test_id`: unique identifier for a specific test
+    /// - `account_id`: unique identifier linked to an account in the API request path. At most 32 characters.
+    /// - `test_id`: unique identifier for a specific test At most 36 characters.
     /// - `from`: Start time for the query in ISO (RFC3339 - ISO 8601) format
     /// - `to`: End time for the query in ISO (RFC3339 - ISO 8601) format
     ///
@@ -575,7 +575,7 @@ impl DexRulesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dex/rules`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path
+    /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`.
     ///
@@ -607,8 +607,8 @@ impl DexRulesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/dex/rules/{rule_id}`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path
-    /// - `rule_id`: unique identifier of the rule
+    /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
+    /// - `rule_id`: unique identifier of the rule At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`.
     ///
@@ -644,8 +644,8 @@ impl DexRulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/rules/{rule_id}`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path
-    /// - `rule_id`: unique identifier of the rule
+    /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
+    /// - `rule_id`: unique identifier of the rule At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///
@@ -679,9 +679,9 @@ impl DexRulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/rules`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path
-    /// - `page`: Page number of paginated results
-    /// - `per_page`: Number of items per page
+    /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
+    /// - `page`: Page number of paginated results At least 1.
+    /// - `per_page`: Number of items per page At least 1, at most 50.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///
@@ -717,8 +717,8 @@ impl DexRulesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/dex/rules/{rule_id}`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path
-    /// - `rule_id`: unique identifier of the rule
+    /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
+    /// - `rule_id`: unique identifier of the rule At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`.
     ///
@@ -768,7 +768,7 @@ impl DexTestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/tests/overview`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path.
+    /// - `account_id`: unique identifier linked to an account in the API request path. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///
@@ -802,7 +802,7 @@ impl DexTestsUniqueDevicesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/tests/unique-devices`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path.
+    /// - `account_id`: unique identifier linked to an account in the API request path. At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///
@@ -851,8 +851,8 @@ impl TracerouteTestResultsNetworkPathResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/traceroute-test-results/{test_result_id}/network-path`
     ///
-    /// - `account_id`: unique identifier linked to an account
-    /// - `test_result_id`: unique identifier for a specific traceroute test
+    /// - `account_id`: unique identifier linked to an account At most 32 characters.
+    /// - `test_result_id`: unique identifier for a specific traceroute test At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
     ///
@@ -894,8 +894,8 @@ impl DexTracerouteTestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}`
     ///
-    /// - `account_id`: Unique identifier linked to an account
-    /// - `test_id`: Unique identifier for a specific test
+    /// - `account_id`: Unique identifier linked to an account At most 32 characters.
+    /// - `test_id`: Unique identifier for a specific test At most 36 characters.
     /// - `from`: Start time for aggregate metrics in ISO ms
     /// - `to`: End time for aggregate metrics in ISO ms
     /// - `interval`: Time interval for aggregate time slots.
@@ -940,8 +940,8 @@ impl DexTracerouteTestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}/network-path`
     ///
-    /// - `account_id`: unique identifier linked to an account
-    /// - `test_id`: unique identifier for a specific test
+    /// - `account_id`: unique identifier linked to an account At most 32 characters.
+    /// - `test_id`: unique identifier for a specific test At most 36 characters.
     /// - `device_id`: Device to filter tracroute result runs to
     /// - `from`: Start time for aggregate metrics in ISO ms
     /// - `to`: End time for aggregate metrics in ISO ms
@@ -989,8 +989,8 @@ impl DexTracerouteTestsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}/percentiles`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path.
-    /// - `test_id`: unique identifier for a specific test
+    /// - `account_id`: unique identifier linked to an account in the API request path. At most 32 characters.
+    /// - `test_id`: unique identifier for a specific test At most 36 characters.
     /// - `from`: Start time for the query in ISO (RFC3339 - ISO 8601) format
     /// - `to`: End time for the query in ISO (RFC3339 - ISO 8601) format
     ///
@@ -1038,9 +1038,9 @@ impl DexWarpChangeEventsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dex/warp-change-events`
     ///
-    /// - `account_id`: unique identifier linked to an account in the API request path
-    /// - `page`: Page number of paginated results
-    /// - `per_page`: Number of items per page
+    /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
+    /// - `page`: Page number of paginated results At least 1.
+    /// - `per_page`: Number of items per page At least 1, at most 50.
     /// - `from`: Start time for the query in ISO (RFC3339 - ISO 8601) format
     /// - `to`: End time for the query in ISO (RFC3339 - ISO 8601) format
     ///

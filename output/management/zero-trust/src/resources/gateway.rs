@@ -127,7 +127,7 @@ impl GatewayAppTypesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway/app_types`
     ///
-    /// - `account_id`: Provide the identifier string.
+    /// - `account_id`: Provide the identifier string. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
     ///
@@ -173,7 +173,7 @@ impl GatewayAppsReviewStatusResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway/apps/review_status`
     ///
-    /// - `account_id`: Provide the identifier string.
+    /// - `account_id`: Provide the identifier string. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -204,7 +204,7 @@ impl GatewayAppsReviewStatusResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/gateway/apps/review_status`
     ///
-    /// - `account_id`: Provide the identifier string.
+    /// - `account_id`: Provide the identifier string. At most 32 characters.
     ///
     /// # Errors
     ///
@@ -341,7 +341,7 @@ impl GatewayCategoriesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway/categories`
     ///
-    /// - `account_id`: Provide the identifier string.
+    /// - `account_id`: Provide the identifier string. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
     ///
@@ -377,7 +377,7 @@ impl GatewayCertificatesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/gateway/certificates/{certificate_id}/activate`
     ///
-    /// - `certificate_id`: Identify the certificate with a UUID.
+    /// - `certificate_id`: Identify the certificate with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -445,7 +445,7 @@ impl GatewayCertificatesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/gateway/certificates/{certificate_id}/deactivate`
     ///
-    /// - `certificate_id`: Identify the certificate with a UUID.
+    /// - `certificate_id`: Identify the certificate with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -481,7 +481,7 @@ impl GatewayCertificatesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/gateway/certificates/{certificate_id}`
     ///
-    /// - `certificate_id`: Identify the certificate with a UUID.
+    /// - `certificate_id`: Identify the certificate with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -515,7 +515,7 @@ impl GatewayCertificatesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway/certificates/{certificate_id}`
     ///
-    /// - `certificate_id`: Identify the certificate with a UUID.
+    /// - `certificate_id`: Identify the certificate with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -753,7 +753,7 @@ impl GatewayListsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/gateway/lists/{list_id}`
     ///
-    /// - `list_id`: Identify the API resource with a UUID.
+    /// - `list_id`: Identify the API resource with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -787,7 +787,7 @@ impl GatewayListsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/gateway/lists/{list_id}`
     ///
-    /// - `list_id`: Identify the API resource with a UUID.
+    /// - `list_id`: Identify the API resource with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -823,7 +823,7 @@ impl GatewayListsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway/lists/{list_id}`
     ///
-    /// - `list_id`: Identify the API resource with a UUID.
+    /// - `list_id`: Identify the API resource with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -883,7 +883,7 @@ impl GatewayListsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/gateway/lists/{list_id}`
     ///
-    /// - `list_id`: Identify the API resource with a UUID.
+    /// - `list_id`: Identify the API resource with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -925,7 +925,7 @@ impl GatewayListsItemsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway/lists/{list_id}/items`
     ///
-    /// - `list_id`: Identify the API resource with a UUID.
+    /// - `list_id`: Identify the API resource with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -1566,7 +1566,7 @@ impl GatewayRulesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/gateway/rules/{rule_id}`
     ///
-    /// - `rule_id`: Identify the API resource with a UUID.
+    /// - `rule_id`: Identify the API resource with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -1600,7 +1600,7 @@ impl GatewayRulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway/rules/{rule_id}`
     ///
-    /// - `rule_id`: Identify the API resource with a UUID.
+    /// - `rule_id`: Identify the API resource with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -1689,7 +1689,7 @@ impl GatewayRulesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/gateway/rules/{rule_id}/reset_expiration`
     ///
-    /// - `rule_id`: Identify the API resource with a UUID.
+    /// - `rule_id`: Identify the API resource with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -1723,7 +1723,7 @@ impl GatewayRulesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/gateway/rules/{rule_id}`
     ///
-    /// - `rule_id`: Identify the API resource with a UUID.
+    /// - `rule_id`: Identify the API resource with a UUID. At most 36 characters.
     ///
     /// # Errors
     ///

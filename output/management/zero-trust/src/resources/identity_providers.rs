@@ -57,7 +57,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`
     ///
-    /// - `identity_provider_id`: UUID.
+    /// - `identity_provider_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
     ///
@@ -93,7 +93,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`
     ///
-    /// - `identity_provider_id`: UUID.
+    /// - `identity_provider_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
     ///
@@ -157,7 +157,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`
     ///
-    /// - `identity_provider_id`: UUID.
+    /// - `identity_provider_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
     ///
@@ -215,8 +215,8 @@ impl IdentityProvidersScimGroupsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/groups`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identity_provider_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identity_provider_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
     ///
@@ -258,8 +258,8 @@ impl IdentityProvidersScimUsersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/users`
     ///
-    /// - `account_id`: Identifier.
-    /// - `identity_provider_id`: UUID.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `identity_provider_id`: UUID. At most 36 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
     ///

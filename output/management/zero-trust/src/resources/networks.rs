@@ -51,7 +51,7 @@ impl NetworksRoutesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/teamnet/routes`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
     ///
@@ -87,8 +87,8 @@ impl NetworksRoutesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/teamnet/routes/{route_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `route_id`: UUID of the route.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `route_id`: UUID of the route. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
     ///
@@ -124,8 +124,8 @@ impl NetworksRoutesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/teamnet/routes/{route_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `route_id`: UUID of the route.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `route_id`: UUID of the route. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
     ///
@@ -163,8 +163,8 @@ impl NetworksRoutesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/teamnet/routes/{route_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `route_id`: UUID of the route.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `route_id`: UUID of the route. At most 36 characters.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ impl NetworksRoutesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/teamnet/routes`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
     ///
@@ -234,7 +234,7 @@ impl NetworksRoutesIpsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/teamnet/routes/ip/{ip}`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
     ///
@@ -276,7 +276,7 @@ impl NetworksRoutesNetworksResource<'_> {
     ///
     /// `POST /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `ip_network_encoded`: IP/CIDR range in URL-encoded format
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
@@ -319,7 +319,7 @@ impl NetworksRoutesNetworksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `ip_network_encoded`: IP/CIDR range in URL-encoded format
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
@@ -360,7 +360,7 @@ impl NetworksRoutesNetworksResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `ip_network_encoded`: IP/CIDR range in URL-encoded format
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
@@ -407,7 +407,7 @@ impl NetworksVirtualNetworksResource<'_> {
     ///
     /// `POST /accounts/{account_id}/teamnet/virtual_networks`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
     ///
@@ -443,7 +443,7 @@ impl NetworksVirtualNetworksResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `virtual_network_id`: UUID of the virtual network.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
@@ -480,7 +480,7 @@ impl NetworksVirtualNetworksResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `virtual_network_id`: UUID of the virtual network.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
@@ -517,7 +517,7 @@ impl NetworksVirtualNetworksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `virtual_network_id`: UUID of the virtual network.
     ///
     /// # Errors
@@ -552,7 +552,7 @@ impl NetworksVirtualNetworksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/teamnet/virtual_networks`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
     ///
@@ -591,7 +591,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/zerotrust/routes/hostname`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
     ///
@@ -627,7 +627,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `hostname_route_id`: The hostname route ID.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
@@ -664,7 +664,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `hostname_route_id`: The hostname route ID.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
@@ -703,7 +703,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `hostname_route_id`: The hostname route ID.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
@@ -740,7 +740,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/zerotrust/routes/hostname`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
     ///
@@ -785,7 +785,7 @@ impl NetworksSubnetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/zerotrust/subnets`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`.
     ///
@@ -821,7 +821,7 @@ impl NetworksSubnetsCloudflareSourceResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/zerotrust/subnets/cloudflare_source/{address_family}`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `address_family`: IP address family, either `v4` (IPv4) or `v6` (IPv6)
     ///
     /// A token needs one of the permissions `Cloudflare One Networks Write`.

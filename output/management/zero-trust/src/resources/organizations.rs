@@ -155,7 +155,7 @@ impl OrganizationsDohResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/organizations/doh`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Revoke`, `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
     ///
@@ -185,7 +185,7 @@ impl OrganizationsDohResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/access/organizations/doh`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
     ///

@@ -19,7 +19,7 @@ impl SeatsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/access/seats`
     ///
-    /// - `account_id`: Identifier.
+    /// - `account_id`: Identifier. At most 32 characters.
     ///
     /// A token needs one of the permissions `Zero Trust: Seats Write`.
     ///

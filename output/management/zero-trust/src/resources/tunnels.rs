@@ -29,7 +29,7 @@ impl TunnelsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/tunnels`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
     ///
@@ -85,7 +85,7 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// `POST /accounts/{account_id}/cfd_tunnel`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
     ///
@@ -121,8 +121,8 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/cfd_tunnel/{tunnel_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
     ///
@@ -158,8 +158,8 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/cfd_tunnel/{tunnel_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
     ///
@@ -197,8 +197,8 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
     ///
@@ -234,7 +234,7 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cfd_tunnel`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
     ///
@@ -270,8 +270,8 @@ impl TunnelsCloudflaredConfigurationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations`
     ///
-    /// - `account_id`: Identifier.
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
     ///
@@ -307,8 +307,8 @@ impl TunnelsCloudflaredConfigurationsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations`
     ///
-    /// - `account_id`: Identifier.
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Identifier. At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
     ///
@@ -352,8 +352,8 @@ impl TunnelsCloudflaredConnectionsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
     ///
@@ -389,8 +389,8 @@ impl TunnelsCloudflaredConnectionsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
     ///
@@ -432,9 +432,9 @@ impl TunnelsCloudflaredConnectorsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connectors/{connector_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
-    /// - `connector_id`: UUID of the Cloudflare Tunnel connector.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
+    /// - `connector_id`: UUID of the Cloudflare Tunnel connector. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
     ///
@@ -478,8 +478,8 @@ impl TunnelsCloudflaredManagementResource<'_> {
     ///
     /// `POST /accounts/{account_id}/cfd_tunnel/{tunnel_id}/management`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
     ///
@@ -523,8 +523,8 @@ impl TunnelsCloudflaredTokenResource<'_> {
     ///
     /// `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/token`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
     ///
@@ -572,7 +572,7 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// `POST /accounts/{account_id}/warp_connector`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: WARP Write`.
     ///
@@ -608,8 +608,8 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/warp_connector/{tunnel_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: WARP Write`.
     ///
@@ -645,8 +645,8 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/warp_connector/{tunnel_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: WARP Write`.
     ///
@@ -684,8 +684,8 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// `GET /accounts/{account_id}/warp_connector/{tunnel_id}`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: WARP Write`, `Cloudflare One Connector: WARP Read`.
     ///
@@ -721,7 +721,7 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// `GET /accounts/{account_id}/warp_connector`
     ///
-    /// - `account_id`: Cloudflare account ID
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: WARP Write`, `Cloudflare One Connector: WARP Read`.
     ///
@@ -757,8 +757,8 @@ impl TunnelsWarpConnectorTokenResource<'_> {
     ///
     /// `GET /accounts/{account_id}/warp_connector/{tunnel_id}/token`
     ///
-    /// - `account_id`: Cloudflare account ID
-    /// - `tunnel_id`: UUID of the tunnel.
+    /// - `account_id`: Cloudflare account ID At most 32 characters.
+    /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
     /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
     ///

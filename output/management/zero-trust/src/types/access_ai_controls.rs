@@ -16,16 +16,22 @@ pub struct McpPortal {
     /// Created by.
     pub created_by: Option<String>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Option<String>,
     /// Hostname.
     pub hostname: String,
     /// portal id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Modified at.
     pub modified_at: Option<Timestamp>,
     /// Modified by.
     pub modified_by: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
@@ -50,16 +56,24 @@ record! {
 #[non_exhaustive]
 pub struct PortalCreate {
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Option<String>,
     /// Hostname.
     pub hostname: String,
     /// portal id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
     /// Servers.
+    ///
+    /// At most 20 items.
     pub servers: Option<Vec<PortalCreateServer>>,
 }
 record! {
@@ -85,10 +99,16 @@ setters! {
 #[non_exhaustive]
 pub struct PortalCreateServer {
     /// Default disabled.
+    ///
+    /// Default: `false`.
     pub default_disabled: Option<bool>,
     /// On behalf.
+    ///
+    /// Default: `true`.
     pub on_behalf: Option<bool>,
     /// server id
+    ///
+    /// 1 to 32 characters.
     pub server_id: String,
     /// Updated prompts.
     pub updated_prompts: Option<Vec<CreateServerUpdatedPrompt>>,
@@ -172,16 +192,22 @@ pub struct PortalCreateResult {
     /// Created by.
     pub created_by: Option<String>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Option<String>,
     /// Hostname.
     pub hostname: String,
     /// portal id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Modified at.
     pub modified_at: Option<Timestamp>,
     /// Modified by.
     pub modified_by: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
@@ -210,16 +236,22 @@ pub struct Portal {
     /// Created by.
     pub created_by: Option<String>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Option<String>,
     /// Hostname.
     pub hostname: String,
     /// portal id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Modified at.
     pub modified_at: Option<Timestamp>,
     /// Modified by.
     pub modified_by: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
@@ -253,14 +285,20 @@ pub struct PortalServer {
     /// Created by.
     pub created_by: Option<String>,
     /// Default disabled.
+    ///
+    /// Default: `false`.
     pub default_disabled: Option<bool>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
@@ -271,12 +309,18 @@ pub struct PortalServer {
     /// Modified by.
     pub modified_by: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// On behalf.
+    ///
+    /// Default: `true`.
     pub on_behalf: Option<bool>,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
     /// Status.
+    ///
+    /// Default: `waiting`.
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
@@ -349,6 +393,7 @@ union! {
     } from {
         Number(f64),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -370,6 +415,7 @@ union! {
     } from {
         Number(f64),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -378,14 +424,20 @@ union! {
 #[non_exhaustive]
 pub struct PortalUpdate {
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Option<String>,
     /// Hostname.
     pub hostname: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: Option<String>,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
     /// Servers.
+    ///
+    /// At most 20 items.
     pub servers: Option<Vec<PortalCreateServer>>,
 }
 record! {
@@ -416,16 +468,22 @@ pub struct PortalUpdateResult {
     /// Created by.
     pub created_by: Option<String>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Option<String>,
     /// Hostname.
     pub hostname: String,
     /// portal id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Modified at.
     pub modified_at: Option<Timestamp>,
     /// Modified by.
     pub modified_by: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
@@ -454,16 +512,22 @@ pub struct PortalDeleted {
     /// Created by.
     pub created_by: Option<String>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Option<String>,
     /// Hostname.
     pub hostname: String,
     /// portal id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Modified at.
     pub modified_at: Option<Timestamp>,
     /// Modified by.
     pub modified_by: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
@@ -494,12 +558,16 @@ pub struct McpServer {
     /// Created by.
     pub created_by: Option<String>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
@@ -510,10 +578,14 @@ pub struct McpServer {
     /// Modified by.
     pub modified_by: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
     /// Status.
+    ///
+    /// Default: `waiting`.
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
@@ -548,12 +620,18 @@ pub struct ServerCreate {
     /// Auth type.
     pub auth_type: ServerAuthType,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Nullable<String>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
 }
 record! {
@@ -584,12 +662,16 @@ pub struct ServerCreateResult {
     /// Created by.
     pub created_by: Option<String>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
@@ -600,10 +682,14 @@ pub struct ServerCreateResult {
     /// Modified by.
     pub modified_by: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
     /// Status.
+    ///
+    /// Default: `waiting`.
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
@@ -640,12 +726,16 @@ pub struct Server {
     /// Created by.
     pub created_by: Option<String>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
@@ -656,10 +746,14 @@ pub struct Server {
     /// Modified by.
     pub modified_by: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
     /// Status.
+    ///
+    /// Default: `waiting`.
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
@@ -692,8 +786,12 @@ pub struct ServerUpdate {
     /// Auth credentials.
     pub auth_credentials: Option<String>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Nullable<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: Option<String>,
 }
 record! {
@@ -722,12 +820,16 @@ pub struct ServerUpdateResult {
     /// Created by.
     pub created_by: Option<String>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
@@ -738,10 +840,14 @@ pub struct ServerUpdateResult {
     /// Modified by.
     pub modified_by: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
     /// Status.
+    ///
+    /// Default: `waiting`.
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
@@ -778,12 +884,16 @@ pub struct ServerDeleted {
     /// Created by.
     pub created_by: Option<String>,
     /// Description.
+    ///
+    /// At most 512 characters.
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
+    ///
+    /// 1 to 32 characters.
     pub id: String,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
@@ -794,10 +904,14 @@ pub struct ServerDeleted {
     /// Modified by.
     pub modified_by: Option<String>,
     /// Name.
+    ///
+    /// At most 350 characters.
     pub name: String,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
     /// Status.
+    ///
+    /// Default: `waiting`.
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,

@@ -45,6 +45,7 @@ union! {
     } from {
         PolicyReq(PolicyReq),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -53,6 +54,8 @@ union! {
 #[non_exhaustive]
 pub struct ApplicationPolicyTest {
     /// The UUID of the policy test.
+    ///
+    /// At most 64 characters.
     pub id: Option<String>,
     /// The status of the policy test request.
     pub status: Option<PolicyTestStatus>,
@@ -85,6 +88,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct PolicyTest {
     /// The UUID of the policy test.
+    ///
+    /// At most 64 characters.
     pub id: Option<String>,
     /// The percentage of (processed) users approved based on policy evaluation results.
     pub percent_approved: Option<i64>,
@@ -173,6 +178,8 @@ pub struct PolicyTestUser {
     /// The email of the user.
     pub email: Option<String>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the user.
     pub name: Option<String>,
@@ -227,9 +234,9 @@ pub enum AccessApplication {
     /// Device enrollment permissions.
     DeviceEnrollmentPermissions(Box<DeviceEnrollmentPermissionsApplication>),
     /// Browser isolation permissions.
-    BrowserIsolationPermissions(Box<DeviceEnrollmentPermissionsApplication>),
+    BrowserIsolationPermissions(Box<BrowserIsolationPermissionsApplication>),
     /// Gateway identity proxy endpoint.
-    GatewayIdentityProxyEndpoint(Box<DeviceEnrollmentPermissionsApplication>),
+    GatewayIdentityProxyEndpoint(Box<GatewayIdentityProxyEndpointApplication>),
     /// Bookmark.
     Bookmark(Box<BookmarkApplication>),
     /// Infrastructure.
@@ -243,20 +250,23 @@ union! {
     AccessApplication by "type" {
         0 SelfHosted { kinds [OBJECT] tags ["self_hosted"] shape SelfHostedApplication },
         1 Saas { kinds [OBJECT] tags ["saas"] shape SaasApplication },
-        2 BrowserSsh { kinds [OBJECT] tags ["ssh", "warp"] shape SelfHostedApplication },
-        3 BrowserVnc { kinds [OBJECT] tags ["vnc", "warp"] shape SelfHostedApplication },
+        2 BrowserSsh { kinds [OBJECT] tags ["ssh"] shape SelfHostedApplication },
+        3 BrowserVnc { kinds [OBJECT] tags ["vnc"] shape SelfHostedApplication },
         4 AppLauncher { kinds [OBJECT] tags ["app_launcher"] shape AppLauncherApplication },
-        5 DeviceEnrollmentPermissions { kinds [OBJECT] shape DeviceEnrollmentPermissionsApplication },
-        6 BrowserIsolationPermissions { kinds [OBJECT] shape DeviceEnrollmentPermissionsApplication },
+        5 DeviceEnrollmentPermissions { kinds [OBJECT] tags ["warp"] shape DeviceEnrollmentPermissionsApplication },
+        6 BrowserIsolationPermissions { kinds [OBJECT] tags ["biso"] shape BrowserIsolationPermissionsApplication },
         7 GatewayIdentityProxyEndpoint {
-            kinds [OBJECT] tags ["proxy_endpoint"] shape DeviceEnrollmentPermissionsApplication
+            kinds [OBJECT] tags ["proxy_endpoint"] shape GatewayIdentityProxyEndpointApplication
         },
         8 Bookmark { kinds [OBJECT] tags ["bookmark"] shape BookmarkApplication },
         9 Infrastructure { kinds [OBJECT] tags ["infrastructure"] shape InfrastructureApplication },
-        10 BrowserRdp { kinds [OBJECT] tags ["rdp", "warp"] shape BrowserRdpApplication },
+        10 BrowserRdp { kinds [OBJECT] tags ["rdp"] shape BrowserRdpApplication },
     } from {
         Saas(SaasApplication),
         AppLauncher(AppLauncherApplication),
+        DeviceEnrollmentPermissions(DeviceEnrollmentPermissionsApplication),
+        BrowserIsolationPermissions(BrowserIsolationPermissionsApplication),
+        GatewayIdentityProxyEndpoint(GatewayIdentityProxyEndpointApplication),
         Bookmark(BookmarkApplication),
         Infrastructure(InfrastructureApplication),
         BrowserRdp(BrowserRdpApplication),
@@ -274,10 +284,16 @@ pub struct SelfHostedApplication {
     /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
     pub allowed_idps: Option<Vec<String>>,
     /// Displays the application in the App Launcher.
+    ///
+    /// Default: `true`.
     pub app_launcher_visible: Option<bool>,
     /// Audience tag.
+    ///
+    /// At most 64 characters.
     pub aud: Option<String>,
     /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// Cors headers.
     pub cors_headers: Option<CorsHeaders>,
@@ -292,14 +308,22 @@ pub struct SelfHostedApplication {
     /// The custom pages that will be displayed when applicable for this application
     pub custom_pages: Option<Vec<String>>,
     /// List of destinations secured by Access. This supersedes `self_hosted_domains` to allow for more flexibility in defining different types of domains. If `destinations` are provided, then `self_hosted_domains` will be ignored.
+    ///
+    /// Default: `[]`.
     pub destinations: Option<Vec<Destinations>>,
     /// The primary hostname and path secured by Access. This domain will be displayed if the app is visible in the App Launcher.
     pub domain: String,
     /// Enables the binding cookie, which increases security against compromised authorization tokens and CSRF attacks.
+    ///
+    /// Default: `false`.
     pub enable_binding_cookie: Option<bool>,
     /// Enables the HttpOnly cookie attribute, which increases security against XSS attacks.
+    ///
+    /// Default: `true`.
     pub http_only_cookie_attribute: Option<bool>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The image URL for the logo shown in the App Launcher dashboard.
     pub logo_url: Option<String>,
@@ -308,6 +332,8 @@ pub struct SelfHostedApplication {
     /// Allows options preflight requests to bypass Access authentication and go directly to the origin. Cannot turn on if cors_headers is set.
     pub options_preflight_bypass: Option<bool>,
     /// Enables cookie paths to scope an application's JWT to the application path. If disabled, the JWT will scope to the hostname by default
+    ///
+    /// Default: `false`.
     pub path_cookie_attribute: Option<bool>,
     /// Policies.
     pub policies: Option<Vec<AppPolicy>>,
@@ -324,15 +350,21 @@ pub struct SelfHostedApplication {
     /// Configuration for provisioning to this application via SCIM. This is currently in closed beta.
     pub scim_config: Option<ScimConfig>,
     /// List of public domains that Access will secure. This field is deprecated in favor of `destinations` and will be supported until **November 21, 2025.** If `destinations` are provided, then `self_hosted_domains` will be ignored.
+    ///
+    /// Default: `[]`.
     #[deprecated]
     pub self_hosted_domains: Option<Vec<String>>,
     /// Returns a 401 status code when the request is blocked by a Service Auth policy.
     pub service_auth_401_redirect: Option<bool>,
     /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
     /// Enables automatic authentication through cloudflared.
     pub skip_interstitial: Option<bool>,
     /// The tags you want assigned to an application. Tags are used to filter applications in the App Launcher dashboard.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// The application type.
     pub type_: HostedApplicationType,
@@ -341,6 +373,8 @@ pub struct SelfHostedApplication {
     /// Determines if users can access this application via a clientless browser isolation URL.
     /// This allows users to access private domains without connecting to Gateway. The option requires
     /// Clientless Browser Isolation to be set up with policies that allow users of this application.
+    ///
+    /// Default: `false`.
     pub use_clientless_isolation_app_launcher_url: Option<bool>,
     kept_: Kept,
 }
@@ -401,6 +435,8 @@ pub struct CorsHeaders {
     /// Allowed origins.
     pub allowed_origins: Option<Vec<String>>,
     /// The maximum number of seconds the results of a preflight request can be cached.
+    ///
+    /// At least -1, at most 86400.
     pub max_age: Option<i64>,
     kept_: Kept,
 }
@@ -1073,16 +1109,24 @@ pub struct SaasApplication {
     /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
     pub allowed_idps: Option<Vec<String>>,
     /// Displays the application in the App Launcher.
+    ///
+    /// Default: `true`.
     pub app_launcher_visible: Option<bool>,
     /// Audience tag.
+    ///
+    /// At most 64 characters.
     pub aud: Option<String>,
     /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// The custom pages that will be displayed when applicable for this application
     pub custom_pages: Option<Vec<String>>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The image URL for the logo shown in the App Launcher dashboard.
     pub logo_url: Option<String>,
@@ -1095,6 +1139,8 @@ pub struct SaasApplication {
     /// Configuration for provisioning to this application via SCIM. This is currently in closed beta.
     pub scim_config: Option<ScimConfig>,
     /// The tags you want assigned to an application. Tags are used to filter applications in the App Launcher dashboard.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// The application type.
     pub type_: Option<HostedApplicationType>,
@@ -1570,8 +1616,12 @@ pub struct AppLauncherApplication {
     /// The image URL of the logo shown in the App Launcher header.
     pub app_launcher_logo_url: Option<String>,
     /// Audience tag.
+    ///
+    /// At most 64 characters.
     pub aud: Option<String>,
     /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// The background color of the App Launcher page.
     pub bg_color: Option<String>,
@@ -1590,16 +1640,24 @@ pub struct AppLauncherApplication {
     /// The background color of the App Launcher header.
     pub header_bg_color: Option<String>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The design of the App Launcher landing page shown to users when they log in.
     pub landing_page_design: Option<LandingPageDesign>,
     /// The name of the application.
+    ///
+    /// Default: `App Launcher`.
     pub name: Option<String>,
     /// Policies.
     pub policies: Option<Vec<AppPolicy>>,
     /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
     /// Determines when to skip the App Launcher landing page.
+    ///
+    /// Default: `false`.
     pub skip_app_launcher_login_page: Option<bool>,
     /// The application type.
     pub type_: HostedApplicationType,
@@ -1665,6 +1723,8 @@ pub struct LandingPageDesign {
     /// The message shown on the landing page.
     pub message: Option<String>,
     /// The title shown on the landing page.
+    ///
+    /// Default: `Welcome!`.
     pub title: Option<String>,
     kept_: Kept,
 }
@@ -1694,8 +1754,12 @@ pub struct DeviceEnrollmentPermissionsApplication {
     /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
     pub allowed_idps: Option<Vec<String>>,
     /// Audience tag.
+    ///
+    /// At most 64 characters.
     pub aud: Option<String>,
     /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// Created at.
     pub created_at: Option<Timestamp>,
@@ -1708,15 +1772,21 @@ pub struct DeviceEnrollmentPermissionsApplication {
     /// The primary hostname and path secured by Access. This domain will be displayed if the app is visible in the App Launcher.
     pub domain: Option<String>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the application.
+    ///
+    /// Default: `Warp Login App`.
     pub name: Option<String>,
     /// Policies.
     pub policies: Option<Vec<AppPolicy>>,
     /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
     /// The application type.
-    pub type_: HostedApplicationType,
+    pub type_: EnrollmentPermissionsApplicationType,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
     kept_: Kept,
@@ -1740,19 +1810,181 @@ record! {
     } kept kept_
 }
 
+/// The application type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum EnrollmentPermissionsApplicationType {
+    /// `warp`
+    Warp,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    EnrollmentPermissionsApplicationType {
+        Warp = "warp",
+    }
+}
+
+/// Browser isolation permissions application.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BrowserIsolationPermissionsApplication {
+    /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
+    pub allowed_idps: Option<Vec<String>>,
+    /// Audience tag.
+    ///
+    /// At most 64 characters.
+    pub aud: Option<String>,
+    /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
+    pub auto_redirect_to_identity: Option<bool>,
+    /// Created at.
+    pub created_at: Option<Timestamp>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing identity-based rules.
+    pub custom_deny_url: Option<String>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing non-identity rules.
+    pub custom_non_identity_deny_url: Option<String>,
+    /// The custom pages that will be displayed when applicable for this application
+    pub custom_pages: Option<Vec<String>>,
+    /// The primary hostname and path secured by Access. This domain will be displayed if the app is visible in the App Launcher.
+    pub domain: Option<String>,
+    /// UUID.
+    ///
+    /// At most 36 characters.
+    pub id: Option<String>,
+    /// The name of the application.
+    ///
+    /// Default: `Clientless Web Isolation`.
+    pub name: Option<String>,
+    /// Policies.
+    pub policies: Option<Vec<AppPolicy>>,
+    /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
+    pub session_duration: Option<String>,
+    /// The application type.
+    pub type_: IsolationPermissionsApplicationType,
+    /// Updated at.
+    pub updated_at: Option<Timestamp>,
+    kept_: Kept,
+}
+record! {
+    BrowserIsolationPermissionsApplication {
+        0 allowed_idps opt "allowed_idps",
+        1 aud opt "aud",
+        2 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        3 created_at opt "created_at",
+        4 custom_deny_url opt "custom_deny_url",
+        5 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        6 custom_pages opt "custom_pages",
+        7 domain opt "domain",
+        8 id opt "id",
+        9 name opt "name",
+        10 policies opt "policies",
+        11 session_duration opt "session_duration",
+        12 type_ req "type",
+        13 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// The application type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum IsolationPermissionsApplicationType {
+    /// `biso`
+    Biso,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    IsolationPermissionsApplicationType {
+        Biso = "biso",
+    }
+}
+
+/// Gateway identity proxy endpoint application.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GatewayIdentityProxyEndpointApplication {
+    /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
+    pub allowed_idps: Option<Vec<String>>,
+    /// Audience tag.
+    ///
+    /// At most 64 characters.
+    pub aud: Option<String>,
+    /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
+    pub auto_redirect_to_identity: Option<bool>,
+    /// Created at.
+    pub created_at: Option<Timestamp>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing identity-based rules.
+    pub custom_deny_url: Option<String>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing non-identity rules.
+    pub custom_non_identity_deny_url: Option<String>,
+    /// The custom pages that will be displayed when applicable for this application
+    pub custom_pages: Option<Vec<String>>,
+    /// The proxy endpoint domain in the format: 10 alphanumeric characters followed by .proxy.cloudflare-gateway.com
+    pub domain: Option<String>,
+    /// UUID.
+    ///
+    /// At most 36 characters.
+    pub id: Option<String>,
+    /// The name of the application.
+    ///
+    /// Default: `Gateway Proxy`.
+    pub name: Option<String>,
+    /// Policies.
+    pub policies: Option<Vec<AppPolicy>>,
+    /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
+    pub session_duration: Option<String>,
+    /// The application type.
+    pub type_: HostedApplicationType,
+    /// Updated at.
+    pub updated_at: Option<Timestamp>,
+    kept_: Kept,
+}
+record! {
+    GatewayIdentityProxyEndpointApplication {
+        0 allowed_idps opt "allowed_idps",
+        1 aud opt "aud",
+        2 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        3 created_at opt "created_at",
+        4 custom_deny_url opt "custom_deny_url",
+        5 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        6 custom_pages opt "custom_pages",
+        7 domain opt "domain",
+        8 id opt "id",
+        9 name opt "name",
+        10 policies opt "policies",
+        11 session_duration opt "session_duration",
+        12 type_ req "type",
+        13 updated_at opt "updated_at",
+    } kept kept_
+}
+
 /// Bookmark application.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BookmarkApplication {
     /// Displays the application in the App Launcher.
+    ///
+    /// Default: `true`.
     pub app_launcher_visible: Option<bool>,
     /// Audience tag.
+    ///
+    /// At most 64 characters.
     pub aud: Option<String>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// The URL or domain of the bookmark.
     pub domain: Option<String>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The image URL for the logo shown in the App Launcher dashboard.
     pub logo_url: Option<String>,
@@ -1761,6 +1993,8 @@ pub struct BookmarkApplication {
     /// Policies.
     pub policies: Option<Vec<AppPolicy>>,
     /// The tags you want assigned to an application. Tags are used to filter applications in the App Launcher dashboard.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// The application type.
     pub type_: Option<HostedApplicationType>,
@@ -1789,10 +2023,14 @@ record! {
 #[non_exhaustive]
 pub struct InfrastructureApplication {
     /// Audience tag.
+    ///
+    /// At most 64 characters.
     pub aud: Option<String>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the application.
     pub name: Option<String>,
@@ -1830,14 +2068,22 @@ pub struct InfraPolicyResp {
     /// The action Access will take if a user matches this policy. Infrastructure application policies can only use the Allow action.
     pub decision: Option<Decision>,
     /// Rules evaluated with a NOT logical operator. To match the policy, a user cannot meet any of the Exclude rules.
+    ///
+    /// Default: `[]`.
     pub exclude: Option<Vec<Exclude>>,
     /// The UUID of the policy
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Rules evaluated with an OR logical operator. A user needs to meet only one of the Include rules.
+    ///
+    /// Default: `[]`.
     pub include: Option<Vec<Exclude>>,
     /// The name of the Access policy.
     pub name: Option<String>,
     /// Rules evaluated with an AND logical operator. To match the policy, a user must meet all of the Require rules.
+    ///
+    /// Default: `[]`.
     pub require: Option<Vec<Exclude>>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
@@ -1950,10 +2196,16 @@ pub struct BrowserRdpApplication {
     /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
     pub allowed_idps: Option<Vec<String>>,
     /// Displays the application in the App Launcher.
+    ///
+    /// Default: `true`.
     pub app_launcher_visible: Option<bool>,
     /// Audience tag.
+    ///
+    /// At most 64 characters.
     pub aud: Option<String>,
     /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// Cors headers.
     pub cors_headers: Option<CorsHeaders>,
@@ -1968,14 +2220,22 @@ pub struct BrowserRdpApplication {
     /// The custom pages that will be displayed when applicable for this application
     pub custom_pages: Option<Vec<String>>,
     /// List of destinations secured by Access. This supersedes `self_hosted_domains` to allow for more flexibility in defining different types of domains. If `destinations` are provided, then `self_hosted_domains` will be ignored.
+    ///
+    /// Default: `[]`.
     pub destinations: Option<Vec<Destinations>>,
     /// The primary hostname and path secured by Access. This domain will be displayed if the app is visible in the App Launcher.
     pub domain: String,
     /// Enables the binding cookie, which increases security against compromised authorization tokens and CSRF attacks.
+    ///
+    /// Default: `false`.
     pub enable_binding_cookie: Option<bool>,
     /// Enables the HttpOnly cookie attribute, which increases security against XSS attacks.
+    ///
+    /// Default: `true`.
     pub http_only_cookie_attribute: Option<bool>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The image URL for the logo shown in the App Launcher dashboard.
     pub logo_url: Option<String>,
@@ -1984,6 +2244,8 @@ pub struct BrowserRdpApplication {
     /// Allows options preflight requests to bypass Access authentication and go directly to the origin. Cannot turn on if cors_headers is set.
     pub options_preflight_bypass: Option<bool>,
     /// Enables cookie paths to scope an application's JWT to the application path. If disabled, the JWT will scope to the hostname by default
+    ///
+    /// Default: `false`.
     pub path_cookie_attribute: Option<bool>,
     /// Policies.
     pub policies: Option<Vec<AppPolicy>>,
@@ -2000,15 +2262,21 @@ pub struct BrowserRdpApplication {
     /// Configuration for provisioning to this application via SCIM. This is currently in closed beta.
     pub scim_config: Option<ScimConfig>,
     /// List of public domains that Access will secure. This field is deprecated in favor of `destinations` and will be supported until **November 21, 2025.** If `destinations` are provided, then `self_hosted_domains` will be ignored.
+    ///
+    /// Default: `[]`.
     #[deprecated]
     pub self_hosted_domains: Option<Vec<String>>,
     /// Returns a 401 status code when the request is blocked by a Service Auth policy.
     pub service_auth_401_redirect: Option<bool>,
     /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
     /// Enables automatic authentication through cloudflared.
     pub skip_interstitial: Option<bool>,
     /// The tags you want assigned to an application. Tags are used to filter applications in the App Launcher dashboard.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Target criteria.
     pub target_criteria: Vec<TargetCriteriaSelfHostedApp>,
@@ -2019,6 +2287,8 @@ pub struct BrowserRdpApplication {
     /// Determines if users can access this application via a clientless browser isolation URL.
     /// This allows users to access private domains without connecting to Gateway. The option requires
     /// Clientless Browser Isolation to be set up with policies that allow users of this application.
+    ///
+    /// Default: `false`.
     pub use_clientless_isolation_app_launcher_url: Option<bool>,
     kept_: Kept,
 }
@@ -2119,7 +2389,7 @@ pub enum App {
     /// Device enrollment permissions.
     DeviceEnrollmentPermissions(Box<EnrollmentPermissionsApplicationApp>),
     /// Browser isolation permissions.
-    BrowserIsolationPermissions(Box<EnrollmentPermissionsApplicationApp>),
+    BrowserIsolationPermissions(Box<IsolationPermissionsApplicationApp>),
     /// Gateway identity proxy endpoint.
     GatewayIdentityProxyEndpoint(Box<IdentityProxyEndpointApplicationApp>),
     /// Bookmark.
@@ -2135,20 +2405,22 @@ union! {
     App by "type" {
         0 SelfHosted { kinds [OBJECT] tags ["self_hosted"] shape SelfHostedApplicationApp },
         1 Saas { kinds [OBJECT] tags ["saas"] shape SaasApplicationApp },
-        2 BrowserSsh { kinds [OBJECT] tags ["ssh", "warp"] shape SelfHostedApplicationApp },
-        3 BrowserVnc { kinds [OBJECT] tags ["vnc", "warp"] shape SelfHostedApplicationApp },
+        2 BrowserSsh { kinds [OBJECT] tags ["ssh"] shape SelfHostedApplicationApp },
+        3 BrowserVnc { kinds [OBJECT] tags ["vnc"] shape SelfHostedApplicationApp },
         4 AppLauncher { kinds [OBJECT] tags ["app_launcher"] shape AppLauncherApplicationApp },
-        5 DeviceEnrollmentPermissions { kinds [OBJECT] shape EnrollmentPermissionsApplicationApp },
-        6 BrowserIsolationPermissions { kinds [OBJECT] shape EnrollmentPermissionsApplicationApp },
+        5 DeviceEnrollmentPermissions { kinds [OBJECT] tags ["warp"] shape EnrollmentPermissionsApplicationApp },
+        6 BrowserIsolationPermissions { kinds [OBJECT] tags ["biso"] shape IsolationPermissionsApplicationApp },
         7 GatewayIdentityProxyEndpoint {
             kinds [OBJECT] tags ["proxy_endpoint"] shape IdentityProxyEndpointApplicationApp
         },
         8 Bookmark { kinds [OBJECT] tags ["bookmark"] shape BookmarkApplicationApp },
         9 Infrastructure { kinds [OBJECT] tags ["infrastructure"] shape InfrastructureApplicationApp },
-        10 BrowserRdp { kinds [OBJECT] tags ["rdp", "warp"] shape BrowserRdpApplicationApp },
+        10 BrowserRdp { kinds [OBJECT] tags ["rdp"] shape BrowserRdpApplicationApp },
     } from {
         Saas(SaasApplicationApp),
         AppLauncher(AppLauncherApplicationApp),
+        DeviceEnrollmentPermissions(EnrollmentPermissionsApplicationApp),
+        BrowserIsolationPermissions(IsolationPermissionsApplicationApp),
         GatewayIdentityProxyEndpoint(IdentityProxyEndpointApplicationApp),
         Bookmark(BookmarkApplicationApp),
         Infrastructure(InfrastructureApplicationApp),
@@ -2167,8 +2439,12 @@ pub struct SelfHostedApplicationApp {
     /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
     pub allowed_idps: Option<Vec<String>>,
     /// Displays the application in the App Launcher.
+    ///
+    /// Default: `true`.
     pub app_launcher_visible: Option<bool>,
     /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// Cors headers.
     pub cors_headers: Option<CorsHeaders>,
@@ -2181,12 +2457,18 @@ pub struct SelfHostedApplicationApp {
     /// The custom pages that will be displayed when applicable for this application
     pub custom_pages: Option<Vec<String>>,
     /// List of destinations secured by Access. This supersedes `self_hosted_domains` to allow for more flexibility in defining different types of domains. If `destinations` are provided, then `self_hosted_domains` will be ignored.
+    ///
+    /// Default: `[]`.
     pub destinations: Option<Vec<Destinations>>,
     /// The primary hostname and path secured by Access. This domain will be displayed if the app is visible in the App Launcher.
     pub domain: String,
     /// Enables the binding cookie, which increases security against compromised authorization tokens and CSRF attacks.
+    ///
+    /// Default: `false`.
     pub enable_binding_cookie: Option<bool>,
     /// Enables the HttpOnly cookie attribute, which increases security against XSS attacks.
+    ///
+    /// Default: `true`.
     pub http_only_cookie_attribute: Option<bool>,
     /// The image URL for the logo shown in the App Launcher dashboard.
     pub logo_url: Option<String>,
@@ -2195,6 +2477,8 @@ pub struct SelfHostedApplicationApp {
     /// Allows options preflight requests to bypass Access authentication and go directly to the origin. Cannot turn on if cors_headers is set.
     pub options_preflight_bypass: Option<bool>,
     /// Enables cookie paths to scope an application's JWT to the application path. If disabled, the JWT will scope to the hostname by default
+    ///
+    /// Default: `false`.
     pub path_cookie_attribute: Option<bool>,
     /// The policies that Access applies to the application, in ascending order of precedence. Items can reference existing policies or create new policies exclusive to the application.
     pub policies: Option<Vec<ApplicationAppPolicy>>,
@@ -2211,21 +2495,29 @@ pub struct SelfHostedApplicationApp {
     /// Configuration for provisioning to this application via SCIM. This is currently in closed beta.
     pub scim_config: Option<ScimConfig>,
     /// List of public domains that Access will secure. This field is deprecated in favor of `destinations` and will be supported until **November 21, 2025.** If `destinations` are provided, then `self_hosted_domains` will be ignored.
+    ///
+    /// Default: `[]`.
     #[deprecated]
     pub self_hosted_domains: Option<Vec<String>>,
     /// Returns a 401 status code when the request is blocked by a Service Auth policy.
     pub service_auth_401_redirect: Option<bool>,
     /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
     /// Enables automatic authentication through cloudflared.
     pub skip_interstitial: Option<bool>,
     /// The tags you want assigned to an application. Tags are used to filter applications in the App Launcher dashboard.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// The application type.
     pub type_: HostedApplicationType,
     /// Determines if users can access this application via a clientless browser isolation URL.
     /// This allows users to access private domains without connecting to Gateway. The option requires
     /// Clientless Browser Isolation to be set up with policies that allow users of this application.
+    ///
+    /// Default: `false`.
     pub use_clientless_isolation_app_launcher_url: Option<bool>,
 }
 record! {
@@ -2299,22 +2591,23 @@ setters! {
 pub enum ApplicationAppPolicy {
     /// A JSON that links a reusable policy to an application.
     AppPolicyLink(Box<AppPolicyLink>),
-    /// Variant two.
-    VariantTwo(String),
-    /// Variant three.
-    VariantThree(Box<VariantThreePolicy>),
+    /// Uuid.
+    Uuid(String),
+    /// App policy.
+    AppPolicy(Box<LinkedAppPolicy>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
     ApplicationAppPolicy {
         0 AppPolicyLink { kinds [OBJECT] shape AppPolicyLink },
-        1 VariantTwo { kinds [STRING] },
-        2 VariantThree { kinds [OBJECT] shape VariantThreePolicy },
+        1 Uuid { kinds [STRING] },
+        2 AppPolicy { kinds [OBJECT] shape LinkedAppPolicy },
     } from {
         AppPolicyLink(AppPolicyLink),
-        VariantTwo(String),
-        VariantThree(VariantThreePolicy),
+        Uuid(String),
+        Uuid(&str),
+        AppPolicy(LinkedAppPolicy),
     }
 }
 
@@ -2323,6 +2616,8 @@ union! {
 #[non_exhaustive]
 pub struct AppPolicyLink {
     /// The UUID of the policy
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The order of execution for this policy. Must be unique for each policy within an app.
     pub precedence: Option<i64>,
@@ -2343,12 +2638,14 @@ setters! {
 /// An application-scoped policy JSON. If the policy does not yet exist, it will be created.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct VariantThreePolicy {
+pub struct LinkedAppPolicy {
     /// Administrators who can approve a temporary authentication request.
     pub approval_groups: Option<Vec<ApprovalGroup>>,
     /// Requires the user to request access from an administrator at the start of each session.
     pub approval_required: Option<bool>,
     /// The UUID of the policy
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Require this application to be served in an isolated browser for users matching this policy. 'Client Web Isolation' must be on for the account in order to use this feature.
     pub isolation_required: Option<bool>,
@@ -2359,10 +2656,12 @@ pub struct VariantThreePolicy {
     /// Require users to enter a justification when they log in to the application.
     pub purpose_justification_required: Option<bool>,
     /// The amount of time that tokens issued for the application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
 }
 record! {
-    VariantThreePolicy {
+    LinkedAppPolicy {
         0 approval_groups opt "approval_groups",
         1 approval_required opt "approval_required",
         2 id opt "id",
@@ -2374,7 +2673,7 @@ record! {
     }
 }
 setters! {
-    VariantThreePolicy() {
+    LinkedAppPolicy() {
         approval_groups: list ApprovalGroup,
         approval_required: plain bool,
         id: into String,
@@ -2393,8 +2692,12 @@ pub struct SaasApplicationApp {
     /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
     pub allowed_idps: Option<Vec<String>>,
     /// Displays the application in the App Launcher.
+    ///
+    /// Default: `true`.
     pub app_launcher_visible: Option<bool>,
     /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// The custom pages that will be displayed when applicable for this application
     pub custom_pages: Option<Vec<String>>,
@@ -2409,6 +2712,8 @@ pub struct SaasApplicationApp {
     /// Configuration for provisioning to this application via SCIM. This is currently in closed beta.
     pub scim_config: Option<ScimConfig>,
     /// The tags you want assigned to an application. Tags are used to filter applications in the App Launcher dashboard.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// The application type.
     pub type_: Option<HostedApplicationType>,
@@ -2602,6 +2907,8 @@ pub struct AppLauncherApplicationApp {
     /// The image URL of the logo shown in the App Launcher header.
     pub app_launcher_logo_url: Option<String>,
     /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// The background color of the App Launcher page.
     pub bg_color: Option<String>,
@@ -2620,8 +2927,12 @@ pub struct AppLauncherApplicationApp {
     /// The policies that Access applies to the application, in ascending order of precedence. Items can reference existing policies or create new policies exclusive to the application.
     pub policies: Option<Vec<ApplicationAppPolicy>>,
     /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
     /// Determines when to skip the App Launcher landing page.
+    ///
+    /// Default: `false`.
     pub skip_app_launcher_login_page: Option<bool>,
     /// The application type.
     pub type_: HostedApplicationType,
@@ -2669,6 +2980,8 @@ pub struct EnrollmentPermissionsApplicationApp {
     /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
     pub allowed_idps: Option<Vec<String>>,
     /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// The custom URL a user is redirected to when they are denied access to the application when failing identity-based rules.
     pub custom_deny_url: Option<String>,
@@ -2679,9 +2992,11 @@ pub struct EnrollmentPermissionsApplicationApp {
     /// The policies that Access applies to the application, in ascending order of precedence. Items can reference existing policies or create new policies exclusive to the application.
     pub policies: Option<Vec<ApplicationAppPolicy>>,
     /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
     /// The application type.
-    pub type_: HostedApplicationType,
+    pub type_: EnrollmentPermissionsApplicationType,
 }
 record! {
     EnrollmentPermissionsApplicationApp {
@@ -2696,7 +3011,56 @@ record! {
     }
 }
 setters! {
-    EnrollmentPermissionsApplicationApp(type_: into HostedApplicationType) {
+    EnrollmentPermissionsApplicationApp(type_: into EnrollmentPermissionsApplicationType) {
+        allowed_idps: list String,
+        auto_redirect_to_identity: plain bool,
+        custom_deny_url: into String,
+        custom_non_identity_deny_url: into String,
+        custom_pages: list String,
+        policies: list ApplicationAppPolicy,
+        session_duration: into String,
+    }
+}
+
+/// Isolation permissions application app.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IsolationPermissionsApplicationApp {
+    /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
+    pub allowed_idps: Option<Vec<String>>,
+    /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
+    pub auto_redirect_to_identity: Option<bool>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing identity-based rules.
+    pub custom_deny_url: Option<String>,
+    /// The custom URL a user is redirected to when they are denied access to the application when failing non-identity rules.
+    pub custom_non_identity_deny_url: Option<String>,
+    /// The custom pages that will be displayed when applicable for this application
+    pub custom_pages: Option<Vec<String>>,
+    /// The policies that Access applies to the application, in ascending order of precedence. Items can reference existing policies or create new policies exclusive to the application.
+    pub policies: Option<Vec<ApplicationAppPolicy>>,
+    /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
+    pub session_duration: Option<String>,
+    /// The application type.
+    pub type_: IsolationPermissionsApplicationType,
+}
+record! {
+    IsolationPermissionsApplicationApp {
+        0 allowed_idps opt "allowed_idps",
+        1 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        2 custom_deny_url opt "custom_deny_url",
+        3 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        4 custom_pages opt "custom_pages",
+        5 policies opt "policies",
+        6 session_duration opt "session_duration",
+        7 type_ req "type",
+    }
+}
+setters! {
+    IsolationPermissionsApplicationApp(type_: into IsolationPermissionsApplicationType) {
         allowed_idps: list String,
         auto_redirect_to_identity: plain bool,
         custom_deny_url: into String,
@@ -2714,6 +3078,8 @@ pub struct IdentityProxyEndpointApplicationApp {
     /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
     pub allowed_idps: Option<Vec<String>>,
     /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// The custom URL a user is redirected to when they are denied access to the application when failing identity-based rules.
     pub custom_deny_url: Option<String>,
@@ -2724,10 +3090,14 @@ pub struct IdentityProxyEndpointApplicationApp {
     /// The proxy endpoint domain in the format: 10 alphanumeric characters followed by .proxy.cloudflare-gateway.com
     pub domain: Option<String>,
     /// The name of the application.
+    ///
+    /// Default: `Gateway Proxy`.
     pub name: Option<String>,
     /// The policies that Access applies to the application, in ascending order of precedence. Items can reference existing policies or create new policies exclusive to the application.
     pub policies: Option<Vec<ApplicationAppPolicy>>,
     /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
     /// The application type.
     pub type_: HostedApplicationType,
@@ -2765,6 +3135,8 @@ setters! {
 #[non_exhaustive]
 pub struct BookmarkApplicationApp {
     /// Displays the application in the App Launcher.
+    ///
+    /// Default: `true`.
     pub app_launcher_visible: Option<bool>,
     /// The URL or domain of the bookmark.
     pub domain: Option<String>,
@@ -2775,6 +3147,8 @@ pub struct BookmarkApplicationApp {
     /// The policies that Access applies to the application, in ascending order of precedence. Items can reference existing policies or create new policies exclusive to the application.
     pub policies: Option<Vec<ApplicationAppPolicy>>,
     /// The tags you want assigned to an application. Tags are used to filter applications in the App Launcher dashboard.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// The application type.
     pub type_: Option<HostedApplicationType>,
@@ -2841,12 +3215,18 @@ pub struct InfraPolicyReq {
     /// The action Access will take if a user matches this policy. Infrastructure application policies can only use the Allow action.
     pub decision: Decision,
     /// Rules evaluated with a NOT logical operator. To match the policy, a user cannot meet any of the Exclude rules.
+    ///
+    /// Default: `[]`.
     pub exclude: Option<Vec<Exclude>>,
     /// Rules evaluated with an OR logical operator. A user needs to meet only one of the Include rules.
+    ///
+    /// Default: `[]`.
     pub include: Vec<Exclude>,
     /// The name of the Access policy.
     pub name: String,
     /// Rules evaluated with an AND logical operator. To match the policy, a user must meet all of the Require rules.
+    ///
+    /// Default: `[]`.
     pub require: Option<Vec<Exclude>>,
 }
 record! {
@@ -2878,8 +3258,12 @@ pub struct BrowserRdpApplicationApp {
     /// The identity providers your users can select when connecting to this application. Defaults to all IdPs configured in your account.
     pub allowed_idps: Option<Vec<String>>,
     /// Displays the application in the App Launcher.
+    ///
+    /// Default: `true`.
     pub app_launcher_visible: Option<bool>,
     /// When set to `true`, users skip the identity provider selection step during login. You must specify only one identity provider in allowed_idps.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// Cors headers.
     pub cors_headers: Option<CorsHeaders>,
@@ -2892,12 +3276,18 @@ pub struct BrowserRdpApplicationApp {
     /// The custom pages that will be displayed when applicable for this application
     pub custom_pages: Option<Vec<String>>,
     /// List of destinations secured by Access. This supersedes `self_hosted_domains` to allow for more flexibility in defining different types of domains. If `destinations` are provided, then `self_hosted_domains` will be ignored.
+    ///
+    /// Default: `[]`.
     pub destinations: Option<Vec<Destinations>>,
     /// The primary hostname and path secured by Access. This domain will be displayed if the app is visible in the App Launcher.
     pub domain: String,
     /// Enables the binding cookie, which increases security against compromised authorization tokens and CSRF attacks.
+    ///
+    /// Default: `false`.
     pub enable_binding_cookie: Option<bool>,
     /// Enables the HttpOnly cookie attribute, which increases security against XSS attacks.
+    ///
+    /// Default: `true`.
     pub http_only_cookie_attribute: Option<bool>,
     /// The image URL for the logo shown in the App Launcher dashboard.
     pub logo_url: Option<String>,
@@ -2906,6 +3296,8 @@ pub struct BrowserRdpApplicationApp {
     /// Allows options preflight requests to bypass Access authentication and go directly to the origin. Cannot turn on if cors_headers is set.
     pub options_preflight_bypass: Option<bool>,
     /// Enables cookie paths to scope an application's JWT to the application path. If disabled, the JWT will scope to the hostname by default
+    ///
+    /// Default: `false`.
     pub path_cookie_attribute: Option<bool>,
     /// The policies that Access applies to the application, in ascending order of precedence. Items can reference existing policies or create new policies exclusive to the application.
     pub policies: Option<Vec<ApplicationAppPolicy>>,
@@ -2922,15 +3314,21 @@ pub struct BrowserRdpApplicationApp {
     /// Configuration for provisioning to this application via SCIM. This is currently in closed beta.
     pub scim_config: Option<ScimConfig>,
     /// List of public domains that Access will secure. This field is deprecated in favor of `destinations` and will be supported until **November 21, 2025.** If `destinations` are provided, then `self_hosted_domains` will be ignored.
+    ///
+    /// Default: `[]`.
     #[deprecated]
     pub self_hosted_domains: Option<Vec<String>>,
     /// Returns a 401 status code when the request is blocked by a Service Auth policy.
     pub service_auth_401_redirect: Option<bool>,
     /// The amount of time that tokens issued for this application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. Note: unsupported for infrastructure type applications.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
     /// Enables automatic authentication through cloudflared.
     pub skip_interstitial: Option<bool>,
     /// The tags you want assigned to an application. Tags are used to filter applications in the App Launcher dashboard.
+    ///
+    /// Default: `[]`.
     pub tags: Option<Vec<String>>,
     /// Target criteria.
     pub target_criteria: Vec<TargetCriteriaSelfHostedApp>,
@@ -2939,6 +3337,8 @@ pub struct BrowserRdpApplicationApp {
     /// Determines if users can access this application via a clientless browser isolation URL.
     /// This allows users to access private domains without connecting to Gateway. The option requires
     /// Clientless Browser Isolation to be set up with policies that allow users of this application.
+    ///
+    /// Default: `false`.
     pub use_clientless_isolation_app_launcher_url: Option<bool>,
 }
 record! {
@@ -3015,8 +3415,12 @@ setters! {
 #[non_exhaustive]
 pub struct Ca {
     /// The Application Audience (AUD) tag. Identifies the application associated with the CA.
+    ///
+    /// At most 64 characters.
     pub aud: Option<String>,
     /// The ID of the CA.
+    ///
+    /// At most 48 characters.
     pub id: Option<String>,
     /// The public key to add to your SSH server configuration.
     pub public_key: Option<String>,
@@ -3047,6 +3451,8 @@ pub struct PolicyInput {
     /// Require users to enter a justification when they log in to the application.
     pub purpose_justification_required: Option<bool>,
     /// The amount of time that tokens issued for the application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
 }
 record! {
@@ -3117,6 +3523,8 @@ record! {
 #[non_exhaustive]
 pub struct AppState {
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub app_uid: Option<String>,
     /// Aud.
     pub aud: Option<String>,
@@ -3164,6 +3572,8 @@ pub struct UserIdentity {
     /// Name.
     pub name: Option<String>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub user_uuid: Option<String>,
     /// Version.
     pub version: Option<i64>,

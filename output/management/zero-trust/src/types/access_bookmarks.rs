@@ -44,6 +44,8 @@ record! {
 #[non_exhaustive]
 pub struct Deleted {
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     kept_: Kept,
 }

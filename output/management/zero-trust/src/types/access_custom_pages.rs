@@ -20,6 +20,8 @@ pub struct AccessCustomPage {
     /// Custom page type.
     pub type_: CustomPageType,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub uid: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
@@ -96,6 +98,8 @@ pub struct CustomPage {
     /// Custom page type.
     pub type_: CustomPageType,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub uid: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,

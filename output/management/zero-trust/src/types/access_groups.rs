@@ -16,6 +16,8 @@ pub struct Group {
     /// Rules evaluated with a NOT logical operator. To match a policy, a user cannot meet any of the Exclude rules.
     pub exclude: Option<Vec<Exclude>>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Rules evaluated with an OR logical operator. A user needs to meet only one of the Include rules.
     pub include: Option<Vec<Exclude>>,

@@ -52,6 +52,8 @@ pub struct Target {
     /// A non-unique field that refers to a target
     pub hostname: String,
     /// Target identifier
+    ///
+    /// At most 36 characters.
     pub id: Uuid,
     /// The IPv4/IPv6 address that identifies where to reach a target
     pub ip: InfraIpInfo,

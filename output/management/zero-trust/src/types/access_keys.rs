@@ -14,6 +14,8 @@ pub struct Keys {
     /// The number of days until the next key rotation.
     pub days_until_next_rotation: Option<f64>,
     /// The number of days between key rotations.
+    ///
+    /// At least 21, at most 365.
     pub key_rotation_interval_days: Option<f64>,
     /// The timestamp of the previous key rotation.
     pub last_key_rotation_at: Option<Timestamp>,
@@ -32,6 +34,8 @@ record! {
 #[non_exhaustive]
 pub struct KeysUpdate {
     /// The number of days between key rotations.
+    ///
+    /// At least 21, at most 365.
     pub key_rotation_interval_days: f64,
 }
 record! {

@@ -32,6 +32,8 @@ pub struct AccessRequest {
     /// The event that occurred, such as a login attempt.
     pub action: Option<String>,
     /// The result of the authentication event.
+    ///
+    /// Default: `false`.
     pub allowed: Option<bool>,
     /// The URL of the Access application.
     pub app_domain: Option<String>,
@@ -44,6 +46,8 @@ pub struct AccessRequest {
     /// The IP address of the authenticating user.
     pub ip_address: Option<String>,
     /// The unique identifier for the request to Cloudflare.
+    ///
+    /// At most 16 characters.
     pub ray_id: Option<String>,
     /// The email address of the authenticating user.
     pub user_email: Option<String>,

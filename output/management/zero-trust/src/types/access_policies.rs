@@ -22,10 +22,16 @@ pub struct Policy {
     /// The action Access will take if a user matches this policy. Infrastructure application policies can only use the Allow action.
     pub decision: Option<Decision>,
     /// Rules evaluated with a NOT logical operator. To match the policy, a user cannot meet any of the Exclude rules.
+    ///
+    /// Default: `[]`.
     pub exclude: Option<Vec<Exclude>>,
     /// The UUID of the policy
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Rules evaluated with an OR logical operator. A user needs to meet only one of the Include rules.
+    ///
+    /// Default: `[]`.
     pub include: Option<Vec<Exclude>>,
     /// Require this application to be served in an isolated browser for users matching this policy. 'Client Web Isolation' must be on for the account in order to use this feature.
     pub isolation_required: Option<bool>,
@@ -36,10 +42,14 @@ pub struct Policy {
     /// Require users to enter a justification when they log in to the application.
     pub purpose_justification_required: Option<bool>,
     /// Rules evaluated with an AND logical operator. To match the policy, a user must meet all of the Require rules.
+    ///
+    /// Default: `[]`.
     pub require: Option<Vec<Exclude>>,
     /// Reusable.
     pub reusable: Option<bool>,
     /// The amount of time that tokens issued for the application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
@@ -77,8 +87,12 @@ pub struct PolicyReq {
     /// The action Access will take if a user matches this policy. Infrastructure application policies can only use the Allow action.
     pub decision: Decision,
     /// Rules evaluated with a NOT logical operator. To match the policy, a user cannot meet any of the Exclude rules.
+    ///
+    /// Default: `[]`.
     pub exclude: Option<Vec<Exclude>>,
     /// Rules evaluated with an OR logical operator. A user needs to meet only one of the Include rules.
+    ///
+    /// Default: `[]`.
     pub include: Vec<Exclude>,
     /// Require this application to be served in an isolated browser for users matching this policy. 'Client Web Isolation' must be on for the account in order to use this feature.
     pub isolation_required: Option<bool>,
@@ -89,8 +103,12 @@ pub struct PolicyReq {
     /// Require users to enter a justification when they log in to the application.
     pub purpose_justification_required: Option<bool>,
     /// Rules evaluated with an AND logical operator. To match the policy, a user must meet all of the Require rules.
+    ///
+    /// Default: `[]`.
     pub require: Option<Vec<Exclude>>,
     /// The amount of time that tokens issued for the application will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h.
+    ///
+    /// Default: `24h`.
     pub session_duration: Option<String>,
 }
 record! {

@@ -16,10 +16,14 @@ pub struct ServiceToken {
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// The duration for how long the service token will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. The default is 1 year in hours (8760h).
+    ///
+    /// Default: `8760h`.
     pub duration: Option<String>,
     /// Expires at.
     pub expires_at: Option<Timestamp>,
     /// The ID of the service token.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Last seen at.
     pub last_seen_at: Option<Timestamp>,
@@ -71,6 +75,8 @@ pub struct ServiceTokenRotateResult {
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// The duration for how long the service token will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. The default is 1 year in hours (8760h).
+    ///
+    /// Default: `8760h`.
     pub duration: Option<String>,
     /// The ID of the service token.
     pub id: Option<String>,
@@ -97,8 +103,12 @@ record! {
 #[non_exhaustive]
 pub struct ServiceTokenCreate {
     /// A version number identifying the current `client_secret` associated with the service token. Incrementing it triggers a rotation; the previous secret will still be accepted until the time indicated by `previous_client_secret_expires_at`.
+    ///
+    /// Default: `1`.
     pub client_secret_version: Option<f64>,
     /// The duration for how long the service token will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. The default is 1 year in hours (8760h).
+    ///
+    /// Default: `8760h`.
     pub duration: Option<String>,
     /// The name of the service token.
     pub name: String,
@@ -126,8 +136,12 @@ setters! {
 #[non_exhaustive]
 pub struct ServiceTokenUpdate {
     /// A version number identifying the current `client_secret` associated with the service token. Incrementing it triggers a rotation; the previous secret will still be accepted until the time indicated by `previous_client_secret_expires_at`.
+    ///
+    /// Default: `1`.
     pub client_secret_version: Option<f64>,
     /// The duration for how long the service token will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. The default is 1 year in hours (8760h).
+    ///
+    /// Default: `8760h`.
     pub duration: Option<String>,
     /// The name of the service token.
     pub name: Option<String>,

@@ -22,6 +22,8 @@ pub struct AccessUser {
     /// True if the user has logged into the WARP client.
     pub gateway_seat: Option<bool>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The time at which the user last successfully logged in.
     pub last_successful_login: Option<Timestamp>,

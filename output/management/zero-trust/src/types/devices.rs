@@ -18,6 +18,8 @@ pub struct Devices {
     /// Device type.
     pub device_type: Option<Platform>,
     /// Registration ID. Equal to Device ID except for accounts which enabled [multi-user mode](https://developers.cloudflare.com/cloudflare-one/connections/connect-devices/warp/deployment/mdm-deployment/windows-multiuser/).
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// IPv4 or IPv6 address.
     pub ip: Option<String>,
@@ -113,8 +115,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct TeamsDevicesUser {
     /// The contact email address of the user.
+    ///
+    /// At most 90 characters.
     pub email: Option<String>,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The enrolled device user's name.
     pub name: Option<String>,
@@ -137,6 +143,8 @@ pub struct Network {
     /// The name of the device managed network. This name must be unique.
     pub name: Option<String>,
     /// API UUID.
+    ///
+    /// At most 36 characters.
     pub network_id: Option<String>,
     /// The type of device managed network.
     pub type_: Option<NetworkType>,
@@ -422,26 +430,44 @@ record! {
 #[non_exhaustive]
 pub struct Custom {
     /// Whether to allow the user to switch WARP between modes.
+    ///
+    /// Default: `false`.
     pub allow_mode_switch: Option<bool>,
     /// Whether to receive update notifications when a new version of the client is available.
+    ///
+    /// Default: `false`.
     pub allow_updates: Option<bool>,
     /// Whether to allow devices to leave the organization.
+    ///
+    /// Default: `true`.
     pub allowed_to_leave: Option<bool>,
     /// The amount of time in seconds to reconnect after having been disabled.
+    ///
+    /// Default: `0`.
     pub auto_connect: Option<f64>,
     /// Turn on the captive portal after the specified amount of time.
+    ///
+    /// Default: `180`.
     pub captive_portal: Option<f64>,
     /// Whether the policy is the default policy for an account.
     pub default_: Option<bool>,
     /// A description of the policy.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// If the `dns_server` field of a fallback domain is not present, the client will fall back to a best guess of the default/system DNS resolvers unless this policy option is set to `true`.
+    ///
+    /// Default: `false`.
     pub disable_auto_fallback: Option<bool>,
     /// Whether the policy will be applied to matching devices.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// List of routes excluded in the WARP client's tunnel.
     pub exclude: Option<Vec<Excludes>>,
     /// Whether to add Microsoft IPs to Split Tunnel exclusions.
+    ///
+    /// Default: `false`.
     pub exclude_office_ips: Option<bool>,
     /// Fallback domains.
     pub fallback_domains: Option<Vec<FallbackDomains>>,
@@ -454,26 +480,42 @@ pub struct Custom {
     /// The size of the subnet for the local access network. Note that this field is omitted from the response if null or unset.
     pub lan_allow_subnet_size: Option<f64>,
     /// The wirefilter expression to match devices. Available values: "identity.email", "identity.groups.id", "identity.groups.name", "identity.groups.email", "identity.service_token_uuid", "identity.saml_attributes", "network", "os.name", "os.version".
+    ///
+    /// At most 500 characters.
     pub match_: Option<String>,
     /// The name of the device settings profile.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// Policy id.
+    ///
+    /// At most 36 characters.
     pub policy_id: Option<String>,
     /// The precedence of the policy. Lower values indicate higher precedence. Policies will be evaluated in ascending order of this field.
     pub precedence: Option<f64>,
     /// Determines if the operating system will register WARP's local interface IP with your on-premises DNS server.
+    ///
+    /// Default: `true`.
     pub register_interface_ip_with_dns: Option<bool>,
     /// Determines whether the WARP client indicates to SCCM that it is inside a VPN boundary. (Windows only).
+    ///
+    /// Default: `false`.
     pub sccm_vpn_boundary_support: Option<bool>,
     /// Service mode v2.
     pub service_mode_v2: Option<ServiceModeV2>,
     /// The URL to launch when the Send Feedback button is clicked.
+    ///
+    /// Default: the empty string.
     pub support_url: Option<String>,
     /// Whether to allow the user to turn off the WARP switch and disconnect the client.
+    ///
+    /// Default: `false`.
     pub switch_locked: Option<bool>,
     /// Target tests.
     pub target_tests: Option<Vec<TargetDexTest>>,
     /// Determines which tunnel protocol to use.
+    ///
+    /// Default: the empty string.
     pub tunnel_protocol: Option<String>,
     kept_: Kept,
 }
@@ -537,6 +579,8 @@ pub struct ExcludeSplitTunnelWithAddress {
     /// The address in CIDR format to exclude from the tunnel. If `address` is present, `host` must not be present.
     pub address: String,
     /// A description of the Split Tunnel item, displayed in the client UI.
+    ///
+    /// At most 100 characters.
     pub description: Option<String>,
     kept_: Kept,
 }
@@ -557,6 +601,8 @@ setters! {
 #[non_exhaustive]
 pub struct ExcludeSplitTunnelWithHost {
     /// A description of the Split Tunnel item, displayed in the client UI.
+    ///
+    /// At most 100 characters.
     pub description: Option<String>,
     /// The domain name to exclude from the tunnel. If `host` is present, `address` must not be present.
     pub host: String,
@@ -579,6 +625,8 @@ setters! {
 #[non_exhaustive]
 pub struct FallbackDomains {
     /// A description of the fallback domain, displayed in the client UI.
+    ///
+    /// At most 100 characters.
     pub description: Option<String>,
     /// A list of IP addresses to handle domain resolution.
     pub dns_server: Option<Vec<String>>,
@@ -666,24 +714,40 @@ record! {
 #[non_exhaustive]
 pub struct PoliciesDefault {
     /// Whether to allow the user to switch WARP between modes.
+    ///
+    /// Default: `false`.
     pub allow_mode_switch: Option<bool>,
     /// Whether to receive update notifications when a new version of the client is available.
+    ///
+    /// Default: `false`.
     pub allow_updates: Option<bool>,
     /// Whether to allow devices to leave the organization.
+    ///
+    /// Default: `true`.
     pub allowed_to_leave: Option<bool>,
     /// The amount of time in seconds to reconnect after having been disabled.
+    ///
+    /// Default: `0`.
     pub auto_connect: Option<f64>,
     /// Turn on the captive portal after the specified amount of time.
+    ///
+    /// Default: `180`.
     pub captive_portal: Option<f64>,
     /// Whether the policy will be applied to matching devices.
     pub default_: Option<bool>,
     /// If the `dns_server` field of a fallback domain is not present, the client will fall back to a best guess of the default/system DNS resolvers unless this policy option is set to `true`.
+    ///
+    /// Default: `false`.
     pub disable_auto_fallback: Option<bool>,
     /// Whether the policy will be applied to matching devices.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// List of routes excluded in the WARP client's tunnel.
     pub exclude: Option<Vec<Excludes>>,
     /// Whether to add Microsoft IPs to Split Tunnel exclusions.
+    ///
+    /// Default: `false`.
     pub exclude_office_ips: Option<bool>,
     /// Fallback domains.
     pub fallback_domains: Option<Vec<FallbackDomains>>,
@@ -692,16 +756,26 @@ pub struct PoliciesDefault {
     /// List of routes included in the WARP client's tunnel.
     pub include: Option<Vec<Includes>>,
     /// Determines if the operating system will register WARP's local interface IP with your on-premises DNS server.
+    ///
+    /// Default: `true`.
     pub register_interface_ip_with_dns: Option<bool>,
     /// Determines whether the WARP client indicates to SCCM that it is inside a VPN boundary. (Windows only).
+    ///
+    /// Default: `false`.
     pub sccm_vpn_boundary_support: Option<bool>,
     /// Service mode v2.
     pub service_mode_v2: Option<ServiceModeV2>,
     /// The URL to launch when the Send Feedback button is clicked.
+    ///
+    /// Default: the empty string.
     pub support_url: Option<String>,
     /// Whether to allow the user to turn off the WARP switch and disconnect the client.
+    ///
+    /// Default: `false`.
     pub switch_locked: Option<bool>,
     /// Determines which tunnel protocol to use.
+    ///
+    /// Default: the empty string.
     pub tunnel_protocol: Option<String>,
     kept_: Kept,
 }
@@ -734,24 +808,42 @@ record! {
 #[non_exhaustive]
 pub struct CustomCreate {
     /// Whether to allow the user to switch WARP between modes.
+    ///
+    /// Default: `false`.
     pub allow_mode_switch: Option<bool>,
     /// Whether to receive update notifications when a new version of the client is available.
+    ///
+    /// Default: `false`.
     pub allow_updates: Option<bool>,
     /// Whether to allow devices to leave the organization.
+    ///
+    /// Default: `true`.
     pub allowed_to_leave: Option<bool>,
     /// The amount of time in seconds to reconnect after having been disabled.
+    ///
+    /// Default: `0`.
     pub auto_connect: Option<f64>,
     /// Turn on the captive portal after the specified amount of time.
+    ///
+    /// Default: `180`.
     pub captive_portal: Option<f64>,
     /// A description of the policy.
+    ///
+    /// Default: the empty string. At most 500 characters.
     pub description: Option<String>,
     /// If the `dns_server` field of a fallback domain is not present, the client will fall back to a best guess of the default/system DNS resolvers unless this policy option is set to `true`.
+    ///
+    /// Default: `false`.
     pub disable_auto_fallback: Option<bool>,
     /// Whether the policy will be applied to matching devices.
+    ///
+    /// Default: `true`.
     pub enabled: Option<bool>,
     /// List of routes excluded in the WARP client's tunnel. Both 'exclude' and 'include' cannot be set in the same request.
     pub exclude: Option<Vec<Excludes>>,
     /// Whether to add Microsoft IPs to Split Tunnel exclusions.
+    ///
+    /// Default: `false`.
     pub exclude_office_ips: Option<bool>,
     /// List of routes included in the WARP client's tunnel. Both 'exclude' and 'include' cannot be set in the same request.
     pub include: Option<Vec<Includes>>,
@@ -760,22 +852,36 @@ pub struct CustomCreate {
     /// The size of the subnet for the local access network. Note that this field is omitted from the response if null or unset.
     pub lan_allow_subnet_size: Option<f64>,
     /// The wirefilter expression to match devices. Available values: "identity.email", "identity.groups.id", "identity.groups.name", "identity.groups.email", "identity.service_token_uuid", "identity.saml_attributes", "network", "os.name", "os.version".
+    ///
+    /// At most 500 characters.
     pub match_: String,
     /// The name of the device settings profile.
+    ///
+    /// At most 100 characters.
     pub name: String,
     /// The precedence of the policy. Lower values indicate higher precedence. Policies will be evaluated in ascending order of this field.
     pub precedence: f64,
     /// Determines if the operating system will register WARP's local interface IP with your on-premises DNS server.
+    ///
+    /// Default: `true`.
     pub register_interface_ip_with_dns: Option<bool>,
     /// Determines whether the WARP client indicates to SCCM that it is inside a VPN boundary. (Windows only).
+    ///
+    /// Default: `false`.
     pub sccm_vpn_boundary_support: Option<bool>,
     /// Service mode v2.
     pub service_mode_v2: Option<ServiceModeV2>,
     /// The URL to launch when the Send Feedback button is clicked.
+    ///
+    /// Default: the empty string.
     pub support_url: Option<String>,
     /// Whether to allow the user to turn off the WARP switch and disconnect the client.
+    ///
+    /// Default: `false`.
     pub switch_locked: Option<bool>,
     /// Determines which tunnel protocol to use.
+    ///
+    /// Default: the empty string.
     pub tunnel_protocol: Option<String>,
 }
 record! {
@@ -833,20 +939,34 @@ setters! {
 #[non_exhaustive]
 pub struct DefaultEdit {
     /// Whether to allow the user to switch WARP between modes.
+    ///
+    /// Default: `false`.
     pub allow_mode_switch: Option<bool>,
     /// Whether to receive update notifications when a new version of the client is available.
+    ///
+    /// Default: `false`.
     pub allow_updates: Option<bool>,
     /// Whether to allow devices to leave the organization.
+    ///
+    /// Default: `true`.
     pub allowed_to_leave: Option<bool>,
     /// The amount of time in seconds to reconnect after having been disabled.
+    ///
+    /// Default: `0`.
     pub auto_connect: Option<f64>,
     /// Turn on the captive portal after the specified amount of time.
+    ///
+    /// Default: `180`.
     pub captive_portal: Option<f64>,
     /// If the `dns_server` field of a fallback domain is not present, the client will fall back to a best guess of the default/system DNS resolvers unless this policy option is set to `true`.
+    ///
+    /// Default: `false`.
     pub disable_auto_fallback: Option<bool>,
     /// List of routes excluded in the WARP client's tunnel. Both 'exclude' and 'include' cannot be set in the same request.
     pub exclude: Option<Vec<Excludes>>,
     /// Whether to add Microsoft IPs to Split Tunnel exclusions.
+    ///
+    /// Default: `false`.
     pub exclude_office_ips: Option<bool>,
     /// List of routes included in the WARP client's tunnel. Both 'exclude' and 'include' cannot be set in the same request.
     pub include: Option<Vec<Includes>>,
@@ -855,16 +975,26 @@ pub struct DefaultEdit {
     /// The size of the subnet for the local access network. Note that this field is omitted from the response if null or unset.
     pub lan_allow_subnet_size: Option<f64>,
     /// Determines if the operating system will register WARP's local interface IP with your on-premises DNS server.
+    ///
+    /// Default: `true`.
     pub register_interface_ip_with_dns: Option<bool>,
     /// Determines whether the WARP client indicates to SCCM that it is inside a VPN boundary. (Windows only).
+    ///
+    /// Default: `false`.
     pub sccm_vpn_boundary_support: Option<bool>,
     /// Service mode v2.
     pub service_mode_v2: Option<ServiceModeV2>,
     /// The URL to launch when the Send Feedback button is clicked.
+    ///
+    /// Default: the empty string.
     pub support_url: Option<String>,
     /// Whether to allow the user to turn off the WARP switch and disconnect the client.
+    ///
+    /// Default: `false`.
     pub switch_locked: Option<bool>,
     /// Determines which tunnel protocol to use.
+    ///
+    /// Default: the empty string.
     pub tunnel_protocol: Option<String>,
 }
 record! {
@@ -915,24 +1045,40 @@ setters! {
 #[non_exhaustive]
 pub struct CustomEdit {
     /// Whether to allow the user to switch WARP between modes.
+    ///
+    /// Default: `false`.
     pub allow_mode_switch: Option<bool>,
     /// Whether to receive update notifications when a new version of the client is available.
+    ///
+    /// Default: `false`.
     pub allow_updates: Option<bool>,
     /// Whether to allow devices to leave the organization.
+    ///
+    /// Default: `true`.
     pub allowed_to_leave: Option<bool>,
     /// The amount of time in seconds to reconnect after having been disabled.
+    ///
+    /// Default: `0`.
     pub auto_connect: Option<f64>,
     /// Turn on the captive portal after the specified amount of time.
+    ///
+    /// Default: `180`.
     pub captive_portal: Option<f64>,
     /// A description of the policy.
+    ///
+    /// At most 500 characters.
     pub description: Option<String>,
     /// If the `dns_server` field of a fallback domain is not present, the client will fall back to a best guess of the default/system DNS resolvers unless this policy option is set to `true`.
+    ///
+    /// Default: `false`.
     pub disable_auto_fallback: Option<bool>,
     /// Whether the policy will be applied to matching devices.
     pub enabled: Option<bool>,
     /// List of routes excluded in the WARP client's tunnel. Both 'exclude' and 'include' cannot be set in the same request.
     pub exclude: Option<Vec<Excludes>>,
     /// Whether to add Microsoft IPs to Split Tunnel exclusions.
+    ///
+    /// Default: `false`.
     pub exclude_office_ips: Option<bool>,
     /// List of routes included in the WARP client's tunnel. Both 'exclude' and 'include' cannot be set in the same request.
     pub include: Option<Vec<Includes>>,
@@ -941,22 +1087,36 @@ pub struct CustomEdit {
     /// The size of the subnet for the local access network. Note that this field is omitted from the response if null or unset.
     pub lan_allow_subnet_size: Option<f64>,
     /// The wirefilter expression to match devices. Available values: "identity.email", "identity.groups.id", "identity.groups.name", "identity.groups.email", "identity.service_token_uuid", "identity.saml_attributes", "network", "os.name", "os.version".
+    ///
+    /// At most 500 characters.
     pub match_: Option<String>,
     /// The name of the device settings profile.
+    ///
+    /// At most 100 characters.
     pub name: Option<String>,
     /// The precedence of the policy. Lower values indicate higher precedence. Policies will be evaluated in ascending order of this field.
     pub precedence: Option<f64>,
     /// Determines if the operating system will register WARP's local interface IP with your on-premises DNS server.
+    ///
+    /// Default: `true`.
     pub register_interface_ip_with_dns: Option<bool>,
     /// Determines whether the WARP client indicates to SCCM that it is inside a VPN boundary. (Windows only).
+    ///
+    /// Default: `false`.
     pub sccm_vpn_boundary_support: Option<bool>,
     /// Service mode v2.
     pub service_mode_v2: Option<ServiceModeV2>,
     /// The URL to launch when the Send Feedback button is clicked.
+    ///
+    /// Default: the empty string.
     pub support_url: Option<String>,
     /// Whether to allow the user to turn off the WARP switch and disconnect the client.
+    ///
+    /// Default: `false`.
     pub switch_locked: Option<bool>,
     /// Determines which tunnel protocol to use.
+    ///
+    /// Default: the empty string.
     pub tunnel_protocol: Option<String>,
 }
 record! {
@@ -1021,6 +1181,8 @@ pub struct Posture {
     /// Sets the expiration time for a posture check result. If empty, the result remains valid until it is overwritten by new data from the WARP client.
     pub expiration: Option<String>,
     /// API UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The value to be checked against.
     pub input: Option<Input>,
@@ -1443,6 +1605,8 @@ setters! {
 #[non_exhaustive]
 pub struct AccessSerialNumberListInput {
     /// UUID of Access List.
+    ///
+    /// At most 36 characters.
     pub id: String,
     kept_: Kept,
 }
@@ -1483,6 +1647,8 @@ setters! {
 #[non_exhaustive]
 pub struct ClientCertificateInput {
     /// UUID of Cloudflare managed certificate.
+    ///
+    /// At most 36 characters.
     pub certificate_id: String,
     /// Common Name that is protected by the certificate.
     pub cn: String,
@@ -1503,6 +1669,8 @@ setters! {
 #[non_exhaustive]
 pub struct ClientCertificateV2Input {
     /// UUID of Cloudflare managed certificate.
+    ///
+    /// At most 36 characters.
     pub certificate_id: String,
     /// Confirm the certificate was not imported from another device. We recommend keeping this enabled unless the certificate was deployed without a private key.
     pub check_private_key: bool,
@@ -2134,6 +2302,8 @@ pub struct Integration {
     /// The configuration object containing third-party integration information.
     pub config: Option<WorkspaceOneConfig>,
     /// API UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The interval between each posture check with the third-party API. Use `m` for minutes (e.g. `5m`) and `h` for hours (e.g. `12h`).
     pub interval: Option<String>,
@@ -2492,6 +2662,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -2710,6 +2881,7 @@ union! {
     } from {
         Object(BTreeMap<String, Json>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -2780,6 +2952,8 @@ pub struct TeamsDevicesDevice {
     #[deprecated]
     pub gateway_device_id: Option<String>,
     /// Registration ID. Equal to Device ID except for accounts which enabled [multi-user mode](https://developers.cloudflare.com/cloudflare-one/connections/connect-devices/warp/deployment/mdm-deployment/windows-multiuser/).
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// IPv4 or IPv6 address.
     pub ip: Option<String>,
@@ -2892,6 +3066,8 @@ pub struct DexTest {
     /// Targeted.
     pub targeted: Option<bool>,
     /// The unique identifier for the test.
+    ///
+    /// At most 32 characters.
     pub test_id: Option<String>,
     kept_: Kept,
 }
@@ -2955,6 +3131,8 @@ pub struct DexTargetPolicy {
     /// Whether the DEX rule is the account default
     pub default_: Option<bool>,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub id: String,
     /// The name of the DEX rule
     pub name: Option<String>,

@@ -109,6 +109,8 @@ record! {
 #[non_exhaustive]
 pub struct CommandCreate {
     /// List of device-level commands to execute
+    ///
+    /// At most 20 items.
     pub commands: Vec<CommandCreateCommand>,
 }
 record! {
@@ -154,12 +156,20 @@ pub struct CommandArgs {
     /// List of interfaces to capture packets on
     pub interfaces: Option<Vec<CommandArgsInterface>>,
     /// Maximum file size (in MB) for the capture file. Specifies the maximum file size of the warp-diag zip artifact that can be uploaded. If the zip artifact exceeds the specified max file size, it will NOT be uploaded
+    ///
+    /// Default: `5`. At least 1.
     pub max_file_size_mb: Option<f64>,
     /// Maximum number of bytes to save for each packet
+    ///
+    /// Default: `160`. At least 1.
     pub packet_size_bytes: Option<f64>,
     /// Test an IP address from all included or excluded ranges. Tests an IP address from all included or excluded ranges. Essentially the same as running 'route get \<ip>'' and collecting the results. This option may increase the time taken to collect the warp-diag
+    ///
+    /// Default: `true`.
     pub test_all_routes: Option<bool>,
     /// Limit on capture duration (in minutes)
+    ///
+    /// Default: `5`. At least 1.
     pub time_limit_min: Option<f64>,
 }
 record! {
@@ -728,6 +738,8 @@ pub struct TargetPolicy {
     /// Whether the policy is the default for the account
     pub default_: bool,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub id: String,
     /// Name.
     pub name: String,
@@ -832,6 +844,8 @@ pub struct ListRules {
     /// Description.
     pub description: Option<String>,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub id: String,
     /// Match.
     pub match_: String,
@@ -945,6 +959,8 @@ pub struct Test {
     /// Http results by colo.
     pub http_results_by_colo: Option<Vec<HttpResultsByColo>>,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub id: String,
     /// The interval at which the synthetic application test is set to run.
     pub interval: String,
@@ -1184,8 +1200,12 @@ pub struct NetworkPath {
     /// an array of the hops taken by the device to reach the end destination
     pub hops: Vec<NetworkPathHop>,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub result_id: String,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub test_id: Option<String>,
     /// name of the tracroute test
     pub test_name: Option<String>,
@@ -1395,6 +1415,8 @@ pub struct TracerouteTestNetworkPath {
     /// Device name.
     pub device_name: Option<String>,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub id: String,
     /// The interval at which the Traceroute synthetic application test is set to run.
     pub interval: Option<String>,
@@ -1482,6 +1504,8 @@ pub struct NetworkPathSlot {
     /// Round trip time in ms of the client to ISP mile
     pub client_to_isp_rtt_ms: Nullable<i64>,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub id: String,
     /// Timestamp.
     pub timestamp: String,
@@ -1584,8 +1608,12 @@ pub struct WarpToggleChangeEvent {
     /// The public account identifier.
     pub account_tag: Option<String>,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub device_id: Option<String>,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub device_registration: Option<String>,
     /// The hostname of the machine the event is from
     pub hostname: Option<String>,
@@ -1618,8 +1646,12 @@ record! {
 #[non_exhaustive]
 pub struct WarpConfigChangeEvent {
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub device_id: Option<String>,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub device_registration: Option<String>,
     /// From.
     pub from_: Option<WarpConfig>,
@@ -1655,6 +1687,8 @@ pub struct WarpConfig {
     /// The account name.
     pub account_name: Option<String>,
     /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
     pub account_tag: Option<String>,
     /// The name of the WARP configuration.
     pub config_name: Option<String>,

@@ -20,6 +20,8 @@ pub struct DlpDataset {
     /// The description of the dataset.
     pub description: Nullable<String>,
     /// Encoding version.
+    ///
+    /// At least 0.
     pub encoding_version: i32,
     /// Id.
     pub id: Uuid,
@@ -146,6 +148,8 @@ pub struct DatasetCreate {
     /// Multicolumn CSV with headers are version 2.
     /// Omitting this field provides the default value 0, which is interpreted
     /// the same as 1.
+    ///
+    /// At least 0.
     pub encoding_version: Option<i32>,
     /// Name.
     pub name: String,
@@ -180,8 +184,12 @@ pub struct DatasetCreateResult {
     /// Dataset.
     pub dataset: DlpDataset,
     /// Encoding version to use for dataset.
+    ///
+    /// At least 0.
     pub encoding_version: i32,
     /// Max cells.
+    ///
+    /// At least 0.
     pub max_cells: i64,
     /// The secret to use for Exact Data Match datasets.
     ///
@@ -214,6 +222,8 @@ pub struct Dataset {
     /// The description of the dataset.
     pub description: Nullable<String>,
     /// Encoding version.
+    ///
+    /// At least 0.
     pub encoding_version: i32,
     /// Id.
     pub id: Uuid,
@@ -291,6 +301,8 @@ pub struct DatasetUpdateResult {
     /// The description of the dataset.
     pub description: Nullable<String>,
     /// Encoding version.
+    ///
+    /// At least 0.
     pub encoding_version: i32,
     /// Id.
     pub id: Uuid,
@@ -336,8 +348,12 @@ pub struct UploadCreateResult {
     /// Columns.
     pub columns: Option<Vec<Version>>,
     /// Encoding version.
+    ///
+    /// At least 0.
     pub encoding_version: i32,
     /// Max cells.
+    ///
+    /// At least 0.
     pub max_cells: i64,
     /// Secret.
     pub secret: Option<String>,
@@ -369,6 +385,8 @@ pub struct UploadEditResult {
     /// The description of the dataset.
     pub description: Nullable<String>,
     /// Encoding version.
+    ///
+    /// At least 0.
     pub encoding_version: i32,
     /// Id.
     pub id: Uuid,

@@ -14,6 +14,8 @@ pub struct DlpDocumentFingerprint {
     /// Created at.
     pub created_at: Timestamp,
     /// Description.
+    ///
+    /// Default: the empty string.
     pub description: String,
     /// Entry id.
     pub entry_id: Uuid,
@@ -53,6 +55,8 @@ record! {
 #[non_exhaustive]
 pub struct DocumentFingerprintCreate {
     /// Description.
+    ///
+    /// Default: the empty string.
     pub description: Option<String>,
     /// Match percent.
     pub match_percent: i32,
@@ -79,6 +83,8 @@ pub struct DocumentFingerprintCreateResult {
     /// Created at.
     pub created_at: Timestamp,
     /// Description.
+    ///
+    /// Default: the empty string.
     pub description: String,
     /// Entry id.
     pub entry_id: Uuid,
@@ -120,6 +126,8 @@ pub struct DocumentFingerprint {
     /// Created at.
     pub created_at: Timestamp,
     /// Description.
+    ///
+    /// Default: the empty string.
     pub description: String,
     /// Entry id.
     pub entry_id: Uuid,
@@ -244,6 +252,8 @@ pub struct DocumentFingerprintUpdateResult {
     /// Created at.
     pub created_at: Timestamp,
     /// Description.
+    ///
+    /// Default: the empty string.
     pub description: String,
     /// Entry id.
     pub entry_id: Uuid,

@@ -162,6 +162,8 @@ pub struct RuleListItem {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,
@@ -308,6 +310,7 @@ union! {
     } from {
         List(Vec<String>),
         Text(String),
+        Text(&str),
     }
 }
 
@@ -361,6 +364,8 @@ pub struct RuleCreateResult {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,
@@ -416,6 +421,8 @@ pub struct RuleBulkEditResult {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,
@@ -454,6 +461,8 @@ pub struct DlpEmailRule {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,
@@ -492,6 +501,8 @@ pub struct RuleUpdateResult {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,
@@ -530,6 +541,8 @@ pub struct RuleDeleted {
     /// Name.
     pub name: String,
     /// Priority.
+    ///
+    /// At least 0.
     pub priority: i32,
     /// Rule id.
     pub rule_id: Uuid,

@@ -12,6 +12,8 @@ use super::*;
 #[non_exhaustive]
 pub struct Limit {
     /// Max dataset cells.
+    ///
+    /// At least 0.
     pub max_dataset_cells: i64,
     kept_: Kept,
 }

@@ -21,6 +21,8 @@ pub struct RegexValidationQuery {
     /// Note that the length is specified in bytes. Since regular expressions
     /// use UTF-8 the pattern `.` can match up to 4 bytes. Hence `.{1,256}`
     /// has a maximum length of 1024 bytes.
+    ///
+    /// At least 0.
     pub max_match_bytes: Nullable<i32>,
     /// Regex.
     pub regex: String,

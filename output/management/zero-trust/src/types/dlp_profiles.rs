@@ -43,10 +43,16 @@ union! {
 #[non_exhaustive]
 pub struct CustomProfile {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Related DLP policies will trigger when the match count exceeds the number set.
+    ///
+    /// Default: `0`. At least 0, at most 1000.
     pub allowed_match_count: i32,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Option<Confidence>,
     /// Scan the context of predefined entries to only return matches surrounded by keywords.
     #[deprecated]
@@ -62,6 +68,8 @@ pub struct CustomProfile {
     /// The name of the profile.
     pub name: String,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: bool,
     /// Type.
     pub type_: CustomEntryType,
@@ -389,10 +397,14 @@ record! {
 #[non_exhaustive]
 pub struct PredefinedProfile {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Allowed match count.
     pub allowed_match_count: i32,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Option<Confidence>,
     /// Scan the context of predefined entries to only return matches surrounded by keywords.
     #[deprecated]
@@ -404,6 +416,8 @@ pub struct PredefinedProfile {
     /// The name of the predefined profile.
     pub name: String,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: Option<bool>,
     /// Whether this profile can be accessed by anyone.
     pub open_access: Option<bool>,
@@ -463,10 +477,16 @@ record! {
 #[non_exhaustive]
 pub struct ProfileCustom {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Related DLP policies will trigger when the match count exceeds the number set.
+    ///
+    /// Default: `0`. At least 0, at most 1000.
     pub allowed_match_count: i32,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Option<Confidence>,
     /// Scan the context of predefined entries to only return matches surrounded by keywords.
     #[deprecated]
@@ -482,6 +502,8 @@ pub struct ProfileCustom {
     /// The name of the profile.
     pub name: String,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: bool,
     /// When the profile was lasted updated.
     pub updated_at: Timestamp,
@@ -508,10 +530,16 @@ record! {
 #[non_exhaustive]
 pub struct NewCustomProfile {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Related DLP policies will trigger when the match count exceeds the number set.
+    ///
+    /// Default: `0`. At least 0, at most 1000.
     pub allowed_match_count: Option<i32>,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Nullable<String>,
     /// Scan the context of predefined entries to only return matches surrounded by keywords.
     #[deprecated]
@@ -523,6 +551,8 @@ pub struct NewCustomProfile {
     /// Name.
     pub name: String,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: Option<bool>,
     /// Entries from other profiles (e.g. pre-defined Cloudflare profiles, or your Microsoft Information Protection profiles).
     pub shared_entries: Option<Vec<NewSharedEntry>>,
@@ -673,10 +703,16 @@ union! {
 #[non_exhaustive]
 pub struct CustomPredefined {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Related DLP policies will trigger when the match count exceeds the number set.
+    ///
+    /// Default: `0`. At least 0, at most 1000.
     pub allowed_match_count: i32,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Option<Confidence>,
     /// Scan the context of predefined entries to only return matches surrounded by keywords.
     #[deprecated]
@@ -692,6 +728,8 @@ pub struct CustomPredefined {
     /// The name of the profile.
     pub name: String,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: bool,
     /// Type.
     pub type_: CustomEntryType,
@@ -721,10 +759,14 @@ record! {
 #[non_exhaustive]
 pub struct PredefinedCustom {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Allowed match count.
     pub allowed_match_count: i32,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Option<Confidence>,
     /// Scan the context of predefined entries to only return matches surrounded by keywords.
     #[deprecated]
@@ -736,6 +778,8 @@ pub struct PredefinedCustom {
     /// The name of the predefined profile.
     pub name: String,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: Option<bool>,
     /// Whether this profile can be accessed by anyone.
     pub open_access: Option<bool>,
@@ -826,10 +870,14 @@ union! {
 #[non_exhaustive]
 pub struct CustomProfileUpdate {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Allowed match count.
     pub allowed_match_count: Nullable<i32>,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Nullable<String>,
     /// Scan the context of predefined entries to only return matches surrounded by keywords.
     #[deprecated]
@@ -843,6 +891,8 @@ pub struct CustomProfileUpdate {
     /// Name.
     pub name: String,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: Option<bool>,
     /// Other entries, e.g. predefined or integration.
     pub shared_entries: Option<Vec<SharedEntryUpdate>>,
@@ -975,10 +1025,16 @@ union! {
 #[non_exhaustive]
 pub struct NewPredefinedProfile {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Allowed match count.
+    ///
+    /// Default: `0`. At least 0, at most 1000.
     pub allowed_match_count: Nullable<i32>,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Nullable<String>,
     /// Scan the context of predefined entries to only return matches surrounded by keywords.
     #[deprecated]
@@ -987,6 +1043,8 @@ pub struct NewPredefinedProfile {
     #[deprecated]
     pub entries: Option<Vec<PredefinedProfileEntryUpdate>>,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: Option<bool>,
     /// Profile id.
     pub profile_id: Uuid,
@@ -1068,10 +1126,16 @@ union! {
 #[non_exhaustive]
 pub struct PredefinedProfileUpdate {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Allowed match count.
+    ///
+    /// Default: `0`. At least 0, at most 1000.
     pub allowed_match_count: Nullable<i32>,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Nullable<String>,
     /// Scan the context of predefined entries to only return matches surrounded by keywords.
     #[deprecated]
@@ -1080,6 +1144,8 @@ pub struct PredefinedProfileUpdate {
     #[deprecated]
     pub entries: Option<Vec<PredefinedProfileEntryUpdate>>,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: Option<bool>,
 }
 record! {
@@ -1139,10 +1205,14 @@ union! {
 #[non_exhaustive]
 pub struct Predefined {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Allowed match count.
     pub allowed_match_count: i32,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Option<String>,
     /// Entries to enable for this predefined profile. Any entries not provided will be disabled.
     pub enabled_entries: Vec<Uuid>,
@@ -1154,6 +1224,8 @@ pub struct Predefined {
     /// The name of the predefined profile.
     pub name: String,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: Option<bool>,
     /// Whether this profile can be accessed by anyone.
     pub open_access: Option<bool>,
@@ -1178,10 +1250,16 @@ record! {
 #[non_exhaustive]
 pub struct PredefinedProfileConfigUpdate {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Allowed match count.
+    ///
+    /// Default: `0`. At least 0, at most 1000.
     pub allowed_match_count: Nullable<i32>,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Nullable<String>,
     /// Enabled entries.
     pub enabled_entries: Nullable<Vec<Uuid>>,
@@ -1189,6 +1267,8 @@ pub struct PredefinedProfileConfigUpdate {
     #[deprecated]
     pub entries: Option<Vec<PredefinedProfileEntryUpdate>>,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: Option<bool>,
 }
 record! {
@@ -1217,10 +1297,14 @@ setters! {
 #[non_exhaustive]
 pub struct ProfilePredefined {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Allowed match count.
     pub allowed_match_count: i32,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Option<String>,
     /// Entries to enable for this predefined profile. Any entries not provided will be disabled.
     pub enabled_entries: Vec<Uuid>,
@@ -1232,6 +1316,8 @@ pub struct ProfilePredefined {
     /// The name of the predefined profile.
     pub name: String,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: Option<bool>,
     /// Whether this profile can be accessed by anyone.
     pub open_access: Option<bool>,
@@ -1256,10 +1342,14 @@ record! {
 #[non_exhaustive]
 pub struct PredefinedCreateConfigResult {
     /// Ai context enabled.
+    ///
+    /// Default: `false`.
     pub ai_context_enabled: Option<bool>,
     /// Allowed match count.
     pub allowed_match_count: i32,
     /// Confidence threshold.
+    ///
+    /// Default: `low`.
     pub confidence_threshold: Option<String>,
     /// Entries to enable for this predefined profile. Any entries not provided will be disabled.
     pub enabled_entries: Vec<Uuid>,
@@ -1271,6 +1361,8 @@ pub struct PredefinedCreateConfigResult {
     /// The name of the predefined profile.
     pub name: String,
     /// Ocr enabled.
+    ///
+    /// Default: `false`.
     pub ocr_enabled: Option<bool>,
     /// Whether this profile can be accessed by anyone.
     pub open_access: Option<bool>,

@@ -12,8 +12,12 @@ use super::*;
 #[non_exhaustive]
 pub struct Gateway {
     /// Specify the gateway internal ID.
+    ///
+    /// At most 32 characters.
     pub gateway_tag: Option<String>,
     /// Specify the Cloudflare account ID.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Specify the provider name (usually Cloudflare).
     pub provider_name: Option<String>,
@@ -151,6 +155,8 @@ pub struct AuditSshSettings {
     /// Provide the Base64-encoded HPKE public key that encrypts SSH session logs. See <https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/use-cases/ssh/ssh-infrastructure-access/#enable-ssh-command-logging>.
     pub public_key: Option<String>,
     /// Identify the seed ID.
+    ///
+    /// At most 36 characters.
     pub seed_id: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
@@ -278,6 +284,8 @@ pub struct GatewayCertificate {
     /// Provide the SHA256 fingerprint of the certificate (read-only).
     pub fingerprint: Option<String>,
     /// Identify the certificate with a UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Indicate whether Gateway TLS interception uses this certificate (read-only). You cannot set this value directly. To configure interception, use the Gateway configuration setting named `certificate` (read-only).
     pub in_use: Option<bool>,
@@ -546,6 +554,8 @@ pub struct BlockPageSettings {
     /// Specify the subject line for emails created from the block page when the mode is customized_block_page.
     pub mailto_subject: Option<String>,
     /// Specify whether to redirect users to a Cloudflare-hosted block page or a customer-provided URI.
+    ///
+    /// Default: the empty string.
     pub mode: Option<PageSettingsMode>,
     /// Specify the block page title when the mode is customized_block_page.
     pub name: Option<String>,
@@ -970,6 +980,8 @@ pub struct BlockPageSettingsInput {
     /// Specify the subject line for emails created from the block page when the mode is customized_block_page.
     pub mailto_subject: Option<String>,
     /// Specify whether to redirect users to a Cloudflare-hosted block page or a customer-provided URI.
+    ///
+    /// Default: the empty string.
     pub mode: Option<PageSettingsMode>,
     /// Specify the block page title when the mode is customized_block_page.
     pub name: Option<String>,
@@ -1098,6 +1110,8 @@ pub struct List {
     /// Provide the list description.
     pub description: Option<String>,
     /// Identify the API resource with a UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Provide the list items.
     pub items: Option<Vec<Items>>,
@@ -1129,6 +1143,8 @@ pub struct Items {
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Provide the list item description (optional).
+    ///
+    /// At least 0.
     pub description: Option<String>,
     /// Specify the item value.
     pub value: Option<String>,
@@ -1175,6 +1191,8 @@ setters! {
 #[non_exhaustive]
 pub struct ItemsInput {
     /// Provide the list item description (optional).
+    ///
+    /// At least 0.
     pub description: Option<String>,
     /// Specify the item value.
     pub value: Option<String>,
@@ -1201,6 +1219,8 @@ pub struct GatewayList {
     /// Provide the list description.
     pub description: Option<String>,
     /// Identify the API resource with a UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Provide the list items.
     pub items: Option<Vec<Items>>,
@@ -1276,16 +1296,22 @@ setters! {
 #[non_exhaustive]
 pub struct Location {
     /// Indicate whether this location is the default location.
+    ///
+    /// Default: `false`.
     pub client_default: Option<bool>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Indicate the identifier of the pair of IPv4 addresses assigned to this location.
+    ///
+    /// Default: `0e4a32c6-6fb8-4858-9296-98f51631e8e6`.
     pub dns_destination_ips_id: Option<String>,
     /// Specify the UUID of the IPv6 block brought to the gateway so that this location's IPv6 address is allocated from the Bring Your Own IPv6 (BYOIPv6) block rather than the standard Cloudflare IPv6 block.
     pub dns_destination_ipv6_block_id: Nullable<String>,
     /// Specify the DNS over HTTPS domain that receives DNS requests. Gateway automatically generates this value.
     pub doh_subdomain: Option<String>,
     /// Indicate whether the location must resolve EDNS queries.
+    ///
+    /// Default: `false`.
     pub ecs_support: Option<bool>,
     /// Configure the destination endpoints for this location.
     pub endpoints: Nullable<Endpoints>,
@@ -1442,10 +1468,14 @@ setters! {
 #[non_exhaustive]
 pub struct LocationInput {
     /// Indicate whether this location is the default location.
+    ///
+    /// Default: `false`.
     pub client_default: Option<bool>,
     /// Specify the identifier of the pair of IPv4 addresses assigned to this location. When creating a location, if this field is absent or set to null, the pair of shared IPv4 addresses (0e4a32c6-6fb8-4858-9296-98f51631e8e6) is auto-assigned. When updating a location, if this field is absent or set to null, the pre-assigned pair remains unchanged.
     pub dns_destination_ips_id: Option<String>,
     /// Indicate whether the location must resolve EDNS queries.
+    ///
+    /// Default: `false`.
     pub ecs_support: Option<bool>,
     /// Configure the destination endpoints for this location.
     pub endpoints: Nullable<Endpoints>,
@@ -1479,6 +1509,8 @@ setters! {
 #[non_exhaustive]
 pub struct Logging {
     /// Indicate whether to redact personally identifiable information from activity logging (PII fields include source IP, user email, user ID, device ID, URL, referrer, and user agent).
+    ///
+    /// Default: `false`.
     pub redact_pii: Option<bool>,
     /// Configure logging settings for each rule type.
     pub settings_by_rule_type: Option<SettingsByRuleType>,
@@ -1529,8 +1561,12 @@ setters! {
 #[non_exhaustive]
 pub struct AccountLogOptions {
     /// Specify whether to log all requests to this service.
+    ///
+    /// Default: `false`.
     pub log_all: Option<bool>,
     /// Specify whether to log only blocking requests to this service.
+    ///
+    /// Default: `false`.
     pub log_blocks: Option<bool>,
     kept_: Kept,
 }
@@ -1802,6 +1838,8 @@ union! {
 #[non_exhaustive]
 pub struct IpCreate {
     /// The proxy endpoint kind
+    ///
+    /// Default: `ip`.
     pub kind: Option<EndpointIpKind>,
     /// Specify the name of the proxy endpoint.
     pub name: String,
@@ -1823,6 +1861,8 @@ setters! {
 #[non_exhaustive]
 pub struct IdentityCreate {
     /// The proxy endpoint kind
+    ///
+    /// Default: `ip`.
     pub kind: EndpointIdentityKind,
     /// Specify the name of the proxy endpoint.
     pub name: String,
@@ -1872,16 +1912,26 @@ pub struct GatewayRule {
     /// Specify the rule description.
     pub description: Option<String>,
     /// Specify the wirefilter expression used for device posture check. The API automatically formats and sanitizes expressions before storing them. To prevent Terraform state drift, use the formatted expression returned in the API response.
+    ///
+    /// Default: the empty string.
     pub device_posture: Option<String>,
     /// Specify whether the rule is enabled.
+    ///
+    /// Default: `false`.
     pub enabled: bool,
     /// Defines the expiration time stamp and default duration of a DNS policy. Takes precedence over the policy's `schedule` configuration, if any. This  does not apply to HTTP or network policies. Settable only for `dns` rules.
     pub expiration: Nullable<Expiration>,
     /// Specify the protocol or layer to evaluate the traffic, identity, and device posture expressions. Can only contain a single value.
+    ///
+    /// Exactly 1 item.
     pub filters: Vec<Filters>,
     /// Identify the API resource with a UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Specify the wirefilter expression used for identity matching. The API automatically formats and sanitizes expressions before storing them. To prevent Terraform state drift, use the formatted expression returned in the API response.
+    ///
+    /// Default: the empty string.
     pub identity: Option<String>,
     /// Specify the rule name.
     pub name: String,
@@ -1898,6 +1948,8 @@ pub struct GatewayRule {
     /// Provide the account tag of the account that created the rule.
     pub source_account: Option<String>,
     /// Specify the wirefilter expression used for traffic matching. The API automatically formats and sanitizes expressions before storing them. To prevent Terraform state drift, use the formatted expression returned in the API response.
+    ///
+    /// Default: the empty string.
     pub traffic: String,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
@@ -1998,6 +2050,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct Expiration {
     /// Defines the default duration a policy active in minutes. Must set in order to use the `reset_expiration` endpoint on this rule.
+    ///
+    /// At least 5.
     pub duration: Option<u64>,
     /// Indicates whether the policy is expired.
     pub expired: Option<bool>,
@@ -2205,6 +2259,8 @@ pub struct BisoAdminControls {
     /// Configure upload behavior. If this field is absent, uploading remains enabled. Applies only when version == "v2".
     pub upload: Option<AdminControlsUpload>,
     /// Indicate which version of the browser isolation controls should apply.
+    ///
+    /// Default: `v1`.
     pub version: Option<AdminControlsVersion>,
     kept_: Kept,
 }
@@ -2825,14 +2881,22 @@ pub struct RuleInput {
     /// Specify the rule description.
     pub description: Option<String>,
     /// Specify the wirefilter expression used for device posture check. The API automatically formats and sanitizes expressions before storing them. To prevent Terraform state drift, use the formatted expression returned in the API response.
+    ///
+    /// Default: the empty string.
     pub device_posture: Option<String>,
     /// Specify whether the rule is enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// Defines the expiration time stamp and default duration of a DNS policy. Takes precedence over the policy's `schedule` configuration, if any. This  does not apply to HTTP or network policies. Settable only for `dns` rules.
     pub expiration: Nullable<ExpirationInput>,
     /// Specify the protocol or layer to evaluate the traffic, identity, and device posture expressions. Can only contain a single value.
+    ///
+    /// Exactly 1 item.
     pub filters: Option<Vec<Filters>>,
     /// Specify the wirefilter expression used for identity matching. The API automatically formats and sanitizes expressions before storing them. To prevent Terraform state drift, use the formatted expression returned in the API response.
+    ///
+    /// Default: the empty string.
     pub identity: Option<String>,
     /// Specify the rule name.
     pub name: String,
@@ -2843,6 +2907,8 @@ pub struct RuleInput {
     /// Defines the schedule for activating DNS policies. Settable only for `dns` and `dns_resolver` rules.
     pub schedule: Nullable<Schedule>,
     /// Specify the wirefilter expression used for traffic matching. The API automatically formats and sanitizes expressions before storing them. To prevent Terraform state drift, use the formatted expression returned in the API response.
+    ///
+    /// Default: the empty string.
     pub traffic: Option<String>,
 }
 record! {
@@ -2881,6 +2947,8 @@ setters! {
 #[non_exhaustive]
 pub struct ExpirationInput {
     /// Defines the default duration a policy active in minutes. Must set in order to use the `reset_expiration` endpoint on this rule.
+    ///
+    /// At least 5.
     pub duration: Option<u64>,
     /// Show the timestamp when the policy expires and stops applying.  The value must follow RFC 3339 and include a UTC offset.  The system accepts non-zero offsets but converts them to the equivalent UTC+00:00  value and returns timestamps with a trailing Z. Expiration policies ignore client  timezones and expire globally at the specified expires_at time.
     pub expires_at: Timestamp,

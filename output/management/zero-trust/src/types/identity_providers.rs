@@ -174,6 +174,8 @@ pub struct AzureAd {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: AzureAdConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -266,16 +268,24 @@ string_enum! {
 #[non_exhaustive]
 pub struct ConfigInfo {
     /// A flag to enable or disable SCIM for the identity provider.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// Indicates how a SCIM event updates a user identity used for policy evaluation. Use "automatic" to automatically update a user's identity and augment it with fields from the SCIM user resource. Use "reauth" to force re-authentication on group membership updates, user identity update will only occur after successful re-authentication. With "reauth" identities will not contain fields from the SCIM user resource. With "no_action" identities will not be changed by SCIM updates in any way and users will not be prompted to reauthenticate.
+    ///
+    /// Default: `no_action`.
     pub identity_update_behavior: Option<IdentityUpdateBehavior>,
     /// The base URL of Cloudflare's SCIM V2.0 API endpoint.
     pub scim_base_url: Option<String>,
     /// A flag to remove a user's seat in Zero Trust when they have been deprovisioned in the Identity Provider.  This cannot be enabled unless user_deprovision is also enabled.
+    ///
+    /// Default: `false`.
     pub seat_deprovision: Option<bool>,
     /// A read-only token generated when the SCIM integration is enabled for the first time.  It is redacted on subsequent requests.  If you lose this you will need to refresh it at /access/identity_providers/:idpID/refresh_scim_secret.
     pub secret: Option<String>,
     /// A flag to enable revoking a user's session in Access and Gateway when they have been deprovisioned in the Identity Provider.
+    ///
+    /// Default: `false`.
     pub user_deprovision: Option<bool>,
     kept_: Kept,
 }
@@ -372,6 +382,8 @@ pub struct Centrify {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: CentrifyConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -437,6 +449,8 @@ pub struct Facebook {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: GenericOauthConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -486,6 +500,8 @@ pub struct Github {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: GenericOauthConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -512,6 +528,8 @@ pub struct Google {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: GoogleConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -569,6 +587,8 @@ pub struct GoogleApps {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: GoogleAppsConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -630,6 +650,8 @@ pub struct Linkedin {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: GenericOauthConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -656,6 +678,8 @@ pub struct Oidc {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: OidcConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -733,6 +757,8 @@ pub struct Okta {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: OktaConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -798,6 +824,8 @@ pub struct Onelogin {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: OneloginConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -859,6 +887,8 @@ pub struct Pingone {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: PingoneConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -920,6 +950,8 @@ pub struct Saml {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: SamlConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -954,6 +986,8 @@ pub struct SamlConfig {
     /// IdP Entity ID or Issuer URL
     pub issuer_url: Option<String>,
     /// Sign the SAML authentication request with Access credentials. To verify the signature, use the public key from the Access certs endpoints.
+    ///
+    /// Default: `false`.
     pub sign_request: Option<bool>,
     /// URL to send the SAML authentication requests to
     pub sso_target_url: Option<String>,
@@ -1012,6 +1046,8 @@ pub struct Yandex {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: GenericOauthConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
@@ -1132,12 +1168,20 @@ setters! {
 #[non_exhaustive]
 pub struct ScimConfigInput {
     /// A flag to enable or disable SCIM for the identity provider.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// Indicates how a SCIM event updates a user identity used for policy evaluation. Use "automatic" to automatically update a user's identity and augment it with fields from the SCIM user resource. Use "reauth" to force re-authentication on group membership updates, user identity update will only occur after successful re-authentication. With "reauth" identities will not contain fields from the SCIM user resource. With "no_action" identities will not be changed by SCIM updates in any way and users will not be prompted to reauthenticate.
+    ///
+    /// Default: `no_action`.
     pub identity_update_behavior: Option<IdentityUpdateBehavior>,
     /// A flag to remove a user's seat in Zero Trust when they have been deprovisioned in the Identity Provider.  This cannot be enabled unless user_deprovision is also enabled.
+    ///
+    /// Default: `false`.
     pub seat_deprovision: Option<bool>,
     /// A flag to enable revoking a user's session in Access and Gateway when they have been deprovisioned in the Identity Provider.
+    ///
+    /// Default: `false`.
     pub user_deprovision: Option<bool>,
 }
 record! {
@@ -1595,6 +1639,8 @@ pub struct Onetimepin {
     /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
     pub config: OnetimepinConfig,
     /// UUID.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,

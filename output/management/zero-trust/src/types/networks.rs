@@ -12,24 +12,32 @@ use super::*;
 #[non_exhaustive]
 pub struct Teamnet {
     /// Optional remark describing the route.
+    ///
+    /// Default: the empty string. At most 100 characters.
     pub comment: Option<String>,
     /// Timestamp of when the resource was created.
     pub created_at: Option<Timestamp>,
     /// Timestamp of when the resource was deleted. If `null`, the resource has not been deleted.
     pub deleted_at: Option<Timestamp>,
     /// UUID of the route.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The private IPv4 or IPv6 range connected by the route, in CIDR notation.
     pub network: Option<String>,
     /// The type of tunnel.
     pub tun_type: Option<TunnelType>,
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub tunnel_id: Option<Uuid>,
     /// A user-friendly name for a tunnel.
     pub tunnel_name: Option<String>,
     /// UUID of the virtual network.
     pub virtual_network_id: Option<Uuid>,
     /// A user-friendly name for the virtual network.
+    ///
+    /// At most 256 characters.
     pub virtual_network_name: Option<String>,
     kept_: Kept,
 }
@@ -53,10 +61,14 @@ record! {
 #[non_exhaustive]
 pub struct RouteCreate {
     /// Optional remark describing the route.
+    ///
+    /// Default: the empty string. At most 100 characters.
     pub comment: Option<String>,
     /// The private IPv4 or IPv6 range connected by the route, in CIDR notation.
     pub network: String,
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub tunnel_id: Uuid,
     /// UUID of the virtual network.
     pub virtual_network_id: Option<Uuid>,
@@ -81,16 +93,22 @@ setters! {
 #[non_exhaustive]
 pub struct Route {
     /// Optional remark describing the route.
+    ///
+    /// Default: the empty string. At most 100 characters.
     pub comment: Option<String>,
     /// Timestamp of when the resource was created.
     pub created_at: Option<Timestamp>,
     /// Timestamp of when the resource was deleted. If `null`, the resource has not been deleted.
     pub deleted_at: Option<Timestamp>,
     /// UUID of the route.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// The private IPv4 or IPv6 range connected by the route, in CIDR notation.
     pub network: Option<String>,
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub tunnel_id: Option<Uuid>,
     /// UUID of the virtual network.
     pub virtual_network_id: Option<Uuid>,
@@ -113,8 +131,12 @@ record! {
 #[non_exhaustive]
 pub struct RouteNetworkCreate {
     /// Optional remark describing the route.
+    ///
+    /// Default: the empty string. At most 100 characters.
     pub comment: Option<String>,
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub tunnel_id: Uuid,
     /// UUID of the virtual network.
     pub virtual_network_id: Option<Uuid>,
@@ -138,10 +160,14 @@ setters! {
 #[non_exhaustive]
 pub struct RouteEdit {
     /// Optional remark describing the route.
+    ///
+    /// Default: the empty string. At most 100 characters.
     pub comment: Option<String>,
     /// The private IPv4 or IPv6 range connected by the route, in CIDR notation.
     pub network: Option<String>,
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub tunnel_id: Option<Uuid>,
     /// UUID of the virtual network.
     pub virtual_network_id: Option<Uuid>,
@@ -168,6 +194,8 @@ setters! {
 #[non_exhaustive]
 pub struct VirtualNetwork {
     /// Optional remark describing the virtual network.
+    ///
+    /// Default: the empty string. At most 256 characters.
     pub comment: String,
     /// Timestamp of when the resource was created.
     pub created_at: Timestamp,
@@ -178,6 +206,8 @@ pub struct VirtualNetwork {
     /// If `true`, this virtual network is the default for the account.
     pub is_default_network: bool,
     /// A user-friendly name for the virtual network.
+    ///
+    /// At most 256 characters.
     pub name: String,
     kept_: Kept,
 }
@@ -197,13 +227,19 @@ record! {
 #[non_exhaustive]
 pub struct VirtualNetworkCreate {
     /// Optional remark describing the virtual network.
+    ///
+    /// Default: the empty string. At most 256 characters.
     pub comment: Option<String>,
     /// If `true`, this virtual network is the default for the account.
     #[deprecated]
     pub is_default: Option<bool>,
     /// If `true`, this virtual network is the default for the account.
+    ///
+    /// Default: `false`.
     pub is_default_network: Option<bool>,
     /// A user-friendly name for the virtual network.
+    ///
+    /// At most 256 characters.
     pub name: String,
 }
 record! {
@@ -227,10 +263,16 @@ setters! {
 #[non_exhaustive]
 pub struct VirtualNetworkEdit {
     /// Optional remark describing the virtual network.
+    ///
+    /// Default: the empty string. At most 256 characters.
     pub comment: Option<String>,
     /// If `true`, this virtual network is the default for the account.
+    ///
+    /// Default: `false`.
     pub is_default_network: Option<bool>,
     /// A user-friendly name for the virtual network.
+    ///
+    /// At most 256 characters.
     pub name: Option<String>,
 }
 record! {
@@ -263,6 +305,8 @@ pub struct HostnameRoute {
     /// The hostname route ID.
     pub id: Option<Uuid>,
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub tunnel_id: Option<Uuid>,
     /// A user-friendly name for a tunnel.
     pub tunnel_name: Option<String>,
@@ -289,6 +333,8 @@ pub struct HostnameRouteInput {
     /// The hostname of the route.
     pub hostname: Option<String>,
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub tunnel_id: Option<Uuid>,
 }
 record! {

@@ -18,10 +18,14 @@ pub struct Doh {
     /// The duration the DoH JWT is valid for. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h.  Note that the maximum duration for this setting is the same as the key rotation period on the account.
     pub doh_jwt_duration: Option<String>,
     /// The duration for how long the service token will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. The default is 1 year in hours (8760h).
+    ///
+    /// Default: `8760h`.
     pub duration: Option<String>,
     /// Expires at.
     pub expires_at: Option<Timestamp>,
     /// The ID of the service token.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Last seen at.
     pub last_seen_at: Option<Timestamp>,
@@ -78,10 +82,14 @@ pub struct OrganizationDoh {
     /// The duration the DoH JWT is valid for. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h.  Note that the maximum duration for this setting is the same as the key rotation period on the account. Default expiration is 24h
     pub doh_jwt_duration: Option<String>,
     /// The duration for how long the service token will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h. The default is 1 year in hours (8760h).
+    ///
+    /// Default: `8760h`.
     pub duration: Option<String>,
     /// Expires at.
     pub expires_at: Option<Timestamp>,
     /// The ID of the service token.
+    ///
+    /// At most 36 characters.
     pub id: Option<String>,
     /// Last seen at.
     pub last_seen_at: Option<Timestamp>,
@@ -110,10 +118,14 @@ record! {
 #[non_exhaustive]
 pub struct Organization {
     /// When set to true, users can authenticate via WARP for any application in your organization. Application settings will take precedence over this value.
+    ///
+    /// Default: `false`.
     pub allow_authenticate_via_warp: Option<bool>,
     /// The unique subdomain assigned to your Zero Trust organization.
     pub auth_domain: Option<String>,
     /// When set to `true`, users skip the identity provider selection step during login.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// Created at.
     pub created_at: Option<Timestamp>,
@@ -124,6 +136,8 @@ pub struct Organization {
     /// Contains zone names to exempt from the `deny_unmatched_requests` feature. Requests to a subdomain in an exempted zone will block unauthenticated traffic by default if there is a configured Access application and policy that matches the request.
     pub deny_unmatched_requests_exempted_zone_names: Option<Vec<String>>,
     /// Lock all settings as Read-Only in the Dashboard, regardless of user permission. Updates may only be made via the API or Terraform for this account when enabled.
+    ///
+    /// Default: `false`.
     pub is_ui_read_only: Option<bool>,
     /// Login design.
     pub login_design: Option<LoginDesign>,
@@ -224,10 +238,14 @@ setters! {
 #[non_exhaustive]
 pub struct OrganizationUpdate {
     /// When set to true, users can authenticate via WARP for any application in your organization. Application settings will take precedence over this value.
+    ///
+    /// Default: `false`.
     pub allow_authenticate_via_warp: Option<bool>,
     /// The unique subdomain assigned to your Zero Trust organization.
     pub auth_domain: Option<String>,
     /// When set to `true`, users skip the identity provider selection step during login.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// Custom pages.
     pub custom_pages: Option<CustomPages>,
@@ -236,6 +254,8 @@ pub struct OrganizationUpdate {
     /// Contains zone names to exempt from the `deny_unmatched_requests` feature. Requests to a subdomain in an exempted zone will block unauthenticated traffic by default if there is a configured Access application and policy that matches the request.
     pub deny_unmatched_requests_exempted_zone_names: Option<Vec<String>>,
     /// Lock all settings as Read-Only in the Dashboard, regardless of user permission. Updates may only be made via the API or Terraform for this account when enabled.
+    ///
+    /// Default: `false`.
     pub is_ui_read_only: Option<bool>,
     /// Login design.
     pub login_design: Option<LoginDesign>,
@@ -290,16 +310,22 @@ setters! {
 #[non_exhaustive]
 pub struct OrganizationCreate {
     /// When set to true, users can authenticate via WARP for any application in your organization. Application settings will take precedence over this value.
+    ///
+    /// Default: `false`.
     pub allow_authenticate_via_warp: Option<bool>,
     /// The unique subdomain assigned to your Zero Trust organization.
     pub auth_domain: String,
     /// When set to `true`, users skip the identity provider selection step during login.
+    ///
+    /// Default: `false`.
     pub auto_redirect_to_identity: Option<bool>,
     /// Determines whether to deny all requests to Cloudflare-protected resources that lack an associated Access application. If enabled, you must explicitly configure an Access application and policy to allow traffic to your Cloudflare-protected resources. For domains you want to be public across all subdomains, add the domain to the `deny_unmatched_requests_exempted_zone_names` array.
     pub deny_unmatched_requests: Option<bool>,
     /// Contains zone names to exempt from the `deny_unmatched_requests` feature. Requests to a subdomain in an exempted zone will block unauthenticated traffic by default if there is a configured Access application and policy that matches the request.
     pub deny_unmatched_requests_exempted_zone_names: Option<Vec<String>>,
     /// Lock all settings as Read-Only in the Dashboard, regardless of user permission. Updates may only be made via the API or Terraform for this account when enabled.
+    ///
+    /// Default: `false`.
     pub is_ui_read_only: Option<bool>,
     /// Login design.
     pub login_design: Option<LoginDesign>,

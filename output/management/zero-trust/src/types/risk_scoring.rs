@@ -349,6 +349,8 @@ pub struct UserRiskInfo {
     /// Email.
     pub email: String,
     /// Event count.
+    ///
+    /// At least 0.
     pub event_count: u64,
     /// Last event.
     pub last_event: Timestamp,

@@ -16,6 +16,8 @@ pub struct Seat {
     /// True if the seat is part of Gateway.
     pub gateway_seat: bool,
     /// The unique API identifier for the Zero Trust seat.
+    ///
+    /// At most 36 characters.
     pub seat_uid: String,
 }
 record! {
@@ -40,6 +42,8 @@ pub struct Seats {
     /// True if the seat is part of Gateway.
     pub gateway_seat: Option<bool>,
     /// The unique API identifier for the Zero Trust seat.
+    ///
+    /// At most 36 characters.
     pub seat_uid: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,

@@ -36,8 +36,12 @@ string_enum! {
 #[non_exhaustive]
 pub struct Cloudflared {
     /// Cloudflare account ID
+    ///
+    /// At most 32 characters.
     pub account_tag: Option<String>,
     /// Indicates if this is a locally or remotely configured tunnel. If `local`, manage the tunnel using a YAML file on the origin machine. If `cloudflare`, manage the tunnel on the Zero Trust dashboard.
+    ///
+    /// Default: `local`.
     pub config_src: Option<ConfigSrc>,
     /// The Cloudflare Tunnel connections between your origin and Cloudflare's edge.
     #[deprecated]
@@ -51,6 +55,8 @@ pub struct Cloudflared {
     /// Timestamp of when the resource was deleted. If `null`, the resource has not been deleted.
     pub deleted_at: Option<Timestamp>,
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub id: Option<Uuid>,
     /// Metadata associated with the tunnel.
     pub metadata: Option<BTreeMap<String, Json>>,
@@ -106,12 +112,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct Connection {
     /// UUID of the Cloudflare Tunnel connector.
+    ///
+    /// At most 36 characters.
     pub client_id: Option<Uuid>,
     /// The cloudflared version used to establish this connection.
     pub client_version: Option<String>,
     /// The Cloudflare data center used for this connection.
     pub colo_name: Option<String>,
     /// UUID of the Cloudflare Tunnel connection.
+    ///
+    /// At most 36 characters.
     pub id: Option<Uuid>,
     /// Cloudflare continues to track connections for several minutes after they disconnect. This is an optimization to improve latency and reliability of reconnecting.  If `true`, the connection has disconnected but is still being tracked. If `false`, the connection is actively serving traffic.
     pub is_pending_reconnect: Option<bool>,
@@ -120,6 +130,8 @@ pub struct Connection {
     /// The public IP address of the host running cloudflared.
     pub origin_ip: Option<String>,
     /// UUID of the Cloudflare Tunnel connection.
+    ///
+    /// At most 36 characters.
     pub uuid: Option<Uuid>,
     kept_: Kept,
 }
@@ -174,6 +186,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct CloudflaredCreate {
     /// Indicates if this is a locally or remotely configured tunnel. If `local`, manage the tunnel using a YAML file on the origin machine. If `cloudflare`, manage the tunnel on the Zero Trust dashboard.
+    ///
+    /// Default: `local`.
     pub config_src: Option<ConfigSrc>,
     /// A user-friendly name for a tunnel.
     pub name: String,
@@ -221,6 +235,8 @@ setters! {
 #[non_exhaustive]
 pub struct CloudflaredConfigurations {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub account_id: Option<String>,
     /// The tunnel configuration and ingress rules.
     pub config: Option<TunnelConfig>,
@@ -229,6 +245,8 @@ pub struct CloudflaredConfigurations {
     /// Indicates if this is a locally or remotely configured tunnel. If `local`, manage the tunnel using a YAML file on the origin machine. If `cloudflare`, manage the tunnel's configuration on the Zero Trust dashboard.
     pub source: Option<ConfigSrc>,
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub tunnel_id: Option<Uuid>,
     /// The version of the Tunnel Configuration.
     pub version: Option<i64>,
@@ -250,6 +268,8 @@ record! {
 #[non_exhaustive]
 pub struct TunnelConfig {
     /// List of public hostname definitions. At least one ingress rule needs to be defined for the tunnel.
+    ///
+    /// At least 1 item.
     pub ingress: Option<Vec<IngressRule>>,
     /// Configuration parameters for the public hostname specific connection settings between cloudflared and origin server.
     pub origin_request: Option<Origin>,
@@ -432,6 +452,8 @@ setters! {
 #[non_exhaustive]
 pub struct TunnelConfigInput {
     /// List of public hostname definitions. At least one ingress rule needs to be defined for the tunnel.
+    ///
+    /// At least 1 item.
     pub ingress: Option<Vec<IngressRule>>,
     /// Configuration parameters for the public hostname specific connection settings between cloudflared and origin server.
     pub origin_request: Option<Origin>,
@@ -462,6 +484,8 @@ pub struct TunnelClient {
     /// Features enabled for the Cloudflare Tunnel.
     pub features: Option<Vec<String>>,
     /// UUID of the Cloudflare Tunnel connection.
+    ///
+    /// At most 36 characters.
     pub id: Option<Uuid>,
     /// Timestamp of when the tunnel connection was started.
     pub run_at: Option<Timestamp>,
@@ -544,6 +568,8 @@ union! {
 #[non_exhaustive]
 pub struct WarpConnector {
     /// Cloudflare account ID
+    ///
+    /// At most 32 characters.
     pub account_tag: Option<String>,
     /// The Cloudflare Tunnel connections between your origin and Cloudflare's edge.
     #[deprecated]
@@ -557,6 +583,8 @@ pub struct WarpConnector {
     /// Timestamp of when the resource was deleted. If `null`, the resource has not been deleted.
     pub deleted_at: Option<Timestamp>,
     /// UUID of the tunnel.
+    ///
+    /// At most 36 characters.
     pub id: Option<Uuid>,
     /// Metadata associated with the tunnel.
     pub metadata: Option<BTreeMap<String, Json>>,

@@ -12,6 +12,8 @@ use super::*;
 #[non_exhaustive]
 pub struct ActivationCheckTriggerResult {
     /// Identifier.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }

@@ -24,6 +24,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(i64),
     }
 }
@@ -52,6 +53,7 @@ union! {
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
+        Text(&str),
         Number(i64),
     }
 }
@@ -92,10 +94,14 @@ pub struct TimeseriesByColo {
     /// - Last 15 hours (from -899 to -420): 30 minutes resolution
     /// - Last 72 hours (from -4320 to -900): 1 hour resolution
     /// - Older than 3 days (-525600 to -4320): 1 day resolution.
+    ///
+    /// Default: `-10080`.
     pub since: Option<Since>,
     /// Breakdown of totals for threats.
     pub threats: Option<Threats>,
     /// The (exclusive) end of the requested time frame. This value can be a negative integer representing the number of minutes in the past relative to time the request is made, or can be an absolute timestamp that conforms to RFC 3339. If omitted, the time of the request is used.
+    ///
+    /// Default: `0`.
     pub until: Option<Until>,
     kept_: Kept,
 }

@@ -113,16 +113,22 @@ pub struct Zone {
     /// domain. If development mode has never been enabled, this value is 0.
     pub development_mode: f64,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     /// Metadata about the zone.
     pub meta: ZoneMeta,
     /// When the zone was last modified.
     pub modified_on: Timestamp,
     /// The domain name.
+    ///
+    /// At most 253 characters.
     pub name: String,
     /// The name servers Cloudflare assigns to a zone.
     pub name_servers: Vec<String>,
     /// DNS host at the time of switching to Cloudflare.
+    ///
+    /// At most 50 characters.
     pub original_dnshost: Option<String>,
     /// Original name servers before moving to Cloudflare.
     pub original_name_servers: Option<Vec<String>>,
@@ -133,6 +139,8 @@ pub struct Zone {
     /// Indicates whether the zone is only using Cloudflare DNS services. A
     /// true value means the zone will not receive security or performance
     /// benefits.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
     /// Legacy permissions based on legacy user membership information.
     #[deprecated]
@@ -148,8 +156,12 @@ pub struct Zone {
     pub tenant_unit: Option<TenantUnit>,
     /// A full zone implies that DNS is hosted with Cloudflare. A partial zone is
     /// typically a partner-hosted zone or a CNAME setup.
+    ///
+    /// Default: `full`.
     pub type_: Option<ZoneType>,
     /// An array of domains used for custom name servers. This is only available for Business and Enterprise plans.
+    ///
+    /// Default: `[]`.
     pub vanity_name_servers: Option<Vec<String>>,
     /// Verification key for partial zone setup.
     pub verification_key: Option<String>,
@@ -188,6 +200,8 @@ record! {
 #[non_exhaustive]
 pub struct ZoneAccount {
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The name of the account.
     pub name: Option<String>,
@@ -237,6 +251,8 @@ record! {
 #[non_exhaustive]
 pub struct ZoneOwner {
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Name of the owner.
     pub name: Option<String>,
@@ -265,6 +281,8 @@ pub struct ZonePlan {
     /// How often the customer is billed.
     pub frequency: Option<String>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// States if the subscription active.
     pub is_subscribed: Option<bool>,
@@ -298,6 +316,8 @@ record! {
 #[non_exhaustive]
 pub struct ZoneTenant {
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The name of the Tenant account.
     pub name: Option<String>,
@@ -315,6 +335,8 @@ record! {
 #[non_exhaustive]
 pub struct TenantUnit {
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     kept_: Kept,
 }
@@ -356,9 +378,13 @@ pub struct ZoneCreate {
     /// Account.
     pub account: ZoneCreateAccount,
     /// The domain name.
+    ///
+    /// At most 253 characters.
     pub name: String,
     /// A full zone implies that DNS is hosted with Cloudflare. A partial zone is
     /// typically a partner-hosted zone or a CNAME setup.
+    ///
+    /// Default: `full`.
     pub type_: Option<ZoneType>,
 }
 record! {
@@ -379,6 +405,8 @@ setters! {
 #[non_exhaustive]
 pub struct ZoneCreateAccount {
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
 }
 record! {
@@ -397,6 +425,8 @@ setters! {
 #[non_exhaustive]
 pub struct ZoneDeleted {
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: String,
     kept_: Kept,
 }
@@ -413,6 +443,8 @@ pub struct ZoneEdit {
     /// Indicates whether the zone is only using Cloudflare DNS services. A
     /// true value means the zone will not receive security or performance
     /// benefits.
+    ///
+    /// Default: `false`.
     pub paused: Option<bool>,
     /// A full zone implies that DNS is hosted with Cloudflare. A partial
     /// zone is typically a partner-hosted zone or a CNAME setup. This
@@ -421,6 +453,8 @@ pub struct ZoneEdit {
     pub type_: Option<ZoneType>,
     /// An array of domains used for custom name servers. This is only
     /// available for Business and Enterprise plans.
+    ///
+    /// Default: `[]`.
     pub vanity_name_servers: Option<Vec<String>>,
 }
 record! {

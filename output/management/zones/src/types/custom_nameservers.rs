@@ -14,6 +14,8 @@ pub struct CustomNameservers {
     /// Whether zone uses account-level custom nameservers.
     pub enabled: Option<bool>,
     /// The number of the name server set to assign to the zone.
+    ///
+    /// Default: `1`. At least 1, at most 5.
     pub ns_set: Option<u64>,
     kept_: Kept,
 }
@@ -31,6 +33,8 @@ pub struct ZoneMetadata {
     /// Whether zone uses account-level custom nameservers.
     pub enabled: Option<bool>,
     /// The number of the name server set to assign to the zone.
+    ///
+    /// Default: `1`. At least 1, at most 5.
     pub ns_set: Option<u64>,
 }
 record! {

@@ -36,11 +36,15 @@ pub struct HoldEdit {
     /// in this RFC3339-formatted timestamp. A past-dated `hold_after` value will have
     /// no effect on an existing, enabled hold. Providing an empty string will set its value
     /// to the current time.
+    ///
+    /// Default: the empty string.
     pub hold_after: Option<String>,
     /// If `true`, the zone hold will extend to block any subdomain of the given zone, as well
     /// as SSL4SaaS Custom Hostnames. For example, a zone hold on a zone with the hostname
     /// 'example.com' and include_subdomains=true will block 'example.com',
     /// 'staging.example.com', 'api.staging.example.com', etc.
+    ///
+    /// Default: `false`.
     pub include_subdomains: Option<bool>,
 }
 record! {

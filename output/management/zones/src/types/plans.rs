@@ -12,22 +12,34 @@ use super::*;
 #[non_exhaustive]
 pub struct Plan {
     /// Indicates whether you can subscribe to this plan.
+    ///
+    /// Default: `false`.
     pub can_subscribe: Option<bool>,
     /// The monetary unit in which pricing information is displayed.
     pub currency: Option<String>,
     /// Indicates whether this plan is managed externally.
+    ///
+    /// Default: `false`.
     pub externally_managed: Option<bool>,
     /// The frequency at which you will be billed for this plan.
     pub frequency: Option<Frequency>,
     /// Identifier
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// Indicates whether you are currently subscribed to this plan.
+    ///
+    /// Default: `false`.
     pub is_subscribed: Option<bool>,
     /// Indicates whether this plan has a legacy discount applied.
+    ///
+    /// Default: `false`.
     pub legacy_discount: Option<bool>,
     /// The legacy identifier for this rate plan, if any.
     pub legacy_id: Option<String>,
     /// The plan name.
+    ///
+    /// At most 80 characters.
     pub name: Option<String>,
     /// The amount you will be billed for this plan.
     pub price: Option<f64>,

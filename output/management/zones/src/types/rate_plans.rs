@@ -22,6 +22,8 @@ pub struct RatePlans {
     /// Plan identifier tag.
     pub id: Option<String>,
     /// The plan name.
+    ///
+    /// At most 80 characters.
     pub name: Option<String>,
     kept_: Kept,
 }

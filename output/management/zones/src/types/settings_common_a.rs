@@ -12,12 +12,16 @@ use super::*;
 #[non_exhaustive]
 pub struct AdvancedDdos {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: AdvancedDdosId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -65,12 +69,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct AlwaysOnline {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: AlwaysOnlineId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -103,12 +111,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct AlwaysUseHttps {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: UseHttpsId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -126,12 +138,16 @@ record! {
 #[non_exhaustive]
 pub struct AutomaticHttpsRewrites {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: HttpsRewritesId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -174,14 +190,22 @@ pub struct AutomaticPlatformOptimizationData {
     /// Indicates whether or not [cache by device type](https://developers.cloudflare.com/automatic-platform-optimization/reference/cache-device-type/) is enabled.
     pub cache_by_device_type: bool,
     /// Indicates whether or not Cloudflare proxy is enabled.
+    ///
+    /// Default: `false`.
     pub cf: bool,
     /// Indicates whether or not Automatic Platform Optimization is enabled.
+    ///
+    /// Default: `false`.
     pub enabled: bool,
     /// An array of hostnames where Automatic Platform Optimization for WordPress is activated.
     pub hostnames: Vec<String>,
     /// Indicates whether or not site is powered by WordPress.
+    ///
+    /// Default: `false`.
     pub wordpress: bool,
     /// Indicates whether or not [Cloudflare for WordPress plugin](https://wordpress.org/plugins/cloudflare/) is installed.
+    ///
+    /// Default: `false`.
     pub wp_plugin: bool,
     kept_: Kept,
 }
@@ -224,6 +248,8 @@ pub struct AdvancedDdosInput {
     /// ID of the zone setting.
     pub id: AdvancedDdosId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -243,6 +269,8 @@ pub struct AlwaysOnlineInput {
     /// ID of the zone setting.
     pub id: AlwaysOnlineId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
 }
 record! {
@@ -262,6 +290,8 @@ pub struct AlwaysUseHttpsInput {
     /// ID of the zone setting.
     pub id: UseHttpsId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -281,6 +311,8 @@ pub struct AutomaticHttpsRewritesInput {
     /// ID of the zone setting.
     pub id: HttpsRewritesId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
 }
 record! {
@@ -319,12 +351,16 @@ setters! {
 #[non_exhaustive]
 pub struct Brotli {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: BrotliId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
     kept_: Kept,
 }
@@ -375,12 +411,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct BrowserCacheTtl {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: BrowserCacheTtlId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `14400`. At least 0, at most 31536000.
     pub value: u64,
     kept_: Kept,
 }
@@ -413,12 +453,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct BrowserCheck {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: BrowserCheckId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -453,6 +497,8 @@ pub struct BrotliInput {
     /// ID of the zone setting.
     pub id: BrotliId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
 }
 record! {
@@ -472,6 +518,8 @@ pub struct BrowserCacheTtlInput {
     /// ID of the zone setting.
     pub id: BrowserCacheTtlId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `14400`. At least 0, at most 31536000.
     pub value: u64,
 }
 record! {
@@ -491,6 +539,8 @@ pub struct BrowserCheckInput {
     /// ID of the zone setting.
     pub id: BrowserCheckId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
 }
 record! {
@@ -551,12 +601,16 @@ setters! {
 #[non_exhaustive]
 pub struct CacheLevel {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: CacheLevelId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `aggressive`.
     pub value: CacheLevelValue,
     kept_: Kept,
 }
@@ -610,12 +664,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct ChallengeTtl {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: ChallengeTtlId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `1800`.
     pub value: ChallengeTtlValue,
     kept_: Kept,
 }
@@ -702,12 +760,16 @@ int_enum! {
 #[non_exhaustive]
 pub struct Ciphers {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: CiphersId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `[]`.
     pub value: Vec<String>,
     kept_: Kept,
 }
@@ -742,12 +804,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct ContentConverter {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: ContentConverterId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
     kept_: Kept,
 }
@@ -780,12 +846,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct CnameFlattening {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// How to flatten the cname destination.
     pub id: CnameFlatteningId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `flatten_at_root`.
     #[deprecated]
     pub value: CnameFlatteningValue,
     kept_: Kept,
@@ -913,6 +983,8 @@ pub struct CacheLevelInput {
     /// ID of the zone setting.
     pub id: CacheLevelId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `aggressive`.
     pub value: CacheLevelValue,
 }
 record! {
@@ -932,6 +1004,8 @@ pub struct ChallengeTtlInput {
     /// ID of the zone setting.
     pub id: ChallengeTtlId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `1800`.
     pub value: ChallengeTtlValue,
 }
 record! {
@@ -969,6 +1043,8 @@ pub struct ContentConverterInput {
     /// ID of the zone setting.
     pub id: ContentConverterId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
 }
 record! {
@@ -988,6 +1064,8 @@ pub struct CiphersInput {
     /// ID of the zone setting.
     pub id: CiphersId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `[]`.
     pub value: Vec<String>,
 }
 record! {
@@ -1007,6 +1085,8 @@ pub struct CnameFlatteningInput {
     /// How to flatten the cname destination.
     pub id: CnameFlatteningId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `flatten_at_root`.
     #[deprecated]
     pub value: CnameFlatteningValue,
 }
@@ -1027,6 +1107,8 @@ pub struct CacheRulesOriginH2MaxStreams {
     /// Value of the zone setting.
     pub id: MaxStreamsId,
     /// Value of the Origin H2 Max Streams Setting.
+    ///
+    /// At least 1, at most 1000.
     pub value: Option<u64>,
 }
 record! {
@@ -1067,12 +1149,16 @@ setters! {
 #[non_exhaustive]
 pub struct ChinaNetworkEnabled {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: EnabledInputId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -1090,6 +1176,8 @@ record! {
 #[non_exhaustive]
 pub struct DevelopmentMode {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: DevelopmentModeId,
@@ -1099,6 +1187,8 @@ pub struct DevelopmentMode {
     /// Notes: The interval (in seconds) from when development mode expires (positive integer) or last expired (negative integer) for the domain. If development mode has never been enabled, this value is false.
     pub time_remaining: Option<f64>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -1134,6 +1224,8 @@ pub struct DevelopmentModeInput {
     /// ID of the zone setting.
     pub id: DevelopmentModeId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -1151,12 +1243,16 @@ setters! {
 #[non_exhaustive]
 pub struct EarlyHints {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: EarlyHintsId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -1189,12 +1285,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct EdgeCacheTtl {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: EdgeCacheTtlId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `7200`.
     pub value: EdgeCacheTtlValue,
     kept_: Kept,
 }
@@ -1303,12 +1403,16 @@ int_enum! {
 #[non_exhaustive]
 pub struct EmailObfuscation {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: EmailObfuscationId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -1358,6 +1462,8 @@ pub struct EarlyHintsInput {
     /// ID of the zone setting.
     pub id: EarlyHintsId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -1377,6 +1483,8 @@ pub struct EdgeCacheTtlInput {
     /// ID of the zone setting.
     pub id: EdgeCacheTtlId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `7200`.
     pub value: EdgeCacheTtlValue,
 }
 record! {
@@ -1396,6 +1504,8 @@ pub struct EmailObfuscationInput {
     /// ID of the zone setting.
     pub id: EmailObfuscationId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
 }
 record! {
@@ -1413,6 +1523,8 @@ setters! {
 #[non_exhaustive]
 pub struct EnabledSettings {
     /// ssl-recommender enrollment setting.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
 }
 record! {
@@ -1461,12 +1573,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct H2Prioritization {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: H2PrioritizationId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: H2PrioritizationValue,
     kept_: Kept,
 }
@@ -1520,12 +1636,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct HotlinkProtection {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: HotlinkProtectionId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -1558,12 +1678,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct Http2 {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: Http2Id,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -1596,12 +1720,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct Http3 {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: Http3Id,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -1651,6 +1779,8 @@ pub struct H2PrioritizationInput {
     /// ID of the zone setting.
     pub id: H2PrioritizationId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: H2PrioritizationValue,
 }
 record! {
@@ -1670,6 +1800,8 @@ pub struct HotlinkProtectionInput {
     /// ID of the zone setting.
     pub id: HotlinkProtectionId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -1689,6 +1821,8 @@ pub struct Http2Input {
     /// ID of the zone setting.
     pub id: Http2Id,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -1708,6 +1842,8 @@ pub struct Http3Input {
     /// ID of the zone setting.
     pub id: Http3Id,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -1725,12 +1861,16 @@ setters! {
 #[non_exhaustive]
 pub struct ImageResizing {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: ImageResizingId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: ImageResizingValue,
     kept_: Kept,
 }
@@ -1784,12 +1924,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct IpGeolocation {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: IpGeolocationId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -1854,6 +1998,8 @@ pub struct IpGeolocationInput {
     /// ID of the zone setting.
     pub id: IpGeolocationId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
 }
 record! {
@@ -1873,6 +2019,8 @@ pub struct Ipv6Input {
     /// ID of the zone setting.
     pub id: ZonesIpv6Id,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
 }
 record! {
@@ -1890,12 +2038,16 @@ setters! {
 #[non_exhaustive]
 pub struct MaxUpload {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// identifier of the zone setting.
     pub id: MaxUploadId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `100`.
     pub value: MaxUploadValue,
     kept_: Kept,
 }
@@ -1995,12 +2147,16 @@ int_enum! {
 #[non_exhaustive]
 pub struct MinTlsVersion {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: TlsVersionId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `1.0`.
     pub value: MinTlsVersionValue,
     kept_: Kept,
 }
@@ -2044,12 +2200,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct Mirage {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: MirageId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     #[deprecated]
     pub value: N0rttValue,
     kept_: Kept,
@@ -2423,6 +2583,8 @@ pub struct MaxUploadInput {
     /// identifier of the zone setting.
     pub id: MaxUploadId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `100`.
     pub value: MaxUploadValue,
 }
 record! {
@@ -2442,6 +2604,8 @@ pub struct MinTlsVersionInput {
     /// ID of the zone setting.
     pub id: TlsVersionId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `1.0`.
     pub value: MinTlsVersionValue,
 }
 record! {
@@ -2463,6 +2627,8 @@ pub struct MirageInput {
     /// ID of the zone setting.
     pub id: MirageId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     #[deprecated]
     pub value: N0rttValue,
 }
@@ -2481,12 +2647,16 @@ setters! {
 #[non_exhaustive]
 pub struct N0rtt {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: N0rttId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -2537,12 +2707,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct Nel {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// Zone setting identifier.
     pub id: NelId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `{ "enabled": false }`.
     pub value: NelValue,
     kept_: Kept,
 }
@@ -2575,6 +2749,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct NelValue {
     /// Enabled.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     kept_: Kept,
 }
@@ -2596,6 +2772,8 @@ pub struct N0rttInput {
     /// ID of the zone setting.
     pub id: N0rttId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -2615,6 +2793,8 @@ pub struct NelInput {
     /// Zone setting identifier.
     pub id: NelId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `{ "enabled": false }`.
     pub value: NelValue,
 }
 record! {
@@ -2632,12 +2812,16 @@ setters! {
 #[non_exhaustive]
 pub struct OpportunisticEncryption {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: OpportunisticEncryptionId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -2670,12 +2854,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct OpportunisticOnion {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: OpportunisticOnionId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -2708,12 +2896,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct OrangeToOrange {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: ToOrangeId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -2731,12 +2923,16 @@ record! {
 #[non_exhaustive]
 pub struct OriginErrorPagePassThru {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: PassThruId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -2758,6 +2954,8 @@ pub struct OriginH2MaxStreams {
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Origin H2 Max Streams Setting.
+    ///
+    /// At least 1, at most 1000.
     pub value: Option<u64>,
     kept_: Kept,
 }
@@ -2806,6 +3004,8 @@ pub struct OpportunisticEncryptionInput {
     /// ID of the zone setting.
     pub id: OpportunisticEncryptionId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
 }
 record! {
@@ -2825,6 +3025,8 @@ pub struct OpportunisticOnionInput {
     /// ID of the zone setting.
     pub id: OpportunisticOnionId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -2844,6 +3046,8 @@ pub struct OrangeToOrangeInput {
     /// ID of the zone setting.
     pub id: ToOrangeId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
 }
 record! {
@@ -2863,6 +3067,8 @@ pub struct OriginErrorPagePassThruInput {
     /// ID of the zone setting.
     pub id: PassThruId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -2895,12 +3101,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct Polish {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: PolishId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: PolishValue,
     kept_: Kept,
 }
@@ -2954,12 +3164,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct PrefetchPreload {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: PrefetchPreloadId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -2992,12 +3206,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct PrivacyPass {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: PrivacyPassId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     #[deprecated]
     pub value: N0rttValue,
     kept_: Kept,
@@ -3031,12 +3249,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct ProxyReadTimeout {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: ReadTimeoutId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `100`.
     pub value: f64,
     kept_: Kept,
 }
@@ -3054,12 +3276,18 @@ record! {
 #[non_exhaustive]
 pub struct PseudoIpv4 {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// Value of the Pseudo IPv4 setting.
+    ///
+    /// Default: `pseudo_ipv4`.
     pub id: PseudoIpv4Id,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: PseudoIpv4Value,
     kept_: Kept,
 }
@@ -3115,6 +3343,8 @@ pub struct PolishInput {
     /// ID of the zone setting.
     pub id: PolishId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: PolishValue,
 }
 record! {
@@ -3134,6 +3364,8 @@ pub struct PrefetchPreloadInput {
     /// ID of the zone setting.
     pub id: PrefetchPreloadId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -3153,6 +3385,8 @@ pub struct PrivacyPassInput {
     /// ID of the zone setting.
     pub id: PrivacyPassId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     #[deprecated]
     pub value: N0rttValue,
 }
@@ -3173,6 +3407,8 @@ pub struct ProxyReadTimeoutInput {
     /// ID of the zone setting.
     pub id: ReadTimeoutId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `100`.
     pub value: f64,
 }
 record! {
@@ -3190,8 +3426,12 @@ setters! {
 #[non_exhaustive]
 pub struct PseudoIpv4Input {
     /// Value of the Pseudo IPv4 setting.
+    ///
+    /// Default: `pseudo_ipv4`.
     pub id: PseudoIpv4Id,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: PseudoIpv4Value,
 }
 record! {
@@ -3224,12 +3464,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct ReplaceInsecureJs {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: InsecureJsId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -3247,12 +3491,16 @@ record! {
 #[non_exhaustive]
 pub struct ResponseBuffering {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: ResponseBufferingId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -3285,12 +3533,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct RocketLoader {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: RocketLoaderId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -3325,6 +3577,8 @@ pub struct ReplaceInsecureJsInput {
     /// ID of the zone setting.
     pub id: InsecureJsId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -3344,6 +3598,8 @@ pub struct ResponseBufferingInput {
     /// ID of the zone setting.
     pub id: ResponseBufferingId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -3363,6 +3619,8 @@ pub struct RocketLoaderInput {
     /// ID of the zone setting.
     pub id: RocketLoaderId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {

@@ -418,6 +418,8 @@ union! {
 #[non_exhaustive]
 pub struct SecurityHeader {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone's security header.
     pub id: SecurityHeaderId,
@@ -510,12 +512,16 @@ setters! {
 #[non_exhaustive]
 pub struct SecurityLevel {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: SecurityLevelId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `medium`.
     pub value: SecurityLevelValue,
     kept_: Kept,
 }
@@ -578,12 +584,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct ServerSideExclude {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: SideExcludeId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -616,12 +626,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct Sha1Support {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// Zone setting identifier.
     pub id: Sha1SupportId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
     kept_: Kept,
 }
@@ -654,12 +668,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct SortQueryStringForCache {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: ForCacheId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -677,12 +695,16 @@ record! {
 #[non_exhaustive]
 pub struct Ssl {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: SslId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: SslValue,
     kept_: Kept,
 }
@@ -740,6 +762,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct SslRecommender {
     /// ssl-recommender enrollment setting.
+    ///
+    /// Default: `false`.
     pub enabled: Option<bool>,
     /// Enrollment value for SSL/TLS Recommender.
     pub id: Option<SslRecommenderId>,
@@ -799,6 +823,8 @@ pub struct SecurityLevelInput {
     /// ID of the zone setting.
     pub id: SecurityLevelId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `medium`.
     pub value: SecurityLevelValue,
 }
 record! {
@@ -818,6 +844,8 @@ pub struct ServerSideExcludeInput {
     /// ID of the zone setting.
     pub id: SideExcludeId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
 }
 record! {
@@ -837,6 +865,8 @@ pub struct Sha1SupportInput {
     /// Zone setting identifier.
     pub id: Sha1SupportId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
 }
 record! {
@@ -856,6 +886,8 @@ pub struct SortQueryStringForCacheInput {
     /// ID of the zone setting.
     pub id: ForCacheId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -875,6 +907,8 @@ pub struct SslInput {
     /// ID of the zone setting.
     pub id: SslId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: SslValue,
 }
 record! {
@@ -1419,12 +1453,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct Tls1_2Only {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// Zone setting identifier.
     pub id: OnlyInputId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
     kept_: Kept,
 }
@@ -1442,12 +1480,16 @@ record! {
 #[non_exhaustive]
 pub struct Tls1_3 {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: Tls1_3Id,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: Tls1_3Value,
     kept_: Kept,
 }
@@ -1502,12 +1544,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct TlsClientAuth {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: ClientAuthId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -1525,12 +1571,16 @@ record! {
 #[non_exhaustive]
 pub struct Transformations {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting. Shared between Image Transformations and Video Transformations.
     pub id: TransformationsId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: ImageResizingValue,
     kept_: Kept,
 }
@@ -1563,6 +1613,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct TransformationsAllowedOrigins {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting. Shared between Image Transformations and Video Transformations.
     pub id: AllowedOriginsId,
@@ -1586,12 +1638,16 @@ record! {
 #[non_exhaustive]
 pub struct TrueClientIpHeader {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: IpHeaderId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -1611,6 +1667,8 @@ pub struct Tls1_2OnlyInput {
     /// Zone setting identifier.
     pub id: OnlyInputId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
 }
 record! {
@@ -1630,6 +1688,8 @@ pub struct Tls1_3Input {
     /// ID of the zone setting.
     pub id: Tls1_3Id,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: Tls1_3Value,
 }
 record! {
@@ -1649,6 +1709,8 @@ pub struct TlsClientAuthInput {
     /// ID of the zone setting.
     pub id: ClientAuthId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `on`.
     pub value: N0rttValue,
 }
 record! {
@@ -1668,6 +1730,8 @@ pub struct TrueClientIpHeaderInput {
     /// ID of the zone setting.
     pub id: IpHeaderId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -1814,12 +1878,16 @@ setters! {
 #[non_exhaustive]
 pub struct Waf {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: WafId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
     kept_: Kept,
 }
@@ -1852,12 +1920,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct Webp {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: WebpId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
     kept_: Kept,
 }
@@ -1890,12 +1962,16 @@ string_enum! {
 #[non_exhaustive]
 pub struct Websockets {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: WebsocketsId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
     kept_: Kept,
 }
@@ -1930,6 +2006,8 @@ pub struct WafInput {
     /// ID of the zone setting.
     pub id: WafId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {
@@ -1949,6 +2027,8 @@ pub struct WebpInput {
     /// ID of the zone setting.
     pub id: WebpId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
 }
 record! {
@@ -1968,6 +2048,8 @@ pub struct WebsocketsInput {
     /// ID of the zone setting.
     pub id: WebsocketsId,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
 }
 record! {
@@ -1985,12 +2067,16 @@ setters! {
 #[non_exhaustive]
 pub struct ZonesIpv6 {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: ZonesIpv6Id,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
     pub value: BrotliValue,
     kept_: Kept,
 }

@@ -13,6 +13,8 @@ use super::*;
 #[non_exhaustive]
 pub struct Fonts {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// ID of the zone setting.
     pub id: Option<FontsId>,
@@ -51,6 +53,8 @@ string_enum! {
 #[non_exhaustive]
 pub struct FontsEdit {
     /// Whether the feature is enabled or disabled.
+    ///
+    /// Default: `off`.
     pub value: N0rttValue,
 }
 record! {

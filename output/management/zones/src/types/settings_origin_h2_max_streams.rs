@@ -12,6 +12,8 @@ use super::*;
 #[non_exhaustive]
 pub struct OriginH2MaxStreamsEdit {
     /// Value of the Origin H2 Max Streams Setting.
+    ///
+    /// At least 1, at most 1000.
     pub value: u64,
 }
 record! {

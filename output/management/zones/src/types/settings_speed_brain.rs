@@ -12,6 +12,8 @@ use super::*;
 #[non_exhaustive]
 pub struct SpeedBrain {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
     pub editable: Option<bool>,
     /// Identifier of the zone setting.
     pub id: Option<String>,

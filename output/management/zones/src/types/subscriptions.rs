@@ -20,6 +20,8 @@ pub struct Subscription {
     /// How often the subscription is renewed automatically.
     pub frequency: Option<SubscriptionFrequency>,
     /// Subscription identifier tag.
+    ///
+    /// At most 32 characters.
     pub id: Option<String>,
     /// The price of the subscription that will be billed, in US dollars.
     pub price: Option<f64>,

@@ -297,32 +297,32 @@ impl w::FromJs for BrowserRunAccessibilityTreeOptionsUrl {
     }
 }
 impl w::ToJs for BrowserRunAccessibilityTreeOptionsUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("interestingOnly", &self.interesting_only);
-        object.set("root", &self.root);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("interestingOnly", &self.interesting_only)?;
+        object.set("root", &self.root)?;
+        Ok(object.into_js())
     }
 }
 /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { interestingOnly?: boolean; root?: string; }`
@@ -618,32 +618,32 @@ impl w::FromJs for BrowserRunAccessibilityTreeOptionsHtml {
     }
 }
 impl w::ToJs for BrowserRunAccessibilityTreeOptionsHtml {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("html", &self.html);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("interestingOnly", &self.interesting_only);
-        object.set("root", &self.root);
-        object.into_js()
+        object.set("html", &self.html)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("interestingOnly", &self.interesting_only)?;
+        object.set("root", &self.root)?;
+        Ok(object.into_js())
     }
 }
 /// `{ model: string; authorization?: string; }`
@@ -681,11 +681,11 @@ impl w::FromJs for BrowserRunJsonBaseOptionsCustomAi {
     }
 }
 impl w::ToJs for BrowserRunJsonBaseOptionsCustomAi {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("model", &self.model);
-        object.set("authorization", &self.authorization);
-        object.into_js()
+        object.set("model", &self.model)?;
+        object.set("authorization", &self.authorization)?;
+        Ok(object.into_js())
     }
 }
 /// `{ prompt?: string; response_format?: AiTextGenerationResponseFormat; url: string; addScriptTag?: Array<{ content?: string; url?: string; type?: string; id?: …`
@@ -993,33 +993,33 @@ impl w::FromJs for BrowserRunJsonOptionsUrl {
     }
 }
 impl w::ToJs for BrowserRunJsonOptionsUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("response_format", &self.response_format);
-        object.set("url", &self.url);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("custom_ai", &self.custom_ai);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("url", &self.url)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("custom_ai", &self.custom_ai)?;
+        Ok(object.into_js())
     }
 }
 /// `{ prompt?: string; response_format?: AiTextGenerationResponseFormat; html: string; addScriptTag?: Array<{ content?: string; url?: string; type?: string; id?:…`
@@ -1327,32 +1327,32 @@ impl w::FromJs for BrowserRunJsonOptionsHtml {
     }
 }
 impl w::ToJs for BrowserRunJsonOptionsHtml {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("prompt", &self.prompt);
-        object.set("response_format", &self.response_format);
-        object.set("html", &self.html);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("custom_ai", &self.custom_ai);
-        object.into_js()
+        object.set("prompt", &self.prompt)?;
+        object.set("response_format", &self.response_format)?;
+        object.set("html", &self.html)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("custom_ai", &self.custom_ai)?;
+        Ok(object.into_js())
     }
 }

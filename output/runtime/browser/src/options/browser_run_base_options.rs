@@ -259,28 +259,28 @@ impl w::FromJs for BrowserRunBaseOptions {
     }
 }
 impl w::ToJs for BrowserRunBaseOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.into_js()
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        Ok(object.into_js())
     }
 }
 /// Backend selection for quick actions.
@@ -314,10 +314,10 @@ impl w::FromJs for BrowserRunAlternateBackendOptions {
     }
 }
 impl w::ToJs for BrowserRunAlternateBackendOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("browser", &self.browser);
-        object.into_js()
+        object.set("browser", &self.browser)?;
+        Ok(object.into_js())
     }
 }
 /// Common options shared by all quick actions. Exactly one of `url` or `html` must be provided.
@@ -357,11 +357,11 @@ impl w::FromJs for BrowserRunCommonOptions {
     }
 }
 impl w::ToJs for BrowserRunCommonOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Html(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -485,18 +485,18 @@ impl w::FromJs for BrowserRunPuppeteerScreenshotOptions {
     }
 }
 impl w::ToJs for BrowserRunPuppeteerScreenshotOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("encoding", &self.encoding);
-        object.set("quality", &self.quality);
-        object.set("fullPage", &self.full_page);
-        object.set("clip", &self.clip);
-        object.set("omitBackground", &self.omit_background);
-        object.set("optimizeForSpeed", &self.optimize_for_speed);
-        object.set("captureBeyondViewport", &self.capture_beyond_viewport);
-        object.set("fromSurface", &self.from_surface);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("encoding", &self.encoding)?;
+        object.set("quality", &self.quality)?;
+        object.set("fullPage", &self.full_page)?;
+        object.set("clip", &self.clip)?;
+        object.set("omitBackground", &self.omit_background)?;
+        object.set("optimizeForSpeed", &self.optimize_for_speed)?;
+        object.set("captureBeyondViewport", &self.capture_beyond_viewport)?;
+        object.set("fromSurface", &self.from_surface)?;
+        Ok(object.into_js())
     }
 }
 /// `BrowserRunScreenshotOptions`
@@ -536,11 +536,11 @@ impl w::FromJs for BrowserRunScreenshotOptions {
     }
 }
 impl w::ToJs for BrowserRunScreenshotOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Html(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -581,11 +581,11 @@ impl w::FromJs for BrowserRunScrapeOptions {
     }
 }
 impl w::ToJs for BrowserRunScrapeOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Html(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -626,11 +626,11 @@ impl w::FromJs for BrowserRunLinksOptions {
     }
 }
 impl w::ToJs for BrowserRunLinksOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Html(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -671,11 +671,11 @@ impl w::FromJs for BrowserRunSnapshotOptions {
     }
 }
 impl w::ToJs for BrowserRunSnapshotOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Html(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -718,11 +718,11 @@ impl w::FromJs for BrowserRunAccessibilityTreeOptions {
     }
 }
 impl w::ToJs for BrowserRunAccessibilityTreeOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Html(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -760,10 +760,10 @@ impl w::FromJs for BrowserRunJsonBaseOptions {
     }
 }
 impl w::ToJs for BrowserRunJsonBaseOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("custom_ai", &self.custom_ai);
-        object.into_js()
+        object.set("custom_ai", &self.custom_ai)?;
+        Ok(object.into_js())
     }
 }
 /// Options for the `json` quick action.
@@ -804,11 +804,11 @@ impl w::FromJs for BrowserRunJsonOptions {
     }
 }
 impl w::ToJs for BrowserRunJsonOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::Html(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -873,13 +873,13 @@ impl w::FromJs for BrowserRunBaseOptionsAddScriptTag {
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsAddScriptTag {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content", &self.content);
-        object.set("url", &self.url);
-        object.set("type", &self.type_);
-        object.set("id", &self.id);
-        object.into_js()
+        object.set("content", &self.content)?;
+        object.set("url", &self.url)?;
+        object.set("type", &self.type_)?;
+        object.set("id", &self.id)?;
+        Ok(object.into_js())
     }
 }
 /// `{ content?: string; url?: string; }`
@@ -923,11 +923,11 @@ impl w::FromJs for BrowserRunBaseOptionsAddStyleTag {
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsAddStyleTag {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("content", &self.content);
-        object.set("url", &self.url);
-        object.into_js()
+        object.set("content", &self.content)?;
+        object.set("url", &self.url)?;
+        Ok(object.into_js())
     }
 }
 /// `{ username: string; password: string; }`
@@ -959,11 +959,11 @@ impl w::FromJs for BrowserRunBaseOptionsAuthenticate {
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsAuthenticate {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("username", &self.username);
-        object.set("password", &self.password);
-        object.into_js()
+        object.set("username", &self.username)?;
+        object.set("password", &self.password)?;
+        Ok(object.into_js())
     }
 }
 /// `{ name: string; value: string; url?: string; domain?: string; path?: string; secure?: boolean; httpOnly?: boolean; sameSite?: "Strict" | "Lax" | "None"; expi…`
@@ -1124,23 +1124,23 @@ impl w::FromJs for BrowserRunBaseOptionsCookie {
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsCookie {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("name", &self.name);
-        object.set("value", &self.value);
-        object.set("url", &self.url);
-        object.set("domain", &self.domain);
-        object.set("path", &self.path);
-        object.set("secure", &self.secure);
-        object.set("httpOnly", &self.http_only);
-        object.set("sameSite", &self.same_site);
-        object.set("expires", &self.expires);
-        object.set("priority", &self.priority);
-        object.set("sameParty", &self.same_party);
-        object.set("sourceScheme", &self.source_scheme);
-        object.set("sourcePort", &self.source_port);
-        object.set("partitionKey", &self.partition_key);
-        object.into_js()
+        object.set("name", &self.name)?;
+        object.set("value", &self.value)?;
+        object.set("url", &self.url)?;
+        object.set("domain", &self.domain)?;
+        object.set("path", &self.path)?;
+        object.set("secure", &self.secure)?;
+        object.set("httpOnly", &self.http_only)?;
+        object.set("sameSite", &self.same_site)?;
+        object.set("expires", &self.expires)?;
+        object.set("priority", &self.priority)?;
+        object.set("sameParty", &self.same_party)?;
+        object.set("sourceScheme", &self.source_scheme)?;
+        object.set("sourcePort", &self.source_port)?;
+        object.set("partitionKey", &self.partition_key)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1231,13 +1231,13 @@ impl w::FromJs for BrowserRunBaseOptionsGotoOptions {
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsGotoOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("timeout", &self.timeout);
-        object.set("waitUntil", &self.wait_until);
-        object.set("referer", &self.referer);
-        object.set("referrerPolicy", &self.referrer_policy);
-        object.into_js()
+        object.set("timeout", &self.timeout)?;
+        object.set("waitUntil", &self.wait_until)?;
+        object.set("referer", &self.referer)?;
+        object.set("referrerPolicy", &self.referrer_policy)?;
+        Ok(object.into_js())
     }
 }
 /// `BrowserRunLifecycleEvent | BrowserRunLifecycleEvent[]`
@@ -1277,11 +1277,11 @@ impl w::FromJs for BrowserRunBaseOptionsGotoOptionsWaitUntil {
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsGotoOptionsWaitUntil {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         match self {
             Self::BrowserRunLifecycleEvent(value) => w::ToJs::to_js(value),
             Self::BrowserRunLifecycleEventList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
+            Self::Other(value) => Ok(value.clone()),
         }
     }
 }
@@ -1354,15 +1354,15 @@ impl w::FromJs for BrowserRunBaseOptionsViewport {
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsViewport {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.set("deviceScaleFactor", &self.device_scale_factor);
-        object.set("isMobile", &self.is_mobile);
-        object.set("isLandscape", &self.is_landscape);
-        object.set("hasTouch", &self.has_touch);
-        object.into_js()
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        object.set("deviceScaleFactor", &self.device_scale_factor)?;
+        object.set("isMobile", &self.is_mobile)?;
+        object.set("isLandscape", &self.is_landscape)?;
+        object.set("hasTouch", &self.has_touch)?;
+        Ok(object.into_js())
     }
 }
 /// `{ selector: string; hidden?: true; visible?: true; timeout?: number; }`
@@ -1420,13 +1420,13 @@ impl w::FromJs for BrowserRunBaseOptionsWaitForSelector {
     }
 }
 impl w::ToJs for BrowserRunBaseOptionsWaitForSelector {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("selector", &self.selector);
-        object.set("hidden", &self.hidden);
-        object.set("visible", &self.visible);
-        object.set("timeout", &self.timeout);
-        object.into_js()
+        object.set("selector", &self.selector)?;
+        object.set("hidden", &self.hidden)?;
+        object.set("visible", &self.visible)?;
+        object.set("timeout", &self.timeout)?;
+        Ok(object.into_js())
     }
 }
 /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions`
@@ -1698,30 +1698,30 @@ impl w::FromJs for BrowserRunCommonOptionsUrl {
     }
 }
 impl w::ToJs for BrowserRunCommonOptionsUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        Ok(object.into_js())
     }
 }
 /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions`
@@ -1993,30 +1993,30 @@ impl w::FromJs for BrowserRunCommonOptionsHtml {
     }
 }
 impl w::ToJs for BrowserRunCommonOptionsHtml {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("html", &self.html);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.into_js()
+        object.set("html", &self.html)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2086,14 +2086,14 @@ impl w::FromJs for BrowserRunPuppeteerScreenshotOptionsClip {
     }
 }
 impl w::ToJs for BrowserRunPuppeteerScreenshotOptionsClip {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("x", &self.x);
-        object.set("y", &self.y);
-        object.set("width", &self.width);
-        object.set("height", &self.height);
-        object.set("scale", &self.scale);
-        object.into_js()
+        object.set("x", &self.x)?;
+        object.set("y", &self.y)?;
+        object.set("width", &self.width)?;
+        object.set("height", &self.height)?;
+        object.set("scale", &self.scale)?;
+        Ok(object.into_js())
     }
 }
 /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { selector?: string; scrollPage?: boolean; screenshotOptions?: BrowserRunPuppe…`
@@ -2398,33 +2398,33 @@ impl w::FromJs for BrowserRunScreenshotOptionsUrl {
     }
 }
 impl w::ToJs for BrowserRunScreenshotOptionsUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("selector", &self.selector);
-        object.set("scrollPage", &self.scroll_page);
-        object.set("screenshotOptions", &self.screenshot_options);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("selector", &self.selector)?;
+        object.set("scrollPage", &self.scroll_page)?;
+        object.set("screenshotOptions", &self.screenshot_options)?;
+        Ok(object.into_js())
     }
 }
 /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { selector?: string; scrollPage?: boolean; screenshotOptions?: BrowserRunPupp…`
@@ -2729,33 +2729,33 @@ impl w::FromJs for BrowserRunScreenshotOptionsHtml {
     }
 }
 impl w::ToJs for BrowserRunScreenshotOptionsHtml {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("html", &self.html);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("selector", &self.selector);
-        object.set("scrollPage", &self.scroll_page);
-        object.set("screenshotOptions", &self.screenshot_options);
-        object.into_js()
+        object.set("html", &self.html)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("selector", &self.selector)?;
+        object.set("scrollPage", &self.scroll_page)?;
+        object.set("screenshotOptions", &self.screenshot_options)?;
+        Ok(object.into_js())
     }
 }
 /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { elements: Array<{ selector: string; }>; }`
@@ -3034,31 +3034,31 @@ impl w::FromJs for BrowserRunScrapeOptionsUrl {
     }
 }
 impl w::ToJs for BrowserRunScrapeOptionsUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("elements", &self.elements);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("elements", &self.elements)?;
+        Ok(object.into_js())
     }
 }
 /// `{ selector: string; }`
@@ -3084,10 +3084,10 @@ impl w::FromJs for BrowserRunScrapeOptionsUrlElement {
     }
 }
 impl w::ToJs for BrowserRunScrapeOptionsUrlElement {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("selector", &self.selector);
-        object.into_js()
+        object.set("selector", &self.selector)?;
+        Ok(object.into_js())
     }
 }
 /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { elements: Array<{ selector: string; }>; }`
@@ -3366,31 +3366,31 @@ impl w::FromJs for BrowserRunScrapeOptionsHtml {
     }
 }
 impl w::ToJs for BrowserRunScrapeOptionsHtml {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("html", &self.html);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("elements", &self.elements);
-        object.into_js()
+        object.set("html", &self.html)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("elements", &self.elements)?;
+        Ok(object.into_js())
     }
 }
 /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { visibleLinksOnly?: boolean; excludeExternalLinks?: boolean; }`
@@ -3682,32 +3682,32 @@ impl w::FromJs for BrowserRunLinksOptionsUrl {
     }
 }
 impl w::ToJs for BrowserRunLinksOptionsUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("visibleLinksOnly", &self.visible_links_only);
-        object.set("excludeExternalLinks", &self.exclude_external_links);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("visibleLinksOnly", &self.visible_links_only)?;
+        object.set("excludeExternalLinks", &self.exclude_external_links)?;
+        Ok(object.into_js())
     }
 }
 /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { visibleLinksOnly?: boolean; excludeExternalLinks?: boolean; }`
@@ -3999,32 +3999,32 @@ impl w::FromJs for BrowserRunLinksOptionsHtml {
     }
 }
 impl w::ToJs for BrowserRunLinksOptionsHtml {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("html", &self.html);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("visibleLinksOnly", &self.visible_links_only);
-        object.set("excludeExternalLinks", &self.exclude_external_links);
-        object.into_js()
+        object.set("html", &self.html)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("visibleLinksOnly", &self.visible_links_only)?;
+        object.set("excludeExternalLinks", &self.exclude_external_links)?;
+        Ok(object.into_js())
     }
 }
 /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { formats?: BrowserRunSnapshotFormat[]; screenshotOptions?: Omit<BrowserRunPup…`
@@ -4325,32 +4325,32 @@ impl w::FromJs for BrowserRunSnapshotOptionsUrl {
     }
 }
 impl w::ToJs for BrowserRunSnapshotOptionsUrl {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("url", &self.url);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("formats", &self.formats);
-        object.set("screenshotOptions", &self.screenshot_options);
-        object.into_js()
+        object.set("url", &self.url)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("formats", &self.formats)?;
+        object.set("screenshotOptions", &self.screenshot_options)?;
+        Ok(object.into_js())
     }
 }
 /// `{ type?: "png" | "jpeg" | "webp"; quality?: number; fullPage?: boolean; clip?: { x: number; y: number; width: number; height: number; scale?: number; }; omit…`
@@ -4463,17 +4463,17 @@ impl w::FromJs for BrowserRunSnapshotOptionsUrlScreenshotOptions {
     }
 }
 impl w::ToJs for BrowserRunSnapshotOptionsUrlScreenshotOptions {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("type", &self.type_);
-        object.set("quality", &self.quality);
-        object.set("fullPage", &self.full_page);
-        object.set("clip", &self.clip);
-        object.set("omitBackground", &self.omit_background);
-        object.set("optimizeForSpeed", &self.optimize_for_speed);
-        object.set("captureBeyondViewport", &self.capture_beyond_viewport);
-        object.set("fromSurface", &self.from_surface);
-        object.into_js()
+        object.set("type", &self.type_)?;
+        object.set("quality", &self.quality)?;
+        object.set("fullPage", &self.full_page)?;
+        object.set("clip", &self.clip)?;
+        object.set("omitBackground", &self.omit_background)?;
+        object.set("optimizeForSpeed", &self.optimize_for_speed)?;
+        object.set("captureBeyondViewport", &self.capture_beyond_viewport)?;
+        object.set("fromSurface", &self.from_surface)?;
+        Ok(object.into_js())
     }
 }
 /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { formats?: BrowserRunSnapshotFormat[]; screenshotOptions?: Omit<BrowserRunPu…`
@@ -4774,31 +4774,31 @@ impl w::FromJs for BrowserRunSnapshotOptionsHtml {
     }
 }
 impl w::ToJs for BrowserRunSnapshotOptionsHtml {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
         let object = w::Object::new();
-        object.set("html", &self.html);
-        object.set("addScriptTag", &self.add_script_tag);
-        object.set("addStyleTag", &self.add_style_tag);
-        object.set("authenticate", &self.authenticate);
-        object.set("cookies", &self.cookies);
-        object.set("emulateMediaType", &self.emulate_media_type);
-        object.set("gotoOptions", &self.goto_options);
-        object.set("rejectRequestPattern", &self.reject_request_pattern);
-        object.set("allowRequestPattern", &self.allow_request_pattern);
-        object.set("rejectResourceTypes", &self.reject_resource_types);
-        object.set("allowResourceTypes", &self.allow_resource_types);
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers);
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled);
-        object.set("userAgent", &self.user_agent);
-        object.set("viewport", &self.viewport);
-        object.set("waitForSelector", &self.wait_for_selector);
-        object.set("waitForTimeout", &self.wait_for_timeout);
-        object.set("bestAttempt", &self.best_attempt);
-        object.set("actionTimeout", &self.action_timeout);
-        object.set("cacheTTL", &self.cache_ttl);
-        object.set("browser", &self.browser);
-        object.set("formats", &self.formats);
-        object.set("screenshotOptions", &self.screenshot_options);
-        object.into_js()
+        object.set("html", &self.html)?;
+        object.set("addScriptTag", &self.add_script_tag)?;
+        object.set("addStyleTag", &self.add_style_tag)?;
+        object.set("authenticate", &self.authenticate)?;
+        object.set("cookies", &self.cookies)?;
+        object.set("emulateMediaType", &self.emulate_media_type)?;
+        object.set("gotoOptions", &self.goto_options)?;
+        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
+        object.set("allowRequestPattern", &self.allow_request_pattern)?;
+        object.set("rejectResourceTypes", &self.reject_resource_types)?;
+        object.set("allowResourceTypes", &self.allow_resource_types)?;
+        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
+        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
+        object.set("userAgent", &self.user_agent)?;
+        object.set("viewport", &self.viewport)?;
+        object.set("waitForSelector", &self.wait_for_selector)?;
+        object.set("waitForTimeout", &self.wait_for_timeout)?;
+        object.set("bestAttempt", &self.best_attempt)?;
+        object.set("actionTimeout", &self.action_timeout)?;
+        object.set("cacheTTL", &self.cache_ttl)?;
+        object.set("browser", &self.browser)?;
+        object.set("formats", &self.formats)?;
+        object.set("screenshotOptions", &self.screenshot_options)?;
+        Ok(object.into_js())
     }
 }

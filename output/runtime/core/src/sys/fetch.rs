@@ -51,6 +51,10 @@ w::js_type! {
     pub struct FetchInput;
 }
 w::js_type! {
+    /// `Response | Promise<Response>`
+    pub struct FetchEventRespondWithPromise;
+}
+w::js_type! {
     /// `ResponseInit | Response`
     pub struct ResponseInitOrResponse;
 }
@@ -67,7 +71,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "respondWith")]
     pub fn respond_with(
         this: &crate::sys::FetchEvent,
-        promise: &w::js_sys::Promise,
+        promise: &crate::sys::FetchEventRespondWithPromise,
     ) -> Result<(), w::Error>;
     /// `passThroughOnException(): void`
     #[wasm_bindgen(method, catch, js_name = "passThroughOnException")]

@@ -29,6 +29,18 @@ impl Checks {
         self.lines.push(format!("FAILED {error}"));
     }
 
+    /// Takes over what another side found.
+    #[allow(dead_code)] // shared with Workers that have no other side
+    pub fn lines(&mut self, lines: Vec<String>) {
+        self.lines.extend(lines);
+    }
+
+    /// What was found.
+    #[allow(dead_code)]
+    pub fn into_lines(self) -> Vec<String> {
+        self.lines
+    }
+
     /// The report.
     pub fn response(self) -> Result<Response> {
         Response::ok(self.lines.join("\n"))

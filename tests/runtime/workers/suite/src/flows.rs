@@ -56,7 +56,7 @@ pub async fn workflow(c: &mut Checks, env: &Env) -> Result<()> {
     let instance = env.checkout.create().id("order-1").params(Order { item: "tea".into(), count: 4 }).await?;
     c.eq("id", instance.id(), "order-1");
     c.eq("found by id", env.checkout.get("order-1").await?.id(), "order-1");
-    instance.send_event(&cfs_runtime::workflows::WorkflowInstanceSendEventOptions::new("approve", Approval { by: "Ada".into() })).await?;
+    instance.send_event(&cfs_runtime::workflows::WorkflowInstanceSendEventOptions::new("approve", Approval { by: "Ada".into() })?).await?;
     let mut status = instance.status().await?;
     for _ in 0..200 {
         if matches!(status.status.as_str(), "complete" | "errored" | "terminated") {

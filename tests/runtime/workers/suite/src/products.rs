@@ -14,7 +14,7 @@ pub async fn section(c: &mut Checks, env: &Env) -> Result<()> {
     c.eq("a secret of the store", env.vault.get().await?, "kept apart".to_owned());
 
     let modules = Record::from([("main.js", LOADED.into())]);
-    let code = WorkerLoaderWorkerCode::new("2026-04-01", "main.js", modules).env(&Record::from([("GREETING", "loaded ".to_owned())]));
+    let code = WorkerLoaderWorkerCode::new("2026-04-01", "main.js", modules).env(&Record::from([("GREETING", "loaded ".to_owned())]))?;
     let loaded = env.loader.load(&code)?;
     let answer = loaded.get_entrypoint::<()>()?.fetch("http://loaded/path").await?;
     c.eq("a Worker made at run time", answer.text().await?, "loaded /path".to_owned());
