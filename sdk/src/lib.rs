@@ -80,7 +80,11 @@ pub fn read(version: &str, files: &[File]) -> Result<Sdk, Vec<Diagnostic>> {
         return Err(errors);
     }
     let texts = files.iter().map(|file| Source::json(file.path.clone(), file.text.clone())).collect();
-    Ok(Sdk { version: version.to_owned(), source: document::write(&format!("cloudflare-{version}"), &json, texts), calls })
+    Ok(Sdk {
+        version: version.to_owned(),
+        source: document::write(&format!("cloudflare-{version}"), &json, texts),
+        calls,
+    })
 }
 
 fn place(file: &File, start: u32) -> Location {

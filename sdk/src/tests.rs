@@ -92,10 +92,15 @@ fn a_call_says_where_its_arguments_go() {
     assert_eq!(at(&sdk, &format!("{put}/description")), r#""Creates a thing.\n\nUse the other.""#);
     assert_eq!(at(&sdk, &format!("{put}/deprecated")), "true");
     let doc = sdk.source.parse().expect("JSON");
-    let parameters = doc.resolve(&Pointer::parse(&format!("{put}/parameters")).expect("a pointer")).expect("a list");
-    let text = |node: &Node<'_>, key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
-    let places: Vec<String> =
-        parameters.items().iter().map(|item| format!("{} {}", text(item, "in"), text(item, "name"))).collect();
+    let parameters =
+        doc.resolve(&Pointer::parse(&format!("{put}/parameters")).expect("a pointer")).expect("a list");
+    let text =
+        |node: &Node<'_>, key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
+    let places: Vec<String> = parameters
+        .items()
+        .iter()
+        .map(|item| format!("{} {}", text(item, "in"), text(item, "name")))
+        .collect();
     assert_eq!(places, ["path account_id", "path thing_id", "query dry_run", "header If-Match"]);
     assert_eq!(text(&parameters.items()[2], "description"), "Whether nothing is done.");
     assert_eq!(
@@ -147,7 +152,10 @@ export namespace Thing {
     let member = |name: &str| at(&sdk, &format!("/components/schemas/sdk-things_Thing/properties/{name}"));
     assert_eq!(member("any"), "{}");
     assert_eq!(member("kept"), r#"{"type": "string"}"#);
-    assert_eq!(member("list"), r#"{"items": {"oneOf": [{"type": "string"},{"type": "number"}]},"type": "array"}"#);
+    assert_eq!(
+        member("list"),
+        r#"{"items": {"oneOf": [{"type": "string"},{"type": "number"}]},"type": "array"}"#
+    );
     assert_eq!(
         member("map"),
         r#"{"additionalProperties": {"items": {"type": "boolean"},"type": "array"},"type": "object"}"#
@@ -184,8 +192,12 @@ export namespace ThingListParams { export interface Created { gte?: string } }";
     for path in ["/paths/~1accounts~1{account_id}~1things/post", "/paths/~1zones~1{zone_id}~1things/post"] {
         assert_eq!(at(&sdk, &format!("{path}/parameters/1/name")), r#""created.gte""#);
         assert_eq!(at(&sdk, &format!("{path}/parameters/2/name")), r#""page""#);
-        let result = at(&sdk, &format!("{path}/responses/200/content/application~1json/schema/properties/result"));
-        assert_eq!(result, r##"{"items": {"$ref": "#/components/schemas/sdk-things_Thing"},"type": "array"}"##);
+        let result =
+            at(&sdk, &format!("{path}/responses/200/content/application~1json/schema/properties/result"));
+        assert_eq!(
+            result,
+            r##"{"items": {"$ref": "#/components/schemas/sdk-things_Thing"},"type": "array"}"##
+        );
     }
     assert_eq!(sdk.calls[0].page.as_deref(), Some("V4PagePaginationArray"));
 }
@@ -194,10 +206,12 @@ export namespace ThingListParams { export interface Created { gte?: string } }";
 fn a_value_knows_its_line() {
     let sdk = sdk(CREATE, TYPES);
     let doc = sdk.source.parse().expect("JSON");
-    let pointer = Pointer::parse("/components/schemas/sdk-things_Thing/properties/part/properties/size").expect("a pointer");
+    let pointer = Pointer::parse("/components/schemas/sdk-things_Thing/properties/part/properties/size")
+        .expect("a pointer");
     let node = doc.resolve(&pointer).expect("a value");
     let place = sdk.source.location(&doc, node.id());
-    let line = file(CREATE, TYPES).text.lines().position(|line| line.contains("size: number")).expect("a line") + 1;
+    let line =
+        file(CREATE, TYPES).text.lines().position(|line| line.contains("size: number")).expect("a line") + 1;
     assert_eq!((place.file.as_str(), place.line), ("src/resources/things.ts", line));
 }
 

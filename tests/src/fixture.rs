@@ -137,7 +137,8 @@ impl Fixture {
         let source = assembly.source();
         let doc = source.parse().map_err(|error| vec![error])?;
         let ledger = Ledger::parse(&self.file("ledger.txt").unwrap_or_default());
-        let mut made = Made { segmentation: None, crates: Vec::new(), warnings: assembly.warnings().to_vec() };
+        let mut made =
+            Made { segmentation: None, crates: Vec::new(), warnings: assembly.warnings().to_vec() };
         if self.case.segmented {
             let segmentation = segmenter::segment(source, &doc, &self.segmenter_config()?)?;
             made.warnings.extend_from_slice(&segmentation.warnings);

@@ -16,12 +16,15 @@ fn shape(path: &str) -> String {
 
 /// The calls of the command: `GET /accounts/{}/d1/database`.
 fn commands() -> BTreeSet<String> {
-    let fetched = Inputs::open(root()).and_then(|inputs| inputs.file("cf-commands.json")).expect("the command's metadata");
+    let fetched = Inputs::open(root())
+        .and_then(|inputs| inputs.file("cf-commands.json"))
+        .expect("the command's metadata");
     let metadata: Value = serde_json::from_slice(&fetched.bytes).expect("JSON");
     let commands = metadata["commands"].as_array().expect("commands");
     assert_eq!(commands.len(), 2787);
     let call = |command: &Value| {
-        let text = |key: &str| command[key].as_str().unwrap_or_else(|| panic!("{command} has no {key}")).to_owned();
+        let text =
+            |key: &str| command[key].as_str().unwrap_or_else(|| panic!("{command} has no {key}")).to_owned();
         format!("{} {}", text("httpMethod").to_uppercase(), shape(&text("apiPath")))
     };
     commands.iter().map(call).collect()
@@ -31,7 +34,8 @@ fn operations() -> BTreeSet<String> {
     let document: Value = serde_json::from_str(real::source().text()).expect("JSON");
     let paths = document["paths"].as_object().expect("paths");
     let of = |(path, item): (&String, &Value)| {
-        let methods: Vec<String> = item.as_object().expect("a path item").keys().map(|key| key.to_uppercase()).collect();
+        let methods: Vec<String> =
+            item.as_object().expect("a path item").keys().map(|key| key.to_uppercase()).collect();
         methods.into_iter().map(|method| format!("{method} {}", shape(path))).collect::<Vec<_>>()
     };
     paths.iter().flat_map(of).collect()
@@ -61,9 +65,16 @@ fn every_call_of_the_command_is_an_operation_or_is_listed() {
             None => missing.push(call),
         }
     }
-    assert!(missing.is_empty(), "no operation, and not in ledger/accepted/commands.txt:\n{}", missing.join("\n"));
+    assert!(
+        missing.is_empty(),
+        "no operation, and not in ledger/accepted/commands.txt:\n{}",
+        missing.join("\n")
+    );
     let stale: Vec<&&str> = listed.iter().filter(|(_, used)| !**used).map(|(rule, _)| rule).collect();
-    assert!(stale.is_empty(), "listed, and an operation by now, or no call of the command any more: {stale:?}");
+    assert!(
+        stale.is_empty(),
+        "listed, and an operation by now, or no call of the command any more: {stale:?}"
+    );
 }
 
 #[test]

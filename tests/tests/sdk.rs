@@ -15,7 +15,8 @@ fn read() -> &'static Sdk {
 
 /// The pinned document alone.
 fn pinned() -> Assembly {
-    let fetched = Inputs::open(root()).and_then(|inputs| inputs.file(document::PINNED)).expect("the document");
+    let fetched =
+        Inputs::open(root()).and_then(|inputs| inputs.file(document::PINNED)).expect("the document");
     Assembly::new(Source::new(document::PINNED, fetched.bytes).expect("JSON"))
 }
 
@@ -36,7 +37,8 @@ fn operations(source: &Source) -> BTreeSet<String> {
     let paths = doc.root().get("paths").expect("paths");
     let of = |method: &str, path: &str| format!("{} {}", method.to_uppercase(), shape(path));
     let item = |item: &Node<'_>, path: &str| {
-        let methods = item.members().iter().filter(|member| segmenter::METHODS.contains(&member.key.as_ref()));
+        let methods =
+            item.members().iter().filter(|member| segmenter::METHODS.contains(&member.key.as_ref()));
         methods.map(|member| of(&member.key, path)).collect::<Vec<_>>()
     };
     paths.members().iter().flat_map(|member| item(&member.node, &member.key)).collect()
@@ -64,7 +66,9 @@ fn the_table_of_names_is_that_of_the_sources() {
     let mut path = "";
     for line in segmenter::SDK_NAMES.lines().filter(|line| !line.starts_with('#')) {
         match line.strip_prefix(' ').and_then(|line| line.split_once(' ')) {
-            Some((method, name)) => drop(table.entry(format!("{method} {path}")).or_default().insert(name.to_owned())),
+            Some((method, name)) => {
+                drop(table.entry(format!("{method} {path}")).or_default().insert(name.to_owned()))
+            }
             None => path = line,
         }
     }
@@ -104,7 +108,8 @@ fn the_document_keeps_all_it_has() {
         assert!(whole && old.kind() == new.kind() || old.same(new), "{} is another", path.join("/"));
     }
     let base = pinned();
-    let (old, new) = (base.source().parse().expect("JSON"), merged().assembly.source().parse().expect("JSON"));
+    let (old, new) =
+        (base.source().parse().expect("JSON"), merged().assembly.source().parse().expect("JSON"));
     keeps(old.root(), new.root(), &mut Vec::new());
 }
 
@@ -125,7 +130,10 @@ fn what_is_generated_is_the_union_of_all_sources() {
     let whole = operations(real::source());
     assert!(both.is_subset(&whole));
     assert_eq!(whole.len(), real::OPERATIONS);
-    assert_eq!(real::run().outputs.iter().map(|output| output.report.operations).sum::<usize>(), real::OPERATIONS);
+    assert_eq!(
+        real::run().outputs.iter().map(|output| output.report.operations).sum::<usize>(),
+        real::OPERATIONS
+    );
 }
 
 #[test]

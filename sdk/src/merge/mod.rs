@@ -26,8 +26,8 @@ use codegen::diag::Diagnostic;
 use codegen::doc::Node;
 use openapi::assembly::Assembly;
 use paths::Paths;
-use std::collections::BTreeMap;
 use schema::Schemas;
+use std::collections::BTreeMap;
 use walk::{Pair, Walk};
 
 /// A document with what the SDK has besides.

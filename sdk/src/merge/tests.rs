@@ -9,7 +9,8 @@ const GET: &str = "  get(thingID: string, options?: RequestOptions): APIPromise<
     return (this._client.get(path`/things/${thingID}`, options) as APIPromise<{ result: Thing }>)._thenUnwrap((obj) => obj.result);
   }";
 
-const PUT: &str = "  update(thingID: string, body: ThingUpdateParams, options?: RequestOptions): APIPromise<void> {
+const PUT: &str =
+    "  update(thingID: string, body: ThingUpdateParams, options?: RequestOptions): APIPromise<void> {
     return this._client.put(path`/things/${thingID}`, { body, ...options });
   }";
 
@@ -38,7 +39,10 @@ fn merged(document: &str, methods: &str, types: &str) -> Merged {
 fn at(made: &Merged, pointer: &str) -> String {
     let doc = made.assembly.source().parse().expect("JSON");
     let node = doc.resolve(&Pointer::parse(pointer).expect("a pointer")).map(Node::to_json);
-    node.unwrap_or_else(|| panic!("nothing at {pointer} in {}", doc.root().to_json())).lines().map(str::trim_start).collect()
+    node.unwrap_or_else(|| panic!("nothing at {pointer} in {}", doc.root().to_json()))
+        .lines()
+        .map(str::trim_start)
+        .collect()
 }
 
 fn codes(made: &Merged) -> Vec<String> {
@@ -58,9 +62,15 @@ fn a_member_that_is_missing_is_added_and_says_where_it_is_from() {
     assert_eq!(at(&made, "/components/schemas/thing/properties/id"), r#"{"type": "string"}"#);
     let warnings = codes(&made);
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    assert!(warnings[0].starts_with("warning[sdk::contradiction]: a string here, a number in the SDK (src/resources/things.ts:"), "{warnings:?}");
+    assert!(
+        warnings[0].starts_with(
+            "warning[sdk::contradiction]: a string here, a number in the SDK (src/resources/things.ts:"
+        ),
+        "{warnings:?}"
+    );
     assert!(warnings[0].contains("base.json:"), "{warnings:?}");
-    let reason = made.assembly.changes().find(|change| change.reason.text.starts_with("a member")).expect("a change");
+    let reason =
+        made.assembly.changes().find(|change| change.reason.text.starts_with("a member")).expect("a change");
     assert_eq!(reason.reason.text, "a member of the SDK 1.0.0");
     assert_eq!(reason.reason.location.file, "src/resources/things.ts");
 }
@@ -84,7 +94,9 @@ fn what_only_one_of_several_places_knows_is_added_there() {
         "/b": {"get": {"responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/thing"}}}}}}}},
         "components": {"schemas": {"thing": {"type": "object", "properties": {"id": {"type": "string"}}}}}}"##;
     let call = |name: &str, ty: &str| {
-        format!("  {name}(options?: RequestOptions): APIPromise<{ty}> {{\n    return this._client.get('/{name}', options);\n  }}\n")
+        format!(
+            "  {name}(options?: RequestOptions): APIPromise<{ty}> {{\n    return this._client.get('/{name}', options);\n  }}\n"
+        )
     };
     let made = merged(
         two,
@@ -122,7 +134,9 @@ export namespace Thing {
 #[test]
 fn what_says_nothing_adds_nothing() {
     let made = merged(
-        &document(r#"{"type": "object", "properties": {"id": {"type": "string"}, "free": {"type": "object"}}}"#),
+        &document(
+            r#"{"type": "object", "properties": {"id": {"type": "string"}, "free": {"type": "object"}}}"#,
+        ),
         GET,
         "export interface Thing { id?: unknown; free?: { [key: string]: unknown } }",
     );
@@ -153,7 +167,8 @@ fn keeps(old: &Node<'_>, new: &Node<'_>) -> bool {
     if old.is_object() {
         old.members().iter().all(|member| new.get(&member.key).is_some_and(|new| keeps(&member.node, new)))
     } else if old.is_array() {
-        old.items().len() <= new.items().len() && old.items().iter().zip(new.items()).all(|(old, new)| keeps(old, new))
+        old.items().len() <= new.items().len()
+            && old.items().iter().zip(new.items()).all(|(old, new)| keeps(old, new))
     } else {
         old.same(new)
     }
@@ -163,7 +178,11 @@ fn keeps(old: &Node<'_>, new: &Node<'_>) -> bool {
 fn nothing_of_the_document_is_lost_or_changed() {
     let thing = r#"{"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "old": {"type": "integer"}}}"#;
     let text = document(thing);
-    let made = merged(&text, &format!("{GET}\n{PUT}"), "export interface Thing { id?: number; old?: string; new: string }\nexport interface ThingUpdateParams { id?: string }");
+    let made = merged(
+        &text,
+        &format!("{GET}\n{PUT}"),
+        "export interface Thing { id?: number; old?: string; new: string }\nexport interface ThingUpdateParams { id?: string }",
+    );
     let new = made.assembly.source().parse().expect("JSON");
     let old = Doc::parse(&text).expect("JSON");
     assert!(keeps(old.root(), new.root()));
