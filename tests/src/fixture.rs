@@ -6,6 +6,8 @@ use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
 use codegen::names;
 use gen_openapi::{Config, Ledger, Output};
+use openapi::assembly::Assembly;
+use openapi::overlay::{self, Rules};
 use segmenter::{Fallback, Manifest, Origins, SdkNames, Segmentation};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -122,7 +124,11 @@ impl Fixture {
     /// # Errors
     /// What a user would be told.
     pub fn make(&self) -> Result<Made, Vec<Diagnostic>> {
-        let source = self.source().map_err(|error| vec![error])?;
+        let mut source = self.source().map_err(|error| vec![error])?;
+        if let Some(text) = self.file("overlay.yaml") {
+            let overlay = Source::by_hand("overlay.yaml", text.into_bytes()).map_err(|error| vec![error])?;
+            source = overlay::apply(&Assembly::new(source), &[overlay], Rules::GIVEN)?.into_source();
+        }
         let doc = source.parse().map_err(|error| vec![error])?;
         let ledger = Ledger::parse(&self.file("ledger.txt").unwrap_or_default());
         let mut made = Made { segmentation: None, crates: Vec::new(), warnings: Vec::new() };
