@@ -70,7 +70,8 @@ pub fn sdk(root: &Path) -> Result<Sdk, Vec<Diagnostic>> {
     let inputs = Inputs::open(root).map_err(|error| vec![told(&error)])?;
     let fetched = inputs.file(SDK).map_err(|error| vec![told(&error)])?;
     let version = &inputs.lock().get(SDK).map_err(|error| vec![told(&error)])?.version;
-    let files = inputs::texts(&fetched.bytes, sdk::is_source).map_err(|error| vec![unreadable(&fetched.path, &error)])?;
+    let files = inputs::texts(&fetched.bytes, sdk::is_source)
+        .map_err(|error| vec![unreadable(&fetched.path, &error)])?;
     let files: Vec<File> = files.into_iter().map(|(path, text)| File { path, text }).collect();
     sdk::read(version, &files)
 }
@@ -160,10 +161,12 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         write(root.path(), "b.yaml", "- {target: $.info, update: {title: Second}, x-evidence: seen}\n");
         write(root.path(), "a.yaml", "- {target: $.info, update: {title: First}, x-evidence: seen}\n");
-        let made = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse).expect("a document");
+        let made = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse)
+            .expect("a document");
         assert!(made.source().text().contains("Second"));
         write(root.path(), "c.yaml", "- {target: $.info, update: {title: Third}}\n");
-        let errors = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse).expect_err("no evidence");
+        let errors = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse)
+            .expect_err("no evidence");
         assert!(errors[0].to_string().contains("overlay::evidence"), "{}", errors[0]);
         assert!(errors[0].to_string().contains("overlays/c.yaml:"), "{}", errors[0]);
     }
