@@ -16,6 +16,9 @@ mod model;
 mod read;
 mod resolve;
 
+#[cfg(test)]
+mod tests;
+
 pub use merge::{Added, Merged, NOTE, REASON, merge};
 
 use codegen::diag::{Diagnostic, Location};
@@ -77,7 +80,11 @@ pub fn read(version: &str, files: &[File]) -> Result<Sdk, Vec<Diagnostic>> {
         return Err(errors);
     }
     let texts = files.iter().map(|file| Source::json(file.path.clone(), file.text.clone())).collect();
-    Ok(Sdk { version: version.to_owned(), source: document::write(&format!("cloudflare-{version}"), &json, texts), calls })
+    Ok(Sdk {
+        version: version.to_owned(),
+        source: document::write(&format!("cloudflare-{version}"), &json, texts),
+        calls,
+    })
 }
 
 fn place(file: &File, start: u32) -> Location {

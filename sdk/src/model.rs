@@ -84,7 +84,9 @@ impl Type {
     /// member that not all of them must have is optional.
     pub(crate) fn join(&mut self, other: Self) {
         let (Kind::Object(own), Kind::Object(other)) = (&mut self.kind, other.kind) else { return };
-        let has = |list: &[Member], member: &Member| list.iter().any(|known| known.name == member.name && !known.optional);
+        let has = |list: &[Member], member: &Member| {
+            list.iter().any(|known| known.name == member.name && !known.optional)
+        };
         for member in &mut own.members {
             member.optional |= !has(&other.members, member);
         }

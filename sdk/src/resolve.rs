@@ -52,12 +52,16 @@ impl<'p> Seen<'p> {
 impl<'f> Program<'f> {
     /// `modules` runs parallel to `files`.
     pub(crate) fn new(files: &'f [File], modules: Vec<Module>) -> Self {
-        let by_path = modules.iter().enumerate().map(|(index, module)| (module.path.clone(), index)).collect();
+        let by_path =
+            modules.iter().enumerate().map(|(index, module)| (module.path.clone(), index)).collect();
         Self { files, modules, by_path, errors: RefCell::default() }
     }
 
     pub(crate) fn calls(&self) -> impl Iterator<Item = (usize, &Call)> {
-        self.modules.iter().enumerate().flat_map(|(index, module)| module.calls.iter().map(move |call| (index, call)))
+        self.modules
+            .iter()
+            .enumerate()
+            .flat_map(|(index, module)| module.calls.iter().map(move |call| (index, call)))
     }
 
     pub(crate) fn path(&self, module: usize) -> &str {
@@ -65,7 +69,9 @@ impl<'f> Program<'f> {
     }
 
     pub(crate) fn error(&self, module: usize, start: u32, what: String) {
-        self.errors.borrow_mut().push(Diagnostic::error("sdk::meaning", what).at(place(&self.files[module], start)));
+        self.errors
+            .borrow_mut()
+            .push(Diagnostic::error("sdk::meaning", what).at(place(&self.files[module], start)));
     }
 
     pub(crate) fn into_errors(self) -> Vec<Diagnostic> {

@@ -117,16 +117,15 @@ impl WebSocketClient {
         self.protocol.as_deref()
     }
 
-    /// Closes the connection and waits until the other side has closed it too; what arrives until then is dropped.
+    /// Closes the connection and waits until the other side has closed it too; what arrives until then is dropped. A
+    /// connection that breaks meanwhile is closed as well.
     ///
     /// # Errors
     /// When the code may not be sent (1000 and 3000 to 4999 may) or the reason has more than 123 bytes.
     pub async fn close(mut self, code: u16, reason: &str) -> Result<()> {
         self.socket.close_with(Some(f64::from(code)), Some(reason))?;
         self.closed = true;
-        while let Some(event) = self.events.next().await {
-            drop(event?);
-        }
+        while let Some(Ok(_)) = self.events.next().await {}
         Ok(())
     }
 

@@ -45,7 +45,10 @@ impl Json {
     }
 
     pub(crate) fn map<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
-        Self { at: None, body: Body::Map(members.into_iter().map(|(key, value)| (key.into(), value)).collect()) }
+        Self {
+            at: None,
+            body: Body::Map(members.into_iter().map(|(key, value)| (key.into(), value)).collect()),
+        }
     }
 
     pub(crate) fn at(mut self, at: At) -> Self {

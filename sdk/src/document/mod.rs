@@ -60,7 +60,8 @@ impl<'p> Document<'p> {
     fn is_component(&self, id: TypeId) -> bool {
         let (name, declaration) = self.program.declaration(id);
         let shared = !name.contains('.') || self.uses.get(&id).is_some_and(|uses| *uses > 1);
-        self.recursive.contains(&id) || matches!(declaration.ty.kind, Kind::Object(_) | Kind::Without(..)) && shared
+        self.recursive.contains(&id)
+            || matches!(declaration.ty.kind, Kind::Object(_) | Kind::Without(..)) && shared
     }
 
     /// Whether a type that is no component is in itself.
@@ -113,7 +114,12 @@ fn uses(program: &Program<'_>) -> IndexMap<TypeId, usize> {
     uses
 }
 
-fn mentions(program: &Program<'_>, seen: Seen<'_>, uses: &mut IndexMap<TypeId, usize>, open: &mut Vec<TypeId>) {
+fn mentions(
+    program: &Program<'_>,
+    seen: Seen<'_>,
+    uses: &mut IndexMap<TypeId, usize>,
+    open: &mut Vec<TypeId>,
+) {
     match &seen.ty.kind {
         Kind::Named(name) => {
             if let Some(id) = program.find(seen.scope, name, seen.ty.start) {
@@ -127,7 +133,9 @@ fn mentions(program: &Program<'_>, seen: Seen<'_>, uses: &mut IndexMap<TypeId, u
         Kind::Union(types) => types.iter().for_each(|ty| mentions(program, seen.with(ty), uses, open)),
         Kind::Object(object) => {
             let inside = object.extends.iter().chain(object.members.iter().map(|member| &member.ty));
-            inside.chain(object.others.as_deref()).for_each(|ty| mentions(program, seen.with(ty), uses, open));
+            inside
+                .chain(object.others.as_deref())
+                .for_each(|ty| mentions(program, seen.with(ty), uses, open));
         }
         _ => {}
     }

@@ -149,7 +149,8 @@ impl<'p> Document<'p> {
             let open = matches!(&alternative.ty.kind, Kind::Object(object) if object.others.is_some());
             if !left.is_empty() || open {
                 let start = alternative.ty.start;
-                schemas.push(self.object(alternative, taken).at(At { file: alternative.scope.module, start }));
+                schemas
+                    .push(self.object(alternative, taken).at(At { file: alternative.scope.module, start }));
             }
         }
         match schemas.len() {
@@ -165,13 +166,22 @@ impl<'p> Document<'p> {
         let content = match &call.answer {
             Answer::Whole(Type { kind: Kind::Nothing, .. }) => None,
             Answer::Whole(ty) => {
-                let plain = if matches!(ty.kind, Kind::Bytes) { "application/octet-stream" } else { "application/json" };
+                let plain = if matches!(ty.kind, Kind::Bytes) {
+                    "application/octet-stream"
+                } else {
+                    "application/json"
+                };
                 Some((accept.unwrap_or(plain), self.schema(seen(ty))))
             }
             Answer::Result(ty) => Some(("application/json", envelope(self.schema(seen(ty)), None))),
             Answer::Page(class, item) => {
                 let items = Json::map([("type", Json::string("array")), ("items", self.schema(seen(item)))]);
-                let inside = |name| Json::map([("type", Json::string("object")), ("properties", Json::map([(name, items.clone())]))]);
+                let inside = |name| {
+                    Json::map([
+                        ("type", Json::string("object")),
+                        ("properties", Json::map([(name, items.clone())])),
+                    ])
+                };
                 let result = match class.as_str() {
                     "V4PagePagination" => inside("items"),
                     "ContainersInstancesV1Pagination" => inside("instances"),
@@ -213,7 +223,10 @@ fn info(class: &str) -> Option<Json> {
         let schema = Json::map([("type", Json::string(*kind))]);
         (*name, if *kind == "object" { schema.with("properties", after()) } else { schema })
     });
-    Some(Json::map([("type", Json::string("object")), ("properties", Json::map(members.collect::<Vec<_>>()))]))
+    Some(Json::map([
+        ("type", Json::string("object")),
+        ("properties", Json::map(members.collect::<Vec<_>>())),
+    ]))
 }
 
 /// Cloudflare's envelope around a result.

@@ -69,7 +69,14 @@ impl<'p> Document<'p> {
         parameters.push(documented(parameter, &member.member.doc).at(at));
     }
 
-    pub(super) fn parameter(&self, module: usize, call: &'p Call, place: &str, name: &str, source: &Source) -> Json {
+    pub(super) fn parameter(
+        &self,
+        module: usize,
+        call: &'p Call,
+        place: &str,
+        name: &str,
+        source: &Source,
+    ) -> Json {
         let member = self.source(module, call, source);
         let schema = match (member, source) {
             (Some(member), _) => self.schema(typed(member)),

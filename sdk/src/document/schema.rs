@@ -48,7 +48,9 @@ impl<'p> Document<'p> {
                 Json::map::<&str>([])
             }
             Kind::Object(_) | Kind::Without(..) => self.object(seen, &[]),
-            Kind::Upload | Kind::Bytes => Json::map([("type", Json::string("string")), ("format", Json::string("binary"))]),
+            Kind::Upload | Kind::Bytes => {
+                Json::map([("type", Json::string("string")), ("format", Json::string("binary"))])
+            }
             _ => self.union(vec![seen]),
         }
     }
@@ -88,7 +90,8 @@ impl<'p> Document<'p> {
             && let Some(others) = &object.others
         {
             let others = self.schema(self.program.follow(seen).with(others));
-            schema = schema.with("additionalProperties", if others.is_empty() { Json::bool(true) } else { others });
+            schema = schema
+                .with("additionalProperties", if others.is_empty() { Json::bool(true) } else { others });
         }
         schema
     }
@@ -134,7 +137,8 @@ impl<'p> Document<'p> {
             _ => schemas.push(Json::map([("type", Json::string("boolean"))])),
         }
         schemas.extend(sorted.others.iter().map(|other| self.alternative(*other)));
-        let nullable = |schema: Json| if sorted.nullable { schema.with("nullable", Json::bool(true)) } else { schema };
+        let nullable =
+            |schema: Json| if sorted.nullable { schema.with("nullable", Json::bool(true)) } else { schema };
         match schemas.len() {
             0 => nullable(Json::map::<&str>([])),
             1 => {
@@ -153,7 +157,8 @@ impl<'p> Document<'p> {
         let schema = self.schema(seen);
         let Kind::Named(name) = &seen.ty.kind else { return schema };
         let name = name.rsplit('.').next().unwrap_or_default();
-        let numbered = |of: &str| name.strip_prefix(of).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()));
+        let numbered =
+            |of: &str| name.strip_prefix(of).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()));
         if numbered("UnionMember") || numbered("Variant") || schema.has("$ref") || schema.has("title") {
             return schema;
         }
@@ -173,7 +178,10 @@ impl<'p> Document<'p> {
             Kind::Text(_) | Kind::Digits(_) | Kind::Bool(_) => {}
             Kind::Union(types) => types.iter().for_each(|ty| self.sort(seen.with(ty), sorted)),
             Kind::Named(name)
-                if self.program.find(seen.scope, name, seen.ty.start).is_some_and(|id| self.is_component(id)) =>
+                if self
+                    .program
+                    .find(seen.scope, name, seen.ty.start)
+                    .is_some_and(|id| self.is_component(id)) =>
             {
                 sorted.others.push(seen);
             }

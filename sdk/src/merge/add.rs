@@ -87,11 +87,12 @@ impl<'p, 'd> Add<'p, 'd> {
             value.insert("parameters".into(), Value::list(items.collect::<Vec<_>>()));
         }
         let paths = Pointer::root().join("paths");
-        self.because(node, "an operation");
+        self.because(node, "a path");
         self.take(node);
         if self.edit.view().resolve(&paths.join(&path)).is_none() {
             self.edit.set(&paths, &path, Value::map::<String>([]).standing(self.input, node));
         }
+        self.because(node, "an operation");
         self.edit.set(&paths.join(&path), method, Value::map(value).standing(self.input, node));
         self.added.operations += 1;
     }
@@ -131,7 +132,11 @@ impl<'p, 'd> Add<'p, 'd> {
                             own == node.get(key).and_then(Node::as_str)
                         })
                     };
-                    let there = self.edit.view().resolve(&list).is_some_and(|list| list.items().into_iter().any(same));
+                    let there = self
+                        .edit
+                        .view()
+                        .resolve(&list)
+                        .is_some_and(|list| list.items().into_iter().any(same));
                     if !there && self.edit.push(&list, value) {
                         self.added.parameters += 1;
                     }
@@ -209,7 +214,12 @@ impl<'p, 'd> Add<'p, 'd> {
             let knowing = lists.iter().filter(|list| has(list, value)).count();
             if knowing < lists.len() {
                 let text = value.as_str().unwrap_or_default();
-                self.warn("sdk::shared", holder, value, format!("`{text}` is a value in {knowing} of {} places", lists.len()));
+                self.warn(
+                    "sdk::shared",
+                    holder,
+                    value,
+                    format!("`{text}` is a value in {knowing} of {} places", lists.len()),
+                );
                 continue;
             }
             self.because(value, "a value");
@@ -225,16 +235,19 @@ impl<'p, 'd> Add<'p, 'd> {
         let list = if holder.get("oneOf").is_some() { "oneOf" } else { "anyOf" };
         let place = self.pointer(holder);
         let (name, value) = self.declared(&place, variants);
-        self.because(other, "an alternative");
+        self.because(other, "a type");
         self.edit.set(&schemas(), &name, value);
+        self.because(other, "an alternative");
         let reference = format!("#/components/schemas/{name}");
         let value = Value::map([("$ref", Value::string(reference.clone()))]).standing(self.input, other);
         if self.edit.push(&place.join(list), value) {
             self.added.variants += 1;
         }
         let mapping = place.join("discriminator").join("mapping");
-        let told = holder.get("discriminator").and_then(|told| told.get("propertyName")).and_then(Node::as_str);
+        let told =
+            holder.get("discriminator").and_then(|told| told.get("propertyName")).and_then(Node::as_str);
         if told == Some(tag.0) && self.edit.view().resolve(&mapping).is_some() {
+            self.because(other, "the value of an alternative");
             self.edit.set(&mapping, tag.1, Value::string(reference));
         }
     }
@@ -258,7 +271,12 @@ impl<'p, 'd> Add<'p, 'd> {
 
     pub(super) fn shared(&mut self, shared: &Shared<'d>) {
         let Shared { base, name, other, has, of } = shared;
-        self.warn("sdk::shared", base, other, format!("`{name}` is in {has} of {of} places that share a schema, not added"));
+        self.warn(
+            "sdk::shared",
+            base,
+            other,
+            format!("`{name}` is in {has} of {of} places that share a schema, not added"),
+        );
     }
 
     pub(super) fn contradiction(&mut self, found: &Contradiction<'d>) {
@@ -284,7 +302,8 @@ impl<'p, 'd> Add<'p, 'd> {
             self.because(node, "a type");
             self.edit.set(&schemas(), name, self.input.value(node));
         }
-        self.warnings.sort_by(|a, b| (a.pointer(), a.code, &a.message).cmp(&(b.pointer(), b.code, &b.message)));
+        self.warnings
+            .sort_by(|a, b| (a.pointer(), a.code, &a.message).cmp(&(b.pointer(), b.code, &b.message)));
         self.warnings.dedup_by(|a, b| a.pointer() == b.pointer() && a.message == b.message);
         for warning in &self.warnings {
             self.edit.warn(warning.clone());

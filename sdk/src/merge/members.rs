@@ -59,7 +59,13 @@ pub(super) fn missing<'d>(
                             additions.push(Addition { to, name, schema, only });
                         }
                         Some(Verdict::Add(other, _)) => {
-                            shared.push(Shared { base: to, name, other, has: group.len(), of: meetings.len() });
+                            shared.push(Shared {
+                                base: to,
+                                name,
+                                other,
+                                has: group.len(),
+                                of: meetings.len(),
+                            });
                         }
                         Some(Verdict::Mixed { other, has, of }) => {
                             shared.push(Shared { base: to, name, other, has, of });

@@ -16,6 +16,9 @@ mod schema;
 mod values;
 mod walk;
 
+#[cfg(test)]
+mod tests;
+
 pub use add::REASON;
 
 use crate::Sdk;
@@ -23,8 +26,8 @@ use codegen::diag::Diagnostic;
 use codegen::doc::Node;
 use openapi::assembly::Assembly;
 use paths::Paths;
-use std::collections::BTreeMap;
 use schema::Schemas;
+use std::collections::BTreeMap;
 use walk::{Pair, Walk};
 
 /// A document with what the SDK has besides.

@@ -27,7 +27,11 @@ impl<'d> Paths<'d> {
     }
 
     /// The operation, and its path as it is written here.
-    pub(super) fn operation(&self, path: &str, method: &str) -> Option<(&'d str, &'d Node<'d>, &'d Node<'d>)> {
+    pub(super) fn operation(
+        &self,
+        path: &str,
+        method: &str,
+    ) -> Option<(&'d str, &'d Node<'d>, &'d Node<'d>)> {
         let shape = shape(path);
         let here = |shape: &str| {
             let (path, item) = self.by_shape.get(shape).copied()?;
@@ -40,14 +44,18 @@ impl<'d> Paths<'d> {
     pub(super) fn named(&self, path: &str) -> (String, BTreeMap<String, String>) {
         if let Some((known, _)) = self.by_shape.get(&shape(path)) {
             let renamed = parameters(path).zip(parameters(known));
-            return ((*known).to_owned(), renamed.map(|(from, to)| (from.to_owned(), to.to_owned())).collect());
+            return (
+                (*known).to_owned(),
+                renamed.map(|(from, to)| (from.to_owned(), to.to_owned())).collect(),
+            );
         }
         let mut renamed = BTreeMap::new();
         let (mut beginning, mut written) = (String::new(), String::new());
         for segment in path.split('/').skip(1) {
             beginning = format!("{beginning}/{}", shape(segment));
             let known = self.names.get(&beginning).into_iter().flatten();
-            let usual = known.max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name))).map(|(name, _)| *name);
+            let usual =
+                known.max_by_key(|(name, count)| (**count, std::cmp::Reverse(**name))).map(|(name, _)| *name);
             match (parameter(segment), usual) {
                 (Some(own), Some(usual)) if !parameters(path).any(|other| other == usual) => {
                     renamed.insert(own.to_owned(), usual.to_owned());
@@ -94,11 +102,18 @@ mod tests {
     #[test]
     fn paths_are_compared_by_their_shape_and_keep_the_names_of_their_neighbours() {
         assert_eq!(shape("/zones/{zone_id}/a/{id}.png"), "/zones/{}/a/{}.png");
-        let text = r#"{"paths": {"/zones/{zone_id}/a/{a_id}": {"get": {}}, "/{scope}/{scope_id}/b": {"get": {}}}}"#;
+        let text =
+            r#"{"paths": {"/zones/{zone_id}/a/{a_id}": {"get": {}}, "/{scope}/{scope_id}/b": {"get": {}}}}"#;
         let doc = Doc::parse(text).expect("JSON");
         let paths = Paths::of(&doc);
-        assert_eq!(paths.operation("/zones/{id}/a/{x}", "get").expect("an operation").0, "/zones/{zone_id}/a/{a_id}");
-        assert_eq!(paths.operation("/accounts/{id}/b", "get").expect("an operation").0, "/{scope}/{scope_id}/b");
+        assert_eq!(
+            paths.operation("/zones/{id}/a/{x}", "get").expect("an operation").0,
+            "/zones/{zone_id}/a/{a_id}"
+        );
+        assert_eq!(
+            paths.operation("/accounts/{id}/b", "get").expect("an operation").0,
+            "/{scope}/{scope_id}/b"
+        );
         assert!(paths.operation("/zones/{id}/a/{x}", "put").is_none());
         assert_eq!(paths.named("/zones/{zone}/a/{id}/c/{c}").0, "/zones/{zone_id}/a/{a_id}/c/{c}");
         assert_eq!(paths.named("/zones/{zone}/a/{id}").0, "/zones/{zone_id}/a/{a_id}");

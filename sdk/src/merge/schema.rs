@@ -51,7 +51,9 @@ impl<'d> Schemas<'d> {
     pub(super) fn target(&self, mut node: &'d Node<'d>) -> &'d Node<'d> {
         for _ in 0..DEPTH {
             let Some(reference) = node.get("$ref").and_then(Node::as_str) else { break };
-            let Some(next) = Pointer::parse(reference).and_then(|pointer| self.doc.resolve(&pointer)) else { break };
+            let Some(next) = Pointer::parse(reference).and_then(|pointer| self.doc.resolve(&pointer)) else {
+                break;
+            };
             node = next;
         }
         node
@@ -93,7 +95,9 @@ impl<'d> Schemas<'d> {
             for member in part.get("properties").map(Node::members).unwrap_or_default() {
                 let known = members.entry(member.key.as_ref()).or_insert(&member.node);
                 // One part says what it is, another which values it has here.
-                if member.node.get("enum").is_some() && known.get("enum").is_none_or(|list| list.items().len() > 1) {
+                if member.node.get("enum").is_some()
+                    && known.get("enum").is_none_or(|list| list.items().len() > 1)
+                {
                     *known = &member.node;
                 }
             }
@@ -194,7 +198,7 @@ impl<'d> Schemas<'d> {
             node.members().iter().filter(words).map(|member| (&*member.key, &member.node)).collect::<Vec<_>>()
         };
         let (a, b) = (said(a), said(b));
-        a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.0 == b.0 && self.alike_within(a.1, b.1, depth + 1))
+        a.len() == b.len()
+            && a.iter().zip(&b).all(|(a, b)| a.0 == b.0 && self.alike_within(a.1, b.1, depth + 1))
     }
 }
-

@@ -43,7 +43,8 @@ pub(super) fn joined<'d>(
         }
         let own = sdk.keyword(variant.other, "required").map(Node::items).unwrap_or_default();
         let own: BTreeSet<&str> = own.iter().filter_map(Node::as_str).collect();
-        required = Some(required.map_or_else(|| own.clone(), |all| all.intersection(&own).copied().collect()));
+        required =
+            Some(required.map_or_else(|| own.clone(), |all| all.intersection(&own).copied().collect()));
     }
     let properties = properties.into_iter().map(|(name, (schema, own))| {
         let only = own.first().filter(|_| own != sides);

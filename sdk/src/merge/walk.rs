@@ -92,7 +92,9 @@ impl<'d> Walk<'d> {
         let says = |node: &Node<'_>| {
             node.get("description").and_then(Node::as_str).is_some_and(|text| text.ends_with(&self.note))
         };
-        let named = |node: &'d Node<'d>| node.get("$ref").and_then(Node::as_str).is_some_and(|to| to.contains("/sdk-"));
+        let named = |node: &'d Node<'d>| {
+            node.get("$ref").and_then(Node::as_str).is_some_and(|to| to.contains("/sdk-"))
+        };
         says(base) || pair.base.parts(base).iter().copied().any(named)
     }
 
@@ -106,10 +108,15 @@ impl<'d> Walk<'d> {
             return;
         }
         let kind = pair.base.kind(base);
-        let fitting: Vec<&Node<'_>> = theirs.iter().copied().filter(|other| pair.sdk.kind(other) == kind).collect();
+        let fitting: Vec<&Node<'_>> =
+            theirs.iter().copied().filter(|other| pair.sdk.kind(other) == kind).collect();
         if fitting.is_empty() {
             if let (true, Some(first)) = (kind != Kind::Any, theirs.first()) {
-                self.contradict(base, first, format!("{} here, a union without that in the SDK", kind.name()));
+                self.contradict(
+                    base,
+                    first,
+                    format!("{} here, a union without that in the SDK", kind.name()),
+                );
             }
             return;
         }
@@ -191,7 +198,11 @@ impl<'d> Walk<'d> {
                 [only] => self.plain(pair, only, &[other], side),
                 _ if kind == Kind::Any || !same.is_empty() => {}
                 _ if variants.iter().any(|variant| pair.base.kind(variant) == Kind::Any) => {}
-                _ => self.contradict(base, other, format!("a union without {} here, with it in the SDK", kind.name())),
+                _ => self.contradict(
+                    base,
+                    other,
+                    format!("a union without {} here, with it in the SDK", kind.name()),
+                ),
             }
             return;
         }
@@ -257,7 +268,12 @@ fn tag<'d>(pair: &Pair<'d>, own: &[&'d Node<'d>], other: &'d Node<'d>) -> Option
 /// How much two objects look like one another, from 0; `None` where a member that tells kinds apart says they do not.
 fn score<'d>(pair: &Pair<'d>, base: &'d Node<'d>, other: &'d Node<'d>, depth: usize) -> Option<f64> {
     let (own, theirs) = (pair.base.members(base), pair.sdk.members(other));
-    let mut score = if depth == 0 && pair.base.name(base).is_some_and(|name| pair.sdk.name(other) == Some(name)) { 1.0 } else { 0.0 };
+    let mut score =
+        if depth == 0 && pair.base.name(base).is_some_and(|name| pair.sdk.name(other) == Some(name)) {
+            1.0
+        } else {
+            0.0
+        };
     let mut common = 0.0;
     for (name, schema) in theirs.iter() {
         let Some(member) = own.get(name) else { continue };
@@ -269,7 +285,10 @@ fn score<'d>(pair: &Pair<'d>, base: &'d Node<'d>, other: &'d Node<'d>, depth: us
                 return None;
             }
             score += 1.0;
-        } else if depth == 0 && pair.base.kind(member) == Kind::Object && pair.sdk.kind(schema) == Kind::Object {
+        } else if depth == 0
+            && pair.base.kind(member) == Kind::Object
+            && pair.sdk.kind(schema) == Kind::Object
+        {
             score += self::score(pair, member, schema, 1).unwrap_or_default() / 2.0;
         }
     }

@@ -37,7 +37,9 @@ impl Locals {
 impl Reader<'_> {
     pub(super) fn class(&mut self, class: &ast::Class<'_>) {
         // Clients and pages are classes, too.
-        if !self.text(class.span).contains("static override readonly _key") && !self.text(class.span).contains("this._client") {
+        if !self.text(class.span).contains("static override readonly _key")
+            && !self.text(class.span).contains("this._client")
+        {
             return;
         }
         let mut resource = None;
@@ -51,7 +53,9 @@ impl Reader<'_> {
                     let errors = self.errors.len();
                     match self.method(it, resource) {
                         Some(call) => self.module.calls.push(call),
-                        None if self.errors.len() == errors => self.error(it.span, "this method is not understood"),
+                        None if self.errors.len() == errors => {
+                            self.error(it.span, "this method is not understood")
+                        }
                         None => {}
                     }
                 }
@@ -78,7 +82,8 @@ impl Reader<'_> {
                     }
                 }
                 // Whether an account or a zone is given, and not both.
-                Statement::IfStatement(it) if matches!(&it.consequent, Statement::BlockStatement(block)
+                Statement::IfStatement(it)
+                    if matches!(&it.consequent, Statement::BlockStatement(block)
                     if matches!(block.body.as_slice(), [Statement::ThrowStatement(_)])) => {}
                 Statement::ReturnStatement(it) => returned = it.argument.as_ref(),
                 other => {
@@ -94,10 +99,21 @@ impl Reader<'_> {
             Some(result) => Answer::Result(result),
             None => self.answer(declared, std::mem::replace(&mut call.answer, Answer::Whole(nothing())))?,
         };
-        Some(Call { start: it.span.start, resource, name, doc: self.docs.at(it.span.start), arguments, ..call })
+        Some(Call {
+            start: it.span.start,
+            resource,
+            name,
+            doc: self.docs.at(it.span.start),
+            arguments,
+            ..call
+        })
     }
 
-    fn arguments(&mut self, params: &ast::FormalParameters<'_>, locals: &mut Locals) -> Option<Vec<Argument>> {
+    fn arguments(
+        &mut self,
+        params: &ast::FormalParameters<'_>,
+        locals: &mut Locals,
+    ) -> Option<Vec<Argument>> {
         let mut arguments = Vec::new();
         for param in &params.items {
             let BindingPattern::BindingIdentifier(id) = &param.pattern else {
@@ -157,7 +173,8 @@ impl Reader<'_> {
         let Expression::CallExpression(call) = expression else { return None };
         let Expression::StaticMemberExpression(member) = &call.callee else { return None };
         let Expression::TSAsExpression(cast) = &member.object else { return Some((call, None)) };
-        let (Expression::CallExpression(inner), "_thenUnwrap") = (&cast.expression, member.property.name.as_str())
+        let (Expression::CallExpression(inner), "_thenUnwrap") =
+            (&cast.expression, member.property.name.as_str())
         else {
             return None;
         };

@@ -68,7 +68,9 @@ mod tests {
     fn a_comment_is_its_words() {
         let doc = parse("*\n   * Query param: Page number.\n   *\n   * Of all.\n   ");
         assert_eq!((doc.text.as_str(), doc.deprecated), ("Page number.\n\nOf all.", false));
-        let doc = parse("*\n   * Lists.\n   *\n   * @deprecated Use the\n   * other.\n   *\n   * @example\n   * ```ts\n   ");
+        let doc = parse(
+            "*\n   * Lists.\n   *\n   * @deprecated Use the\n   * other.\n   *\n   * @example\n   * ```ts\n   ",
+        );
         assert_eq!((doc.text.as_str(), doc.deprecated), ("Lists.\n\nUse the\nother.", true));
     }
 }

@@ -107,7 +107,9 @@ impl Reader<'_> {
                 self.declare(full(&it.id.name), start, ty);
             }
             ast::Declaration::TSNamespaceDeclaration(it) => match &it.body {
-                TSNamespaceDeclarationBody::TSModuleBlock(block) => self.statements(&block.body, &full(&it.id.name)),
+                TSNamespaceDeclarationBody::TSModuleBlock(block) => {
+                    self.statements(&block.body, &full(&it.id.name))
+                }
                 TSNamespaceDeclarationBody::TSNamespaceDeclaration(_) => {
                     self.error(it.span, "a name space with a dotted name is not known");
                 }

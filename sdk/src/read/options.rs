@@ -17,7 +17,8 @@ impl Reader<'_> {
                     "maybeMultipartFormRequestOptions" => Encoding::MaybeForm,
                     _ => return None,
                 };
-                let Some(Expression::ObjectExpression(inner)) = it.arguments.first().and_then(Given::as_expression)
+                let Some(Expression::ObjectExpression(inner)) =
+                    it.arguments.first().and_then(Given::as_expression)
                 else {
                     return None;
                 };
@@ -63,7 +64,9 @@ impl Reader<'_> {
     }
 
     fn query(&mut self, it: &Expression<'_>, locals: &Locals) -> Option<Query> {
-        let Expression::ObjectExpression(object) = it else { return Some(Query::All(self.data(it, locals)?)) };
+        let Expression::ObjectExpression(object) = it else {
+            return Some(Query::All(self.data(it, locals)?));
+        };
         let mut names = Vec::new();
         for property in &object.properties {
             let ObjectPropertyKind::ObjectProperty(property) = property else { return None };
@@ -102,7 +105,8 @@ impl Reader<'_> {
     /// `buildHeaders([{ Accept: 'text/plain', ...(ifMatch != null ? { 'If-Match': ifMatch } : undefined) }, …])`
     fn headers(&mut self, it: &Expression<'_>, locals: &Locals, call: &mut Call) -> Option<()> {
         let Expression::CallExpression(build) = it else { return None };
-        let Some(Expression::ArrayExpression(lists)) = build.arguments.first().and_then(Given::as_expression) else {
+        let Some(Expression::ArrayExpression(lists)) = build.arguments.first().and_then(Given::as_expression)
+        else {
             return None;
         };
         for list in lists.elements.iter().filter_map(|element| element.as_expression()) {

@@ -22,7 +22,9 @@ impl Reader<'_> {
             TSType::TSTypeReference(it) => self.reference(&it.type_name, it.type_arguments.as_deref()),
             // `string & {}` is how a string is written that may be none of the values beside it.
             TSType::TSIntersectionType(it) => match it.types.as_slice() {
-                [TSType::TSStringKeyword(_), TSType::TSTypeLiteral(empty)] if empty.members.is_empty() => Kind::String,
+                [TSType::TSStringKeyword(_), TSType::TSTypeLiteral(empty)] if empty.members.is_empty() => {
+                    Kind::String
+                }
                 types => Kind::Object(Object {
                     extends: types.iter().map(|ty| self.ty(ty)).collect(),
                     ..Object::default()

@@ -5,6 +5,7 @@ mod fuzz;
 mod generated;
 mod harness;
 mod miniflare;
+mod newcomer;
 mod runtime;
 mod scoreboard;
 mod sdk;
@@ -123,6 +124,16 @@ fn steps() -> Vec<Step> {
         Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),
         Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
         Step::new("behaviour", "a worker over every binding, in the real runtime", runtime::behaviour),
+        Step::new(
+            "macros",
+            "what the runtime's macros take and refuse, in the compiler's words",
+            runtime::macros,
+        ),
+        Step::new(
+            "newcomer",
+            "a newcomer's Worker outside the checkout goes through every runtime case",
+            newcomer::outside,
+        ),
         Step::new("client", "a generated client inside a Worker, over the runtime's fetch", runtime::client),
         Step::new(
             "transport",

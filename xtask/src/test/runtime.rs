@@ -23,6 +23,14 @@ pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
     Ok(true)
 }
 
+/// What the macros take and refuse, in the compiler's own words.
+pub(super) fn macros(cx: &Context<'_>) -> Outcome {
+    process::cargo(
+        cx.root,
+        &["test", "-p", "cfs-runtime", "--features", "durable-objects", "--test", "compile", "--quiet"],
+    )
+}
+
 /// What the bindings do, asserted inside the runtime.
 pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
     let mut held = true;
@@ -31,6 +39,7 @@ pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
         ("survive", Panic::Abort),
         ("suite", Panic::Abort),
         ("written", Panic::Abort),
+        ("router", Panic::Abort),
         ("unwind", Panic::Unwind),
     ] {
         let folder = cx.root.join("tests/runtime/workers").join(name);
@@ -66,7 +75,7 @@ pub(super) fn types(cx: &Context<'_>) -> Outcome {
 }
 
 /// Runs a script of the harness with what `arguments` makes.
-fn node<const N: usize>(
+pub(super) fn node<const N: usize>(
     root: &Path,
     script: &str,
     arguments: impl FnOnce() -> Result<[std::path::PathBuf; N], Vec<Diagnostic>>,

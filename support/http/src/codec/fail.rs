@@ -6,7 +6,7 @@ use std::fmt;
 ///
 /// Prints as `result[3].created_at: expected an RFC 3339 date-time, found "yesterday"`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Fail(Box<Inner>);
+pub struct Fail(Option<Box<Inner>>);
 
 #[derive(Clone, PartialEq, Eq)]
 struct Inner {
@@ -32,26 +32,44 @@ impl Fail {
     #[cold]
     pub(crate) fn new(expected: impl Into<String>, found: impl Into<String>, offset: usize) -> Self {
         let (expected, found) = (expected.into(), found.into());
-        Self(Box::new(Inner { path: Vec::new(), expected, found, offset, hidden: false }))
+        Self(Some(Box::new(Inner { path: Vec::new(), expected, found, offset, hidden: false })))
+    }
+
+    /// A failure of which only the fact counts: a union's variant that a value is not.
+    pub(crate) const fn untold() -> Self {
+        Self(None)
+    }
+
+    /// The same with other words for what was expected.
+    #[cold]
+    #[must_use]
+    pub(crate) fn expecting(mut self, expected: &str) -> Self {
+        if let Some(inner) = &mut self.0 {
+            expected.clone_into(&mut inner.expected);
+        }
+        self
     }
 
     /// Hides what was found: it is at or below a sensitive place.
     #[cold]
     pub(crate) fn hide(&mut self) {
-        self.0.hidden = true;
+        if let Some(inner) = &mut self.0 {
+            inner.hidden = true;
+        }
     }
 
     /// Whether what was found is hidden.
     pub(crate) fn is_hidden(&self) -> bool {
-        self.0.hidden
+        self.0.as_ref().is_some_and(|inner| inner.hidden)
     }
 
     /// The same with the path that leads to its place from the outermost value of the whole text.
     #[must_use]
     pub(crate) fn whole_path(mut self, text: &str) -> Self {
-        let mut path = super::note::path_at(text, self.0.offset);
-        path.reverse();
-        self.0.path = path;
+        if let Some(inner) = &mut self.0 {
+            inner.path = super::note::path_at(text, inner.offset);
+            inner.path.reverse();
+        }
         self
     }
 
@@ -59,7 +77,9 @@ impl Fail {
     #[cold]
     #[must_use]
     pub fn in_member(mut self, name: &str) -> Self {
-        self.0.path.push(Step::Member(name.to_owned()));
+        if let Some(inner) = &mut self.0 {
+            inner.path.push(Step::Member(name.to_owned()));
+        }
         self
     }
 
@@ -67,29 +87,36 @@ impl Fail {
     #[cold]
     #[must_use]
     pub fn in_item(mut self, index: usize) -> Self {
-        self.0.path.push(Step::Item(index));
+        if let Some(inner) = &mut self.0 {
+            inner.path.push(Step::Item(index));
+        }
         self
     }
 
     /// The path from the outermost value to the failure, such as `result[3].created_at`; empty at the outermost value.
     pub fn path(&self) -> String {
-        let outermost_first: Vec<Step> = self.0.path.iter().rev().cloned().collect();
+        let innermost_first = self.0.as_ref().map_or(&[][..], |inner| &inner.path);
+        let outermost_first: Vec<Step> = innermost_first.iter().rev().cloned().collect();
         print(&outermost_first)
     }
 
     /// What was expected, such as `an integer`.
     pub fn expected(&self) -> &str {
-        &self.0.expected
+        self.0.as_ref().map_or("another value", |inner| &inner.expected)
     }
 
     /// The start of what was there instead; hidden at a sensitive place.
     pub fn found(&self) -> &str {
-        if self.0.hidden { crate::secret::HIDDEN } else { &self.0.found }
+        match &self.0 {
+            Some(inner) if inner.hidden => crate::secret::HIDDEN,
+            Some(inner) => &inner.found,
+            None => "this one",
+        }
     }
 
     /// The byte at which reading failed.
     pub fn offset(&self) -> usize {
-        self.0.offset
+        self.0.as_ref().map_or(0, |inner| inner.offset)
     }
 }
 
@@ -111,10 +138,11 @@ pub(super) fn print(steps: &[Step]) -> String {
 
 impl fmt::Display for Fail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.0.path.is_empty() {
-            write!(f, "{}: ", self.path())?;
+        let path = self.path();
+        if !path.is_empty() {
+            write!(f, "{path}: ")?;
         }
-        write!(f, "expected {}, found {}", self.0.expected, self.found())
+        write!(f, "expected {}, found {}", self.expected(), self.found())
     }
 }
 

@@ -21,16 +21,15 @@ impl<'a> Reader<'a> {
     /// When the next value is something else.
     #[inline]
     pub fn text(&mut self) -> Result<Cow<'a, str>, Fail> {
-        let start = self.at;
-        self.string().or_else(|fail| self.text_of_scalar(start, fail))
+        self.space();
+        if self.bytes().get(self.at) == Some(&b'"') { self.quoted() } else { self.text_of_scalar() }
     }
 
     #[cold]
-    fn text_of_scalar(&mut self, start: usize, fail: Fail) -> Result<Cow<'a, str>, Fail> {
-        self.at = start;
+    fn text_of_scalar(&mut self) -> Result<Cow<'a, str>, Fail> {
         match self.kind() {
             Ok(Kind::Number | Kind::Bool) if !self.exact => self.skip().map(Cow::Borrowed),
-            _ => Err(fail),
+            _ => Err(self.fail("a string")),
         }
     }
 
@@ -40,16 +39,18 @@ impl<'a> Reader<'a> {
     /// When the next value is something else.
     #[inline]
     pub(super) fn number_or_text(&mut self) -> Result<Cow<'a, str>, Fail> {
-        match self.number() {
-            Ok(text) => Ok(Cow::Borrowed(text)),
-            Err(fail) => self.number_in_text(fail),
+        self.space();
+        if self.bytes().get(self.at) == Some(&b'"') {
+            self.number_in_text()
+        } else {
+            self.number().map(Cow::Borrowed)
         }
     }
 
     #[cold]
-    fn number_in_text(&mut self, fail: Fail) -> Result<Cow<'a, str>, Fail> {
-        if self.exact || self.bytes().get(self.at) != Some(&b'"') {
-            return Err(fail);
+    fn number_in_text(&mut self) -> Result<Cow<'a, str>, Fail> {
+        if self.exact {
+            return Err(Fail::untold());
         }
         let start = self.at;
         let text = self.string()?;
@@ -59,6 +60,6 @@ impl<'a> Reader<'a> {
             return Ok(Cow::Owned(trimmed.to_owned()));
         }
         self.at = start;
-        Err(fail)
+        Err(self.fail("a number"))
     }
 }

@@ -1,6 +1,7 @@
 //! Integers and floating-point numbers.
 
 use super::{Codec, Fail, Reader, Writer};
+use std::borrow::Cow;
 
 /// An integer written as `1`, `1.0` or `1e3`: JSON does not tell them apart, and some servers write counts as floats.
 fn whole(text: &str) -> Option<i128> {
@@ -12,18 +13,49 @@ fn whole(text: &str) -> Option<i128> {
     (value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0).then_some(value as i128)
 }
 
+impl<'a> Reader<'a> {
+    /// Reads an integer of at most 18 digits, which fits 64 bits, without a fraction or an exponent. The reader is
+    /// somewhere else after anything else.
+    #[inline]
+    fn short_integer(&mut self) -> Option<i64> {
+        self.space();
+        let bytes = self.bytes();
+        let is_negative = bytes.get(self.at) == Some(&b'-');
+        let start = self.at + usize::from(is_negative);
+        let (mut at, mut value) = (start, 0i64);
+        while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
+            value = value.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+            at += 1;
+        }
+        let is_whole = !matches!(bytes.get(at), Some(b'.' | b'e' | b'E'));
+        let is_short = (1..=18).contains(&(at - start)) && (bytes[start] != b'0' || at - start == 1);
+        self.at = at;
+        (is_whole && is_short).then(|| if is_negative { -value } else { value })
+    }
+
+    /// Reads a number from `start` on, also one in a string.
+    #[cold]
+    fn whole_number(&mut self, start: usize, expected: &'static str) -> Result<Cow<'a, str>, Fail> {
+        self.at = start;
+        self.number_or_text().map_err(|fail| fail.expecting(expected))
+    }
+}
+
 macro_rules! integer {
     ($($ty:ty: $expected:literal),*) => {$(
         impl Codec for $ty {
             fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
                 let start = reader.position();
-                let text =
-                    reader.number_or_text().map_err(|fail| Fail::new($expected, fail.found(), fail.offset()))?;
+                if let Some(value) = reader.short_integer().and_then(|value| value.try_into().ok()) {
+                    *self = value;
+                    return Ok(());
+                }
+                let text = reader.whole_number(start, $expected)?;
                 *self = match text.parse() {
                     Ok(value) => value,
                     Err(_) => whole(&text)
                         .and_then(|value| value.try_into().ok())
-                        .ok_or_else(|| Fail::new($expected, text, start))?,
+                        .ok_or_else(|| reader.fail_with($expected, || text.into_owned(), start))?,
                 };
                 Ok(())
             }
@@ -45,8 +77,14 @@ integer! {
 impl Codec for f64 {
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
         let start = reader.position();
+        // Zero has a sign.
+        if let Some(value) = reader.short_integer().filter(|value| *value != 0) {
+            *self = value as f64;
+            return Ok(());
+        }
+        reader.at = start;
         let text = reader.number_or_text()?;
-        *self = text.parse().map_err(|_| Fail::new("a number", text, start))?;
+        *self = text.parse().map_err(|_| reader.fail_with("a number", || text.into_owned(), start))?;
         Ok(())
     }
 

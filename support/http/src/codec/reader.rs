@@ -52,6 +52,11 @@ impl Mark {
     pub(crate) fn position(&self) -> usize {
         self.at
     }
+
+    /// The same with another place.
+    pub(super) fn moved(self, at: usize, remarks: usize) -> Self {
+        Self { at, remarks, ..self }
+    }
 }
 
 /// The kind of the next value.
@@ -111,7 +116,19 @@ impl<'a> Reader<'a> {
     /// The error that something else was expected here.
     #[cold]
     pub fn fail(&self, expected: impl Into<String>) -> Fail {
-        Fail::new(expected, self.shown(), self.at)
+        self.fail_with(expected, || self.shown(), self.at)
+    }
+
+    /// The error that something else was expected than what was found at this byte. While variants are tried nobody asks
+    /// for the words.
+    #[cold]
+    pub(super) fn fail_with(
+        &self,
+        expected: impl Into<String>,
+        found: impl FnOnce() -> String,
+        at: usize,
+    ) -> Fail {
+        if self.exact { Fail::untold() } else { Fail::new(expected, found(), at) }
     }
 
     /// The start of what is next.
@@ -177,6 +194,14 @@ impl<'a> Reader<'a> {
 
     #[inline]
     pub(super) fn space(&mut self) {
+        // Servers mostly send no white space at all.
+        if self.bytes().get(self.at).is_some_and(|byte| *byte <= b' ') {
+            self.pass_space();
+        }
+    }
+
+    #[cold]
+    fn pass_space(&mut self) {
         let bytes = self.bytes();
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(self.at) {
             self.at += 1;
@@ -212,14 +237,11 @@ impl<'a> Reader<'a> {
     /// Reads `null` if it is next.
     ///
     /// # Errors
-    /// When there is no value.
+    /// When the next value only begins like it.
     #[inline]
     pub fn null(&mut self) -> Result<bool, Fail> {
-        if self.kind()? == Kind::Null {
-            self.word("null")?;
-            return Ok(true);
-        }
-        Ok(false)
+        self.space();
+        if self.bytes().get(self.at) == Some(&b'n') { self.word("null").map(|()| true) } else { Ok(false) }
     }
 
     /// Reads `true` or `false`.
@@ -330,16 +352,44 @@ impl<'a> Reader<'a> {
     /// When members are not well-formed.
     #[inline]
     pub fn next_key(&mut self, first: bool) -> Result<Option<Cow<'a, str>>, Fail> {
-        if !self.next(first, b'}', "`,` or `}`")? {
-            return Ok(None);
-        }
+        if self.next_member(first)? { self.key().map(Some) } else { Ok(None) }
+    }
+
+    /// Whether another member follows.
+    #[inline]
+    pub(super) fn next_member(&mut self, first: bool) -> Result<bool, Fail> {
+        self.next(first, b'}', "`,` or `}`")
+    }
+
+    /// A member's name, read up to its value.
+    #[inline]
+    pub(super) fn key(&mut self) -> Result<Cow<'a, str>, Fail> {
         let key = self.string()?;
+        self.colon()?;
+        Ok(key)
+    }
+
+    /// Reads a member's name up to its value if it is this one, which has nothing to escape.
+    #[inline]
+    pub(super) fn key_is(&mut self, name: &str) -> bool {
+        let (start, end) = (self.at + 1, self.at + 1 + name.len());
+        let bytes = self.bytes();
+        // All names end in a quote: the cheap comparison comes first.
+        let is = bytes.get(end..end + 2) == Some(&b"\":"[..])
+            && bytes[self.at] == b'"'
+            && bytes[start..end] == *name.as_bytes();
+        self.at = if is { end + 2 } else { self.at };
+        is
+    }
+
+    #[inline]
+    fn colon(&mut self) -> Result<(), Fail> {
         self.space();
         if self.bytes().get(self.at) != Some(&b':') {
             return Err(self.fail("`:`"));
         }
         self.at += 1;
-        Ok(Some(key))
+        Ok(())
     }
 
     /// Passes over the next value and returns its text.
@@ -391,11 +441,16 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_key(&mut self, first: bool) -> Result<bool, Fail> {
-        self.next_key(first).map(|key| key.is_some())
-    }
-
-    fn skip_string(&mut self) -> Result<(), Fail> {
-        self.string().map(drop)
+        if !self.next_member(first)? {
+            return Ok(false);
+        }
+        self.space();
+        if self.bytes().get(self.at) != Some(&b'"') {
+            return Err(self.fail("a string"));
+        }
+        self.skip_string()?;
+        self.colon()?;
+        Ok(true)
     }
 
     /// Reads a value into the variant of a union that it belongs to. `read` takes the variant's index, or `None` when

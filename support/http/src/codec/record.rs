@@ -16,7 +16,14 @@ pub struct Shape {
     pub name: &'static str,
     /// The members.
     pub fields: &'static [Field],
+    /// Which of the first members are required, a bit for each.
+    required: u128,
+    /// Whether JSON writes the names as they are.
+    plain: bool,
 }
+
+/// How many members a set of bits is for.
+const BITS: usize = 128;
 
 /// One member of a record.
 #[derive(Debug)]
@@ -53,16 +60,42 @@ impl Field {
 
 impl Shape {
     /// The shape of types that are not records.
-    pub const NONE: Self = Self { name: "", fields: &[] };
+    pub const NONE: Self = Self::new("", &[]);
+
+    /// The shape of a record.
+    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        let (mut required, mut plain, mut index) = (0, true, 0);
+        while index < fields.len() {
+            if fields[index].required && index < BITS {
+                required |= 1 << index;
+            }
+            plain &= is_plain(fields[index].name.as_bytes());
+            index += 1;
+        }
+        Self { name, fields, required, plain }
+    }
 
     /// The index of a member. `expected` is tried first: servers mostly send members in one order.
     #[inline]
     pub fn find(&self, name: &str, expected: usize) -> Option<usize> {
-        if self.fields.get(expected).is_some_and(|field| field.name == name) {
-            return Some(expected);
-        }
-        self.fields.iter().position(|field| field.name == name)
+        let expected = expected.min(self.fields.len());
+        let (before, after) = self.fields.split_at(expected);
+        // Those that come next first: what is left out is passed over.
+        let is = |field: &Field| field.name == name;
+        after.iter().position(is).map(|at| expected + at).or_else(|| before.iter().position(is))
     }
+}
+
+/// Whether nothing in a name has to be escaped.
+const fn is_plain(name: &[u8]) -> bool {
+    let mut at = 0;
+    while at < name.len() {
+        if matches!(name[at], b'"' | b'\\' | ..b' ') {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 impl Reader<'_> {
@@ -73,15 +106,23 @@ impl Reader<'_> {
     /// when one is missing or a member does not fit.
     pub fn record(&mut self, shape: &'static Shape, target: &mut dyn Codec) -> Result<(), Fail> {
         self.begin_object()?;
-        let start = self.at - 1;
+        let start = self.mark();
         let mut seen = Seen::default();
         let mut expected = 0;
         let mut first = true;
-        while let Some(key) = self.next_key(first)? {
+        while self.next_member(first)? {
             first = false;
-            let Some(index) = shape.find(&key, expected) else {
-                self.unlisted(&key, target)?;
-                continue;
+            self.space();
+            let next = shape.fields.get(expected).filter(|_| shape.plain);
+            let index = if next.is_some_and(|field| self.key_is(field.name)) {
+                expected
+            } else {
+                let key = self.key()?;
+                let Some(index) = shape.find(&key, expected) else {
+                    self.unlisted(&key, target)?;
+                    continue;
+                };
+                index
             };
             expected = index + 1;
             let Some(member) = target.get_mut(index) else {
@@ -93,17 +134,17 @@ impl Reader<'_> {
                 continue;
             }
             let field = &shape.fields[index];
-            let (mark, remarks) = (self.mark(), self.remarks.len());
+            let (at, remarks) = (self.at, self.remarks.len());
             let read = member.decode(self);
             if field.secret && self.remarks.len() > remarks {
                 self.remarks[remarks..].iter_mut().for_each(Remark::hide);
             }
             match read {
                 Ok(()) => seen.insert(index),
-                Err(fail) => self.unfit(field, index, target, &mark, fail)?,
+                Err(fail) => self.unfit(field, index, target, &start.moved(at, remarks), fail)?,
             }
         }
-        self.check_required(shape, start, &seen)
+        self.check_required(shape, start.position() - 1, &seen)
     }
 
     /// A member that the record does not list: kept where the record keeps such, otherwise passed over.
@@ -152,27 +193,25 @@ impl Reader<'_> {
 
     #[inline]
     fn check_required(&mut self, shape: &'static Shape, start: usize, seen: &Seen) -> Result<(), Fail> {
-        let (mut required, mut missing) = (0, 0);
-        for (index, field) in shape.fields.iter().enumerate() {
-            if field.required {
-                required += 1;
-                missing += u32::from(!seen.contains(index));
-            }
-        }
-        if missing == 0 {
+        if shape.required & !seen.low == 0 && shape.fields.len() <= BITS {
             return Ok(());
         }
-        // An object that shows nothing of a record is none: an error's body, or something else altogether.
-        let is_other = missing == required && (required > 1 || seen.is_empty());
-        self.missing(shape, start, seen, is_other)
+        self.missing(shape, start, seen)
     }
 
     #[cold]
-    fn missing(&mut self, shape: &'static Shape, at: usize, seen: &Seen, is_other: bool) -> Result<(), Fail> {
-        let missing = || {
-            let unseen = shape.fields.iter().enumerate().filter(|(index, _)| !seen.contains(*index));
-            unseen.filter(|(_, field)| field.required).map(|(_, field)| field.name)
-        };
+    fn missing(&mut self, shape: &'static Shape, at: usize, seen: &Seen) -> Result<(), Fail> {
+        let required = || shape.fields.iter().enumerate().filter(|(_, field)| field.required);
+        let missing = || required().filter(|(index, _)| !seen.contains(*index)).map(|(_, field)| field.name);
+        let (needed, lacking) = (required().count(), missing().count());
+        if lacking == 0 {
+            return Ok(());
+        }
+        // An object that shows nothing of a record is none: an error's body, or something else altogether.
+        let is_other = lacking == needed && (needed > 1 || seen.is_empty());
+        if (is_other || self.strict) && self.exact {
+            return Err(Fail::untold());
+        }
         if is_other || self.strict {
             let names: Vec<String> = missing().take(4).map(|name| format!("`{name}`")).collect();
             let several = if names.len() > 1 { "s" } else { "" };
@@ -199,7 +238,7 @@ struct Seen {
 
 impl Seen {
     fn insert(&mut self, index: usize) {
-        if index < 128 {
+        if index < BITS {
             self.low |= 1 << index;
         } else {
             self.high.push(index);
@@ -211,7 +250,7 @@ impl Seen {
     }
 
     fn contains(&self, index: usize) -> bool {
-        if index < 128 { self.low >> index & 1 == 1 } else { self.high.contains(&index) }
+        if index < BITS { self.low >> index & 1 == 1 } else { self.high.contains(&index) }
     }
 }
 

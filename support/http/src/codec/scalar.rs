@@ -59,7 +59,7 @@ fn parsed<T>(
     }
     let text = reader.string()?;
     if !text.is_empty() {
-        *target = parse(&text).ok_or_else(|| Fail::new(expected, format!("{text:?}"), start))?;
+        *target = parse(&text).ok_or_else(|| reader.fail_with(expected, || format!("{text:?}"), start))?;
     }
     Ok(())
 }

@@ -11,10 +11,13 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn string(&mut self) -> Result<Cow<'a, str>, Fail> {
         self.space();
+        if self.bytes().get(self.at) == Some(&b'"') { self.quoted() } else { Err(self.fail("a string")) }
+    }
+
+    /// Reads the string whose opening quote is next.
+    #[inline]
+    pub(super) fn quoted(&mut self) -> Result<Cow<'a, str>, Fail> {
         let bytes = self.bytes();
-        if bytes.get(self.at) != Some(&b'"') {
-            return Err(self.fail("a string"));
-        }
         let start = self.at + 1;
         let end = plain_run(bytes, start);
         if bytes.get(end) == Some(&b'"') {
@@ -22,6 +25,24 @@ impl<'a> Reader<'a> {
             return Ok(Cow::Borrowed(&self.text[start..end]));
         }
         self.escaped_string(start, end).map(Cow::Owned)
+    }
+
+    /// Passes over the string whose opening quote is next.
+    #[inline]
+    pub(super) fn skip_string(&mut self) -> Result<(), Fail> {
+        let bytes = self.bytes();
+        let mut end = plain_run(bytes, self.at + 1);
+        while bytes.get(end) == Some(&b'\\') {
+            self.at = end + 1;
+            self.escape()?;
+            end = plain_run(bytes, self.at);
+        }
+        if bytes.get(end) != Some(&b'"') {
+            self.at = end.min(self.text.len());
+            return Err(self.fail("the end of a string"));
+        }
+        self.at = end + 1;
+        Ok(())
     }
 
     #[cold]

@@ -21,10 +21,10 @@ macro_rules! record {
 
             #[inline]
             fn shape() -> &'static $crate::codec::Shape {
-                static SHAPE: $crate::codec::Shape = $crate::codec::Shape {
-                    name: stringify!($name),
-                    fields: &[$($crate::codec::Field::$flag($member)),*],
-                };
+                static SHAPE: $crate::codec::Shape = $crate::codec::Shape::new(
+                    stringify!($name),
+                    &[$($crate::codec::Field::$flag($member)),*],
+                );
                 &SHAPE
             }
 

@@ -1,8 +1,8 @@
 //! Decoding: every response type that has an example, against serde's derive on the same bytes.
 
+mod report;
 mod twin;
 
-use super::measure::verdict;
 use crate::{process, regen};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
@@ -138,52 +138,5 @@ pub(crate) fn measure(root: &Path) -> Result<String, Vec<Diagnostic>> {
     }
     let program = target.join("release/codec").display().to_string();
     let output = process::program(root, &program).output().map_err(|error| failed(error.to_string()))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let mut ratios: Vec<(f64, &str, f64, f64)> = Vec::new();
-    let (mut bytes, mut ours_all, mut derived_all, mut uncompared) = (0.0, 0.0, 0.0, 0);
-    for line in text.lines() {
-        let parts: Vec<&str> = line.split('\t').collect();
-        let [ty, size, ours, derived] = parts.as_slice() else { continue };
-        let number = |text: &str| text.parse::<f64>().unwrap_or_default();
-        let (size, ours, derived) = (number(size), number(ours), number(derived));
-        if derived == 0.0 {
-            uncompared += 1;
-            continue;
-        }
-        bytes += size;
-        ours_all += ours;
-        derived_all += derived;
-        ratios.push((ours / derived, ty, ours, derived));
-    }
-    ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (Some(best), Some(worst)) = (ratios.first(), ratios.last()) else {
-        return Err(failed("nothing was measured"));
-    };
-    let median = ratios.get(ratios.len() / 2).map_or(0.0, |middle| middle.0);
-    let slower = ratios.iter().filter(|ratio| ratio.0 > 1.0).count();
-    let mut out = format!(
-        "## Codec: decoding against serde's derive\n\nThe longest example of every response type that has one: {} types, {:.0} kB; \
-         {uncompared} more are not compared, as one of the two does not read the document's example. The derived types are \
-         written as a careful user would (discriminators as tags, open enums, the same dates). Best of seven batches.\n\n| | ours \
-         ÷ derive |\n|---|--:|\n| all examples together ({:.2} ms, {:.2} ms) | {:.2} |\n| median type | {median:.2} |\n| best type, \
-         `{}` | {:.2} |\n| worst type, `{}` ({:.2} µs, {:.2} µs) | {:.2} |\n\nThe target, no type slower than the derive, is \
-         {}: {slower} of {} are.\n\nThe ten worst:\n\n| type | ours, µs | derive, µs | ratio |\n|---|--:|--:|--:|\n",
-        ratios.len(),
-        bytes / 1e3,
-        ours_all * 1e3,
-        derived_all * 1e3,
-        ours_all / derived_all,
-        best.1,
-        best.0,
-        worst.1,
-        worst.2 * 1e6,
-        worst.3 * 1e6,
-        worst.0,
-        verdict(slower == 0),
-        ratios.len(),
-    );
-    for (ratio, ty, ours, derived) in ratios.iter().rev().take(10) {
-        let _ = writeln!(out, "| `{ty}` | {:.2} | {:.2} | {ratio:.2} |", ours * 1e6, derived * 1e6);
-    }
-    Ok(out)
+    report::report(&String::from_utf8_lossy(&output.stdout)).ok_or_else(|| failed("nothing was measured"))
 }
