@@ -7,6 +7,7 @@ use codegen::doc::{Doc, Source};
 use codegen::names;
 use gen_openapi::{Config, Ledger, Output};
 use openapi::assembly::Assembly;
+use openapi::overlay::{self, Rules};
 use sdk::File;
 use segmenter::{Fallback, Manifest, Origins, SdkNames, Segmentation};
 use serde::Deserialize;
@@ -119,13 +120,19 @@ impl Fixture {
         std::fs::read_to_string(self.folder.join(name)).ok()
     }
 
-    /// The document with what an SDK has besides: `sdk.ts`, where there is one.
+    /// The document with what an SDK has besides, `sdk.ts`, and with corrections, `overlay.yaml`, where they are there.
     fn assembly(&self) -> Result<Assembly, Vec<Diagnostic>> {
-        let document = Assembly::new(self.source().map_err(|error| vec![error])?);
-        let Some(text) = self.file("sdk.ts") else { return Ok(document) };
-        let file = File { path: "src/resources/things.ts".to_owned(), text };
-        let merged = sdk::merge(&document, &sdk::read("1.0.0", &[file])?);
-        merged.map(|merged| merged.assembly).map_err(|error| vec![error])
+        let one = |error| vec![error];
+        let mut document = Assembly::new(self.source().map_err(one)?);
+        if let Some(text) = self.file("sdk.ts") {
+            let file = File { path: "src/resources/things.ts".to_owned(), text };
+            document = sdk::merge(&document, &sdk::read("1.0.0", &[file])?).map_err(one)?.assembly;
+        }
+        if let Some(text) = self.file("overlay.yaml") {
+            let overlay = Source::by_hand("overlay.yaml", text.into_bytes()).map_err(one)?;
+            document = overlay::apply(&document, &[overlay], Rules::GIVEN)?;
+        }
+        Ok(document)
     }
 
     /// Makes everything.
