@@ -56,9 +56,14 @@ export class Half {
   // It is given up where nothing else is going on, so that what really hangs is found.
   #wait() {
     let seen = runs;
-    this.#hold = setInterval(() => {
+    const look = () => {
       if (bundle.calls < 2 && runs === seen) clearInterval(this.#hold);
       seen = runs;
-    }, PATIENCE);
+    };
+    try {
+      this.#hold = setInterval(look, PATIENCE);
+    } catch {
+      // The Worker is only starting: there is no request to hold, and there are no timers.
+    }
   }
 }
