@@ -16,7 +16,13 @@ export class Half {
   #hold;
 
   constructor(run) {
-    this.#run = run;
+    this.#run = () => {
+      try {
+        run();
+      } catch (reason) {
+        this.reject(reason);
+      }
+    };
     this.promise = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     inFlight.add(this);
   }
@@ -48,7 +54,7 @@ export class Half {
     // The first time it only starts.
     if (this.#armed === 2) this.#wait();
     let wake;
-    new Promise((done) => (wake = done)).then(this.#run).catch((reason) => this.reject(reason));
+    new Promise((done) => (wake = done)).then(this.#run);
     return wake;
   }
 
