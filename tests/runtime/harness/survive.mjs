@@ -87,7 +87,7 @@ for (const [kind, reason] of Object.entries(reasons)) {
   });
   await check("queue", `${kind}: the message is delivered again`, async () => {
     await get(`/job/${kind}`);
-    assert.ok(Number(await eventually(() => kv.get(`job-${kind}`))) >= 2);
+    assert.match(await eventually(() => kv.get(`job-${kind}`)), /^[23] \[1, 2, 255\]$/);
   });
   await check("scheduled", `${kind}: fails, the next one runs`, async () => {
     const worker = await miniflare.getWorker();
@@ -98,6 +98,10 @@ for (const [kind, reason] of Object.entries(reasons)) {
     assert.equal((await worker.scheduled({ cron: "* * * * *" })).outcome, "ok");
   });
 }
+await check("fetch", "memory: what the instance had is given back", async () => {
+  assert.match((await get("/trap/memory")).text, /\(\d{4} MiB are in use\)/);
+  assert.match((await get("/trap/abort")).text, /\(\d{1,2} MiB are in use\)/);
+});
 const mail = (subject) =>
   get("/cdn-cgi/handler/email?from=me@example.com&to=you@example.com", {
     method: "POST",
