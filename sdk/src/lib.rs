@@ -16,6 +16,9 @@ mod model;
 mod read;
 mod resolve;
 
+#[cfg(test)]
+mod tests;
+
 pub use merge::{Added, Merged, NOTE, REASON, merge};
 
 use codegen::diag::{Diagnostic, Location};

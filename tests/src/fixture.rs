@@ -6,6 +6,9 @@ use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
 use codegen::names;
 use gen_openapi::{Config, Ledger, Output};
+use openapi::assembly::Assembly;
+use openapi::overlay::{self, Rules};
+use sdk::File;
 use segmenter::{Fallback, Manifest, Origins, SdkNames, Segmentation};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -117,31 +120,48 @@ impl Fixture {
         std::fs::read_to_string(self.folder.join(name)).ok()
     }
 
+    /// The document with what an SDK has besides, `sdk.ts`, and with corrections, `overlay.yaml`, where they are there.
+    fn assembly(&self) -> Result<Assembly, Vec<Diagnostic>> {
+        let one = |error| vec![error];
+        let mut document = Assembly::new(self.source().map_err(one)?);
+        if let Some(text) = self.file("sdk.ts") {
+            let file = File { path: "src/resources/things.ts".to_owned(), text };
+            document = sdk::merge(&document, &sdk::read("1.0.0", &[file])?).map_err(one)?.assembly;
+        }
+        if let Some(text) = self.file("overlay.yaml") {
+            let overlay = Source::by_hand("overlay.yaml", text.into_bytes()).map_err(one)?;
+            document = overlay::apply(&document, &[overlay], Rules::GIVEN)?;
+        }
+        Ok(document)
+    }
+
     /// Makes everything.
     ///
     /// # Errors
     /// What a user would be told.
     pub fn make(&self) -> Result<Made, Vec<Diagnostic>> {
-        let source = self.source().map_err(|error| vec![error])?;
+        let assembly = self.assembly()?;
+        let source = assembly.source();
         let doc = source.parse().map_err(|error| vec![error])?;
         let ledger = Ledger::parse(&self.file("ledger.txt").unwrap_or_default());
-        let mut made = Made { segmentation: None, crates: Vec::new(), warnings: Vec::new() };
+        let mut made =
+            Made { segmentation: None, crates: Vec::new(), warnings: assembly.warnings().to_vec() };
         if self.case.segmented {
-            let segmentation = segmenter::segment(&source, &doc, &self.segmenter_config()?)?;
-            made.warnings.clone_from(&segmentation.warnings);
+            let segmentation = segmenter::segment(source, &doc, &self.segmenter_config()?)?;
+            made.warnings.extend_from_slice(&segmentation.warnings);
             for segment in &segmentation.segments {
                 let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
                 let cut = text.parse().map_err(|error| vec![error])?;
                 let config = config(&format!("{}-{}", self.name, segment.name), &segment.name);
-                let (one, warnings) = generate(&cut, config, &ledger, &segment.origins, &source, &doc)?;
+                let (one, warnings) = generate(&cut, config, &ledger, &segment.origins, source, &doc)?;
                 made.crates.push(one);
                 made.warnings.extend(warnings);
             }
             made.segmentation = Some(segmentation);
         } else {
-            gen_openapi::check(&source, &doc).map_err(|error| vec![error])?;
+            gen_openapi::check(source, &doc).map_err(|error| vec![error])?;
             let config = config(&self.name, &self.name);
-            let (one, warnings) = generate(&doc, config, &ledger, &Origins::default(), &source, &doc)?;
+            let (one, warnings) = generate(&doc, config, &ledger, &Origins::default(), source, &doc)?;
             made.crates.push(one);
             made.warnings.extend(warnings);
         }

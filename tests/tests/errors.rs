@@ -4,6 +4,8 @@ use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use gen_openapi::{Config, Ledger};
 use inputs::{InputError, Inputs, Lock};
+use openapi::assembly::Assembly;
+use openapi::overlay::{Rules, apply};
 use segmenter::{Fallback, Manifest, SdkNames};
 use serde::Deserialize;
 use std::fs;
@@ -34,6 +36,8 @@ enum Run {
     Segment,
     /// The generator on its own.
     Generate,
+    /// Applying the folder's `overlay.yaml`, as corrections that are kept.
+    Overlay,
     /// Reading a manifest.
     Manifest,
     /// Reading a table of SDK names.
@@ -78,6 +82,7 @@ fn run(folder: &Path, case: &Case) -> String {
     let found = match case.run {
         Run::Segment => segment(folder, case).err(),
         Run::Generate => generate(folder).err().map(|error| vec![error]),
+        Run::Overlay => overlay(folder).err(),
         Run::Manifest => {
             let text = read(&folder.join("services.toml"));
             Manifest::parse("services.toml", &text).err().map(|error| vec![error])
@@ -106,6 +111,14 @@ fn segment(folder: &Path, case: &Case) -> Result<(), Vec<Diagnostic>> {
     let only = case.only.clone();
     let config = segmenter::Config { manifest, names: SdkNames::default(), fallback: Fallback::Refuse, only };
     segmenter::segment(&source, &doc, &config).map(drop)
+}
+
+fn overlay(folder: &Path) -> Result<(), Vec<Diagnostic>> {
+    let one = |error| vec![error];
+    let document = Assembly::new(source(folder).map_err(one)?);
+    let text = read(&folder.join("overlay.yaml"));
+    let overlay = Source::by_hand("overlay.yaml", text.into_bytes()).map_err(one)?;
+    apply(&document, &[overlay], Rules::KEPT).map(drop)
 }
 
 fn generate(folder: &Path) -> Result<(), Diagnostic> {

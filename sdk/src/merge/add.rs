@@ -87,11 +87,12 @@ impl<'p, 'd> Add<'p, 'd> {
             value.insert("parameters".into(), Value::list(items.collect::<Vec<_>>()));
         }
         let paths = Pointer::root().join("paths");
-        self.because(node, "an operation");
+        self.because(node, "a path");
         self.take(node);
         if self.edit.view().resolve(&paths.join(&path)).is_none() {
             self.edit.set(&paths, &path, Value::map::<String>([]).standing(self.input, node));
         }
+        self.because(node, "an operation");
         self.edit.set(&paths.join(&path), method, Value::map(value).standing(self.input, node));
         self.added.operations += 1;
     }
@@ -234,8 +235,9 @@ impl<'p, 'd> Add<'p, 'd> {
         let list = if holder.get("oneOf").is_some() { "oneOf" } else { "anyOf" };
         let place = self.pointer(holder);
         let (name, value) = self.declared(&place, variants);
-        self.because(other, "an alternative");
+        self.because(other, "a type");
         self.edit.set(&schemas(), &name, value);
+        self.because(other, "an alternative");
         let reference = format!("#/components/schemas/{name}");
         let value = Value::map([("$ref", Value::string(reference.clone()))]).standing(self.input, other);
         if self.edit.push(&place.join(list), value) {
@@ -245,6 +247,7 @@ impl<'p, 'd> Add<'p, 'd> {
         let told =
             holder.get("discriminator").and_then(|told| told.get("propertyName")).and_then(Node::as_str);
         if told == Some(tag.0) && self.edit.view().resolve(&mapping).is_some() {
+            self.because(other, "the value of an alternative");
             self.edit.set(&mapping, tag.1, Value::string(reference));
         }
     }

@@ -16,6 +16,9 @@ mod schema;
 mod values;
 mod walk;
 
+#[cfg(test)]
+mod tests;
+
 pub use add::REASON;
 
 use crate::Sdk;
