@@ -226,7 +226,7 @@ mod tests {
             let refused = poll(pin!(fails.get())).expect("there is a place");
             assert_eq!(refused.expect_err("it fails").to_string(), "refused");
         }
-        let hangs = Pool::<u32>::new(1, || future::pending::<Result<u32>>());
+        let hangs = Pool::<u32>::new(1, future::pending::<Result<u32>>);
         assert!(poll(pin!(hangs.get())).is_none());
         assert_eq!(hangs.open(), 0);
     }

@@ -61,7 +61,8 @@ pub struct Name {
 
 /// Whether a file of the package is one of the sources: what calls the service, and what its pages are.
 pub fn is_source(path: &str) -> bool {
-    path.ends_with(".ts") && path.starts_with("src/resources/") || path == "src/core/pagination.ts"
+    let resource = path.strip_prefix("src/resources/").and_then(|path| path.strip_suffix(".ts"));
+    resource.is_some() || path == "src/core/pagination.ts"
 }
 
 /// Reads the sources: the files of the package that [`is_source`] tells.

@@ -266,6 +266,7 @@ pub struct Method {
 
 /// An argument.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the declaration by itself")]
 pub struct RArg {
     /// Rust name.
     pub name: String,

@@ -7,6 +7,7 @@ use crate::resolve::{Seen, SeenMember, TypeId};
 
 /// What the alternatives of a union come to, by kind of value.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "kinds of values, each there or not")]
 struct Sorted<'p> {
     nullable: bool,
     anything: bool,

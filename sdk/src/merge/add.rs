@@ -67,11 +67,11 @@ impl<'p, 'd> Add<'p, 'd> {
     fn take(&mut self, node: &'d Node<'d>) {
         let mut open = vec![node];
         while let Some(node) = open.pop() {
-            if let Some(name) = node.get("$ref").and_then(Node::as_str).and_then(component) {
-                if !self.components.contains(&name) {
-                    self.components.push(name);
-                    open.push(self.pair.sdk.target(node));
-                }
+            if let Some(name) = node.get("$ref").and_then(Node::as_str).and_then(component)
+                && !self.components.contains(&name)
+            {
+                self.components.push(name);
+                open.push(self.pair.sdk.target(node));
             }
             open.extend(node.items());
             open.extend(node.members().iter().map(|member| &member.node));

@@ -131,10 +131,11 @@ fn body<'d>(pair: &Pair<'d>, walk: &mut Walk<'d>, base: &'d Node<'d>, other: &'d
         _ => {}
     }
     for (name, there) in theirs.iter() {
-        if *name != "result" && !ENVELOPE.contains(name) {
-            if let Some(here) = own.get(name) {
-                walk.meet(pair, here, there, Side::Read);
-            }
+        if *name != "result"
+            && !ENVELOPE.contains(name)
+            && let Some(here) = own.get(name)
+        {
+            walk.meet(pair, here, there, Side::Read);
         }
     }
 }

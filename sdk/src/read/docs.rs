@@ -1,4 +1,4 @@
-//! TSDoc comments.
+//! `TSDoc` comments.
 
 use crate::model::Doc;
 use oxc_ast::ast;

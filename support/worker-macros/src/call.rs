@@ -20,7 +20,7 @@ enum Lending {
     /// The value.
     Value,
     /// A reference to it, of this type.
-    Reference(Type),
+    Reference(Box<Type>),
     /// `Option<&T>` of an `Option`.
     Optional { deref: bool },
 }
@@ -79,7 +79,7 @@ fn argument(slot: Ident, ty: &Type) -> syn::Result<Argument> {
     }
     let (lending, inner): (Lending, &Type) = match ty {
         Type::Reference(reference) => {
-            (Lending::Reference(without_lifetimes(&reference.elem)), &reference.elem)
+            (Lending::Reference(Box::new(without_lifetimes(&reference.elem))), &reference.elem)
         }
         _ => match optional(ty) {
             Some(reference) => (Lending::Optional { deref: is_unsized(&reference.elem) }, &reference.elem),
@@ -176,8 +176,7 @@ pub(crate) fn made(signature: &Signature, owner: &Type, call: &TokenStream) -> T
 }
 
 fn converted(span: proc_macro2::Span) -> TokenStream {
-    let convert =
-        quote_spanned!(span=> (&&&::cfs_runtime::__private::outcome::Failure::of(error)).into_error());
+    let convert = quote_spanned!(span=> (&&&::cfs_runtime::__private::outcome::Failure::of(error)).error());
     quote! {
         .map_err(|error| {
             #[allow(unused_imports)]

@@ -70,7 +70,7 @@ impl<T, E> Made<T> for Result<T, E> {
 
 /// An error of any type on its way to [`Error`].
 ///
-/// The macros call `(&&&Failure::of(error)).into_error()`: the method lookup takes the first of the three traits below
+/// The macros call `(&&&Failure::of(error)).error()`: the method lookup takes the first of the three traits below
 /// whose bound holds.
 pub struct Failure<E>(Cell<Option<E>>);
 
@@ -88,11 +88,11 @@ impl<E> Failure<E> {
 /// What converts into [`Error`] by itself.
 pub trait ByFrom {
     /// The error.
-    fn into_error(&self) -> Error;
+    fn error(&self) -> Error;
 }
 
 impl<E: Into<Error>> ByFrom for &&Failure<E> {
-    fn into_error(&self) -> Error {
+    fn error(&self) -> Error {
         self.take().into()
     }
 }
@@ -100,11 +100,11 @@ impl<E: Into<Error>> ByFrom for &&Failure<E> {
 /// Every other error: `anyhow::Error`, `Box<dyn Error>`, what implements `std::error::Error`.
 pub trait ByBox {
     /// The error.
-    fn into_error(&self) -> Error;
+    fn error(&self) -> Error;
 }
 
 impl<E: Into<Box<dyn StdError>>> ByBox for &Failure<E> {
-    fn into_error(&self) -> Error {
+    fn error(&self) -> Error {
         from_box(self.take().into())
     }
 }
@@ -112,13 +112,13 @@ impl<E: Into<Box<dyn StdError>>> ByBox for &Failure<E> {
 /// What is no error: the compiler says what it lacks.
 pub trait ByNothing<E> {
     /// Cannot be called.
-    fn into_error(&self) -> Error
+    fn error(&self) -> Error
     where
         E: HandlerError;
 }
 
 impl<E> ByNothing<E> for Failure<E> {
-    fn into_error(&self) -> Error
+    fn error(&self) -> Error
     where
         E: HandlerError,
     {
@@ -154,6 +154,7 @@ fn from_box(error: Box<dyn StdError>) -> Error {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_borrow, reason = "as the macros call it")]
 mod tests {
     use super::*;
     use std::fmt;
@@ -181,7 +182,7 @@ mod tests {
     #[test]
     fn an_error_says_its_causes_once() {
         for repeats in [false, true] {
-            let error = (&&&Failure::of(Outer(cause(), repeats))).into_error();
+            let error = (&&&Failure::of(Outer(cause(), repeats))).error();
             assert_eq!(error.to_string(), "the page number: invalid digit found in string");
         }
     }
@@ -189,13 +190,13 @@ mod tests {
     #[test]
     fn an_error_of_the_runtime_stays_what_it_is() {
         let boxed: Box<dyn StdError> = Error::new("kept").into();
-        let error = (&&&Failure::of(boxed)).into_error();
+        let error = (&&&Failure::of(boxed)).error();
         assert!(matches!(error, Error::Message(text) if text == "kept"));
     }
 
     #[test]
     fn a_conversion_of_its_own_goes_first() {
-        let error = (&&&Failure::of("text")).into_error();
+        let error = (&&&Failure::of("text")).error();
         assert!(matches!(error, Error::Message(text) if text == "text"));
     }
 }

@@ -40,11 +40,14 @@ extern "C" {
 type Settled = core::result::Result<JsValue, JsValue>;
 pub(crate) type Erased = Pin<Box<dyn Future<Output = Settled>>>;
 
+/// What a half calls to have its task run.
+type Run = Closure<dyn FnMut()>;
+
 struct Task {
     /// `None` while it is polled, and once it is done.
     future: RefCell<Option<Erased>>,
     /// With the closure that it calls; `None` once the task is done.
-    half: RefCell<Option<(Half, Closure<dyn FnMut()>)>>,
+    half: RefCell<Option<(Half, Run)>>,
     /// Runs it, while it waits to be woken.
     armed: RefCell<Option<Function>>,
     woken: Cell<bool>,

@@ -190,7 +190,7 @@ fn service(
     let doc = text.parse()?;
     let ledger = ledgers.of(&segment.name);
     let mut config = service_config(&segment.name);
-    config.license = document::license(&segment.json).to_owned();
+    document::license(&segment.json).clone_into(&mut config.license);
     let output = gen_openapi::generate(&doc, &config, &ledger)?;
     let warnings = output
         .warnings

@@ -104,7 +104,7 @@ impl<'v> Side<'v> {
         match (self, other) {
             (Self::Nothing, Self::Nothing) => true,
             (Self::Literal(a), Self::Literal(b)) | (Self::String(a), Self::String(b)) => a == b,
-            (Self::Number(a), Self::Number(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a.partial_cmp(&b).is_some_and(std::cmp::Ordering::is_eq),
             (Self::Structure(a), Self::Structure(b)) => a.same(b),
             _ => false,
         }

@@ -1,4 +1,4 @@
-//! JSONPath (RFC 9535): which values of a document are meant.
+//! `JSONPath` (RFC 9535): which values of a document are meant.
 //!
 //! Read are names, indices, slices, wildcards, descendants and filters with comparisons, existence tests and logic.
 //! The function extensions of the RFC (`length()`, `match()` …) are not.

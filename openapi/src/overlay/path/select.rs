@@ -125,13 +125,13 @@ fn children(value: View<'_>) -> Vec<(Token<'_>, View<'_>)> {
 
 /// An index, counted from the end where it is negative, of a list that long.
 fn at(index: i64, length: usize) -> Option<usize> {
-    let index = if index < 0 { index.checked_add(length as i64)? } else { index };
+    let index = if index < 0 { index.checked_add_unsigned(length as u64)? } else { index };
     usize::try_from(index).ok().filter(|index| *index < length)
 }
 
 /// The indices of a slice, as RFC 9535 bounds them.
 fn slice(start: Option<i64>, end: Option<i64>, step: i64, length: usize) -> Vec<usize> {
-    let length = length as i64;
+    let length = i64::try_from(length).unwrap_or(i64::MAX);
     let from_end = |index: i64| if index < 0 { index.saturating_add(length) } else { index };
     let mut indices = Vec::new();
     if step > 0 {

@@ -10,7 +10,7 @@ pub(crate) enum Shape {
     /// An object, a property a field.
     Object(Vec<Field>),
     /// What its one field is.
-    Newtype(Field),
+    Newtype(Box<Field>),
     /// An array of its fields.
     Array(Vec<Field>),
     /// One of several.
@@ -64,7 +64,7 @@ pub(crate) struct Variant {
 /// What a variant holds.
 pub(crate) enum Content {
     Nothing,
-    One(Field),
+    One(Box<Field>),
     Array(Vec<Field>),
     Object(Vec<Field>),
 }
@@ -73,7 +73,10 @@ pub(crate) enum Content {
 #[derive(Clone, Copy)]
 struct Case(fn(&str) -> String);
 
-const CASES: [(&str, fn(&str) -> String); 8] = [
+/// A way to write names, by what it is called.
+type Named = (&'static str, fn(&str) -> String);
+
+const CASES: [Named; 8] = [
     ("camelCase", |name| name.to_lower_camel_case()),
     ("snake_case", |name| name.to_snake_case()),
     ("PascalCase", |name| name.to_pascal_case()),
@@ -115,7 +118,9 @@ fn structure(name: &Ident, attributes: &[Attribute], fields: &Fields) -> syn::Re
     default.map(Item::alone).transpose()?;
     match fields {
         Fields::Named(_) => Ok(Shape::Object(named(fields, case, default.is_some())?)),
-        Fields::Unnamed(list) if list.unnamed.len() == 1 => Ok(Shape::Newtype(unnamed(fields)?.remove(0))),
+        Fields::Unnamed(list) if list.unnamed.len() == 1 => {
+            Ok(Shape::Newtype(Box::new(unnamed(fields)?.remove(0))))
+        }
         Fields::Unnamed(list) if !list.unnamed.is_empty() => Ok(Shape::Array(unnamed(fields)?)),
         _ => Err(syn::Error::new_spanned(name, "a struct without fields has no JavaScript form")),
     }
@@ -227,7 +232,9 @@ fn variant(
     let content = match &found.fields {
         Fields::Unit => Content::Nothing,
         Fields::Named(_) => Content::Object(named(&found.fields, case, false)?),
-        Fields::Unnamed(list) if list.unnamed.len() == 1 => Content::One(unnamed(&found.fields)?.remove(0)),
+        Fields::Unnamed(list) if list.unnamed.len() == 1 => {
+            Content::One(Box::new(unnamed(&found.fields)?.remove(0)))
+        }
         Fields::Unnamed(_) => Content::Array(unnamed(&found.fields)?),
     };
     if let (Tagging::Inside(tag), Content::Array(_)) = (tagging, &content) {
