@@ -1,19 +1,44 @@
 //! What of wasm-bindgen's glue is changed, so that a Worker survives the end of an instance. The glue is of one exact
 //! version: text that is not found is an error.
 
+struct Edit {
+    times: usize,
+    from: &'static str,
+    to: &'static str,
+    /// Glue without this has nothing to change.
+    only_with: &'static str,
+}
+
+const EDITS: [Edit; 3] = [
+    // At the start and where an instance takes another's place.
+    Edit {
+        times: 2,
+        from: "wasm = wasmInstance.exports;",
+        to: "wasm = guarded(wasmInstance.exports, __wbg_reset_state);",
+        only_with: "",
+    },
+    // A closure of an ended instance is gone with it: its address means something else in the next.
+    Edit {
+        times: 1,
+        from: "if (--state.cnt === 0) {",
+        to: "if (--state.cnt === 0 && state.instance === __wbg_instance_id) {",
+        only_with: "state.cnt",
+    },
+    // In a build that unwinds: the end of an instance is no end of the one that took its place.
+    Edit {
+        times: 1,
+        from: "function __wbg_handle_catch(e) {",
+        to: "function __wbg_handle_catch(e) {\n    if (e?.logged) throw e;",
+        only_with: "__wbg_handle_catch(",
+    },
+];
+
 /// Every call into the wasm module passes through `survive.js`.
 pub(crate) fn guard(glue: &str) -> Result<String, String> {
-    let edits = [
-        // At the start and where an instance takes another's place.
-        (2, "wasm = wasmInstance.exports;", "wasm = guarded(wasmInstance.exports, __wbg_reset_state);"),
-        // A closure of an ended instance is gone with it: its address means something else in the next.
-        (1, "if (--state.cnt === 0) {", "if (--state.cnt === 0 && state.instance === __wbg_instance_id) {"),
-    ];
     let mut text = glue.to_owned();
-    for (times, from, to) in edits {
+    for Edit { times, from, to, .. } in EDITS.iter().filter(|edit| glue.contains(edit.only_with)) {
         let found = text.matches(from).count();
-        // A Worker without closures has no glue for them.
-        if found != times && !(found == 0 && from.contains("state.cnt") && !text.contains("state.cnt")) {
+        if found != *times {
             return Err(format!("wasm-bindgen's glue has {found} times `{from}` where {times} are expected"));
         }
         text = text.replace(from, to);

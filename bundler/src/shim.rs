@@ -27,7 +27,7 @@ pub(crate) fn shim(glue: &str) -> String {
         out.push_str("export default {\n");
         for event in &events {
             let name = if event == "tail_stream" { "tailStream" } else { event };
-            _ = writeln!(out, "  {name}: async (...args) => await bg.__cfs_event_{event}(...args),");
+            _ = writeln!(out, "  {name}: (...args) => answer(() => bg.__cfs_event_{event}(...args)),");
         }
         out.push_str("};\n");
     }
@@ -39,7 +39,7 @@ pub(crate) fn shim(glue: &str) -> String {
 
 const PRELUDE: &str = r#"// Entry module: written by `worker build`.
 import { DurableObject, WorkerEntrypoint, WorkflowEntrypoint, env } from "cloudflare:workers";
-import { generation } from "./survive.js";
+import { answer, generation } from "./survive.js";
 import * as bg from "./worker.js";
 
 // Where an instance of the wasm module ended, the next call makes its object again in the one that took its place.
@@ -62,8 +62,8 @@ function wrap(Base, Rust, make) {
   for (const name of Object.getOwnPropertyNames(Rust.prototype)) {
     if (name === "constructor" || name === "free" || name.startsWith("__")) continue;
     Object.defineProperty(Class.prototype, name, {
-      async value(...args) {
-        return await this.__cfs()[name](...args);
+      value(...args) {
+        return answer(() => this.__cfs()[name](...args));
       },
       configurable: true,
       writable: true,

@@ -9,14 +9,26 @@ export let generation = 0;
 
 const inFlight = new Set();
 let panic;
-globalThis.__cfs = {
+const bundle = (globalThis.__cfs = {
   // Tasks that are not done yet; each has `reject`.
   inFlight,
+  // How many calls of handlers and methods are being answered.
+  calls: 0,
   // A panic says why before it traps.
   panicked(message) {
     panic = message;
   },
-};
+});
+
+// A call of a handler or a method, which gives a promise.
+export async function answer(call) {
+  bundle.calls += 1;
+  try {
+    return await call();
+  } finally {
+    bundle.calls -= 1;
+  }
+}
 
 // An exception that wasm itself threw, or one that went through its frames without any care.
 function fatal(error) {

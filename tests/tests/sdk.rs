@@ -67,7 +67,7 @@ fn the_table_of_names_is_that_of_the_sources() {
     for line in segmenter::SDK_NAMES.lines().filter(|line| !line.starts_with('#')) {
         match line.strip_prefix(' ').and_then(|line| line.split_once(' ')) {
             Some((method, name)) => {
-                drop(table.entry(format!("{method} {path}")).or_default().insert(name.to_owned()))
+                table.entry(format!("{method} {path}")).or_default().insert(name.to_owned());
             }
             None => path = line,
         }

@@ -21,6 +21,10 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// Documents are many small values.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Builds, checks and measures the cfs crates.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", version)]

@@ -1,7 +1,8 @@
 //! The Rust clients, one call after the other in turns: `transport-clients URL ROUNDS`.
 //!
 //! Prints a line per client and scenario: its name, the scenario, the median time of one call and the median time that the
-//! processor spends on one, in nanoseconds.
+//! processor spends on one, in nanoseconds. Beside them `pair SCENARIO RATIO RATIO` lines: what the first client took of the
+//! second one's time, in calls that follow each other.
 
 mod generated;
 mod official;
@@ -63,6 +64,21 @@ impl Samples {
     }
 }
 
+/// Prints the ratios of two clients. Four samples make one, of each client the first and the second of a turn: what the
+/// machine does in the meantime meets both, and what the order does cancels out.
+fn print_pairs(ours: &Samples, plain: &Samples) {
+    let turns = |samples: &[Duration]| -> Vec<f64> {
+        samples.chunks_exact(2).map(|turn| turn.iter().sum::<Duration>().as_secs_f64()).collect()
+    };
+    let ratios = |ours: &[Duration], plain: &[Duration]| -> Vec<f64> {
+        turns(ours).iter().zip(turns(plain)).map(|(ours, plain)| ours / plain).collect()
+    };
+    let (times, busy) = (ratios(&ours.times, &plain.times), ratios(&ours.busy, &plain.busy));
+    for (time, busy) in times.iter().zip(busy) {
+        println!("pair {} {time} {busy}", ours.scenario);
+    }
+}
+
 /// Measures a scenario: the first two clients in turns, each as often first as second, as the one that comes after
 /// finds memory and caches warm; then the third, which leaves a hundred megabytes of memory behind.
 macro_rules! turns {
@@ -78,6 +94,7 @@ macro_rules! turns {
                 ours.take($calls, $wanted, || $ours).await?;
             }
         }
+        print_pairs(&ours, &plain);
         for _ in 0..$rounds {
             official.take($calls, $wanted, || $official).await?;
         }

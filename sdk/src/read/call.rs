@@ -54,7 +54,7 @@ impl Reader<'_> {
                     match self.method(it, resource) {
                         Some(call) => self.module.calls.push(call),
                         None if self.errors.len() == errors => {
-                            self.error(it.span, "this method is not understood")
+                            self.error(it.span, "this method is not understood");
                         }
                         None => {}
                     }

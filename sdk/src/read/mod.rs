@@ -108,7 +108,7 @@ impl Reader<'_> {
             }
             ast::Declaration::TSNamespaceDeclaration(it) => match &it.body {
                 TSNamespaceDeclarationBody::TSModuleBlock(block) => {
-                    self.statements(&block.body, &full(&it.id.name))
+                    self.statements(&block.body, &full(&it.id.name));
                 }
                 TSNamespaceDeclarationBody::TSNamespaceDeclaration(_) => {
                     self.error(it.span, "a name space with a dotted name is not known");

@@ -7,11 +7,22 @@ use std::fmt;
 ///
 /// Documents leave some values open, and unions keep variants they do not know; both arrive here unchanged, so numbers
 /// keep their digits and objects their order. Look inside with [`Json::get`] and the `as_` methods, or read the whole
-/// as a type with [`Json::decode`].
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Json(Box<str>);
+/// as a type with [`Json::decode`]. The default is `null`.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Json(
+    /// Empty for `null`: what every value is until something is read into it costs no memory.
+    Box<str>,
+);
+
+const NULL: &str = "null";
 
 impl Json {
+    /// One value's text.
+    #[inline]
+    fn of_text(text: &str) -> Self {
+        if text == NULL { Self::default() } else { Self(text.into()) }
+    }
+
     /// Takes a JSON text.
     ///
     /// # Errors
@@ -22,7 +33,7 @@ impl Json {
 
     /// The JSON form of a value.
     pub fn of<T: Codec + ?Sized>(value: &T) -> Self {
-        Self(to_string(value).into())
+        Self::of_text(&to_string(value))
     }
 
     /// An object from its members.
@@ -38,8 +49,9 @@ impl Json {
     }
 
     /// The text.
+    #[inline]
     pub fn as_text(&self) -> &str {
-        &self.0
+        if self.0.is_empty() { NULL } else { &self.0 }
     }
 
     /// Reads the value as a type.
@@ -47,12 +59,12 @@ impl Json {
     /// # Errors
     /// When it is of another kind.
     pub fn decode<T: Codec + Default>(&self) -> Result<T, Fail> {
-        from_str(&self.0)
+        from_str(self.as_text())
     }
 
     /// A member of an object or, by decimal index, an item of an array.
     pub fn get(&self, key: &str) -> Option<Json> {
-        let mut reader = Reader::new(&self.0);
+        let mut reader = Reader::new(self.as_text());
         let mut first = true;
         match reader.kind().ok()? {
             Kind::Object => {
@@ -61,7 +73,7 @@ impl Json {
                     first = false;
                     let value = reader.skip().ok()?;
                     if found == key {
-                        return Some(Self(value.into()));
+                        return Some(Self::of_text(value));
                     }
                 }
                 None
@@ -79,7 +91,7 @@ impl Json {
 
     /// Whether this is `null`.
     pub fn is_null(&self) -> bool {
-        &*self.0 == "null"
+        self.0.is_empty()
     }
 
     /// The text of a string.
@@ -103,24 +115,17 @@ impl Json {
     }
 }
 
-/// `null`.
-impl Default for Json {
-    fn default() -> Self {
-        Self("null".into())
-    }
-}
-
 /// The text, with the values of members that are secret by their names hidden.
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&crate::secret::masked(&self.0))
+        f.write_str(&crate::secret::masked(self.as_text()))
     }
 }
 
 /// The text as it is.
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_text())
     }
 }
 
@@ -144,12 +149,12 @@ impl From<&str> for Json {
 
 impl Codec for Json {
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
-        self.0 = reader.any()?.into();
+        *self = Self::of_text(reader.any()?);
         Ok(())
     }
 
     fn encode(&self, writer: &mut Writer) {
-        writer.raw(&self.0);
+        writer.raw(self.as_text());
     }
 
     fn accepts_null(&self) -> bool {

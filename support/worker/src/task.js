@@ -1,11 +1,19 @@
-// The tasks of this instance that are not done yet. Who replaces the instance after a trap rejects them: the entry module
-// of the bundle.
-const inFlight = globalThis.__cfs?.inFlight ?? new Set();
+// What the entry module of the bundle knows: the tasks that are not done yet, which it rejects when it replaces an
+// instance after a trap, and how many calls are being answered.
+const bundle = globalThis.__cfs ?? { inFlight: new Set(), calls: 0 };
+const { inFlight } = bundle;
+
+// How long a request waits without anybody in sight who could wake it, in milliseconds.
+const PATIENCE = 30_000;
+// How many times any task ran.
+let runs = 0;
 
 // The JavaScript half of a task: its promise, and what wakes it in its own request.
 export class Half {
   #run;
   #settle;
+  #armed = 0;
+  #hold;
 
   constructor(run) {
     this.#run = run;
@@ -14,13 +22,18 @@ export class Half {
   }
 
   resolve(value) {
-    inFlight.delete(this);
+    this.#end();
     this.#settle.resolve(value);
   }
 
   reject(reason) {
-    inFlight.delete(this);
+    this.#end();
     this.#settle.reject(reason);
+  }
+
+  #end() {
+    inFlight.delete(this);
+    clearInterval(this.#hold);
   }
 
   // Nobody waits for the task: what ends it is logged, unless it was when it ended the whole instance.
@@ -30,8 +43,22 @@ export class Half {
 
   // What `then` runs belongs to the request that calls it here, whoever resolves the promise.
   arm() {
+    runs += 1;
+    this.#armed += 1;
+    // The first time it only starts.
+    if (this.#armed === 2) this.#wait();
     let wake;
     new Promise((done) => (wake = done)).then(this.#run).catch((reason) => this.reject(reason));
     return wake;
+  }
+
+  // A request that waits for another has no I/O of its own, which the runtime takes for code that hangs. A timer is I/O.
+  // It is given up where nothing else is going on, so that what really hangs is found.
+  #wait() {
+    let seen = runs;
+    this.#hold = setInterval(() => {
+      if (bundle.calls < 2 && runs === seen) clearInterval(this.#hold);
+      seen = runs;
+    }, PATIENCE);
   }
 }

@@ -1,7 +1,7 @@
 // A newcomer's chat, as its visitors see it, and every row of the table of runtime cases: node newcomer.mjs BUNDLE OPTIONS.json
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { Counter, Miniflare, options, within } from "./runtime.mjs";
+import { Counter, Miniflare, options, eventually } from "./runtime.mjs";
 
 const [bundle, optionsPath] = process.argv.slice(2);
 const counter = new Counter();
@@ -30,7 +30,7 @@ const alive = async () => assert.match(await text("/"), /^visit \d+$/);
 // The chat.
 await check("kv", "visits are counted", async () => {
   assert.equal(await text("/"), "visit 1");
-  assert.ok(await within(3000, async () => (await text("/")) !== "visit 1"));
+  assert.ok(await eventually(async () => (await text("/")) !== "visit 1"));
 });
 const join = async (name) => {
   const answer = await miniflare.dispatchFetch(new URL(`/rooms/lobby/join?name=${name}`, url), { headers: { Upgrade: "websocket" } });
@@ -43,16 +43,16 @@ const join = async (name) => {
 await check("chat", "everybody hears what is said", async () => {
   const [ada, bob] = [await join("ada"), await join("bob")];
   ada.socket.send("hello");
-  await within(3000, () => bob.heard.length === 1);
+  await eventually(() => bob.heard.length === 1);
   bob.socket.send("hello yourself");
-  await within(3000, () => ada.heard.length === 2);
+  await eventually(() => ada.heard.length === 2);
   for (const { heard } of [ada, bob]) assert.deepEqual(heard, ["ada: hello", "bob: hello yourself"]);
   ada.socket.close(1000, "bye");
 });
 const said = [{ user: "ada", line: "hello" }, { user: "bob", line: "hello yourself" }];
 await check("chat", "the room keeps it", async () => assert.deepEqual(JSON.parse(await text("/rooms/lobby/history")), said));
 await check("queue", "the archive has it, and who came and went", async () => {
-  const all = await within(8000, async () => {
+  const all = await eventually(async () => {
     const rows = JSON.parse(await text("/archive/lobby"));
     return rows.length === 5 ? rows : undefined;
   });
@@ -91,7 +91,7 @@ for (const [how, reason] of Object.entries({
       const { status, text } = await get(`/cases/${place}/${how}`);
       assert.equal(status, 500);
       assert.match(text, reason);
-      assert.ok(await within(5000, () => reason.test(printed)), printed.slice(-500));
+      assert.ok(await eventually(() => reason.test(printed)), printed.slice(-500));
       await alive();
       assert.equal((await get("/cases/trap-in-room/nothing")).text, "still here");
     });

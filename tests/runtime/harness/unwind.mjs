@@ -27,5 +27,12 @@ await counter.check("unwind", "a Durable Object's panic is an error at its calle
 });
 await counter.check("unwind", "and the object goes on as it is", async () =>
   assert.equal((await get("/enter")).text, "2"));
+await counter.check("unwind", "an abort ends the instance, and the next call gets a fresh one", async () => {
+  const { status, text } = await get("/abort");
+  assert.equal(status, 500);
+  assert.match(text, /unreachable: an abort/);
+  assert.equal((await get("/calls")).text, "1");
+  assert.equal((await get("/enter")).text, "1");
+});
 await miniflare.dispose();
 counter.finish();

@@ -47,31 +47,35 @@ impl Ranks {
 /// Candidates for which the same speaks, in the document's order.
 #[derive(Default)]
 pub(super) struct Best {
-    first: usize,
-    pub(super) more: Vec<usize>,
+    few: [usize; 4],
+    many: Vec<usize>,
     count: usize,
 }
 
 impl Best {
     fn clear(&mut self) {
-        self.more.clear();
+        self.many.clear();
         self.count = 0;
     }
 
     fn push(&mut self, index: usize) {
-        match self.count {
-            0 => self.first = index,
-            1 => self.more.extend([self.first, index]),
-            _ => self.more.push(index),
+        match self.few.get_mut(self.count) {
+            Some(place) => *place = index,
+            None => {
+                if self.many.is_empty() {
+                    self.many.extend(self.few);
+                }
+                self.many.push(index);
+            }
         }
         self.count += 1;
     }
 
     pub(super) fn only(&self) -> Option<usize> {
-        (self.count == 1).then_some(self.first)
+        (self.count == 1).then_some(self.few[0])
     }
 
-    pub(super) fn all(&self) -> &[usize] {
-        if self.count == 1 { std::slice::from_ref(&self.first) } else { &self.more }
+    pub(super) fn all(&mut self) -> &mut [usize] {
+        if self.count <= self.few.len() { &mut self.few[..self.count] } else { &mut self.many }
     }
 }

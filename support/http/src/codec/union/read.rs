@@ -6,7 +6,7 @@ use super::{Union, Variant};
 use crate::codec::note::Remark;
 use crate::codec::{Fail, Kind, Reader};
 
-/// Reads the next value as the variant with this index, or as none of them.
+/// Reads the next value as the variant with this index, or as none of them. What was read before stays where this fails.
 pub type ReadVariant<'f, 'a> = dyn FnMut(&mut Reader<'a>, Option<usize>) -> Result<(), Fail> + 'f;
 
 pub(in crate::codec) fn decode<'a>(
@@ -28,8 +28,8 @@ pub(in crate::codec) fn decode<'a>(
             let mut best = Best::default();
             while ranks.best(&mut best) {
                 // Of those for which the same speaks the smallest is the closest.
-                best.more.sort_by_key(|at| union.index().start[*at].members);
-                if as_one_of(reader, union, kind, &best, read)? {
+                best.all().sort_by_key(|at| union.index().start[*at].members);
+                if as_one_of(reader, union, kind, &mut best, read)? {
                     return Ok(());
                 }
             }
@@ -92,7 +92,7 @@ fn as_one_of<'a>(
     reader: &mut Reader<'a>,
     union: &'static Union,
     kind: Kind,
-    best: &Best,
+    best: &mut Best,
     read: &mut ReadVariant<'_, 'a>,
 ) -> Result<bool, Fail> {
     let mark = reader.mark();
@@ -135,21 +135,29 @@ fn closest<'a>(
 ) -> Result<bool, Fail> {
     let mark = reader.mark();
     let mut found: Option<((u32, u32), usize)> = None;
+    // Where the last variant that fits was read to.
+    let mut last = (usize::MAX, mark);
     for &index in candidates {
         let fits = exactly(reader, index, read).is_ok();
         let score = (reader.against - mark.against(), reader.loose - mark.loose());
         if fits && (score == (0, 0) || candidates.len() == 1) {
             return Ok(true);
         }
-        if fits && found.is_none_or(|(best, _)| score < best) {
-            found = Some((score, index));
+        if fits {
+            last = (index, reader.mark());
+            if found.is_none_or(|(best, _)| score < best) {
+                found = Some((score, index));
+            }
         }
         reader.restore(&mark);
     }
-    match found {
-        Some((_, index)) => exactly(reader, index, read).map(|()| true),
-        None => Ok(false),
+    let Some((_, index)) = found else { return Ok(false) };
+    if index == last.0 && last.1.remarks() == mark.remarks() {
+        // It is what was read last: those after it did not fit.
+        reader.restore(&last.1);
+        return Ok(true);
     }
+    exactly(reader, index, read).map(|()| true)
 }
 
 /// A value that is of no variant's kind: text may still be a number or a boolean. The other way round the value is kept: as

@@ -19,7 +19,7 @@ struct Visitor {
 }
 
 #[derive(FromJs, ToJs)]
-struct Line {
+pub struct Line {
     user: String,
     line: String,
 }

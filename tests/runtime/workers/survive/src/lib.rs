@@ -55,6 +55,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
             return Response::ok("started");
         }
         "object" => return Response::ok(vault.end(&kind.to_owned()).await?.to_string()),
+        "callback" => return Response::ok(vault.end_inside(&kind.to_owned()).await?.to_string()),
         "alarm" => return Response::ok(vault.wake(&kind.to_owned()).await?.to_string()),
         "alarmed" => return Response::ok(vault.woken().await?.to_string()),
         "job" => {
@@ -65,7 +66,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
             cfs_runtime::console_log!("{kind}");
             return Response::ok("printed");
         }
-        "steps" => return Response::ok(steps::run(&env, kind).await?),
+        "steps" => return Response::ok(steps::status(&env, kind).await?),
         "lock" => return shared::lock(&env).await,
         "cell" => return shared::cell(&env).await,
         "channel" => return shared::channel(kind).await,
@@ -75,7 +76,6 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
             context.wait_until(async move { drop(cache.put("finished", "yes").await) });
             return Response::ok("started");
         }
-        "feed" => return web::feed(&env),
         "sql" => vault.sql().await.map(|lines| checks.lines(lines)),
         "d1" => values::d1(&mut checks, &env).await,
         "numbers" => values::numbers(&mut checks, &vault).await,
@@ -83,6 +83,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
         "serde" => values::serde(&mut checks, &env).await,
         "r2" => web::conditional(&mut checks, &env).await,
         "headers" => web::headers(&mut checks, &env).await,
+        "feed" => web::feed(&mut checks).await,
         "clone" => web::clones(&mut checks, &request).await,
         _ => return Response::error(404, "no such section"),
     };

@@ -1,34 +1,24 @@
-//! A workflow whose step ends the instance at its first try.
+//! A workflow whose step ends the instance.
 
 use crate::{Env, traps};
-use cfs_runtime::core::scheduler;
 use cfs_runtime::prelude::*;
 use cfs_runtime::wasm_bindgen::JsValue;
-use cfs_runtime::workflows::{
-    WorkflowEvent, WorkflowStep, WorkflowStepConfig, WorkflowStepConfigRetries, WorkflowStepContext,
-};
+use cfs_runtime::workflows::{WorkflowEvent, WorkflowStep, WorkflowStepContext};
 
-pub struct Steps {
-    env: Env,
-}
+pub struct Steps;
 
 #[workflow]
 impl Steps {
-    fn new(_context: JsValue, env: Env) -> Self {
-        Self { env }
+    fn new(_context: JsValue, _env: JsValue) -> Self {
+        Self
     }
 
     async fn run(&self, event: WorkflowEvent<String>, step: WorkflowStep) -> Result<String> {
-        let retries = WorkflowStepConfigRetries::new(3, 1);
-        let (kind, cache) = (event.payload, self.env.cache.clone());
-        step.do_config("end", &WorkflowStepConfig::new().retries(retries), move |_: WorkflowStepContext| {
-            let (kind, cache) = (kind.clone(), cache.clone());
+        let kind = event.payload;
+        step.do_("end", move |_: WorkflowStepContext| {
+            let kind = kind.clone();
             async move {
-                let key = format!("step-{kind}");
-                if cache.get(&key).await?.is_none() {
-                    cache.put(&key, "tried").await?;
-                    _ = traps::end(&kind);
-                }
+                _ = traps::end(&kind);
                 Ok(format!("{kind} is over"))
             }
         })
@@ -36,15 +26,14 @@ impl Steps {
     }
 }
 
-pub async fn run(env: &Env, kind: &str) -> Result<String> {
-    let instance = env.steps.create().id(kind).params(kind.to_owned()).await?;
-    let mut status = instance.status().await?;
-    for _ in 0..200 {
-        if matches!(status.status.as_str(), "complete" | "errored" | "terminated") {
-            break;
-        }
-        scheduler().wait(50.0).await?;
-        status = instance.status().await?;
-    }
-    Ok(format!("{} {}", status.status.as_str(), status.output.as_string().unwrap_or_default()))
+/// Starts an instance unless it is there already; how it stands.
+pub async fn status(env: &Env, kind: &str) -> Result<String> {
+    let instance = match env.steps.get(kind).await {
+        Ok(instance) => instance,
+        Err(_) => env.steps.create().id(kind).params(kind.to_owned()).await?,
+    };
+    let status = instance.status().await?;
+    let error = status.error.map(|error| error.message);
+    let outcome = error.or_else(|| status.output.as_string()).unwrap_or_default();
+    Ok(format!("{} {outcome}", status.status.as_str()))
 }

@@ -2,10 +2,13 @@
 
 use crate::Env;
 use crate::check::Checks;
-use cfs_runtime::core::{self, scheduler};
+use cfs_runtime::core::scheduler;
 use cfs_runtime::prelude::*;
 use cfs_runtime::r2::{R2BucketGetOptions, R2BucketPutOptions, R2Conditional, R2GetOptions, R2ObjectBodyOrR2Object};
-use futures_util::stream;
+use futures_util::{future, stream};
+use std::cell::Cell;
+use std::pin::pin;
+use std::rc::Rc;
 
 pub async fn conditional(c: &mut Checks, env: &Env) -> Result<()> {
     let other = || R2Conditional::new().etag_matches("nope");
@@ -64,25 +67,36 @@ pub async fn clones(c: &mut Checks, request: &Request) -> Result<()> {
     Ok(())
 }
 
-/// Says in KV that it was dropped.
-struct Dropped(cfs_runtime::kv::KvNamespace);
+/// Says that it was dropped.
+struct Dropped(Rc<Cell<bool>>);
 
 impl Drop for Dropped {
     fn drop(&mut self) {
-        let cache = self.0.clone();
-        cfs_runtime::spawn(async move { drop(cache.put("feed", "dropped").await) });
+        self.0.set(true);
     }
 }
 
-/// A response that never ends; its reader goes away after the first chunk.
-pub fn feed(env: &Env) -> Result<Response> {
-    let dropped = Dropped(env.cache.clone());
-    let chunks = stream::unfold((dropped, 0), |(dropped, at)| async move {
-        if at > 0 {
-            drop(scheduler().wait(600_000.0).await);
+/// A stream that never ends, and a reader that goes away: before, between and while it waits for a chunk.
+pub async fn feed(c: &mut Checks) -> Result<()> {
+    for reads in [0, 1, 2] {
+        let gone = Rc::new(Cell::new(false));
+        let dropped = Dropped(Rc::clone(&gone));
+        let chunks = stream::unfold((dropped, 0), |(dropped, at)| async move {
+            if at > 0 {
+                drop(scheduler().wait(600_000.0).await);
+            }
+            Some((Ok(b"chunk".to_vec()), (dropped, at + 1)))
+        });
+        let readable = cfs_runtime::streams::readable(Box::pin(chunks))?;
+        let mut reader = readable.chunks()?;
+        for _ in 0..reads {
+            let read = pin!(reader.next());
+            let _ = future::select(read, scheduler().wait(20.0).into_future()).await;
         }
-        Some((Ok(b"chunk".to_vec()), (dropped, at + 1)))
-    });
-    let body: core::ReadableStream = cfs_runtime::streams::readable(Box::pin(chunks))?;
-    Response::ok(body)
+        c.ok(&format!("it is there after {reads} reads"), !gone.get());
+        drop(reader);
+        scheduler().wait(1.0).await?;
+        c.ok(&format!("it is dropped after {reads} reads"), gone.get());
+    }
+    Ok(())
 }

@@ -22,6 +22,7 @@ async fn fetch(req: Request, env: Env, _ctx: Context) -> Result<Response> {
             Response::ok(CALLS.get().to_string())
         }
         "/panic" => panic!("on purpose"),
+        "/abort" => std::process::abort(),
         "/enter" => Response::ok(room.enter().await?.to_string()),
         "/fail" => Response::ok(room.fail().await?.to_string()),
         _ => Response::error(404, "no such route"),
