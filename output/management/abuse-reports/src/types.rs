@@ -107,7 +107,7 @@ record! {
     } kept kept_
 }
 
-/// Abuse report list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AbuseReportList {
@@ -233,7 +233,7 @@ string_enum! {
     }
 }
 
-/// Submitted list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittedList {
@@ -330,7 +330,7 @@ string_enum! {
     }
 }
 
-/// Submitted.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Submitted {
@@ -572,7 +572,7 @@ string_enum! {
     }
 }
 
-/// Email.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Email {
@@ -720,7 +720,7 @@ record! {
     } kept kept_
 }
 
-/// Mitigation list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MitigationList {

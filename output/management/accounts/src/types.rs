@@ -315,7 +315,7 @@ setters! {
     }
 }
 
-/// Subscription input.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionInput {
@@ -362,6 +362,8 @@ string_enum! {
 }
 
 /// The rate plan applied to the subscription.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RatePlan {
@@ -446,7 +448,7 @@ string_enum! {
     }
 }
 
-/// Client secret create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClientSecretCreate {
@@ -461,6 +463,8 @@ record! {
 }
 
 /// A single entitlement record for a zone or account.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Entitlement {
@@ -1125,6 +1129,8 @@ record! {
 }
 
 /// A predefined product category and the resource products it expands to.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditProductCategories {
@@ -1614,6 +1620,8 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceGroupMeta {
+    /// Whether the resource group can be edited: `true` or `false`.
+    pub editable: Option<String>,
     /// Key.
     pub key: Option<String>,
     /// Value.
@@ -1622,8 +1630,9 @@ pub struct ResourceGroupMeta {
 }
 record! {
     ResourceGroupMeta {
-        0 key secret_opt "key",
-        1 value opt "value",
+        0 editable opt "editable",
+        1 key secret_opt "key",
+        2 value opt "value",
     } kept kept_
 }
 
@@ -2250,7 +2259,7 @@ setters! {
     }
 }
 
-/// Payment method list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodList {
@@ -2459,7 +2468,7 @@ setters! {
     }
 }
 
-/// Payment method create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodCreate {
@@ -2536,7 +2545,7 @@ record! {
     } kept kept_
 }
 
-/// Payment method.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethod {
@@ -2613,7 +2622,7 @@ record! {
     } kept kept_
 }
 
-/// Payment method update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethodUpdate {
@@ -2691,6 +2700,8 @@ record! {
 }
 
 /// A configuration item for a specific zone and feature.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Transformations {
@@ -2826,7 +2837,7 @@ setters! {
     }
 }
 
-/// Sdk shared subscription.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkSharedSubscription {
@@ -2900,7 +2911,7 @@ setters! {
     }
 }
 
-/// Cancel reason.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CancelReason {
@@ -2948,7 +2959,7 @@ setters! {
     }
 }
 
-/// Subscription cancel reason.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionCancelReason {

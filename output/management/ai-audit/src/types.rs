@@ -7,6 +7,8 @@
 use cfs_http::prelude::*;
 
 /// Parsed robots.txt rules for a single domain.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Robots {

@@ -6,7 +6,7 @@
 
 use cfs_http::prelude::*;
 
-/// Custom topics.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomTopics {
@@ -59,7 +59,7 @@ setters! {
     }
 }
 
-/// Custom topic update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomTopicUpdate {
@@ -74,6 +74,8 @@ record! {
 }
 
 /// AI Security for Apps enablement status for a zone.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiSecurityGet {
@@ -106,6 +108,8 @@ setters! {
 }
 
 /// AI Security for Apps enablement status for a zone.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkAiSecurityAiSecurityAiSecurityUpdate {

@@ -104,7 +104,7 @@ setters! {
     FindingsInput(filters: list Filter, from_: into String, to: into String) {}
 }
 
-/// Finding summary.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingSummary {
@@ -122,6 +122,8 @@ record! {
 }
 
 /// Merged CASB and CDE findings timeseries result.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingTimeseries {
@@ -212,7 +214,7 @@ setters! {
     ) {}
 }
 
-/// Analytics query timeseries.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnalyticsQueryTimeseries {

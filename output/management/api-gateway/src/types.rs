@@ -508,7 +508,7 @@ string_enum! {
     }
 }
 
-/// Label.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Label {
@@ -541,7 +541,7 @@ record! {
     } kept kept_
 }
 
-/// Managed get.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedGet {
@@ -622,7 +622,7 @@ setters! {
     SelectorInclude(operation_ids: list String) {}
 }
 
-/// Operation update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperationUpdate {
@@ -680,7 +680,7 @@ setters! {
     }
 }
 
-/// User bulk create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserBulkCreate {
@@ -710,7 +710,7 @@ record! {
     } kept kept_
 }
 
-/// User bulk delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserBulkDelete {
@@ -762,7 +762,7 @@ setters! {
     }
 }
 
-/// User update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserUpdate {
@@ -792,7 +792,7 @@ record! {
     } kept kept_
 }
 
-/// User edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserEdit {
@@ -1450,7 +1450,7 @@ setters! {
     BulkUpdateUser(labels: list String) {}
 }
 
-/// Label update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LabelUpdate {
@@ -1573,7 +1573,7 @@ setters! {
     }
 }
 
-/// Label create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LabelCreate {
@@ -1605,7 +1605,7 @@ record! {
     } kept kept_
 }
 
-/// Label bulk delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LabelBulkDelete {

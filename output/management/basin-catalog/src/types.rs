@@ -7,6 +7,8 @@
 use cfs_http::prelude::*;
 
 /// Contains the list of catalogs.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BasinCatalogList {
@@ -188,6 +190,8 @@ string_enum! {
 }
 
 /// Contains R2 Data Catalog information.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BasinCatalogGet {
@@ -233,6 +237,8 @@ setters! {
 }
 
 /// Contains response from activating an R2 bucket as a catalog.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BasinCatalogEnable {
@@ -250,6 +256,8 @@ record! {
 }
 
 /// Contains maintenance configuration and credential status.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaintenanceConfigGet {
@@ -337,6 +345,8 @@ setters! {
 }
 
 /// Configures maintenance for the catalog.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigsMaintenanceConfigUpdate {
@@ -357,6 +367,8 @@ record! {
 }
 
 /// Contains the list of namespaces with optional pagination.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Namespace {
@@ -407,6 +419,8 @@ record! {
 }
 
 /// Contains the list of tables with optional pagination.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Table {
@@ -480,6 +494,8 @@ record! {
 }
 
 /// Contains table maintenance configuration.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TableMaintenanceConfigs {
@@ -557,6 +573,8 @@ record! {
 }
 
 /// Configures maintenance for the table.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceTableMaintenanceConfigs {

@@ -149,6 +149,8 @@ string_enum! {
 }
 
 /// Contains the usage info.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UsagePaygoInfo {
@@ -395,7 +397,7 @@ union! {
     }
 }
 
-/// Bad debt.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BadDebt {
@@ -474,7 +476,7 @@ record! {
     } kept kept_
 }
 
-/// Credits.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Credits {
@@ -515,7 +517,7 @@ record! {
     } kept kept_
 }
 
-/// History.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct History {
@@ -791,7 +793,7 @@ setters! {
     }
 }
 
-/// Profile update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileUpdate {
@@ -907,7 +909,7 @@ record! {
     } kept kept_
 }
 
-/// Profile create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCreate {
@@ -1049,7 +1051,7 @@ setters! {
     }
 }
 
-/// Profile update billing email.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileUpdateBillingEmail {
@@ -1165,7 +1167,7 @@ record! {
     } kept kept_
 }
 
-/// Payment method.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethod {
@@ -1182,7 +1184,7 @@ record! {
     } kept kept_
 }
 
-/// Unpaid invoice.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnpaidInvoice {
@@ -1196,7 +1198,7 @@ record! {
     } kept kept_
 }
 
-/// Billing address validation input.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillingAddressValidationInput {
@@ -1234,7 +1236,7 @@ setters! {
     }
 }
 
-/// Billing address validation.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillingAddressValidation {
@@ -1280,7 +1282,7 @@ record! {
     } kept kept_
 }
 
-/// Rate plan.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RatePlan {

@@ -510,7 +510,7 @@ setters! {
     }
 }
 
-/// Sdk brand protection v2 logos logo create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkBrandProtectionV2LogosLogoCreate {
@@ -530,7 +530,7 @@ record! {
     } kept kept_
 }
 
-/// Logo delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogoDelete {

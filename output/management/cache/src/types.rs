@@ -315,7 +315,7 @@ string_enum! {
     }
 }
 
-/// Smart tiered cache create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartTieredCacheCreate {
@@ -744,7 +744,7 @@ setters! {
     }
 }
 
-/// Cache invalidate environment.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheInvalidateEnvironment {
@@ -758,7 +758,7 @@ record! {
     } kept kept_
 }
 
-/// Cache invalidate.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheInvalidate {
@@ -773,6 +773,8 @@ record! {
 }
 
 /// A single origin IP-to-cloud-region mapping.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginCloudRegionList {
@@ -847,6 +849,8 @@ setters! {
 }
 
 /// Response result for a batch origin cloud region operation.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginCloudRegionBulkUpdate {
@@ -914,6 +918,8 @@ record! {
 }
 
 /// Response result for a batch origin cloud region operation.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginCloudRegionBulkDelete {
@@ -931,6 +937,8 @@ record! {
 }
 
 /// Cloud vendors and their supported regions for origin cloud region mappings.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginCloudRegionSupportedRegions {
@@ -970,6 +978,8 @@ record! {
 }
 
 /// A single origin IP-to-cloud-region mapping.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginCloudRegion {
@@ -994,6 +1004,8 @@ record! {
 }
 
 /// A single origin IP-to-cloud-region mapping.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginCloudRegionUpdate {
@@ -1018,6 +1030,8 @@ record! {
 }
 
 /// Response result for a delete operation. Identifies the deleted mapping.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginCloudRegionDelete {

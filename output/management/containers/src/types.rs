@@ -1139,6 +1139,8 @@ union! {
 }
 
 /// Result of starting asynchronous deletion for a Containers application.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationDelete {
@@ -1232,6 +1234,8 @@ string_enum! {
 }
 
 /// The last-reported state of a logical container instance.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceListV1 {
@@ -1362,6 +1366,8 @@ string_enum! {
 }
 
 /// The last-reported state of a logical container instance.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationInstance {
@@ -1398,6 +1404,8 @@ record! {
 }
 
 /// The last-reported state of a logical container instance.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Instance {
@@ -1673,6 +1681,8 @@ setters! {
 /// "rolling" strategy: includes steps and progress with instance counts. For
 /// "new_instances" strategy: the response omits steps and progress. Use percentage,
 /// version_distribution, and health.summary for status.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rollout {
@@ -1944,6 +1954,8 @@ record! {
 }
 
 /// An application with the configuration of its version.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Version {
@@ -1980,6 +1992,8 @@ setters! {
 }
 
 /// Durable preparation state for a container image.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImagePrepare {
@@ -2024,6 +2038,8 @@ string_enum! {
 }
 
 /// An image registry added in a customer account.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Registry {
@@ -2180,6 +2196,8 @@ string_enum! {
 }
 
 /// An image registry added in a customer account.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkContainersRegistriesRegistryCreate {
@@ -2207,6 +2225,8 @@ record! {
 }
 
 /// Result of deleting an image registry from a Containers account.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistryDelete {
@@ -2266,6 +2286,8 @@ string_enum! {
 
 /// Credentials returned for an authenticated registry configured on a Containers
 /// account.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialsGenerateResult {

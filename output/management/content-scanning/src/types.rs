@@ -42,6 +42,8 @@ setters! {
 }
 
 /// Defines a Content Scanning custom expression.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PayloadUpdate {

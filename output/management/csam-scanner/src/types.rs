@@ -7,6 +7,8 @@
 use cfs_http::prelude::*;
 
 /// CSAM Scanner configuration for a zone.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CsamScannerGet {
@@ -151,6 +153,8 @@ setters! {
 }
 
 /// CSAM Scanner configuration for a zone.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkCsamScannerCsamScannerCsamScannerEdit {

@@ -46,6 +46,8 @@ string_enum! {
 }
 
 /// A custom Certificate Signing Request (CSR).
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomCsrList {
@@ -169,6 +171,8 @@ setters! {
 }
 
 /// A custom Certificate Signing Request (CSR).
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkCustomCsrsCustomCsrsCustomCsrCreate {
@@ -222,6 +226,8 @@ record! {
 }
 
 /// A custom Certificate Signing Request (CSR).
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomCsr {
@@ -274,7 +280,7 @@ record! {
     } kept kept_
 }
 
-/// Custom csr delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomCsrDelete {

@@ -843,7 +843,7 @@ setters! {
     FallbackOriginUpdate(origin: into String) {}
 }
 
-/// Quota.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Quota {

@@ -6,7 +6,7 @@
 
 use cfs_http::prelude::*;
 
-/// Asset list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssetList {
@@ -56,7 +56,7 @@ setters! {
     AssetCreate(description: into String, name: into String, url: into String) {}
 }
 
-/// Sdk custom pages assets asset create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkCustomPagesAssetsAssetCreate {
@@ -83,7 +83,7 @@ record! {
     } kept kept_
 }
 
-/// Asset.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Asset {
@@ -129,7 +129,7 @@ setters! {
     AssetUpdate(description: into String, url: into String) {}
 }
 
-/// Sdk custom pages assets asset update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkCustomPagesAssetsAssetUpdate {

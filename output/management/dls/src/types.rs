@@ -6,7 +6,7 @@
 
 use cfs_http::prelude::*;
 
-/// Regional services prefix binding.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionalServicesPrefixBinding {
@@ -51,7 +51,7 @@ setters! {
     PrefixBindingCreate(cidr: into String, prefix_id: into String, region_key: into String) {}
 }
 
-/// Prefix bindings prefix binding create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrefixBindingsPrefixBindingCreate {
@@ -74,7 +74,7 @@ record! {
     } kept kept_
 }
 
-/// Prefix binding.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrefixBinding {
@@ -113,7 +113,7 @@ setters! {
     PrefixBindingEdit(region_key: into String) {}
 }
 
-/// Services prefix bindings prefix binding edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServicesPrefixBindingsPrefixBindingEdit {
@@ -154,7 +154,7 @@ string_enum! {
     }
 }
 
-/// Region list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionList {
@@ -186,7 +186,7 @@ record! {
     } kept kept_
 }
 
-/// Region.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Region {

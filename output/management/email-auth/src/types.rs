@@ -7,6 +7,8 @@
 use cfs_http::prelude::*;
 
 /// Response for GET/PATCH /dmarc-reports
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DmarcReports {
@@ -251,6 +253,8 @@ setters! {
 }
 
 /// Response for GET/PATCH /dmarc-reports
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DmarcReportEdit {
@@ -305,6 +309,8 @@ record! {
 }
 
 /// Recursive SPF inspection tree
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Inspect {

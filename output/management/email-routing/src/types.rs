@@ -114,7 +114,7 @@ string_enum! {
     }
 }
 
-/// Sdk email routing addresses address.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkEmailRoutingAddressesAddress {
@@ -146,7 +146,7 @@ record! {
     } kept kept_
 }
 
-/// Account rule.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountRule {
@@ -188,6 +188,8 @@ record! {
 }
 
 /// Actions pattern.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleAction {
@@ -231,6 +233,8 @@ string_enum! {
 }
 
 /// Matching pattern to forward your actions.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleMatcher {
@@ -427,7 +431,7 @@ setters! {
     }
 }
 
-/// Settings.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {

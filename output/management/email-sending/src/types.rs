@@ -183,7 +183,7 @@ string_enum! {
 pub enum SendInputBcc {
     /// Text.
     Text(String),
-    /// Address.
+    /// From the SDK 7.3.0.
     Address(Box<SendParamsEmailSendingEmailAddress>),
     /// List.
     List(Vec<ListBcc>),
@@ -203,7 +203,7 @@ union! {
     }
 }
 
-/// Send params email sending email address.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendParamsEmailSendingEmailAddress {
@@ -231,7 +231,7 @@ setters! {
 pub enum ListBcc {
     /// Text.
     Text(String),
-    /// Address.
+    /// From the SDK 7.3.0.
     Address(Box<SendParamsEmailSendingEmailAddress>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -254,7 +254,7 @@ union! {
 pub enum SendInputCc {
     /// Text.
     Text(String),
-    /// Address.
+    /// From the SDK 7.3.0.
     Address(Box<SendParamsEmailSendingEmailAddress>),
     /// List.
     List(Vec<ListBcc>),
@@ -281,7 +281,7 @@ union! {
 pub enum SendInputFrom {
     /// Text.
     Text(String),
-    /// Address.
+    /// From the SDK 7.3.0.
     Address(Box<SendParamsEmailSendingEmailAddress>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -304,7 +304,7 @@ union! {
 pub enum ReplyTo {
     /// Text.
     Text(String),
-    /// Address.
+    /// From the SDK 7.3.0.
     Address(Box<SendParamsEmailSendingEmailAddress>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -327,7 +327,7 @@ union! {
 pub enum SendInputTo {
     /// Text.
     Text(String),
-    /// Address.
+    /// From the SDK 7.3.0.
     Address(Box<SendParamsEmailSendingEmailAddress>),
     /// List.
     List(Vec<ListBcc>),
@@ -347,7 +347,7 @@ union! {
     }
 }
 
-/// Email sending send.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailSendingSend {
@@ -401,7 +401,7 @@ setters! {
     EmailSendingSendRawInput(from_: into String, mime_message: into String, recipients: list String) {}
 }
 
-/// Email sending send raw.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailSendingSendRaw {
@@ -474,7 +474,7 @@ string_enum! {
     }
 }
 
-/// Suppression list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SuppressionList {
@@ -634,7 +634,7 @@ setters! {
     }
 }
 
-/// Sending suppressions suppression create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendingSuppressionsSuppressionCreate {
@@ -700,7 +700,7 @@ setters! {
     }
 }
 
-/// Suppression import.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SuppressionImport {
@@ -790,7 +790,7 @@ string_enum! {
     }
 }
 
-/// Suppression.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Suppression {
@@ -828,7 +828,7 @@ record! {
     } kept kept_
 }
 
-/// Suppression delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SuppressionDelete {
@@ -876,7 +876,7 @@ setters! {
     }
 }
 
-/// Email sending suppressions suppression edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailSendingSuppressionsSuppressionEdit {
@@ -914,7 +914,7 @@ record! {
     } kept kept_
 }
 
-/// Subdomain list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubdomainList {
@@ -974,7 +974,7 @@ setters! {
     SubdomainCreate(name: into String) {}
 }
 
-/// Sdk email sending subdomains subdomain create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkEmailSendingSubdomainsSubdomainCreate {
@@ -1016,7 +1016,7 @@ record! {
     } kept kept_
 }
 
-/// Subdomain.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Subdomain {
@@ -1083,7 +1083,7 @@ setters! {
     }
 }
 
-/// Sdk email sending subdomains subdomain edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkEmailSendingSubdomainsSubdomainEdit {
@@ -1126,6 +1126,8 @@ record! {
 }
 
 /// List of records needed to enable an Email Routing zone.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Dns {

@@ -6,7 +6,7 @@
 
 use cfs_http::prelude::*;
 
-/// Field extractor.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FieldExtractor {
@@ -84,7 +84,7 @@ setters! {
     FieldExtractorUpdate(rules: list Rule) {}
 }
 
-/// Field extractors field extractor update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FieldExtractorsFieldExtractorUpdate {

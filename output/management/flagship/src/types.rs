@@ -6,7 +6,7 @@
 
 use cfs_http::prelude::*;
 
-/// App list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppList {
@@ -49,7 +49,7 @@ setters! {
     AppCreate(name: into String) {}
 }
 
-/// Sdk flagship apps app create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkFlagshipAppsAppCreate {
@@ -75,7 +75,7 @@ record! {
     } kept kept_
 }
 
-/// App.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct App {
@@ -120,7 +120,7 @@ setters! {
     }
 }
 
-/// Sdk flagship apps app update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkFlagshipAppsAppUpdate {
@@ -146,7 +146,7 @@ record! {
     } kept kept_
 }
 
-/// App delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppDelete {
@@ -160,7 +160,7 @@ record! {
     } kept kept_
 }
 
-/// Evaluate.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Evaluate {
@@ -244,7 +244,7 @@ union! {
     }
 }
 
-/// App flag.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppFlag {
@@ -829,7 +829,7 @@ setters! {
     }
 }
 
-/// Flag create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FlagCreate {
@@ -871,7 +871,7 @@ record! {
     } kept kept_
 }
 
-/// Flag.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Flag {
@@ -913,7 +913,7 @@ record! {
     } kept kept_
 }
 
-/// Flag update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FlagUpdate {
@@ -955,7 +955,7 @@ record! {
     } kept kept_
 }
 
-/// Flag delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FlagDelete {

@@ -7,6 +7,8 @@
 use cfs_http::prelude::*;
 
 /// Google Tag Gateway configuration for a zone.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Config {

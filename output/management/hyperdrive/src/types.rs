@@ -881,7 +881,7 @@ record! {
     } kept kept_
 }
 
-/// Config restart.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigRestart {

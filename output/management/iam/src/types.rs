@@ -110,6 +110,8 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceGroupMeta {
+    /// Whether the resource group can be edited: `true` or `false`.
+    pub editable: Option<String>,
     /// Key.
     pub key: Option<String>,
     /// Value.
@@ -118,8 +120,9 @@ pub struct ResourceGroupMeta {
 }
 record! {
     ResourceGroupMeta {
-        0 key secret_opt "key",
-        1 value opt "value",
+        0 editable opt "editable",
+        1 key secret_opt "key",
+        2 value opt "value",
     } kept kept_
 }
 
@@ -475,6 +478,8 @@ setters! {
 }
 
 /// Detailed member information for a User Group member.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserGroupMember {
@@ -524,6 +529,8 @@ record! {
 }
 
 /// Fields shared by OAuth client responses and create/update requests.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OauthClientList {
@@ -793,6 +800,8 @@ setters! {
 }
 
 /// Fields shared by OAuth client responses and create/update requests.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkIamOauthClientsOauthClientCreate {
@@ -874,6 +883,8 @@ record! {
 }
 
 /// Fields shared by OAuth client responses and create/update requests.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OauthClient {
@@ -951,7 +962,7 @@ record! {
     } kept kept_
 }
 
-/// Oauth client delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OauthClientDelete {
@@ -1064,6 +1075,8 @@ string_enum! {
 }
 
 /// Fields shared by OAuth client responses and create/update requests.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkIamOauthClientsOauthClientUpdate {
@@ -1141,7 +1154,7 @@ record! {
     } kept kept_
 }
 
-/// Oauth client rotate secret.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OauthClientRotateSecret {
@@ -1155,7 +1168,7 @@ record! {
     } kept kept_
 }
 
-/// Oauth client delete rotated secret.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OauthClientDeleteRotatedSecret {
@@ -1300,6 +1313,8 @@ setters! {
 }
 
 /// An available OAuth scope that can be assigned to an OAuth client.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OauthScope {

@@ -63,7 +63,7 @@ record! {
     } kept kept_
 }
 
-/// V1 list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct V1List {
@@ -77,7 +77,7 @@ record! {
     } kept kept_
 }
 
-/// Image.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Image {

@@ -214,7 +214,7 @@ string_enum! {
     }
 }
 
-/// Issue list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssueList {
@@ -417,7 +417,7 @@ record! {
     } kept kept_
 }
 
-/// Sdk intel dns.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkIntelDns {
@@ -1333,6 +1333,8 @@ pub struct Sinkhole {
     pub account_tag: Option<String>,
     /// The date and time when the sinkhole was created
     pub created_on: Option<Timestamp>,
+    /// What its user says of the sinkhole.
+    pub description: Option<String>,
     /// The unique identifier for the sinkhole
     pub id: Option<i64>,
     /// The date and time when the sinkhole was last modified
@@ -1349,11 +1351,12 @@ record! {
     Sinkhole {
         0 account_tag opt "account_tag",
         1 created_on opt "created_on",
-        2 id opt "id",
-        3 modified_on opt "modified_on",
-        4 name opt "name",
-        5 r2_bucket opt "r2_bucket",
-        6 r2_id opt "r2_id",
+        2 description opt "description",
+        3 id opt "id",
+        4 modified_on opt "modified_on",
+        5 name opt "name",
+        6 r2_bucket opt "r2_bucket",
+        7 r2_id opt "r2_id",
     } kept kept_
 }
 
@@ -1389,7 +1392,7 @@ setters! {
     }
 }
 
-/// Sdk intel sinkholes sinkhole.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkIntelSinkholesSinkhole {
@@ -1421,7 +1424,7 @@ record! {
     } kept kept_
 }
 
-/// Urls.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Urls {
@@ -1782,7 +1785,7 @@ setters! {
     IngressInput(cidr: into String) {}
 }
 
-/// Ingress create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IngressCreate {
@@ -1811,7 +1814,7 @@ record! {
     } kept kept_
 }
 
-/// Ingress.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ingress {

@@ -6,7 +6,7 @@
 
 use cfs_http::prelude::*;
 
-/// Load balancer list item.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoadBalancerListItem {
@@ -174,6 +174,8 @@ record! {
 /// immediately when an origin becomes unavailable due to HTTP 521, 522, or 523
 /// response codes. If there is another healthy origin in the same pool, the request
 /// is retried once against this alternate origin.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdaptiveRouting {
@@ -199,6 +201,8 @@ setters! {
 
 /// Controls location-based steering for non-proxied requests. See `steering_policy`
 /// to learn how steering is affected.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocationStrategy {
@@ -519,6 +523,8 @@ string_enum! {
 ///   pool's outstanding requests.
 /// - `steering_policy="least_connections"`: Use pool weights to scale each pool's
 ///   open connections.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RandomSteering {
@@ -545,6 +551,8 @@ setters! {
 
 /// A rule object containing conditions and overrides for this load balancer to
 /// evaluate.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkLoadBalancersLoadBalancersRules {
@@ -798,6 +806,8 @@ string_enum! {
 }
 
 /// Configures attributes for session affinity.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionAffinityAttributes {
@@ -2274,7 +2284,7 @@ pub struct Health {
     /// Pool ID.
     pub pool_id: Option<String>,
     /// List of regions and associated health status.
-    pub pop_health: Option<PopHealth>,
+    pub pop_health: Option<BTreeMap<String, PopHealth>>,
     kept_: Kept,
 }
 record! {
@@ -2284,14 +2294,14 @@ record! {
     } kept kept_
 }
 
-/// List of regions and associated health status.
+/// The health as it is seen from one place.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PopHealth {
     /// Whether health check in region is healthy.
     pub healthy: Option<bool>,
-    /// Origins.
-    pub origins: Option<Vec<OriginHealth>>,
+    /// The origins' health by their addresses.
+    pub origins: Option<Vec<BTreeMap<String, OriginHealth>>>,
     kept_: Kept,
 }
 record! {
@@ -2514,7 +2524,7 @@ record! {
     } kept kept_
 }
 
-/// Search list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchList {
@@ -2619,7 +2629,7 @@ record! {
     } kept kept_
 }
 
-/// Load balancer delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoadBalancerDelete {

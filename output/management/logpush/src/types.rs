@@ -6,7 +6,7 @@
 
 use cfs_http::prelude::*;
 
-/// Transformer list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransformerList {
@@ -106,7 +106,7 @@ setters! {
     }
 }
 
-/// Sdk logpush transformers transformer create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkLogpushTransformersTransformerCreate {
@@ -160,7 +160,7 @@ setters! {
     TransformerPreview(input: into BTreeMap<String, Json>, sql: into String) {}
 }
 
-/// Transformer.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Transformer {
@@ -220,7 +220,7 @@ setters! {
     }
 }
 
-/// Sdk logpush transformers transformer update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkLogpushTransformersTransformerUpdate {
@@ -254,7 +254,7 @@ record! {
     } kept kept_
 }
 
-/// Transformer delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransformerDelete {
@@ -268,7 +268,7 @@ record! {
     } kept kept_
 }
 
-/// Content.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Content {
@@ -282,7 +282,7 @@ record! {
     } kept kept_
 }
 
-/// Version.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Version {
@@ -511,6 +511,8 @@ pub struct LogpushJob {
     pub enabled: Option<bool>,
     /// If not null, the job is currently failing. Failures are usually. repetitive (example: no permissions to write to destination bucket). Only the last failure is recorded. On successful execution of a job the error_message and last_error are set to null.
     pub error_message: Nullable<String>,
+    /// The filters to select the events to include and/or remove from your logs. For more information, refer to [Filters](https://developers.cloudflare.com/logs/reference/filters/).
+    pub filter: Nullable<String>,
     /// When true, excludes DDoS attack traffic from logs. This option is supported for
     /// the `http_requests`, `firewall_events`, and `network_analytics_logs` datasets.
     ///
@@ -558,18 +560,19 @@ record! {
         1 destination_conf opt "destination_conf",
         2 enabled opt "enabled",
         3 error_message opt "error_message",
-        4 filter_attack_traffic opt "filter_attack_traffic",
-        5 frequency opt "frequency",
-        6 id opt "id",
-        7 kind opt "kind",
-        8 last_complete opt "last_complete",
-        9 last_error opt "last_error",
-        10 logpull_options opt "logpull_options",
-        11 max_upload_bytes opt "max_upload_bytes",
-        12 max_upload_interval_seconds opt "max_upload_interval_seconds",
-        13 max_upload_records opt "max_upload_records",
-        14 name opt "name",
-        15 output_options opt "output_options",
+        4 filter opt "filter",
+        5 filter_attack_traffic opt "filter_attack_traffic",
+        6 frequency opt "frequency",
+        7 id opt "id",
+        8 kind opt "kind",
+        9 last_complete opt "last_complete",
+        10 last_error opt "last_error",
+        11 logpull_options opt "logpull_options",
+        12 max_upload_bytes opt "max_upload_bytes",
+        13 max_upload_interval_seconds opt "max_upload_interval_seconds",
+        14 max_upload_records opt "max_upload_records",
+        15 name opt "name",
+        16 output_options opt "output_options",
     } kept kept_
 }
 

@@ -33,6 +33,8 @@ setters! {
 
 /// A Log Explorer dataset summary. List endpoints return this type and omit field
 /// configuration; use the single-dataset endpoint to retrieve it.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogExplorerDataset {
@@ -142,6 +144,8 @@ setters! {
 
 /// A Log Explorer dataset summary. List endpoints return this type and omit field
 /// configuration; use the single-dataset endpoint to retrieve it.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Dataset {
@@ -188,6 +192,8 @@ record! {
 }
 
 /// A dataset type that the account or zone can create.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Available {

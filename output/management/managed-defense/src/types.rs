@@ -6,7 +6,7 @@
 
 use cfs_http::prelude::*;
 
-/// Vulnerability discovery repository.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityDiscoveryRepository {
@@ -258,7 +258,7 @@ record! {
     } kept kept_
 }
 
-/// Repository.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Repository {
@@ -474,7 +474,7 @@ setters! {
     TelemetryWindow(end: into String, start: into String) {}
 }
 
-/// Reports.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Reports {
@@ -1418,7 +1418,7 @@ string_enum! {
     }
 }
 
-/// Vulnerability discovery scan.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityDiscoveryScan {
@@ -1485,7 +1485,7 @@ setters! {
     }
 }
 
-/// Vulnerability discovery scans scan create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VulnerabilityDiscoveryScansScanCreate {
@@ -1524,7 +1524,7 @@ record! {
     } kept kept_
 }
 
-/// Scan.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Scan {
@@ -1563,7 +1563,7 @@ record! {
     } kept kept_
 }
 
-/// Scan get report.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanGetReport {

@@ -451,6 +451,8 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceGroupMeta {
+    /// Whether the resource group can be edited: `true` or `false`.
+    pub editable: Option<String>,
     /// Key.
     pub key: Option<String>,
     /// Value.
@@ -459,8 +461,9 @@ pub struct ResourceGroupMeta {
 }
 record! {
     ResourceGroupMeta {
-        0 key secret_opt "key",
-        1 value opt "value",
+        0 editable opt "editable",
+        1 key secret_opt "key",
+        2 value opt "value",
     } kept kept_
 }
 

@@ -7,6 +7,8 @@
 use cfs_http::prelude::*;
 
 /// Abbreviated relay for list responses.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RelayList {
@@ -48,6 +50,8 @@ setters! {
 /// Relay with its auto-created default token pair (one full-access \[publish,
 /// subscribe] and one \[subscribe]-only), each with its one-time secret, wrapped in
 /// the issuers envelope.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkMoqRelaysRelayCreate {
@@ -242,6 +246,8 @@ string_enum! {
 }
 
 /// Full relay details (no tokens).
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Relay {
@@ -308,6 +314,8 @@ setters! {
 }
 
 /// Full relay details (no tokens).
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkMoqRelaysRelayUpdate {
@@ -340,6 +348,8 @@ record! {
 /// ships exactly one arm (`cloudflare_jwt`). Clients iterate `issuers`, switch on
 /// `type`, and ignore unknown types — that contract is what makes adding or
 /// removing an arm non-breaking.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Token {
@@ -384,6 +394,8 @@ setters! {
 /// ships exactly one arm (`cloudflare_jwt`). Clients iterate `issuers`, switch on
 /// `type`, and ignore unknown types — that contract is what makes adding or
 /// removing an arm non-breaking.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RelayToken {

@@ -678,7 +678,7 @@ string_enum! {
     }
 }
 
-/// Audit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Audit {

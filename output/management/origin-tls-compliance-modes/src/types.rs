@@ -6,7 +6,7 @@
 
 use cfs_http::prelude::*;
 
-/// Origin tls compliance mode get.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginTlsComplianceModeGet {
@@ -72,7 +72,7 @@ setters! {
     OriginTlsComplianceModesInput(value: list String) {}
 }
 
-/// Origin tls compliance mode update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginTlsComplianceModeUpdate {
@@ -101,7 +101,7 @@ record! {
     } kept kept_
 }
 
-/// Origin tls compliance mode delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginTlsComplianceModeDelete {
@@ -121,7 +121,7 @@ record! {
     } kept kept_
 }
 
-/// Origin tls compliance mode edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginTlsComplianceModeEdit {

@@ -1397,6 +1397,8 @@ setters! {
 }
 
 /// A tail session for streaming logs from a Pages deployment.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tail {
@@ -1631,7 +1633,7 @@ setters! {
     DomainCreate(name: into String) {}
 }
 
-/// Project get upload token.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectGetUploadToken {
@@ -1645,7 +1647,7 @@ record! {
     } kept kept_
 }
 
-/// Asset check missing.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssetCheckMissing {
@@ -1704,7 +1706,7 @@ setters! {
     AssetsUploadMetadata(content_type: into String) {}
 }
 
-/// Asset upsert hashes.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssetUpsertHashes {

@@ -2091,7 +2091,7 @@ record! {
     } kept kept_
 }
 
-/// Sdk pipelines source field.
+/// From the SDK 7.3.0.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SdkPipelinesSourceField {
@@ -2113,9 +2113,9 @@ pub enum SdkPipelinesSourceField {
     Timestamp(Box<TimestampSdkPipelinesSourceField>),
     /// Json.
     Json(Box<JsonSdkPipelinesSourceField>),
-    /// Source field struct.
+    /// From the SDK 7.3.0.
     SourceFieldStruct(Box<SourceFieldStruct>),
-    /// Source field list.
+    /// From the SDK 7.3.0.
     SourceFieldList(Box<SourceFieldList>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -2387,7 +2387,7 @@ record! {
     } kept kept_
 }
 
-/// Source field struct.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceFieldStruct {
@@ -2416,11 +2416,11 @@ record! {
     } kept kept_
 }
 
-/// Source field list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceFieldList {
-    /// Items.
+    /// From the SDK 7.3.0.
     pub items: SdkPipelinesSourceField,
     /// Metadata key.
     pub metadata_key: Nullable<String>,

@@ -6,7 +6,7 @@
 
 use cfs_http::prelude::*;
 
-/// Precursor config.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrecursorConfig {
@@ -48,7 +48,7 @@ string_enum! {
     }
 }
 
-/// Enforcement rule.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnforcementRule {
@@ -119,7 +119,7 @@ setters! {
     }
 }
 
-/// Enforcement rule input.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnforcementRuleInput {

@@ -1151,7 +1151,7 @@ string_enum! {
     }
 }
 
-/// Message push.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagePush {
@@ -1324,7 +1324,7 @@ setters! {
     }
 }
 
-/// Message peek.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagePeek {
@@ -1472,7 +1472,7 @@ setters! {
     MessagesPurgeRef(ref_: into String) {}
 }
 
-/// Message purge.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagePurge {

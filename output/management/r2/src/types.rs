@@ -1181,6 +1181,8 @@ string_enum! {
 }
 
 /// Metadata for an R2 object.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Object {
@@ -1247,6 +1249,8 @@ record! {
 }
 
 /// Result of a successful object upload.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectUpload {
@@ -1276,6 +1280,8 @@ record! {
 }
 
 /// Result of a successful object deletion.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectDelete {

@@ -31,6 +31,8 @@ setters! {
 }
 
 /// Contains the availability check results.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrarSandboxCheck {
@@ -204,6 +206,8 @@ string_enum! {
 }
 
 /// Contains the search results.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrarSandboxSearch {
@@ -259,6 +263,8 @@ string_enum! {
 
 /// Extension entry with metadata and JSON Schema documents for registration and
 /// transfer operations.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionList {
@@ -300,6 +306,8 @@ record! {
 
 /// Extension entry with metadata and JSON Schema documents for registration and
 /// transfer operations.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Extension {
@@ -344,6 +352,8 @@ string_enum! {
 
 /// A domain registration resource representing the current state of a registered
 /// domain.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationList {
@@ -796,6 +806,8 @@ setters! {
 }
 
 /// Status of an async registration workflow.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SandboxRegistrationsRegistrationCreate {
@@ -939,6 +951,8 @@ string_enum! {
 
 /// A domain registration resource representing the current state of a registered
 /// domain.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Registration {
@@ -1019,6 +1033,8 @@ setters! {
 }
 
 /// Status of an async registration workflow.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SandboxRegistrationsRegistrationEdit {
@@ -1076,6 +1092,8 @@ record! {
 }
 
 /// Status of an async registration workflow.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationStatusGet {

@@ -31,6 +31,8 @@ setters! {
 }
 
 /// Contains the availability check results.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrarCheck {
@@ -204,6 +206,8 @@ string_enum! {
 }
 
 /// Contains the search results.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrarSearch {
@@ -257,6 +261,8 @@ setters! {
 }
 
 /// Contains the transfer eligibility results.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrarTransferCheck {
@@ -840,6 +846,8 @@ string_enum! {
 
 /// Extension entry with metadata and JSON Schema documents for registration and
 /// transfer operations.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionList {
@@ -881,6 +889,8 @@ record! {
 
 /// Extension entry with metadata and JSON Schema documents for registration and
 /// transfer operations.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Extension {
@@ -925,6 +935,8 @@ string_enum! {
 
 /// A domain registration resource representing the current state of a registered
 /// domain.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Registration {
@@ -1377,6 +1389,8 @@ setters! {
 }
 
 /// Status of an async registration workflow.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowStatus {

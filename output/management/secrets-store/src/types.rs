@@ -128,7 +128,7 @@ setters! {
     CreateStore(name: into String) {}
 }
 
-/// Store get.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StoreGet {

@@ -42,7 +42,7 @@ string_enum! {
     }
 }
 
-/// Audit log.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLog {
@@ -82,7 +82,7 @@ record! {
     } kept kept_
 }
 
-/// Audit log list by insight.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogListByInsight {
@@ -347,7 +347,7 @@ string_enum! {
     }
 }
 
-/// Insight list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InsightList {

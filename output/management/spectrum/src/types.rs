@@ -936,7 +936,7 @@ record! {
     } kept kept_
 }
 
-/// Protocol.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Protocol {

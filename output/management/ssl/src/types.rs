@@ -6,7 +6,7 @@
 
 use cfs_http::prelude::*;
 
-/// Auto origin tls kex.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutoOriginTlsKex {
@@ -42,7 +42,7 @@ setters! {
     AutoOriginTlsKexEdit(enabled: plain bool) {}
 }
 
-/// Ssl auto origin tls kex auto origin tls kex edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SslAutoOriginTlsKexAutoOriginTlsKexEdit {

@@ -7,6 +7,8 @@
 use cfs_http::prelude::*;
 
 /// A single tenant custom nameserver.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantCustomNameserver {
@@ -89,7 +91,7 @@ string_enum! {
     }
 }
 
-/// Tenant custom nameserver create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantCustomNameserverCreate {
@@ -111,6 +113,8 @@ setters! {
 }
 
 /// A single tenant custom nameserver.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameserversTenantCustomNameserverCreate {

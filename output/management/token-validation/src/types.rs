@@ -600,7 +600,7 @@ record! {
     } kept kept_
 }
 
-/// Configuration credentials.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurationCredentials {
@@ -754,7 +754,7 @@ setters! {
     }
 }
 
-/// Credential edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialEdit {

@@ -1059,6 +1059,8 @@ record! {
 }
 
 /// References an Organization in the Cloudflare data model.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantListItem {
@@ -1072,7 +1074,7 @@ pub struct TenantListItem {
     pub name: String,
     /// Parent.
     pub parent: Option<TenantParent>,
-    /// Profile.
+    /// From the SDK 7.3.0.
     pub profile: Option<OrganizationsApiProfile>,
     kept_: Kept,
 }
@@ -1165,7 +1167,7 @@ record! {
     } kept kept_
 }
 
-/// Organizations api profile.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationsApiProfile {

@@ -1468,7 +1468,7 @@ string_enum! {
     }
 }
 
-/// Instance step result.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceStepResult {

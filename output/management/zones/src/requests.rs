@@ -652,7 +652,7 @@ request! {
     SettingsOriginH2MaxStreamsGetRequest = GET "/zones/{zone_id}/settings/origin_h2_max_streams" as "zones.settings.origin_h2_max_streams.get";
     auth [Token, Key];
     permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
-    result OriginH2MaxStreams
+    result SettingOriginH2MaxStreams
 }
 
 /// `zones.settings.origin_h2_max_streams.edit`: `PATCH /zones/{zone_id}/settings/origin_h2_max_streams`
@@ -663,7 +663,7 @@ request! {
     SettingsOriginH2MaxStreamsEditRequest = PATCH "/zones/{zone_id}/settings/origin_h2_max_streams" as "zones.settings.origin_h2_max_streams.edit";
     auth [Token, Key];
     permissions ["Zone Settings Write", "Zone Write"];
-    result OriginH2MaxStreams
+    result SettingOriginH2MaxStreams
 }
 
 /// `zones.settings.origin_max_http_version.get`: `GET /zones/{zone_id}/settings/origin_max_http_version`

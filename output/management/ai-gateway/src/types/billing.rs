@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Billing credit balance.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillingCreditBalance {
@@ -97,7 +97,7 @@ string_enum! {
     }
 }
 
-/// Billing invoice history.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillingInvoiceHistory {
@@ -190,7 +190,7 @@ record! {
     } kept kept_
 }
 
-/// Billing invoice preview.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillingInvoicePreview {
@@ -341,7 +341,7 @@ string_enum! {
     }
 }
 
-/// Spending limit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpendingLimit {
@@ -463,7 +463,7 @@ setters! {
     }
 }
 
-/// Topup.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Topup {
@@ -489,7 +489,7 @@ record! {
     } kept kept_
 }
 
-/// Config.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
@@ -534,7 +534,7 @@ setters! {
     ConfigCreate(amount: plain f64, threshold: plain f64) {}
 }
 
-/// Topup config.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TopupConfig {
@@ -567,7 +567,7 @@ setters! {
     BillingTopupStatus(payment_intent_id: into String) {}
 }
 
-/// Topup status.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TopupStatus {
@@ -620,7 +620,7 @@ string_enum! {
     }
 }
 
-/// Billing usage history.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BillingUsageHistory {

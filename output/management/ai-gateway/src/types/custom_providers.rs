@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Custom provider list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProviderList {
@@ -120,7 +120,7 @@ setters! {
     }
 }
 
-/// Custom providers custom provider create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProvidersCustomProviderCreate {
@@ -177,7 +177,7 @@ record! {
     } kept kept_
 }
 
-/// Custom provider.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProvider {
@@ -234,7 +234,7 @@ record! {
     } kept kept_
 }
 
-/// Custom provider delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProviderDelete {

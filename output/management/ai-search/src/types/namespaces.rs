@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Namespace list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceList {
@@ -145,7 +145,7 @@ setters! {
     }
 }
 
-/// Sdk aisearch namespaces namespace create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkAisearchNamespacesNamespaceCreate {
@@ -171,7 +171,7 @@ record! {
     } kept kept_
 }
 
-/// Namespace.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Namespace {
@@ -219,7 +219,7 @@ setters! {
     }
 }
 
-/// Sdk aisearch namespaces namespace update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkAisearchNamespacesNamespaceUpdate {
@@ -646,7 +646,7 @@ string_enum! {
     }
 }
 
-/// Namespace chat completions.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceChatCompletions {
@@ -743,7 +743,7 @@ record! {
     } kept kept_
 }
 
-/// Instance list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceList {
@@ -1407,7 +1407,7 @@ setters! {
     }
 }
 
-/// Namespaces instances instance create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespacesInstancesInstanceCreate {
@@ -1545,7 +1545,7 @@ record! {
     } kept kept_
 }
 
-/// Namespace instance.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceInstance {
@@ -1834,7 +1834,7 @@ setters! {
     }
 }
 
-/// Namespaces instances instance update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespacesInstancesInstanceUpdate {
@@ -1972,7 +1972,7 @@ record! {
     } kept kept_
 }
 
-/// Instance delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceDelete {
@@ -2179,7 +2179,7 @@ setters! {
     }
 }
 
-/// Namespace instance chat completions result.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceInstanceChatCompletionsResult {
@@ -2255,7 +2255,7 @@ string_enum! {
     }
 }
 
-/// Item list item.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemListItem {
@@ -2352,7 +2352,7 @@ setters! {
     }
 }
 
-/// Item create or update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemCreateOrUpdate {
@@ -2432,7 +2432,7 @@ form_setters! {
     }
 }
 
-/// Item upload.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemUpload {
@@ -2580,7 +2580,7 @@ string_enum! {
     }
 }
 
-/// Namespace instance item.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceInstanceItem {
@@ -2631,7 +2631,7 @@ record! {
     } kept kept_
 }
 
-/// Item delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemDelete {
@@ -2670,7 +2670,7 @@ setters! {
     }
 }
 
-/// Item sync.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemSync {
@@ -2779,7 +2779,7 @@ record! {
     } kept kept_
 }
 
-/// Job list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobList {
@@ -2811,7 +2811,7 @@ record! {
     } kept kept_
 }
 
-/// Job create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobCreate {
@@ -2843,7 +2843,7 @@ record! {
     } kept kept_
 }
 
-/// Namespace instance job.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceInstanceJob {
@@ -2875,7 +2875,7 @@ record! {
     } kept kept_
 }
 
-/// Job update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobUpdate {
@@ -2961,7 +2961,7 @@ setters! {
     }
 }
 
-/// Namespace instance search result.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceInstanceSearchResult {
@@ -2981,7 +2981,7 @@ record! {
     } kept kept_
 }
 
-/// Instance stats.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceStats {
@@ -3056,7 +3056,7 @@ setters! {
     }
 }
 
-/// Namespace search.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceSearch {

@@ -681,7 +681,7 @@ setters! {
     }
 }
 
-/// Accessibility tree.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessibilityTree {

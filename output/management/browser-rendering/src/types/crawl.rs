@@ -511,7 +511,7 @@ string_enum! {
     }
 }
 
-/// Crawl.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Crawl {
@@ -596,7 +596,7 @@ record! {
     } kept kept_
 }
 
-/// Crawl delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CrawlDelete {

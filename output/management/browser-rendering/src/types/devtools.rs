@@ -50,7 +50,7 @@ setters! {
     }
 }
 
-/// Browser.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Browser {
@@ -67,7 +67,7 @@ record! {
     } kept kept_
 }
 
-/// Browser delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserDelete {
@@ -99,7 +99,7 @@ string_enum! {
     }
 }
 
-/// Target activate.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetActivate {
@@ -113,7 +113,7 @@ record! {
     } kept kept_
 }
 
-/// Target close.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetClose {
@@ -159,7 +159,7 @@ record! {
     } kept kept_
 }
 
-/// Target.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Target {
@@ -191,7 +191,7 @@ record! {
     } kept kept_
 }
 
-/// Target create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetCreate {
@@ -223,7 +223,7 @@ record! {
     } kept kept_
 }
 
-/// Browser protocol.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserProtocol {
@@ -286,7 +286,7 @@ record! {
     } kept kept_
 }
 
-/// Browser version.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserVersion {
@@ -404,7 +404,7 @@ string_enum! {
     }
 }
 
-/// Live view.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LiveView {
@@ -488,7 +488,7 @@ record! {
     } kept kept_
 }
 
-/// Session.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Session {

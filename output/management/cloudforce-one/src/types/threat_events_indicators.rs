@@ -963,7 +963,7 @@ string_enum! {
     }
 }
 
-/// Indicator aggregate.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndicatorAggregate {

@@ -247,7 +247,7 @@ pub struct Tag {
     /// Tag-level TLP handling marking.
     ///
     /// From the SDK 7.3.0.
-    pub tlp: Nullable<TagTlp>,
+    pub tlp: Nullable<AliasTlp>,
     /// From the SDK 7.3.0.
     pub updated_at: Option<String>,
     /// Uuid.
@@ -307,7 +307,7 @@ record! {
 #[non_exhaustive]
 pub struct ActiveDurationAnnotated {
     /// Tlp.
-    pub tlp: Option<TagTlp>,
+    pub tlp: Option<AliasTlp>,
     /// Value.
     pub value: String,
     kept_: Kept,
@@ -324,7 +324,7 @@ record! {
 /// From the SDK 7.3.0.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum TagTlp {
+pub enum AliasTlp {
     /// `red`
     Red,
     /// `amber`
@@ -343,7 +343,7 @@ pub enum TagTlp {
     Other(String),
 }
 string_enum! {
-    TagTlp {
+    AliasTlp {
         Red = "red",
         Amber = "amber",
         AmberMinusStrict = "amber-strict",
@@ -361,7 +361,7 @@ pub struct ActorCategoryAnnotated {
     /// Confidence.
     pub confidence: Option<f64>,
     /// Tlp.
-    pub tlp: Option<TagTlp>,
+    pub tlp: Option<AliasTlp>,
     /// Value.
     pub value: String,
     kept_: Kept,
@@ -381,7 +381,7 @@ pub struct Alias {
     /// Confidence.
     pub confidence: Nullable<f64>,
     /// Tlp.
-    pub tlp: Nullable<TagTlp>,
+    pub tlp: Nullable<AliasTlp>,
     /// Value.
     pub value: String,
     kept_: Kept,
@@ -396,7 +396,7 @@ record! {
 setters! {
     Alias(value: into String) {
         confidence: nullable f64,
-        tlp: nullable TagTlp,
+        tlp: nullable AliasTlp,
     }
 }
 
@@ -429,7 +429,7 @@ pub struct OriginCountryIsoAnnotated {
     /// Confidence.
     pub confidence: Option<f64>,
     /// Tlp.
-    pub tlp: Option<TagTlp>,
+    pub tlp: Option<AliasTlp>,
     /// Value.
     pub value: Option<String>,
     kept_: Kept,
@@ -447,7 +447,7 @@ record! {
 #[non_exhaustive]
 pub struct PriorityAnnotated {
     /// Tlp.
-    pub tlp: Option<TagTlp>,
+    pub tlp: Option<AliasTlp>,
     /// Value.
     pub value: f64,
     kept_: Kept,
@@ -896,7 +896,7 @@ pub struct TagCreate {
     /// amber, amber-strict, green, clear, purple, amber+strict.
     ///
     /// From the SDK 7.3.0.
-    pub tlp: Option<TagTlp>,
+    pub tlp: Option<AliasTlp>,
     /// Value.
     pub value: String,
 }
@@ -954,7 +954,7 @@ setters! {
         priority: plain f64,
         properties: into BTreeMap<String, Json>,
         sophistication_level: into String,
-        tlp: into TagTlp,
+        tlp: into AliasTlp,
     }
 }
 
@@ -1047,7 +1047,7 @@ pub struct TagCreateResult {
     /// Tag-level TLP handling marking.
     ///
     /// From the SDK 7.3.0.
-    pub tlp: Nullable<TagTlp>,
+    pub tlp: Nullable<AliasTlp>,
     /// From the SDK 7.3.0.
     pub updated_at: Option<String>,
     /// Uuid.
@@ -1177,7 +1177,7 @@ pub struct TagEdit {
     /// to null.
     ///
     /// From the SDK 7.3.0.
-    pub tlp: Option<TagTlp>,
+    pub tlp: Option<AliasTlp>,
     /// Value.
     pub value: Option<String>,
 }
@@ -1235,7 +1235,7 @@ setters! {
         priority: plain f64,
         properties: into BTreeMap<String, Json>,
         sophistication_level: into String,
-        tlp: into TagTlp,
+        tlp: into AliasTlp,
         value: into String,
     }
 }
@@ -1329,7 +1329,7 @@ pub struct TagEditResult {
     /// Tag-level TLP handling marking.
     ///
     /// From the SDK 7.3.0.
-    pub tlp: Nullable<TagTlp>,
+    pub tlp: Nullable<AliasTlp>,
     /// From the SDK 7.3.0.
     pub updated_at: Option<String>,
     /// Uuid.

@@ -46,7 +46,7 @@ string_enum! {
     }
 }
 
-/// Threat signals article.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ThreatSignalsArticle {
@@ -166,7 +166,7 @@ setters! {
     ThreatSignalsArticleBulkEdit(article_ids: list String, read: plain bool) {}
 }
 
-/// Article bulk edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleBulkEdit {
@@ -180,7 +180,7 @@ record! {
     } kept kept_
 }
 
-/// Article.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Article {
@@ -310,7 +310,7 @@ setters! {
     ArticleEdit(read: plain bool) {}
 }
 
-/// One threat signals articles article edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OneThreatSignalsArticlesArticleEdit {
@@ -397,7 +397,7 @@ string_enum! {
     }
 }
 
-/// Skill outputs.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkillOutputs {
@@ -424,7 +424,7 @@ record! {
     } kept kept_
 }
 
-/// Tag generate.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagGenerate {
@@ -458,7 +458,7 @@ setters! {
     ArticleTagCreate(tag_id: into String) {}
 }
 
-/// Article tag.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleTag {
@@ -481,7 +481,7 @@ record! {
     } kept kept_
 }
 
-/// Tag delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagDelete {
@@ -504,7 +504,7 @@ record! {
     } kept kept_
 }
 
-/// Threat signals category.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ThreatSignalsCategory {
@@ -538,7 +538,7 @@ record! {
     } kept kept_
 }
 
-/// Feed.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Feed {
@@ -700,7 +700,7 @@ string_enum! {
     }
 }
 
-/// One threat signals feeds feed create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OneThreatSignalsFeedsFeedCreate {
@@ -756,7 +756,7 @@ record! {
     } kept kept_
 }
 
-/// Feed poll.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeedPoll {
@@ -817,7 +817,7 @@ string_enum! {
     }
 }
 
-/// Feed delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeedDelete {
@@ -908,7 +908,7 @@ setters! {
     }
 }
 
-/// Cloudforce one threat signals feeds feed edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudforceOneThreatSignalsFeedsFeedEdit {
@@ -979,7 +979,7 @@ string_enum! {
     }
 }
 
-/// Skills.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Skills {
@@ -1073,7 +1073,7 @@ setters! {
     SkillsUpdate(skill_ids: list String) {}
 }
 
-/// Skill update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkillUpdate {
@@ -1143,7 +1143,7 @@ record! {
     } kept kept_
 }
 
-/// Search.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Search {
@@ -1190,7 +1190,7 @@ record! {
     } kept kept_
 }
 
-/// Threat signals skill.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ThreatSignalsSkill {
@@ -1267,7 +1267,7 @@ string_enum! {
     }
 }
 
-/// One threat signals skills skill create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OneThreatSignalsSkillsSkillCreate {
@@ -1309,7 +1309,7 @@ record! {
     } kept kept_
 }
 
-/// Skill.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Skill {
@@ -1351,7 +1351,7 @@ record! {
     } kept kept_
 }
 
-/// Skill delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkillDelete {
@@ -1427,7 +1427,7 @@ setters! {
     }
 }
 
-/// One threat signals skills skill edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OneThreatSignalsSkillsSkillEdit {
@@ -1469,7 +1469,7 @@ record! {
     } kept kept_
 }
 
-/// Tag categories.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagCategories {
@@ -1517,7 +1517,7 @@ setters! {
     TagCategoriesUpdate(category_uuids: list String) {}
 }
 
-/// Tag category update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagCategoryUpdate {

@@ -167,7 +167,7 @@ string_enum! {
     }
 }
 
-/// Zsk.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Zsk {

@@ -525,7 +525,7 @@ string_enum! {
     }
 }
 
-/// Investigate bulk.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvestigateBulk {
@@ -889,7 +889,7 @@ string_enum! {
     }
 }
 
-/// Bulk create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreate {
@@ -952,7 +952,7 @@ record! {
     } kept kept_
 }
 
-/// Bulk.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Bulk {
@@ -1015,7 +1015,7 @@ record! {
     } kept kept_
 }
 
-/// Bulk delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkDelete {
@@ -1062,7 +1062,7 @@ string_enum! {
     }
 }
 
-/// Message.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Message {

@@ -26,6 +26,8 @@ string_enum! {
 }
 
 /// A content policy pattern that matches against the subject or body of an email.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsContentPolicy {
@@ -109,6 +111,8 @@ setters! {
 }
 
 /// A content policy pattern that matches against the subject or body of an email.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentPoliciesContentPolicyCreate {
@@ -271,7 +275,7 @@ setters! {
     }
 }
 
-/// Content policy batch.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentPolicyBatch {
@@ -400,6 +404,8 @@ record! {
 }
 
 /// A content policy pattern that matches against the subject or body of an email.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentPolicy {
@@ -469,6 +475,8 @@ setters! {
 }
 
 /// A content policy pattern that matches against the subject or body of an email.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsContentPoliciesContentPolicyEdit {

@@ -371,7 +371,7 @@ setters! {
     }
 }
 
-/// Email security settings domains domain create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailSecuritySettingsDomainsDomainCreate {
@@ -712,7 +712,7 @@ setters! {
     }
 }
 
-/// Domain batch.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainBatch {
@@ -1106,7 +1106,7 @@ setters! {
     }
 }
 
-/// Email security settings domains domain update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailSecuritySettingsDomainsDomainUpdate {

@@ -10,6 +10,8 @@ use super::*;
 /// A sending domain restriction that enforces TLS (Transport Layer Security)
 /// requirements for emails from specific domains. If TLS is required, the system
 /// drops mail without TLS from the specified domain.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsSendingDomainRestriction {
@@ -69,6 +71,8 @@ setters! {
 /// A sending domain restriction that enforces TLS (Transport Layer Security)
 /// requirements for emails from specific domains. If TLS is required, the system
 /// drops mail without TLS from the specified domain.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendingDomainRestrictionCreateResult {
@@ -134,6 +138,8 @@ record! {
 /// A sending domain restriction that enforces TLS (Transport Layer Security)
 /// requirements for emails from specific domains. If TLS is required, the system
 /// drops mail without TLS from the specified domain.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendingDomainRestriction {
@@ -195,6 +201,8 @@ setters! {
 /// A sending domain restriction that enforces TLS (Transport Layer Security)
 /// requirements for emails from specific domains. If TLS is required, the system
 /// drops mail without TLS from the specified domain.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RestrictionsSendingDomainRestrictionEdit {

@@ -9,6 +9,8 @@ use super::*;
 
 /// A URL ignore pattern that exempts matching URLs from Email Security's URL
 /// rewriting.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsUrlIgnorePattern {
@@ -61,6 +63,8 @@ setters! {
 
 /// A URL ignore pattern that exempts matching URLs from Email Security's URL
 /// rewriting.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlIgnorePatternsUrlIgnorePatternCreate {
@@ -92,6 +96,8 @@ record! {
 
 /// A URL ignore pattern that exempts matching URLs from Email Security's URL
 /// rewriting.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlIgnorePattern {
@@ -145,6 +151,8 @@ setters! {
 
 /// A URL ignore pattern that exempts matching URLs from Email Security's URL
 /// rewriting.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlIgnorePatternsUrlIgnorePatternEdit {

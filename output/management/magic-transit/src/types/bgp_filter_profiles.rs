@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Bgp filter profile list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BgpFilterProfileList {
@@ -97,7 +97,7 @@ setters! {
     }
 }
 
-/// Bgp filter profiles bgp filter profile create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BgpFilterProfilesBgpFilterProfileCreate {
@@ -135,7 +135,7 @@ record! {
     } kept kept_
 }
 
-/// Bgp filter profile.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BgpFilterProfile {
@@ -210,7 +210,7 @@ setters! {
     }
 }
 
-/// Bgp filter profiles bgp filter profile update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BgpFilterProfilesBgpFilterProfileUpdate {
@@ -248,7 +248,7 @@ record! {
     } kept kept_
 }
 
-/// Bgp filter profile delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BgpFilterProfileDelete {

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Cf1 site.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cf1Site {
@@ -17,7 +17,7 @@ pub struct Cf1Site {
     pub description: Option<String>,
     /// Identifier
     pub id: Option<String>,
-    /// Location.
+    /// From the SDK 7.3.0.
     pub location: Option<Cf1SiteLocation>,
     /// Modified on.
     pub modified_on: Option<String>,
@@ -37,7 +37,7 @@ record! {
     } kept kept_
 }
 
-/// Cf1 site location.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cf1SiteLocation {
@@ -64,13 +64,13 @@ setters! {
     }
 }
 
-/// Cf1 site create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cf1SiteCreate {
     /// A human-provided description of the CF1 Site.
     pub description: Option<String>,
-    /// Location.
+    /// From the SDK 7.3.0.
     pub location: Option<Cf1SiteLocation>,
     /// A human-provided name describing the CF1 Site that should be unique within the
     /// account.
@@ -96,7 +96,7 @@ setters! {
 pub struct Cf1SiteUpdate {
     /// A human-provided description of the CF1 Site.
     pub description: Option<String>,
-    /// Location.
+    /// From the SDK 7.3.0.
     pub location: Option<Cf1SiteLocation>,
     /// A human-provided name describing the CF1 Site that should be unique
     /// within the account.
@@ -117,7 +117,7 @@ setters! {
     }
 }
 
-/// Ramp.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ramp {

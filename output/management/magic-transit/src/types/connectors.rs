@@ -260,6 +260,8 @@ setters! {
 }
 
 /// Interrupt action for a connector.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Interrupt {
@@ -369,6 +371,8 @@ setters! {
 }
 
 /// Interrupt action for a connector.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectorInterrupt {

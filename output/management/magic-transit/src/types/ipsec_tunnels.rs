@@ -244,7 +244,7 @@ setters! {
     SetInputPsk(id: into String, psk: into String) {}
 }
 
-/// Ipsec tunnel psk set.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpsecTunnelPskSet {
@@ -285,6 +285,8 @@ record! {
 }
 
 /// The PSK metadata that includes when the PSK was generated.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkMagicTransitIpsecTunnelsPskMetadata {

@@ -25,7 +25,7 @@ string_enum! {
     }
 }
 
-/// Agent readiness summary.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentReadinessSummary {

@@ -651,7 +651,7 @@ record! {
     } kept kept_
 }
 
-/// Markdown for agent summary.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MarkdownForAgentSummary {
@@ -805,7 +805,7 @@ record! {
     } kept kept_
 }
 
-/// Markdown for agent timeseries.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MarkdownForAgentTimeseries {
@@ -822,6 +822,8 @@ record! {
 }
 
 /// Metadata for the results.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MarkdownForAgentTimeseriesResponseMeta {
@@ -860,6 +862,8 @@ pub enum AgentTimeseriesRest {
     /// Timestamps.
     Timestamps(Box<Ref75bae70cf28e6bcef364b9840db3bdebRest>),
     /// Metadata for the results.
+    ///
+    /// From the SDK 7.3.0.
     MarkdownForAgentTimeseriesResponseMeta(Box<MarkdownForAgentTimeseriesResponseMeta>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),

@@ -171,7 +171,7 @@ record! {
     } kept kept_
 }
 
-/// Sdk radar bgp hijacks events event list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkRadarBgpHijacksEventsEventList {
@@ -486,7 +486,7 @@ string_enum! {
     }
 }
 
-/// Top ases.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TopAses {
@@ -629,7 +629,7 @@ record! {
     } kept kept_
 }
 
-/// Sdk radar bgp leaks events event list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkRadarBgpLeaksEventsEventList {
@@ -881,7 +881,7 @@ record! {
     } kept kept_
 }
 
-/// Path.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Path {
@@ -1269,7 +1269,7 @@ record! {
     } kept kept_
 }
 
-/// Upstream timeseries.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpstreamTimeseries {
@@ -1580,7 +1580,7 @@ string_enum! {
     }
 }
 
-/// Roa timeseries.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RoaTimeseries {

@@ -92,7 +92,7 @@ string_enum! {
     }
 }
 
-/// Asn botnet threat feed.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsnBotnetThreatFeed {

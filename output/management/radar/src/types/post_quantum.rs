@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Origin summary.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginSummary {
@@ -24,7 +24,7 @@ record! {
     } kept kept_
 }
 
-/// Origin timeseries groups.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginTimeseriesGroups {
@@ -41,7 +41,7 @@ record! {
     } kept kept_
 }
 
-/// Tls support.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TlsSupport {

@@ -401,7 +401,7 @@ pub struct MeetingRecordingConfigStorageConfigKey {
     /// Region of the storage medium.
     pub region: Option<String>,
     /// Type of storage media.
-    pub type_: Option<ConfigInputType>,
+    pub type_: Option<ConfigKeyType>,
     /// SSH destination server username for SFTP type storage medium
     pub username: Option<String>,
     kept_: Kept,
@@ -437,7 +437,7 @@ string_enum! {
 /// Type of storage media.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum ConfigInputType {
+pub enum ConfigKeyType {
     /// `aws`
     Aws,
     /// `azure`
@@ -452,7 +452,7 @@ pub enum ConfigInputType {
     Other(String),
 }
 string_enum! {
-    ConfigInputType {
+    ConfigKeyType {
         Aws = "aws",
         Azure = "azure",
         Digitalocean = "digitalocean",
@@ -478,7 +478,7 @@ pub struct RecordingConfigStorageConfigPassword {
     /// Region of the storage medium.
     pub region: Option<String>,
     /// Type of storage media.
-    pub type_: Option<ConfigInputType>,
+    pub type_: Option<ConfigKeyType>,
     /// SSH destination server username for SFTP type storage medium
     pub username: Option<String>,
     kept_: Kept,
@@ -979,7 +979,7 @@ pub struct StorageConfigInput {
     /// Secret key of the storage medium. Similar to `access_key`, it is only writeable by clients, not readable.
     pub secret: Option<String>,
     /// Type of storage media.
-    pub type_: ConfigInputType,
+    pub type_: ConfigKeyType,
     /// SSH destination server username for SFTP type storage medium
     pub username: Option<String>,
 }
@@ -1000,7 +1000,7 @@ record! {
     }
 }
 setters! {
-    StorageConfigInput(type_: into ConfigInputType) {
+    StorageConfigInput(type_: into ConfigKeyType) {
         access_key: into String,
         auth_method: into AuthMethod,
         bucket: into String,
@@ -1244,7 +1244,7 @@ pub struct StorageConfig {
     /// Secret key of the storage medium. Similar to `access_key`, it is only writeable by clients, not readable.
     pub secret: Option<String>,
     /// Type of storage media.
-    pub type_: ConfigInputType,
+    pub type_: ConfigKeyType,
     /// SSH destination server username for SFTP type storage medium
     pub username: Option<String>,
     kept_: Kept,
@@ -1582,7 +1582,7 @@ pub struct KeyIdRecordingConfigStorageConfig {
     /// by clients, not readable.
     pub secret: Option<String>,
     /// Type of storage media.
-    pub type_: Option<ConfigInputType>,
+    pub type_: Option<ConfigKeyType>,
     /// SSH destination server username for SFTP type storage medium
     pub username: Option<String>,
 }
@@ -1613,7 +1613,7 @@ setters! {
         port: plain i64,
         region: into String,
         secret: into String,
-        type_: into ConfigInputType,
+        type_: into ConfigKeyType,
         username: into String,
     }
 }
@@ -1650,7 +1650,7 @@ pub struct PasswordIdRecordingConfigStorageConfig {
     /// by clients, not readable.
     pub secret: Option<String>,
     /// Type of storage media.
-    pub type_: Option<ConfigInputType>,
+    pub type_: Option<ConfigKeyType>,
     /// SSH destination server username for SFTP type storage medium
     pub username: Option<String>,
 }
@@ -1681,7 +1681,7 @@ setters! {
         private_key: into String,
         region: into String,
         secret: into String,
-        type_: into ConfigInputType,
+        type_: into ConfigKeyType,
         username: into String,
     }
 }

@@ -1513,7 +1513,7 @@ string_enum! {
     }
 }
 
-/// Preset replace preset by id.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PresetReplacePresetById {

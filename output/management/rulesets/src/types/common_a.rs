@@ -352,8 +352,12 @@ setters! {
 #[non_exhaustive]
 pub enum ActionParametersImmutable {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -376,8 +380,12 @@ union! {
 #[non_exhaustive]
 pub enum ActionParametersPrivate {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -399,8 +407,12 @@ union! {
 #[non_exhaustive]
 pub enum ActionParametersPublic {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -966,6 +978,8 @@ string_enum! {
 }
 
 /// Set the directive.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ControlRuleActionParametersSetDirective {
@@ -2389,8 +2403,12 @@ string_enum! {
 #[non_exhaustive]
 pub enum MaxAge {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -2412,8 +2430,12 @@ union! {
 #[non_exhaustive]
 pub enum MustRevalidate {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -2435,8 +2457,12 @@ union! {
 #[non_exhaustive]
 pub enum MustUnderstand {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -2521,8 +2547,12 @@ record! {
 #[non_exhaustive]
 pub enum NoCache {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -2544,8 +2574,12 @@ union! {
 #[non_exhaustive]
 pub enum NoStore {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -2567,8 +2601,12 @@ union! {
 #[non_exhaustive]
 pub enum NoTransform {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),

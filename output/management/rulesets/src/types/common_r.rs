@@ -1032,6 +1032,8 @@ string_enum! {
 }
 
 /// Remove the directive.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleActionParametersRemoveDirective {
@@ -2695,8 +2697,12 @@ string_enum! {
 #[non_exhaustive]
 pub enum SMaxage {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -2719,8 +2725,12 @@ union! {
 #[non_exhaustive]
 pub enum StaleIfError {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),

@@ -1564,8 +1564,12 @@ setters! {
 #[non_exhaustive]
 pub enum CreateActionParametersImmutable {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -1588,8 +1592,12 @@ union! {
 #[non_exhaustive]
 pub enum ActionParametersMaxAge {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -1611,8 +1619,12 @@ union! {
 #[non_exhaustive]
 pub enum ProxyRevalidate {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -1634,8 +1646,12 @@ union! {
 #[non_exhaustive]
 pub enum ActionParametersMustUnderstand {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -1658,8 +1674,12 @@ union! {
 #[non_exhaustive]
 pub enum ActionParametersNoCache {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -1681,8 +1701,12 @@ union! {
 #[non_exhaustive]
 pub enum ActionParametersNoStore {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -1704,8 +1728,12 @@ union! {
 #[non_exhaustive]
 pub enum ActionParametersNoTransform {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -1728,8 +1756,12 @@ union! {
 #[non_exhaustive]
 pub enum CreateActionParametersPrivate {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -1751,8 +1783,12 @@ union! {
 #[non_exhaustive]
 pub enum CreateActionParametersPublic {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -1775,8 +1811,12 @@ union! {
 #[non_exhaustive]
 pub enum ActionParametersSMaxage {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -1799,8 +1839,12 @@ union! {
 #[non_exhaustive]
 pub enum ActionParametersStaleIfError {
     /// Set the directive.
+    ///
+    /// From the SDK 7.3.0.
     Qualifiers(Box<ControlRuleActionParametersSetDirective>),
     /// Remove the directive.
+    ///
+    /// From the SDK 7.3.0.
     OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Observability query.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservabilityQuery {
@@ -461,7 +461,7 @@ pub struct WorkersObservabilityFilterLeaf {
     /// endpoint. Ensure the value type (string/number/boolean) matches the field type.
     /// String comparisons are case-sensitive. Regex uses RE2 syntax (no
     /// lookaheads/lookbehinds).
-    pub value: Option<Value>,
+    pub value: Option<GroupValue>,
     kept_: Kept,
 }
 record! {
@@ -478,7 +478,7 @@ setters! {
         key: into String, operation: into FilterLeafOperation, type_: into KeyType,
     ) {
         kind: into FilterLeafKind,
-        value: into Value,
+        value: into GroupValue,
     }
 }
 
@@ -608,7 +608,7 @@ string_enum! {
 /// lookaheads/lookbehinds).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub enum Value {
+pub enum GroupValue {
     /// Text.
     Text(String),
     /// Number.
@@ -619,7 +619,7 @@ pub enum Value {
     Unknown(Json),
 }
 union! {
-    Value {
+    GroupValue {
         0 Text { kinds [STRING] },
         1 Number { kinds [NUMBER] },
         2 Bool { kinds [BOOL] },
@@ -713,7 +713,7 @@ pub struct KeyNeedle {
     /// Match case.
     pub match_case: Option<bool>,
     /// Value.
-    pub value: Value,
+    pub value: GroupValue,
     kept_: Kept,
 }
 record! {
@@ -724,7 +724,7 @@ record! {
     } kept kept_
 }
 setters! {
-    KeyNeedle(value: into Value) {
+    KeyNeedle(value: into GroupValue) {
         is_regex: plain bool,
         match_case: plain bool,
     }
@@ -776,7 +776,7 @@ setters! {
     }
 }
 
-/// Workers observability queries query create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersObservabilityQueriesQueryCreate {

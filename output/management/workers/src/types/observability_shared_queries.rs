@@ -326,7 +326,7 @@ string_enum! {
     }
 }
 
-/// Observability shared query.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservabilitySharedQuery {
@@ -363,6 +363,8 @@ string_enum! {
 
 /// Complete results of a query run. The populated fields depend on the requested
 /// view type (events, calculations, invocations, traces, or agents).
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharedQuery {
@@ -556,7 +558,7 @@ pub struct Group {
     /// Key.
     pub key: String,
     /// Value.
-    pub value: Value,
+    pub value: GroupValue,
     kept_: Kept,
 }
 record! {
@@ -914,7 +916,7 @@ pub struct EventTypeWorkers {
     /// Script name.
     pub script_name: String,
     /// Script version.
-    pub script_version: Option<ObjectIdScriptVersion>,
+    pub script_version: Option<TypeWorkersScriptVersion>,
     /// Span id.
     pub span_id: Option<String>,
     /// Trace id.
@@ -1027,10 +1029,10 @@ record! {
     } kept kept_
 }
 
-/// Object id script version.
+/// Type workers script version.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ObjectIdScriptVersion {
+pub struct TypeWorkersScriptVersion {
     /// Id.
     pub id: Option<String>,
     /// Message.
@@ -1040,7 +1042,7 @@ pub struct ObjectIdScriptVersion {
     kept_: Kept,
 }
 record! {
-    ObjectIdScriptVersion {
+    TypeWorkersScriptVersion {
         0 id opt "id",
         1 message opt "message",
         2 tag opt "tag",
@@ -1076,7 +1078,7 @@ pub struct CpuTimeMsWorkers {
     /// Script name.
     pub script_name: String,
     /// Script version.
-    pub script_version: Option<ObjectIdScriptVersion>,
+    pub script_version: Option<TypeWorkersScriptVersion>,
     /// Span id.
     pub span_id: Option<String>,
     /// Trace id.

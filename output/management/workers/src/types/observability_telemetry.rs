@@ -70,7 +70,7 @@ pub struct TelemetryKeysFilter {
     /// Type.
     pub type_: KeyType,
     /// Value.
-    pub value: Option<Value>,
+    pub value: Option<GroupValue>,
 }
 record! {
     TelemetryKeysFilter {
@@ -88,7 +88,7 @@ setters! {
         filter_combination: into FilterCombination,
         filters: list QueryParametersFilter,
         kind: into Kind,
-        value: into Value,
+        value: into GroupValue,
     }
 }
 
@@ -262,7 +262,7 @@ setters! {
     }
 }
 
-/// Telemetry live tail.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TelemetryLiveTail {
@@ -1043,7 +1043,7 @@ pub struct ScriptNameWorkersWithDurableObjectId {
     /// Script name.
     pub script_name: String,
     /// Script version.
-    pub script_version: Option<ObjectIdScriptVersion>,
+    pub script_version: Option<TypeWorkersScriptVersion>,
     /// From the SDK 7.3.0.
     pub span_id: Option<String>,
     /// From the SDK 7.3.0.
@@ -1263,7 +1263,7 @@ pub struct ScriptNameWorkersWithCpuTimeMs {
     /// Script name.
     pub script_name: String,
     /// Script version.
-    pub script_version: Option<ObjectIdScriptVersion>,
+    pub script_version: Option<TypeWorkersScriptVersion>,
     /// From the SDK 7.3.0.
     pub span_id: Option<String>,
     /// From the SDK 7.3.0.
@@ -1638,7 +1638,7 @@ pub struct Filter {
     /// Type.
     pub type_: KeyType,
     /// Value.
-    pub value: Option<Value>,
+    pub value: Option<GroupValue>,
     kept_: Kept,
 }
 record! {
@@ -1769,7 +1769,7 @@ pub struct TelemetryValuesResult {
     /// Type.
     pub type_: KeysResultType,
     /// Value.
-    pub value: Value,
+    pub value: GroupValue,
     kept_: Kept,
 }
 record! {

@@ -112,7 +112,7 @@ setters! {
     DeploymentVersion(version_id: into Uuid, percentage: plain f64) {}
 }
 
-/// Deployment list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentList {
@@ -126,7 +126,7 @@ record! {
     } kept kept_
 }
 
-/// Sdk workers scripts deployments deployment.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkWorkersScriptsDeploymentsDeployment {

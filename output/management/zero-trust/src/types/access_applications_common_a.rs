@@ -412,51 +412,89 @@ setters! {
 #[non_exhaustive]
 pub enum AppPolicyExclude {
     /// Matches an Access group.
+    ///
+    /// From the SDK 7.3.0.
     Group(Box<AccessGroupRule>),
     /// Matches any valid Access Service Token
+    ///
+    /// From the SDK 7.3.0.
     AnyValidServiceToken(Box<AnyValidServiceTokenRule>),
     /// Matches an Azure Authentication Context. Requires an Azure identity provider.
     AccessAuthContext(Box<AuthContextRule>),
     /// Enforce different MFA options
+    ///
+    /// From the SDK 7.3.0.
     AuthenticationMethod(Box<AuthenticationMethodRule>),
     /// Matches an Azure group. Requires an Azure identity provider.
+    ///
+    /// From the SDK 7.3.0.
     AzureGroup(Box<AzureGroupRule>),
     /// Matches any valid client certificate.
+    ///
+    /// From the SDK 7.3.0.
     Certificate(Box<CertificateRule>),
     /// Matches a specific common name.
     AccessCommonName(Box<CommonNameRule>),
     /// Matches a specific country
+    ///
+    /// From the SDK 7.3.0.
     Country(Box<CountryRule>),
     /// Enforces a device posture rule has run successfully
+    ///
+    /// From the SDK 7.3.0.
     AccessDevicePosture(Box<DevicePostureRuleData>),
     /// Match an entire email domain.
+    ///
+    /// From the SDK 7.3.0.
     Domain(Box<DomainRule>),
     /// Matches an email address from a list.
+    ///
+    /// From the SDK 7.3.0.
     EmailList(Box<EmailListRule>),
     /// Matches a specific email.
+    ///
+    /// From the SDK 7.3.0.
     Email(Box<EmailRule>),
     /// Matches everyone.
+    ///
+    /// From the SDK 7.3.0.
     Everyone(Box<EveryoneRule>),
     /// Create Allow or Block policies which evaluate the user based on custom criteria.
+    ///
+    /// From the SDK 7.3.0.
     ExternalEvaluation(Box<ExternalEvaluationRule>),
     /// Matches a Github organization. Requires a Github identity provider.
+    ///
+    /// From the SDK 7.3.0.
     GitHubOrganization(Box<GithubOrganizationRule>),
     /// Matches a group in Google Workspace. Requires a Google Workspace identity
     /// provider.
+    ///
+    /// From the SDK 7.3.0.
     GSuiteGroup(Box<GsuiteGroupRule>),
     /// Matches a specific identity provider id.
     AccessLoginMethod(Box<LoginMethodRule>),
     /// Matches an IP address from a list.
+    ///
+    /// From the SDK 7.3.0.
     IpList(Box<IpListRule>),
     /// Matches an IP address block.
+    ///
+    /// From the SDK 7.3.0.
     Ip(Box<IpRule>),
     /// Matches an Okta group. Requires an Okta identity provider.
+    ///
+    /// From the SDK 7.3.0.
     OktaGroup(Box<OktaGroupRule>),
     /// Matches a SAML group. Requires a SAML identity provider.
+    ///
+    /// From the SDK 7.3.0.
     SamlGroup(Box<SamlGroupRule>),
     /// Matches an OIDC claim. Requires an OIDC identity provider.
     AccessOidcClaim(Box<OidcClaimRule>),
     /// Matches a specific Access Service Token
+    ///
+    /// From the SDK 7.3.0.
     ServiceToken(Box<ServiceTokenRule>),
     /// Matches OAuth 2.0 access tokens issued by the specified Access OIDC SaaS
     /// application. Only compatible with non_identity and bypass decisions.
@@ -567,51 +605,89 @@ setters! {
 #[non_exhaustive]
 pub enum AppPolicyInclude {
     /// Matches an Access group.
+    ///
+    /// From the SDK 7.3.0.
     Group(Box<AccessGroupRule>),
     /// Matches any valid Access Service Token
+    ///
+    /// From the SDK 7.3.0.
     AnyValidServiceToken(Box<AnyValidServiceTokenRule>),
     /// Matches an Azure Authentication Context. Requires an Azure identity provider.
     AccessAuthContext(Box<AuthContextRule>),
     /// Enforce different MFA options
+    ///
+    /// From the SDK 7.3.0.
     AuthenticationMethod(Box<AuthenticationMethodRule>),
     /// Matches an Azure group. Requires an Azure identity provider.
+    ///
+    /// From the SDK 7.3.0.
     AzureGroup(Box<AzureGroupRule>),
     /// Matches any valid client certificate.
+    ///
+    /// From the SDK 7.3.0.
     Certificate(Box<CertificateRule>),
     /// Matches a specific common name.
     AccessCommonName(Box<CommonNameRule>),
     /// Matches a specific country
+    ///
+    /// From the SDK 7.3.0.
     Country(Box<CountryRule>),
     /// Enforces a device posture rule has run successfully
+    ///
+    /// From the SDK 7.3.0.
     AccessDevicePosture(Box<DevicePostureRuleData>),
     /// Match an entire email domain.
+    ///
+    /// From the SDK 7.3.0.
     Domain(Box<DomainRule>),
     /// Matches an email address from a list.
+    ///
+    /// From the SDK 7.3.0.
     EmailList(Box<EmailListRule>),
     /// Matches a specific email.
+    ///
+    /// From the SDK 7.3.0.
     Email(Box<EmailRule>),
     /// Matches everyone.
+    ///
+    /// From the SDK 7.3.0.
     Everyone(Box<EveryoneRule>),
     /// Create Allow or Block policies which evaluate the user based on custom criteria.
+    ///
+    /// From the SDK 7.3.0.
     ExternalEvaluation(Box<ExternalEvaluationRule>),
     /// Matches a Github organization. Requires a Github identity provider.
+    ///
+    /// From the SDK 7.3.0.
     GitHubOrganization(Box<GithubOrganizationRule>),
     /// Matches a group in Google Workspace. Requires a Google Workspace identity
     /// provider.
+    ///
+    /// From the SDK 7.3.0.
     GSuiteGroup(Box<GsuiteGroupRule>),
     /// Matches a specific identity provider id.
     AccessLoginMethod(Box<LoginMethodRule>),
     /// Matches an IP address from a list.
+    ///
+    /// From the SDK 7.3.0.
     IpList(Box<IpListRule>),
     /// Matches an IP address block.
+    ///
+    /// From the SDK 7.3.0.
     Ip(Box<IpRule>),
     /// Matches an Okta group. Requires an Okta identity provider.
+    ///
+    /// From the SDK 7.3.0.
     OktaGroup(Box<OktaGroupRule>),
     /// Matches a SAML group. Requires a SAML identity provider.
+    ///
+    /// From the SDK 7.3.0.
     SamlGroup(Box<SamlGroupRule>),
     /// Matches an OIDC claim. Requires an OIDC identity provider.
     AccessOidcClaim(Box<OidcClaimRule>),
     /// Matches a specific Access Service Token
+    ///
+    /// From the SDK 7.3.0.
     ServiceToken(Box<ServiceTokenRule>),
     /// Matches OAuth 2.0 access tokens issued by the specified Access OIDC SaaS
     /// application. Only compatible with non_identity and bypass decisions.
@@ -687,51 +763,89 @@ union! {
 #[non_exhaustive]
 pub enum AppPolicyRequire {
     /// Matches an Access group.
+    ///
+    /// From the SDK 7.3.0.
     Group(Box<AccessGroupRule>),
     /// Matches any valid Access Service Token
+    ///
+    /// From the SDK 7.3.0.
     AnyValidServiceToken(Box<AnyValidServiceTokenRule>),
     /// Matches an Azure Authentication Context. Requires an Azure identity provider.
     AccessAuthContext(Box<AuthContextRule>),
     /// Enforce different MFA options
+    ///
+    /// From the SDK 7.3.0.
     AuthenticationMethod(Box<AuthenticationMethodRule>),
     /// Matches an Azure group. Requires an Azure identity provider.
+    ///
+    /// From the SDK 7.3.0.
     AzureGroup(Box<AzureGroupRule>),
     /// Matches any valid client certificate.
+    ///
+    /// From the SDK 7.3.0.
     Certificate(Box<CertificateRule>),
     /// Matches a specific common name.
     AccessCommonName(Box<CommonNameRule>),
     /// Matches a specific country
+    ///
+    /// From the SDK 7.3.0.
     Country(Box<CountryRule>),
     /// Enforces a device posture rule has run successfully
+    ///
+    /// From the SDK 7.3.0.
     AccessDevicePosture(Box<DevicePostureRuleData>),
     /// Match an entire email domain.
+    ///
+    /// From the SDK 7.3.0.
     Domain(Box<DomainRule>),
     /// Matches an email address from a list.
+    ///
+    /// From the SDK 7.3.0.
     EmailList(Box<EmailListRule>),
     /// Matches a specific email.
+    ///
+    /// From the SDK 7.3.0.
     Email(Box<EmailRule>),
     /// Matches everyone.
+    ///
+    /// From the SDK 7.3.0.
     Everyone(Box<EveryoneRule>),
     /// Create Allow or Block policies which evaluate the user based on custom criteria.
+    ///
+    /// From the SDK 7.3.0.
     ExternalEvaluation(Box<ExternalEvaluationRule>),
     /// Matches a Github organization. Requires a Github identity provider.
+    ///
+    /// From the SDK 7.3.0.
     GitHubOrganization(Box<GithubOrganizationRule>),
     /// Matches a group in Google Workspace. Requires a Google Workspace identity
     /// provider.
+    ///
+    /// From the SDK 7.3.0.
     GSuiteGroup(Box<GsuiteGroupRule>),
     /// Matches a specific identity provider id.
     AccessLoginMethod(Box<LoginMethodRule>),
     /// Matches an IP address from a list.
+    ///
+    /// From the SDK 7.3.0.
     IpList(Box<IpListRule>),
     /// Matches an IP address block.
+    ///
+    /// From the SDK 7.3.0.
     Ip(Box<IpRule>),
     /// Matches an Okta group. Requires an Okta identity provider.
+    ///
+    /// From the SDK 7.3.0.
     OktaGroup(Box<OktaGroupRule>),
     /// Matches a SAML group. Requires a SAML identity provider.
+    ///
+    /// From the SDK 7.3.0.
     SamlGroup(Box<SamlGroupRule>),
     /// Matches an OIDC claim. Requires an OIDC identity provider.
     AccessOidcClaim(Box<OidcClaimRule>),
     /// Matches a specific Access Service Token
+    ///
+    /// From the SDK 7.3.0.
     ServiceToken(Box<ServiceTokenRule>),
     /// Matches OAuth 2.0 access tokens issued by the specified Access OIDC SaaS
     /// application. Only compatible with non_identity and bypass decisions.

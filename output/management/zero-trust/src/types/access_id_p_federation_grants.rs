@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Id p federation grant.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdPFederationGrant {
@@ -42,7 +42,7 @@ setters! {
     IdPFederationGrantCreate(idp_id: into String) {}
 }
 
-/// Id p federation grant delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdPFederationGrantDelete {

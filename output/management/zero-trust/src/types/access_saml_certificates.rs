@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Access saml certificate.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessSamlCertificate {
@@ -34,7 +34,7 @@ record! {
     } kept kept_
 }
 
-/// Saml certificate.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SamlCertificate {
@@ -61,7 +61,7 @@ record! {
     } kept kept_
 }
 
-/// Saml certificate rotate.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SamlCertificateRotate {

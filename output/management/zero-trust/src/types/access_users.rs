@@ -74,7 +74,7 @@ setters! {
     }
 }
 
-/// User.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct User {
@@ -137,7 +137,7 @@ setters! {
     UserUpdate(email: into String, name: into String) {}
 }
 
-/// Sdk zero trust access users user update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkZeroTrustAccessUsersUserUpdate {

@@ -8,6 +8,8 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Application item in list response.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CasbApplication {
@@ -226,6 +228,8 @@ record! {
 }
 
 /// The requested item.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Application {
@@ -377,6 +381,8 @@ record! {
 }
 
 /// Detailed auth method info including credentials schema and instructions.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationAuthMethod {

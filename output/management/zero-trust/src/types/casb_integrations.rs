@@ -56,6 +56,8 @@ string_enum! {
 }
 
 /// Serializer for v2 integration list responses.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationList {
@@ -241,6 +243,8 @@ string_enum! {
 }
 
 /// The requested item.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TrustCasbIntegrationsIntegrationCreate {
@@ -311,6 +315,8 @@ record! {
 }
 
 /// The requested item.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CasbIntegration {
@@ -399,6 +405,8 @@ setters! {
 }
 
 /// The requested item.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TrustCasbIntegrationsIntegrationUpdate {
@@ -452,6 +460,8 @@ record! {
 }
 
 /// The requested item.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationPause {
@@ -505,6 +515,8 @@ record! {
 }
 
 /// The requested item.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationResume {

@@ -113,6 +113,8 @@ string_enum! {
 }
 
 /// Content asset with DLP information.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Content {
@@ -483,6 +485,8 @@ string_enum! {
 }
 
 /// Information about an export job.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentExport {
@@ -570,6 +574,8 @@ string_enum! {
 }
 
 /// Information about an export job.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostureExport {
@@ -606,6 +612,8 @@ record! {
 }
 
 /// Information about an export job.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Export {
@@ -642,6 +650,8 @@ record! {
 }
 
 /// Basic finding type information.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostureFindingType {
@@ -772,6 +782,8 @@ string_enum! {
 }
 
 /// Basic finding type information.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingType {
@@ -801,6 +813,8 @@ record! {
 }
 
 /// Information about a remediation type.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RemediationType {
@@ -894,6 +908,8 @@ string_enum! {
 
 /// Aggregated finding information with counts and metadata. This is optimized for
 /// list API queries and represents a finding along with its instance statistics.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostureFinding {
@@ -1151,6 +1167,8 @@ setters! {
 
 /// Aggregated finding information with counts and metadata. This is optimized for
 /// list API queries and represents a finding along with its instance statistics.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingIgnore {
@@ -1191,6 +1209,8 @@ record! {
 
 /// Aggregated finding information with counts and metadata. This is optimized for
 /// list API queries and represents a finding along with its instance statistics.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingUnignore {
@@ -1231,6 +1251,8 @@ record! {
 
 /// Aggregated finding information with counts and metadata. This is optimized for
 /// list API queries and represents a finding along with its instance statistics.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -1322,6 +1344,8 @@ string_enum! {
 
 /// A specific instance of a security finding. In the API interface, we refer to the
 /// 'finding' table in our DB as finding instances, optimized for the p99 use case.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingInstance {
@@ -1572,6 +1596,8 @@ setters! {
 
 /// A specific instance of a security finding. In the API interface, we refer to the
 /// 'finding' table in our DB as finding instances, optimized for the p99 use case.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceArchive {
@@ -1613,6 +1639,8 @@ record! {
 
 /// A specific instance of a security finding. In the API interface, we refer to the
 /// 'finding' table in our DB as finding instances, optimized for the p99 use case.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceUnarchive {
@@ -1654,6 +1682,8 @@ record! {
 
 /// A specific instance of a security finding. In the API interface, we refer to the
 /// 'finding' table in our DB as finding instances, optimized for the p99 use case.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Instance {
@@ -1695,6 +1725,8 @@ record! {
 
 /// Aggregated finding information with counts and metadata. This is optimized for
 /// list API queries and represents a finding along with its instance statistics.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingResetSeverity {
@@ -1847,6 +1879,8 @@ string_enum! {
 }
 
 /// Response body for a policy configuration.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolicyList {
@@ -2055,6 +2089,8 @@ setters! {
 }
 
 /// Response body for a policy configuration.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZeroTrustCasbPosturePoliciesPolicyCreate {
@@ -2108,6 +2144,8 @@ record! {
 }
 
 /// Response body for a policy configuration.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PosturePolicy {
@@ -2202,6 +2240,8 @@ setters! {
 }
 
 /// Response body for a policy configuration.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZeroTrustCasbPosturePoliciesPolicyUpdate {
@@ -2255,6 +2295,8 @@ record! {
 }
 
 /// Response from DeletePolicy operation.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolicyDelete {
@@ -2321,6 +2363,8 @@ string_enum! {
 }
 
 /// Information about a remediation job.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Job {
@@ -2553,7 +2597,7 @@ setters! {
     RemediationsJobCreate(finding_instance_ids: list String, remediation_type_id: into String) {}
 }
 
-/// Remediations job.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RemediationsJob {
@@ -2733,6 +2777,8 @@ string_enum! {
 }
 
 /// Webhook configuration for sending finding notifications.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostureWebhook {
@@ -2896,6 +2942,8 @@ setters! {
 }
 
 /// Webhook configuration for sending finding notifications.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TrustCasbPostureWebhooksWebhookCreate {
@@ -2965,6 +3013,8 @@ setters! {
 }
 
 /// Response body for webhook evaluation test results.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEvaluate {
@@ -3003,7 +3053,7 @@ setters! {
     WebhookJobCreate(finding_instance_ids: list String, webhook_ids: list String) {}
 }
 
-/// Webhook job.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookJob {
@@ -3150,6 +3200,8 @@ record! {
 }
 
 /// Webhook configuration for sending finding notifications.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Webhook {
@@ -3229,6 +3281,8 @@ setters! {
 }
 
 /// Webhook configuration for sending finding notifications.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TrustCasbPostureWebhooksWebhookUpdate {
@@ -3269,6 +3323,8 @@ record! {
 }
 
 /// Response body for webhook evaluation test results.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEvaluateExisting {

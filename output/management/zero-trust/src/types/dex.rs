@@ -121,7 +121,7 @@ record! {
     } kept kept_
 }
 
-/// Command list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommandList {
@@ -530,7 +530,7 @@ record! {
     } kept kept_
 }
 
-/// Device list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceList {
@@ -639,7 +639,7 @@ string_enum! {
     }
 }
 
-/// Isp.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Isp {
@@ -1249,7 +1249,7 @@ record! {
     } kept kept_
 }
 
-/// Rule list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleList {
@@ -1389,7 +1389,7 @@ record! {
     } kept kept_
 }
 
-/// Tests.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tests {
@@ -1528,7 +1528,7 @@ pub struct FetchTimeHistory {
     pub avg_ms: Nullable<f64>,
     /// Delta pct.
     pub delta_pct: Nullable<f64>,
-    /// Time period.
+    /// From the SDK 7.3.0.
     pub time_period: SdkZeroTrustDexTestsAggregateTimePeriod,
     kept_: Kept,
 }
@@ -1540,7 +1540,7 @@ record! {
     } kept kept_
 }
 
-/// Sdk zero trust dex tests aggregate time period.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkZeroTrustDexTestsAggregateTimePeriod {
@@ -1582,7 +1582,7 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FetchTimeOverTime {
-    /// Time period.
+    /// From the SDK 7.3.0.
     pub time_period: SdkZeroTrustDexTestsAggregateTimePeriod,
     /// Values.
     pub values: Vec<OverTimeValue>,
@@ -1629,7 +1629,7 @@ record! {
     } kept kept_
 }
 
-/// Digital experience monitor.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DigitalExperienceMonitor {

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Dlp data class.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DlpDataClass {
@@ -95,7 +95,7 @@ setters! {
     }
 }
 
-/// Zero trust dlp data classes data class create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZeroTrustDlpDataClassesDataClassCreate {
@@ -130,7 +130,7 @@ record! {
     } kept kept_
 }
 
-/// Data class.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataClass {
@@ -199,7 +199,7 @@ setters! {
     }
 }
 
-/// Zero trust dlp data classes data class update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZeroTrustDlpDataClassesDataClassUpdate {

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Dlp data tag category.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DlpDataTagCategory {
@@ -116,7 +116,7 @@ setters! {
     }
 }
 
-/// Data tag categories data tag category create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataTagCategoriesDataTagCategoryCreate {
@@ -148,7 +148,7 @@ record! {
     } kept kept_
 }
 
-/// Data tag category.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataTagCategory {
@@ -237,7 +237,7 @@ setters! {
     }
 }
 
-/// Data tag categories data tag category update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataTagCategoriesDataTagCategoryUpdate {
@@ -269,7 +269,7 @@ record! {
     } kept kept_
 }
 
-/// Data tag list.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataTagList {
@@ -316,7 +316,7 @@ setters! {
     }
 }
 
-/// Data tag create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataTagCreate {
@@ -342,7 +342,7 @@ record! {
     } kept kept_
 }
 
-/// Data tag get.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataTagGet {
@@ -390,7 +390,7 @@ setters! {
     }
 }
 
-/// Data tag update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataTagUpdate {

@@ -117,7 +117,7 @@ record! {
     } kept kept_
 }
 
-/// Pattern.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Pattern {
@@ -211,7 +211,7 @@ record! {
     } kept kept_
 }
 
-/// Entry confidence.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryConfidence {

@@ -437,19 +437,19 @@ record! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CustomProfileSharedEntry {
-    /// Profile custom profile custom entry.
+    /// From the SDK 7.3.0.
     ProfileCustomProfileCustomEntry(Box<ProfileCustomProfileCustomEntry>),
-    /// Custom prompt topic.
+    /// From the SDK 7.3.0.
     CustomPromptTopic(Box<CustomProfileCustomPromptTopicEntry>),
-    /// Profile custom profile predefined entry.
+    /// From the SDK 7.3.0.
     ProfileCustomProfilePredefinedEntry(Box<ProfileCustomProfilePredefinedEntry>),
-    /// Profile custom profile integration entry.
+    /// From the SDK 7.3.0.
     ProfileCustomProfileIntegrationEntry(Box<ProfileCustomProfileIntegrationEntry>),
-    /// Profile custom profile exact data entry.
+    /// From the SDK 7.3.0.
     ProfileCustomProfileExactDataEntry(Box<ProfileCustomProfileExactDataEntry>),
-    /// Document fingerprint.
+    /// From the SDK 7.3.0.
     DocumentFingerprint(Box<CustomProfileDocumentFingerprintEntry>),
-    /// Profile custom profile word list entry.
+    /// From the SDK 7.3.0.
     ProfileCustomProfileWordListEntry(Box<ProfileCustomProfileWordListEntry>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -484,7 +484,7 @@ union! {
     }
 }
 
-/// Profile custom profile custom entry.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCustomProfileCustomEntry {
@@ -524,7 +524,7 @@ record! {
     } kept kept_
 }
 
-/// Custom profile custom prompt topic entry.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfileCustomPromptTopicEntry {
@@ -557,7 +557,7 @@ record! {
     } kept kept_
 }
 
-/// Profile custom profile predefined entry.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCustomProfilePredefinedEntry {
@@ -599,8 +599,12 @@ record! {
 #[non_exhaustive]
 pub enum CustomProfilePredefinedEntryVariant {
     /// A Predefined AI prompt classification topic entry.
+    ///
+    /// From the SDK 7.3.0.
     PromptTopic(Box<CustomProfilePredefinedEntryUnionMember0>),
     /// A general predefined entry.
+    ///
+    /// From the SDK 7.3.0.
     General(Box<CustomProfilePredefinedEntryUnionMember1>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -618,6 +622,8 @@ union! {
 }
 
 /// A Predefined AI prompt classification topic entry.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfilePredefinedEntryUnionMember0 {
@@ -639,6 +645,8 @@ record! {
 }
 
 /// A general predefined entry.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfilePredefinedEntryUnionMember1 {
@@ -670,7 +678,7 @@ string_enum! {
     }
 }
 
-/// Profile custom profile integration entry.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCustomProfileIntegrationEntry {
@@ -702,7 +710,7 @@ record! {
     } kept kept_
 }
 
-/// Profile custom profile exact data entry.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCustomProfileExactDataEntry {
@@ -741,7 +749,7 @@ record! {
     } kept kept_
 }
 
-/// Custom profile document fingerprint entry.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfileDocumentFingerprintEntry {
@@ -773,7 +781,7 @@ record! {
     } kept kept_
 }
 
-/// Profile custom profile word list entry.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCustomProfileWordListEntry {
@@ -898,21 +906,21 @@ record! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IntegrationProfileSharedEntry {
-    /// Profile integration profile custom entry.
+    /// From the SDK 7.3.0.
     ProfileIntegrationProfileCustomEntry(Box<ProfileCustomProfileCustomEntry>),
-    /// Custom prompt topic.
+    /// From the SDK 7.3.0.
     CustomPromptTopic(Box<CustomProfileCustomPromptTopicEntry>),
-    /// Profile integration profile predefined entry.
+    /// From the SDK 7.3.0.
     ProfileIntegrationProfilePredefinedEntry(
         Box<ProfileIntegrationProfilePredefinedEntry>,
     ),
-    /// Integration.
+    /// From the SDK 7.3.0.
     Integration(Box<ProfileCustomProfileIntegrationEntry>),
-    /// Profile integration profile exact data entry.
+    /// From the SDK 7.3.0.
     ProfileIntegrationProfileExactDataEntry(Box<ProfileCustomProfileExactDataEntry>),
-    /// Document fingerprint.
+    /// From the SDK 7.3.0.
     DocumentFingerprint(Box<CustomProfileDocumentFingerprintEntry>),
-    /// Profile integration profile word list entry.
+    /// From the SDK 7.3.0.
     ProfileIntegrationProfileWordListEntry(Box<ProfileCustomProfileWordListEntry>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
@@ -945,7 +953,7 @@ union! {
     }
 }
 
-/// Profile integration profile predefined entry.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileIntegrationProfilePredefinedEntry {
@@ -987,8 +995,12 @@ record! {
 #[non_exhaustive]
 pub enum IntegrationProfilePredefinedEntryVariant {
     /// A Predefined AI prompt classification topic entry.
+    ///
+    /// From the SDK 7.3.0.
     PromptTopic(Box<CustomProfilePredefinedEntryUnionMember0>),
     /// A general predefined entry.
+    ///
+    /// From the SDK 7.3.0.
     General(Box<CustomProfilePredefinedEntryUnionMember1>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),

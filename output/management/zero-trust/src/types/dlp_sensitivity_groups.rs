@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Dlp sensitivity group.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DlpSensitivityGroup {
@@ -116,7 +116,7 @@ setters! {
     }
 }
 
-/// Sensitivity groups sensitivity group create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SensitivityGroupsSensitivityGroupCreate {
@@ -148,7 +148,7 @@ record! {
     } kept kept_
 }
 
-/// Sensitivity group.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SensitivityGroup {
@@ -237,7 +237,7 @@ setters! {
     }
 }
 
-/// Sensitivity groups sensitivity group update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SensitivityGroupsSensitivityGroupUpdate {
@@ -271,6 +271,8 @@ record! {
 
 /// The ordered list of level IDs for a sensitivity group. Used to get and set the
 /// ordering of levels independently of level attributes.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
@@ -302,6 +304,8 @@ setters! {
 
 /// The ordered list of level IDs for a sensitivity group. Used to get and set the
 /// ordering of levels independently of level attributes.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LevelOrder {

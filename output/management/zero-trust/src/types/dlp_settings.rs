@@ -8,6 +8,8 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// DLP account-level settings response.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DlpSettings {

@@ -9,6 +9,8 @@ use super::*;
 
 /// A SAML encryption certificate set containing current and optionally previous
 /// certificates for encryption key rotation.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SamlCertificateCreate {

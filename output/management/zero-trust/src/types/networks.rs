@@ -502,7 +502,7 @@ setters! {
     }
 }
 
-/// Initial resolved ip.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InitialResolvedIp {
@@ -599,7 +599,7 @@ setters! {
     }
 }
 
-/// Warp delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WarpDelete {

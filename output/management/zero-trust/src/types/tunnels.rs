@@ -658,7 +658,7 @@ setters! {
     }
 }
 
-/// Configurations.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Configurations {
@@ -824,7 +824,7 @@ setters! {
     }
 }
 
-/// Configuration update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurationUpdate {
@@ -857,6 +857,8 @@ record! {
 }
 
 /// A WARP Connector client that maintains a connection to a Cloudflare data center.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionGet {

@@ -8,6 +8,8 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Certificate Transparency alerting subscription settings for a zone.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Alerting {

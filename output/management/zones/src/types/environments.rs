@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Environment.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Environment {
@@ -33,7 +33,7 @@ pub struct EnvironmentInputEnvironment {
     pub locked_on_deployment: Option<bool>,
     /// Name.
     pub name: String,
-    /// Position.
+    /// From the SDK 7.3.0.
     pub position: ListCursor,
     /// Ref.
     pub ref_: String,
@@ -62,7 +62,7 @@ setters! {
     }
 }
 
-/// List cursor.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListCursor {
@@ -101,7 +101,7 @@ setters! {
     EnvironmentInput(environments: list EnvironmentInputEnvironment) {}
 }
 
-/// Environment update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentUpdate {
@@ -115,7 +115,7 @@ record! {
     } kept kept_
 }
 
-/// Environment create.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentCreate {
@@ -129,7 +129,7 @@ record! {
     } kept kept_
 }
 
-/// Environment edit.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentEdit {
@@ -143,7 +143,7 @@ record! {
     } kept kept_
 }
 
-/// Environment delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentDelete {
@@ -157,7 +157,7 @@ record! {
     } kept kept_
 }
 
-/// Environment rollback.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentRollback {

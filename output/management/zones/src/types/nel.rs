@@ -8,6 +8,8 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// A zone-scoped NEL configuration setting.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkZonesNelSetting {

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Rules.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rules {
@@ -101,7 +101,7 @@ setters! {
     RulesUpdate(rules: list Rule) {}
 }
 
-/// Rule update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleUpdate {
@@ -115,7 +115,7 @@ record! {
     } kept kept_
 }
 
-/// Rule delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleDelete {
@@ -129,7 +129,7 @@ record! {
     } kept kept_
 }
 
-/// Settings.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Settings {
@@ -181,7 +181,7 @@ string_enum! {
     }
 }
 
-/// Setting delete.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingDelete {
@@ -250,7 +250,7 @@ setters! {
     }
 }
 
-/// Setting update.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingUpdate {

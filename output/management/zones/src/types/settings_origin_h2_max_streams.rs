@@ -7,6 +7,31 @@
 use cfs_http::prelude::*;
 use super::*;
 
+/// Origin H2 Max Streams configures the max number of concurrent requests that Cloudflare will send within the same connection when communicating with the origin server, if the origin supports it. Note that if your origin does not support H2 multiplexing, 5xx errors may be observed, particularly 520s. Also note that the default value is `100` for all plan types except Enterprise where it is `1`. `1` means that H2 multiplexing is disabled.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SettingOriginH2MaxStreams {
+    /// Whether the setting can be edited.
+    pub editable: Option<bool>,
+    /// Value of the zone setting.
+    pub id: MaxStreamsId,
+    /// Last time this setting was modified.
+    pub modified_on: Nullable<Timestamp>,
+    /// Value of the Origin H2 Max Streams Setting.
+    ///
+    /// At least 1, at most 1000.
+    pub value: Option<u64>,
+    kept_: Kept,
+}
+record! {
+    SettingOriginH2MaxStreams {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value opt "value",
+    } kept kept_
+}
+
 /// Origin h2 max streams edit.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

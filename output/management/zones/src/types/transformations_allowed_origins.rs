@@ -8,6 +8,8 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Controls which origins are allowed to request image and video transformations.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginsTransformationsAllowedOrigins {

@@ -9,6 +9,8 @@ use super::*;
 
 /// Controls C2PA signing for images processed through Cloudflare Image
 /// Transformations.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransformationsC2pa {
