@@ -8,19 +8,35 @@ use std::fmt;
 /// Documents leave some values open, and unions keep variants they do not know; both arrive here unchanged, so numbers
 /// keep their digits and objects their order. Look inside with [`Json::get`] and the `as_` methods, or read the whole
 /// as a type with [`Json::decode`]. The default is `null`.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub struct Json(
-    /// Empty for `null`: what every value is until something is read into it costs no memory.
-    Box<str>,
-);
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Json(Text);
 
-const NULL: &str = "null";
+/// Most values are short, and what every union is before it is read is `null`: these need no memory of their own.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Text {
+    /// What fits, always; zeros behind it.
+    Short {
+        length: u8,
+        bytes: [u8; SHORT],
+    },
+    Long(Box<str>),
+}
+
+/// As long as makes no value larger.
+const SHORT: usize = 22;
 
 impl Json {
     /// One value's text.
     #[inline]
     fn of_text(text: &str) -> Self {
-        if text == NULL { Self::default() } else { Self(text.into()) }
+        let mut bytes = [0; SHORT];
+        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
+            (Some(place), Ok(length)) => {
+                place.copy_from_slice(text.as_bytes());
+                Self(Text::Short { length, bytes })
+            }
+            _ => Self(Text::Long(text.into())),
+        }
     }
 
     /// Takes a JSON text.
@@ -45,13 +61,18 @@ impl Json {
             value.encode(&mut writer);
         }
         writer.end_object();
-        Self(writer.finish().into())
+        Self::of_text(&writer.finish())
     }
 
     /// The text.
     #[inline]
     pub fn as_text(&self) -> &str {
-        if self.0.is_empty() { NULL } else { &self.0 }
+        match &self.0 {
+            Text::Short { length, bytes } => {
+                std::str::from_utf8(&bytes[..usize::from(*length)]).unwrap_or_default()
+            }
+            Text::Long(text) => text,
+        }
     }
 
     /// Reads the value as a type.
@@ -91,7 +112,7 @@ impl Json {
 
     /// Whether this is `null`.
     pub fn is_null(&self) -> bool {
-        self.0.is_empty()
+        self.as_text() == "null"
     }
 
     /// The text of a string.
@@ -126,6 +147,14 @@ impl fmt::Debug for Json {
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_text())
+    }
+}
+
+/// `null`.
+impl Default for Json {
+    #[inline]
+    fn default() -> Self {
+        Self::of_text("null")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which members speak for which variants of a union: made once, when its first value is read.
 
 use super::Variant;
+use crate::codec::Kind;
 
 /// Which members speak for which variants.
 #[doc(hidden)]
@@ -11,7 +12,12 @@ pub struct Index {
     members: Vec<(&'static str, Evidence)>,
     /// What each variant is before anything is known of a value.
     pub(super) start: Vec<Start>,
+    /// By the bit of a kind's number: the one variant that takes it, if nothing else has to be asked of a value.
+    only: [Option<u16>; KINDS],
 }
+
+/// How many kinds of value variants take.
+const KINDS: usize = 5;
 
 /// What a variant is before anything is known of a value.
 #[derive(Clone, Copy, Debug)]
@@ -94,9 +100,17 @@ impl Index {
                 is_record: !shape.name.is_empty(),
             }
         });
-        let start = start.collect();
+        let start: Vec<Start> = start.collect();
+        let only = std::array::from_fn(|bit| only(variants, &start, 1 << bit));
         let members = names.into_iter().map(|name| (name, Evidence::new(name, variants))).collect();
-        Self { slots, members, start }
+        Self { slots, members, start, only }
+    }
+
+    /// The one variant that takes values of this kind whatever they hold.
+    #[inline]
+    pub(super) fn only(&self, kind: Kind) -> Option<usize> {
+        let bit = Variant::bit(kind).checked_ilog2()?;
+        self.only.get(bit as usize).copied().flatten().map(usize::from)
     }
 
     /// What a member says; `None` where no variant knows it.
@@ -111,6 +125,14 @@ impl Index {
             slot = (slot + 1) & (self.slots.len() - 1);
         }
     }
+}
+
+/// The one variant that takes this kind, if it is no record: that is one by what it holds.
+fn only(variants: &[Variant], start: &[Start], bit: u8) -> Option<u16> {
+    let mut takers = variants.iter().enumerate().filter(|(_, variant)| variant.kinds & bit != 0);
+    let (Some((at, variant)), None) = (takers.next(), takers.next()) else { return None };
+    let is_plain = bit != Variant::OBJECT || !start[at].is_record && variant.constants.is_empty();
+    u16::try_from(at).ok().filter(|_| is_plain)
 }
 
 /// Members of one union differ in length, ends and middle, mostly.

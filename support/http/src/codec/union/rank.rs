@@ -8,7 +8,7 @@ pub(super) struct Ranks {
 }
 
 /// Unions with no more variants than that need no memory to be told apart.
-pub(super) const FEW: usize = 24;
+pub(super) const FEW: usize = 12;
 
 /// A variant's place; equal ones are tried together.
 pub(super) type Rank = u64;
@@ -53,6 +53,10 @@ pub(super) struct Best {
 }
 
 impl Best {
+    pub(super) fn of(only: usize) -> Self {
+        Self { few: [only; 4], many: Vec::new(), count: 1 }
+    }
+
     fn clear(&mut self) {
         self.many.clear();
         self.count = 0;

@@ -15,6 +15,10 @@ pub(in crate::codec) fn decode<'a>(
     read: &mut ReadVariant<'_, 'a>,
 ) -> Result<(), Fail> {
     let kind = reader.kind()?;
+    if let Some(only) = union.index().only(kind).filter(|_| kind != Kind::Object || union.tag.is_empty()) {
+        let fits = as_one_of(reader, union, kind, &mut Best::of(only), read)?;
+        return if fits { Ok(()) } else { converted(reader, union, kind, read) };
+    }
     if kind == Kind::Object && union.tag.is_empty() && by_first_member(reader, union, read)? {
         return Ok(());
     }
