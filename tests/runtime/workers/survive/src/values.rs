@@ -139,9 +139,9 @@ pub async fn serde(c: &mut Checks, env: &Env) -> Result<()> {
     c.eq("a missing one too", missing, "rows[0].on: expected a value, found nothing".to_owned());
     let number = said(Serde::<Big>::from_js(JSON::parse(r#"{"id":-1,"name":"x"}"#)?));
     c.ok(&format!("a number out of range: {number}"), number.starts_with("id: expected u64"));
-    let frozen = cfs_runtime::Object::new();
-    frozen.set("on", &true)?;
-    c.ok("a property is written", Reflect::has(&frozen.into_js(), &"on".into())?);
+    let object = cfs_runtime::Object::new();
+    object.set("on", &true)?;
+    c.ok("a property is written", Reflect::has(&object.into_js(), &"on".into())?);
     deep(c)
 }
 
