@@ -23,7 +23,17 @@ pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
     // The facade by hand: what stands behind a feature is left out of the workspace's own lints.
     process::cargo(
         cx.root,
-        &["clippy", "-p", "cfs-runtime", "--all-features", "--all-targets", "--quiet", "--", "-D", "warnings"],
+        &[
+            "clippy",
+            "-p",
+            "cfs-runtime",
+            "--all-features",
+            "--all-targets",
+            "--quiet",
+            "--",
+            "-D",
+            "warnings",
+        ],
     )
 }
 
