@@ -302,3 +302,13 @@ fn the_table_names_crate_verdict_and_version() {
     assert_eq!(json["crates"][0]["next"], "0.2.0");
     assert_eq!(json["crates"][0]["changes"][0]["effect"], "breaking");
 }
+
+#[test]
+fn what_had_a_part_in_a_crate_is_named_below_its_changes() {
+    let mut report = compared(&[("pub name: String,", "")]);
+    report.asked = vec!["overlays/d1.yaml:4: names are gone".to_owned()];
+    for form in [Form::Table, Form::Markdown, Form::Json] {
+        let told = print(std::slice::from_ref(&report), form);
+        assert!(told.contains("overlays/d1.yaml:4: names are gone"), "{told}");
+    }
+}

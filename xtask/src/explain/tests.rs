@@ -7,6 +7,7 @@ use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use openapi::assembly::Assembly;
+use openapi::overlay::{Rules, apply};
 use std::collections::BTreeSet;
 
 fn source() -> Source {
@@ -99,4 +100,31 @@ fn every_cited_rule_is_in_the_rulebook() {
     let book = Rulebook::read(&crate::root());
     let missing: BTreeSet<&str> = TITLES.into_iter().filter(|title| book.number(title).is_none()).collect();
     assert!(missing.is_empty(), "not in CONVENTIONS.md: {missing:#?}");
+}
+
+#[test]
+fn what_an_overlay_changed_is_named_with_its_file_and_line() {
+    let overlay = "overlay: 1.0.0
+info: {title: Test, version: '1'}
+actions:
+  - target: $.components.schemas.d1_database.properties
+    description: Databases say where they are
+    update: {region: {type: string}}
+  - target: $.paths
+    update:
+      /accounts/{account_id}/d1/backup: {get: {operationId: d1-backup, responses: {'200': {description: ok}}}}
+";
+    let overlay = Source::by_hand("fix.yaml", overlay.as_bytes().to_vec()).expect("YAML");
+    let document = apply(&Assembly::new(source()), &[overlay], Rules::GIVEN).expect("a document");
+    let told = |text: &str| {
+        explain_with(&document, text, Ledgers::Made(&Artifacts::default()))
+            .unwrap_or_else(|errors| panic!("{text}: {}", errors[0]))
+    };
+    let list = told("d1.database.list");
+    assert!(list.contains("changed by fix.yaml:4: Databases say where they are\n"), "{list}");
+    assert!(list.contains("adds #/components/schemas/d1_database/properties/region"), "{list}");
+    // An operation that came with its path was changed there.
+    let backup = told("d1-backup");
+    assert!(backup.contains("changed by fix.yaml:7\n"), "{backup}");
+    assert!(!told("#/components/schemas/d1_database/properties/name").contains("changed by"));
 }

@@ -38,7 +38,12 @@ pub(super) fn lists(cx: &Context<'_>) -> Outcome {
 
 pub(super) fn answers(cx: &Context<'_>) -> Outcome {
     build(cx)?;
-    generated::cargo_in(cx, &cx.root.join("tests/harness"), &["test", "--quiet", "--test", "answers"], &[])
+    generated::cargo_in(
+        cx,
+        &cx.root.join("tests/harness"),
+        &["test", "--quiet", "--test", "answers", "--test", "overlays"],
+        &[],
+    )
 }
 
 pub(super) fn wire(cx: &Context<'_>) -> Outcome {
