@@ -3,12 +3,14 @@
 //! ```ignore
 //! #[event(fetch)]
 //! async fn fetch(request: Request, env: Env) -> Result<Response> {
-//!     let mut router = Router::new().route("/users/{id}", get(user)).with_state(SendWrapper::new(Rc::new(env)));
-//!     Response::from_http(router.call(request.into_http()?).await?)
+//!     let router = Router::new().route("/users/{id}", get(user)).with_state(SendWrapper::new(Rc::new(env)));
+//!     Response::from_http(router.oneshot(request.into_http()?).await?)
 //! }
 //!
 //! #[send] // the future of a handler has to be `Send`: a Worker has one thread
-//! async fn user(State(env): State<SendWrapper<Rc<Env>>>, Path(id): Path<u32>) -> axum::response::Result<String> { … }
+//! async fn user(State(env): State<SendWrapper<Rc<Env>>>, Path(id): Path<String>) -> String {
+//!     env.users.get_text(&id).await.ok().flatten().unwrap_or_default()
+//! }
 //! ```
 //!
 //! Bodies are streams in both directions. A `SendWrapper<core::Request>` among the extensions of a request is the

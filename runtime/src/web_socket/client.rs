@@ -48,7 +48,9 @@ impl From<&[u8]> for Message {
 /// ```ignore
 /// let mut client = WebSocketClient::connect("wss://echo.example/").await?;
 /// client.send("hello")?;
-/// while let Some(event) = client.next().await.transpose()? { … }
+/// while let Some(event) = client.next().await.transpose()? {
+///     console_log!("{event:?}");
+/// }
 /// ```
 ///
 /// The runtime sends without bounds: who sends much waits for answers.

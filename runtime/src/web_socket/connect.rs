@@ -6,7 +6,7 @@ use crate::{Error, Record, Result};
 use std::borrow::Cow;
 
 /// Opens a WebSocket to another server. Call `accept` after taking its events, or use a
-/// [`WebSocketClient`](super::WebSocketClient), which has done so.
+/// [`WebSocketClient`], which has done so.
 ///
 /// # Errors
 /// When the server cannot be reached or refuses the upgrade.

@@ -192,6 +192,13 @@ impl From<String> for Error {
     }
 }
 
+/// A router's service never fails: `?` on it is still what people write.
+impl From<std::convert::Infallible> for Error {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         Self::Message(error.to_string())

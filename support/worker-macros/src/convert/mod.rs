@@ -1,4 +1,4 @@
-//! `#[derive(FromJs, ToJs)]`: [`shape`] says what a type is in JavaScript, [`read`] and [`write`] make the code.
+//! `#[derive(FromJs, ToJs)]`: [`mod@shape`] says what a type is in JavaScript, [`mod@read`] and [`mod@write`] make the code.
 
 mod read;
 mod shape;

@@ -29,8 +29,7 @@ type Shared = State<SendWrapper<Rc<Env>>>;
 #[event(fetch)]
 async fn fetch(request: Request, env: Env) -> Result<Response> {
     let router = router().with_state(SendWrapper::new(Rc::new(env)));
-    let Ok(answer) = router.oneshot(request.into_http()?).await;
-    Response::from_http(answer)
+    Response::from_http(router.oneshot(request.into_http()?).await?)
 }
 
 fn router() -> Router<SendWrapper<Rc<Env>>> {
