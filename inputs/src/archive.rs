@@ -45,7 +45,11 @@ mod tests {
 
     #[test]
     fn what_is_wanted_is_given_by_its_path_in_the_package() {
-        let packed = archive(&[("package/src/b.ts", b"b"), ("package/README.md", b"\xff"), ("package/src/a.ts", b"a")]);
+        let packed = archive(&[
+            ("package/src/b.ts", b"b"),
+            ("package/README.md", b"\xff"),
+            ("package/src/a.ts", b"a"),
+        ]);
         let found = texts(&packed, |path| path.starts_with("src/")).expect("texts");
         assert_eq!(found, [("src/a.ts".to_owned(), "a".to_owned()), ("src/b.ts".to_owned(), "b".to_owned())]);
         assert!(texts(&packed, |_| true).is_err(), "a file that is no text");
