@@ -22,3 +22,37 @@ pub fn texts(archive: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<(Strin
     found.sort();
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::texts;
+    use std::io::Write;
+
+    fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut builder = tar::Builder::new(Vec::new());
+        for (path, content) in files {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(content.len() as u64);
+            header.set_mode(0o644);
+            header.set_cksum();
+            builder.append_data(&mut header, path, *content).expect("a file");
+        }
+        let bytes = builder.into_inner().expect("an archive");
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(&bytes).expect("bytes");
+        encoder.finish().expect("bytes")
+    }
+
+    #[test]
+    fn what_is_wanted_is_given_by_its_path_in_the_package() {
+        let packed = archive(&[
+            ("package/src/b.ts", b"b"),
+            ("package/README.md", b"\xff"),
+            ("package/src/a.ts", b"a"),
+        ]);
+        let found = texts(&packed, |path| path.starts_with("src/")).expect("texts");
+        assert_eq!(found, [("src/a.ts".to_owned(), "a".to_owned()), ("src/b.ts".to_owned(), "b".to_owned())]);
+        assert!(texts(&packed, |_| true).is_err(), "a file that is no text");
+        assert!(texts(&packed[..packed.len() / 2], |_| true).is_err(), "an archive that is cut off");
+    }
+}

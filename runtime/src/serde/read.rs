@@ -309,7 +309,7 @@ impl<'de> VariantAccess<'de> for Content {
     type Error = Failure;
 
     fn unit_variant(self) -> Read<()> {
-        self.read(|value| serde::Deserialize::deserialize(value))
+        self.read(serde::Deserialize::deserialize)
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Read<T::Value> {

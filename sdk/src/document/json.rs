@@ -1,6 +1,6 @@
 //! JSON in which every value knows the line of TypeScript that it is made of.
 
-use codegen::doc::{Piece, Pieces, Pointer, Source, write_string};
+use codegen::doc::{Piece, Pieces, Pointer, Source, escape, write_string};
 
 /// A byte of a source file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Json {
 
 /// The text of a value as a document of this name, and where each value of it is from.
 pub(crate) fn write(name: &str, root: &Json, files: Vec<Source>) -> Source {
-    let mut writer = Writer { out: String::new(), pieces: Vec::new(), pointer: Pointer::root() };
+    let mut writer = Writer { out: String::new(), pieces: Vec::new(), pointer: String::new() };
     writer.value(root, At { file: 0, start: 0 });
     Source::assembled(name, writer.out, Pieces::new(files, writer.pieces))
 }
@@ -86,18 +86,20 @@ pub(crate) fn write(name: &str, root: &Json, files: Vec<Source>) -> Source {
 struct Writer {
     out: String,
     pieces: Vec<Piece>,
-    pointer: Pointer,
+    /// The text of the pointer to the value that is written next.
+    pointer: String,
 }
 
 impl Writer {
     fn value(&mut self, value: &Json, around: At) {
         let at = value.at.unwrap_or(around);
+        let pointer = Pointer::parse(&self.pointer).unwrap_or_default();
         self.pieces.push(Piece {
             start: self.out.len() as u32,
-            pointer: self.pointer.clone(),
+            origin: pointer.clone(),
+            pointer,
             input: at.file,
             offset: at.start,
-            origin: self.pointer.clone(),
         });
         match &value.body {
             Body::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
@@ -127,9 +129,10 @@ impl Writer {
         if index > 0 {
             self.out.push(',');
         }
-        let inner = self.pointer.join(token);
-        let outer = std::mem::replace(&mut self.pointer, inner);
+        let outer = self.pointer.len();
+        self.pointer.push('/');
+        self.pointer.push_str(&escape(token));
         self.value(value, around);
-        self.pointer = outer;
+        self.pointer.truncate(outer);
     }
 }

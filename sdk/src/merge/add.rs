@@ -147,7 +147,7 @@ impl<'p, 'd> Add<'p, 'd> {
                     }
                     self.because(node, "a body");
                     self.take(node);
-                    let mut value = members(self.input, node);
+                    let mut value = described(self.input, node, &self.note);
                     value.insert("required".into(), Value::bool(false));
                     self.edit.set(&place, "requestBody", Value::map(value).standing(self.input, node));
                     self.added.bodies += 1;
@@ -300,7 +300,8 @@ impl<'p, 'd> Add<'p, 'd> {
             }
             let Some(node) = self.pair.sdk.doc.resolve(&place) else { continue };
             self.because(node, "a type");
-            self.edit.set(&schemas(), name, self.input.value(node));
+            let value = Value::map(described(self.input, node, &self.note)).standing(self.input, node);
+            self.edit.set(&schemas(), name, value);
         }
         self.warnings
             .sort_by(|a, b| (a.pointer(), a.code, &a.message).cmp(&(b.pointer(), b.code, &b.message)));

@@ -13,6 +13,7 @@ pub(super) struct Schemas<'d> {
     pub(super) doc: &'d Doc<'d>,
     parts: Kept<Rc<[&'d Node<'d>]>>,
     members: Kept<Rc<BTreeMap<&'d str, &'d Node<'d>>>>,
+    names: Kept<Option<Rc<str>>>,
 }
 
 type Kept<T> = RefCell<BTreeMap<NodeId, T>>;
@@ -44,7 +45,7 @@ impl Kind {
 
 impl<'d> Schemas<'d> {
     pub(super) fn of(doc: &'d Doc<'d>) -> Self {
-        Self { doc, parts: RefCell::default(), members: RefCell::default() }
+        Self { doc, parts: RefCell::default(), members: RefCell::default(), names: RefCell::default() }
     }
 
     /// What a reference leads to; other values are themselves.
@@ -153,11 +154,19 @@ impl<'d> Schemas<'d> {
     }
 
     /// What an alternative is called, if it is called anything: letters and digits of its title or component.
-    pub(super) fn name(&self, node: &'d Node<'d>) -> Option<String> {
+    pub(super) fn name(&self, node: &'d Node<'d>) -> Option<Rc<str>> {
+        if let Some(known) = self.names.borrow().get(&node.id()) {
+            return known.clone();
+        }
         let title = self.keyword(node, "title").and_then(Node::as_str);
         let component = || node.get("$ref").and_then(Node::as_str)?.rsplit(['/', '_', '-']).next();
-        let letters = title.or_else(component)?.chars().filter(char::is_ascii_alphanumeric);
-        Some(letters.map(|letter| letter.to_ascii_lowercase()).collect())
+        let letters = |name: &str| {
+            let letters = name.chars().filter(char::is_ascii_alphanumeric);
+            letters.map(|letter| letter.to_ascii_lowercase()).collect::<String>().into()
+        };
+        let name: Option<Rc<str>> = title.or_else(component).map(letters);
+        self.names.borrow_mut().insert(node.id(), name.clone());
+        name
     }
 
     /// The texts that a member may be, where they are told.

@@ -16,7 +16,13 @@ export class Half {
   #hold;
 
   constructor(run) {
-    this.#run = run;
+    this.#run = () => {
+      try {
+        run();
+      } catch (reason) {
+        this.reject(reason);
+      }
+    };
     this.promise = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     inFlight.add(this);
   }
@@ -48,7 +54,7 @@ export class Half {
     // The first time it only starts.
     if (this.#armed === 2) this.#wait();
     let wake;
-    new Promise((done) => (wake = done)).then(this.#run).catch((reason) => this.reject(reason));
+    new Promise((done) => (wake = done)).then(this.#run);
     return wake;
   }
 
@@ -56,9 +62,14 @@ export class Half {
   // It is given up where nothing else is going on, so that what really hangs is found.
   #wait() {
     let seen = runs;
-    this.#hold = setInterval(() => {
+    const look = () => {
       if (bundle.calls < 2 && runs === seen) clearInterval(this.#hold);
       seen = runs;
-    }, PATIENCE);
+    };
+    try {
+      this.#hold = setInterval(look, PATIENCE);
+    } catch {
+      // The Worker is only starting: there is no request to hold, and there are no timers.
+    }
   }
 }

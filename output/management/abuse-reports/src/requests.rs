@@ -64,11 +64,123 @@ request! {
     AbuseReportsListRequest = GET "/accounts/{account_id}/abuse-reports" as "abuse_reports.list";
     auth [Token];
     permissions ["Trust and Safety Write", "Trust and Safety Read"];
-    pages Number of "result.reports" by {
+    result AbuseReport
+}
+
+/// `abuse_reports.submitted.list`: `GET /accounts/{account_id}/abuse-reports/submitted`
+#[must_use]
+#[derive(Debug)]
+pub struct SubmittedListRequest(pub(crate) Call);
+impl SubmittedListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Filter by report code.
+    pub fn id(self, id: impl Into<String>) -> Self {
+        Self(self.0.query("id", &id.into()))
+    }
+    /// Return reports submitted after this time.
+    pub fn created_after(self, created_after: impl Into<String>) -> Self {
+        Self(self.0.query("created_after", &created_after.into()))
+    }
+    /// Return reports submitted before this time.
+    pub fn created_before(self, created_before: impl Into<String>) -> Self {
+        Self(self.0.query("created_before", &created_before.into()))
+    }
+    /// Filter by reported domain. This parameter can be specified multiple
+    /// times.
+    pub fn domain(self, domain: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "domain",
+                    ListStyle::Repeat,
+                    domain.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// A property and direction to sort by (id, cdate, domain, type,
+    /// status).
+    pub fn sort(self, sort: impl Into<String>) -> Self {
+        Self(self.0.query("sort", &sort.into()))
+    }
+    /// Filter by submitter-facing status. This parameter can be specified
+    /// multiple times.
+    pub fn status(
+        self,
+        status: impl IntoIterator<Item = impl Into<SubmittedStatus>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "status",
+                    ListStyle::Repeat,
+                    status.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filter by report type. This parameter can be specified multiple
+    /// times.
+    pub fn type_(self, type_: impl IntoIterator<Item = impl Into<ReportType>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list("type", ListStyle::Repeat, type_.into_iter().map(Into::into)),
+        )
+    }
+}
+request! {
+    SubmittedListRequest = GET "/accounts/{account_id}/abuse-reports/submitted" as "abuse_reports.submitted.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result.items" by {
         page "page",
         size "per_page"
     };
-    page AbuseReport
+    page SubmittedList
+}
+
+/// `abuse_reports.submitted.get`: `GET /accounts/{account_id}/abuse-reports/submitted/{report_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SubmittedGetRequest(pub(crate) Call);
+request! {
+    SubmittedGetRequest = GET "/accounts/{account_id}/abuse-reports/submitted/{report_id}" as "abuse_reports.submitted.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Submitted
+}
+
+/// `abuse_reports.submitted.emails.list`: `GET /accounts/{account_id}/abuse-reports/submitted/{report_id}/emails`
+#[must_use]
+#[derive(Debug)]
+pub struct SubmittedEmailsListRequest(pub(crate) Call);
+impl SubmittedEmailsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
+request! {
+    SubmittedEmailsListRequest = GET "/accounts/{account_id}/abuse-reports/submitted/{report_id}/emails" as "abuse_reports.submitted.emails.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result.items" by {
+        page "page",
+        size "per_page"
+    };
+    page Email
 }
 
 /// `abuse_reports.mitigations.list`: `GET /accounts/{account_id}/abuse-reports/{report_id}/mitigations`
@@ -113,11 +225,7 @@ request! {
     MitigationsListRequest = GET "/accounts/{account_id}/abuse-reports/{report_id}/mitigations" as "abuse_reports.mitigations.list";
     auth [Token];
     permissions ["Trust and Safety Write", "Trust and Safety Read"];
-    pages Number of "result.mitigations" by {
-        page "page",
-        size "per_page"
-    };
-    page MitigationListItem
+    result MitigationListItem
 }
 
 /// `abuse_reports.mitigations.review`: `POST /accounts/{account_id}/abuse-reports/{report_id}/mitigations/appeal`
@@ -128,7 +236,7 @@ request! {
     MitigationsReviewRequest = POST "/accounts/{account_id}/abuse-reports/{report_id}/mitigations/appeal" as "abuse_reports.mitigations.review";
     auth [Token];
     permissions ["Trust and Safety Write"];
-    result Vec<MitigationListItem>
+    result Vec<MitigationReviewResult>
 }
 
 /// `abuse_reports.get`: `GET /accounts/{account_id}/abuse-reports/{report_param}`
@@ -139,7 +247,7 @@ request! {
     AbuseReportsGetRequest = GET "/accounts/{account_id}/abuse-reports/{report_param}" as "abuse_reports.get";
     auth [Token];
     permissions ["Trust and Safety Write", "Trust and Safety Read"];
-    result AbuseReport
+    result AbuseReportsAbuseReport
 }
 
 /// `abuse_reports.create`: `POST /accounts/{account_id}/abuse-reports/{report_param}`

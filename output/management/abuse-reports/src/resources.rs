@@ -16,6 +16,10 @@ impl<'c> AbuseReports<'c> {
     pub fn new(client: &'c Client) -> Self {
         Self(client)
     }
+    /// Submitted.
+    pub fn submitted(self) -> SubmittedResource<'c> {
+        SubmittedResource(self.0)
+    }
     /// Mitigations.
     pub fn mitigations(self) -> MitigationsResource<'c> {
         MitigationsResource(self.0)
@@ -119,13 +123,126 @@ impl AbuseReports<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let abuse_reports = cfs_management_abuse_reports::AbuseReports::new(&client);
-    /// let page = abuse_reports.list("account_id").await?;
+    /// let answer = abuse_reports.list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn list(self, account_id: impl Into<String>) -> AbuseReportsListRequest {
         AbuseReportsListRequest(
             AbuseReportsListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `abuse_reports.submitted`.
+#[derive(Clone, Copy, Debug)]
+pub struct SubmittedResource<'c>(pub(super) &'c Client);
+impl<'c> SubmittedResource<'c> {
+    /// Emails.
+    pub fn emails(self) -> SubmittedEmailsResource<'c> {
+        SubmittedEmailsResource(self.0)
+    }
+}
+impl SubmittedResource<'_> {
+    /// Get.
+    ///
+    /// Retrieve a report submitted by the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/abuse-reports/submitted/{report_id}`
+    ///
+    /// - `account_id`: Cloudflare Account ID
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let abuse_reports = cfs_management_abuse_reports::AbuseReports::new(&client);
+    /// let answer = abuse_reports.submitted().get("account_id", "report_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        report_id: impl Into<String>,
+    ) -> SubmittedGetRequest {
+        SubmittedGetRequest(
+            SubmittedGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&report_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// List abuse reports submitted by the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/abuse-reports/submitted`
+    ///
+    /// - `account_id`: Cloudflare Account ID
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let abuse_reports = cfs_management_abuse_reports::AbuseReports::new(&client);
+    /// let page = abuse_reports.submitted().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> SubmittedListRequest {
+        SubmittedListRequest(SubmittedListRequest::call(self.0).path(&account_id.into()))
+    }
+}
+
+/// The resource `abuse_reports.submitted.emails`.
+#[derive(Clone, Copy, Debug)]
+pub struct SubmittedEmailsResource<'c>(pub(super) &'c Client);
+impl SubmittedEmailsResource<'_> {
+    /// List.
+    ///
+    /// List successful emails sent to the submitter of a report submitted by the
+    /// account. Does not include emails sent to customers or hosts.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/abuse-reports/submitted/{report_id}/emails`
+    ///
+    /// - `account_id`: Cloudflare Account ID
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let abuse_reports = cfs_management_abuse_reports::AbuseReports::new(&client);
+    /// let page = abuse_reports.submitted().emails().list("account_id", "report_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        report_id: impl Into<String>,
+    ) -> SubmittedEmailsListRequest {
+        SubmittedEmailsListRequest(
+            SubmittedEmailsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&report_id.into()),
         )
     }
 }
@@ -156,7 +273,7 @@ impl MitigationsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let abuse_reports = cfs_management_abuse_reports::AbuseReports::new(&client);
-    /// let page = abuse_reports.mitigations().list("account_id", "report_id").await?;
+    /// let answer = abuse_reports.mitigations().list("account_id", "report_id").await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -94,7 +94,39 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AbuseReport {
-    /// Creation date of report. Time in RFC 3339 format (<https://www.rfc-editor.org/rfc/rfc3339.html>)
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<AbuseReportList>>,
+    /// Reports.
+    pub reports: Vec<AbuseReportsAbuseReport>,
+    kept_: Kept,
+}
+record! {
+    AbuseReport {
+        0 items opt "items",
+        1 reports req "reports",
+    } kept kept_
+}
+
+/// Abuse report list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AbuseReportList {
+    /// Reports.
+    pub reports: Vec<AbuseReportsAbuseReport>,
+    kept_: Kept,
+}
+record! {
+    AbuseReportList {
+        0 reports req "reports",
+    } kept kept_
+}
+
+/// Abuse reports abuse report.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AbuseReportsAbuseReport {
+    /// Creation date of report. Time in RFC 3339 format
+    /// (<https://www.rfc-editor.org/rfc/rfc3339.html>)
     pub cdate: String,
     /// Domain that relates to the report.
     pub domain: String,
@@ -117,7 +149,7 @@ pub struct AbuseReport {
     kept_: Kept,
 }
 record! {
-    AbuseReport {
+    AbuseReportsAbuseReport {
         0 cdate req "cdate",
         1 domain req "domain",
         2 id req "id",
@@ -177,6 +209,407 @@ record! {
         1 email opt "email",
         2 name opt "name",
         3 telephone opt "telephone",
+    } kept kept_
+}
+
+/// Status visible to the account that submitted the report.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SubmittedStatus {
+    /// `submitted`
+    Submitted,
+    /// `accepted`
+    Accepted,
+    /// `denied`
+    Denied,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    SubmittedStatus {
+        Submitted = "submitted",
+        Accepted = "accepted",
+        Denied = "denied",
+    }
+}
+
+/// Submitted list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittedList {
+    /// Reports.
+    pub reports: Vec<SubmittedListReport>,
+    kept_: Kept,
+}
+record! {
+    SubmittedList {
+        0 reports req "reports",
+    } kept kept_
+}
+
+/// Submitted list report.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubmittedListReport {
+    /// Time the report was submitted.
+    pub cdate: String,
+    /// Submitter-safe reason for a denied report. Null when unavailable.
+    pub denial_reason: Option<DenialReason>,
+    /// Domain identified in the report.
+    pub domain: String,
+    /// Public report code.
+    pub id: String,
+    /// Status visible to the account that submitted the report.
+    pub status: SubmittedStatus,
+    /// Information about the submitter of the report.
+    pub submitter: Option<Submitter>,
+    /// The abuse report type
+    pub type_: ReportType,
+    kept_: Kept,
+}
+record! {
+    SubmittedListReport {
+        0 cdate req "cdate",
+        1 denial_reason req "denial_reason",
+        2 domain req "domain",
+        3 id req "id",
+        4 status req "status",
+        5 submitter opt "submitter",
+        6 type_ req "type",
+    } kept kept_
+}
+
+/// Submitter-safe reason for a denied report. Null when unavailable.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DenialReason {
+    /// `unable_to_confirm`
+    UnableToConfirm,
+    /// `incomplete_report`
+    IncompleteReport,
+    /// `not_on_cloudflare`
+    NotOnCloudflare,
+    /// `duplicate_report`
+    DuplicateReport,
+    /// `content_removed`
+    ContentRemoved,
+    /// `report_details_mismatch`
+    ReportDetailsMismatch,
+    /// `no_abuse_found`
+    NoAbuseFound,
+    /// `missing_original_work`
+    MissingOriginalWork,
+    /// `direct_url_required`
+    DirectUrlRequired,
+    /// `wrong_report_category`
+    WrongReportCategory,
+    /// `content_unavailable`
+    ContentUnavailable,
+    /// `law_enforcement_referral_required`
+    LawEnforcementReferralRequired,
+    /// `domain_dispute_process_required`
+    DomainDisputeProcessRequired,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DenialReason {
+        UnableToConfirm = "unable_to_confirm",
+        IncompleteReport = "incomplete_report",
+        NotOnCloudflare = "not_on_cloudflare",
+        DuplicateReport = "duplicate_report",
+        ContentRemoved = "content_removed",
+        ReportDetailsMismatch = "report_details_mismatch",
+        NoAbuseFound = "no_abuse_found",
+        MissingOriginalWork = "missing_original_work",
+        DirectUrlRequired = "direct_url_required",
+        WrongReportCategory = "wrong_report_category",
+        ContentUnavailable = "content_unavailable",
+        LawEnforcementReferralRequired = "law_enforcement_referral_required",
+        DomainDisputeProcessRequired = "domain_dispute_process_required",
+    }
+}
+
+/// Submitted.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Submitted {
+    /// Authorized agent name supplied with the report.
+    pub agent_name: Option<String>,
+    /// Time the report was submitted.
+    pub cdate: String,
+    /// Additional comments supplied with the report.
+    pub comments: Option<String>,
+    /// The string "on" when a court proceeding applies to the report; otherwise
+    /// omitted.
+    pub court: Option<String>,
+    /// Submitter-safe reason for a denied report. Null when unavailable.
+    pub denial_reason: Option<DenialReason>,
+    /// Destination IP addresses supplied with a network abuse report.
+    pub destination_ips: Option<Vec<String>>,
+    /// Domain identified in the report.
+    pub domain: String,
+    /// Whether the submitter provided the Digital Services Act attestation.
+    pub dsa_attestation: bool,
+    /// Submitter preference for notifying the hosting provider.
+    pub host_notification: Option<String>,
+    /// Public report code.
+    pub id: String,
+    /// Evidence supplied with the report.
+    pub justification: Option<String>,
+    /// Submitter preference for notifying NCMEC.
+    pub ncmec_notification: Option<String>,
+    /// Representation supplied for an NCSEI report.
+    pub ncsei_subject_representation: Option<bool>,
+    /// Original work or targeted brand supplied with the report.
+    pub original_work: Option<String>,
+    /// Submitter preference for notifying the content owner.
+    pub owner_notification: Option<String>,
+    /// Ports and protocols supplied with a network abuse report.
+    pub ports_protocols: Option<Vec<String>>,
+    /// RDP-mandated fields for registrar WHOIS data disclosure requests.
+    pub reg_who_request: Option<RegWhoRequest>,
+    /// Country associated with the reported activity.
+    pub reported_country: Option<String>,
+    /// User agent associated with the reported activity.
+    pub reported_user_agent: Option<String>,
+    /// Source IP addresses supplied with a network abuse report.
+    pub source_ips: Option<Vec<String>>,
+    /// Status visible to the account that submitted the report.
+    pub status: SubmittedStatus,
+    /// Information about the submitter of the report.
+    pub submitter: Option<Submitter>,
+    /// Additional abuse classifications supplied with the report.
+    pub subtypes: Option<Vec<String>>,
+    /// Title supplied with the report.
+    pub title: Option<String>,
+    /// The abuse report type
+    pub type_: ReportType,
+    /// The string "on" when a UDRP proceeding applies to the report; otherwise omitted.
+    pub udrp: Option<String>,
+    /// URLs supplied with the report.
+    pub urls: Vec<String>,
+    /// The string "on" when a URS proceeding applies to the report; otherwise omitted.
+    pub urs: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Submitted {
+        0 agent_name opt "agent_name",
+        1 cdate req "cdate",
+        2 comments opt "comments",
+        3 court opt "court",
+        4 denial_reason req "denial_reason",
+        5 destination_ips opt "destination_ips",
+        6 domain req "domain",
+        7 dsa_attestation req "dsa_attestation",
+        8 host_notification opt "host_notification",
+        9 id req "id",
+        10 justification opt "justification",
+        11 ncmec_notification opt "ncmec_notification",
+        12 ncsei_subject_representation opt "ncsei_subject_representation",
+        13 original_work opt "original_work",
+        14 owner_notification opt "owner_notification",
+        15 ports_protocols opt "ports_protocols",
+        16 reg_who_request opt "reg_who_request",
+        17 reported_country opt "reported_country",
+        18 reported_user_agent opt "reported_user_agent",
+        19 source_ips opt "source_ips",
+        20 status req "status",
+        21 submitter opt "submitter",
+        22 subtypes opt "subtypes",
+        23 title opt "title",
+        24 type_ req "type",
+        25 udrp opt "udrp",
+        26 urls req "urls",
+        27 urs opt "urs",
+    } kept kept_
+}
+
+/// RDP-mandated fields for registrar WHOIS data disclosure requests.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegWhoRequest {
+    /// Optional authorization statement or power of attorney per RDP 10.2.1.3.
+    pub reg_who_authorization_statement: Option<String>,
+    /// Affirmation that the request is made in good faith per RDP 10.2.4. Must be true.
+    pub reg_who_good_faith_affirmation: bool,
+    /// Agreement to process data lawfully per RDP 10.2.5. Must be true.
+    pub reg_who_lawful_processing_agreement: bool,
+    /// Legal rights and rationale for the request per RDP 10.2.3. Required for all
+    /// WHOIS requests.
+    pub reg_who_legal_basis: String,
+    /// The type of WHOIS data request per RDP procedure.
+    pub reg_who_request_type: RegWhoRequestType,
+    /// The specific WHOIS data elements being requested per RDP 10.2.2. Required for
+    /// all WHOIS requests.
+    pub reg_who_requested_data_elements: Vec<RegWhoRequestedDataElement>,
+    /// The nature of the requestor per RDP 10.2.1.2.
+    pub reg_who_requestor_type: Option<RegWhoRequestorType>,
+    kept_: Kept,
+}
+record! {
+    RegWhoRequest {
+        0 reg_who_authorization_statement opt "reg_who_authorization_statement",
+        1 reg_who_good_faith_affirmation req "reg_who_good_faith_affirmation",
+        2 reg_who_lawful_processing_agreement req "reg_who_lawful_processing_agreement",
+        3 reg_who_legal_basis req "reg_who_legal_basis",
+        4 reg_who_request_type req "reg_who_request_type",
+        5 reg_who_requested_data_elements req "reg_who_requested_data_elements",
+        6 reg_who_requestor_type opt "reg_who_requestor_type",
+    } kept kept_
+}
+setters! {
+    RegWhoRequest(
+        reg_who_good_faith_affirmation: plain bool, reg_who_lawful_processing_agreement: plain bool,
+        reg_who_legal_basis: into String, reg_who_request_type: into RegWhoRequestType,
+        reg_who_requested_data_elements: list RegWhoRequestedDataElement,
+    ) {
+        reg_who_authorization_statement: into String,
+        reg_who_requestor_type: into RegWhoRequestorType,
+    }
+}
+
+/// The type of WHOIS data request per RDP procedure.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RegWhoRequestType {
+    /// `disclosure`
+    Disclosure,
+    /// `invalid_whois`
+    InvalidWhois,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RegWhoRequestType {
+        Disclosure = "disclosure",
+        InvalidWhois = "invalid_whois",
+    }
+}
+
+/// Reg who requested data element.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RegWhoRequestedDataElement {
+    /// `registrant_name`
+    RegistrantName,
+    /// `registrant_organization`
+    RegistrantOrganization,
+    /// `registrant_email`
+    RegistrantEmail,
+    /// `registrant_phone`
+    RegistrantPhone,
+    /// `registrant_address`
+    RegistrantAddress,
+    /// `registrant_address_country`
+    RegistrantAddressCountry,
+    /// `registrant_address_postal_code`
+    RegistrantAddressPostalCode,
+    /// `admin_name`
+    AdminName,
+    /// `admin_organization`
+    AdminOrganization,
+    /// `admin_email`
+    AdminEmail,
+    /// `admin_phone`
+    AdminPhone,
+    /// `admin_address`
+    AdminAddress,
+    /// `tech_name`
+    TechName,
+    /// `tech_organization`
+    TechOrganization,
+    /// `tech_email`
+    TechEmail,
+    /// `tech_phone`
+    TechPhone,
+    /// `tech_address`
+    TechAddress,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RegWhoRequestedDataElement {
+        RegistrantName = "registrant_name",
+        RegistrantOrganization = "registrant_organization",
+        RegistrantEmail = "registrant_email",
+        RegistrantPhone = "registrant_phone",
+        RegistrantAddress = "registrant_address",
+        RegistrantAddressCountry = "registrant_address_country",
+        RegistrantAddressPostalCode = "registrant_address_postal_code",
+        AdminName = "admin_name",
+        AdminOrganization = "admin_organization",
+        AdminEmail = "admin_email",
+        AdminPhone = "admin_phone",
+        AdminAddress = "admin_address",
+        TechName = "tech_name",
+        TechOrganization = "tech_organization",
+        TechEmail = "tech_email",
+        TechPhone = "tech_phone",
+        TechAddress = "tech_address",
+    }
+}
+
+/// The nature of the requestor per RDP 10.2.1.2.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RegWhoRequestorType {
+    /// `government`
+    Government,
+    /// `corporation`
+    Corporation,
+    /// `individual`
+    Individual,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RegWhoRequestorType {
+        Government = "government",
+        Corporation = "corporation",
+        Individual = "individual",
+    }
+}
+
+/// Email.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Email {
+    /// Emails.
+    pub emails: Vec<EmailInfo>,
+    kept_: Kept,
+}
+record! {
+    Email {
+        0 emails req "emails",
+    } kept kept_
+}
+
+/// An email sent to the customer for an abuse report.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EmailInfo {
+    /// Body content of the email.
+    pub body: String,
+    /// Unique identifier of the email.
+    pub id: String,
+    /// Email address of the recipient.
+    pub recipient: String,
+    /// When the email was sent. Time in RFC 3339 format
+    /// (<https://www.rfc-editor.org/rfc/rfc3339.html>)
+    pub sent_at: String,
+    /// Subject line of the email.
+    pub subject: String,
+    kept_: Kept,
+}
+record! {
+    EmailInfo {
+        0 body req "body",
+        1 id req "id",
+        2 recipient req "recipient",
+        3 sent_at req "sent_at",
+        4 subject req "subject",
     } kept kept_
 }
 
@@ -246,7 +679,7 @@ string_enum! {
     }
 }
 
-/// Mitigated entity type.
+/// The type of entity targeted by a mitigation.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MitigatedEntityType {
@@ -256,6 +689,8 @@ pub enum MitigatedEntityType {
     Account,
     /// `zone`
     Zone,
+    /// `custom_expression`
+    CustomExpression,
     /// A value that the document does not list.
     Other(String),
 }
@@ -264,6 +699,7 @@ string_enum! {
         UrlPattern = "url_pattern",
         Account = "account",
         Zone = "zone",
+        CustomExpression = "custom_expression",
     }
 }
 
@@ -271,6 +707,67 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MitigationListItem {
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<MitigationList>>,
+    /// Mitigations.
+    pub mitigations: Vec<MitigationReviewResult>,
+    kept_: Kept,
+}
+record! {
+    MitigationListItem {
+        0 items opt "items",
+        1 mitigations req "mitigations",
+    } kept kept_
+}
+
+/// Mitigation list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MitigationList {
+    /// Mitigations.
+    pub mitigations: Vec<MitigationListMitigation>,
+    kept_: Kept,
+}
+record! {
+    MitigationList {
+        0 mitigations req "mitigations",
+    } kept kept_
+}
+
+/// Mitigation list mitigation.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MitigationListMitigation {
+    /// Date when the mitigation will become active. Time in RFC 3339 format
+    /// (<https://www.rfc-editor.org/rfc/rfc3339.html>)
+    pub effective_date: String,
+    /// Entity id.
+    pub entity_id: String,
+    /// The type of entity targeted by a mitigation.
+    pub entity_type: MitigatedEntityType,
+    /// ID of remediation.
+    pub id: String,
+    /// The status of a mitigation
+    pub status: MitigationStatus,
+    /// The type of mitigation applied to a reported entity.
+    pub type_: String,
+    kept_: Kept,
+}
+record! {
+    MitigationListMitigation {
+        0 effective_date req "effective_date",
+        1 entity_id req "entity_id",
+        2 entity_type req "entity_type",
+        3 id req "id",
+        4 status req "status",
+        5 type_ req "type",
+    } kept kept_
+}
+
+/// Mitigation review result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MitigationReviewResult {
     /// Date when the mitigation will become active. Time in RFC 3339 format (<https://www.rfc-editor.org/rfc/rfc3339.html>)
     pub effective_date: String,
     /// Entity id.
@@ -286,7 +783,7 @@ pub struct MitigationListItem {
     kept_: Kept,
 }
 record! {
-    MitigationListItem {
+    MitigationReviewResult {
         0 effective_date req "effective_date",
         1 entity_id req "entity_id",
         2 entity_type req "entity_type",
@@ -302,14 +799,27 @@ record! {
 pub struct MitigationReview {
     /// List of mitigations to appeal.
     pub appeals: Vec<MitigationAppealInput>,
+    /// Counter-notice details supporting an appeal.
+    ///
+    /// From the SDK 7.3.0.
+    pub data: Option<MitigationReviewData>,
+    /// The type of appeal being submitted.
+    ///
+    /// From the SDK 7.3.0.
+    pub type_: Option<MitigationReviewType>,
 }
 record! {
     MitigationReview {
         0 appeals req "appeals",
+        1 data opt "data",
+        2 type_ opt "type",
     }
 }
 setters! {
-    MitigationReview(appeals: list MitigationAppealInput) {}
+    MitigationReview(appeals: list MitigationAppealInput) {
+        data: into MitigationReviewData,
+        type_: into MitigationReviewType,
+    }
 }
 
 /// Mitigation appeal input.
@@ -346,6 +856,91 @@ string_enum! {
     AppealReason {
         Removed = "removed",
         Misclassified = "misclassified",
+    }
+}
+
+/// Counter-notice details supporting an appeal.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MitigationReviewData {
+    /// City.
+    pub city: String,
+    /// Company.
+    pub company: Option<String>,
+    /// Counter notice response.
+    pub counter_notice_response: Option<String>,
+    /// Country.
+    pub country: String,
+    /// Email.
+    pub email: String,
+    /// Full name.
+    pub full_name: String,
+    /// Jurisdiction consent.
+    pub jurisdiction_consent: bool,
+    /// Perjury attestation.
+    pub perjury_attestation: bool,
+    /// Phone number.
+    pub phone_number: String,
+    /// Signature.
+    pub signature: String,
+    /// State.
+    pub state: String,
+    /// Street address.
+    pub street_address: String,
+    /// Urls.
+    pub urls: Vec<String>,
+    /// Zip code.
+    pub zip_code: String,
+}
+record! {
+    MitigationReviewData {
+        0 city req "city",
+        1 company opt "company",
+        2 counter_notice_response opt "counter_notice_response",
+        3 country req "country",
+        4 email req "email",
+        5 full_name req "full_name",
+        6 jurisdiction_consent req "jurisdiction_consent",
+        7 perjury_attestation req "perjury_attestation",
+        8 phone_number req "phone_number",
+        9 signature req "signature",
+        10 state req "state",
+        11 street_address req "street_address",
+        12 urls req "urls",
+        13 zip_code req "zip_code",
+    }
+}
+setters! {
+    MitigationReviewData(
+        city: into String, country: into String, email: into String, full_name: into String,
+        jurisdiction_consent: plain bool, perjury_attestation: plain bool, phone_number: into String,
+        signature: into String, state: into String, street_address: into String, urls: list String,
+        zip_code: into String,
+    ) {
+        company: into String,
+        counter_notice_response: into String,
+    }
+}
+
+/// The type of appeal being submitted.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MitigationReviewType {
+    /// `counter_notice`
+    CounterNotice,
+    /// `content_removed`
+    ContentRemoved,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MitigationReviewType {
+        CounterNotice = "counter_notice",
+        ContentRemoved = "content_removed",
     }
 }
 
@@ -1180,6 +1775,10 @@ pub struct RegistrarWhoisReport {
     pub name: String,
     /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
     pub owner_notification: OwnerNotification,
+    /// RDP-mandated fields for registrar WHOIS data disclosure requests.
+    ///
+    /// From the SDK 7.3.0.
+    pub reg_who_request: Option<RegWhoRequest>,
     /// Text containing 2 characters
     ///
     /// Exactly 2 characters.
@@ -1208,11 +1807,12 @@ record! {
         4 email2 req "email2",
         5 name req "name",
         6 owner_notification req "owner_notification",
-        7 reported_country opt "reported_country",
-        8 reported_user_agent opt "reported_user_agent",
-        9 tele opt "tele",
-        10 title opt "title",
-        11 urls req "urls",
+        7 reg_who_request opt "reg_who_request",
+        8 reported_country opt "reported_country",
+        9 reported_user_agent opt "reported_user_agent",
+        10 tele opt "tele",
+        11 title opt "title",
+        12 urls req "urls",
     }
 }
 setters! {
@@ -1222,6 +1822,7 @@ setters! {
     ) {
         comments: into String,
         company: into String,
+        reg_who_request: into RegWhoRequest,
         reported_country: into String,
         reported_user_agent: into String,
         tele: into String,

@@ -48,6 +48,17 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct AccountsCreateRequest(pub(crate) Call);
+impl AccountsCreateRequest {
+    /// Optional key that identifies an Account-creation request. Free
+    /// Account creation can require exactly one valid key, so API clients should send a
+    /// key with every Account-creation request. Reuse the same key when retrying the
+    /// same request.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn idempotency_key(self, idempotency_key: impl Into<String>) -> Self {
+        Self(self.0.header("Idempotency-Key", &idempotency_key.into()))
+    }
+}
 request! {
     AccountsCreateRequest = POST "/accounts" as "accounts.create";
     auth [Key];
@@ -107,6 +118,57 @@ request! {
     auth [Key];
     permissions ["Account Settings Write"];
     result Option<AccountDeleted>
+}
+
+/// `accounts.subscriptions.bulk.create`: `POST /accounts/{account_id}/bulk/subscriptions`
+#[must_use]
+#[derive(Debug)]
+pub struct SubscriptionsBulkCreateRequest(pub(crate) Call);
+impl SubscriptionsBulkCreateRequest {
+    /// Idemp key.
+    pub fn idemp_key(self, idemp_key: impl Into<String>) -> Self {
+        Self(self.0.query("idemp_key", &idemp_key.into()))
+    }
+}
+request! {
+    SubscriptionsBulkCreateRequest = POST "/accounts/{account_id}/bulk/subscriptions" as "accounts.subscriptions.bulk.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<Vec<Json>>
+}
+
+/// `accounts.client_secret.create`: `POST /accounts/{account_id}/client-secret`
+#[must_use]
+#[derive(Debug)]
+pub struct ClientSecretCreateRequest(pub(crate) Call);
+request! {
+    ClientSecretCreateRequest = POST "/accounts/{account_id}/client-secret" as "accounts.client_secret.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ClientSecretCreate
+}
+
+/// `accounts.entitlements.list`: `GET /accounts/{account_id}/entitlements`
+#[must_use]
+#[derive(Debug)]
+pub struct EntitlementsListRequest(pub(crate) Call);
+request! {
+    EntitlementsListRequest = GET "/accounts/{account_id}/entitlements" as "accounts.entitlements.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Entitlement
+}
+
+/// `accounts.invoices.edit`: `PATCH /accounts/{account_id}/invoices`
+#[must_use]
+#[derive(Debug)]
+pub struct InvoicesEditRequest(pub(crate) Call);
+request! {
+    InvoicesEditRequest = PATCH "/accounts/{account_id}/invoices" as "accounts.invoices.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
 }
 
 /// `accounts.logs.audit.list`: `GET /accounts/{account_id}/logs/audit`
@@ -764,6 +826,27 @@ impl LogsAuditListRequest {
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
         Self(self.0.query("cursor", &cursor.into()))
     }
+    /// Filters audit logs by one or more predefined product categories.
+    /// Each product category expands into a curated set of resource_product values and
+    /// is unioned with any explicit resource_product filter. Matched
+    /// case-insensitively; unknown product categories return 400. Repeatable. Use the
+    /// audit log product categories endpoint to discover the available values.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn product_category(
+        self,
+        product_category: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "product_category",
+                    ListStyle::Repeat,
+                    product_category.into_iter().map(Into::into),
+                ),
+        )
+    }
 }
 request! {
     LogsAuditListRequest = GET "/accounts/{account_id}/logs/audit" as "accounts.logs.audit.list";
@@ -775,6 +858,53 @@ request! {
         next "result_info.cursor"
     };
     page Audit
+}
+
+/// `accounts.logs.audit.product_categories`: `GET /accounts/{account_id}/logs/audit/product_categories`
+#[must_use]
+#[derive(Debug)]
+pub struct LogsAuditProductCategoriesRequest(pub(crate) Call);
+request! {
+    LogsAuditProductCategoriesRequest = GET "/accounts/{account_id}/logs/audit/product_categories" as "accounts.logs.audit.product_categories";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page AuditProductCategories
+}
+
+/// `accounts.logs.audit.history`: `GET /accounts/{account_id}/logs/audit/{id}/history`
+#[must_use]
+#[derive(Debug)]
+pub struct LogsAuditHistoryRequest(pub(crate) Call);
+impl LogsAuditHistoryRequest {
+    /// The cursor is an opaque token used to paginate through large sets
+    /// of records. It indicates the position from which to continue when requesting the
+    /// next set of records. A valid cursor value can be obtained from the cursor object
+    /// in the result_info structure of a previous response.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Sets sorting order.
+    pub fn direction(self, direction: impl Into<AuditDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// The number limits the objects to return. The cursor attribute may
+    /// be used to iterate over the next batch of objects if there are more than the
+    /// limit.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+}
+request! {
+    LogsAuditHistoryRequest = GET "/accounts/{account_id}/logs/audit/{id}/history" as "accounts.logs.audit.history";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result" by {
+        size "limit",
+        cursor "cursor",
+        next "result_info.cursors.after"
+    };
+    page AuditHistoryResult
 }
 
 /// `accounts.members.list`: `GET /accounts/{account_id}/members`
@@ -895,6 +1025,108 @@ request! {
     page Organization
 }
 
+/// `accounts.pay_bad_debt.create`: `POST /accounts/{account_id}/pay-bad-debt`
+#[must_use]
+#[derive(Debug)]
+pub struct PayBadDebtCreateRequest(pub(crate) Call);
+request! {
+    PayBadDebtCreateRequest = POST "/accounts/{account_id}/pay-bad-debt" as "accounts.pay_bad_debt.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ClientSecretCreate
+}
+
+/// `accounts.pay_invoice.create`: `POST /accounts/{account_id}/pay-invoice`
+#[must_use]
+#[derive(Debug)]
+pub struct PayInvoiceCreateRequest(pub(crate) Call);
+request! {
+    PayInvoiceCreateRequest = POST "/accounts/{account_id}/pay-invoice" as "accounts.pay_invoice.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ClientSecretCreate
+}
+
+/// `accounts.payment_methods.list`: `GET /accounts/{account_id}/payment-methods`
+#[must_use]
+#[derive(Debug)]
+pub struct PaymentMethodsListRequest(pub(crate) Call);
+impl PaymentMethodsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
+request! {
+    PaymentMethodsListRequest = GET "/accounts/{account_id}/payment-methods" as "accounts.payment_methods.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page PaymentMethodList
+}
+
+/// `accounts.payment_methods.create`: `POST /accounts/{account_id}/payment-methods`
+#[must_use]
+#[derive(Debug)]
+pub struct PaymentMethodsCreateRequest(pub(crate) Call);
+request! {
+    PaymentMethodsCreateRequest = POST "/accounts/{account_id}/payment-methods" as "accounts.payment_methods.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result PaymentMethodCreate
+}
+
+/// `accounts.payment_methods.get`: `GET /accounts/{account_id}/payment-methods/{payment_method_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct PaymentMethodsGetRequest(pub(crate) Call);
+request! {
+    PaymentMethodsGetRequest = GET "/accounts/{account_id}/payment-methods/{payment_method_id}" as "accounts.payment_methods.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result PaymentMethod
+}
+
+/// `accounts.payment_methods.update`: `PUT /accounts/{account_id}/payment-methods/{payment_method_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct PaymentMethodsUpdateRequest(pub(crate) Call);
+request! {
+    PaymentMethodsUpdateRequest = PUT "/accounts/{account_id}/payment-methods/{payment_method_id}" as "accounts.payment_methods.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result PaymentMethodUpdate
+}
+
+/// `accounts.payment_methods.delete`: `DELETE /accounts/{account_id}/payment-methods/{payment_method_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct PaymentMethodsDeleteRequest(pub(crate) Call);
+request! {
+    PaymentMethodsDeleteRequest = DELETE "/accounts/{account_id}/payment-methods/{payment_method_id}" as "accounts.payment_methods.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `accounts.payment_methods.set_as_default`: `POST /accounts/{account_id}/payment-methods/{payment_method_id}/set-as-default`
+#[must_use]
+#[derive(Debug)]
+pub struct PaymentMethodsSetAsDefaultRequest(pub(crate) Call);
+request! {
+    PaymentMethodsSetAsDefaultRequest = POST "/accounts/{account_id}/payment-methods/{payment_method_id}/set-as-default" as "accounts.payment_methods.set_as_default";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
 /// `accounts.profile.get`: `GET /accounts/{account_id}/profile`
 #[must_use]
 #[derive(Debug)]
@@ -925,6 +1157,23 @@ request! {
     auth [Key];
     permissions ["Account Settings Write"];
     unit
+}
+
+/// `accounts.receipts.pdf`: `GET /accounts/{account_id}/receipts/{receipt_id}/pdf`
+#[must_use]
+#[derive(Debug)]
+pub struct ReceiptsPdfRequest(pub(crate) Call);
+impl ReceiptsPdfRequest {
+    /// The document type to generate.
+    pub fn doctype(self, doctype: impl Into<String>) -> Self {
+        Self(self.0.query("doctype", &doctype.into()))
+    }
+}
+request! {
+    ReceiptsPdfRequest = GET "/accounts/{account_id}/receipts/{receipt_id}/pdf" as "accounts.receipts.pdf";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    bytes
 }
 
 /// `accounts.roles.list`: `GET /accounts/{account_id}/roles`
@@ -967,12 +1216,24 @@ request! {
     result Role
 }
 
-/// `accounts.subscriptions.list`: `GET /accounts/{account_id}/subscriptions`
+/// `accounts.speed_settings.transformations.get`: `GET /accounts/{account_id}/settings/transformations`
 #[must_use]
 #[derive(Debug)]
-pub struct SubscriptionsListRequest(pub(crate) Call);
+pub struct SpeedSettingsTransformationsGetRequest(pub(crate) Call);
 request! {
-    SubscriptionsListRequest = GET "/accounts/{account_id}/subscriptions" as "accounts.subscriptions.list";
+    SpeedSettingsTransformationsGetRequest = GET "/accounts/{account_id}/settings/transformations" as "accounts.speed_settings.transformations.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Transformations
+}
+
+/// `accounts.subscriptions.get`: `GET /accounts/{account_id}/subscriptions`
+#[must_use]
+#[derive(Debug)]
+pub struct SubscriptionsGetRequest(pub(crate) Call);
+request! {
+    SubscriptionsGetRequest = GET "/accounts/{account_id}/subscriptions" as "accounts.subscriptions.get";
     auth [Token, Key];
     permissions ["Billing Write", "Billing Read"];
     pages Single of "result" by {};
@@ -988,6 +1249,28 @@ request! {
     auth [Token, Key];
     permissions ["Billing Write"];
     result Subscription
+}
+
+/// `accounts.subscriptions.cancel_downgrade`: `POST /accounts/{account_id}/subscriptions/cancel-downgrade`
+#[must_use]
+#[derive(Debug)]
+pub struct SubscriptionsCancelDowngradeRequest(pub(crate) Call);
+request! {
+    SubscriptionsCancelDowngradeRequest = POST "/accounts/{account_id}/subscriptions/cancel-downgrade" as "accounts.subscriptions.cancel_downgrade";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `accounts.subscriptions.get_by_identifier`: `GET /accounts/{account_id}/subscriptions/{subscription_identifier}`
+#[must_use]
+#[derive(Debug)]
+pub struct SubscriptionsGetByIdentifierRequest(pub(crate) Call);
+request! {
+    SubscriptionsGetByIdentifierRequest = GET "/accounts/{account_id}/subscriptions/{subscription_identifier}" as "accounts.subscriptions.get_by_identifier";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkSharedSubscription
 }
 
 /// `accounts.subscriptions.update`: `PUT /accounts/{account_id}/subscriptions/{subscription_identifier}`
@@ -1012,6 +1295,39 @@ request! {
     result SubscriptionDeleted
 }
 
+/// `accounts.subscriptions.actions.append`: `POST /accounts/{account_id}/subscriptions/{subscription_identifier}/action/append`
+#[must_use]
+#[derive(Debug)]
+pub struct SubscriptionsActionsAppendRequest(pub(crate) Call);
+request! {
+    SubscriptionsActionsAppendRequest = POST "/accounts/{account_id}/subscriptions/{subscription_identifier}/action/append" as "accounts.subscriptions.actions.append";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkSharedSubscription
+}
+
+/// `accounts.subscriptions.cancel_reason.get`: `GET /accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason`
+#[must_use]
+#[derive(Debug)]
+pub struct SubscriptionsCancelReasonGetRequest(pub(crate) Call);
+request! {
+    SubscriptionsCancelReasonGetRequest = GET "/accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason" as "accounts.subscriptions.cancel_reason.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result CancelReason
+}
+
+/// `accounts.subscriptions.cancel_reason.create`: `POST /accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason`
+#[must_use]
+#[derive(Debug)]
+pub struct SubscriptionsCancelReasonCreateRequest(pub(crate) Call);
+request! {
+    SubscriptionsCancelReasonCreateRequest = POST "/accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason" as "accounts.subscriptions.cancel_reason.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SubscriptionCancelReason
+}
+
 /// `accounts.tokens.list`: `GET /accounts/{account_id}/tokens`
 #[must_use]
 #[derive(Debug)]
@@ -1032,6 +1348,12 @@ impl TokensListRequest {
     /// Direction to order results.
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// When true, includes recently-expired tokens in the response.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_expired(self, include_expired: bool) -> Self {
+        Self(self.0.query("include_expired", &include_expired))
     }
 }
 request! {
@@ -1133,4 +1455,27 @@ request! {
     auth [Token];
     permissions ["Account API Tokens Write"];
     result String
+}
+
+/// `accounts.subscriptions.get_for_zone`: `GET /zones/{zone_id}/subscriptions`
+#[must_use]
+#[derive(Debug)]
+pub struct SubscriptionsGetForZoneRequest(pub(crate) Call);
+request! {
+    SubscriptionsGetForZoneRequest = GET "/zones/{zone_id}/subscriptions" as "accounts.subscriptions.get_for_zone";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page SdkSharedSubscription
+}
+
+/// `accounts.subscriptions.create_for_zone`: `POST /zones/{zone_id}/subscriptions`
+#[must_use]
+#[derive(Debug)]
+pub struct SubscriptionsCreateForZoneRequest(pub(crate) Call);
+request! {
+    SubscriptionsCreateForZoneRequest = POST "/zones/{zone_id}/subscriptions" as "accounts.subscriptions.create_for_zone";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkSharedSubscription
 }

@@ -16,6 +16,22 @@ impl<'c> Accounts<'c> {
     pub fn new(client: &'c Client) -> Self {
         Self(client)
     }
+    /// Subscriptions.
+    pub fn subscriptions(self) -> SubscriptionsResource<'c> {
+        SubscriptionsResource(self.0)
+    }
+    /// Client secret.
+    pub fn client_secret(self) -> ClientSecretResource<'c> {
+        ClientSecretResource(self.0)
+    }
+    /// Entitlements.
+    pub fn entitlements(self) -> EntitlementsResource<'c> {
+        EntitlementsResource(self.0)
+    }
+    /// Invoices.
+    pub fn invoices(self) -> InvoicesResource<'c> {
+        InvoicesResource(self.0)
+    }
     /// Logs.
     pub fn logs(self) -> LogsResource<'c> {
         LogsResource(self.0)
@@ -28,17 +44,33 @@ impl<'c> Accounts<'c> {
     pub fn organizations(self) -> OrganizationsResource<'c> {
         OrganizationsResource(self.0)
     }
+    /// Pay bad debt.
+    pub fn pay_bad_debt(self) -> PayBadDebtResource<'c> {
+        PayBadDebtResource(self.0)
+    }
+    /// Pay invoice.
+    pub fn pay_invoice(self) -> PayInvoiceResource<'c> {
+        PayInvoiceResource(self.0)
+    }
+    /// Payment methods.
+    pub fn payment_methods(self) -> PaymentMethodsResource<'c> {
+        PaymentMethodsResource(self.0)
+    }
     /// Profile.
     pub fn profile(self) -> ProfileResource<'c> {
         ProfileResource(self.0)
+    }
+    /// Receipts.
+    pub fn receipts(self) -> ReceiptsResource<'c> {
+        ReceiptsResource(self.0)
     }
     /// Roles.
     pub fn roles(self) -> RolesResource<'c> {
         RolesResource(self.0)
     }
-    /// Subscriptions.
-    pub fn subscriptions(self) -> SubscriptionsResource<'c> {
-        SubscriptionsResource(self.0)
+    /// Speed settings.
+    pub fn speed_settings(self) -> SpeedSettingsResource<'c> {
+        SpeedSettingsResource(self.0)
     }
     /// Tokens.
     pub fn tokens(self) -> TokensResource<'c> {
@@ -242,6 +274,447 @@ impl Accounts<'_> {
     }
 }
 
+/// The resource `accounts.subscriptions`.
+#[derive(Clone, Copy, Debug)]
+pub struct SubscriptionsResource<'c>(pub(super) &'c Client);
+impl<'c> SubscriptionsResource<'c> {
+    /// Bulk.
+    pub fn bulk(self) -> SubscriptionsBulkResource<'c> {
+        SubscriptionsBulkResource(self.0)
+    }
+    /// Actions.
+    pub fn actions(self) -> SubscriptionsActionsResource<'c> {
+        SubscriptionsActionsResource(self.0)
+    }
+    /// Cancel reason.
+    pub fn cancel_reason(self) -> SubscriptionsCancelReasonResource<'c> {
+        SubscriptionsCancelReasonResource(self.0)
+    }
+}
+impl SubscriptionsResource<'_> {
+    /// Cancel downgrade.
+    ///
+    /// Cancels pending delayed downgrades for the specified subscriptions.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/subscriptions/cancel-downgrade`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.subscriptions().cancel_downgrade("account_id", cfs_management_accounts::SubscriptionCancelDowngrade::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn cancel_downgrade(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<SubscriptionCancelDowngrade>>,
+    ) -> SubscriptionsCancelDowngradeRequest {
+        SubscriptionsCancelDowngradeRequest(
+            SubscriptionsCancelDowngradeRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Create Subscription
+    ///
+    /// Creates an account subscription.
+    ///
+    /// `POST /accounts/{account_id}/subscriptions`
+    ///
+    /// - `account_id`: Identifier At most 32 characters.
+    ///
+    /// A token needs one of the permissions `Billing Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: Create Subscription response failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.subscriptions().create("account_id", cfs_management_accounts::SubscriptionV2::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: SubscriptionV2,
+    ) -> SubscriptionsCreateRequest {
+        SubscriptionsCreateRequest(
+            SubscriptionsCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Create for zone.
+    ///
+    /// Creates an account or zone subscription.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/subscriptions`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.subscriptions().create_for_zone("zone_id", cfs_management_accounts::SubscriptionCreateForZone::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_for_zone(
+        self,
+        zone_id: impl Into<String>,
+        body: impl Into<Option<SubscriptionCreateForZone>>,
+    ) -> SubscriptionsCreateForZoneRequest {
+        SubscriptionsCreateForZoneRequest(
+            SubscriptionsCreateForZoneRequest::call(self.0)
+                .path(&zone_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Delete Subscription
+    ///
+    /// Deletes an account's subscription.
+    ///
+    /// `DELETE /accounts/{account_id}/subscriptions/{subscription_identifier}`
+    ///
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `subscription_identifier`: Subscription identifier tag. At most 32 characters.
+    ///
+    /// A token needs one of the permissions `Billing Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: Delete Subscription response failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.subscriptions().delete("account_id", "subscription_identifier").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        subscription_identifier: impl Into<String>,
+    ) -> SubscriptionsDeleteRequest {
+        SubscriptionsDeleteRequest(
+            SubscriptionsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&subscription_identifier.into()),
+        )
+    }
+    /// List Subscriptions
+    ///
+    /// Lists all of an account's subscriptions.
+    ///
+    /// `GET /accounts/{account_id}/subscriptions`
+    ///
+    /// - `account_id`: Identifier At most 32 characters.
+    ///
+    /// A token needs one of the permissions `Billing Write`, `Billing Read`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: List Subscriptions response failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let page = accounts.subscriptions().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, account_id: impl Into<String>) -> SubscriptionsGetRequest {
+        SubscriptionsGetRequest(
+            SubscriptionsGetRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Get by identifier.
+    ///
+    /// Gets an account subscription by identifier.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/subscriptions/{subscription_identifier}`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.subscriptions().get_by_identifier("account_id", "subscription_identifier").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_by_identifier(
+        self,
+        account_id: impl Into<String>,
+        subscription_identifier: impl Into<String>,
+    ) -> SubscriptionsGetByIdentifierRequest {
+        SubscriptionsGetByIdentifierRequest(
+            SubscriptionsGetByIdentifierRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&subscription_identifier.into()),
+        )
+    }
+    /// Get for zone.
+    ///
+    /// Lists all of an account or zone's subscriptions.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/subscriptions`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let page = accounts.subscriptions().get_for_zone("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_for_zone(
+        self,
+        zone_id: impl Into<String>,
+    ) -> SubscriptionsGetForZoneRequest {
+        SubscriptionsGetForZoneRequest(
+            SubscriptionsGetForZoneRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Update Subscription
+    ///
+    /// Updates an account subscription.
+    ///
+    /// `PUT /accounts/{account_id}/subscriptions/{subscription_identifier}`
+    ///
+    /// - `account_id`: Identifier At most 32 characters.
+    /// - `subscription_identifier`: Subscription identifier tag. At most 32 characters.
+    ///
+    /// A token needs one of the permissions `Billing Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: Update Subscription response failure
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.subscriptions().update("account_id", "subscription_identifier", cfs_management_accounts::SubscriptionV2::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        subscription_identifier: impl Into<String>,
+        body: SubscriptionV2,
+    ) -> SubscriptionsUpdateRequest {
+        SubscriptionsUpdateRequest(
+            SubscriptionsUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&subscription_identifier.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `accounts.subscriptions.bulk`.
+#[derive(Clone, Copy, Debug)]
+pub struct SubscriptionsBulkResource<'c>(pub(super) &'c Client);
+impl SubscriptionsBulkResource<'_> {
+    /// Create.
+    ///
+    /// Creates multiple subscriptions for an account in a single request.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/bulk/subscriptions`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.subscriptions().bulk().create("account_id", cfs_management_accounts::BulkCreate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<BulkCreate>>,
+    ) -> SubscriptionsBulkCreateRequest {
+        SubscriptionsBulkCreateRequest(
+            SubscriptionsBulkCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `accounts.client_secret`.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientSecretResource<'c>(pub(super) &'c Client);
+impl ClientSecretResource<'_> {
+    /// Create.
+    ///
+    /// Creates a Stripe setup intent for adding a payment method to an account. Returns
+    /// a client secret for frontend payment method collection.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/client-secret`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.client_secret().create("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(self, account_id: impl Into<String>) -> ClientSecretCreateRequest {
+        ClientSecretCreateRequest(
+            ClientSecretCreateRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `accounts.entitlements`.
+#[derive(Clone, Copy, Debug)]
+pub struct EntitlementsResource<'c>(pub(super) &'c Client);
+impl EntitlementsResource<'_> {
+    /// List.
+    ///
+    /// Returns the list of entitlements (features and their allocations) for a given
+    /// account. Each entitlement describes a product feature the account is permitted
+    /// to use and the allocation value (boolean, count, range, enum, or string) that
+    /// governs its behaviour.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/entitlements`
+    ///
+    /// - `account_id`: Identifier of the account.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let page = accounts.entitlements().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> EntitlementsListRequest {
+        EntitlementsListRequest(
+            EntitlementsListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `accounts.invoices`.
+#[derive(Clone, Copy, Debug)]
+pub struct InvoicesResource<'c>(pub(super) &'c Client);
+impl InvoicesResource<'_> {
+    /// Edit.
+    ///
+    /// Toggles PDF invoice generation for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/invoices`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.invoices().edit("account_id", cfs_management_accounts::InvoicesEdit::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<InvoicesEdit>>,
+    ) -> InvoicesEditRequest {
+        InvoicesEditRequest(
+            InvoicesEditRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
 /// The resource `accounts.logs`.
 #[derive(Clone, Copy, Debug)]
 pub struct LogsResource<'c>(pub(super) &'c Client);
@@ -256,6 +729,63 @@ impl<'c> LogsResource<'c> {
 #[derive(Clone, Copy, Debug)]
 pub struct LogsAuditResource<'c>(pub(super) &'c Client);
 impl LogsAuditResource<'_> {
+    /// History.
+    ///
+    /// Returns the chronological change history for the resource identified by the
+    /// given audit log entry.
+    ///
+    /// The endpoint first locates the source audit log entry by `id` (using
+    /// `action_time` to narrow the lookup window), derives identifying filters from
+    /// that entry, and then returns matching audit logs within the `since`/`before`
+    /// window.
+    ///
+    /// The `result_info.history_status` field indicates the quality of the resource
+    /// identification used:
+    ///
+    /// - `exact`: Resource was identified by the resource URI.
+    /// - `approximate`: Resource was identified without the resource URI.
+    /// - `unavailable`: The source audit log entry did not contain enough information
+    ///   to identify the resource; an empty result is returned.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/logs/audit/{id}/history`
+    ///
+    /// - `account_id`: The unique ID that identifies the account.
+    /// - `action_time`: RFC3339 timestamp of the source audit log entry's action time. Used to narrow the source-entry lookup window. Provide the `action.time` value from the audit log identified by `id`.
+    /// - `before`: Limits the returned results to logs older than the specified date. This can be a date string 2019-04-30 (interpreted in UTC) or an absolute timestamp that conforms to RFC3339.
+    /// - `since`: Limits the returned results to logs newer than the specified date. This can be a date string 2019-04-30 (interpreted in UTC) or an absolute timestamp that conforms to RFC3339.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let page = accounts.logs().audit().history("account_id", "id", "value", "value", "value").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn history(
+        self,
+        account_id: impl Into<String>,
+        id: impl Into<String>,
+        action_time: impl Into<String>,
+        before: impl Into<String>,
+        since: impl Into<String>,
+    ) -> LogsAuditHistoryRequest {
+        LogsAuditHistoryRequest(
+            LogsAuditHistoryRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&id.into())
+                .query("action_time", &action_time.into())
+                .query("before", &before.into())
+                .query("since", &since.into()),
+        )
+    }
     /// Get account audit logs (Version 2, Beta release)
     ///
     /// Gets a list of audit logs for an account.
@@ -300,6 +830,39 @@ impl LogsAuditResource<'_> {
                 .path(&account_id.into())
                 .query("since", &since.into())
                 .query("before", &before.into()),
+        )
+    }
+    /// Product categories.
+    ///
+    /// Lists the available audit log product categories and the resource products each
+    /// one expands to. Use these values with the product_category filter on the account
+    /// audit logs endpoint.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/logs/audit/product_categories`
+    ///
+    /// - `account_id`: The unique id that identifies the account.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let page = accounts.logs().audit().product_categories("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn product_categories(
+        self,
+        account_id: impl Into<String>,
+    ) -> LogsAuditProductCategoriesRequest {
+        LogsAuditProductCategoriesRequest(
+            LogsAuditProductCategoriesRequest::call(self.0).path(&account_id.into()),
         )
     }
 }
@@ -524,6 +1087,294 @@ impl OrganizationsResource<'_> {
     }
 }
 
+/// The resource `accounts.pay_bad_debt`.
+#[derive(Clone, Copy, Debug)]
+pub struct PayBadDebtResource<'c>(pub(super) &'c Client);
+impl PayBadDebtResource<'_> {
+    /// Create.
+    ///
+    /// Pays outstanding bad debt for an account. Discovers all debt automatically and
+    /// handles invoice deduplication.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/pay-bad-debt`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.pay_bad_debt().create("account_id", cfs_management_accounts::PayBadDebtCreate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<PayBadDebtCreate>>,
+    ) -> PayBadDebtCreateRequest {
+        PayBadDebtCreateRequest(
+            PayBadDebtCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `accounts.pay_invoice`.
+#[derive(Clone, Copy, Debug)]
+pub struct PayInvoiceResource<'c>(pub(super) &'c Client);
+impl PayInvoiceResource<'_> {
+    /// Create.
+    ///
+    /// Pays an outstanding invoice for an account. Returns a Stripe client secret when
+    /// Strong Customer Authentication (SCA) is required to complete the payment.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/pay-invoice`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.pay_invoice().create("account_id", cfs_management_accounts::PayInvoiceCreate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<PayInvoiceCreate>>,
+    ) -> PayInvoiceCreateRequest {
+        PayInvoiceCreateRequest(
+            PayInvoiceCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `accounts.payment_methods`.
+#[derive(Clone, Copy, Debug)]
+pub struct PaymentMethodsResource<'c>(pub(super) &'c Client);
+impl PaymentMethodsResource<'_> {
+    /// Create.
+    ///
+    /// Creates a new payment method for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/payment-methods`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.payment_methods().create("account_id", cfs_management_accounts::PaymentMethodInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<PaymentMethodInput>>,
+    ) -> PaymentMethodsCreateRequest {
+        PaymentMethodsCreateRequest(
+            PaymentMethodsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a payment method from an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/payment-methods/{payment_method_id}`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.payment_methods().delete("account_id", "payment_method_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        payment_method_id: impl Into<String>,
+    ) -> PaymentMethodsDeleteRequest {
+        PaymentMethodsDeleteRequest(
+            PaymentMethodsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&payment_method_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Gets a specific payment method for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/payment-methods/{payment_method_id}`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.payment_methods().get("account_id", "payment_method_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        payment_method_id: impl Into<String>,
+    ) -> PaymentMethodsGetRequest {
+        PaymentMethodsGetRequest(
+            PaymentMethodsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&payment_method_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists all payment methods for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/payment-methods`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let page = accounts.payment_methods().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> PaymentMethodsListRequest {
+        PaymentMethodsListRequest(
+            PaymentMethodsListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Set as default.
+    ///
+    /// Sets a payment method as the default for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/payment-methods/{payment_method_id}/set-as-default`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.payment_methods().set_as_default("account_id", "payment_method_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn set_as_default(
+        self,
+        account_id: impl Into<String>,
+        payment_method_id: impl Into<String>,
+    ) -> PaymentMethodsSetAsDefaultRequest {
+        PaymentMethodsSetAsDefaultRequest(
+            PaymentMethodsSetAsDefaultRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&payment_method_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates a payment method for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/payment-methods/{payment_method_id}`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.payment_methods().update("account_id", "payment_method_id", cfs_management_accounts::PaymentMethodInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        payment_method_id: impl Into<String>,
+        body: impl Into<Option<PaymentMethodInput>>,
+    ) -> PaymentMethodsUpdateRequest {
+        PaymentMethodsUpdateRequest(
+            PaymentMethodsUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&payment_method_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
 /// The resource `accounts.profile`.
 #[derive(Clone, Copy, Debug)]
 pub struct ProfileResource<'c>(pub(super) &'c Client);
@@ -580,6 +1431,46 @@ impl ProfileResource<'_> {
     ) -> ProfileUpdateRequest {
         ProfileUpdateRequest(
             ProfileUpdateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+}
+
+/// The resource `accounts.receipts`.
+#[derive(Clone, Copy, Debug)]
+pub struct ReceiptsResource<'c>(pub(super) &'c Client);
+impl ReceiptsResource<'_> {
+    /// Pdf.
+    ///
+    /// Downloads a receipt as a PDF document.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/receipts/{receipt_id}/pdf`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.receipts().pdf("account_id", "receipt_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pdf(
+        self,
+        account_id: impl Into<String>,
+        receipt_id: impl Into<String>,
+    ) -> ReceiptsPdfRequest {
+        ReceiptsPdfRequest(
+            ReceiptsPdfRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&receipt_id.into()),
         )
     }
 }
@@ -653,148 +1544,170 @@ impl RolesResource<'_> {
     }
 }
 
-/// The resource `accounts.subscriptions`.
+/// The resource `accounts.speed_settings`.
 #[derive(Clone, Copy, Debug)]
-pub struct SubscriptionsResource<'c>(pub(super) &'c Client);
-impl SubscriptionsResource<'_> {
-    /// Create Subscription
+pub struct SpeedSettingsResource<'c>(pub(super) &'c Client);
+impl<'c> SpeedSettingsResource<'c> {
+    /// Transformations.
+    pub fn transformations(self) -> SpeedSettingsTransformationsResource<'c> {
+        SpeedSettingsTransformationsResource(self.0)
+    }
+}
+
+/// The resource `accounts.speed_settings.transformations`.
+#[derive(Clone, Copy, Debug)]
+pub struct SpeedSettingsTransformationsResource<'c>(pub(super) &'c Client);
+impl SpeedSettingsTransformationsResource<'_> {
+    /// Get.
     ///
-    /// Creates an account subscription.
+    /// Returns a list of Image Resizing configurations across all zones for the
+    /// account. This endpoint is useful for retrieving the transformations
+    /// (image_resizing) state for all zones belonging to an account.
     ///
-    /// `POST /accounts/{account_id}/subscriptions`
+    /// From the SDK 7.3.0.
     ///
-    /// - `account_id`: Identifier At most 32 characters.
+    /// `GET /accounts/{account_id}/settings/transformations`
     ///
-    /// A token needs one of the permissions `Billing Write`.
+    /// - `account_id`: Identifier.
     ///
     /// # Errors
     ///
-    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
-    ///
-    /// - 4XX: Create Subscription response failure
+    /// Those of any call; see [`cfs_http::Error`].
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let accounts = cfs_management_accounts::Accounts::new(&client);
-    /// let answer = accounts.subscriptions().create("account_id", cfs_management_accounts::SubscriptionV2::new()).await?;
+    /// let page = accounts.speed_settings().transformations().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+    ) -> SpeedSettingsTransformationsGetRequest {
+        SpeedSettingsTransformationsGetRequest(
+            SpeedSettingsTransformationsGetRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `accounts.subscriptions.actions`.
+#[derive(Clone, Copy, Debug)]
+pub struct SubscriptionsActionsResource<'c>(pub(super) &'c Client);
+impl SubscriptionsActionsResource<'_> {
+    /// Append.
+    ///
+    /// Smartly applies the incoming subscription into the lifecycle of the
+    /// subscription.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/subscriptions/{subscription_identifier}/action/append`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.subscriptions().actions().append("account_id", "subscription_identifier", cfs_management_accounts::ActionsAppend::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn append(
+        self,
+        account_id: impl Into<String>,
+        subscription_identifier: impl Into<String>,
+        body: impl Into<Option<ActionsAppend>>,
+    ) -> SubscriptionsActionsAppendRequest {
+        SubscriptionsActionsAppendRequest(
+            SubscriptionsActionsAppendRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&subscription_identifier.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `accounts.subscriptions.cancel_reason`.
+#[derive(Clone, Copy, Debug)]
+pub struct SubscriptionsCancelReasonResource<'c>(pub(super) &'c Client);
+impl SubscriptionsCancelReasonResource<'_> {
+    /// Create.
+    ///
+    /// Records a cancellation reason for an account subscription.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.subscriptions().cancel_reason().create("account_id", "subscription_identifier", cfs_management_accounts::CancelReasonCreate::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: SubscriptionV2,
-    ) -> SubscriptionsCreateRequest {
-        SubscriptionsCreateRequest(
-            SubscriptionsCreateRequest::call(self.0).path(&account_id.into()).json(&body),
-        )
-    }
-    /// Delete Subscription
-    ///
-    /// Deletes an account's subscription.
-    ///
-    /// `DELETE /accounts/{account_id}/subscriptions/{subscription_identifier}`
-    ///
-    /// - `account_id`: Identifier At most 32 characters.
-    /// - `subscription_identifier`: Subscription identifier tag. At most 32 characters.
-    ///
-    /// A token needs one of the permissions `Billing Write`.
-    ///
-    /// # Errors
-    ///
-    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
-    ///
-    /// - 4XX: Delete Subscription response failure
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
-    /// let accounts = cfs_management_accounts::Accounts::new(&client);
-    /// let answer = accounts.subscriptions().delete("account_id", "subscription_identifier").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn delete(
-        self,
-        account_id: impl Into<String>,
         subscription_identifier: impl Into<String>,
-    ) -> SubscriptionsDeleteRequest {
-        SubscriptionsDeleteRequest(
-            SubscriptionsDeleteRequest::call(self.0)
-                .path(&account_id.into())
-                .path(&subscription_identifier.into()),
-        )
-    }
-    /// List Subscriptions
-    ///
-    /// Lists all of an account's subscriptions.
-    ///
-    /// `GET /accounts/{account_id}/subscriptions`
-    ///
-    /// - `account_id`: Identifier At most 32 characters.
-    ///
-    /// A token needs one of the permissions `Billing Write`, `Billing Read`.
-    ///
-    /// # Errors
-    ///
-    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
-    ///
-    /// - 4XX: List Subscriptions response failure
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
-    /// let accounts = cfs_management_accounts::Accounts::new(&client);
-    /// let page = accounts.subscriptions().list("account_id").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn list(self, account_id: impl Into<String>) -> SubscriptionsListRequest {
-        SubscriptionsListRequest(
-            SubscriptionsListRequest::call(self.0).path(&account_id.into()),
-        )
-    }
-    /// Update Subscription
-    ///
-    /// Updates an account subscription.
-    ///
-    /// `PUT /accounts/{account_id}/subscriptions/{subscription_identifier}`
-    ///
-    /// - `account_id`: Identifier At most 32 characters.
-    /// - `subscription_identifier`: Subscription identifier tag. At most 32 characters.
-    ///
-    /// A token needs one of the permissions `Billing Write`.
-    ///
-    /// # Errors
-    ///
-    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
-    ///
-    /// - 4XX: Update Subscription response failure
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
-    /// let accounts = cfs_management_accounts::Accounts::new(&client);
-    /// let answer = accounts.subscriptions().update("account_id", "subscription_identifier", cfs_management_accounts::SubscriptionV2::new()).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn update(
-        self,
-        account_id: impl Into<String>,
-        subscription_identifier: impl Into<String>,
-        body: SubscriptionV2,
-    ) -> SubscriptionsUpdateRequest {
-        SubscriptionsUpdateRequest(
-            SubscriptionsUpdateRequest::call(self.0)
+        body: impl Into<Option<CancelReasonCreate>>,
+    ) -> SubscriptionsCancelReasonCreateRequest {
+        SubscriptionsCancelReasonCreateRequest(
+            SubscriptionsCancelReasonCreateRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&subscription_identifier.into())
-                .json(&body),
+                .json_opt(&body.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Gets the cancellation reason for an account subscription.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let accounts = cfs_management_accounts::Accounts::new(&client);
+    /// let answer = accounts.subscriptions().cancel_reason().get("account_id", "subscription_identifier").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        subscription_identifier: impl Into<String>,
+    ) -> SubscriptionsCancelReasonGetRequest {
+        SubscriptionsCancelReasonGetRequest(
+            SubscriptionsCancelReasonGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&subscription_identifier.into()),
         )
     }
 }

@@ -126,6 +126,11 @@ string_enum! {
 pub struct CreateAccount {
     /// Account name
     pub name: String,
+    /// Set to `true` and omit `unit` to create a standalone Free Account.
+    /// If provided, this field must be `true`.
+    ///
+    /// From the SDK 7.3.0.
+    pub standalone: Option<bool>,
     /// Type.
     pub type_: Option<AccountType>,
     /// information related to the tenant unit, and optionally, an id of the unit to create the account on. see <https://developers.cloudflare.com/tenant/how-to/manage-accounts/>
@@ -134,12 +139,14 @@ pub struct CreateAccount {
 record! {
     CreateAccount {
         0 name req "name",
-        1 type_ opt "type",
-        2 unit opt "unit",
+        1 standalone opt "standalone",
+        2 type_ opt "type",
+        3 unit opt "unit",
     }
 }
 setters! {
     CreateAccount(name: into String) {
+        standalone: plain bool,
         type_: into AccountType,
         unit: into CreateAccountUnit,
     }
@@ -278,6 +285,361 @@ record! {
     } kept kept_
 }
 
+/// Bulk create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BulkCreate {
+    /// Coupon code.
+    pub coupon_code: Option<String>,
+    /// Payment hold id.
+    pub payment_hold_id: Option<f64>,
+    /// Subscriptions.
+    pub subscriptions: Option<Vec<SubscriptionInput>>,
+    /// User is on session.
+    pub user_is_on_session: Option<bool>,
+}
+record! {
+    BulkCreate {
+        0 coupon_code opt "coupon_code",
+        1 payment_hold_id opt "payment_hold_id",
+        2 subscriptions opt "subscriptions",
+        3 user_is_on_session opt "user_is_on_session",
+    }
+}
+setters! {
+    BulkCreate() {
+        coupon_code: into String,
+        payment_hold_id: plain f64,
+        subscriptions: list SubscriptionInput,
+        user_is_on_session: plain bool,
+    }
+}
+
+/// Subscription input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubscriptionInput {
+    /// How often the subscription is renewed automatically.
+    pub frequency: Option<Frequency>,
+    /// The rate plan applied to the subscription.
+    pub rate_plan: Option<RatePlan>,
+}
+record! {
+    SubscriptionInput {
+        0 frequency opt "frequency",
+        1 rate_plan opt "rate_plan",
+    }
+}
+setters! {
+    SubscriptionInput() {
+        frequency: into Frequency,
+        rate_plan: into RatePlan,
+    }
+}
+
+/// How often the subscription is renewed automatically.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Frequency {
+    /// `weekly`
+    Weekly,
+    /// `monthly`
+    Monthly,
+    /// `quarterly`
+    Quarterly,
+    /// `yearly`
+    Yearly,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Frequency {
+        Weekly = "weekly",
+        Monthly = "monthly",
+        Quarterly = "quarterly",
+        Yearly = "yearly",
+    }
+}
+
+/// The rate plan applied to the subscription.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RatePlan {
+    /// The currency applied to the rate plan subscription.
+    pub currency: Option<String>,
+    /// Whether this rate plan is managed externally from Cloudflare.
+    pub externally_managed: Option<bool>,
+    /// The ID of the rate plan.
+    pub id: Option<RatePlanId>,
+    /// Whether a rate plan is enterprise-based (or newly adopted term contract).
+    pub is_contract: Option<bool>,
+    /// The full name of the rate plan.
+    pub public_name: Option<String>,
+    /// The scope that this rate plan applies to.
+    pub scope: Option<String>,
+    /// The list of sets this rate plan applies to. Returns array of strings.
+    pub sets: Option<Vec<String>>,
+    kept_: Kept,
+}
+record! {
+    RatePlan {
+        0 currency opt "currency",
+        1 externally_managed opt "externally_managed",
+        2 id opt "id",
+        3 is_contract opt "is_contract",
+        4 public_name opt "public_name",
+        5 scope opt "scope",
+        6 sets opt "sets",
+    } kept kept_
+}
+setters! {
+    RatePlan() {
+        currency: into String,
+        externally_managed: plain bool,
+        id: into RatePlanId,
+        is_contract: plain bool,
+        public_name: into String,
+        scope: into String,
+        sets: list String,
+    }
+}
+
+/// The ID of the rate plan.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RatePlanId {
+    /// `free`
+    Free,
+    /// `lite`
+    Lite,
+    /// `pro`
+    Pro,
+    /// `pro_plus`
+    ProPlus,
+    /// `business`
+    Business,
+    /// `enterprise`
+    Enterprise,
+    /// `partners_free`
+    PartnersFree,
+    /// `partners_pro`
+    PartnersPro,
+    /// `partners_business`
+    PartnersBusiness,
+    /// `partners_enterprise`
+    PartnersEnterprise,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RatePlanId {
+        Free = "free",
+        Lite = "lite",
+        Pro = "pro",
+        ProPlus = "pro_plus",
+        Business = "business",
+        Enterprise = "enterprise",
+        PartnersFree = "partners_free",
+        PartnersPro = "partners_pro",
+        PartnersBusiness = "partners_business",
+        PartnersEnterprise = "partners_enterprise",
+    }
+}
+
+/// Client secret create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ClientSecretCreate {
+    /// The Stripe client secret for frontend payment confirmation.
+    pub client_secret: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ClientSecretCreate {
+        0 client_secret secret_opt "client_secret",
+    } kept kept_
+}
+
+/// A single entitlement record for a zone or account.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Entitlement {
+    /// Represents the allocation value for an entitlement. The shape of `value` depends
+    /// on `type`: `bool` uses a boolean, `max_count` uses an integer, `enum_number`
+    /// uses an array of numbers, `range` uses an object with `min` and `max` integer
+    /// fields, and `string` uses a string.
+    pub allocation: EntitlementAllocation,
+    /// ISO 8601 timestamp (microsecond precision, no timezone offset) when the
+    /// entitlement was created. Format: `YYYY-MM-DDTHH:MM:SS.ffffff`.
+    pub created_date: String,
+    /// ISO 8601 timestamp when the entitlement was deleted, or empty string if not
+    /// deleted.
+    pub deleted_date: String,
+    /// ISO 8601 timestamp (microsecond precision, no timezone offset) when the
+    /// entitlement was last edited.
+    pub edited_date: String,
+    /// Describes a product feature associated with an entitlement.
+    pub feature: EntitlementFeature,
+    /// Entitlement identifier — equal to the feature key.
+    pub id: String,
+    kept_: Kept,
+}
+record! {
+    Entitlement {
+        0 allocation req "allocation",
+        1 created_date req "created_date",
+        2 deleted_date req "deleted_date",
+        3 edited_date req "edited_date",
+        4 feature req "feature",
+        5 id req "id",
+    } kept kept_
+}
+
+/// Represents the allocation value for an entitlement. The shape of `value` depends
+/// on `type`: `bool` uses a boolean, `max_count` uses an integer, `enum_number`
+/// uses an array of numbers, `range` uses an object with `min` and `max` integer
+/// fields, and `string` uses a string.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EntitlementAllocation {
+    /// Allocation type discriminator.
+    pub type_: EntitlementAllocationType,
+    /// Contains the allocation value whose concrete type the `type` field determines:
+    /// bool yields a boolean, max_count yields an integer, enum_number yields an array
+    /// of numbers, range yields an object with `min` and `max`, and string yields a
+    /// string.
+    pub value: EntitlementAllocationValue,
+    kept_: Kept,
+}
+record! {
+    EntitlementAllocation {
+        0 type_ req "type",
+        1 value req "value",
+    } kept kept_
+}
+
+/// Allocation type discriminator.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum EntitlementAllocationType {
+    /// `bool`
+    Bool,
+    /// `max_count`
+    MaxCount,
+    /// `enum_number`
+    EnumNumber,
+    /// `range`
+    Range,
+    /// `string`
+    String,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    EntitlementAllocationType {
+        Bool = "bool",
+        MaxCount = "max_count",
+        EnumNumber = "enum_number",
+        Range = "range",
+        String = "string",
+    }
+}
+
+/// Contains the allocation value whose concrete type the `type` field determines:
+/// bool yields a boolean, max_count yields an integer, enum_number yields an array
+/// of numbers, range yields an object with `min` and `max`, and string yields a
+/// string.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum EntitlementAllocationValue {
+    /// Text.
+    Text(String),
+    /// Number.
+    Number(f64),
+    /// Bool.
+    Bool(bool),
+    /// List.
+    List(Vec<f64>),
+    /// Max.
+    Max(Box<MaxValue>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    EntitlementAllocationValue {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+        3 List { kinds [ARRAY] items [NUMBER] },
+        4 Max { kinds [OBJECT] shape MaxValue },
+    } from {
+        Text(String),
+        Text(&str),
+        Number(f64),
+        Bool(bool),
+        List(Vec<f64>),
+        Max(MaxValue),
+    }
+}
+
+/// Max value.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MaxValue {
+    /// Max.
+    pub max: f64,
+    /// Min.
+    pub min: f64,
+    kept_: Kept,
+}
+record! {
+    MaxValue {
+        0 max req "max",
+        1 min req "min",
+    } kept kept_
+}
+
+/// Describes a product feature associated with an entitlement.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EntitlementFeature {
+    /// The logical grouping (set) this feature belongs to.
+    pub feature_set: String,
+    /// Numeric identifier of the feature.
+    pub id: f64,
+    /// Unique string key for the feature.
+    pub key: String,
+    /// Human-readable name of the feature.
+    pub name: String,
+    kept_: Kept,
+}
+record! {
+    EntitlementFeature {
+        0 feature_set req "feature_set",
+        1 id req "id",
+        2 key secret_req "key",
+        3 name req "name",
+    } kept kept_
+}
+
+/// Invoices edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InvoicesEdit {
+    /// Whether to enable or disable PDF invoice generation.
+    pub toggle: Option<bool>,
+}
+record! {
+    InvoicesEdit {
+        0 toggle opt "toggle",
+    }
+}
+setters! {
+    InvoicesEdit() {
+        toggle: plain bool,
+    }
+}
+
 /// Action result.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -347,7 +709,7 @@ string_enum! {
     }
 }
 
-/// The type of actor.
+/// Actor type.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActorType {
@@ -606,7 +968,7 @@ record! {
 #[non_exhaustive]
 pub struct AuditActor {
     /// Context.
-    pub context: Option<ActorContext>,
+    pub context: Option<AuditActorContext>,
     /// The email of the actor who performed the action.
     pub email: Option<String>,
     /// The ID of the actor who performed the action. If a user performed the action, this will be their User ID.
@@ -618,7 +980,7 @@ pub struct AuditActor {
     /// Filters by the API token name when the actor context is an api_token.
     pub token_name: Option<String>,
     /// The type of actor.
-    pub type_: Option<ActorType>,
+    pub type_: Option<AuditActorType>,
     kept_: Kept,
 }
 record! {
@@ -631,6 +993,63 @@ record! {
         5 token_name opt "token_name",
         6 type_ opt "type",
     } kept kept_
+}
+
+/// Audit actor context.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AuditActorContext {
+    /// `api_key`
+    ApiKey,
+    /// `api_token`
+    ApiToken,
+    /// `dash`
+    Dash,
+    /// `oauth`
+    Oauth,
+    /// `origin_ca_key`
+    OriginCaKey,
+    /// `api`
+    Api,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AuditActorContext {
+        ApiKey = "api_key",
+        ApiToken = "api_token",
+        Dash = "dash",
+        Oauth = "oauth",
+        OriginCaKey = "origin_ca_key",
+        Api = "api",
+    }
+}
+
+/// The type of actor.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AuditActorType {
+    /// `account`
+    Account,
+    /// `cloudflare_admin`
+    CloudflareAdmin,
+    /// `system`
+    System,
+    /// `user`
+    User,
+    /// `delegated_service`
+    DelegatedService,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AuditActorType {
+        Account = "account",
+        CloudflareAdmin = "cloudflare_admin",
+        System = "system",
+        User = "user",
+        DelegatedService = "delegated_service",
+    }
 }
 
 /// Provides raw information about the request and response.
@@ -702,6 +1121,259 @@ record! {
     AuditZone {
         0 id opt "id",
         1 name opt "name",
+    } kept kept_
+}
+
+/// A predefined product category and the resource products it expands to.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuditProductCategories {
+    /// A human-readable label for the product category.
+    pub label: Option<String>,
+    /// The resource products that the product category expands to.
+    pub products: Option<Vec<ProductCategoriesProduct>>,
+    /// The product category identifier used with the product_category filter.
+    pub value: Option<String>,
+    kept_: Kept,
+}
+record! {
+    AuditProductCategories {
+        0 label opt "label",
+        1 products opt "products",
+        2 value opt "value",
+    } kept kept_
+}
+
+/// A resource product within a product category.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProductCategoriesProduct {
+    /// A human-readable label for the product.
+    pub label: Option<String>,
+    /// The resource_product value that the product category expands to.
+    pub value: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ProductCategoriesProduct {
+        0 label opt "label",
+        1 value opt "value",
+    } kept kept_
+}
+
+/// Audit history result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuditHistoryResult {
+    /// Contains account related information.
+    pub account: Option<AuditAccount>,
+    /// Provides information about the action performed.
+    pub action: Option<HistoryResultAction>,
+    /// Provides details about the actor who performed the action.
+    pub actor: Option<HistoryResultActor>,
+    /// A unique identifier for the audit log entry.
+    pub id: Option<String>,
+    /// Provides raw information about the request and response.
+    pub raw: Option<HistoryResultRaw>,
+    /// Provides details about the affected resource.
+    pub resource: Option<HistoryResultResource>,
+    /// Provides details about the zone affected by the action.
+    pub zone: Option<AuditZone>,
+    kept_: Kept,
+}
+record! {
+    AuditHistoryResult {
+        0 account opt "account",
+        1 action opt "action",
+        2 actor opt "actor",
+        3 id opt "id",
+        4 raw opt "raw",
+        5 resource opt "resource",
+        6 zone opt "zone",
+    } kept kept_
+}
+
+/// Provides information about the action performed.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HistoryResultAction {
+    /// A short description of the action performed.
+    pub description: Option<String>,
+    /// The result of the action, indicating success or failure.
+    pub result: Option<String>,
+    /// A timestamp indicating when the action was logged.
+    pub time: Option<String>,
+    /// A short string that describes the action that was performed.
+    pub type_: Option<String>,
+    kept_: Kept,
+}
+record! {
+    HistoryResultAction {
+        0 description opt "description",
+        1 result opt "result",
+        2 time opt "time",
+        3 type_ opt "type",
+    } kept kept_
+}
+
+/// Provides details about the actor who performed the action.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HistoryResultActor {
+    /// The context in which the action was initiated.
+    ///
+    /// - `api`: The action was performed through the API. The specific credential type
+    ///   was not recorded.
+    /// - `api_key`: The action was authenticated with a Cloudflare Global API Key.
+    /// - `api_token`: The action was authenticated with an API token.
+    /// - `dash`: The action was performed through the Cloudflare dashboard.
+    /// - `oauth`: The action was authenticated with an OAuth token.
+    /// - `origin_ca_key`: The action was authenticated with an Origin CA key.
+    pub context: Option<ResultActorContext>,
+    /// The email of the actor who performed the action.
+    pub email: Option<String>,
+    /// The ID of the actor who performed the action. If a user performed the action,
+    /// this will be their User ID.
+    pub id: Option<String>,
+    /// The IP address of the request that performed the action.
+    pub ip_address: Option<String>,
+    /// The API token ID when the actor context is an api_token or oauth.
+    pub token_id: Option<String>,
+    /// The API token name when the actor context is an api_token or oauth.
+    pub token_name: Option<String>,
+    /// The type of actor.
+    pub type_: Option<ResultActorType>,
+    kept_: Kept,
+}
+record! {
+    HistoryResultActor {
+        0 context opt "context",
+        1 email opt "email",
+        2 id opt "id",
+        3 ip_address opt "ip_address",
+        4 token_id opt "token_id",
+        5 token_name opt "token_name",
+        6 type_ opt "type",
+    } kept kept_
+}
+
+/// The context in which the action was initiated.
+///
+/// - `api`: The action was performed through the API. The specific credential type
+///   was not recorded.
+/// - `api_key`: The action was authenticated with a Cloudflare Global API Key.
+/// - `api_token`: The action was authenticated with an API token.
+/// - `dash`: The action was performed through the Cloudflare dashboard.
+/// - `oauth`: The action was authenticated with an OAuth token.
+/// - `origin_ca_key`: The action was authenticated with an Origin CA key.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ResultActorContext {
+    /// `api`
+    Api,
+    /// `api_key`
+    ApiKey,
+    /// `api_token`
+    ApiToken,
+    /// `dash`
+    Dash,
+    /// `oauth`
+    Oauth,
+    /// `origin_ca_key`
+    OriginCaKey,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ResultActorContext {
+        Api = "api",
+        ApiKey = "api_key",
+        ApiToken = "api_token",
+        Dash = "dash",
+        Oauth = "oauth",
+        OriginCaKey = "origin_ca_key",
+    }
+}
+
+/// The type of actor.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ResultActorType {
+    /// `account`
+    Account,
+    /// `cloudflare_admin`
+    CloudflareAdmin,
+    /// `delegated_service`
+    DelegatedService,
+    /// `system`
+    System,
+    /// `user`
+    User,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ResultActorType {
+        Account = "account",
+        CloudflareAdmin = "cloudflare_admin",
+        DelegatedService = "delegated_service",
+        System = "system",
+        User = "user",
+    }
+}
+
+/// Provides raw information about the request and response.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HistoryResultRaw {
+    /// The Cloudflare Ray ID for the request.
+    pub cf_ray_id: Option<String>,
+    /// The HTTP method of the request.
+    pub method: Option<String>,
+    /// The HTTP response status code returned by the API.
+    pub status_code: Option<f64>,
+    /// The URI of the request.
+    pub uri: Option<String>,
+    /// The client's user agent string sent with the request.
+    pub user_agent: Option<String>,
+    kept_: Kept,
+}
+record! {
+    HistoryResultRaw {
+        0 cf_ray_id opt "cf_ray_id",
+        1 method opt "method",
+        2 status_code opt "status_code",
+        3 uri opt "uri",
+        4 user_agent opt "user_agent",
+    } kept kept_
+}
+
+/// Provides details about the affected resource.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HistoryResultResource {
+    /// The unique identifier for the affected resource.
+    pub id: Option<String>,
+    /// The Cloudflare product associated with the resource.
+    pub product: Option<String>,
+    /// Request.
+    pub request: Option<Json>,
+    /// Response.
+    pub response: Option<Json>,
+    /// The scope of the resource.
+    pub scope: Option<Json>,
+    /// The type of the resource.
+    pub type_: Option<String>,
+    kept_: Kept,
+}
+record! {
+    HistoryResultResource {
+        0 id opt "id",
+        1 product opt "product",
+        2 request opt "request",
+        3 response opt "response",
+        4 scope opt "scope",
+        5 type_ opt "type",
     } kept kept_
 }
 
@@ -848,22 +1520,70 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionGroupsMeta {
+    /// A category used to group permission groups.
+    ///
+    /// From the SDK 7.3.0.
+    pub category: Option<String>,
+    /// Indicates whether the permission group is deprecated.
+    ///
+    /// From the SDK 7.3.0.
+    pub deprecated: Option<String>,
+    /// Additional information about the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Option<String>,
+    /// Indicates whether the permission group can be edited.
+    ///
+    /// From the SDK 7.3.0.
+    pub editable: Option<String>,
+    /// The planned end-of-life date and time, when provided.
+    ///
+    /// From the SDK 7.3.0.
+    pub eol_at: Option<String>,
     /// Key.
     pub key: Option<String>,
+    /// A label identifying the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub label: Option<String>,
+    /// The scope associated with the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub scopes: Option<String>,
     /// Value.
     pub value: Option<String>,
+    /// Indicates the permission group's availability or visibility.
+    ///
+    /// From the SDK 7.3.0.
+    pub visibility: Option<String>,
     kept_: Kept,
 }
 record! {
     PermissionGroupsMeta {
-        0 key secret_opt "key",
-        1 value opt "value",
+        0 category opt "category",
+        1 deprecated opt "deprecated",
+        2 description opt "description",
+        3 editable opt "editable",
+        4 eol_at opt "eol_at",
+        5 key secret_opt "key",
+        6 label opt "label",
+        7 scopes opt "scopes",
+        8 value opt "value",
+        9 visibility opt "visibility",
     } kept kept_
 }
 setters! {
     PermissionGroupsMeta() {
+        category: into String,
+        deprecated: into String,
+        description: into String,
+        editable: into String,
+        eol_at: into String,
         key: into String,
+        label: into String,
+        scopes: into String,
         value: into String,
+        visibility: into String,
     }
 }
 
@@ -874,7 +1594,7 @@ pub struct ResourceGroup {
     /// Identifier of the resource group.
     pub id: String,
     /// Attributes associated to the resource group.
-    pub meta: Option<PermissionGroupsMeta>,
+    pub meta: Option<ResourceGroupMeta>,
     /// Name of the resource group.
     pub name: Option<String>,
     /// The scope associated to the resource group
@@ -887,6 +1607,23 @@ record! {
         1 meta opt "meta",
         2 name opt "name",
         3 scope req "scope",
+    } kept kept_
+}
+
+/// Attributes associated to the resource group.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResourceGroupMeta {
+    /// Key.
+    pub key: Option<String>,
+    /// Value.
+    pub value: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ResourceGroupMeta {
+        0 key secret_opt "key",
+        1 value opt "value",
     } kept kept_
 }
 
@@ -1328,8 +2065,20 @@ record! {
 pub struct OrganizationMeta {
     /// Enable features for Organizations.
     pub flags: Option<OrganizationFlags>,
+    /// Ordered chain of organization tags from the root organization down to (and
+    /// including) this organization itself. Root organizations return a single-element
+    /// array containing their own tag; sub-organizations return
+    /// `[rootTag, ...intermediateTags, parentTag, selfTag]`. Useful for constructing
+    /// authorization scopes that need to cover every ancestor in the hierarchy.
+    ///
+    /// From the SDK 7.3.0.
+    pub hierarchy_tags: Option<Vec<String>>,
     /// Managed by.
     pub managed_by: Option<String>,
+    /// Enable features for Organizations.
+    ///
+    /// From the SDK 7.3.0.
+    pub tenant_flags: Option<TenantFlags>,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, BTreeMap<String, Json>>,
     kept_: Kept,
@@ -1337,7 +2086,9 @@ pub struct OrganizationMeta {
 record! {
     OrganizationMeta {
         0 flags opt "flags",
-        1 managed_by opt "managed_by",
+        1 hierarchy_tags opt "hierarchy_tags",
+        2 managed_by opt "managed_by",
+        3 tenant_flags opt "tenant_flags",
     } rest rest kept kept_
 }
 
@@ -1364,6 +2115,43 @@ record! {
         2 account_migration req "account_migration",
         3 account_mobility req "account_mobility",
         4 sub_org_creation req "sub_org_creation",
+    } kept kept_
+}
+
+/// Enable features for Organizations.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TenantFlags {
+    /// Account creation.
+    pub account_creation: String,
+    /// Account creation applies tenant defaults.
+    pub account_creation_applies_tenant_defaults: String,
+    /// Account deletion.
+    pub account_deletion: String,
+    /// Account migration.
+    pub account_migration: String,
+    /// Account mobility.
+    pub account_mobility: String,
+    /// Enterprise capability.
+    pub enterprise_capability: String,
+    /// Member management.
+    pub member_management: String,
+    /// Sub org creation.
+    pub sub_org_creation: String,
+    kept_: Kept,
+}
+record! {
+    TenantFlags {
+        0 account_creation req "account_creation",
+        1 account_creation_applies_tenant_defaults req "account_creation_applies_tenant_defaults",
+        2 account_deletion req "account_deletion",
+        3 account_migration req "account_migration",
+        4 account_mobility req "account_mobility",
+        5 enterprise_capability req "enterprise_capability",
+        6 member_management req "member_management",
+        7 sub_org_creation req "sub_org_creation",
     } kept kept_
 }
 
@@ -1416,6 +2204,518 @@ setters! {
     ) {}
 }
 
+/// Pay bad debt create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PayBadDebtCreate {
+    /// The payment method to use. If omitted, the default payment method is
+    /// used.
+    pub payment_method_id: Option<String>,
+}
+record! {
+    PayBadDebtCreate {
+        0 payment_method_id opt "payment_method_id",
+    }
+}
+setters! {
+    PayBadDebtCreate() {
+        payment_method_id: into String,
+    }
+}
+
+/// Pay invoice create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PayInvoiceCreate {
+    /// The identifier of the invoice to pay.
+    pub invoice_id: Option<String>,
+    /// The payment method to use. If omitted, the default payment method is
+    /// used.
+    pub payment_method_id: Option<String>,
+    /// Whether to validate the payment method before processing.
+    pub validate_payment_method: Option<bool>,
+}
+record! {
+    PayInvoiceCreate {
+        0 invoice_id opt "invoice_id",
+        1 payment_method_id opt "payment_method_id",
+        2 validate_payment_method opt "validate_payment_method",
+    }
+}
+setters! {
+    PayInvoiceCreate() {
+        invoice_id: into String,
+        payment_method_id: into String,
+        validate_payment_method: plain bool,
+    }
+}
+
+/// Payment method list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentMethodList {
+    /// Billing address line 1.
+    pub address: Option<String>,
+    /// Billing address line 2.
+    pub address2: Option<String>,
+    /// Bank account type.
+    pub bank_account_type: Option<String>,
+    /// Bank code.
+    pub bank_code: Option<String>,
+    /// Bank country.
+    pub bank_country: Option<String>,
+    /// Bank name for bank-based payment methods.
+    pub bank_name: Option<String>,
+    /// Bank routing number.
+    pub bank_routing_number: Option<String>,
+    /// Cash App cash tag.
+    pub cashapp_cash_tag: Option<String>,
+    /// Billing city.
+    pub city: Option<String>,
+    /// Billing country.
+    pub country: Option<String>,
+    /// Whether this is the default payment method.
+    pub default_: Option<bool>,
+    /// Card expiration date.
+    pub expiration_date: Option<String>,
+    /// Billing first name.
+    pub first_name: Option<String>,
+    /// Payment method identifier.
+    pub id: Option<String>,
+    /// Last four digits of the card number.
+    pub last_four: Option<String>,
+    /// Billing last name.
+    pub last_name: Option<String>,
+    /// A nickname for the payment method.
+    pub nick_name: Option<String>,
+    /// Email associated with the payment account.
+    pub payment_account_email: Option<String>,
+    /// Payment email address.
+    pub payment_email: Option<String>,
+    /// Billing state.
+    pub state: Option<String>,
+    /// The payment method type.
+    pub type_: Option<MethodListType>,
+    /// Billing zip code.
+    pub zipcode: Option<String>,
+    kept_: Kept,
+}
+record! {
+    PaymentMethodList {
+        0 address opt "address",
+        1 address2 opt "address2",
+        2 bank_account_type opt "bank_account_type",
+        3 bank_code opt "bank_code",
+        4 bank_country opt "bank_country",
+        5 bank_name opt "bank_name",
+        6 bank_routing_number opt "bank_routing_number",
+        7 cashapp_cash_tag opt "cashapp_cash_tag",
+        8 city opt "city",
+        9 country opt "country",
+        10 default_ opt "default",
+        11 expiration_date opt "expiration_date",
+        12 first_name opt "first_name",
+        13 id opt "id",
+        14 last_four opt "last_four",
+        15 last_name opt "last_name",
+        16 nick_name opt "nick_name",
+        17 payment_account_email opt "payment_account_email",
+        18 payment_email opt "payment_email",
+        19 state opt "state",
+        20 type_ opt "type",
+        21 zipcode opt "zipcode",
+    } kept kept_
+}
+
+/// The payment method type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MethodListType {
+    /// `CREDIT_CARD`
+    CreditCard,
+    /// `PAYPAL`
+    Paypal,
+    /// `CASHAPP`
+    Cashapp,
+    /// `SEPA_DEBIT`
+    SepaDebit,
+    /// `LINK`
+    Link,
+    /// `ACH_DIRECT_DEBIT`
+    AchDirectDebit,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MethodListType {
+        CreditCard = "CREDIT_CARD",
+        Paypal = "PAYPAL",
+        Cashapp = "CASHAPP",
+        SepaDebit = "SEPA_DEBIT",
+        Link = "LINK",
+        AchDirectDebit = "ACH_DIRECT_DEBIT",
+    }
+}
+
+/// Payment method input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentMethodInput {
+    /// Billing address line 1.
+    pub address: Option<String>,
+    /// Billing address line 2.
+    pub address2: Option<String>,
+    /// Bank account type.
+    pub bank_account_type: Option<String>,
+    /// Bank code.
+    pub bank_code: Option<String>,
+    /// Bank country.
+    pub bank_country: Option<String>,
+    /// Bank name for bank-based payment methods.
+    pub bank_name: Option<String>,
+    /// Bank routing number.
+    pub bank_routing_number: Option<String>,
+    /// Cash App cash tag.
+    pub cashapp_cash_tag: Option<String>,
+    /// Billing city.
+    pub city: Option<String>,
+    /// Billing country.
+    pub country: Option<String>,
+    /// Whether this is the default payment method.
+    pub default_: Option<bool>,
+    /// Device data for fraud prevention.
+    pub device_data: Option<String>,
+    /// Billing first name.
+    pub first_name: Option<String>,
+    /// Billing last name.
+    pub last_name: Option<String>,
+    /// A nickname for the payment method.
+    pub nick_name: Option<String>,
+    /// Email associated with the payment account.
+    pub payment_account_email: Option<String>,
+    /// Payment email address.
+    pub payment_email: Option<String>,
+    /// The payment gateway used.
+    pub payment_gateway: Option<String>,
+    /// Payment nonce for tokenized payments.
+    pub payment_nonce: Option<String>,
+    /// Billing state.
+    pub state: Option<String>,
+    /// The payment method type.
+    pub type_: Option<MethodListType>,
+    /// Billing zip code.
+    pub zipcode: Option<String>,
+}
+record! {
+    PaymentMethodInput {
+        0 address opt "address",
+        1 address2 opt "address2",
+        2 bank_account_type opt "bank_account_type",
+        3 bank_code opt "bank_code",
+        4 bank_country opt "bank_country",
+        5 bank_name opt "bank_name",
+        6 bank_routing_number opt "bank_routing_number",
+        7 cashapp_cash_tag opt "cashapp_cash_tag",
+        8 city opt "city",
+        9 country opt "country",
+        10 default_ opt "default",
+        11 device_data opt "device_data",
+        12 first_name opt "first_name",
+        13 last_name opt "last_name",
+        14 nick_name opt "nick_name",
+        15 payment_account_email opt "payment_account_email",
+        16 payment_email opt "payment_email",
+        17 payment_gateway opt "payment_gateway",
+        18 payment_nonce opt "payment_nonce",
+        19 state opt "state",
+        20 type_ opt "type",
+        21 zipcode opt "zipcode",
+    }
+}
+setters! {
+    PaymentMethodInput() {
+        address: into String,
+        address2: into String,
+        bank_account_type: into String,
+        bank_code: into String,
+        bank_country: into String,
+        bank_name: into String,
+        bank_routing_number: into String,
+        cashapp_cash_tag: into String,
+        city: into String,
+        country: into String,
+        default_: plain bool,
+        device_data: into String,
+        first_name: into String,
+        last_name: into String,
+        nick_name: into String,
+        payment_account_email: into String,
+        payment_email: into String,
+        payment_gateway: into String,
+        payment_nonce: into String,
+        state: into String,
+        type_: into MethodListType,
+        zipcode: into String,
+    }
+}
+
+/// Payment method create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentMethodCreate {
+    /// Billing address line 1.
+    pub address: Option<String>,
+    /// Billing address line 2.
+    pub address2: Option<String>,
+    /// Bank account type.
+    pub bank_account_type: Option<String>,
+    /// Bank code.
+    pub bank_code: Option<String>,
+    /// Bank country.
+    pub bank_country: Option<String>,
+    /// Bank name for bank-based payment methods.
+    pub bank_name: Option<String>,
+    /// Bank routing number.
+    pub bank_routing_number: Option<String>,
+    /// Cash App cash tag.
+    pub cashapp_cash_tag: Option<String>,
+    /// Billing city.
+    pub city: Option<String>,
+    /// Billing country.
+    pub country: Option<String>,
+    /// Whether this is the default payment method.
+    pub default_: Option<bool>,
+    /// Card expiration date.
+    pub expiration_date: Option<String>,
+    /// Billing first name.
+    pub first_name: Option<String>,
+    /// Payment method identifier.
+    pub id: Option<String>,
+    /// Last four digits of the card number.
+    pub last_four: Option<String>,
+    /// Billing last name.
+    pub last_name: Option<String>,
+    /// A nickname for the payment method.
+    pub nick_name: Option<String>,
+    /// Email associated with the payment account.
+    pub payment_account_email: Option<String>,
+    /// Payment email address.
+    pub payment_email: Option<String>,
+    /// Billing state.
+    pub state: Option<String>,
+    /// The payment method type.
+    pub type_: Option<MethodListType>,
+    /// Billing zip code.
+    pub zipcode: Option<String>,
+    kept_: Kept,
+}
+record! {
+    PaymentMethodCreate {
+        0 address opt "address",
+        1 address2 opt "address2",
+        2 bank_account_type opt "bank_account_type",
+        3 bank_code opt "bank_code",
+        4 bank_country opt "bank_country",
+        5 bank_name opt "bank_name",
+        6 bank_routing_number opt "bank_routing_number",
+        7 cashapp_cash_tag opt "cashapp_cash_tag",
+        8 city opt "city",
+        9 country opt "country",
+        10 default_ opt "default",
+        11 expiration_date opt "expiration_date",
+        12 first_name opt "first_name",
+        13 id opt "id",
+        14 last_four opt "last_four",
+        15 last_name opt "last_name",
+        16 nick_name opt "nick_name",
+        17 payment_account_email opt "payment_account_email",
+        18 payment_email opt "payment_email",
+        19 state opt "state",
+        20 type_ opt "type",
+        21 zipcode opt "zipcode",
+    } kept kept_
+}
+
+/// Payment method.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentMethod {
+    /// Billing address line 1.
+    pub address: Option<String>,
+    /// Billing address line 2.
+    pub address2: Option<String>,
+    /// Bank account type.
+    pub bank_account_type: Option<String>,
+    /// Bank code.
+    pub bank_code: Option<String>,
+    /// Bank country.
+    pub bank_country: Option<String>,
+    /// Bank name for bank-based payment methods.
+    pub bank_name: Option<String>,
+    /// Bank routing number.
+    pub bank_routing_number: Option<String>,
+    /// Cash App cash tag.
+    pub cashapp_cash_tag: Option<String>,
+    /// Billing city.
+    pub city: Option<String>,
+    /// Billing country.
+    pub country: Option<String>,
+    /// Whether this is the default payment method.
+    pub default_: Option<bool>,
+    /// Card expiration date.
+    pub expiration_date: Option<String>,
+    /// Billing first name.
+    pub first_name: Option<String>,
+    /// Payment method identifier.
+    pub id: Option<String>,
+    /// Last four digits of the card number.
+    pub last_four: Option<String>,
+    /// Billing last name.
+    pub last_name: Option<String>,
+    /// A nickname for the payment method.
+    pub nick_name: Option<String>,
+    /// Email associated with the payment account.
+    pub payment_account_email: Option<String>,
+    /// Payment email address.
+    pub payment_email: Option<String>,
+    /// Billing state.
+    pub state: Option<String>,
+    /// The payment method type.
+    pub type_: Option<MethodListType>,
+    /// Billing zip code.
+    pub zipcode: Option<String>,
+    kept_: Kept,
+}
+record! {
+    PaymentMethod {
+        0 address opt "address",
+        1 address2 opt "address2",
+        2 bank_account_type opt "bank_account_type",
+        3 bank_code opt "bank_code",
+        4 bank_country opt "bank_country",
+        5 bank_name opt "bank_name",
+        6 bank_routing_number opt "bank_routing_number",
+        7 cashapp_cash_tag opt "cashapp_cash_tag",
+        8 city opt "city",
+        9 country opt "country",
+        10 default_ opt "default",
+        11 expiration_date opt "expiration_date",
+        12 first_name opt "first_name",
+        13 id opt "id",
+        14 last_four opt "last_four",
+        15 last_name opt "last_name",
+        16 nick_name opt "nick_name",
+        17 payment_account_email opt "payment_account_email",
+        18 payment_email opt "payment_email",
+        19 state opt "state",
+        20 type_ opt "type",
+        21 zipcode opt "zipcode",
+    } kept kept_
+}
+
+/// Payment method update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentMethodUpdate {
+    /// Billing address line 1.
+    pub address: Option<String>,
+    /// Billing address line 2.
+    pub address2: Option<String>,
+    /// Bank account type.
+    pub bank_account_type: Option<String>,
+    /// Bank code.
+    pub bank_code: Option<String>,
+    /// Bank country.
+    pub bank_country: Option<String>,
+    /// Bank name for bank-based payment methods.
+    pub bank_name: Option<String>,
+    /// Bank routing number.
+    pub bank_routing_number: Option<String>,
+    /// Cash App cash tag.
+    pub cashapp_cash_tag: Option<String>,
+    /// Billing city.
+    pub city: Option<String>,
+    /// Billing country.
+    pub country: Option<String>,
+    /// Whether this is the default payment method.
+    pub default_: Option<bool>,
+    /// Card expiration date.
+    pub expiration_date: Option<String>,
+    /// Billing first name.
+    pub first_name: Option<String>,
+    /// Payment method identifier.
+    pub id: Option<String>,
+    /// Last four digits of the card number.
+    pub last_four: Option<String>,
+    /// Billing last name.
+    pub last_name: Option<String>,
+    /// A nickname for the payment method.
+    pub nick_name: Option<String>,
+    /// Email associated with the payment account.
+    pub payment_account_email: Option<String>,
+    /// Payment email address.
+    pub payment_email: Option<String>,
+    /// Billing state.
+    pub state: Option<String>,
+    /// The payment method type.
+    pub type_: Option<MethodListType>,
+    /// Billing zip code.
+    pub zipcode: Option<String>,
+    kept_: Kept,
+}
+record! {
+    PaymentMethodUpdate {
+        0 address opt "address",
+        1 address2 opt "address2",
+        2 bank_account_type opt "bank_account_type",
+        3 bank_code opt "bank_code",
+        4 bank_country opt "bank_country",
+        5 bank_name opt "bank_name",
+        6 bank_routing_number opt "bank_routing_number",
+        7 cashapp_cash_tag opt "cashapp_cash_tag",
+        8 city opt "city",
+        9 country opt "country",
+        10 default_ opt "default",
+        11 expiration_date opt "expiration_date",
+        12 first_name opt "first_name",
+        13 id opt "id",
+        14 last_four opt "last_four",
+        15 last_name opt "last_name",
+        16 nick_name opt "nick_name",
+        17 payment_account_email opt "payment_account_email",
+        18 payment_email opt "payment_email",
+        19 state opt "state",
+        20 type_ opt "type",
+        21 zipcode opt "zipcode",
+    } kept kept_
+}
+
+/// A configuration item for a specific zone and feature.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Transformations {
+    /// Zone tag identifier.
+    pub cf_zone_tag: Option<String>,
+    /// Whether this setting can be modified.
+    pub editable: Option<bool>,
+    /// Feature identifier.
+    pub id: Option<String>,
+    /// When this setting was last modified.
+    pub modified_on: Nullable<String>,
+    /// Current value of the feature setting.
+    pub value: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Transformations {
+        0 cf_zone_tag opt "cf_zone_tag",
+        1 editable opt "editable",
+        2 id opt "id",
+        3 modified_on opt "modified_on",
+        4 value opt "value",
+    } kept kept_
+}
+
 /// Subscription.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1451,115 +2751,6 @@ record! {
         6 rate_plan opt "rate_plan",
         7 state opt "state",
     } kept kept_
-}
-
-/// How often the subscription is renewed automatically.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Frequency {
-    /// `weekly`
-    Weekly,
-    /// `monthly`
-    Monthly,
-    /// `quarterly`
-    Quarterly,
-    /// `yearly`
-    Yearly,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Frequency {
-        Weekly = "weekly",
-        Monthly = "monthly",
-        Quarterly = "quarterly",
-        Yearly = "yearly",
-    }
-}
-
-/// The rate plan applied to the subscription.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RatePlan {
-    /// The currency applied to the rate plan subscription.
-    pub currency: Option<String>,
-    /// Whether this rate plan is managed externally from Cloudflare.
-    pub externally_managed: Option<bool>,
-    /// The ID of the rate plan.
-    pub id: Option<RatePlanId>,
-    /// Whether a rate plan is enterprise-based (or newly adopted term contract).
-    pub is_contract: Option<bool>,
-    /// The full name of the rate plan.
-    pub public_name: Option<String>,
-    /// The scope that this rate plan applies to.
-    pub scope: Option<String>,
-    /// The list of sets this rate plan applies to. Returns array of strings.
-    pub sets: Option<Vec<String>>,
-    kept_: Kept,
-}
-record! {
-    RatePlan {
-        0 currency opt "currency",
-        1 externally_managed opt "externally_managed",
-        2 id opt "id",
-        3 is_contract opt "is_contract",
-        4 public_name opt "public_name",
-        5 scope opt "scope",
-        6 sets opt "sets",
-    } kept kept_
-}
-setters! {
-    RatePlan() {
-        currency: into String,
-        externally_managed: plain bool,
-        id: into RatePlanId,
-        is_contract: plain bool,
-        public_name: into String,
-        scope: into String,
-        sets: list String,
-    }
-}
-
-/// The ID of the rate plan.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RatePlanId {
-    /// `free`
-    Free,
-    /// `lite`
-    Lite,
-    /// `pro`
-    Pro,
-    /// `pro_plus`
-    ProPlus,
-    /// `business`
-    Business,
-    /// `enterprise`
-    Enterprise,
-    /// `partners_free`
-    PartnersFree,
-    /// `partners_pro`
-    PartnersPro,
-    /// `partners_business`
-    PartnersBusiness,
-    /// `partners_enterprise`
-    PartnersEnterprise,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RatePlanId {
-        Free = "free",
-        Lite = "lite",
-        Pro = "pro",
-        ProPlus = "pro_plus",
-        Business = "business",
-        Enterprise = "enterprise",
-        PartnersFree = "partners_free",
-        PartnersPro = "partners_pro",
-        PartnersBusiness = "partners_business",
-        PartnersEnterprise = "partners_enterprise",
-    }
 }
 
 /// The state that the subscription is in.
@@ -1617,6 +2808,60 @@ setters! {
     }
 }
 
+/// Subscription cancel downgrade.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubscriptionCancelDowngrade {
+    /// List of subscription identifiers to cancel downgrades for.
+    pub subscription_ids: Option<Vec<String>>,
+}
+record! {
+    SubscriptionCancelDowngrade {
+        0 subscription_ids opt "subscription_ids",
+    }
+}
+setters! {
+    SubscriptionCancelDowngrade() {
+        subscription_ids: list String,
+    }
+}
+
+/// Sdk shared subscription.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkSharedSubscription {
+    /// The monetary unit in which pricing information is displayed.
+    pub currency: Option<String>,
+    /// The end of the current period and also when the next billing is due.
+    pub current_period_end: Option<String>,
+    /// When the current billing period started. May match initial_period_start if this
+    /// is the first period.
+    pub current_period_start: Option<String>,
+    /// How often the subscription is renewed automatically.
+    pub frequency: Option<Frequency>,
+    /// Subscription identifier tag.
+    pub id: Option<String>,
+    /// The price of the subscription that will be billed, in US dollars.
+    pub price: Option<f64>,
+    /// The rate plan applied to the subscription.
+    pub rate_plan: Option<RatePlan>,
+    /// The state that the subscription is in.
+    pub state: Option<SubscriptionState>,
+    kept_: Kept,
+}
+record! {
+    SdkSharedSubscription {
+        0 currency opt "currency",
+        1 current_period_end opt "current_period_end",
+        2 current_period_start opt "current_period_start",
+        3 frequency opt "frequency",
+        4 id opt "id",
+        5 price opt "price",
+        6 rate_plan opt "rate_plan",
+        7 state opt "state",
+    } kept kept_
+}
+
 /// Subscription deleted.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1633,12 +2878,113 @@ record! {
     } kept kept_
 }
 
+/// Actions append.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ActionsAppend {
+    /// How often the subscription is renewed automatically.
+    pub frequency: Option<Frequency>,
+    /// The rate plan applied to the subscription.
+    pub rate_plan: Option<RatePlan>,
+}
+record! {
+    ActionsAppend {
+        0 frequency opt "frequency",
+        1 rate_plan opt "rate_plan",
+    }
+}
+setters! {
+    ActionsAppend() {
+        frequency: into Frequency,
+        rate_plan: into RatePlan,
+    }
+}
+
+/// Cancel reason.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CancelReason {
+    /// The cancel reason identifier.
+    pub id: Option<String>,
+    /// Additional cancellation details.
+    pub other: Option<String>,
+    /// The cancellation reason codes.
+    pub reason_code: Option<Vec<String>>,
+    /// When the cancel reason was submitted.
+    pub submitted: Option<String>,
+    /// The subscription identifier.
+    pub subscription_id: Option<String>,
+    kept_: Kept,
+}
+record! {
+    CancelReason {
+        0 id opt "id",
+        1 other opt "other",
+        2 reason_code opt "reason_code",
+        3 submitted opt "submitted",
+        4 subscription_id opt "subscription_id",
+    } kept kept_
+}
+
+/// Cancel reason create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CancelReasonCreate {
+    /// Additional cancellation details.
+    pub other: Option<String>,
+    /// The cancellation reason codes.
+    pub reason_code: Option<Vec<String>>,
+}
+record! {
+    CancelReasonCreate {
+        0 other opt "other",
+        1 reason_code opt "reason_code",
+    }
+}
+setters! {
+    CancelReasonCreate() {
+        other: into String,
+        reason_code: list String,
+    }
+}
+
+/// Subscription cancel reason.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubscriptionCancelReason {
+    /// The cancel reason identifier.
+    pub id: Option<String>,
+    /// Additional cancellation details.
+    pub other: Option<String>,
+    /// The cancellation reason codes.
+    pub reason_code: Option<Vec<String>>,
+    /// When the cancel reason was submitted.
+    pub submitted: Option<String>,
+    /// The subscription identifier.
+    pub subscription_id: Option<String>,
+    kept_: Kept,
+}
+record! {
+    SubscriptionCancelReason {
+        0 id opt "id",
+        1 other opt "other",
+        2 reason_code opt "reason_code",
+        3 submitted opt "submitted",
+        4 subscription_id opt "subscription_id",
+    } kept kept_
+}
+
 /// Token.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Token {
     /// Condition.
     pub condition: Option<Condition>,
+    /// The email address of the user who created the token at the time of creation.
+    /// Only present for Account Owned API Tokens when a creator email was available.
+    ///
+    /// From the SDK 7.3.0.
+    pub creator_email_at_creation: Option<String>,
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token identifier tag.
@@ -1659,6 +3005,17 @@ pub struct Token {
     pub not_before: Option<Timestamp>,
     /// List of access policies assigned to the token.
     pub policies: Option<Vec<PolicyWithPermissionGroupsAndResources>>,
+    /// The identifier of the service that provisioned the token. For an
+    /// OAuth-provisioned token, this is the OAuth client identifier. Present when
+    /// `provisioner_type` is present and null when the identifier is unavailable.
+    ///
+    /// From the SDK 7.3.0.
+    pub provisioner_id: Nullable<String>,
+    /// The type of service that provisioned the token. Only present for provisioned
+    /// Account Owned API Tokens.
+    ///
+    /// From the SDK 7.3.0.
+    pub provisioner_type: Option<String>,
     /// Status of the token.
     pub status: Option<TokenStatus>,
     kept_: Kept,
@@ -1666,15 +3023,18 @@ pub struct Token {
 record! {
     Token {
         0 condition opt "condition",
-        1 expires_on opt "expires_on",
-        2 id opt "id",
-        3 issued_on opt "issued_on",
-        4 last_used_on opt "last_used_on",
-        5 modified_on opt "modified_on",
-        6 name opt "name",
-        7 not_before opt "not_before",
-        8 policies opt "policies",
-        9 status opt "status",
+        1 creator_email_at_creation opt "creator_email_at_creation",
+        2 expires_on opt "expires_on",
+        3 id opt "id",
+        4 issued_on opt "issued_on",
+        5 last_used_on opt "last_used_on",
+        6 modified_on opt "modified_on",
+        7 name opt "name",
+        8 not_before opt "not_before",
+        9 policies opt "policies",
+        10 provisioner_id opt "provisioner_id",
+        11 provisioner_type opt "provisioner_type",
+        12 status opt "status",
     } kept kept_
 }
 
@@ -1888,6 +3248,11 @@ setters! {
 pub struct TokenWithValue {
     /// Condition.
     pub condition: Option<Condition>,
+    /// The email address of the user who created the token at the time of creation.
+    /// Only present for Account Owned API Tokens when a creator email was available.
+    ///
+    /// From the SDK 7.3.0.
+    pub creator_email_at_creation: Option<String>,
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token identifier tag.
@@ -1908,6 +3273,17 @@ pub struct TokenWithValue {
     pub not_before: Option<Timestamp>,
     /// List of access policies assigned to the token.
     pub policies: Option<Vec<PolicyWithPermissionGroupsAndResources>>,
+    /// The identifier of the service that provisioned the token. For an
+    /// OAuth-provisioned token, this is the OAuth client identifier. Present when
+    /// `provisioner_type` is present and null when the identifier is unavailable.
+    ///
+    /// From the SDK 7.3.0.
+    pub provisioner_id: Nullable<String>,
+    /// The type of service that provisioned the token. Only present for provisioned
+    /// Account Owned API Tokens.
+    ///
+    /// From the SDK 7.3.0.
+    pub provisioner_type: Option<String>,
     /// Status of the token.
     pub status: Option<TokenStatus>,
     /// The token value.
@@ -1919,16 +3295,19 @@ pub struct TokenWithValue {
 record! {
     TokenWithValue {
         0 condition opt "condition",
-        1 expires_on opt "expires_on",
-        2 id opt "id",
-        3 issued_on opt "issued_on",
-        4 last_used_on opt "last_used_on",
-        5 modified_on opt "modified_on",
-        6 name opt "name",
-        7 not_before opt "not_before",
-        8 policies opt "policies",
-        9 status opt "status",
-        10 value secret_opt "value",
+        1 creator_email_at_creation opt "creator_email_at_creation",
+        2 expires_on opt "expires_on",
+        3 id opt "id",
+        4 issued_on opt "issued_on",
+        5 last_used_on opt "last_used_on",
+        6 modified_on opt "modified_on",
+        7 name opt "name",
+        8 not_before opt "not_before",
+        9 policies opt "policies",
+        10 provisioner_id opt "provisioner_id",
+        11 provisioner_type opt "provisioner_type",
+        12 status opt "status",
+        13 value secret_opt "value",
     } kept kept_
 }
 
@@ -1936,8 +3315,16 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionGroup {
+    /// Product category that this permission group belongs to.
+    ///
+    /// From the SDK 7.3.0.
+    pub category: Option<PermissionGroupCategory>,
     /// Public ID.
     pub id: Option<String>,
+    /// Whether the caller can select this permission group when creating a token.
+    ///
+    /// From the SDK 7.3.0.
+    pub is_selectable: Option<bool>,
     /// Permission Group Name
     pub name: Option<String>,
     /// Resources to which the Permission Group is scoped
@@ -1946,10 +3333,65 @@ pub struct PermissionGroup {
 }
 record! {
     PermissionGroup {
-        0 id opt "id",
-        1 name opt "name",
-        2 scopes opt "scopes",
+        0 category opt "category",
+        1 id opt "id",
+        2 is_selectable opt "is_selectable",
+        3 name opt "name",
+        4 scopes opt "scopes",
     } kept kept_
+}
+
+/// Product category that this permission group belongs to.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PermissionGroupCategory {
+    /// `developer_platform`
+    DeveloperPlatform,
+    /// `ai_and_machine_learning`
+    AiAndMachineLearning,
+    /// `dns_and_zones`
+    DnsAndZones,
+    /// `app_security`
+    AppSecurity,
+    /// `rules_and_configuration`
+    RulesAndConfiguration,
+    /// `cloudflare_one_and_zero_trust`
+    CloudflareOneAndZeroTrust,
+    /// `analytics_and_logs`
+    AnalyticsAndLogs,
+    /// `network_services`
+    NetworkServices,
+    /// `media`
+    Media,
+    /// `email_and_messaging`
+    EmailAndMessaging,
+    /// `cache_and_performance`
+    CacheAndPerformance,
+    /// `account_and_billing`
+    AccountAndBilling,
+    /// `other`
+    OtherValue,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    PermissionGroupCategory {
+        DeveloperPlatform = "developer_platform",
+        AiAndMachineLearning = "ai_and_machine_learning",
+        DnsAndZones = "dns_and_zones",
+        AppSecurity = "app_security",
+        RulesAndConfiguration = "rules_and_configuration",
+        CloudflareOneAndZeroTrust = "cloudflare_one_and_zero_trust",
+        AnalyticsAndLogs = "analytics_and_logs",
+        NetworkServices = "network_services",
+        Media = "media",
+        EmailAndMessaging = "email_and_messaging",
+        CacheAndPerformance = "cache_and_performance",
+        AccountAndBilling = "account_and_billing",
+        OtherValue = "other",
+    }
 }
 
 /// Permission group scope.
@@ -2036,5 +3478,27 @@ setters! {
         expires_on: into Timestamp,
         not_before: into Timestamp,
         status: into TokenStatus,
+    }
+}
+
+/// Subscription create for zone.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubscriptionCreateForZone {
+    /// How often the subscription is renewed automatically.
+    pub frequency: Option<Frequency>,
+    /// The rate plan applied to the subscription.
+    pub rate_plan: Option<RatePlan>,
+}
+record! {
+    SubscriptionCreateForZone {
+        0 frequency opt "frequency",
+        1 rate_plan opt "rate_plan",
+    }
+}
+setters! {
+    SubscriptionCreateForZone() {
+        frequency: into Frequency,
+        rate_plan: into RatePlan,
     }
 }

@@ -692,6 +692,8 @@ pub enum ProvisioningState {
     Provisioning,
     /// `active`
     Active,
+    /// `magic_transit_route_missing`
+    MagicTransitRouteMissing,
     /// A value that the document does not list.
     Other(String),
 }
@@ -699,6 +701,7 @@ string_enum! {
     ProvisioningState {
         Provisioning = "provisioning",
         Active = "active",
+        MagicTransitRouteMissing = "magic_transit_route_missing",
     }
 }
 

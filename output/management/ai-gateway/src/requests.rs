@@ -7,6 +7,224 @@
 use crate::types::*;
 use cfs_http::prelude::*;
 
+/// `ai_gateway.billing.credit_balance`: `GET /accounts/{account_id}/ai-gateway/billing/credit-balance`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingCreditBalanceRequest(pub(crate) Call);
+request! {
+    BillingCreditBalanceRequest = GET "/accounts/{account_id}/ai-gateway/billing/credit-balance" as "ai_gateway.billing.credit_balance";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BillingCreditBalance
+}
+
+/// `ai_gateway.billing.invoice_history`: `GET /accounts/{account_id}/ai-gateway/billing/invoice-history`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingInvoiceHistoryRequest(pub(crate) Call);
+impl BillingInvoiceHistoryRequest {
+    /// Filter invoice type: auto, manual, or all.
+    pub fn type_(self, type_: impl Into<BillingType>) -> Self {
+        Self(self.0.query_any("type", ListStyle::Repeat, &type_.into()))
+    }
+}
+request! {
+    BillingInvoiceHistoryRequest = GET "/accounts/{account_id}/ai-gateway/billing/invoice-history" as "ai_gateway.billing.invoice_history";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BillingInvoiceHistory
+}
+
+/// `ai_gateway.billing.invoice_preview`: `GET /accounts/{account_id}/ai-gateway/billing/invoice-preview`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingInvoicePreviewRequest(pub(crate) Call);
+request! {
+    BillingInvoicePreviewRequest = GET "/accounts/{account_id}/ai-gateway/billing/invoice-preview" as "ai_gateway.billing.invoice_preview";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BillingInvoicePreview
+}
+
+/// `ai_gateway.billing.spending_limit.get`: `GET /accounts/{account_id}/ai-gateway/billing/spending-limit`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingSpendingLimitGetRequest(pub(crate) Call);
+request! {
+    BillingSpendingLimitGetRequest = GET "/accounts/{account_id}/ai-gateway/billing/spending-limit" as "ai_gateway.billing.spending_limit.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SpendingLimit
+}
+
+/// `ai_gateway.billing.spending_limit.create`: `POST /accounts/{account_id}/ai-gateway/billing/spending-limit`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingSpendingLimitCreateRequest(pub(crate) Call);
+request! {
+    BillingSpendingLimitCreateRequest = POST "/accounts/{account_id}/ai-gateway/billing/spending-limit" as "ai_gateway.billing.spending_limit.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `ai_gateway.billing.spending_limit.delete`: `DELETE /accounts/{account_id}/ai-gateway/billing/spending-limit`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingSpendingLimitDeleteRequest(pub(crate) Call);
+request! {
+    BillingSpendingLimitDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/billing/spending-limit" as "ai_gateway.billing.spending_limit.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `ai_gateway.billing.topup.create`: `POST /accounts/{account_id}/ai-gateway/billing/topup`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingTopupCreateRequest(pub(crate) Call);
+request! {
+    BillingTopupCreateRequest = POST "/accounts/{account_id}/ai-gateway/billing/topup" as "ai_gateway.billing.topup.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Topup
+}
+
+/// `ai_gateway.billing.topup.config.get`: `GET /accounts/{account_id}/ai-gateway/billing/topup/config`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingTopupConfigGetRequest(pub(crate) Call);
+request! {
+    BillingTopupConfigGetRequest = GET "/accounts/{account_id}/ai-gateway/billing/topup/config" as "ai_gateway.billing.topup.config.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Config
+}
+
+/// `ai_gateway.billing.topup.config.create`: `POST /accounts/{account_id}/ai-gateway/billing/topup/config`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingTopupConfigCreateRequest(pub(crate) Call);
+request! {
+    BillingTopupConfigCreateRequest = POST "/accounts/{account_id}/ai-gateway/billing/topup/config" as "ai_gateway.billing.topup.config.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result TopupConfig
+}
+
+/// `ai_gateway.billing.topup.config.delete`: `DELETE /accounts/{account_id}/ai-gateway/billing/topup/config`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingTopupConfigDeleteRequest(pub(crate) Call);
+request! {
+    BillingTopupConfigDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/billing/topup/config" as "ai_gateway.billing.topup.config.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `ai_gateway.billing.topup.status`: `POST /accounts/{account_id}/ai-gateway/billing/topup/status`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingTopupStatusRequest(pub(crate) Call);
+request! {
+    BillingTopupStatusRequest = POST "/accounts/{account_id}/ai-gateway/billing/topup/status" as "ai_gateway.billing.topup.status";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result TopupStatus
+}
+
+/// `ai_gateway.billing.usage_history`: `GET /accounts/{account_id}/ai-gateway/billing/usage-history`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingUsageHistoryRequest(pub(crate) Call);
+impl BillingUsageHistoryRequest {
+    /// End time as Unix timestamp in milliseconds.
+    pub fn end_time(self, end_time: f64) -> Self {
+        Self(self.0.query("end_time", &end_time))
+    }
+    /// Start time as Unix timestamp in milliseconds.
+    pub fn start_time(self, start_time: f64) -> Self {
+        Self(self.0.query("start_time", &start_time))
+    }
+}
+request! {
+    BillingUsageHistoryRequest = GET "/accounts/{account_id}/ai-gateway/billing/usage-history" as "ai_gateway.billing.usage_history";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BillingUsageHistory
+}
+
+/// `ai_gateway.custom_providers.list`: `GET /accounts/{account_id}/ai-gateway/custom-providers`
+#[must_use]
+#[derive(Debug)]
+pub struct CustomProvidersListRequest(pub(crate) Call);
+impl CustomProvidersListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Beta.
+    pub fn beta(self, beta: bool) -> Self {
+        Self(self.0.query("beta", &beta))
+    }
+    /// Enable.
+    pub fn enable(self, enable: bool) -> Self {
+        Self(self.0.query("enable", &enable))
+    }
+    /// Search by id, name, slug
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+}
+request! {
+    CustomProvidersListRequest = GET "/accounts/{account_id}/ai-gateway/custom-providers" as "ai_gateway.custom_providers.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page CustomProviderList
+}
+
+/// `ai_gateway.custom_providers.create`: `POST /accounts/{account_id}/ai-gateway/custom-providers`
+#[must_use]
+#[derive(Debug)]
+pub struct CustomProvidersCreateRequest(pub(crate) Call);
+request! {
+    CustomProvidersCreateRequest = POST "/accounts/{account_id}/ai-gateway/custom-providers" as "ai_gateway.custom_providers.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result CustomProvidersCustomProviderCreate
+}
+
+/// `ai_gateway.custom_providers.get`: `GET /accounts/{account_id}/ai-gateway/custom-providers/{id}`
+#[must_use]
+#[derive(Debug)]
+pub struct CustomProvidersGetRequest(pub(crate) Call);
+request! {
+    CustomProvidersGetRequest = GET "/accounts/{account_id}/ai-gateway/custom-providers/{id}" as "ai_gateway.custom_providers.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result CustomProvider
+}
+
+/// `ai_gateway.custom_providers.delete`: `DELETE /accounts/{account_id}/ai-gateway/custom-providers/{id}`
+#[must_use]
+#[derive(Debug)]
+pub struct CustomProvidersDeleteRequest(pub(crate) Call);
+request! {
+    CustomProvidersDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/custom-providers/{id}" as "ai_gateway.custom_providers.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<CustomProviderDelete>
+}
+
 /// `ai_gateway.evaluation_types.list`: `GET /accounts/{account_id}/ai-gateway/evaluation-types`
 #[must_use]
 #[derive(Debug)]
@@ -590,6 +808,20 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct DynamicRoutingListRequest(pub(crate) Call);
+impl DynamicRoutingListRequest {
+    /// Page number
+    ///
+    /// From the SDK 7.3.0.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Number of routes per page
+    ///
+    /// From the SDK 7.3.0.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
 request! {
     DynamicRoutingListRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes" as "ai_gateway.dynamic_routing.list";
     auth [Token, Key];

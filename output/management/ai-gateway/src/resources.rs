@@ -16,6 +16,14 @@ impl<'c> AiGateway<'c> {
     pub fn new(client: &'c Client) -> Self {
         Self(client)
     }
+    /// Billing.
+    pub fn billing(self) -> BillingResource<'c> {
+        BillingResource(self.0)
+    }
+    /// Custom providers.
+    pub fn custom_providers(self) -> CustomProvidersResource<'c> {
+        CustomProvidersResource(self.0)
+    }
     /// Evaluation types.
     pub fn evaluation_types(self) -> EvaluationTypesResource<'c> {
         EvaluationTypesResource(self.0)
@@ -203,6 +211,568 @@ impl AiGateway<'_> {
                 .path(&account_id.into())
                 .path(&id.into())
                 .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `ai_gateway.billing`.
+#[derive(Clone, Copy, Debug)]
+pub struct BillingResource<'c>(pub(super) &'c Client);
+impl<'c> BillingResource<'c> {
+    /// Spending limit.
+    pub fn spending_limit(self) -> BillingSpendingLimitResource<'c> {
+        BillingSpendingLimitResource(self.0)
+    }
+    /// Topup.
+    pub fn topup(self) -> BillingTopupResource<'c> {
+        BillingTopupResource(self.0)
+    }
+}
+impl BillingResource<'_> {
+    /// Credit balance.
+    ///
+    /// Retrieve the current credit balance, payment method info, and top-up
+    /// configuration.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-gateway/billing/credit-balance`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().credit_balance("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn credit_balance(
+        self,
+        account_id: impl Into<String>,
+    ) -> BillingCreditBalanceRequest {
+        BillingCreditBalanceRequest(
+            BillingCreditBalanceRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Invoice history.
+    ///
+    /// Retrieve a list of past invoices with pagination, optionally filtered by type.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-gateway/billing/invoice-history`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().invoice_history("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn invoice_history(
+        self,
+        account_id: impl Into<String>,
+    ) -> BillingInvoiceHistoryRequest {
+        BillingInvoiceHistoryRequest(
+            BillingInvoiceHistoryRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Invoice preview.
+    ///
+    /// Retrieve a preview of the upcoming invoice including line items and tax.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-gateway/billing/invoice-preview`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().invoice_preview("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn invoice_preview(
+        self,
+        account_id: impl Into<String>,
+    ) -> BillingInvoicePreviewRequest {
+        BillingInvoicePreviewRequest(
+            BillingInvoicePreviewRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Usage history.
+    ///
+    /// Retrieve aggregated usage meter event summaries for the given time range.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-gateway/billing/usage-history`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    /// - `value_grouping_window`: Grouping window for usage data.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().usage_history("account_id", cfs_management_ai_gateway::ValueGroupingWindow::Day).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn usage_history(
+        self,
+        account_id: impl Into<String>,
+        value_grouping_window: impl Into<ValueGroupingWindow>,
+    ) -> BillingUsageHistoryRequest {
+        BillingUsageHistoryRequest(
+            BillingUsageHistoryRequest::call(self.0)
+                .path(&account_id.into())
+                .query_any(
+                    "value_grouping_window",
+                    ListStyle::Repeat,
+                    &value_grouping_window.into(),
+                ),
+        )
+    }
+}
+
+/// The resource `ai_gateway.billing.spending_limit`.
+#[derive(Clone, Copy, Debug)]
+pub struct BillingSpendingLimitResource<'c>(pub(super) &'c Client);
+impl BillingSpendingLimitResource<'_> {
+    /// Create.
+    ///
+    /// Deprecated: spending limits can no longer be created, enabled, or modified and
+    /// this endpoint always responds 403. Use the new AI Gateway spend limits instead:
+    /// <https://developers.cloudflare.com/ai-gateway/features/spend-limits/>. Existing
+    /// limits can be removed via DELETE /spending-limit.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-gateway/billing/spending-limit`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # #[allow(deprecated)]
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().spending_limit().create("account_id", cfs_management_ai_gateway::SpendingLimitCreate::new(1.0, cfs_management_ai_gateway::LimitCreateDuration::Daily, cfs_management_ai_gateway::LimitCreateStrategy::Fixed)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Deprecated by the API.")]
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: SpendingLimitCreate,
+    ) -> BillingSpendingLimitCreateRequest {
+        BillingSpendingLimitCreateRequest(
+            BillingSpendingLimitCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Remove the spending limit for the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/ai-gateway/billing/spending-limit`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().spending_limit().delete("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+    ) -> BillingSpendingLimitDeleteRequest {
+        BillingSpendingLimitDeleteRequest(
+            BillingSpendingLimitDeleteRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Retrieve the current spending limit configuration for the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-gateway/billing/spending-limit`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().spending_limit().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, account_id: impl Into<String>) -> BillingSpendingLimitGetRequest {
+        BillingSpendingLimitGetRequest(
+            BillingSpendingLimitGetRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `ai_gateway.billing.topup`.
+#[derive(Clone, Copy, Debug)]
+pub struct BillingTopupResource<'c>(pub(super) &'c Client);
+impl<'c> BillingTopupResource<'c> {
+    /// Config.
+    pub fn config(self) -> BillingTopupConfigResource<'c> {
+        BillingTopupConfigResource(self.0)
+    }
+}
+impl BillingTopupResource<'_> {
+    /// Create.
+    ///
+    /// Create a credit top-up for the given account, charged to the account's default
+    /// payment method.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-gateway/billing/topup`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().topup().create("account_id", cfs_management_ai_gateway::TopupCreate::new(1.0)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: TopupCreate,
+    ) -> BillingTopupCreateRequest {
+        BillingTopupCreateRequest(
+            BillingTopupCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Status.
+    ///
+    /// Get the payment processing status of a top-up by its invoice ID.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-gateway/billing/topup/status`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().topup().status("account_id", cfs_management_ai_gateway::BillingTopupStatus::new("payment_intent_id")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn status(
+        self,
+        account_id: impl Into<String>,
+        body: BillingTopupStatus,
+    ) -> BillingTopupStatusRequest {
+        BillingTopupStatusRequest(
+            BillingTopupStatusRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+}
+
+/// The resource `ai_gateway.billing.topup.config`.
+#[derive(Clone, Copy, Debug)]
+pub struct BillingTopupConfigResource<'c>(pub(super) &'c Client);
+impl BillingTopupConfigResource<'_> {
+    /// Create.
+    ///
+    /// Configure auto top-up with a balance threshold and top-up amount. Dashboard
+    /// sessions only: API token, OAuth, and service credentials are rejected with 403.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-gateway/billing/topup/config`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().topup().config().create("account_id", cfs_management_ai_gateway::ConfigCreate::new(1.0, 1.0)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: ConfigCreate,
+    ) -> BillingTopupConfigCreateRequest {
+        BillingTopupConfigCreateRequest(
+            BillingTopupConfigCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Remove the auto top-up configuration for the account. Dashboard sessions only:
+    /// API token, OAuth, and service credentials are rejected with 403.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/ai-gateway/billing/topup/config`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().topup().config().delete("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+    ) -> BillingTopupConfigDeleteRequest {
+        BillingTopupConfigDeleteRequest(
+            BillingTopupConfigDeleteRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Retrieve the current auto top-up threshold, amount, and any error state.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-gateway/billing/topup/config`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.billing().topup().config().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, account_id: impl Into<String>) -> BillingTopupConfigGetRequest {
+        BillingTopupConfigGetRequest(
+            BillingTopupConfigGetRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `ai_gateway.custom_providers`.
+#[derive(Clone, Copy, Debug)]
+pub struct CustomProvidersResource<'c>(pub(super) &'c Client);
+impl CustomProvidersResource<'_> {
+    /// Create.
+    ///
+    /// Creates an account-level custom provider that forwards AI Gateway requests to
+    /// the HTTPS base URL you supply. Requests reference the provider as
+    /// `custom-{slug}`, so the slug must be unique within the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-gateway/custom-providers`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.custom_providers().create("account_id", cfs_management_ai_gateway::CustomProviderCreate::new("base_url", "name", "slug")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: CustomProviderCreate,
+    ) -> CustomProvidersCreateRequest {
+        CustomProvidersCreateRequest(
+            CustomProvidersCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a custom provider and every pricing rule that belongs to it.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/ai-gateway/custom-providers/{id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.custom_providers().delete("account_id", "id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        id: impl Into<String>,
+    ) -> CustomProvidersDeleteRequest {
+        CustomProvidersDeleteRequest(
+            CustomProvidersDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Retrieves a custom provider, including its slug, base URL, and custom headers.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-gateway/custom-providers/{id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let answer = ai_gateway.custom_providers().get("account_id", "id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        id: impl Into<String>,
+    ) -> CustomProvidersGetRequest {
+        CustomProvidersGetRequest(
+            CustomProvidersGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists the custom providers configured for the account, ordered by position and
+    /// then name.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-gateway/custom-providers`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
+    /// let page = ai_gateway.custom_providers().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> CustomProvidersListRequest {
+        CustomProvidersListRequest(
+            CustomProvidersListRequest::call(self.0).path(&account_id.into()),
         )
     }
 }

@@ -28,6 +28,41 @@ impl InstancesListRequest {
     pub fn search(self, search: impl Into<String>) -> Self {
         Self(self.0.query("search", &search.into()))
     }
+    /// Filter by exact Search for Agents hostname (case-insensitive).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn hostname(self, hostname: impl Into<String>) -> Self {
+        Self(self.0.query("hostname", &hostname.into()))
+    }
+    /// Filter by namespace.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn namespace(self, namespace: impl Into<String>) -> Self {
+        Self(self.0.query("namespace", &namespace.into()))
+    }
+    /// Field to order results by.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn order_by(self, order_by: impl Into<OrderBy>) -> Self {
+        Self(self.0.query_any("order_by", ListStyle::Repeat, &order_by.into()))
+    }
+    /// Order direction.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn order_by_direction(
+        self,
+        order_by_direction: impl Into<OrderByDirection>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_any(
+                    "order_by_direction",
+                    ListStyle::Repeat,
+                    &order_by_direction.into(),
+                ),
+        )
+    }
 }
 request! {
     InstancesListRequest = GET "/accounts/{account_id}/ai-search/instances" as "ai_search.instances.list";
@@ -267,6 +302,494 @@ request! {
     result InstanceStatsResult
 }
 
+/// `ai_search.namespaces.list`: `GET /accounts/{account_id}/ai-search/namespaces`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesListRequest(pub(crate) Call);
+impl NamespacesListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Filter namespaces whose name or description contains this string
+    /// (case-insensitive).
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+}
+request! {
+    NamespacesListRequest = GET "/accounts/{account_id}/ai-search/namespaces" as "ai_search.namespaces.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page NamespaceList
+}
+
+/// `ai_search.namespaces.create`: `POST /accounts/{account_id}/ai-search/namespaces`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesCreateRequest(pub(crate) Call);
+request! {
+    NamespacesCreateRequest = POST "/accounts/{account_id}/ai-search/namespaces" as "ai_search.namespaces.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkAisearchNamespacesNamespaceCreate
+}
+
+/// `ai_search.namespaces.read`: `GET /accounts/{account_id}/ai-search/namespaces/{name}`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesReadRequest(pub(crate) Call);
+request! {
+    NamespacesReadRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}" as "ai_search.namespaces.read";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Namespace
+}
+
+/// `ai_search.namespaces.update`: `PUT /accounts/{account_id}/ai-search/namespaces/{name}`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesUpdateRequest(pub(crate) Call);
+request! {
+    NamespacesUpdateRequest = PUT "/accounts/{account_id}/ai-search/namespaces/{name}" as "ai_search.namespaces.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkAisearchNamespacesNamespaceUpdate
+}
+
+/// `ai_search.namespaces.delete`: `DELETE /accounts/{account_id}/ai-search/namespaces/{name}`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesDeleteRequest(pub(crate) Call);
+request! {
+    NamespacesDeleteRequest = DELETE "/accounts/{account_id}/ai-search/namespaces/{name}" as "ai_search.namespaces.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `ai_search.namespaces.chat_completions`: `POST /accounts/{account_id}/ai-search/namespaces/{name}/chat/completions`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesChatCompletionsRequest(pub(crate) Call);
+request! {
+    NamespacesChatCompletionsRequest = POST "/accounts/{account_id}/ai-search/namespaces/{name}/chat/completions" as "ai_search.namespaces.chat_completions";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body NamespaceChatCompletions
+}
+
+/// `ai_search.namespaces.instances.list`: `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesListRequest(pub(crate) Call);
+impl NamespacesInstancesListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Filter by exact Search for Agents hostname (case-insensitive).
+    pub fn hostname(self, hostname: impl Into<String>) -> Self {
+        Self(self.0.query("hostname", &hostname.into()))
+    }
+    /// Filter by namespace.
+    pub fn namespace(self, namespace: impl Into<String>) -> Self {
+        Self(self.0.query("namespace", &namespace.into()))
+    }
+    /// Field to order results by.
+    pub fn order_by(self, order_by: impl Into<OrderBy>) -> Self {
+        Self(self.0.query_any("order_by", ListStyle::Repeat, &order_by.into()))
+    }
+    /// Order direction.
+    pub fn order_by_direction(
+        self,
+        order_by_direction: impl Into<OrderByDirection>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_any(
+                    "order_by_direction",
+                    ListStyle::Repeat,
+                    &order_by_direction.into(),
+                ),
+        )
+    }
+    /// Filter instances whose id contains this string (case-insensitive).
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+}
+request! {
+    NamespacesInstancesListRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}/instances" as "ai_search.namespaces.instances.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page InstanceList
+}
+
+/// `ai_search.namespaces.instances.create`: `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesCreateRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesCreateRequest = POST "/accounts/{account_id}/ai-search/namespaces/{name}/instances" as "ai_search.namespaces.instances.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result NamespacesInstancesInstanceCreate
+}
+
+/// `ai_search.namespaces.instances.read`: `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesReadRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesReadRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}" as "ai_search.namespaces.instances.read";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result NamespaceInstance
+}
+
+/// `ai_search.namespaces.instances.update`: `PUT /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesUpdateRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesUpdateRequest = PUT "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}" as "ai_search.namespaces.instances.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result NamespacesInstancesInstanceUpdate
+}
+
+/// `ai_search.namespaces.instances.delete`: `DELETE /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesDeleteRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesDeleteRequest = DELETE "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}" as "ai_search.namespaces.instances.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<InstanceDelete>
+}
+
+/// `ai_search.namespaces.instances.chat_completions`: `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/chat/completions`
+#[must_use]
+#[derive(Debug)]
+pub struct ChatCompletionsRequest(pub(crate) Call);
+request! {
+    ChatCompletionsRequest = POST "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/chat/completions" as "ai_search.namespaces.instances.chat_completions";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body NamespaceInstanceChatCompletionsResult
+}
+
+/// `ai_search.namespaces.instances.items.list`: `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesItemsListRequest(pub(crate) Call);
+impl NamespacesInstancesItemsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Filter items by their unique ID. Returns at most one item.
+    pub fn item_id(self, item_id: impl Into<String>) -> Self {
+        Self(self.0.query("item_id", &item_id.into()))
+    }
+    /// Filter items by their exact key (object key / filename). Keys are
+    /// unique per source, so combine with `source` to disambiguate across data sources.
+    pub fn key(self, key: impl Into<String>) -> Self {
+        Self(self.0.query("key", &key.into()))
+    }
+    /// JSON-encoded metadata filter using Vectorize filter syntax.
+    /// Examples: {"folder":"reports/"},
+    /// {"timestamp":{"$gte":1700000000000}}, {"folder":{"$in":\["docs/","reports/"]}}
+    pub fn metadata_filter(self, metadata_filter: impl Into<String>) -> Self {
+        Self(self.0.query("metadata_filter", &metadata_filter.into()))
+    }
+    /// Search.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+    /// Sort order for items. "status" (default) sorts by status priority
+    /// then last_seen_at. "modified_at" sorts by file modification time (most recent
+    /// first), falling back to created_at.
+    pub fn sort_by(self, sort_by: impl Into<SortBy>) -> Self {
+        Self(self.0.query_any("sort_by", ListStyle::Repeat, &sort_by.into()))
+    }
+    /// Filter items by source_id. Use "builtin" for uploaded files, or a
+    /// source identifier like "web-crawler:<https://example.com>".
+    pub fn source(self, source: impl Into<String>) -> Self {
+        Self(self.0.query("source", &source.into()))
+    }
+    /// Status.
+    pub fn status(self, status: impl Into<ItemListStatus>) -> Self {
+        Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
+    }
+}
+request! {
+    NamespacesInstancesItemsListRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items" as "ai_search.namespaces.instances.items.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page ItemListItem
+}
+
+/// `ai_search.namespaces.instances.items.create_or_update`: `PUT /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`
+#[must_use]
+#[derive(Debug)]
+pub struct InstancesItemsCreateOrUpdateRequest(pub(crate) Call);
+request! {
+    InstancesItemsCreateOrUpdateRequest = PUT "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items" as "ai_search.namespaces.instances.items.create_or_update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ItemCreateOrUpdate
+}
+
+/// `ai_search.namespaces.instances.items.upload`: `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesItemsUploadRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesItemsUploadRequest = POST "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items" as "ai_search.namespaces.instances.items.upload";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ItemUpload
+}
+
+/// `ai_search.namespaces.instances.items.get`: `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesItemsGetRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesItemsGetRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}" as "ai_search.namespaces.instances.items.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result NamespaceInstanceItem
+}
+
+/// `ai_search.namespaces.instances.items.delete`: `DELETE /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesItemsDeleteRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesItemsDeleteRequest = DELETE "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}" as "ai_search.namespaces.instances.items.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<ItemDelete>
+}
+
+/// `ai_search.namespaces.instances.items.sync`: `PATCH /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesItemsSyncRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesItemsSyncRequest = PATCH "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}" as "ai_search.namespaces.instances.items.sync";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ItemSync
+}
+
+/// `ai_search.namespaces.instances.items.chunks`: `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/chunks`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesItemsChunksRequest(pub(crate) Call);
+impl NamespacesInstancesItemsChunksRequest {
+    /// Limit.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+    /// Offset.
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.query("offset", &offset))
+    }
+}
+request! {
+    NamespacesInstancesItemsChunksRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/chunks" as "ai_search.namespaces.instances.items.chunks";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Offset of "result" by {
+        size "limit",
+        offset "offset"
+    };
+    page ItemChunksResult
+}
+
+/// `ai_search.namespaces.instances.items.download`: `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/download`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesItemsDownloadRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesItemsDownloadRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/download" as "ai_search.namespaces.instances.items.download";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    bytes
+}
+
+/// `ai_search.namespaces.instances.items.logs`: `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/logs`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesItemsLogsRequest(pub(crate) Call);
+impl NamespacesInstancesItemsLogsRequest {
+    /// Cursor.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Limit.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+}
+request! {
+    NamespacesInstancesItemsLogsRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/logs" as "ai_search.namespaces.instances.items.logs";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result" by {
+        size "limit",
+        cursor "cursor",
+        next "result_info.cursors.after"
+    };
+    page ItemLogsResult
+}
+
+/// `ai_search.namespaces.instances.jobs.list`: `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesJobsListRequest(pub(crate) Call);
+impl NamespacesInstancesJobsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
+request! {
+    NamespacesInstancesJobsListRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs" as "ai_search.namespaces.instances.jobs.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page JobList
+}
+
+/// `ai_search.namespaces.instances.jobs.create`: `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesJobsCreateRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesJobsCreateRequest = POST "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs" as "ai_search.namespaces.instances.jobs.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result JobCreate
+}
+
+/// `ai_search.namespaces.instances.jobs.get`: `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesJobsGetRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesJobsGetRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}" as "ai_search.namespaces.instances.jobs.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result NamespaceInstanceJob
+}
+
+/// `ai_search.namespaces.instances.jobs.update`: `PATCH /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesJobsUpdateRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesJobsUpdateRequest = PATCH "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}" as "ai_search.namespaces.instances.jobs.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result JobUpdate
+}
+
+/// `ai_search.namespaces.instances.jobs.logs`: `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}/logs`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesJobsLogsRequest(pub(crate) Call);
+impl NamespacesInstancesJobsLogsRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
+request! {
+    NamespacesInstancesJobsLogsRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}/logs" as "ai_search.namespaces.instances.jobs.logs";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page InstanceJobLogsResult
+}
+
+/// `ai_search.namespaces.instances.search`: `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/search`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesSearchRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesSearchRequest = POST "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/search" as "ai_search.namespaces.instances.search";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result NamespaceInstanceSearchResult
+}
+
+/// `ai_search.namespaces.instances.stats`: `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/stats`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesInstancesStatsRequest(pub(crate) Call);
+request! {
+    NamespacesInstancesStatsRequest = GET "/accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/stats" as "ai_search.namespaces.instances.stats";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result InstanceStats
+}
+
+/// `ai_search.namespaces.search`: `POST /accounts/{account_id}/ai-search/namespaces/{name}/search`
+#[must_use]
+#[derive(Debug)]
+pub struct NamespacesSearchRequest(pub(crate) Call);
+request! {
+    NamespacesSearchRequest = POST "/accounts/{account_id}/ai-search/namespaces/{name}/search" as "ai_search.namespaces.search";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result NamespaceSearch
+}
+
 /// `ai_search.tokens.list`: `GET /accounts/{account_id}/ai-search/tokens`
 #[must_use]
 #[derive(Debug)]
@@ -283,6 +806,12 @@ impl TokensListRequest {
     /// Default: `20`. At least 1, at most 100.
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
+    }
+    /// Filter tokens whose name contains this string (case-insensitive).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
     }
 }
 request! {
@@ -414,7 +943,7 @@ request! {
         page "page",
         size "per_page"
     };
-    page InstanceJob
+    page JobListItem
 }
 
 /// `ai_search.autorag.jobs.get`: `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}`
@@ -425,7 +954,7 @@ request! {
     AutoragJobsGetRequest = GET "/accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}" as "ai_search.autorag.jobs.get";
     auth [Token, Key];
     permissions ["Auto Rag Write", "Auto Rag Read"];
-    result Job
+    result AutoragJob
 }
 
 /// `ai_search.autorag.jobs.logs.list`: `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}/logs`

@@ -20,6 +20,10 @@ impl<'c> AiSearch<'c> {
     pub fn instances(self) -> InstancesResource<'c> {
         InstancesResource(self.0)
     }
+    /// Namespaces.
+    pub fn namespaces(self) -> NamespacesResource<'c> {
+        NamespacesResource(self.0)
+    }
     /// Tokens.
     pub fn tokens(self) -> TokensResource<'c> {
         TokensResource(self.0)
@@ -426,7 +430,7 @@ impl InstancesJobsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
-    /// let answer = ai_search.instances().jobs().create("account_id", "id").await?;
+    /// let answer = ai_search.instances().jobs().create("account_id", "id", cfs_management_ai_search::JobInput::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -434,11 +438,13 @@ impl InstancesJobsResource<'_> {
         self,
         account_id: impl Into<String>,
         id: impl Into<String>,
+        body: impl Into<Option<JobInput>>,
     ) -> InstancesJobsCreateRequest {
         InstancesJobsCreateRequest(
             InstancesJobsCreateRequest::call(self.0)
                 .path(&account_id.into())
-                .path(&id.into()),
+                .path(&id.into())
+                .json_opt(&body.into()),
         )
     }
     /// Change Job Status
@@ -579,6 +585,1112 @@ impl InstancesJobsResource<'_> {
                 .path(&account_id.into())
                 .path(&id.into())
                 .path(&job_id.into()),
+        )
+    }
+}
+
+/// The resource `ai_search.namespaces`.
+#[derive(Clone, Copy, Debug)]
+pub struct NamespacesResource<'c>(pub(super) &'c Client);
+impl<'c> NamespacesResource<'c> {
+    /// Instances.
+    pub fn instances(self) -> NamespacesInstancesResource<'c> {
+        NamespacesInstancesResource(self.0)
+    }
+}
+impl NamespacesResource<'_> {
+    /// Chat completions.
+    ///
+    /// Performs a chat completion request against multiple AI Search instances in
+    /// parallel, merging retrieved content as context for generating a response.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/chat/completions`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().chat_completions("account_id", "name", cfs_management_ai_search::NamespaceChatCompletionsInput::new(cfs_management_ai_search::CompletionsInputAiSearchOptions::new(["value"]), [cfs_management_ai_search::CompletionsInputMessage::new(cfs_management_ai_search::MessageRole::System)])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn chat_completions(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        body: NamespaceChatCompletionsInput,
+    ) -> NamespacesChatCompletionsRequest {
+        NamespacesChatCompletionsRequest(
+            NamespacesChatCompletionsRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .json(&body),
+        )
+    }
+    /// Create.
+    ///
+    /// Create a namespace for organizing AI Search instances.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-search/namespaces`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().create("account_id", cfs_management_ai_search::NamespaceCreate::new("name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: NamespaceCreate,
+    ) -> NamespacesCreateRequest {
+        NamespacesCreateRequest(
+            NamespacesCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Permanently delete a namespace. The namespace must be empty (no instances), and
+    /// the default namespace cannot be deleted.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/ai-search/namespaces/{name}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().delete("account_id", "name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+    ) -> NamespacesDeleteRequest {
+        NamespacesDeleteRequest(
+            NamespacesDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into()),
+        )
+    }
+    /// List.
+    ///
+    /// List namespaces in the account, including their descriptions and creation times.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let page = ai_search.namespaces().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> NamespacesListRequest {
+        NamespacesListRequest(
+            NamespacesListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Read.
+    ///
+    /// Retrieve a namespace and its description.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().read("account_id", "name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn read(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+    ) -> NamespacesReadRequest {
+        NamespacesReadRequest(
+            NamespacesReadRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into()),
+        )
+    }
+    /// Search.
+    ///
+    /// Performs a semantic search query against multiple AI Search instances in
+    /// parallel, merging the retrieved results into a single ranked response.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/search`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().search("account_id", "name", cfs_management_ai_search::NamespaceSearchInput::new(cfs_management_ai_search::CompletionsInputAiSearchOptions::new(["value"]))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn search(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        body: NamespaceSearchInput,
+    ) -> NamespacesSearchRequest {
+        NamespacesSearchRequest(
+            NamespacesSearchRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .json(&body),
+        )
+    }
+    /// Update.
+    ///
+    /// Update the description and/or the public endpoint configuration of an existing
+    /// namespace. The default namespace's description cannot be modified, but its
+    /// public endpoint can.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/ai-search/namespaces/{name}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().update("account_id", "name", cfs_management_ai_search::NamespaceUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        body: impl Into<Option<NamespaceUpdate>>,
+    ) -> NamespacesUpdateRequest {
+        NamespacesUpdateRequest(
+            NamespacesUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `ai_search.namespaces.instances`.
+#[derive(Clone, Copy, Debug)]
+pub struct NamespacesInstancesResource<'c>(pub(super) &'c Client);
+impl<'c> NamespacesInstancesResource<'c> {
+    /// Items.
+    pub fn items(self) -> NamespacesInstancesItemsResource<'c> {
+        NamespacesInstancesItemsResource(self.0)
+    }
+    /// Jobs.
+    pub fn jobs(self) -> NamespacesInstancesJobsResource<'c> {
+        NamespacesInstancesJobsResource(self.0)
+    }
+}
+impl NamespacesInstancesResource<'_> {
+    /// Chat completions.
+    ///
+    /// Performs a chat completion request against an AI Search instance, using indexed
+    /// content as context for generating responses.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/chat/completions`
+    ///
+    /// - `name`: Namespace name
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().chat_completions("account_id", "name", "id", cfs_management_ai_search::NamespaceInstanceChatCompletions::new([cfs_management_ai_search::CompletionsInputMessage::new(cfs_management_ai_search::MessageRole::System)])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn chat_completions(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        body: NamespaceInstanceChatCompletions,
+    ) -> ChatCompletionsRequest {
+        ChatCompletionsRequest(
+            ChatCompletionsRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .json(&body),
+        )
+    }
+    /// Create.
+    ///
+    /// Create a new AI Search instance with the given configuration. If type is omitted
+    /// or null, a non-blank HTTP(S) source infers web-crawler and an existing R2 bucket
+    /// source infers r2. A missing or blank source without a type creates a managed
+    /// upload-only instance. Search for Agents instances require the default namespace.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().create("account_id", "name", cfs_management_ai_search::NamespaceInstanceCreate::new("id")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        body: NamespaceInstanceCreate,
+    ) -> NamespacesInstancesCreateRequest {
+        NamespacesInstancesCreateRequest(
+            NamespacesInstancesCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Permanently delete an AI Search instance and all its indexed data.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`
+    ///
+    /// - `name`: Namespace name
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().delete("account_id", "name", "id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+    ) -> NamespacesInstancesDeleteRequest {
+        NamespacesInstancesDeleteRequest(
+            NamespacesInstancesDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// List all AI Search instances in the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let page = ai_search.namespaces().instances().list("account_id", "name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+    ) -> NamespacesInstancesListRequest {
+        NamespacesInstancesListRequest(
+            NamespacesInstancesListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into()),
+        )
+    }
+    /// Read.
+    ///
+    /// Retrieve the configuration and status of an AI Search instance.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`
+    ///
+    /// - `name`: Namespace name
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().read("account_id", "name", "id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn read(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+    ) -> NamespacesInstancesReadRequest {
+        NamespacesInstancesReadRequest(
+            NamespacesInstancesReadRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into()),
+        )
+    }
+    /// Search.
+    ///
+    /// Executes a semantic search query against an AI Search instance to find relevant
+    /// indexed content.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/search`
+    ///
+    /// - `name`: Namespace name
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().search("account_id", "name", "id", cfs_management_ai_search::NamespaceInstanceSearch::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn search(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        body: impl Into<Option<NamespaceInstanceSearch>>,
+    ) -> NamespacesInstancesSearchRequest {
+        NamespacesInstancesSearchRequest(
+            NamespacesInstancesSearchRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Stats.
+    ///
+    /// Retrieve usage and indexing statistics for an AI Search instance.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/stats`
+    ///
+    /// - `name`: Namespace name
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().stats("account_id", "name", "id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stats(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+    ) -> NamespacesInstancesStatsRequest {
+        NamespacesInstancesStatsRequest(
+            NamespacesInstancesStatsRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Update an AI Search instance. Submitting Search for Agents metadata requires the
+    /// default namespace; omitting or removing it is allowed elsewhere. Submit Search
+    /// for Agents metadata and restrictive or unknown public endpoint changes or custom
+    /// domains in separate PUT requests, even when resubmitting unchanged metadata.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`
+    ///
+    /// - `name`: Namespace name
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().update("account_id", "name", "id", cfs_management_ai_search::NamespaceInstanceUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        body: impl Into<Option<NamespaceInstanceUpdate>>,
+    ) -> NamespacesInstancesUpdateRequest {
+        NamespacesInstancesUpdateRequest(
+            NamespacesInstancesUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `ai_search.namespaces.instances.items`.
+#[derive(Clone, Copy, Debug)]
+pub struct NamespacesInstancesItemsResource<'c>(pub(super) &'c Client);
+impl NamespacesInstancesItemsResource<'_> {
+    /// Chunks.
+    ///
+    /// Lists chunks for a specific item in an AI Search instance, including their text
+    /// content.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/chunks`
+    ///
+    /// - `name`: Namespace name
+    /// - `id`: AI Search instance ID. Lowercase alphanumeric, hyphens, and underscores.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let page = ai_search.namespaces().instances().items().chunks("account_id", "name", "id", "item_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn chunks(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        item_id: impl Into<String>,
+    ) -> NamespacesInstancesItemsChunksRequest {
+        NamespacesInstancesItemsChunksRequest(
+            NamespacesInstancesItemsChunksRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .path(&item_id.into()),
+        )
+    }
+    /// Create or update.
+    ///
+    /// Creates or updates an indexed item in an AI Search instance.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`
+    ///
+    /// - `name`: Namespace name
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().items().create_or_update("account_id", "name", "id", cfs_management_ai_search::InstanceItemCreateOrUpdate::new("key", cfs_management_ai_search::NextAction::Index)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create_or_update(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        body: InstanceItemCreateOrUpdate,
+    ) -> InstancesItemsCreateOrUpdateRequest {
+        InstancesItemsCreateOrUpdateRequest(
+            InstancesItemsCreateOrUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a file from a managed AI Search instance and removes its indexed data.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`
+    ///
+    /// - `name`: Namespace name
+    /// - `id`: AI Search instance ID. Lowercase alphanumeric, hyphens, and underscores.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().items().delete("account_id", "name", "id", "item_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        item_id: impl Into<String>,
+    ) -> NamespacesInstancesItemsDeleteRequest {
+        NamespacesInstancesItemsDeleteRequest(
+            NamespacesInstancesItemsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .path(&item_id.into()),
+        )
+    }
+    /// Download.
+    ///
+    /// Downloads the raw file content for a specific item from the managed AI Search
+    /// instance storage.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/download`
+    ///
+    /// - `name`: Namespace name
+    /// - `id`: AI Search instance ID. Lowercase alphanumeric, hyphens, and underscores.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().items().download("account_id", "name", "id", "item_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn download(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        item_id: impl Into<String>,
+    ) -> NamespacesInstancesItemsDownloadRequest {
+        NamespacesInstancesItemsDownloadRequest(
+            NamespacesInstancesItemsDownloadRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .path(&item_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Retrieves a specific indexed item from an AI Search instance.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`
+    ///
+    /// - `name`: Namespace name
+    /// - `id`: AI Search instance ID. Lowercase alphanumeric, hyphens, and underscores.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().items().get("account_id", "name", "id", "item_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        item_id: impl Into<String>,
+    ) -> NamespacesInstancesItemsGetRequest {
+        NamespacesInstancesItemsGetRequest(
+            NamespacesInstancesItemsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .path(&item_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists indexed items in an AI Search instance.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`
+    ///
+    /// - `name`: Namespace name
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let page = ai_search.namespaces().instances().items().list("account_id", "name", "id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+    ) -> NamespacesInstancesItemsListRequest {
+        NamespacesInstancesItemsListRequest(
+            NamespacesInstancesItemsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into()),
+        )
+    }
+    /// Logs.
+    ///
+    /// Lists processing logs for a specific item in an AI Search instance.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/logs`
+    ///
+    /// - `name`: Namespace name
+    /// - `id`: AI Search instance ID. Lowercase alphanumeric, hyphens, and underscores.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let page = ai_search.namespaces().instances().items().logs("account_id", "name", "id", "item_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn logs(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        item_id: impl Into<String>,
+    ) -> NamespacesInstancesItemsLogsRequest {
+        NamespacesInstancesItemsLogsRequest(
+            NamespacesInstancesItemsLogsRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .path(&item_id.into()),
+        )
+    }
+    /// Sync.
+    ///
+    /// Syncs an item to an AI Search instance index.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`
+    ///
+    /// - `name`: Namespace name
+    /// - `id`: AI Search instance ID. Lowercase alphanumeric, hyphens, and underscores.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().items().sync("account_id", "name", "id", "item_id", cfs_management_ai_search::InstanceItemSync::new(cfs_management_ai_search::NextAction::Index)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sync(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        item_id: impl Into<String>,
+        body: InstanceItemSync,
+    ) -> NamespacesInstancesItemsSyncRequest {
+        NamespacesInstancesItemsSyncRequest(
+            NamespacesInstancesItemsSyncRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .path(&item_id.into())
+                .json(&body),
+        )
+    }
+    /// Upload.
+    ///
+    /// Uploads a file to a managed AI Search instance via multipart/form-data.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`
+    ///
+    /// - `name`: Namespace name
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().items().upload("account_id", "name", "id", cfs_management_ai_search::ItemUploadForm::new("content")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upload(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        body: ItemUploadForm,
+    ) -> NamespacesInstancesItemsUploadRequest {
+        NamespacesInstancesItemsUploadRequest(
+            NamespacesInstancesItemsUploadRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .multipart(body),
+        )
+    }
+}
+
+/// The resource `ai_search.namespaces.instances.jobs`.
+#[derive(Clone, Copy, Debug)]
+pub struct NamespacesInstancesJobsResource<'c>(pub(super) &'c Client);
+impl NamespacesInstancesJobsResource<'_> {
+    /// Create.
+    ///
+    /// Creates a new indexing job for an AI Search instance.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs`
+    ///
+    /// - `name`: Namespace name
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().jobs().create("account_id", "name", "id", cfs_management_ai_search::JobInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        body: impl Into<Option<JobInput>>,
+    ) -> NamespacesInstancesJobsCreateRequest {
+        NamespacesInstancesJobsCreateRequest(
+            NamespacesInstancesJobsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Retrieves details for a specific AI Search indexing job.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}`
+    ///
+    /// - `name`: Namespace name
+    /// - `id`: AI Search instance ID. Lowercase alphanumeric, hyphens, and underscores.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().jobs().get("account_id", "name", "id", "job_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        job_id: impl Into<String>,
+    ) -> NamespacesInstancesJobsGetRequest {
+        NamespacesInstancesJobsGetRequest(
+            NamespacesInstancesJobsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .path(&job_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists indexing jobs for an AI Search instance.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs`
+    ///
+    /// - `name`: Namespace name
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let page = ai_search.namespaces().instances().jobs().list("account_id", "name", "id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+    ) -> NamespacesInstancesJobsListRequest {
+        NamespacesInstancesJobsListRequest(
+            NamespacesInstancesJobsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into()),
+        )
+    }
+    /// Logs.
+    ///
+    /// Lists log entries for an AI Search indexing job.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}/logs`
+    ///
+    /// - `name`: Namespace name
+    /// - `id`: AI Search instance ID. Lowercase alphanumeric, hyphens, and underscores.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let page = ai_search.namespaces().instances().jobs().logs("account_id", "name", "id", "job_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn logs(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        job_id: impl Into<String>,
+    ) -> NamespacesInstancesJobsLogsRequest {
+        NamespacesInstancesJobsLogsRequest(
+            NamespacesInstancesJobsLogsRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .path(&job_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Cancel an in-progress indexing job for an AI Search instance.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}`
+    ///
+    /// - `name`: Namespace name
+    /// - `id`: AI Search instance ID. Lowercase alphanumeric, hyphens, and underscores.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
+    /// let answer = ai_search.namespaces().instances().jobs().update("account_id", "name", "id", "job_id", cfs_management_ai_search::JobEdit::new(cfs_management_ai_search::JobEditAction::Cancel)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        name: impl Into<String>,
+        id: impl Into<String>,
+        job_id: impl Into<String>,
+        body: JobEdit,
+    ) -> NamespacesInstancesJobsUpdateRequest {
+        NamespacesInstancesJobsUpdateRequest(
+            NamespacesInstancesJobsUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&name.into())
+                .path(&id.into())
+                .path(&job_id.into())
+                .json(&body),
         )
     }
 }

@@ -125,6 +125,20 @@ impl ModelsListRequest {
     pub fn search(self, search: impl Into<String>) -> Self {
         Self(self.0.query("search", &search.into()))
     }
+    /// If set, return models in the requested marketplace format instead
+    /// of the default response.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn format(self, format: impl Into<ModelFormat>) -> Self {
+        Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// If true, include models for up to three months after their
+    /// deprecation date. Defaults to false.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_deprecated(self, include_deprecated: bool) -> Self {
+        Self(self.0.query("include_deprecated", &include_deprecated))
+    }
 }
 request! {
     ModelsListRequest = GET "/accounts/{account_id}/ai/models/search" as "ai.models.list";

@@ -442,6 +442,8 @@ pub enum AlertType {
     WebAnalyticsMetricsUpdate,
     /// `zone_aop_custom_certificate_expiration_type`
     ZoneAopCustomCertificateExpirationType,
+    /// `cni_maintenance_notification`
+    CniMaintenanceNotification,
     /// A value that the document does not list.
     Other(String),
 }
@@ -515,6 +517,7 @@ string_enum! {
         UniversalSslEventType = "universal_ssl_event_type",
         WebAnalyticsMetricsUpdate = "web_analytics_metrics_update",
         ZoneAopCustomCertificateExpirationType = "zone_aop_custom_certificate_expiration_type",
+        CniMaintenanceNotification = "cni_maintenance_notification",
     }
 }
 
@@ -596,6 +599,11 @@ pub struct Filters {
     pub target_ip: Option<Vec<String>>,
     /// Used for configuring advanced_ddos_attack_l7_alert
     pub target_zone_name: Option<Vec<String>>,
+    /// Access service token IDs to include for expiring_service_token_alert. Omit this
+    /// property to include all current and future service tokens.
+    ///
+    /// From the SDK 7.3.0.
+    pub token_id: Option<Vec<String>>,
     /// Used for configuring traffic_anomalies_alert
     pub traffic_exclusions: Option<Vec<TrafficExclusion>>,
     /// Used for configuring tunnel_health_event
@@ -649,12 +657,13 @@ record! {
         34 target_hostname opt "target_hostname",
         35 target_ip opt "target_ip",
         36 target_zone_name opt "target_zone_name",
-        37 traffic_exclusions opt "traffic_exclusions",
-        38 tunnel_id opt "tunnel_id",
-        39 tunnel_name opt "tunnel_name",
-        40 type_ opt "type",
-        41 where_ opt "where",
-        42 zones opt "zones",
+        37 token_id opt "token_id",
+        38 traffic_exclusions opt "traffic_exclusions",
+        39 tunnel_id opt "tunnel_id",
+        40 tunnel_name opt "tunnel_name",
+        41 type_ opt "type",
+        42 where_ opt "where",
+        43 zones opt "zones",
     } kept kept_
 }
 setters! {
@@ -696,6 +705,7 @@ setters! {
         target_hostname: list String,
         target_ip: list String,
         target_zone_name: list String,
+        token_id: list String,
         traffic_exclusions: list TrafficExclusion,
         tunnel_id: list String,
         tunnel_name: list String,

@@ -169,6 +169,163 @@ request! {
     result Fallthrough
 }
 
+/// `api_gateway.labels.list`: `GET /zones/{zone_id}/api_gateway/labels`
+#[must_use]
+#[derive(Debug)]
+pub struct LabelsListRequest(pub(crate) Call);
+impl LabelsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Direction to order results.
+    pub fn direction(self, direction: impl Into<OperationDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// Filter for labels where the name or description matches using
+    /// substring match
+    pub fn filter(self, filter: impl Into<String>) -> Self {
+        Self(self.0.query("filter", &filter.into()))
+    }
+    /// Field to order by
+    pub fn order(self, order: impl Into<LabelOrder>) -> Self {
+        Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
+    }
+    /// Filter for labels with source
+    pub fn source(self, source: impl Into<LabelSource>) -> Self {
+        Self(self.0.query_any("source", ListStyle::Repeat, &source.into()))
+    }
+    /// Include `mapped_resources` for each label
+    pub fn with_mapped_resource_counts(self, with_mapped_resource_counts: bool) -> Self {
+        Self(self.0.query("with_mapped_resource_counts", &with_mapped_resource_counts))
+    }
+}
+request! {
+    LabelsListRequest = GET "/zones/{zone_id}/api_gateway/labels" as "api_gateway.labels.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page Label
+}
+
+/// `api_gateway.labels.managed.get`: `GET /zones/{zone_id}/api_gateway/labels/managed/{name}`
+#[must_use]
+#[derive(Debug)]
+pub struct LabelsManagedGetRequest(pub(crate) Call);
+impl LabelsManagedGetRequest {
+    /// Include `mapped_resources` for each label
+    pub fn with_mapped_resource_counts(self, with_mapped_resource_counts: bool) -> Self {
+        Self(self.0.query("with_mapped_resource_counts", &with_mapped_resource_counts))
+    }
+}
+request! {
+    LabelsManagedGetRequest = GET "/zones/{zone_id}/api_gateway/labels/managed/{name}" as "api_gateway.labels.managed.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ManagedGet
+}
+
+/// `api_gateway.labels.managed.resources.operation.update`: `PUT /zones/{zone_id}/api_gateway/labels/managed/{name}/resources/operation`
+#[must_use]
+#[derive(Debug)]
+pub struct ManagedResourcesOperationUpdateRequest(pub(crate) Call);
+request! {
+    ManagedResourcesOperationUpdateRequest = PUT "/zones/{zone_id}/api_gateway/labels/managed/{name}/resources/operation" as "api_gateway.labels.managed.resources.operation.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OperationUpdate
+}
+
+/// `api_gateway.labels.user.bulk_create`: `POST /zones/{zone_id}/api_gateway/labels/user`
+#[must_use]
+#[derive(Debug)]
+pub struct LabelsUserBulkCreateRequest(pub(crate) Call);
+request! {
+    LabelsUserBulkCreateRequest = POST "/zones/{zone_id}/api_gateway/labels/user" as "api_gateway.labels.user.bulk_create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Vec<UserBulkCreate>
+}
+
+/// `api_gateway.labels.user.bulk_delete`: `DELETE /zones/{zone_id}/api_gateway/labels/user`
+#[must_use]
+#[derive(Debug)]
+pub struct LabelsUserBulkDeleteRequest(pub(crate) Call);
+request! {
+    LabelsUserBulkDeleteRequest = DELETE "/zones/{zone_id}/api_gateway/labels/user" as "api_gateway.labels.user.bulk_delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Vec<UserBulkDelete>
+}
+
+/// `api_gateway.labels.user.get`: `GET /zones/{zone_id}/api_gateway/labels/user/{name}`
+#[must_use]
+#[derive(Debug)]
+pub struct LabelsUserGetRequest(pub(crate) Call);
+impl LabelsUserGetRequest {
+    /// Include `mapped_resources` for each label
+    pub fn with_mapped_resource_counts(self, with_mapped_resource_counts: bool) -> Self {
+        Self(self.0.query("with_mapped_resource_counts", &with_mapped_resource_counts))
+    }
+}
+request! {
+    LabelsUserGetRequest = GET "/zones/{zone_id}/api_gateway/labels/user/{name}" as "api_gateway.labels.user.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ManagedGet
+}
+
+/// `api_gateway.labels.user.update`: `PUT /zones/{zone_id}/api_gateway/labels/user/{name}`
+#[must_use]
+#[derive(Debug)]
+pub struct LabelsUserUpdateRequest(pub(crate) Call);
+request! {
+    LabelsUserUpdateRequest = PUT "/zones/{zone_id}/api_gateway/labels/user/{name}" as "api_gateway.labels.user.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result UserUpdate
+}
+
+/// `api_gateway.labels.user.delete`: `DELETE /zones/{zone_id}/api_gateway/labels/user/{name}`
+#[must_use]
+#[derive(Debug)]
+pub struct LabelsUserDeleteRequest(pub(crate) Call);
+request! {
+    LabelsUserDeleteRequest = DELETE "/zones/{zone_id}/api_gateway/labels/user/{name}" as "api_gateway.labels.user.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<UserBulkDelete>
+}
+
+/// `api_gateway.labels.user.edit`: `PATCH /zones/{zone_id}/api_gateway/labels/user/{name}`
+#[must_use]
+#[derive(Debug)]
+pub struct LabelsUserEditRequest(pub(crate) Call);
+request! {
+    LabelsUserEditRequest = PATCH "/zones/{zone_id}/api_gateway/labels/user/{name}" as "api_gateway.labels.user.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result UserEdit
+}
+
+/// `api_gateway.labels.user.resources.operation.update`: `PUT /zones/{zone_id}/api_gateway/labels/user/{name}/resources/operation`
+#[must_use]
+#[derive(Debug)]
+pub struct UserResourcesOperationUpdateRequest(pub(crate) Call);
+request! {
+    UserResourcesOperationUpdateRequest = PUT "/zones/{zone_id}/api_gateway/labels/user/{name}/resources/operation" as "api_gateway.labels.user.resources.operation.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OperationUpdate
+}
+
 /// `api_gateway.operations.list`: `GET /zones/{zone_id}/api_gateway/operations`
 #[must_use]
 #[derive(Debug)]
@@ -277,7 +434,40 @@ request! {
     OperationsCreateRequest = POST "/zones/{zone_id}/api_gateway/operations/item" as "api_gateway.operations.create";
     auth [Token, Key];
     permissions ["Account API Gateway", "Domain API Gateway"];
-    result Operation
+    result OperationCreateResult
+}
+
+/// `api_gateway.operations.labels.bulk_update`: `PUT /zones/{zone_id}/api_gateway/operations/labels`
+#[must_use]
+#[derive(Debug)]
+pub struct OperationsLabelsBulkUpdateRequest(pub(crate) Call);
+request! {
+    OperationsLabelsBulkUpdateRequest = PUT "/zones/{zone_id}/api_gateway/operations/labels" as "api_gateway.operations.labels.bulk_update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Vec<LabelUpdate>
+}
+
+/// `api_gateway.operations.labels.bulk_create`: `POST /zones/{zone_id}/api_gateway/operations/labels`
+#[must_use]
+#[derive(Debug)]
+pub struct OperationsLabelsBulkCreateRequest(pub(crate) Call);
+request! {
+    OperationsLabelsBulkCreateRequest = POST "/zones/{zone_id}/api_gateway/operations/labels" as "api_gateway.operations.labels.bulk_create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Vec<LabelCreate>
+}
+
+/// `api_gateway.operations.labels.bulk_delete`: `DELETE /zones/{zone_id}/api_gateway/operations/labels`
+#[must_use]
+#[derive(Debug)]
+pub struct OperationsLabelsBulkDeleteRequest(pub(crate) Call);
+request! {
+    OperationsLabelsBulkDeleteRequest = DELETE "/zones/{zone_id}/api_gateway/operations/labels" as "api_gateway.operations.labels.bulk_delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Vec<LabelBulkDelete>
 }
 
 /// `api_gateway.operations.schema_validation.edit`: `PATCH /zones/{zone_id}/api_gateway/operations/schema_validation`
@@ -311,6 +501,14 @@ impl OperationsGetRequest {
                 ),
         )
     }
+    /// When true, includes OpenAPI schemas (both uploaded and learned) for
+    /// the operation in the response. Due to the conversion overhead, this parameter is
+    /// only supported on single-operation retrieval.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn with_schemas(self, with_schemas: bool) -> Self {
+        Self(self.0.query("with_schemas", &with_schemas))
+    }
 }
 request! {
     OperationsGetRequest = GET "/zones/{zone_id}/api_gateway/operations/{operation_id}" as "api_gateway.operations.get";
@@ -318,7 +516,7 @@ request! {
     permissions [
         "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
     ];
-    result Operation
+    result OperationCreateResult
 }
 
 /// `api_gateway.operations.delete`: `DELETE /zones/{zone_id}/api_gateway/operations/{operation_id}`
@@ -330,6 +528,39 @@ request! {
     auth [Token, Key];
     permissions ["Account API Gateway", "Domain API Gateway"];
     unit
+}
+
+/// `api_gateway.operations.labels.update`: `PUT /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`
+#[must_use]
+#[derive(Debug)]
+pub struct OperationsLabelsUpdateRequest(pub(crate) Call);
+request! {
+    OperationsLabelsUpdateRequest = PUT "/zones/{zone_id}/api_gateway/operations/{operation_id}/labels" as "api_gateway.operations.labels.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result LabelUpdate
+}
+
+/// `api_gateway.operations.labels.create`: `POST /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`
+#[must_use]
+#[derive(Debug)]
+pub struct OperationsLabelsCreateRequest(pub(crate) Call);
+request! {
+    OperationsLabelsCreateRequest = POST "/zones/{zone_id}/api_gateway/operations/{operation_id}/labels" as "api_gateway.operations.labels.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result LabelCreate
+}
+
+/// `api_gateway.operations.labels.delete`: `DELETE /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`
+#[must_use]
+#[derive(Debug)]
+pub struct OperationsLabelsDeleteRequest(pub(crate) Call);
+request! {
+    OperationsLabelsDeleteRequest = DELETE "/zones/{zone_id}/api_gateway/operations/{operation_id}/labels" as "api_gateway.operations.labels.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<LabelBulkDelete>
 }
 
 /// `api_gateway.operations.schema_validation.get`: `GET /zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation`
@@ -381,6 +612,23 @@ impl SchemasListRequest {
                     "feature",
                     ListStyle::Repeat,
                     feature.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Schema kinds to include in exported OpenAPI schemas.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_schema_kind(
+        self,
+        include_schema_kind: impl IntoIterator<Item = impl Into<IncludeSchemaKind>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "include_schema_kind",
+                    ListStyle::Repeat,
+                    include_schema_kind.into_iter().map(Into::into),
                 ),
         )
     }

@@ -28,6 +28,10 @@ impl<'c> ApiGateway<'c> {
     pub fn expression_template(self) -> ExpressionTemplateResource<'c> {
         ExpressionTemplateResource(self.0)
     }
+    /// Labels.
+    pub fn labels(self) -> LabelsResource<'c> {
+        LabelsResource(self.0)
+    }
     /// Operations.
     pub fn operations(self) -> OperationsResource<'c> {
         OperationsResource(self.0)
@@ -313,10 +317,421 @@ impl ExpressionTemplateFallthroughResource<'_> {
     }
 }
 
+/// The resource `api_gateway.labels`.
+#[derive(Clone, Copy, Debug)]
+pub struct LabelsResource<'c>(pub(super) &'c Client);
+impl<'c> LabelsResource<'c> {
+    /// Managed.
+    pub fn managed(self) -> LabelsManagedResource<'c> {
+        LabelsManagedResource(self.0)
+    }
+    /// User.
+    pub fn user(self) -> LabelsUserResource<'c> {
+        LabelsUserResource(self.0)
+    }
+}
+impl LabelsResource<'_> {
+    /// List.
+    ///
+    /// Returns all managed and user-defined labels available for web and API operations
+    /// in the zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/api_gateway/labels`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let page = api_gateway.labels().list("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, zone_id: impl Into<String>) -> LabelsListRequest {
+        LabelsListRequest(LabelsListRequest::call(self.0).path(&zone_id.into()))
+    }
+}
+
+/// The resource `api_gateway.labels.managed`.
+#[derive(Clone, Copy, Debug)]
+pub struct LabelsManagedResource<'c>(pub(super) &'c Client);
+impl<'c> LabelsManagedResource<'c> {
+    /// Resources.
+    pub fn resources(self) -> LabelsManagedResourcesResource<'c> {
+        LabelsManagedResourcesResource(self.0)
+    }
+}
+impl LabelsManagedResource<'_> {
+    /// Get.
+    ///
+    /// Returns a managed label and the web and API operations associated with it.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/api_gateway/labels/managed/{name}`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.labels().managed().get("zone_id", "name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        zone_id: impl Into<String>,
+        name: impl Into<String>,
+    ) -> LabelsManagedGetRequest {
+        LabelsManagedGetRequest(
+            LabelsManagedGetRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&name.into()),
+        )
+    }
+}
+
+/// The resource `api_gateway.labels.managed.resources`.
+#[derive(Clone, Copy, Debug)]
+pub struct LabelsManagedResourcesResource<'c>(pub(super) &'c Client);
+impl<'c> LabelsManagedResourcesResource<'c> {
+    /// Operation.
+    pub fn operation(self) -> LabelsManagedResourcesOperationResource<'c> {
+        LabelsManagedResourcesOperationResource(self.0)
+    }
+}
+
+/// The resource `api_gateway.labels.managed.resources.operation`.
+#[derive(Clone, Copy, Debug)]
+pub struct LabelsManagedResourcesOperationResource<'c>(pub(super) &'c Client);
+impl LabelsManagedResourcesOperationResource<'_> {
+    /// Update.
+    ///
+    /// Replaces the complete set of web and API operations attached to the managed
+    /// label.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /zones/{zone_id}/api_gateway/labels/managed/{name}/resources/operation`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.labels().managed().resources().operation().update("zone_id", "name", cfs_management_api_gateway::OperationInput::new(cfs_management_api_gateway::Selector::new(cfs_management_api_gateway::SelectorInclude::new(["value"])))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        name: impl Into<String>,
+        body: OperationInput,
+    ) -> ManagedResourcesOperationUpdateRequest {
+        ManagedResourcesOperationUpdateRequest(
+            ManagedResourcesOperationUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&name.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `api_gateway.labels.user`.
+#[derive(Clone, Copy, Debug)]
+pub struct LabelsUserResource<'c>(pub(super) &'c Client);
+impl<'c> LabelsUserResource<'c> {
+    /// Resources.
+    pub fn resources(self) -> LabelsUserResourcesResource<'c> {
+        LabelsUserResourcesResource(self.0)
+    }
+}
+impl LabelsUserResource<'_> {
+    /// Bulk create.
+    ///
+    /// Creates one or more user-defined labels for classifying web and API operations.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/api_gateway/labels/user`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.labels().user().bulk_create("zone_id", vec![cfs_management_api_gateway::LabelUserBulkCreate::new("name")]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bulk_create(
+        self,
+        zone_id: impl Into<String>,
+        body: Vec<LabelUserBulkCreate>,
+    ) -> LabelsUserBulkCreateRequest {
+        LabelsUserBulkCreateRequest(
+            LabelsUserBulkCreateRequest::call(self.0).path(&zone_id.into()).json(&body),
+        )
+    }
+    /// Bulk delete.
+    ///
+    /// Deletes one or more user-defined labels and removes their associations with web
+    /// and API operations.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /zones/{zone_id}/api_gateway/labels/user`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.labels().user().bulk_delete("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bulk_delete(self, zone_id: impl Into<String>) -> LabelsUserBulkDeleteRequest {
+        LabelsUserBulkDeleteRequest(
+            LabelsUserBulkDeleteRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a user-defined label and removes its associations with web and API
+    /// operations.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /zones/{zone_id}/api_gateway/labels/user/{name}`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.labels().user().delete("zone_id", "name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        zone_id: impl Into<String>,
+        name: impl Into<String>,
+    ) -> LabelsUserDeleteRequest {
+        LabelsUserDeleteRequest(
+            LabelsUserDeleteRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&name.into()),
+        )
+    }
+    /// Edit.
+    ///
+    /// Updates only the supplied fields on a user-defined label.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /zones/{zone_id}/api_gateway/labels/user/{name}`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.labels().user().edit("zone_id", "name", cfs_management_api_gateway::UserInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        zone_id: impl Into<String>,
+        name: impl Into<String>,
+        body: impl Into<Option<UserInput>>,
+    ) -> LabelsUserEditRequest {
+        LabelsUserEditRequest(
+            LabelsUserEditRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&name.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Returns a user-defined label and the web and API operations associated with it.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/api_gateway/labels/user/{name}`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.labels().user().get("zone_id", "name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        zone_id: impl Into<String>,
+        name: impl Into<String>,
+    ) -> LabelsUserGetRequest {
+        LabelsUserGetRequest(
+            LabelsUserGetRequest::call(self.0).path(&zone_id.into()).path(&name.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Replaces all editable fields on a user-defined label.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /zones/{zone_id}/api_gateway/labels/user/{name}`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.labels().user().update("zone_id", "name", cfs_management_api_gateway::UserInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        name: impl Into<String>,
+        body: impl Into<Option<UserInput>>,
+    ) -> LabelsUserUpdateRequest {
+        LabelsUserUpdateRequest(
+            LabelsUserUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&name.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `api_gateway.labels.user.resources`.
+#[derive(Clone, Copy, Debug)]
+pub struct LabelsUserResourcesResource<'c>(pub(super) &'c Client);
+impl<'c> LabelsUserResourcesResource<'c> {
+    /// Operation.
+    pub fn operation(self) -> LabelsUserResourcesOperationResource<'c> {
+        LabelsUserResourcesOperationResource(self.0)
+    }
+}
+
+/// The resource `api_gateway.labels.user.resources.operation`.
+#[derive(Clone, Copy, Debug)]
+pub struct LabelsUserResourcesOperationResource<'c>(pub(super) &'c Client);
+impl LabelsUserResourcesOperationResource<'_> {
+    /// Update.
+    ///
+    /// Replaces the complete set of web and API operations attached to the user-defined
+    /// label.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /zones/{zone_id}/api_gateway/labels/user/{name}/resources/operation`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.labels().user().resources().operation().update("zone_id", "name", cfs_management_api_gateway::OperationInput::new(cfs_management_api_gateway::Selector::new(cfs_management_api_gateway::SelectorInclude::new(["value"])))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        name: impl Into<String>,
+        body: OperationInput,
+    ) -> UserResourcesOperationUpdateRequest {
+        UserResourcesOperationUpdateRequest(
+            UserResourcesOperationUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&name.into())
+                .json(&body),
+        )
+    }
+}
+
 /// The resource `api_gateway.operations`.
 #[derive(Clone, Copy, Debug)]
 pub struct OperationsResource<'c>(pub(super) &'c Client);
 impl<'c> OperationsResource<'c> {
+    /// Labels.
+    pub fn labels(self) -> OperationsLabelsResource<'c> {
+        OperationsLabelsResource(self.0)
+    }
     /// Schema validation.
     pub fn schema_validation(self) -> OperationsSchemaValidationResource<'c> {
         OperationsSchemaValidationResource(self.0)
@@ -514,6 +929,218 @@ impl OperationsResource<'_> {
     /// ```
     pub fn list(self, zone_id: impl Into<String>) -> OperationsListRequest {
         OperationsListRequest(OperationsListRequest::call(self.0).path(&zone_id.into()))
+    }
+}
+
+/// The resource `api_gateway.operations.labels`.
+#[derive(Clone, Copy, Debug)]
+pub struct OperationsLabelsResource<'c>(pub(super) &'c Client);
+impl OperationsLabelsResource<'_> {
+    /// Bulk create.
+    ///
+    /// Attaches labels to multiple web or API operations in one request.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/api_gateway/operations/labels`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.operations().labels().bulk_create("zone_id", cfs_management_api_gateway::LabelBulkCreate::new(cfs_management_api_gateway::Selector::new(cfs_management_api_gateway::SelectorInclude::new(["value"])))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bulk_create(
+        self,
+        zone_id: impl Into<String>,
+        body: LabelBulkCreate,
+    ) -> OperationsLabelsBulkCreateRequest {
+        OperationsLabelsBulkCreateRequest(
+            OperationsLabelsBulkCreateRequest::call(self.0)
+                .path(&zone_id.into())
+                .json(&body),
+        )
+    }
+    /// Bulk delete.
+    ///
+    /// Removes labels from multiple web or API operations in one request.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /zones/{zone_id}/api_gateway/operations/labels`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.operations().labels().bulk_delete("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bulk_delete(
+        self,
+        zone_id: impl Into<String>,
+    ) -> OperationsLabelsBulkDeleteRequest {
+        OperationsLabelsBulkDeleteRequest(
+            OperationsLabelsBulkDeleteRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Bulk update.
+    ///
+    /// Replaces the complete label sets on multiple web or API operations in one
+    /// request.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /zones/{zone_id}/api_gateway/operations/labels`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.operations().labels().bulk_update("zone_id", cfs_management_api_gateway::LabelBulkUpdate::new(cfs_management_api_gateway::BulkUpdateManaged::new(["value"]), cfs_management_api_gateway::Selector::new(cfs_management_api_gateway::SelectorInclude::new(["value"])), cfs_management_api_gateway::BulkUpdateUser::new(["value"]))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bulk_update(
+        self,
+        zone_id: impl Into<String>,
+        body: LabelBulkUpdate,
+    ) -> OperationsLabelsBulkUpdateRequest {
+        OperationsLabelsBulkUpdateRequest(
+            OperationsLabelsBulkUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .json(&body),
+        )
+    }
+    /// Create.
+    ///
+    /// Attaches one or more labels to a web or API operation.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.operations().labels().create("zone_id", "operation_id", cfs_management_api_gateway::LabelInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        zone_id: impl Into<String>,
+        operation_id: impl Into<String>,
+        body: impl Into<Option<LabelInput>>,
+    ) -> OperationsLabelsCreateRequest {
+        OperationsLabelsCreateRequest(
+            OperationsLabelsCreateRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&operation_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Delete.
+    ///
+    /// Removes one or more labels from a web or API operation.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.operations().labels().delete("zone_id", "operation_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        zone_id: impl Into<String>,
+        operation_id: impl Into<String>,
+    ) -> OperationsLabelsDeleteRequest {
+        OperationsLabelsDeleteRequest(
+            OperationsLabelsDeleteRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&operation_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Replaces the complete label set on a web or API operation.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
+    /// let answer = api_gateway.operations().labels().update("zone_id", "operation_id", cfs_management_api_gateway::LabelInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        operation_id: impl Into<String>,
+        body: impl Into<Option<LabelInput>>,
+    ) -> OperationsLabelsUpdateRequest {
+        OperationsLabelsUpdateRequest(
+            OperationsLabelsUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&operation_id.into())
+                .json_opt(&body.into()),
+        )
     }
 }
 

@@ -462,6 +462,366 @@ record! {
     } kept kept_
 }
 
+/// Label order.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum LabelOrder {
+    /// `name`
+    Name,
+    /// `description`
+    Description,
+    /// `created_at`
+    CreatedAt,
+    /// `last_updated`
+    LastUpdated,
+    /// `mapped_resources.operations`
+    MappedResourcesOperations,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    LabelOrder {
+        Name = "name",
+        Description = "description",
+        CreatedAt = "created_at",
+        LastUpdated = "last_updated",
+        MappedResourcesOperations = "mapped_resources.operations",
+    }
+}
+
+/// - `user` - label is owned by the user
+/// - `managed` - label is owned by cloudflare
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum LabelSource {
+    /// `user`
+    User,
+    /// `managed`
+    Managed,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    LabelSource {
+        User = "user",
+        Managed = "managed",
+    }
+}
+
+/// Label.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Label {
+    /// Created at.
+    pub created_at: String,
+    /// The description of the label
+    pub description: String,
+    /// Last updated.
+    pub last_updated: String,
+    /// Provides counts of what resources are linked to this label
+    pub mapped_resources: Option<Json>,
+    /// Metadata for the label
+    pub metadata: Json,
+    /// The name of the label
+    pub name: String,
+    /// - `user` - label is owned by the user
+    /// - `managed` - label is owned by cloudflare
+    pub source: LabelSource,
+    kept_: Kept,
+}
+record! {
+    Label {
+        0 created_at req "created_at",
+        1 description req "description",
+        2 last_updated req "last_updated",
+        3 mapped_resources opt "mapped_resources",
+        4 metadata req "metadata",
+        5 name req "name",
+        6 source req "source",
+    } kept kept_
+}
+
+/// Managed get.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ManagedGet {
+    /// Created at.
+    pub created_at: String,
+    /// The description of the label
+    pub description: String,
+    /// Last updated.
+    pub last_updated: String,
+    /// Provides counts of what resources are linked to this label
+    pub mapped_resources: Option<Json>,
+    /// Metadata for the label
+    pub metadata: Json,
+    /// The name of the label
+    pub name: String,
+    /// - `user` - label is owned by the user
+    /// - `managed` - label is owned by cloudflare
+    pub source: LabelSource,
+    kept_: Kept,
+}
+record! {
+    ManagedGet {
+        0 created_at req "created_at",
+        1 description req "description",
+        2 last_updated req "last_updated",
+        3 mapped_resources opt "mapped_resources",
+        4 metadata req "metadata",
+        5 name req "name",
+        6 source req "source",
+    } kept kept_
+}
+
+/// Operation input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OperationInput {
+    /// Operation IDs selector
+    pub selector: Selector,
+}
+record! {
+    OperationInput {
+        0 selector req "selector",
+    }
+}
+setters! {
+    OperationInput(selector: into Selector) {}
+}
+
+/// Operation IDs selector
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Selector {
+    /// Include.
+    pub include: SelectorInclude,
+}
+record! {
+    Selector {
+        0 include req "include",
+    }
+}
+setters! {
+    Selector(include: into SelectorInclude) {}
+}
+
+/// Selector include.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SelectorInclude {
+    /// Operation ids.
+    pub operation_ids: Vec<String>,
+}
+record! {
+    SelectorInclude {
+        0 operation_ids req "operation_ids",
+    }
+}
+setters! {
+    SelectorInclude(operation_ids: list String) {}
+}
+
+/// Operation update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OperationUpdate {
+    /// Created at.
+    pub created_at: String,
+    /// The description of the label
+    pub description: String,
+    /// Last updated.
+    pub last_updated: String,
+    /// Provides counts of what resources are linked to this label
+    pub mapped_resources: Option<Json>,
+    /// Metadata for the label
+    pub metadata: Json,
+    /// The name of the label
+    pub name: String,
+    /// - `user` - label is owned by the user
+    /// - `managed` - label is owned by cloudflare
+    pub source: LabelSource,
+    kept_: Kept,
+}
+record! {
+    OperationUpdate {
+        0 created_at req "created_at",
+        1 description req "description",
+        2 last_updated req "last_updated",
+        3 mapped_resources opt "mapped_resources",
+        4 metadata req "metadata",
+        5 name req "name",
+        6 source req "source",
+    } kept kept_
+}
+
+/// Label user bulk create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabelUserBulkCreate {
+    /// The description of the label
+    pub description: Option<String>,
+    /// Metadata for the label
+    pub metadata: Option<Json>,
+    /// The name of the label
+    pub name: String,
+}
+record! {
+    LabelUserBulkCreate {
+        0 description opt "description",
+        1 metadata opt "metadata",
+        2 name req "name",
+    }
+}
+setters! {
+    LabelUserBulkCreate(name: into String) {
+        description: into String,
+        metadata: into Json,
+    }
+}
+
+/// User bulk create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserBulkCreate {
+    /// Created at.
+    pub created_at: String,
+    /// The description of the label
+    pub description: String,
+    /// Last updated.
+    pub last_updated: String,
+    /// Metadata for the label
+    pub metadata: Json,
+    /// The name of the label
+    pub name: String,
+    /// - `user` - label is owned by the user
+    /// - `managed` - label is owned by cloudflare
+    pub source: LabelSource,
+    kept_: Kept,
+}
+record! {
+    UserBulkCreate {
+        0 created_at req "created_at",
+        1 description req "description",
+        2 last_updated req "last_updated",
+        3 metadata req "metadata",
+        4 name req "name",
+        5 source req "source",
+    } kept kept_
+}
+
+/// User bulk delete.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserBulkDelete {
+    /// Created at.
+    pub created_at: String,
+    /// The description of the label
+    pub description: String,
+    /// Last updated.
+    pub last_updated: String,
+    /// Metadata for the label
+    pub metadata: Json,
+    /// The name of the label
+    pub name: String,
+    /// - `user` - label is owned by the user
+    /// - `managed` - label is owned by cloudflare
+    pub source: LabelSource,
+    kept_: Kept,
+}
+record! {
+    UserBulkDelete {
+        0 created_at req "created_at",
+        1 description req "description",
+        2 last_updated req "last_updated",
+        3 metadata req "metadata",
+        4 name req "name",
+        5 source req "source",
+    } kept kept_
+}
+
+/// User input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserInput {
+    /// The description of the label
+    pub description: Option<String>,
+    /// Metadata for the label
+    pub metadata: Option<Json>,
+}
+record! {
+    UserInput {
+        0 description opt "description",
+        1 metadata opt "metadata",
+    }
+}
+setters! {
+    UserInput() {
+        description: into String,
+        metadata: into Json,
+    }
+}
+
+/// User update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserUpdate {
+    /// Created at.
+    pub created_at: String,
+    /// The description of the label
+    pub description: String,
+    /// Last updated.
+    pub last_updated: String,
+    /// Metadata for the label
+    pub metadata: Json,
+    /// The name of the label
+    pub name: String,
+    /// - `user` - label is owned by the user
+    /// - `managed` - label is owned by cloudflare
+    pub source: LabelSource,
+    kept_: Kept,
+}
+record! {
+    UserUpdate {
+        0 created_at req "created_at",
+        1 description req "description",
+        2 last_updated req "last_updated",
+        3 metadata req "metadata",
+        4 name req "name",
+        5 source req "source",
+    } kept kept_
+}
+
+/// User edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserEdit {
+    /// Created at.
+    pub created_at: String,
+    /// The description of the label
+    pub description: String,
+    /// Last updated.
+    pub last_updated: String,
+    /// Metadata for the label
+    pub metadata: Json,
+    /// The name of the label
+    pub name: String,
+    /// - `user` - label is owned by the user
+    /// - `managed` - label is owned by cloudflare
+    pub source: LabelSource,
+    kept_: Kept,
+}
+record! {
+    UserEdit {
+        0 created_at req "created_at",
+        1 description req "description",
+        2 last_updated req "last_updated",
+        3 metadata req "metadata",
+        4 name req "name",
+        5 source req "source",
+    } kept kept_
+}
+
 /// Field to order by. When requesting a feature, the feature keys are available for ordering as well, e.g., `thresholds.suggested_threshold`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -496,6 +856,8 @@ pub enum OperationFeature {
     ParameterSchemas,
     /// `schema_info`
     SchemaInfo,
+    /// `confidence_intervals`
+    ConfidenceIntervals,
     /// A value that the document does not list.
     Other(String),
 }
@@ -504,6 +866,7 @@ string_enum! {
         Thresholds = "thresholds",
         ParameterSchemas = "parameter_schemas",
         SchemaInfo = "schema_info",
+        ConfidenceIntervals = "confidence_intervals",
     }
 }
 
@@ -928,6 +1291,352 @@ setters! {
     BasicOperation(method: into OperationMethod, host: into String, endpoint: into Uri) {}
 }
 
+/// Operation create result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OperationCreateResult {
+    /// The endpoint which can contain path parameter templates in curly braces, each will be replaced from left to right with {varN}, starting with {var1}, during insertion. This will further be Cloudflare-normalized upon insertion. See: <https://developers.cloudflare.com/rules/normalization/how-it-works/>.
+    ///
+    /// At most 4096 characters.
+    pub endpoint: Uri,
+    /// Features.
+    pub features: Option<OperationFeatures>,
+    /// RFC3986-compliant host.
+    ///
+    /// At most 255 characters.
+    pub host: String,
+    /// Last updated.
+    pub last_updated: Timestamp,
+    /// The HTTP method used to access the endpoint.
+    pub method: OperationMethod,
+    /// UUID.
+    ///
+    /// Exactly 36 characters.
+    pub operation_id: String,
+    /// OpenAPI JSON schemas for an operation, including both user-uploaded and
+    /// Cloudflare-learned schemas.
+    ///
+    /// From the SDK 7.3.0.
+    pub schemas: Option<CreateResultSchemas>,
+    kept_: Kept,
+}
+record! {
+    OperationCreateResult {
+        0 endpoint req "endpoint",
+        1 features opt "features",
+        2 host req "host",
+        3 last_updated req "last_updated",
+        4 method req "method",
+        5 operation_id req "operation_id",
+        6 schemas opt "schemas",
+    } kept kept_
+}
+
+/// OpenAPI JSON schemas for an operation, including both user-uploaded and
+/// Cloudflare-learned schemas.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateResultSchemas {
+    /// An OpenAPI operation object fragment containing schema information for an
+    /// operation. May include parameter definitions, request body specifications, and a
+    /// component schema extension.
+    pub learned: Nullable<ResultSchemasLearned>,
+    /// An OpenAPI operation object fragment containing schema information for an
+    /// operation. May include parameter definitions, request body specifications, and a
+    /// component schema extension.
+    pub uploaded: Nullable<ResultSchemasUploaded>,
+    kept_: Kept,
+}
+record! {
+    CreateResultSchemas {
+        0 learned opt "learned",
+        1 uploaded opt "uploaded",
+    } kept kept_
+}
+
+/// An OpenAPI operation object fragment containing schema information for an
+/// operation. May include parameter definitions, request body specifications, and a
+/// component schema extension.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResultSchemasLearned {
+    /// OpenAPI parameter objects describing path, query, header, or cookie parameters.
+    pub parameters: Option<Vec<BTreeMap<String, Json>>>,
+    /// OpenAPI request body object describing the expected request payload.
+    pub request_body: Option<BTreeMap<String, Json>>,
+    kept_: Kept,
+}
+record! {
+    ResultSchemasLearned {
+        0 parameters opt "parameters",
+        1 request_body opt "requestBody",
+    } kept kept_
+}
+
+/// An OpenAPI operation object fragment containing schema information for an
+/// operation. May include parameter definitions, request body specifications, and a
+/// component schema extension.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResultSchemasUploaded {
+    /// OpenAPI parameter objects describing path, query, header, or cookie parameters.
+    pub parameters: Option<Vec<BTreeMap<String, Json>>>,
+    /// OpenAPI request body object describing the expected request payload.
+    pub request_body: Option<BTreeMap<String, Json>>,
+    kept_: Kept,
+}
+record! {
+    ResultSchemasUploaded {
+        0 parameters opt "parameters",
+        1 request_body opt "requestBody",
+    } kept kept_
+}
+
+/// Label bulk update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabelBulkUpdate {
+    /// Managed labels to replace for all affected operations
+    pub managed: BulkUpdateManaged,
+    /// Operation IDs selector
+    pub selector: Selector,
+    /// User labels to replace for all affected operations
+    pub user: BulkUpdateUser,
+}
+record! {
+    LabelBulkUpdate {
+        0 managed req "managed",
+        1 selector req "selector",
+        2 user req "user",
+    }
+}
+setters! {
+    LabelBulkUpdate(managed: into BulkUpdateManaged, selector: into Selector, user: into BulkUpdateUser) {}
+}
+
+/// Managed labels to replace for all affected operations
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BulkUpdateManaged {
+    /// List of managed label names. Providing an empty array will result in all managed
+    /// labels being removed from all affected operations
+    pub labels: Vec<String>,
+}
+record! {
+    BulkUpdateManaged {
+        0 labels req "labels",
+    }
+}
+setters! {
+    BulkUpdateManaged(labels: list String) {}
+}
+
+/// User labels to replace for all affected operations
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BulkUpdateUser {
+    /// List of user label names. Providing an empty array will result in all user
+    /// labels being removed from all affected operations
+    pub labels: Vec<String>,
+}
+record! {
+    BulkUpdateUser {
+        0 labels req "labels",
+    }
+}
+setters! {
+    BulkUpdateUser(labels: list String) {}
+}
+
+/// Label update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabelUpdate {
+    /// The endpoint which can contain path parameter templates in curly braces, each
+    /// will be replaced from left to right with {varN}, starting with {var1}, during
+    /// insertion. This will further be Cloudflare-normalized upon insertion. See:
+    /// <https://developers.cloudflare.com/rules/normalization/how-it-works/>.
+    pub endpoint: String,
+    /// RFC3986-compliant host.
+    pub host: String,
+    /// Labels.
+    pub labels: Option<Vec<LabelUpdateLabel>>,
+    /// Last updated.
+    pub last_updated: String,
+    /// The HTTP method used to access the endpoint.
+    pub method: OperationMethod,
+    /// UUID.
+    pub operation_id: String,
+    kept_: Kept,
+}
+record! {
+    LabelUpdate {
+        0 endpoint req "endpoint",
+        1 host req "host",
+        2 labels opt "labels",
+        3 last_updated req "last_updated",
+        4 method req "method",
+        5 operation_id req "operation_id",
+    } kept kept_
+}
+
+/// Label update label.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabelUpdateLabel {
+    /// Created at.
+    pub created_at: String,
+    /// The description of the label
+    pub description: String,
+    /// Last updated.
+    pub last_updated: String,
+    /// Metadata for the label
+    pub metadata: Json,
+    /// The name of the label
+    pub name: String,
+    /// - `user` - label is owned by the user
+    /// - `managed` - label is owned by cloudflare
+    pub source: LabelSource,
+    kept_: Kept,
+}
+record! {
+    LabelUpdateLabel {
+        0 created_at req "created_at",
+        1 description req "description",
+        2 last_updated req "last_updated",
+        3 metadata req "metadata",
+        4 name req "name",
+        5 source req "source",
+    } kept kept_
+}
+
+/// Label bulk create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabelBulkCreate {
+    /// Managed.
+    pub managed: Option<BulkCreateManaged>,
+    /// Operation IDs selector
+    pub selector: Selector,
+    /// User.
+    pub user: Option<BulkCreateUser>,
+}
+record! {
+    LabelBulkCreate {
+        0 managed opt "managed",
+        1 selector req "selector",
+        2 user opt "user",
+    }
+}
+setters! {
+    LabelBulkCreate(selector: into Selector) {
+        managed: into BulkCreateManaged,
+        user: into BulkCreateUser,
+    }
+}
+
+/// Bulk create managed.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BulkCreateManaged {
+    /// List of managed label names.
+    pub labels: Option<Vec<String>>,
+}
+record! {
+    BulkCreateManaged {
+        0 labels opt "labels",
+    }
+}
+setters! {
+    BulkCreateManaged() {
+        labels: list String,
+    }
+}
+
+/// Bulk create user.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BulkCreateUser {
+    /// List of user label names.
+    pub labels: Option<Vec<String>>,
+}
+record! {
+    BulkCreateUser {
+        0 labels opt "labels",
+    }
+}
+setters! {
+    BulkCreateUser() {
+        labels: list String,
+    }
+}
+
+/// Label create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabelCreate {
+    /// The endpoint which can contain path parameter templates in curly braces, each
+    /// will be replaced from left to right with {varN}, starting with {var1}, during
+    /// insertion. This will further be Cloudflare-normalized upon insertion. See:
+    /// <https://developers.cloudflare.com/rules/normalization/how-it-works/>.
+    pub endpoint: String,
+    /// RFC3986-compliant host.
+    pub host: String,
+    /// Labels.
+    pub labels: Option<Vec<LabelUpdateLabel>>,
+    /// Last updated.
+    pub last_updated: String,
+    /// The HTTP method used to access the endpoint.
+    pub method: OperationMethod,
+    /// UUID.
+    pub operation_id: String,
+    kept_: Kept,
+}
+record! {
+    LabelCreate {
+        0 endpoint req "endpoint",
+        1 host req "host",
+        2 labels opt "labels",
+        3 last_updated req "last_updated",
+        4 method req "method",
+        5 operation_id req "operation_id",
+    } kept kept_
+}
+
+/// Label bulk delete.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabelBulkDelete {
+    /// The endpoint which can contain path parameter templates in curly braces, each
+    /// will be replaced from left to right with {varN}, starting with {var1}, during
+    /// insertion. This will further be Cloudflare-normalized upon insertion. See:
+    /// <https://developers.cloudflare.com/rules/normalization/how-it-works/>.
+    pub endpoint: String,
+    /// RFC3986-compliant host.
+    pub host: String,
+    /// Labels.
+    pub labels: Option<Vec<LabelUpdateLabel>>,
+    /// Last updated.
+    pub last_updated: String,
+    /// The HTTP method used to access the endpoint.
+    pub method: OperationMethod,
+    /// UUID.
+    pub operation_id: String,
+    kept_: Kept,
+}
+record! {
+    LabelBulkDelete {
+        0 endpoint req "endpoint",
+        1 host req "host",
+        2 labels opt "labels",
+        3 last_updated req "last_updated",
+        4 method req "method",
+        5 operation_id req "operation_id",
+    } kept kept_
+}
+
 /// Operation ID to mitigation action mappings
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -978,6 +1687,30 @@ string_enum! {
     }
 }
 
+/// Label input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabelInput {
+    /// List of managed label names. Omitting this property or passing an
+    /// empty array will result in all managed labels being removed from the operation
+    pub managed: Option<Vec<String>>,
+    /// List of user label names. Omitting this property or passing an empty
+    /// array will result in all user labels being removed from the operation
+    pub user: Option<Vec<String>>,
+}
+record! {
+    LabelInput {
+        0 managed opt "managed",
+        1 user opt "user",
+    }
+}
+setters! {
+    LabelInput() {
+        managed: list String,
+        user: list String,
+    }
+}
+
 /// Operation schema validation.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1022,6 +1755,21 @@ record! {
 setters! {
     OldOperationValidationSettingsModify() {
         mitigation_action: nullable OldOperationMitigationAction,
+    }
+}
+
+/// Include schema kind.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum IncludeSchemaKind {
+    /// `learned`
+    Learned,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    IncludeSchemaKind {
+        Learned = "learned",
     }
 }
 

@@ -7,6 +7,120 @@
 use crate::types::*;
 use cfs_http::prelude::*;
 
+/// `billing.usage.get_account_usage_v1`: `GET /accounts/{account_id}/billable-usage`
+#[must_use]
+#[derive(Debug)]
+pub struct UsageGetAccountUsageV1Request(pub(crate) Call);
+impl UsageGetAccountUsageV1Request {
+    /// Start date for the usage query (ISO 8601). The provided time range
+    /// must include the subscription billing cycle anchor day, otherwise no usage data
+    /// is returned. Use the info endpoint to retrieve the subscription anchor day.
+    pub fn from(self, from: impl Into<String>) -> Self {
+        Self(self.0.query("from", &from.into()))
+    }
+    /// End date for the usage query (ISO 8601).
+    pub fn to(self, to: impl Into<String>) -> Self {
+        Self(self.0.query("to", &to.into()))
+    }
+}
+request! {
+    UsageGetAccountUsageV1Request = GET "/accounts/{account_id}/billable-usage" as "billing.usage.get_account_usage_v1";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page UsageGetAccountUsageV1Result
+}
+
+/// `billing.usage.get_account_usage_info_v1`: `GET /accounts/{account_id}/billable-usage/info`
+#[must_use]
+#[derive(Debug)]
+pub struct UsageGetAccountUsageInfoV1Request(pub(crate) Call);
+request! {
+    UsageGetAccountUsageInfoV1Request = GET "/accounts/{account_id}/billable-usage/info" as "billing.usage.get_account_usage_info_v1";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result UsagePaygoInfo
+}
+
+/// `billing.usage.get`: `GET /accounts/{account_id}/billable/usage`
+#[must_use]
+#[derive(Debug)]
+pub struct UsageGetRequest(pub(crate) Call);
+impl UsageGetRequest {
+    /// Start date for the usage query (ISO 8601). Required if `to` is set.
+    /// When omitted along with `to`, defaults to the start of the current month.
+    /// Filters by charge period (when consumption happened), not billing period. The
+    /// maximum date range is 31 days.
+    pub fn from(self, from: impl Into<String>) -> Self {
+        Self(self.0.query("from", &from.into()))
+    }
+    /// End date for the usage query (ISO 8601). Required if `from` is set.
+    /// When omitted along with `from`, defaults to today. Filters by charge period
+    /// (when consumption happened), not billing period. The maximum date range is 31
+    /// days.
+    pub fn to(self, to: impl Into<String>) -> Self {
+        Self(self.0.query("to", &to.into()))
+    }
+}
+request! {
+    UsageGetRequest = GET "/accounts/{account_id}/billable/usage" as "billing.usage.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Usage
+}
+
+/// `billing.bad_debt.get`: `GET /accounts/{account_id}/billing/bad-debt`
+#[must_use]
+#[derive(Debug)]
+pub struct BadDebtGetRequest(pub(crate) Call);
+request! {
+    BadDebtGetRequest = GET "/accounts/{account_id}/billing/bad-debt" as "billing.bad_debt.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BadDebt
+}
+
+/// `billing.credits.get`: `GET /accounts/{account_id}/billing/credits`
+#[must_use]
+#[derive(Debug)]
+pub struct CreditsGetRequest(pub(crate) Call);
+request! {
+    CreditsGetRequest = GET "/accounts/{account_id}/billing/credits" as "billing.credits.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Credits
+}
+
+/// `billing.history.list`: `GET /accounts/{account_id}/billing/history`
+#[must_use]
+#[derive(Debug)]
+pub struct HistoryListRequest(pub(crate) Call);
+impl HistoryListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Filter billing history by status.
+    pub fn status(self, status: impl Into<String>) -> Self {
+        Self(self.0.query("status", &status.into()))
+    }
+}
+request! {
+    HistoryListRequest = GET "/accounts/{account_id}/billing/history" as "billing.history.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page History
+}
+
 /// `billing.profiles.get`: `GET /accounts/{account_id}/billing/profile`
 #[must_use]
 #[derive(Debug)]
@@ -16,4 +130,92 @@ request! {
     auth [Token, Key];
     permissions ["Billing Write", "Billing Read"];
     result Profiles
+}
+
+/// `billing.profiles.update`: `PUT /accounts/{account_id}/billing/profile`
+#[must_use]
+#[derive(Debug)]
+pub struct ProfilesUpdateRequest(pub(crate) Call);
+request! {
+    ProfilesUpdateRequest = PUT "/accounts/{account_id}/billing/profile" as "billing.profiles.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ProfileUpdate
+}
+
+/// `billing.profiles.create`: `POST /accounts/{account_id}/billing/profile`
+#[must_use]
+#[derive(Debug)]
+pub struct ProfilesCreateRequest(pub(crate) Call);
+request! {
+    ProfilesCreateRequest = POST "/accounts/{account_id}/billing/profile" as "billing.profiles.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ProfileCreate
+}
+
+/// `billing.profiles.delete`: `DELETE /accounts/{account_id}/billing/profile`
+#[must_use]
+#[derive(Debug)]
+pub struct ProfilesDeleteRequest(pub(crate) Call);
+request! {
+    ProfilesDeleteRequest = DELETE "/accounts/{account_id}/billing/profile" as "billing.profiles.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    unit
+}
+
+/// `billing.profiles.update_billing_email`: `PATCH /accounts/{account_id}/billing/profile`
+#[must_use]
+#[derive(Debug)]
+pub struct ProfilesUpdateBillingEmailRequest(pub(crate) Call);
+request! {
+    ProfilesUpdateBillingEmailRequest = PATCH "/accounts/{account_id}/billing/profile" as "billing.profiles.update_billing_email";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ProfileUpdateBillingEmail
+}
+
+/// `billing.profiles.payment_method.create`: `POST /accounts/{account_id}/billing/profile/payment-method`
+#[must_use]
+#[derive(Debug)]
+pub struct ProfilesPaymentMethodCreateRequest(pub(crate) Call);
+request! {
+    ProfilesPaymentMethodCreateRequest = POST "/accounts/{account_id}/billing/profile/payment-method" as "billing.profiles.payment_method.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result PaymentMethod
+}
+
+/// `billing.unpaid_invoice.get`: `GET /accounts/{account_id}/billing/unpaid-invoice`
+#[must_use]
+#[derive(Debug)]
+pub struct UnpaidInvoiceGetRequest(pub(crate) Call);
+request! {
+    UnpaidInvoiceGetRequest = GET "/accounts/{account_id}/billing/unpaid-invoice" as "billing.unpaid_invoice.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result UnpaidInvoice
+}
+
+/// `billing.address_validation`: `POST /billing/address-validation`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingAddressValidationRequest(pub(crate) Call);
+request! {
+    BillingAddressValidationRequest = POST "/billing/address-validation" as "billing.address_validation";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BillingAddressValidation
+}
+
+/// `billing.rate_plans.get`: `GET /billing/rate_plans/{public_key}`
+#[must_use]
+#[derive(Debug)]
+pub struct RatePlansGetRequest(pub(crate) Call);
+request! {
+    RatePlansGetRequest = GET "/billing/rate_plans/{public_key}" as "billing.rate_plans.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result RatePlan
 }

@@ -16,16 +16,363 @@ impl<'c> Billing<'c> {
     pub fn new(client: &'c Client) -> Self {
         Self(client)
     }
+    /// Usage.
+    pub fn usage(self) -> UsageResource<'c> {
+        UsageResource(self.0)
+    }
+    /// Bad debt.
+    pub fn bad_debt(self) -> BadDebtResource<'c> {
+        BadDebtResource(self.0)
+    }
+    /// Credits.
+    pub fn credits(self) -> CreditsResource<'c> {
+        CreditsResource(self.0)
+    }
+    /// History.
+    pub fn history(self) -> HistoryResource<'c> {
+        HistoryResource(self.0)
+    }
     /// Profiles.
     pub fn profiles(self) -> ProfilesResource<'c> {
         ProfilesResource(self.0)
+    }
+    /// Unpaid invoice.
+    pub fn unpaid_invoice(self) -> UnpaidInvoiceResource<'c> {
+        UnpaidInvoiceResource(self.0)
+    }
+    /// Rate plans.
+    pub fn rate_plans(self) -> RatePlansResource<'c> {
+        RatePlansResource(self.0)
+    }
+}
+impl Billing<'_> {
+    /// Address validation.
+    ///
+    /// Validates a billing address and returns validated address suggestions.
+    /// Authentication is not enforced to support pre-signup address validation flows,
+    /// so credentials are accepted but not required.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /billing/address-validation`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let answer = billing.address_validation(cfs_management_billing::BillingAddressValidationInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn address_validation(
+        self,
+        body: BillingAddressValidationInput,
+    ) -> BillingAddressValidationRequest {
+        BillingAddressValidationRequest(
+            BillingAddressValidationRequest::call(self.0).json(&body),
+        )
+    }
+}
+
+/// The resource `billing.usage`.
+#[derive(Clone, Copy, Debug)]
+pub struct UsageResource<'c>(pub(super) &'c Client);
+impl UsageResource<'_> {
+    /// Get.
+    ///
+    /// Returns cost and usage data for a single Cloudflare account, aligned with the
+    /// [FinOps FOCUS v1.3](https://focus.finops.org/focus-specification/v1-3/) Cost and
+    /// Usage dataset specification.
+    ///
+    /// Each record represents one billable metric for one account on one day. This
+    /// includes all metered usage, including usage that falls within free-tier
+    /// allowances and may result in zero cost.
+    ///
+    /// **Note:** Cost and pricing fields are not yet populated and will be absent from
+    /// responses until billing integration is complete.
+    ///
+    /// When `from` and `to` are omitted, defaults to the start of the current month
+    /// through today. The maximum date range is 31 days.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/billable/usage`
+    ///
+    /// The official SDKs also call it `billing.usage.get_account_usage_v2`.
+    ///
+    /// - `account_id`: Identifies the Cloudflare account.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let page = billing.usage().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "get_account_usage_v2")]
+    pub fn get(self, account_id: impl Into<String>) -> UsageGetRequest {
+        UsageGetRequest(UsageGetRequest::call(self.0).path(&account_id.into()))
+    }
+    /// Get account usage info v1.
+    ///
+    /// Returns high-level usage information for the account, including coverage, and
+    /// subscription metadata.
+    ///
+    /// Use `get_account_usage_info_v1` instead.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/billable-usage/info`
+    ///
+    /// The official SDKs also call it `billing.usage.paygo_info`.
+    ///
+    /// - `account_id`: Identifies the Cloudflare account.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # #[allow(deprecated)]
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let answer = billing.usage().get_account_usage_info_v1("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Deprecated by the API.")]
+    #[doc(alias = "paygo_info")]
+    pub fn get_account_usage_info_v1(
+        self,
+        account_id: impl Into<String>,
+    ) -> UsageGetAccountUsageInfoV1Request {
+        UsageGetAccountUsageInfoV1Request(
+            UsageGetAccountUsageInfoV1Request::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Get account usage v1.
+    ///
+    /// Returns billable usage data for the account. When no query parameters are
+    /// provided, returns usage for the current billing period.
+    ///
+    /// Use `get_account_usage_v1` instead.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/billable-usage`
+    ///
+    /// The official SDKs also call it `billing.usage.paygo`.
+    ///
+    /// - `account_id`: Identifies the Cloudflare account.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # #[allow(deprecated)]
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let page = billing.usage().get_account_usage_v1("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Deprecated by the API.")]
+    #[doc(alias = "paygo")]
+    pub fn get_account_usage_v1(
+        self,
+        account_id: impl Into<String>,
+    ) -> UsageGetAccountUsageV1Request {
+        UsageGetAccountUsageV1Request(
+            UsageGetAccountUsageV1Request::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `billing.bad_debt`.
+#[derive(Clone, Copy, Debug)]
+pub struct BadDebtResource<'c>(pub(super) &'c Client);
+impl BadDebtResource<'_> {
+    /// Get.
+    ///
+    /// Gets bad debt information for an account, including outstanding invoices and
+    /// total debt amount.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/billing/bad-debt`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let answer = billing.bad_debt().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, account_id: impl Into<String>) -> BadDebtGetRequest {
+        BadDebtGetRequest(BadDebtGetRequest::call(self.0).path(&account_id.into()))
+    }
+}
+
+/// The resource `billing.credits`.
+#[derive(Clone, Copy, Debug)]
+pub struct CreditsResource<'c>(pub(super) &'c Client);
+impl CreditsResource<'_> {
+    /// Get.
+    ///
+    /// Gets the credit balance and eligibility for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/billing/credits`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let answer = billing.credits().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, account_id: impl Into<String>) -> CreditsGetRequest {
+        CreditsGetRequest(CreditsGetRequest::call(self.0).path(&account_id.into()))
+    }
+}
+
+/// The resource `billing.history`.
+#[derive(Clone, Copy, Debug)]
+pub struct HistoryResource<'c>(pub(super) &'c Client);
+impl HistoryResource<'_> {
+    /// List.
+    ///
+    /// Gets the billing history for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/billing/history`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let page = billing.history().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> HistoryListRequest {
+        HistoryListRequest(HistoryListRequest::call(self.0).path(&account_id.into()))
     }
 }
 
 /// The resource `billing.profiles`.
 #[derive(Clone, Copy, Debug)]
 pub struct ProfilesResource<'c>(pub(super) &'c Client);
+impl<'c> ProfilesResource<'c> {
+    /// Payment method.
+    pub fn payment_method(self) -> ProfilesPaymentMethodResource<'c> {
+        ProfilesPaymentMethodResource(self.0)
+    }
+}
 impl ProfilesResource<'_> {
+    /// Create.
+    ///
+    /// Creates a billing profile for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/billing/profile`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let answer = billing.profiles().create("account_id", cfs_management_billing::ProfileInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<ProfileInput>>,
+    ) -> ProfilesCreateRequest {
+        ProfilesCreateRequest(
+            ProfilesCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes the billing profile for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/billing/profile`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// billing.profiles().delete("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(self, account_id: impl Into<String>) -> ProfilesDeleteRequest {
+        ProfilesDeleteRequest(
+            ProfilesDeleteRequest::call(self.0).path(&account_id.into()),
+        )
+    }
     /// Billing Profile Details
     ///
     /// Gets the current billing profile for the account.
@@ -55,5 +402,178 @@ impl ProfilesResource<'_> {
     #[deprecated(note = "Deprecated by the API.")]
     pub fn get(self, account_id: impl Into<String>) -> ProfilesGetRequest {
         ProfilesGetRequest(ProfilesGetRequest::call(self.0).path(&account_id.into()))
+    }
+    /// Update.
+    ///
+    /// Updates the billing profile for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/billing/profile`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let answer = billing.profiles().update("account_id", cfs_management_billing::ProfileInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<ProfileInput>>,
+    ) -> ProfilesUpdateRequest {
+        ProfilesUpdateRequest(
+            ProfilesUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Update billing email.
+    ///
+    /// Updates the billing email addresses and preferred locale for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/billing/profile`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let answer = billing.profiles().update_billing_email("account_id", cfs_management_billing::ProfileUpdateBillingEmailInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update_billing_email(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<ProfileUpdateBillingEmailInput>>,
+    ) -> ProfilesUpdateBillingEmailRequest {
+        ProfilesUpdateBillingEmailRequest(
+            ProfilesUpdateBillingEmailRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `billing.profiles.payment_method`.
+#[derive(Clone, Copy, Debug)]
+pub struct ProfilesPaymentMethodResource<'c>(pub(super) &'c Client);
+impl ProfilesPaymentMethodResource<'_> {
+    /// Create.
+    ///
+    /// Creates a Stripe payment intent for adding or updating a payment method on the
+    /// account's billing profile. Returns a client secret for frontend payment method
+    /// collection.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/billing/profile/payment-method`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let answer = billing.profiles().payment_method().create("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+    ) -> ProfilesPaymentMethodCreateRequest {
+        ProfilesPaymentMethodCreateRequest(
+            ProfilesPaymentMethodCreateRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `billing.unpaid_invoice`.
+#[derive(Clone, Copy, Debug)]
+pub struct UnpaidInvoiceResource<'c>(pub(super) &'c Client);
+impl UnpaidInvoiceResource<'_> {
+    /// Get.
+    ///
+    /// Gets unpaid invoice information for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/billing/unpaid-invoice`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let answer = billing.unpaid_invoice().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, account_id: impl Into<String>) -> UnpaidInvoiceGetRequest {
+        UnpaidInvoiceGetRequest(
+            UnpaidInvoiceGetRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `billing.rate_plans`.
+#[derive(Clone, Copy, Debug)]
+pub struct RatePlansResource<'c>(pub(super) &'c Client);
+impl RatePlansResource<'_> {
+    /// Get.
+    ///
+    /// Gets a rate plan's details by its public key (e.g., 'teams_free',
+    /// 'cf_pro_20_20'). This is a public catalog endpoint, so authentication is not
+    /// enforced and credentials are accepted but not required.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /billing/rate_plans/{public_key}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let billing = cfs_management_billing::Billing::new(&client);
+    /// let answer = billing.rate_plans().get("public_key").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, public_key: impl Into<String>) -> RatePlansGetRequest {
+        RatePlansGetRequest(RatePlansGetRequest::call(self.0).path(&public_key.into()))
     }
 }

@@ -6,6 +6,571 @@
 
 use cfs_http::prelude::*;
 
+/// Represents a single billable usage record.
+///
+/// This schema carries 19 of the 21 columns FOCUS 1.3 marks as mandatory. Mandatory
+/// columns are always present, using an explicit null when the value is unknown, so
+/// consumers can distinguish "unknown" from "not provided".
+///
+/// Known gap 1: `ServiceCategory` (FOCUS 1.3 section 3.1.55) is not yet implemented
+/// and does not appear in this schema. Cloudflare's product catalog does not yet
+/// have a stakeholder-approved mapping from product family to a FOCUS
+/// ServiceCategory value, so the column is omitted entirely rather than shipping
+/// unapproved values. It will be added once that mapping exists.
+///
+/// Known gap 2: `BillingPeriodEnd` (FOCUS 1.3 section 3.1.4) is not yet implemented
+/// and does not appear in this schema, because no authoritative source for it
+/// exists today. Deriving it by calendar arithmetic drifts for billing cycle
+/// anchors on day 29-31, and the billing provider's current period end describes
+/// only the current period, so it is wrong for backdated records.
+/// `BillingPeriodStart` is correctly sourced and is still reported, so records
+/// carry a billing period start with no corresponding end until an authoritative
+/// end date is available.
+///
+/// Per FOCUS 1.3 section 4.1.4.1, the columns that are not part of FOCUS
+/// (`ServiceFamilyName`, `CumulatedPricingQuantity`, `CumulatedContractedCost`,
+/// `ZoneId`, `ZoneName` and `SubscriptionId`) would normally carry an `x_` prefix.
+/// They are kept unprefixed here to avoid a breaking change for existing consumers.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UsageGetAccountUsageV1Result {
+    /// The amount invoiced for this charge. PayGo is billed directly by Cloudflare, so
+    /// this equals ContractedCost.
+    pub billed_cost: f64,
+    /// The identifier of the account the charge is billed to (account tag).
+    pub billing_account_id: String,
+    /// The display name of the billing account. Null when the name could not be
+    /// resolved.
+    pub billing_account_name: Option<String>,
+    /// Specifies the billing currency code (ISO 4217).
+    pub billing_currency: String,
+    /// Indicates the start of the billing period. There is no `BillingPeriodEnd`
+    /// counterpart; see the known gaps described on this schema.
+    pub billing_period_start: String,
+    /// Describes the nature of the charge. Always "Usage" for this endpoint, which only
+    /// returns metered usage.
+    pub charge_category: ChargeCategory,
+    /// Indicates whether the row corrects a previously invoiced billing period. Always
+    /// null for this endpoint, which does not return corrections.
+    pub charge_class: Option<String>,
+    /// A human-readable summary of the charge.
+    pub charge_description: Option<String>,
+    /// Indicates the end of the charge period.
+    pub charge_period_end: String,
+    /// Indicates the start of the charge period.
+    pub charge_period_start: String,
+    /// Specifies the quantity consumed during this charge period.
+    pub consumed_quantity: f64,
+    /// A display name for the unit of measurement used for the product (for example,
+    /// "GB-months", "GB-seconds"). May be empty when the unit is implicit in the
+    /// service name.
+    pub consumed_unit: String,
+    /// Specifies the cost for this charge period in the billing currency.
+    pub contracted_cost: f64,
+    /// Specifies the cumulated cost for the billing period in the billing currency.
+    pub cumulated_contracted_cost: f64,
+    /// Specifies the portion of usage that is actually subject to a unit price.
+    pub cumulated_pricing_quantity: f64,
+    /// The amortized cost of the charge. PayGo has no upfront commitments, so this
+    /// equals ContractedCost.
+    pub effective_cost: f64,
+    /// The provider that hosts the infrastructure or platform the service runs on.
+    pub host_provider_name: String,
+    /// The entity that issues the invoice for this charge.
+    pub invoice_issuer_name: String,
+    /// The cost at published list prices, before any discount. PayGo has no commitment
+    /// discounts, so this equals ContractedCost.
+    pub list_cost: f64,
+    /// Specifies the pricing quantity for this charge period.
+    pub pricing_quantity: f64,
+    /// The unit that PricingQuantity is expressed in. Unlike ConsumedUnit this is never
+    /// empty; it falls back to "Count" when the service has no explicit unit.
+    pub pricing_unit: String,
+    /// Identifies the product family for the Cloudflare service.
+    pub service_family_name: Option<String>,
+    /// Identifies the Cloudflare service.
+    pub service_name: String,
+    /// The provider of the purchased service.
+    pub service_provider_name: String,
+    /// The identifier for the Cloudflare subscription.
+    pub subscription_id: Nullable<String>,
+    /// The identifier for the Cloudflare zone (zone tag).
+    pub zone_id: Nullable<String>,
+    /// The display name of the Cloudflare zone.
+    pub zone_name: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    UsageGetAccountUsageV1Result {
+        0 billed_cost req "BilledCost",
+        1 billing_account_id req "BillingAccountId",
+        2 billing_account_name req "BillingAccountName",
+        3 billing_currency req "BillingCurrency",
+        4 billing_period_start req "BillingPeriodStart",
+        5 charge_category req "ChargeCategory",
+        6 charge_class req "ChargeClass",
+        7 charge_description req "ChargeDescription",
+        8 charge_period_end req "ChargePeriodEnd",
+        9 charge_period_start req "ChargePeriodStart",
+        10 consumed_quantity req "ConsumedQuantity",
+        11 consumed_unit req "ConsumedUnit",
+        12 contracted_cost req "ContractedCost",
+        13 cumulated_contracted_cost req "CumulatedContractedCost",
+        14 cumulated_pricing_quantity req "CumulatedPricingQuantity",
+        15 effective_cost req "EffectiveCost",
+        16 host_provider_name req "HostProviderName",
+        17 invoice_issuer_name req "InvoiceIssuerName",
+        18 list_cost req "ListCost",
+        19 pricing_quantity req "PricingQuantity",
+        20 pricing_unit req "PricingUnit",
+        21 service_family_name opt "ServiceFamilyName",
+        22 service_name req "ServiceName",
+        23 service_provider_name req "ServiceProviderName",
+        24 subscription_id opt "SubscriptionId",
+        25 zone_id opt "ZoneId",
+        26 zone_name opt "ZoneName",
+    } kept kept_
+}
+
+/// Describes the nature of the charge. Always "Usage" for this endpoint, which only
+/// returns metered usage.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ChargeCategory {
+    /// `Usage`
+    Usage,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ChargeCategory {
+        Usage = "Usage",
+    }
+}
+
+/// Contains the usage info.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UsagePaygoInfo {
+    /// Indicates whether the account is covered.
+    pub covered: bool,
+    /// List of subscriptions for the account.
+    pub subscriptions: Vec<PaygoInfoSubscription>,
+    kept_: Kept,
+}
+record! {
+    UsagePaygoInfo {
+        0 covered req "covered",
+        1 subscriptions req "subscriptions",
+    } kept kept_
+}
+
+/// Paygo info subscription.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaygoInfoSubscription {
+    /// The subscription billing cycle anchor timestamp.
+    pub billing_cycle_anchor_timestamp: String,
+    /// The subscription end timestamp. Omitted for active subscriptions; present only
+    /// when the subscription has been cancelled.
+    pub end_timestamp: Option<String>,
+    /// The identifier for the Cloudflare subscription.
+    pub id: String,
+    /// The subscription start timestamp.
+    pub start_timestamp: String,
+    kept_: Kept,
+}
+record! {
+    PaygoInfoSubscription {
+        0 billing_cycle_anchor_timestamp req "billing_cycle_anchor_timestamp",
+        1 end_timestamp opt "end_timestamp",
+        2 id req "id",
+        3 start_timestamp req "start_timestamp",
+    } kept kept_
+}
+
+/// A single cost and usage record for a metered product within a specific charge
+/// period, aligned with the FinOps FOCUS v1.3 specification.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Usage {
+    /// A charge serving as the basis for invoicing, inclusive of all reduced rates and
+    /// discounts while excluding the amortization of upfront charges (one-time or
+    /// recurring).
+    pub billed_cost: Nullable<f64>,
+    /// Public identifier of the Cloudflare account (account tag). Omitted when account
+    /// is not part of the requested grouping, and always omitted for usage measured at
+    /// contract level, even when grouping by account: that usage is returned as its own
+    /// record with no account.
+    pub billing_account_id: Option<String>,
+    /// Display name of the Cloudflare account. Omitted when account is not part of the
+    /// requested grouping, and for usage measured at contract level.
+    pub billing_account_name: Option<String>,
+    /// Currency that a charge was billed in (ISO 4217).
+    pub billing_currency: Nullable<String>,
+    /// Exclusive end of the billing cycle that contains this usage record.
+    pub billing_period_end: Nullable<String>,
+    /// Inclusive start of the billing cycle that contains this usage record.
+    pub billing_period_start: Nullable<String>,
+    /// Highest-level classification of a charge based on the nature of how it gets
+    /// billed. Currently only "Usage" is supported.
+    pub charge_category: ChargeCategory,
+    /// Indicates whether the row represents a correction to one or more charges
+    /// invoiced in a previous billing period.
+    pub charge_class: Nullable<ChargeClass>,
+    /// Self-contained summary of the charge's purpose and price.
+    pub charge_description: String,
+    /// Indicates how often a charge occurs. Currently only "Usage-Based" is supported.
+    pub charge_frequency: ChargeFrequency,
+    /// Exclusive end of the time interval during which the usage was consumed.
+    pub charge_period_end: String,
+    /// Inclusive start of the time interval during which the usage was consumed.
+    pub charge_period_start: String,
+    /// Measured usage amount within the charge period. Reflects raw metered consumption
+    /// before pricing transformations.
+    pub consumed_quantity: f64,
+    /// Unit of measure for the consumed quantity (e.g., "GB", "Requests",
+    /// "vCPU-Hours").
+    pub consumed_unit: String,
+    /// Cost calculated by multiplying ContractedUnitPrice and the corresponding
+    /// PricingQuantity.
+    pub contracted_cost: Nullable<f64>,
+    /// The agreed-upon unit price for a single PricingUnit of the associated billable
+    /// metric, inclusive of negotiated discounts, if present, while excluding any other
+    /// discounts.
+    pub contracted_unit_price: Nullable<f64>,
+    /// The amortized cost of the charge after applying all reduced rates, discounts,
+    /// and the applicable portion of relevant, prepaid purchases (one-time or
+    /// recurring) that covered the charge.
+    pub effective_cost: Nullable<f64>,
+    /// Name of the entity providing the underlying infrastructure or platform.
+    pub host_provider_name: String,
+    /// Name of the entity responsible for invoicing for the services consumed.
+    pub invoice_issuer_name: String,
+    /// Cost calculated by multiplying ListUnitPrice and the corresponding
+    /// PricingQuantity.
+    pub list_cost: Nullable<f64>,
+    /// Suggested provider-published unit price for a single PricingUnit of the
+    /// associated billable metric, exclusive of any discounts.
+    pub list_unit_price: Nullable<f64>,
+    /// Volume of a given service used or purchased, based on the PricingUnit.
+    pub pricing_quantity: Nullable<f64>,
+    /// Provider-specified measurement unit for determining unit prices, indicating how
+    /// the provider rates measured usage after applying pricing rules like block
+    /// pricing.
+    pub pricing_unit: Nullable<String>,
+    /// Provider-assigned identifier for an isolated geographic area where a service is
+    /// provided.
+    pub region_id: Nullable<String>,
+    /// Name of an isolated geographic area where a service is provided.
+    pub region_name: Nullable<String>,
+    /// Name of the entity that made the services available for purchase.
+    pub service_provider_name: String,
+    /// Unique identifier assigned to a grouping of services. For Cloudflare, this is
+    /// the subscription or contract ID.
+    pub sub_account_id: Option<String>,
+    /// Name assigned to a grouping of services. For Cloudflare, this is the
+    /// subscription or contract display name.
+    pub sub_account_name: Option<String>,
+    /// Tag values for the requested `GroupBy` keys. Omitted when `GroupBy` is not
+    /// provided. Missing keys are omitted, and key-only tags are returned as boolean
+    /// `true`. All other tag values are strings.
+    pub tags: Option<BTreeMap<String, UsageTag>>,
+    /// The unique identifier for the billable metric in the Cloudflare catalog.
+    /// Cloudflare extension; replaces FOCUS SkuId.
+    pub x_billable_metric_id: String,
+    /// The display name of the billable metric. Cloudflare extension; replaces FOCUS
+    /// SkuMeter.
+    pub x_billable_metric_name: Option<String>,
+    /// The product category the charge belongs to (e.g., "Developer", "Cloudflare
+    /// One"). Cloudflare extension; replaces FOCUS ServiceCategory.
+    pub x_product_category_name: Option<String>,
+    /// The unique identifier for the product family in the Cloudflare catalog.
+    /// Cloudflare extension; replaces FOCUS ServiceId.
+    pub x_product_family_id: Option<String>,
+    /// The product family the charge belongs to (e.g., "R2", "Workers"). Cloudflare
+    /// extension; replaces FOCUS ServiceName.
+    pub x_product_family_name: Option<String>,
+    /// The identifier for the Cloudflare zone (zone tag). Omitted when zone is not part
+    /// of the requested grouping, and always omitted for usage measured at contract
+    /// level, even when grouping by zone. Cloudflare extension.
+    pub x_zone_id: Nullable<String>,
+    /// The display name of the Cloudflare zone. Omitted when zone is not part of the
+    /// requested grouping, and for usage measured at contract level. Cloudflare
+    /// extension.
+    pub x_zone_name: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    Usage {
+        0 billed_cost opt "BilledCost",
+        1 billing_account_id opt "BillingAccountId",
+        2 billing_account_name opt "BillingAccountName",
+        3 billing_currency opt "BillingCurrency",
+        4 billing_period_end opt "BillingPeriodEnd",
+        5 billing_period_start opt "BillingPeriodStart",
+        6 charge_category req "ChargeCategory",
+        7 charge_class opt "ChargeClass",
+        8 charge_description req "ChargeDescription",
+        9 charge_frequency req "ChargeFrequency",
+        10 charge_period_end req "ChargePeriodEnd",
+        11 charge_period_start req "ChargePeriodStart",
+        12 consumed_quantity req "ConsumedQuantity",
+        13 consumed_unit req "ConsumedUnit",
+        14 contracted_cost opt "ContractedCost",
+        15 contracted_unit_price opt "ContractedUnitPrice",
+        16 effective_cost opt "EffectiveCost",
+        17 host_provider_name req "HostProviderName",
+        18 invoice_issuer_name req "InvoiceIssuerName",
+        19 list_cost opt "ListCost",
+        20 list_unit_price opt "ListUnitPrice",
+        21 pricing_quantity opt "PricingQuantity",
+        22 pricing_unit opt "PricingUnit",
+        23 region_id opt "RegionId",
+        24 region_name opt "RegionName",
+        25 service_provider_name req "ServiceProviderName",
+        26 sub_account_id opt "SubAccountId",
+        27 sub_account_name opt "SubAccountName",
+        28 tags opt "Tags",
+        29 x_billable_metric_id req "x_BillableMetricId",
+        30 x_billable_metric_name opt "x_BillableMetricName",
+        31 x_product_category_name opt "x_ProductCategoryName",
+        32 x_product_family_id opt "x_ProductFamilyId",
+        33 x_product_family_name opt "x_ProductFamilyName",
+        34 x_zone_id opt "x_ZoneId",
+        35 x_zone_name opt "x_ZoneName",
+    } kept kept_
+}
+
+/// Indicates whether the row represents a correction to one or more charges
+/// invoiced in a previous billing period.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ChargeClass {
+    /// `Correction`
+    Correction,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ChargeClass {
+        Correction = "Correction",
+    }
+}
+
+/// Indicates how often a charge occurs. Currently only "Usage-Based" is supported.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ChargeFrequency {
+    /// `Usage-Based`
+    UsageBased,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ChargeFrequency {
+        UsageBased = "Usage-Based",
+    }
+}
+
+/// Usage tag.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum UsageTag {
+    /// Text.
+    Text(String),
+    /// True.
+    True(bool),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    UsageTag {
+        0 Text { kinds [STRING] },
+        1 True { kinds [BOOL] },
+    } from {
+        Text(String),
+        Text(&str),
+        True(bool),
+    }
+}
+
+/// Bad debt.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BadDebt {
+    /// Amount already paid towards the debt.
+    pub already_paid: Option<f64>,
+    /// The current bad debt status of the account.
+    pub bad_debt_status: Option<String>,
+    /// List of outstanding invoices contributing to bad debt.
+    pub invoices: Option<Vec<BadDebtInvoice>>,
+    /// Total outstanding debt amount.
+    pub total_debt_amount: Option<i64>,
+    kept_: Kept,
+}
+record! {
+    BadDebt {
+        0 already_paid opt "already_paid",
+        1 bad_debt_status opt "bad_debt_status",
+        2 invoices opt "invoices",
+        3 total_debt_amount opt "total_debt_amount",
+    } kept kept_
+}
+
+/// Bad debt invoice.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BadDebtInvoice {
+    /// The billing item action.
+    pub action: Option<String>,
+    /// The amount associated with this billing item.
+    pub amount: Option<f64>,
+    /// The amount remaining to pay.
+    pub amount_to_pay: Option<f64>,
+    /// The currency of the billing item.
+    pub currency: Option<String>,
+    /// The billing item description.
+    pub description: Option<String>,
+    /// The external invoice identifier.
+    pub external_invoice_id: Option<String>,
+    /// URL to the hosted invoice.
+    pub hosted_invoice_url: Option<String>,
+    /// Billing history item identifier.
+    pub id: Option<String>,
+    /// The associated invoice identifier.
+    pub invoice_id: Option<String>,
+    /// When the billing event occurred.
+    pub occurred_at: Option<String>,
+    /// The associated receipt identifier.
+    pub receipt_id: Option<String>,
+    /// The source of the billing item.
+    pub source: Option<String>,
+    /// The source invoice identifier.
+    pub source_invoice_id: Option<String>,
+    /// The status of the billing item.
+    pub status: Option<String>,
+    /// The billing item type.
+    pub type_: Option<String>,
+    kept_: Kept,
+}
+record! {
+    BadDebtInvoice {
+        0 action opt "action",
+        1 amount opt "amount",
+        2 amount_to_pay opt "amount_to_pay",
+        3 currency opt "currency",
+        4 description opt "description",
+        5 external_invoice_id opt "external_invoice_id",
+        6 hosted_invoice_url opt "hosted_invoice_url",
+        7 id opt "id",
+        8 invoice_id opt "invoice_id",
+        9 occurred_at opt "occurred_at",
+        10 receipt_id opt "receipt_id",
+        11 source opt "source",
+        12 source_invoice_id opt "source_invoice_id",
+        13 status opt "status",
+        14 type_ opt "type",
+    } kept kept_
+}
+
+/// Credits.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Credits {
+    /// The confirmed credit balance in cents.
+    pub confirmed_balance_cents: Option<f64>,
+    /// Currency of the credit balance.
+    pub currency: Option<String>,
+    /// Days remaining until the credits expire.
+    pub days_remaining: Option<f64>,
+    /// Whether the account is eligible to receive credits.
+    pub eligible: Option<bool>,
+    /// Whether a credit record exists for the account.
+    pub has_record: Option<bool>,
+    /// The original credit amount in cents.
+    pub original_amount_cents: Option<f64>,
+    /// Percentage of the original credit amount consumed.
+    pub percent_consumed: Option<f64>,
+    /// Projected date when the credits will be depleted.
+    pub projected_depletion_date: Option<String>,
+    /// When the credits become valid.
+    pub valid_from: Option<String>,
+    /// When the credits expire.
+    pub valid_to: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Credits {
+        0 confirmed_balance_cents opt "confirmed_balance_cents",
+        1 currency opt "currency",
+        2 days_remaining opt "days_remaining",
+        3 eligible opt "eligible",
+        4 has_record opt "has_record",
+        5 original_amount_cents opt "original_amount_cents",
+        6 percent_consumed opt "percent_consumed",
+        7 projected_depletion_date opt "projected_depletion_date",
+        8 valid_from opt "valid_from",
+        9 valid_to opt "valid_to",
+    } kept kept_
+}
+
+/// History.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct History {
+    /// The billing item action.
+    pub action: Option<String>,
+    /// The amount associated with this billing item.
+    pub amount: Option<f64>,
+    /// The amount remaining to pay.
+    pub amount_to_pay: Option<f64>,
+    /// The currency of the billing item.
+    pub currency: Option<String>,
+    /// The billing item description.
+    pub description: Option<String>,
+    /// The external invoice identifier.
+    pub external_invoice_id: Option<String>,
+    /// URL to the hosted invoice.
+    pub hosted_invoice_url: Option<String>,
+    /// Billing history item identifier.
+    pub id: Option<String>,
+    /// The associated invoice identifier.
+    pub invoice_id: Option<String>,
+    /// When the billing event occurred.
+    pub occurred_at: Option<String>,
+    /// The associated receipt identifier.
+    pub receipt_id: Option<String>,
+    /// The source of the billing item.
+    pub source: Option<String>,
+    /// The source invoice identifier.
+    pub source_invoice_id: Option<String>,
+    /// The status of the billing item.
+    pub status: Option<String>,
+    /// The billing item type.
+    pub type_: Option<String>,
+    kept_: Kept,
+}
+record! {
+    History {
+        0 action opt "action",
+        1 amount opt "amount",
+        2 amount_to_pay opt "amount_to_pay",
+        3 currency opt "currency",
+        4 description opt "description",
+        5 external_invoice_id opt "external_invoice_id",
+        6 hosted_invoice_url opt "hosted_invoice_url",
+        7 id opt "id",
+        8 invoice_id opt "invoice_id",
+        9 occurred_at opt "occurred_at",
+        10 receipt_id opt "receipt_id",
+        11 source opt "source",
+        12 source_invoice_id opt "source_invoice_id",
+        13 status opt "status",
+        14 type_ opt "type",
+    } kept kept_
+}
+
 /// Profiles.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -133,5 +698,607 @@ record! {
         36 validation_code opt "validation_code",
         37 vat opt "vat",
         38 zipcode opt "zipcode",
+    } kept kept_
+}
+
+/// Profile input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileInput {
+    /// Street address line 1.
+    pub address: Option<String>,
+    /// Street address line 2 (apt, suite, etc.).
+    pub address2: Option<String>,
+    /// Primary billing email address.
+    pub billing_email: Option<String>,
+    /// Rate plan being purchased right after profile setup.
+    pub buying_rate_plan: Option<String>,
+    /// Captcha challenge JWT issued during onboarding.
+    pub captcha_challenge_jwt: Option<String>,
+    /// Cloudflare Turnstile response.
+    pub cf_turnstile_response: Option<String>,
+    /// City on the billing profile.
+    pub city: Option<String>,
+    /// Company name on the billing profile.
+    pub company: Option<String>,
+    /// ISO 3166-1 alpha-2 country code.
+    pub country: Option<String>,
+    /// First name on the billing profile.
+    pub first_name: Option<String>,
+    /// hCaptcha response.
+    pub h_captcha_response: Option<String>,
+    /// Last name on the billing profile.
+    pub last_name: Option<String>,
+    /// Preferred locale for invoice rendering (BCP 47).
+    pub preferred_locale: Option<String>,
+    /// Secondary billing email address for CC on invoices.
+    pub secondary_billing_email: Option<String>,
+    /// State or region on the billing profile.
+    pub state: Option<String>,
+    /// Type of tax ID provided.
+    pub tax_id_type: Option<String>,
+    /// Contact phone number.
+    pub telephone: Option<String>,
+    /// VAT identifier.
+    pub vat: Option<String>,
+    /// ZIP or postal code.
+    pub zipcode: Option<String>,
+}
+record! {
+    ProfileInput {
+        0 address opt "address",
+        1 address2 opt "address2",
+        2 billing_email opt "billing_email",
+        3 buying_rate_plan opt "buying_rate_plan",
+        4 captcha_challenge_jwt opt "captcha_challenge_jwt",
+        5 cf_turnstile_response opt "cf_turnstile_response",
+        6 city opt "city",
+        7 company opt "company",
+        8 country opt "country",
+        9 first_name opt "first_name",
+        10 h_captcha_response opt "h_captcha_response",
+        11 last_name opt "last_name",
+        12 preferred_locale opt "preferred_locale",
+        13 secondary_billing_email opt "secondary_billing_email",
+        14 state opt "state",
+        15 tax_id_type opt "tax_id_type",
+        16 telephone opt "telephone",
+        17 vat opt "vat",
+        18 zipcode opt "zipcode",
+    }
+}
+setters! {
+    ProfileInput() {
+        address: into String,
+        address2: into String,
+        billing_email: into String,
+        buying_rate_plan: into String,
+        captcha_challenge_jwt: into String,
+        cf_turnstile_response: into String,
+        city: into String,
+        company: into String,
+        country: into String,
+        first_name: into String,
+        h_captcha_response: into String,
+        last_name: into String,
+        preferred_locale: into String,
+        secondary_billing_email: into String,
+        state: into String,
+        tax_id_type: into String,
+        telephone: into String,
+        vat: into String,
+        zipcode: into String,
+    }
+}
+
+/// Profile update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileUpdate {
+    /// Account type.
+    pub account_type: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// Address2.
+    pub address2: Option<String>,
+    /// Balance.
+    pub balance: Option<String>,
+    /// Card expiry month.
+    pub card_expiry_month: Option<f64>,
+    /// Card expiry year.
+    pub card_expiry_year: Option<f64>,
+    /// Card number.
+    pub card_number: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// Created on.
+    pub created_on: Option<String>,
+    /// Edited on.
+    pub edited_on: Option<String>,
+    /// Enterprise billing email.
+    pub enterprise_billing_email: Option<String>,
+    /// Enterprise primary email.
+    pub enterprise_primary_email: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Billing item identifier tag.
+    pub id: Option<String>,
+    /// Is partner.
+    pub is_partner: Option<bool>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// Next bill date.
+    pub next_bill_date: Option<String>,
+    /// Payment address.
+    pub payment_address: Option<String>,
+    /// Payment address2.
+    pub payment_address2: Option<String>,
+    /// Payment city.
+    pub payment_city: Option<String>,
+    /// Payment country.
+    pub payment_country: Option<String>,
+    /// Payment email.
+    pub payment_email: Option<String>,
+    /// Payment first name.
+    pub payment_first_name: Option<String>,
+    /// Payment last name.
+    pub payment_last_name: Option<String>,
+    /// Payment state.
+    pub payment_state: Option<String>,
+    /// Payment zipcode.
+    pub payment_zipcode: Option<String>,
+    /// Primary email.
+    pub primary_email: Option<String>,
+    /// State.
+    pub state: Option<String>,
+    /// Tax id type.
+    pub tax_id_type: Option<String>,
+    /// Telephone.
+    pub telephone: Option<String>,
+    /// Validation code.
+    pub validation_code: Option<String>,
+    /// Vat.
+    pub vat: Option<String>,
+    /// Zipcode.
+    pub zipcode: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ProfileUpdate {
+        0 account_type opt "account_type",
+        1 address opt "address",
+        2 address2 opt "address2",
+        3 balance opt "balance",
+        4 card_expiry_month opt "card_expiry_month",
+        5 card_expiry_year opt "card_expiry_year",
+        6 card_number opt "card_number",
+        7 city opt "city",
+        8 company opt "company",
+        9 country opt "country",
+        10 created_on opt "created_on",
+        11 edited_on opt "edited_on",
+        12 enterprise_billing_email opt "enterprise_billing_email",
+        13 enterprise_primary_email opt "enterprise_primary_email",
+        14 first_name opt "first_name",
+        15 id opt "id",
+        16 is_partner opt "is_partner",
+        17 last_name opt "last_name",
+        18 next_bill_date opt "next_bill_date",
+        19 payment_address opt "payment_address",
+        20 payment_address2 opt "payment_address2",
+        21 payment_city opt "payment_city",
+        22 payment_country opt "payment_country",
+        23 payment_email opt "payment_email",
+        24 payment_first_name opt "payment_first_name",
+        25 payment_last_name opt "payment_last_name",
+        26 payment_state opt "payment_state",
+        27 payment_zipcode opt "payment_zipcode",
+        28 primary_email opt "primary_email",
+        29 state opt "state",
+        30 tax_id_type opt "tax_id_type",
+        31 telephone opt "telephone",
+        32 validation_code opt "validation_code",
+        33 vat opt "vat",
+        34 zipcode opt "zipcode",
+    } kept kept_
+}
+
+/// Profile create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileCreate {
+    /// Account type.
+    pub account_type: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// Address2.
+    pub address2: Option<String>,
+    /// Balance.
+    pub balance: Option<String>,
+    /// Card expiry month.
+    pub card_expiry_month: Option<f64>,
+    /// Card expiry year.
+    pub card_expiry_year: Option<f64>,
+    /// Card number.
+    pub card_number: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// Created on.
+    pub created_on: Option<String>,
+    /// Edited on.
+    pub edited_on: Option<String>,
+    /// Enterprise billing email.
+    pub enterprise_billing_email: Option<String>,
+    /// Enterprise primary email.
+    pub enterprise_primary_email: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Billing item identifier tag.
+    pub id: Option<String>,
+    /// Is partner.
+    pub is_partner: Option<bool>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// Next bill date.
+    pub next_bill_date: Option<String>,
+    /// Payment address.
+    pub payment_address: Option<String>,
+    /// Payment address2.
+    pub payment_address2: Option<String>,
+    /// Payment city.
+    pub payment_city: Option<String>,
+    /// Payment country.
+    pub payment_country: Option<String>,
+    /// Payment email.
+    pub payment_email: Option<String>,
+    /// Payment first name.
+    pub payment_first_name: Option<String>,
+    /// Payment last name.
+    pub payment_last_name: Option<String>,
+    /// Payment state.
+    pub payment_state: Option<String>,
+    /// Payment zipcode.
+    pub payment_zipcode: Option<String>,
+    /// Primary email.
+    pub primary_email: Option<String>,
+    /// State.
+    pub state: Option<String>,
+    /// Tax id type.
+    pub tax_id_type: Option<String>,
+    /// Telephone.
+    pub telephone: Option<String>,
+    /// Validation code.
+    pub validation_code: Option<String>,
+    /// Vat.
+    pub vat: Option<String>,
+    /// Zipcode.
+    pub zipcode: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ProfileCreate {
+        0 account_type opt "account_type",
+        1 address opt "address",
+        2 address2 opt "address2",
+        3 balance opt "balance",
+        4 card_expiry_month opt "card_expiry_month",
+        5 card_expiry_year opt "card_expiry_year",
+        6 card_number opt "card_number",
+        7 city opt "city",
+        8 company opt "company",
+        9 country opt "country",
+        10 created_on opt "created_on",
+        11 edited_on opt "edited_on",
+        12 enterprise_billing_email opt "enterprise_billing_email",
+        13 enterprise_primary_email opt "enterprise_primary_email",
+        14 first_name opt "first_name",
+        15 id opt "id",
+        16 is_partner opt "is_partner",
+        17 last_name opt "last_name",
+        18 next_bill_date opt "next_bill_date",
+        19 payment_address opt "payment_address",
+        20 payment_address2 opt "payment_address2",
+        21 payment_city opt "payment_city",
+        22 payment_country opt "payment_country",
+        23 payment_email opt "payment_email",
+        24 payment_first_name opt "payment_first_name",
+        25 payment_last_name opt "payment_last_name",
+        26 payment_state opt "payment_state",
+        27 payment_zipcode opt "payment_zipcode",
+        28 primary_email opt "primary_email",
+        29 state opt "state",
+        30 tax_id_type opt "tax_id_type",
+        31 telephone opt "telephone",
+        32 validation_code opt "validation_code",
+        33 vat opt "vat",
+        34 zipcode opt "zipcode",
+    } kept kept_
+}
+
+/// Profile update billing email input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileUpdateBillingEmailInput {
+    /// Billing email.
+    pub billing_email: Option<String>,
+    /// Preferred locale.
+    pub preferred_locale: Option<String>,
+    /// Secondary billing email.
+    pub secondary_billing_email: Option<String>,
+}
+record! {
+    ProfileUpdateBillingEmailInput {
+        0 billing_email opt "billing_email",
+        1 preferred_locale opt "preferred_locale",
+        2 secondary_billing_email opt "secondary_billing_email",
+    }
+}
+setters! {
+    ProfileUpdateBillingEmailInput() {
+        billing_email: into String,
+        preferred_locale: into String,
+        secondary_billing_email: into String,
+    }
+}
+
+/// Profile update billing email.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileUpdateBillingEmail {
+    /// Account type.
+    pub account_type: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// Address2.
+    pub address2: Option<String>,
+    /// Balance.
+    pub balance: Option<String>,
+    /// Card expiry month.
+    pub card_expiry_month: Option<f64>,
+    /// Card expiry year.
+    pub card_expiry_year: Option<f64>,
+    /// Card number.
+    pub card_number: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// Created on.
+    pub created_on: Option<String>,
+    /// Edited on.
+    pub edited_on: Option<String>,
+    /// Enterprise billing email.
+    pub enterprise_billing_email: Option<String>,
+    /// Enterprise primary email.
+    pub enterprise_primary_email: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Billing item identifier tag.
+    pub id: Option<String>,
+    /// Is partner.
+    pub is_partner: Option<bool>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// Next bill date.
+    pub next_bill_date: Option<String>,
+    /// Payment address.
+    pub payment_address: Option<String>,
+    /// Payment address2.
+    pub payment_address2: Option<String>,
+    /// Payment city.
+    pub payment_city: Option<String>,
+    /// Payment country.
+    pub payment_country: Option<String>,
+    /// Payment email.
+    pub payment_email: Option<String>,
+    /// Payment first name.
+    pub payment_first_name: Option<String>,
+    /// Payment last name.
+    pub payment_last_name: Option<String>,
+    /// Payment state.
+    pub payment_state: Option<String>,
+    /// Payment zipcode.
+    pub payment_zipcode: Option<String>,
+    /// Primary email.
+    pub primary_email: Option<String>,
+    /// State.
+    pub state: Option<String>,
+    /// Tax id type.
+    pub tax_id_type: Option<String>,
+    /// Telephone.
+    pub telephone: Option<String>,
+    /// Validation code.
+    pub validation_code: Option<String>,
+    /// Vat.
+    pub vat: Option<String>,
+    /// Zipcode.
+    pub zipcode: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ProfileUpdateBillingEmail {
+        0 account_type opt "account_type",
+        1 address opt "address",
+        2 address2 opt "address2",
+        3 balance opt "balance",
+        4 card_expiry_month opt "card_expiry_month",
+        5 card_expiry_year opt "card_expiry_year",
+        6 card_number opt "card_number",
+        7 city opt "city",
+        8 company opt "company",
+        9 country opt "country",
+        10 created_on opt "created_on",
+        11 edited_on opt "edited_on",
+        12 enterprise_billing_email opt "enterprise_billing_email",
+        13 enterprise_primary_email opt "enterprise_primary_email",
+        14 first_name opt "first_name",
+        15 id opt "id",
+        16 is_partner opt "is_partner",
+        17 last_name opt "last_name",
+        18 next_bill_date opt "next_bill_date",
+        19 payment_address opt "payment_address",
+        20 payment_address2 opt "payment_address2",
+        21 payment_city opt "payment_city",
+        22 payment_country opt "payment_country",
+        23 payment_email opt "payment_email",
+        24 payment_first_name opt "payment_first_name",
+        25 payment_last_name opt "payment_last_name",
+        26 payment_state opt "payment_state",
+        27 payment_zipcode opt "payment_zipcode",
+        28 primary_email opt "primary_email",
+        29 state opt "state",
+        30 tax_id_type opt "tax_id_type",
+        31 telephone opt "telephone",
+        32 validation_code opt "validation_code",
+        33 vat opt "vat",
+        34 zipcode opt "zipcode",
+    } kept kept_
+}
+
+/// Payment method.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaymentMethod {
+    /// The Stripe client secret for frontend payment method collection.
+    pub client_secret: Option<String>,
+    /// The type of Stripe intent created.
+    pub intent_type: Option<String>,
+    kept_: Kept,
+}
+record! {
+    PaymentMethod {
+        0 client_secret secret_opt "client_secret",
+        1 intent_type opt "intent_type",
+    } kept kept_
+}
+
+/// Unpaid invoice.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UnpaidInvoice {
+    /// List of unpaid invoices.
+    pub invoices: Option<Vec<BadDebtInvoice>>,
+    kept_: Kept,
+}
+record! {
+    UnpaidInvoice {
+        0 invoices opt "invoices",
+    } kept kept_
+}
+
+/// Billing address validation input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BillingAddressValidationInput {
+    /// Address line 1.
+    pub address: Option<String>,
+    /// Address line 2.
+    pub address2: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// Country code.
+    pub country: Option<String>,
+    /// State or province.
+    pub state: Option<String>,
+    /// Postal or zip code.
+    pub zipcode: Option<String>,
+}
+record! {
+    BillingAddressValidationInput {
+        0 address opt "address",
+        1 address2 opt "address2",
+        2 city opt "city",
+        3 country opt "country",
+        4 state opt "state",
+        5 zipcode opt "zipcode",
+    }
+}
+setters! {
+    BillingAddressValidationInput() {
+        address: into String,
+        address2: into String,
+        city: into String,
+        country: into String,
+        state: into String,
+        zipcode: into String,
+    }
+}
+
+/// Billing address validation.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BillingAddressValidation {
+    /// List of validated address suggestions.
+    pub validated_addresses: Option<Vec<ValidatedAddress>>,
+    kept_: Kept,
+}
+record! {
+    BillingAddressValidation {
+        0 validated_addresses opt "validated_addresses",
+    } kept kept_
+}
+
+/// Validated address.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ValidatedAddress {
+    /// Validated address line 1.
+    pub address: Option<String>,
+    /// Validated address line 2.
+    pub address2: Option<String>,
+    /// Validated city.
+    pub city: Option<String>,
+    /// Validated country code.
+    pub country: Option<String>,
+    /// Validated state or province.
+    pub state: Option<String>,
+    /// The validation result code.
+    pub validation_code: Option<String>,
+    /// Validated postal or zip code.
+    pub zipcode: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ValidatedAddress {
+        0 address opt "address",
+        1 address2 opt "address2",
+        2 city opt "city",
+        3 country opt "country",
+        4 state opt "state",
+        5 validation_code opt "validation_code",
+        6 zipcode opt "zipcode",
+    } kept kept_
+}
+
+/// Rate plan.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RatePlan {
+    /// Pricing components that make up this rate plan.
+    pub components: Option<Vec<BTreeMap<String, Json>>>,
+    /// Currency of the rate plan pricing.
+    pub currency: Option<String>,
+    /// The uppercase rate plan public key.
+    pub id: Option<String>,
+    /// Human-readable description of the rate plan.
+    pub public_name: Option<String>,
+    kept_: Kept,
+}
+record! {
+    RatePlan {
+        0 components opt "components",
+        1 currency opt "currency",
+        2 id opt "id",
+        3 public_name opt "public_name",
     } kept kept_
 }

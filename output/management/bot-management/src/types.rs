@@ -26,13 +26,23 @@ union! {
         0 BotFightMode {
             kinds [OBJECT] constants [
                 "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
-                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"]
+                "ai_search" = ["disabled", "block", "only_on_ad_pages"],
+                "ai_training" = ["disabled", "disallow", "block", "only_on_ad_pages"],
+                "ai_user" = ["disabled", "block", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"],
+                "content_bots_protection" = ["block", "disabled"],
+                "crawler_protection" = ["enabled", "disabled"]
             ] shape BotFightModeConfig
         },
         1 SbfmDefinitely {
             kinds [OBJECT] constants [
                 "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
-                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"],
+                "ai_search" = ["disabled", "block", "only_on_ad_pages"],
+                "ai_training" = ["disabled", "disallow", "block", "only_on_ad_pages"],
+                "ai_user" = ["disabled", "block", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"],
+                "content_bots_protection" = ["block", "disabled"],
+                "crawler_protection" = ["enabled", "disabled"],
                 "sbfm_definitely_automated" = ["allow", "block", "managed_challenge"],
                 "sbfm_verified_bots" = ["allow", "block"]
             ] shape SbfmDefinitelyConfig
@@ -40,7 +50,12 @@ union! {
         2 SbfmLikely {
             kinds [OBJECT] constants [
                 "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
-                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"],
+                "ai_search" = ["disabled", "block", "only_on_ad_pages"],
+                "ai_training" = ["disabled", "disallow", "block", "only_on_ad_pages"],
+                "ai_user" = ["disabled", "block", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"],
+                "content_bots_protection" = ["block", "disabled"],
+                "crawler_protection" = ["enabled", "disabled"],
                 "sbfm_definitely_automated" = ["allow", "block", "managed_challenge"],
                 "sbfm_likely_automated" = ["allow", "block", "managed_challenge"],
                 "sbfm_verified_bots" = ["allow", "block"]
@@ -49,7 +64,12 @@ union! {
         3 BmSubscription {
             kinds [OBJECT] constants [
                 "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
-                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"]
+                "ai_search" = ["disabled", "block", "only_on_ad_pages"],
+                "ai_training" = ["disabled", "disallow", "block", "only_on_ad_pages"],
+                "ai_user" = ["disabled", "block", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"],
+                "content_bots_protection" = ["block", "disabled"],
+                "crawler_protection" = ["enabled", "disabled"]
             ] shape BmSubscriptionConfig
         },
     } from {
@@ -64,10 +84,39 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BotFightModeConfig {
+    /// Temporary migration flag tracking zones opted out of AI bots managed-rule
+    /// updates.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_bots_migration_opt_out: Option<bool>,
     /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
     pub ai_bots_protection: Option<AiBotsProtection>,
+    /// Configure robots.txt policy for AI search bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_search: Option<AiSearch>,
+    /// Configure robots.txt policy for AI model training bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_training: Option<AiTraining>,
+    /// Configure robots.txt policy for AI assistant and agent bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_user: Option<AiUser>,
+    /// Enable Bot Preference Sync for this zone. When enabled, Cloudflare can serve
+    /// robots.txt content derived from the zone's AI Search, AI User, and AI Training
+    /// preferences.
+    ///
+    /// From the SDK 7.3.0.
+    pub bot_preference_sync_enabled: Option<bool>,
     /// Specifies the Robots Access Control License variant to use.
     pub cf_robots_variant: Option<CfRobotsVariant>,
+    /// Enable rule to block content bots. When enabled, blocks automated traffic with
+    /// low bot scores, excluding safe verified bot categories. Exceptions should be
+    /// managed via skip rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub content_bots_protection: Option<ContentBotsProtection>,
     /// Enable rule to punish AI Scrapers and Crawlers via a link maze.
     pub crawler_protection: Option<CrawlerProtection>,
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
@@ -78,6 +127,11 @@ pub struct BotFightModeConfig {
     ///
     /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
+    /// Whether to use JavaScript Detection results submitted through the API for this
+    /// zone.
+    ///
+    /// From the SDK 7.3.0.
+    pub jsd_api_results_enabled: Option<bool>,
     /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
     pub stale_zone_configuration: Option<ModeConfigStaleZoneConfiguration>,
     /// A read-only field that indicates whether the zone currently is running the latest ML model.
@@ -86,14 +140,21 @@ pub struct BotFightModeConfig {
 }
 record! {
     BotFightModeConfig {
-        0 ai_bots_protection opt "ai_bots_protection",
-        1 cf_robots_variant opt "cf_robots_variant",
-        2 crawler_protection opt "crawler_protection",
-        3 enable_js opt "enable_js",
-        4 fight_mode opt "fight_mode",
-        5 is_robots_txt_managed opt "is_robots_txt_managed",
-        6 stale_zone_configuration opt "stale_zone_configuration",
-        7 using_latest_model opt "using_latest_model",
+        0 ai_bots_migration_opt_out opt "ai_bots_migration_opt_out",
+        1 ai_bots_protection opt "ai_bots_protection",
+        2 ai_search opt "ai_search",
+        3 ai_training opt "ai_training",
+        4 ai_user opt "ai_user",
+        5 bot_preference_sync_enabled opt "bot_preference_sync_enabled",
+        6 cf_robots_variant opt "cf_robots_variant",
+        7 content_bots_protection opt "content_bots_protection",
+        8 crawler_protection opt "crawler_protection",
+        9 enable_js opt "enable_js",
+        10 fight_mode opt "fight_mode",
+        11 is_robots_txt_managed opt "is_robots_txt_managed",
+        12 jsd_api_results_enabled opt "jsd_api_results_enabled",
+        13 stale_zone_configuration opt "stale_zone_configuration",
+        14 using_latest_model opt "using_latest_model",
     } kept kept_
 }
 
@@ -118,6 +179,78 @@ string_enum! {
     }
 }
 
+/// Configure robots.txt policy for AI search bots.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AiSearch {
+    /// `disabled`
+    Disabled,
+    /// `block`
+    Block,
+    /// `only_on_ad_pages`
+    OnlyOnAdPages,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AiSearch {
+        Disabled = "disabled",
+        Block = "block",
+        OnlyOnAdPages = "only_on_ad_pages",
+    }
+}
+
+/// Configure robots.txt policy for AI model training bots.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AiTraining {
+    /// `disabled`
+    Disabled,
+    /// `disallow`
+    Disallow,
+    /// `block`
+    Block,
+    /// `only_on_ad_pages`
+    OnlyOnAdPages,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AiTraining {
+        Disabled = "disabled",
+        Disallow = "disallow",
+        Block = "block",
+        OnlyOnAdPages = "only_on_ad_pages",
+    }
+}
+
+/// Configure robots.txt policy for AI assistant and agent bots.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AiUser {
+    /// `disabled`
+    Disabled,
+    /// `block`
+    Block,
+    /// `only_on_ad_pages`
+    OnlyOnAdPages,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AiUser {
+        Disabled = "disabled",
+        Block = "block",
+        OnlyOnAdPages = "only_on_ad_pages",
+    }
+}
+
 /// Specifies the Robots Access Control License variant to use.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -133,6 +266,28 @@ string_enum! {
     CfRobotsVariant {
         Off = "off",
         PolicyOnly = "policy_only",
+    }
+}
+
+/// Enable rule to block content bots. When enabled, blocks automated traffic with
+/// low bot scores, excluding safe verified bot categories. Exceptions should be
+/// managed via skip rules.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ContentBotsProtection {
+    /// `block`
+    Block,
+    /// `disabled`
+    Disabled,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ContentBotsProtection {
+        Block = "block",
+        Disabled = "disabled",
     }
 }
 
@@ -187,10 +342,39 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SbfmDefinitelyConfig {
+    /// Temporary migration flag tracking zones opted out of AI bots managed-rule
+    /// updates.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_bots_migration_opt_out: Option<bool>,
     /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
     pub ai_bots_protection: Option<AiBotsProtection>,
+    /// Configure robots.txt policy for AI search bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_search: Option<AiSearch>,
+    /// Configure robots.txt policy for AI model training bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_training: Option<AiTraining>,
+    /// Configure robots.txt policy for AI assistant and agent bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_user: Option<AiUser>,
+    /// Enable Bot Preference Sync for this zone. When enabled, Cloudflare can serve
+    /// robots.txt content derived from the zone's AI Search, AI User, and AI Training
+    /// preferences.
+    ///
+    /// From the SDK 7.3.0.
+    pub bot_preference_sync_enabled: Option<bool>,
     /// Specifies the Robots Access Control License variant to use.
     pub cf_robots_variant: Option<CfRobotsVariant>,
+    /// Enable rule to block content bots. When enabled, blocks automated traffic with
+    /// low bot scores, excluding safe verified bot categories. Exceptions should be
+    /// managed via skip rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub content_bots_protection: Option<ContentBotsProtection>,
     /// Enable rule to punish AI Scrapers and Crawlers via a link maze.
     pub crawler_protection: Option<CrawlerProtection>,
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
@@ -199,6 +383,11 @@ pub struct SbfmDefinitelyConfig {
     ///
     /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
+    /// Whether to use JavaScript Detection results submitted through the API for this
+    /// zone.
+    ///
+    /// From the SDK 7.3.0.
+    pub jsd_api_results_enabled: Option<bool>,
     /// Whether to optimize Super Bot Fight Mode protections for Wordpress.
     pub optimize_wordpress: Option<bool>,
     /// Super Bot Fight Mode (SBFM) action to take on definitely automated requests.
@@ -217,17 +406,24 @@ pub struct SbfmDefinitelyConfig {
 }
 record! {
     SbfmDefinitelyConfig {
-        0 ai_bots_protection opt "ai_bots_protection",
-        1 cf_robots_variant opt "cf_robots_variant",
-        2 crawler_protection opt "crawler_protection",
-        3 enable_js opt "enable_js",
-        4 is_robots_txt_managed opt "is_robots_txt_managed",
-        5 optimize_wordpress opt "optimize_wordpress",
-        6 sbfm_definitely_automated opt "sbfm_definitely_automated",
-        7 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
-        8 sbfm_verified_bots opt "sbfm_verified_bots",
-        9 stale_zone_configuration opt "stale_zone_configuration",
-        10 using_latest_model opt "using_latest_model",
+        0 ai_bots_migration_opt_out opt "ai_bots_migration_opt_out",
+        1 ai_bots_protection opt "ai_bots_protection",
+        2 ai_search opt "ai_search",
+        3 ai_training opt "ai_training",
+        4 ai_user opt "ai_user",
+        5 bot_preference_sync_enabled opt "bot_preference_sync_enabled",
+        6 cf_robots_variant opt "cf_robots_variant",
+        7 content_bots_protection opt "content_bots_protection",
+        8 crawler_protection opt "crawler_protection",
+        9 enable_js opt "enable_js",
+        10 is_robots_txt_managed opt "is_robots_txt_managed",
+        11 jsd_api_results_enabled opt "jsd_api_results_enabled",
+        12 optimize_wordpress opt "optimize_wordpress",
+        13 sbfm_definitely_automated opt "sbfm_definitely_automated",
+        14 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
+        15 sbfm_verified_bots opt "sbfm_verified_bots",
+        16 stale_zone_configuration opt "stale_zone_configuration",
+        17 using_latest_model opt "using_latest_model",
     } kept kept_
 }
 
@@ -291,10 +487,39 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SbfmLikelyConfig {
+    /// Temporary migration flag tracking zones opted out of AI bots managed-rule
+    /// updates.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_bots_migration_opt_out: Option<bool>,
     /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
     pub ai_bots_protection: Option<AiBotsProtection>,
+    /// Configure robots.txt policy for AI search bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_search: Option<AiSearch>,
+    /// Configure robots.txt policy for AI model training bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_training: Option<AiTraining>,
+    /// Configure robots.txt policy for AI assistant and agent bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_user: Option<AiUser>,
+    /// Enable Bot Preference Sync for this zone. When enabled, Cloudflare can serve
+    /// robots.txt content derived from the zone's AI Search, AI User, and AI Training
+    /// preferences.
+    ///
+    /// From the SDK 7.3.0.
+    pub bot_preference_sync_enabled: Option<bool>,
     /// Specifies the Robots Access Control License variant to use.
     pub cf_robots_variant: Option<CfRobotsVariant>,
+    /// Enable rule to block content bots. When enabled, blocks automated traffic with
+    /// low bot scores, excluding safe verified bot categories. Exceptions should be
+    /// managed via skip rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub content_bots_protection: Option<ContentBotsProtection>,
     /// Enable rule to punish AI Scrapers and Crawlers via a link maze.
     pub crawler_protection: Option<CrawlerProtection>,
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
@@ -303,6 +528,11 @@ pub struct SbfmLikelyConfig {
     ///
     /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
+    /// Whether to use JavaScript Detection results submitted through the API for this
+    /// zone.
+    ///
+    /// From the SDK 7.3.0.
+    pub jsd_api_results_enabled: Option<bool>,
     /// Whether to optimize Super Bot Fight Mode protections for Wordpress.
     pub optimize_wordpress: Option<bool>,
     /// Super Bot Fight Mode (SBFM) action to take on definitely automated requests.
@@ -323,18 +553,25 @@ pub struct SbfmLikelyConfig {
 }
 record! {
     SbfmLikelyConfig {
-        0 ai_bots_protection opt "ai_bots_protection",
-        1 cf_robots_variant opt "cf_robots_variant",
-        2 crawler_protection opt "crawler_protection",
-        3 enable_js opt "enable_js",
-        4 is_robots_txt_managed opt "is_robots_txt_managed",
-        5 optimize_wordpress opt "optimize_wordpress",
-        6 sbfm_definitely_automated opt "sbfm_definitely_automated",
-        7 sbfm_likely_automated opt "sbfm_likely_automated",
-        8 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
-        9 sbfm_verified_bots opt "sbfm_verified_bots",
-        10 stale_zone_configuration opt "stale_zone_configuration",
-        11 using_latest_model opt "using_latest_model",
+        0 ai_bots_migration_opt_out opt "ai_bots_migration_opt_out",
+        1 ai_bots_protection opt "ai_bots_protection",
+        2 ai_search opt "ai_search",
+        3 ai_training opt "ai_training",
+        4 ai_user opt "ai_user",
+        5 bot_preference_sync_enabled opt "bot_preference_sync_enabled",
+        6 cf_robots_variant opt "cf_robots_variant",
+        7 content_bots_protection opt "content_bots_protection",
+        8 crawler_protection opt "crawler_protection",
+        9 enable_js opt "enable_js",
+        10 is_robots_txt_managed opt "is_robots_txt_managed",
+        11 jsd_api_results_enabled opt "jsd_api_results_enabled",
+        12 optimize_wordpress opt "optimize_wordpress",
+        13 sbfm_definitely_automated opt "sbfm_definitely_automated",
+        14 sbfm_likely_automated opt "sbfm_likely_automated",
+        15 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
+        16 sbfm_verified_bots opt "sbfm_verified_bots",
+        17 stale_zone_configuration opt "stale_zone_configuration",
+        18 using_latest_model opt "using_latest_model",
     } kept kept_
 }
 
@@ -356,14 +593,43 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BmSubscriptionConfig {
+    /// Temporary migration flag tracking zones opted out of AI bots managed-rule
+    /// updates.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_bots_migration_opt_out: Option<bool>,
     /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
     pub ai_bots_protection: Option<AiBotsProtection>,
+    /// Configure robots.txt policy for AI search bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_search: Option<AiSearch>,
+    /// Configure robots.txt policy for AI model training bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_training: Option<AiTraining>,
+    /// Configure robots.txt policy for AI assistant and agent bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_user: Option<AiUser>,
     /// Automatically update to the newest bot detection models created by Cloudflare as they are released. [Learn more.](https://developers.cloudflare.com/bots/reference/machine-learning-models#model-versions-and-release-notes)
     pub auto_update_model: Option<bool>,
     /// Indicates that the bot management cookie can be placed on end user devices accessing the site. Defaults to true
     pub bm_cookie_enabled: Option<bool>,
+    /// Enable Bot Preference Sync for this zone. When enabled, Cloudflare can serve
+    /// robots.txt content derived from the zone's AI Search, AI User, and AI Training
+    /// preferences.
+    ///
+    /// From the SDK 7.3.0.
+    pub bot_preference_sync_enabled: Option<bool>,
     /// Specifies the Robots Access Control License variant to use.
     pub cf_robots_variant: Option<CfRobotsVariant>,
+    /// Enable rule to block content bots. When enabled, blocks automated traffic with
+    /// low bot scores, excluding safe verified bot categories. Exceptions should be
+    /// managed via skip rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub content_bots_protection: Option<ContentBotsProtection>,
     /// Enable rule to punish AI Scrapers and Crawlers via a link maze.
     pub crawler_protection: Option<CrawlerProtection>,
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
@@ -372,6 +638,11 @@ pub struct BmSubscriptionConfig {
     ///
     /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
+    /// Whether to use JavaScript Detection results submitted through the API for this
+    /// zone.
+    ///
+    /// From the SDK 7.3.0.
+    pub jsd_api_results_enabled: Option<bool>,
     /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
     pub stale_zone_configuration: Option<SubscriptionConfigStaleZoneConfiguration>,
     /// Whether to disable tracking the highest bot score for a session in the Bot Management cookie.
@@ -382,16 +653,23 @@ pub struct BmSubscriptionConfig {
 }
 record! {
     BmSubscriptionConfig {
-        0 ai_bots_protection opt "ai_bots_protection",
-        1 auto_update_model opt "auto_update_model",
-        2 bm_cookie_enabled opt "bm_cookie_enabled",
-        3 cf_robots_variant opt "cf_robots_variant",
-        4 crawler_protection opt "crawler_protection",
-        5 enable_js opt "enable_js",
-        6 is_robots_txt_managed opt "is_robots_txt_managed",
-        7 stale_zone_configuration opt "stale_zone_configuration",
-        8 suppress_session_score opt "suppress_session_score",
-        9 using_latest_model opt "using_latest_model",
+        0 ai_bots_migration_opt_out opt "ai_bots_migration_opt_out",
+        1 ai_bots_protection opt "ai_bots_protection",
+        2 ai_search opt "ai_search",
+        3 ai_training opt "ai_training",
+        4 ai_user opt "ai_user",
+        5 auto_update_model opt "auto_update_model",
+        6 bm_cookie_enabled opt "bm_cookie_enabled",
+        7 bot_preference_sync_enabled opt "bot_preference_sync_enabled",
+        8 cf_robots_variant opt "cf_robots_variant",
+        9 content_bots_protection opt "content_bots_protection",
+        10 crawler_protection opt "crawler_protection",
+        11 enable_js opt "enable_js",
+        12 is_robots_txt_managed opt "is_robots_txt_managed",
+        13 jsd_api_results_enabled opt "jsd_api_results_enabled",
+        14 stale_zone_configuration opt "stale_zone_configuration",
+        15 suppress_session_score opt "suppress_session_score",
+        16 using_latest_model opt "using_latest_model",
     } kept kept_
 }
 
@@ -444,13 +722,23 @@ union! {
         0 BotFightMode {
             kinds [OBJECT] constants [
                 "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
-                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"]
+                "ai_search" = ["disabled", "block", "only_on_ad_pages"],
+                "ai_training" = ["disabled", "disallow", "block", "only_on_ad_pages"],
+                "ai_user" = ["disabled", "block", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"],
+                "content_bots_protection" = ["block", "disabled"],
+                "crawler_protection" = ["enabled", "disabled"]
             ] shape BotFightModeConfigInput
         },
         1 SbfmDefinitely {
             kinds [OBJECT] constants [
                 "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
-                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"],
+                "ai_search" = ["disabled", "block", "only_on_ad_pages"],
+                "ai_training" = ["disabled", "disallow", "block", "only_on_ad_pages"],
+                "ai_user" = ["disabled", "block", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"],
+                "content_bots_protection" = ["block", "disabled"],
+                "crawler_protection" = ["enabled", "disabled"],
                 "sbfm_definitely_automated" = ["allow", "block", "managed_challenge"],
                 "sbfm_verified_bots" = ["allow", "block"]
             ] shape SbfmDefinitelyConfigInput
@@ -458,7 +746,12 @@ union! {
         2 SbfmLikely {
             kinds [OBJECT] constants [
                 "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
-                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"],
+                "ai_search" = ["disabled", "block", "only_on_ad_pages"],
+                "ai_training" = ["disabled", "disallow", "block", "only_on_ad_pages"],
+                "ai_user" = ["disabled", "block", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"],
+                "content_bots_protection" = ["block", "disabled"],
+                "crawler_protection" = ["enabled", "disabled"],
                 "sbfm_definitely_automated" = ["allow", "block", "managed_challenge"],
                 "sbfm_likely_automated" = ["allow", "block", "managed_challenge"],
                 "sbfm_verified_bots" = ["allow", "block"]
@@ -467,7 +760,12 @@ union! {
         3 BmSubscription {
             kinds [OBJECT] constants [
                 "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
-                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"]
+                "ai_search" = ["disabled", "block", "only_on_ad_pages"],
+                "ai_training" = ["disabled", "disallow", "block", "only_on_ad_pages"],
+                "ai_user" = ["disabled", "block", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"],
+                "content_bots_protection" = ["block", "disabled"],
+                "crawler_protection" = ["enabled", "disabled"]
             ] shape BmSubscriptionConfigInput
         },
     } from {
@@ -482,10 +780,39 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BotFightModeConfigInput {
+    /// Temporary migration flag tracking zones opted out of AI bots managed-rule
+    /// updates.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_bots_migration_opt_out: Option<bool>,
     /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
     pub ai_bots_protection: Option<AiBotsProtection>,
+    /// Configure robots.txt policy for AI search bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_search: Option<AiSearch>,
+    /// Configure robots.txt policy for AI model training bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_training: Option<AiTraining>,
+    /// Configure robots.txt policy for AI assistant and agent bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_user: Option<AiUser>,
+    /// Enable Bot Preference Sync for this zone. When enabled, Cloudflare can serve
+    /// robots.txt content derived from the zone's AI Search, AI User, and AI Training
+    /// preferences.
+    ///
+    /// From the SDK 7.3.0.
+    pub bot_preference_sync_enabled: Option<bool>,
     /// Specifies the Robots Access Control License variant to use.
     pub cf_robots_variant: Option<CfRobotsVariant>,
+    /// Enable rule to block content bots. When enabled, blocks automated traffic with
+    /// low bot scores, excluding safe verified bot categories. Exceptions should be
+    /// managed via skip rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub content_bots_protection: Option<ContentBotsProtection>,
     /// Enable rule to punish AI Scrapers and Crawlers via a link maze.
     pub crawler_protection: Option<CrawlerProtection>,
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
@@ -496,25 +823,44 @@ pub struct BotFightModeConfigInput {
     ///
     /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
+    /// Whether to use JavaScript Detection results submitted through the API for this
+    /// zone.
+    ///
+    /// From the SDK 7.3.0.
+    pub jsd_api_results_enabled: Option<bool>,
 }
 record! {
     BotFightModeConfigInput {
-        0 ai_bots_protection opt "ai_bots_protection",
-        1 cf_robots_variant opt "cf_robots_variant",
-        2 crawler_protection opt "crawler_protection",
-        3 enable_js opt "enable_js",
-        4 fight_mode opt "fight_mode",
-        5 is_robots_txt_managed opt "is_robots_txt_managed",
+        0 ai_bots_migration_opt_out opt "ai_bots_migration_opt_out",
+        1 ai_bots_protection opt "ai_bots_protection",
+        2 ai_search opt "ai_search",
+        3 ai_training opt "ai_training",
+        4 ai_user opt "ai_user",
+        5 bot_preference_sync_enabled opt "bot_preference_sync_enabled",
+        6 cf_robots_variant opt "cf_robots_variant",
+        7 content_bots_protection opt "content_bots_protection",
+        8 crawler_protection opt "crawler_protection",
+        9 enable_js opt "enable_js",
+        10 fight_mode opt "fight_mode",
+        11 is_robots_txt_managed opt "is_robots_txt_managed",
+        12 jsd_api_results_enabled opt "jsd_api_results_enabled",
     }
 }
 setters! {
     BotFightModeConfigInput() {
+        ai_bots_migration_opt_out: plain bool,
         ai_bots_protection: into AiBotsProtection,
+        ai_search: into AiSearch,
+        ai_training: into AiTraining,
+        ai_user: into AiUser,
+        bot_preference_sync_enabled: plain bool,
         cf_robots_variant: into CfRobotsVariant,
+        content_bots_protection: into ContentBotsProtection,
         crawler_protection: into CrawlerProtection,
         enable_js: plain bool,
         fight_mode: plain bool,
         is_robots_txt_managed: plain bool,
+        jsd_api_results_enabled: plain bool,
     }
 }
 
@@ -522,10 +868,39 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SbfmDefinitelyConfigInput {
+    /// Temporary migration flag tracking zones opted out of AI bots managed-rule
+    /// updates.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_bots_migration_opt_out: Option<bool>,
     /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
     pub ai_bots_protection: Option<AiBotsProtection>,
+    /// Configure robots.txt policy for AI search bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_search: Option<AiSearch>,
+    /// Configure robots.txt policy for AI model training bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_training: Option<AiTraining>,
+    /// Configure robots.txt policy for AI assistant and agent bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_user: Option<AiUser>,
+    /// Enable Bot Preference Sync for this zone. When enabled, Cloudflare can serve
+    /// robots.txt content derived from the zone's AI Search, AI User, and AI Training
+    /// preferences.
+    ///
+    /// From the SDK 7.3.0.
+    pub bot_preference_sync_enabled: Option<bool>,
     /// Specifies the Robots Access Control License variant to use.
     pub cf_robots_variant: Option<CfRobotsVariant>,
+    /// Enable rule to block content bots. When enabled, blocks automated traffic with
+    /// low bot scores, excluding safe verified bot categories. Exceptions should be
+    /// managed via skip rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub content_bots_protection: Option<ContentBotsProtection>,
     /// Enable rule to punish AI Scrapers and Crawlers via a link maze.
     pub crawler_protection: Option<CrawlerProtection>,
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
@@ -534,6 +909,11 @@ pub struct SbfmDefinitelyConfigInput {
     ///
     /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
+    /// Whether to use JavaScript Detection results submitted through the API for this
+    /// zone.
+    ///
+    /// From the SDK 7.3.0.
+    pub jsd_api_results_enabled: Option<bool>,
     /// Whether to optimize Super Bot Fight Mode protections for Wordpress.
     pub optimize_wordpress: Option<bool>,
     /// Super Bot Fight Mode (SBFM) action to take on definitely automated requests.
@@ -547,24 +927,38 @@ pub struct SbfmDefinitelyConfigInput {
 }
 record! {
     SbfmDefinitelyConfigInput {
-        0 ai_bots_protection opt "ai_bots_protection",
-        1 cf_robots_variant opt "cf_robots_variant",
-        2 crawler_protection opt "crawler_protection",
-        3 enable_js opt "enable_js",
-        4 is_robots_txt_managed opt "is_robots_txt_managed",
-        5 optimize_wordpress opt "optimize_wordpress",
-        6 sbfm_definitely_automated opt "sbfm_definitely_automated",
-        7 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
-        8 sbfm_verified_bots opt "sbfm_verified_bots",
+        0 ai_bots_migration_opt_out opt "ai_bots_migration_opt_out",
+        1 ai_bots_protection opt "ai_bots_protection",
+        2 ai_search opt "ai_search",
+        3 ai_training opt "ai_training",
+        4 ai_user opt "ai_user",
+        5 bot_preference_sync_enabled opt "bot_preference_sync_enabled",
+        6 cf_robots_variant opt "cf_robots_variant",
+        7 content_bots_protection opt "content_bots_protection",
+        8 crawler_protection opt "crawler_protection",
+        9 enable_js opt "enable_js",
+        10 is_robots_txt_managed opt "is_robots_txt_managed",
+        11 jsd_api_results_enabled opt "jsd_api_results_enabled",
+        12 optimize_wordpress opt "optimize_wordpress",
+        13 sbfm_definitely_automated opt "sbfm_definitely_automated",
+        14 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
+        15 sbfm_verified_bots opt "sbfm_verified_bots",
     }
 }
 setters! {
     SbfmDefinitelyConfigInput() {
+        ai_bots_migration_opt_out: plain bool,
         ai_bots_protection: into AiBotsProtection,
+        ai_search: into AiSearch,
+        ai_training: into AiTraining,
+        ai_user: into AiUser,
+        bot_preference_sync_enabled: plain bool,
         cf_robots_variant: into CfRobotsVariant,
+        content_bots_protection: into ContentBotsProtection,
         crawler_protection: into CrawlerProtection,
         enable_js: plain bool,
         is_robots_txt_managed: plain bool,
+        jsd_api_results_enabled: plain bool,
         optimize_wordpress: plain bool,
         sbfm_definitely_automated: into SbfmDefinitelyAutomated,
         sbfm_static_resource_protection: plain bool,
@@ -576,10 +970,39 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SbfmLikelyConfigInput {
+    /// Temporary migration flag tracking zones opted out of AI bots managed-rule
+    /// updates.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_bots_migration_opt_out: Option<bool>,
     /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
     pub ai_bots_protection: Option<AiBotsProtection>,
+    /// Configure robots.txt policy for AI search bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_search: Option<AiSearch>,
+    /// Configure robots.txt policy for AI model training bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_training: Option<AiTraining>,
+    /// Configure robots.txt policy for AI assistant and agent bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_user: Option<AiUser>,
+    /// Enable Bot Preference Sync for this zone. When enabled, Cloudflare can serve
+    /// robots.txt content derived from the zone's AI Search, AI User, and AI Training
+    /// preferences.
+    ///
+    /// From the SDK 7.3.0.
+    pub bot_preference_sync_enabled: Option<bool>,
     /// Specifies the Robots Access Control License variant to use.
     pub cf_robots_variant: Option<CfRobotsVariant>,
+    /// Enable rule to block content bots. When enabled, blocks automated traffic with
+    /// low bot scores, excluding safe verified bot categories. Exceptions should be
+    /// managed via skip rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub content_bots_protection: Option<ContentBotsProtection>,
     /// Enable rule to punish AI Scrapers and Crawlers via a link maze.
     pub crawler_protection: Option<CrawlerProtection>,
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
@@ -588,6 +1011,11 @@ pub struct SbfmLikelyConfigInput {
     ///
     /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
+    /// Whether to use JavaScript Detection results submitted through the API for this
+    /// zone.
+    ///
+    /// From the SDK 7.3.0.
+    pub jsd_api_results_enabled: Option<bool>,
     /// Whether to optimize Super Bot Fight Mode protections for Wordpress.
     pub optimize_wordpress: Option<bool>,
     /// Super Bot Fight Mode (SBFM) action to take on definitely automated requests.
@@ -603,25 +1031,39 @@ pub struct SbfmLikelyConfigInput {
 }
 record! {
     SbfmLikelyConfigInput {
-        0 ai_bots_protection opt "ai_bots_protection",
-        1 cf_robots_variant opt "cf_robots_variant",
-        2 crawler_protection opt "crawler_protection",
-        3 enable_js opt "enable_js",
-        4 is_robots_txt_managed opt "is_robots_txt_managed",
-        5 optimize_wordpress opt "optimize_wordpress",
-        6 sbfm_definitely_automated opt "sbfm_definitely_automated",
-        7 sbfm_likely_automated opt "sbfm_likely_automated",
-        8 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
-        9 sbfm_verified_bots opt "sbfm_verified_bots",
+        0 ai_bots_migration_opt_out opt "ai_bots_migration_opt_out",
+        1 ai_bots_protection opt "ai_bots_protection",
+        2 ai_search opt "ai_search",
+        3 ai_training opt "ai_training",
+        4 ai_user opt "ai_user",
+        5 bot_preference_sync_enabled opt "bot_preference_sync_enabled",
+        6 cf_robots_variant opt "cf_robots_variant",
+        7 content_bots_protection opt "content_bots_protection",
+        8 crawler_protection opt "crawler_protection",
+        9 enable_js opt "enable_js",
+        10 is_robots_txt_managed opt "is_robots_txt_managed",
+        11 jsd_api_results_enabled opt "jsd_api_results_enabled",
+        12 optimize_wordpress opt "optimize_wordpress",
+        13 sbfm_definitely_automated opt "sbfm_definitely_automated",
+        14 sbfm_likely_automated opt "sbfm_likely_automated",
+        15 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
+        16 sbfm_verified_bots opt "sbfm_verified_bots",
     }
 }
 setters! {
     SbfmLikelyConfigInput() {
+        ai_bots_migration_opt_out: plain bool,
         ai_bots_protection: into AiBotsProtection,
+        ai_search: into AiSearch,
+        ai_training: into AiTraining,
+        ai_user: into AiUser,
+        bot_preference_sync_enabled: plain bool,
         cf_robots_variant: into CfRobotsVariant,
+        content_bots_protection: into ContentBotsProtection,
         crawler_protection: into CrawlerProtection,
         enable_js: plain bool,
         is_robots_txt_managed: plain bool,
+        jsd_api_results_enabled: plain bool,
         optimize_wordpress: plain bool,
         sbfm_definitely_automated: into SbfmDefinitelyAutomated,
         sbfm_likely_automated: into SbfmDefinitelyAutomated,
@@ -634,14 +1076,43 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BmSubscriptionConfigInput {
+    /// Temporary migration flag tracking zones opted out of AI bots managed-rule
+    /// updates.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_bots_migration_opt_out: Option<bool>,
     /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
     pub ai_bots_protection: Option<AiBotsProtection>,
+    /// Configure robots.txt policy for AI search bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_search: Option<AiSearch>,
+    /// Configure robots.txt policy for AI model training bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_training: Option<AiTraining>,
+    /// Configure robots.txt policy for AI assistant and agent bots.
+    ///
+    /// From the SDK 7.3.0.
+    pub ai_user: Option<AiUser>,
     /// Automatically update to the newest bot detection models created by Cloudflare as they are released. [Learn more.](https://developers.cloudflare.com/bots/reference/machine-learning-models#model-versions-and-release-notes)
     pub auto_update_model: Option<bool>,
     /// Indicates that the bot management cookie can be placed on end user devices accessing the site. Defaults to true
     pub bm_cookie_enabled: Option<bool>,
+    /// Enable Bot Preference Sync for this zone. When enabled, Cloudflare can serve
+    /// robots.txt content derived from the zone's AI Search, AI User, and AI Training
+    /// preferences.
+    ///
+    /// From the SDK 7.3.0.
+    pub bot_preference_sync_enabled: Option<bool>,
     /// Specifies the Robots Access Control License variant to use.
     pub cf_robots_variant: Option<CfRobotsVariant>,
+    /// Enable rule to block content bots. When enabled, blocks automated traffic with
+    /// low bot scores, excluding safe verified bot categories. Exceptions should be
+    /// managed via skip rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub content_bots_protection: Option<ContentBotsProtection>,
     /// Enable rule to punish AI Scrapers and Crawlers via a link maze.
     pub crawler_protection: Option<CrawlerProtection>,
     /// Use lightweight, invisible JavaScript detections to improve Bot Management. [Learn more about JavaScript Detections](https://developers.cloudflare.com/bots/reference/javascript-detections/).
@@ -650,30 +1121,49 @@ pub struct BmSubscriptionConfigInput {
     ///
     /// Default: `false`.
     pub is_robots_txt_managed: Option<bool>,
+    /// Whether to use JavaScript Detection results submitted through the API for this
+    /// zone.
+    ///
+    /// From the SDK 7.3.0.
+    pub jsd_api_results_enabled: Option<bool>,
     /// Whether to disable tracking the highest bot score for a session in the Bot Management cookie.
     pub suppress_session_score: Option<bool>,
 }
 record! {
     BmSubscriptionConfigInput {
-        0 ai_bots_protection opt "ai_bots_protection",
-        1 auto_update_model opt "auto_update_model",
-        2 bm_cookie_enabled opt "bm_cookie_enabled",
-        3 cf_robots_variant opt "cf_robots_variant",
-        4 crawler_protection opt "crawler_protection",
-        5 enable_js opt "enable_js",
-        6 is_robots_txt_managed opt "is_robots_txt_managed",
-        7 suppress_session_score opt "suppress_session_score",
+        0 ai_bots_migration_opt_out opt "ai_bots_migration_opt_out",
+        1 ai_bots_protection opt "ai_bots_protection",
+        2 ai_search opt "ai_search",
+        3 ai_training opt "ai_training",
+        4 ai_user opt "ai_user",
+        5 auto_update_model opt "auto_update_model",
+        6 bm_cookie_enabled opt "bm_cookie_enabled",
+        7 bot_preference_sync_enabled opt "bot_preference_sync_enabled",
+        8 cf_robots_variant opt "cf_robots_variant",
+        9 content_bots_protection opt "content_bots_protection",
+        10 crawler_protection opt "crawler_protection",
+        11 enable_js opt "enable_js",
+        12 is_robots_txt_managed opt "is_robots_txt_managed",
+        13 jsd_api_results_enabled opt "jsd_api_results_enabled",
+        14 suppress_session_score opt "suppress_session_score",
     }
 }
 setters! {
     BmSubscriptionConfigInput() {
+        ai_bots_migration_opt_out: plain bool,
         ai_bots_protection: into AiBotsProtection,
+        ai_search: into AiSearch,
+        ai_training: into AiTraining,
+        ai_user: into AiUser,
         auto_update_model: plain bool,
         bm_cookie_enabled: plain bool,
+        bot_preference_sync_enabled: plain bool,
         cf_robots_variant: into CfRobotsVariant,
+        content_bots_protection: into ContentBotsProtection,
         crawler_protection: into CrawlerProtection,
         enable_js: plain bool,
         is_robots_txt_managed: plain bool,
+        jsd_api_results_enabled: plain bool,
         suppress_session_score: plain bool,
     }
 }

@@ -303,6 +303,10 @@ impl MatchesGetRequest {
     pub fn include_domain_id(self, include_domain_id: bool) -> Self {
         Self(self.0.query("include_domain_id", &include_domain_id))
     }
+    /// From the SDK 7.3.0.
+    pub fn include_dismissed(self, include_dismissed: bool) -> Self {
+        Self(self.0.query("include_dismissed", &include_dismissed))
+    }
 }
 request! {
     MatchesGetRequest = GET "/accounts/{account_id}/brand-protection/matches" as "brand_protection.matches.get";
@@ -335,6 +339,10 @@ impl MatchesDownloadRequest {
     /// Include domain id.
     pub fn include_domain_id(self, include_domain_id: bool) -> Self {
         Self(self.0.query("include_domain_id", &include_domain_id))
+    }
+    /// From the SDK 7.3.0.
+    pub fn include_dismissed(self, include_dismissed: bool) -> Self {
+        Self(self.0.query("include_dismissed", &include_dismissed))
     }
 }
 request! {
@@ -550,6 +558,162 @@ request! {
     auth [Token];
     permissions ["Intel Write"];
     body Deleted
+}
+
+/// `brand_protection.v2.matches.get`: `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/matches`
+#[must_use]
+#[derive(Debug)]
+pub struct V2MatchesGetRequest(pub(crate) Call);
+impl V2MatchesGetRequest {
+    /// Filter matches by domain name (substring match)
+    pub fn domain_search(self, domain_search: impl Into<String>) -> Self {
+        Self(self.0.query("domain_search", &domain_search.into()))
+    }
+    /// Include dismissed.
+    pub fn include_dismissed(self, include_dismissed: impl Into<String>) -> Self {
+        Self(self.0.query("include_dismissed", &include_dismissed.into()))
+    }
+    /// Include domain id.
+    pub fn include_domain_id(self, include_domain_id: impl Into<String>) -> Self {
+        Self(self.0.query("include_domain_id", &include_domain_id.into()))
+    }
+    /// Limit.
+    pub fn limit(self, limit: impl Into<String>) -> Self {
+        Self(self.0.query("limit", &limit.into()))
+    }
+    /// Offset.
+    pub fn offset(self, offset: impl Into<String>) -> Self {
+        Self(self.0.query("offset", &offset.into()))
+    }
+    /// Sort order. Options: 'asc' (ascending) or 'desc' (descending)
+    pub fn order(self, order: impl Into<MatchesOrder>) -> Self {
+        Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
+    }
+    /// Column to sort by. Options: 'domain', 'first_seen', or 'registrar'
+    pub fn order_by(self, order_by: impl Into<MatchesOrderBy>) -> Self {
+        Self(self.0.query_any("orderBy", ListStyle::Repeat, &order_by.into()))
+    }
+}
+request! {
+    V2MatchesGetRequest = GET "/accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/matches" as "brand_protection.v2.matches.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Offset of "matches" by {
+        size "limit",
+        offset "offset"
+    };
+    page Matches
+}
+
+/// `brand_protection.v2.queries.get`: `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/queries`
+#[must_use]
+#[derive(Debug)]
+pub struct V2QueriesGetRequest(pub(crate) Call);
+impl V2QueriesGetRequest {
+    /// Id.
+    pub fn id(self, id: impl Into<String>) -> Self {
+        Self(self.0.query("id", &id.into()))
+    }
+    /// Optional page number for paginated list requests. Defaults to 1
+    /// when only per_page is supplied. Omit page and per_page to preserve the legacy
+    /// full-list response.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Optional number of queries per page for paginated list requests.
+    /// Defaults to 100 when only page is supplied. Maximum 100. Omit page and per_page
+    /// to preserve the legacy full-list response.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
+request! {
+    V2QueriesGetRequest = GET "/accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/queries" as "brand_protection.v2.queries.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Queries
+}
+
+/// `brand_protection.v2.logo_matches.get`: `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/matches`
+#[must_use]
+#[derive(Debug)]
+pub struct V2LogoMatchesGetRequest(pub(crate) Call);
+impl V2LogoMatchesGetRequest {
+    /// Download.
+    pub fn download(self, download: impl Into<String>) -> Self {
+        Self(self.0.query("download", &download.into()))
+    }
+    /// Limit.
+    pub fn limit(self, limit: impl Into<String>) -> Self {
+        Self(self.0.query("limit", &limit.into()))
+    }
+    /// Offset.
+    pub fn offset(self, offset: impl Into<String>) -> Self {
+        Self(self.0.query("offset", &offset.into()))
+    }
+    /// Sort order. Options: 'asc' (ascending) or 'desc' (descending)
+    pub fn order(self, order: impl Into<MatchesOrder>) -> Self {
+        Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
+    }
+    /// Column to sort by. Options: 'matchedAt', 'domain',
+    /// 'similarityScore', or 'registrar'
+    pub fn order_by(self, order_by: impl Into<LogoMatchesOrderBy>) -> Self {
+        Self(self.0.query_any("orderBy", ListStyle::Repeat, &order_by.into()))
+    }
+}
+request! {
+    V2LogoMatchesGetRequest = GET "/accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/matches" as "brand_protection.v2.logo_matches.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Offset of "matches" by {
+        size "limit",
+        offset "offset"
+    };
+    page LogoMatches
+}
+
+/// `brand_protection.v2.logos.get`: `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries`
+#[must_use]
+#[derive(Debug)]
+pub struct V2LogosGetRequest(pub(crate) Call);
+impl V2LogosGetRequest {
+    /// Optional query ID to retrieve a specific logo query
+    pub fn id(self, id: impl Into<String>) -> Self {
+        Self(self.0.query("id", &id.into()))
+    }
+    /// If true, include base64-encoded image data in the response
+    pub fn download(self, download: impl Into<String>) -> Self {
+        Self(self.0.query("download", &download.into()))
+    }
+}
+request! {
+    V2LogosGetRequest = GET "/accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries" as "brand_protection.v2.logos.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "" by {};
+    page V2Logo
+}
+
+/// `brand_protection.v2.logos.create`: `POST /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries`
+#[must_use]
+#[derive(Debug)]
+pub struct V2LogosCreateRequest(pub(crate) Call);
+request! {
+    V2LogosCreateRequest = POST "/accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries" as "brand_protection.v2.logos.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body SdkBrandProtectionV2LogosLogoCreate
+}
+
+/// `brand_protection.v2.logos.delete`: `DELETE /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries/{query_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct V2LogosDeleteRequest(pub(crate) Call);
+request! {
+    V2LogosDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries/{query_id}" as "brand_protection.v2.logos.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body Option<LogoDelete>
 }
 
 /// `brand_protection.internal.submit`: `POST /internal/submit`

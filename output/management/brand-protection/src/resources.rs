@@ -60,6 +60,10 @@ impl<'c> BrandProtection<'c> {
     pub fn tracked_domains(self) -> TrackedDomainsResource<'c> {
         TrackedDomainsResource(self.0)
     }
+    /// V2.
+    pub fn v2(self) -> V2Resource<'c> {
+        V2Resource(self.0)
+    }
     /// Internal.
     pub fn internal(self) -> InternalResource<'c> {
         InternalResource(self.0)
@@ -1212,6 +1216,238 @@ impl TrackedDomainsResource<'_> {
         TrackedDomainsGetRequest(
             TrackedDomainsGetRequest::call(self.0).path(&account_id.into()),
         )
+    }
+}
+
+/// The resource `brand_protection.v2`.
+#[derive(Clone, Copy, Debug)]
+pub struct V2Resource<'c>(pub(super) &'c Client);
+impl<'c> V2Resource<'c> {
+    /// Matches.
+    pub fn matches(self) -> V2MatchesResource<'c> {
+        V2MatchesResource(self.0)
+    }
+    /// Queries.
+    pub fn queries(self) -> V2QueriesResource<'c> {
+        V2QueriesResource(self.0)
+    }
+    /// Logo matches.
+    pub fn logo_matches(self) -> V2LogoMatchesResource<'c> {
+        V2LogoMatchesResource(self.0)
+    }
+    /// Logos.
+    pub fn logos(self) -> V2LogosResource<'c> {
+        V2LogosResource(self.0)
+    }
+}
+
+/// The resource `brand_protection.v2.matches`.
+#[derive(Clone, Copy, Debug)]
+pub struct V2MatchesResource<'c>(pub(super) &'c Client);
+impl V2MatchesResource<'_> {
+    /// Get.
+    ///
+    /// Get paginated list of domain matches for one or more brand protection queries.
+    /// When multiple query_ids are provided (comma-separated), matches are deduplicated
+    /// across queries and each match includes a match_details array with per-match
+    /// query metadata and individual dismissed state.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/matches`
+    ///
+    /// - `query_id`: Query ID or comma-separated list of Query IDs. When multiple IDs are provided, matches are deduplicated across queries and each match includes a match_details array with per-match query metadata and dismissed state.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let brand_protection = cfs_management_brand_protection::BrandProtection::new(&client);
+    /// let page = brand_protection.v2().matches().get("account_id", ["value"]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        query_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> V2MatchesGetRequest {
+        V2MatchesGetRequest(
+            V2MatchesGetRequest::call(self.0)
+                .path(&account_id.into())
+                .query_list(
+                    "query_id",
+                    ListStyle::Repeat,
+                    query_id.into_iter().map(Into::into),
+                ),
+        )
+    }
+}
+
+/// The resource `brand_protection.v2.queries`.
+#[derive(Clone, Copy, Debug)]
+pub struct V2QueriesResource<'c>(pub(super) &'c Client);
+impl V2QueriesResource<'_> {
+    /// Get.
+    ///
+    /// Get all saved brand protection queries for an account
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/queries`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let brand_protection = cfs_management_brand_protection::BrandProtection::new(&client);
+    /// let answer = brand_protection.v2().queries().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, account_id: impl Into<String>) -> V2QueriesGetRequest {
+        V2QueriesGetRequest(V2QueriesGetRequest::call(self.0).path(&account_id.into()))
+    }
+}
+
+/// The resource `brand_protection.v2.logo_matches`.
+#[derive(Clone, Copy, Debug)]
+pub struct V2LogoMatchesResource<'c>(pub(super) &'c Client);
+impl V2LogoMatchesResource<'_> {
+    /// Get.
+    ///
+    /// Get paginated list of logo matches for a specific brand protection logo query
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/matches`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let brand_protection = cfs_management_brand_protection::BrandProtection::new(&client);
+    /// let page = brand_protection.v2().logo_matches().get("account_id", "value").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        query_id: impl Into<String>,
+    ) -> V2LogoMatchesGetRequest {
+        V2LogoMatchesGetRequest(
+            V2LogoMatchesGetRequest::call(self.0)
+                .path(&account_id.into())
+                .query("query_id", &query_id.into()),
+        )
+    }
+}
+
+/// The resource `brand_protection.v2.logos`.
+#[derive(Clone, Copy, Debug)]
+pub struct V2LogosResource<'c>(pub(super) &'c Client);
+impl V2LogosResource<'_> {
+    /// Create.
+    ///
+    /// Create a new saved brand protection logo query for visual similarity matching
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let brand_protection = cfs_management_brand_protection::BrandProtection::new(&client);
+    /// let answer = brand_protection.v2().logos().create("account_id", cfs_management_brand_protection::LogoCreate::new("image_data", 1.0, "tag")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: LogoCreate,
+    ) -> V2LogosCreateRequest {
+        V2LogosCreateRequest(
+            V2LogosCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Delete a saved brand protection logo query. Returns 404 if the query ID doesn't
+    /// exist.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries/{query_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let brand_protection = cfs_management_brand_protection::BrandProtection::new(&client);
+    /// let answer = brand_protection.v2().logos().delete("account_id", "query_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        query_id: impl Into<String>,
+    ) -> V2LogosDeleteRequest {
+        V2LogosDeleteRequest(
+            V2LogosDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&query_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Get all saved brand protection logo queries for an account. Optionally specify
+    /// id to get a single query. Set download=true to include base64-encoded image
+    /// data.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let brand_protection = cfs_management_brand_protection::BrandProtection::new(&client);
+    /// let page = brand_protection.v2().logos().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, account_id: impl Into<String>) -> V2LogosGetRequest {
+        V2LogosGetRequest(V2LogosGetRequest::call(self.0).path(&account_id.into()))
     }
 }
 

@@ -71,6 +71,10 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Query {
+    /// From the SDK 7.3.0.
+    pub body_scan: Option<bool>,
+    /// From the SDK 7.3.0.
+    pub body_tag: Option<String>,
     /// Max time.
     pub max_time: Nullable<Timestamp>,
     /// Min time.
@@ -84,15 +88,19 @@ pub struct Query {
 }
 record! {
     Query {
-        0 max_time opt "max_time",
-        1 min_time opt "min_time",
-        2 scan opt "scan",
-        3 string_matches opt "string_matches",
-        4 tag opt "tag",
+        0 body_scan opt "body_scan",
+        1 body_tag opt "body_tag",
+        2 max_time opt "max_time",
+        3 min_time opt "min_time",
+        4 scan opt "scan",
+        5 string_matches opt "string_matches",
+        6 tag opt "tag",
     }
 }
 setters! {
     Query() {
+        body_scan: plain bool,
+        body_tag: into String,
         max_time: nullable Timestamp,
         min_time: nullable Timestamp,
         scan: plain bool,
@@ -147,5 +155,394 @@ pub struct UrlInfo {
 record! {
     UrlInfo {
         0 result opt "result",
+    } kept kept_
+}
+
+/// Matches order.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MatchesOrder {
+    /// `asc`
+    Asc,
+    /// `desc`
+    Desc,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MatchesOrder {
+        Asc = "asc",
+        Desc = "desc",
+    }
+}
+
+/// Matches order by.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MatchesOrderBy {
+    /// `domain`
+    Domain,
+    /// `first_seen`
+    FirstSeen,
+    /// `registrar`
+    Registrar,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MatchesOrderBy {
+        Domain = "domain",
+        FirstSeen = "first_seen",
+        Registrar = "registrar",
+    }
+}
+
+/// Matches.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Matches {
+    /// Whether the match is dismissed. Only present for single-query requests. For
+    /// multi-query requests, use the dismissed field in each match_details entry.
+    pub dismissed: Option<bool>,
+    /// Domain.
+    pub domain: String,
+    /// First seen.
+    pub first_seen: String,
+    /// Per-match detail objects with query metadata and individual dismissed state.
+    /// Only present when multiple query_ids are requested.
+    pub match_details: Option<Vec<MatchDetail>>,
+    /// Public scans.
+    pub public_scans: Option<PublicScans>,
+    /// Registrar.
+    pub registrar: Option<String>,
+    /// Scan status.
+    pub scan_status: String,
+    /// Scan submission id.
+    pub scan_submission_id: Option<f64>,
+    /// Source.
+    pub source: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Matches {
+        0 dismissed opt "dismissed",
+        1 domain req "domain",
+        2 first_seen req "first_seen",
+        3 match_details opt "match_details",
+        4 public_scans req "public_scans",
+        5 registrar req "registrar",
+        6 scan_status req "scan_status",
+        7 scan_submission_id req "scan_submission_id",
+        8 source req "source",
+    } kept kept_
+}
+
+/// Match detail.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MatchDetail {
+    /// Individual dismissed state for this specific match.
+    pub dismissed: bool,
+    /// Match id.
+    pub match_id: f64,
+    /// Query id.
+    pub query_id: f64,
+    /// Tag associated with the query, if one exists.
+    pub query_tag: Option<String>,
+    kept_: Kept,
+}
+record! {
+    MatchDetail {
+        0 dismissed req "dismissed",
+        1 match_id req "match_id",
+        2 query_id req "query_id",
+        3 query_tag req "query_tag",
+    } kept kept_
+}
+
+/// Public scans.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PublicScans {
+    /// Submission id.
+    pub submission_id: String,
+    kept_: Kept,
+}
+record! {
+    PublicScans {
+        0 submission_id req "submission_id",
+    } kept kept_
+}
+
+/// Queries.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Queries {
+    /// List.
+    List(Vec<ListQueries>),
+    /// Created.
+    Created(Box<CreatedQueries>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    Queries {
+        0 List { kinds [ARRAY] items [OBJECT] },
+        1 Created { kinds [OBJECT] shape CreatedQueries },
+    } from {
+        List(Vec<ListQueries>),
+        Created(CreatedQueries),
+    }
+}
+
+/// List queries.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListQueries {
+    /// Created.
+    pub created: String,
+    /// Parameters.
+    pub parameters: Option<ListQueriesParameters>,
+    /// Query id.
+    pub query_id: f64,
+    /// Query tag.
+    pub query_tag: String,
+    /// Scan.
+    pub scan: bool,
+    /// Updated.
+    pub updated: String,
+    kept_: Kept,
+}
+record! {
+    ListQueries {
+        0 created req "created",
+        1 parameters req "parameters",
+        2 query_id req "query_id",
+        3 query_tag req "query_tag",
+        4 scan req "scan",
+        5 updated req "updated",
+    } kept kept_
+}
+
+/// List queries parameters.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListQueriesParameters {
+    /// Max time.
+    pub max_time: Option<String>,
+    /// Min time.
+    pub min_time: Option<String>,
+    /// String matches.
+    pub string_matches: Vec<StringMatch>,
+    kept_: Kept,
+}
+record! {
+    ListQueriesParameters {
+        0 max_time opt "max_time",
+        1 min_time opt "min_time",
+        2 string_matches req "string_matches",
+    } kept kept_
+}
+
+/// String match.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StringMatch {
+    /// Pattern.
+    pub pattern: String,
+    kept_: Kept,
+}
+record! {
+    StringMatch {
+        0 pattern req "pattern",
+    } kept kept_
+}
+
+/// Created queries.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreatedQueries {
+    /// Created.
+    pub created: String,
+    /// Parameters.
+    pub parameters: Option<ListQueriesParameters>,
+    /// Query id.
+    pub query_id: f64,
+    /// Query tag.
+    pub query_tag: String,
+    /// Scan.
+    pub scan: bool,
+    /// Updated.
+    pub updated: String,
+    kept_: Kept,
+}
+record! {
+    CreatedQueries {
+        0 created req "created",
+        1 parameters req "parameters",
+        2 query_id req "query_id",
+        3 query_tag req "query_tag",
+        4 scan req "scan",
+        5 updated req "updated",
+    } kept kept_
+}
+
+/// Logo matches order by.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum LogoMatchesOrderBy {
+    /// `matchedAt`
+    MatchedAt,
+    /// `domain`
+    Domain,
+    /// `similarityScore`
+    SimilarityScore,
+    /// `registrar`
+    Registrar,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    LogoMatchesOrderBy {
+        MatchedAt = "matchedAt",
+        Domain = "domain",
+        SimilarityScore = "similarityScore",
+        Registrar = "registrar",
+    }
+}
+
+/// Logo matches.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LogoMatches {
+    /// Content type.
+    pub content_type: Option<String>,
+    /// Domain.
+    pub domain: Option<String>,
+    /// Id.
+    pub id: f64,
+    /// Image data.
+    pub image_data: Option<String>,
+    /// Matched at.
+    pub matched_at: Option<String>,
+    /// Query id.
+    pub query_id: f64,
+    /// Registrar.
+    pub registrar: Option<String>,
+    /// Similarity score.
+    pub similarity_score: f64,
+    /// Url scan id.
+    pub url_scan_id: Option<String>,
+    kept_: Kept,
+}
+record! {
+    LogoMatches {
+        0 content_type opt "content_type",
+        1 domain req "domain",
+        2 id req "id",
+        3 image_data opt "image_data",
+        4 matched_at req "matched_at",
+        5 query_id req "query_id",
+        6 registrar req "registrar",
+        7 similarity_score req "similarity_score",
+        8 url_scan_id req "url_scan_id",
+    } kept kept_
+}
+
+/// V2 logo.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct V2Logo {
+    /// MIME type of the image (only present when download=true)
+    pub content_type: Option<String>,
+    /// Id.
+    pub id: f64,
+    /// Base64-encoded image data (only present when download=true)
+    pub image_data: Option<String>,
+    /// R2 path.
+    pub r2_path: String,
+    /// Similarity threshold.
+    pub similarity_threshold: f64,
+    /// Tag.
+    pub tag: String,
+    /// Uploaded at.
+    pub uploaded_at: Option<String>,
+    kept_: Kept,
+}
+record! {
+    V2Logo {
+        0 content_type opt "content_type",
+        1 id req "id",
+        2 image_data opt "image_data",
+        3 r2_path req "r2_path",
+        4 similarity_threshold req "similarity_threshold",
+        5 tag req "tag",
+        6 uploaded_at req "uploaded_at",
+    } kept kept_
+}
+
+/// Logo create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LogoCreate {
+    /// Base64 encoded image data. Can include data URI prefix (e.g.,
+    /// 'data:image/png;base64,...') or just the base64 string.
+    pub image_data: String,
+    /// If true, search historic scanned images for matches above the
+    /// similarity threshold
+    pub search_lookback: Option<bool>,
+    /// Minimum similarity score (0-1) required for visual matches
+    pub similarity_threshold: f64,
+    /// Unique identifier for the logo query
+    pub tag: String,
+}
+record! {
+    LogoCreate {
+        0 image_data req "image_data",
+        1 search_lookback opt "search_lookback",
+        2 similarity_threshold req "similarity_threshold",
+        3 tag req "tag",
+    }
+}
+setters! {
+    LogoCreate(image_data: into String, similarity_threshold: plain f64, tag: into String) {
+        search_lookback: plain bool,
+    }
+}
+
+/// Sdk brand protection v2 logos logo create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkBrandProtectionV2LogosLogoCreate {
+    /// Message.
+    pub message: String,
+    /// Query id.
+    pub query_id: Option<f64>,
+    /// Success.
+    pub success: bool,
+    kept_: Kept,
+}
+record! {
+    SdkBrandProtectionV2LogosLogoCreate {
+        0 message req "message",
+        1 query_id opt "query_id",
+        2 success req "success",
+    } kept kept_
+}
+
+/// Logo delete.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LogoDelete {
+    /// Message.
+    pub message: String,
+    /// Success.
+    pub success: bool,
+    kept_: Kept,
+}
+record! {
+    LogoDelete {
+        0 message req "message",
+        1 success req "success",
     } kept kept_
 }

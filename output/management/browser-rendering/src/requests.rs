@@ -7,6 +7,23 @@
 use crate::types::*;
 use cfs_http::prelude::*;
 
+/// `browser_rendering.accessibility_tree.create`: `POST /accounts/{account_id}/browser-rendering/accessibilityTree`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessibilityTreeCreateRequest(pub(crate) Call);
+impl AccessibilityTreeCreateRequest {
+    /// Cache TTL default is 5s. Set to 0 to disable.
+    pub fn cache_ttl(self, cache_ttl: i64) -> Self {
+        Self(self.0.query("cacheTTL", &cache_ttl))
+    }
+}
+request! {
+    AccessibilityTreeCreateRequest = POST "/accounts/{account_id}/browser-rendering/accessibilityTree" as "browser_rendering.accessibility_tree.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result AccessibilityTree
+}
+
 /// `browser_rendering.content.create`: `POST /accounts/{account_id}/browser-rendering/content`
 #[must_use]
 #[derive(Debug)]
@@ -24,6 +41,327 @@ request! {
     auth [Token, Key];
     permissions ["Browser Rendering Write"];
     result String
+}
+
+/// `browser_rendering.crawl.create`: `POST /accounts/{account_id}/browser-rendering/crawl`
+#[must_use]
+#[derive(Debug)]
+pub struct CrawlCreateRequest(pub(crate) Call);
+impl CrawlCreateRequest {
+    /// Cache TTL default is 5s. Set to 0 to disable.
+    pub fn cache_ttl(self, cache_ttl: i64) -> Self {
+        Self(self.0.query("cacheTTL", &cache_ttl))
+    }
+}
+request! {
+    CrawlCreateRequest = POST "/accounts/{account_id}/browser-rendering/crawl" as "browser_rendering.crawl.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result String
+}
+
+/// `browser_rendering.crawl.get`: `GET /accounts/{account_id}/browser-rendering/crawl/{job_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct CrawlGetRequest(pub(crate) Call);
+impl CrawlGetRequest {
+    /// Cache TTL default is 5s. Set to 0 to disable.
+    pub fn cache_ttl(self, cache_ttl: i64) -> Self {
+        Self(self.0.query("cacheTTL", &cache_ttl))
+    }
+    /// Cursor for pagination.
+    pub fn cursor(self, cursor: f64) -> Self {
+        Self(self.0.query("cursor", &cursor))
+    }
+    /// Limit for pagination.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+    /// Filter by URL status.
+    pub fn status(self, status: impl Into<CrawlStatus>) -> Self {
+        Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
+    }
+}
+request! {
+    CrawlGetRequest = GET "/accounts/{account_id}/browser-rendering/crawl/{job_id}" as "browser_rendering.crawl.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Crawl
+}
+
+/// `browser_rendering.crawl.delete`: `DELETE /accounts/{account_id}/browser-rendering/crawl/{job_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct CrawlDeleteRequest(pub(crate) Call);
+request! {
+    CrawlDeleteRequest = DELETE "/accounts/{account_id}/browser-rendering/crawl/{job_id}" as "browser_rendering.crawl.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<CrawlDelete>
+}
+
+/// `browser_rendering.devtools.browser.launch`: `GET /accounts/{account_id}/browser-rendering/devtools/browser`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserLaunchRequest(pub(crate) Call);
+impl DevtoolsBrowserLaunchRequest {
+    /// Keep-alive time in ms (only valid when acquiring new session).
+    pub fn keep_alive(self, keep_alive: f64) -> Self {
+        Self(self.0.query("keep_alive", &keep_alive))
+    }
+    /// Use experimental browser.
+    pub fn lab(self, lab: bool) -> Self {
+        Self(self.0.query("lab", &lab))
+    }
+    /// Recording.
+    pub fn recording(self, recording: bool) -> Self {
+        Self(self.0.query("recording", &recording))
+    }
+    /// Optional base64url-encoded JSON session guardrails (allowedDomains
+    /// and allowedDomainSets)
+    pub fn cf_brapi_guardrails(self, cf_brapi_guardrails: impl Into<String>) -> Self {
+        Self(self.0.header("cf-brapi-guardrails", &cf_brapi_guardrails.into()))
+    }
+}
+request! {
+    DevtoolsBrowserLaunchRequest = GET "/accounts/{account_id}/browser-rendering/devtools/browser" as "browser_rendering.devtools.browser.launch";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    unit
+}
+
+/// `browser_rendering.devtools.browser.create`: `POST /accounts/{account_id}/browser-rendering/devtools/browser`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserCreateRequest(pub(crate) Call);
+impl DevtoolsBrowserCreateRequest {
+    /// Keep-alive time in milliseconds.
+    pub fn keep_alive(self, keep_alive: f64) -> Self {
+        Self(self.0.query("keep_alive", &keep_alive))
+    }
+    /// Use experimental browser.
+    pub fn lab(self, lab: bool) -> Self {
+        Self(self.0.query("lab", &lab))
+    }
+    /// How long the live view URL remains valid, in milliseconds (max 60
+    /// minutes). Only used when targets is true.
+    pub fn live_view_url_expires_in_ms(self, live_view_url_expires_in_ms: f64) -> Self {
+        Self(self.0.query("liveViewUrlExpiresInMs", &live_view_url_expires_in_ms))
+    }
+    /// Recording.
+    pub fn recording(self, recording: bool) -> Self {
+        Self(self.0.query("recording", &recording))
+    }
+    /// Include browser targets in response.
+    pub fn targets(self, targets: bool) -> Self {
+        Self(self.0.query("targets", &targets))
+    }
+}
+request! {
+    DevtoolsBrowserCreateRequest = POST "/accounts/{account_id}/browser-rendering/devtools/browser" as "browser_rendering.devtools.browser.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body Browser
+}
+
+/// `browser_rendering.devtools.browser.connect`: `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserConnectRequest(pub(crate) Call);
+impl DevtoolsBrowserConnectRequest {
+    /// Keep-alive time in ms (only valid when acquiring new session).
+    pub fn keep_alive(self, keep_alive: f64) -> Self {
+        Self(self.0.query("keep_alive", &keep_alive))
+    }
+    /// Use experimental browser.
+    pub fn lab(self, lab: bool) -> Self {
+        Self(self.0.query("lab", &lab))
+    }
+    /// Recording.
+    pub fn recording(self, recording: bool) -> Self {
+        Self(self.0.query("recording", &recording))
+    }
+    /// Optional base64url-encoded JSON connection guardrails (mode)
+    pub fn cf_brapi_guardrails(self, cf_brapi_guardrails: impl Into<String>) -> Self {
+        Self(self.0.header("cf-brapi-guardrails", &cf_brapi_guardrails.into()))
+    }
+}
+request! {
+    DevtoolsBrowserConnectRequest = GET "/accounts/{account_id}/browser-rendering/devtools/browser/{session_id}" as "browser_rendering.devtools.browser.connect";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    unit
+}
+
+/// `browser_rendering.devtools.browser.delete`: `DELETE /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserDeleteRequest(pub(crate) Call);
+request! {
+    DevtoolsBrowserDeleteRequest = DELETE "/accounts/{account_id}/browser-rendering/devtools/browser/{session_id}" as "browser_rendering.devtools.browser.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body Option<BrowserDelete>
+}
+
+/// `browser_rendering.devtools.browser.targets.activate`: `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/activate/{target_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserTargetsActivateRequest(pub(crate) Call);
+request! {
+    DevtoolsBrowserTargetsActivateRequest = GET "/accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/activate/{target_id}" as "browser_rendering.devtools.browser.targets.activate";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body TargetActivate
+}
+
+/// `browser_rendering.devtools.browser.targets.close`: `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/close/{target_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserTargetsCloseRequest(pub(crate) Call);
+request! {
+    DevtoolsBrowserTargetsCloseRequest = GET "/accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/close/{target_id}" as "browser_rendering.devtools.browser.targets.close";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body TargetClose
+}
+
+/// `browser_rendering.devtools.browser.targets.list`: `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserTargetsListRequest(pub(crate) Call);
+impl DevtoolsBrowserTargetsListRequest {
+    /// How long the live view URLs remain valid, in milliseconds (max 60
+    /// minutes)
+    pub fn live_view_url_expires_in_ms(self, live_view_url_expires_in_ms: f64) -> Self {
+        Self(self.0.query("liveViewUrlExpiresInMs", &live_view_url_expires_in_ms))
+    }
+}
+request! {
+    DevtoolsBrowserTargetsListRequest = GET "/accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list" as "browser_rendering.devtools.browser.targets.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "" by {};
+    page BrowserTarget
+}
+
+/// `browser_rendering.devtools.browser.targets.get`: `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list/{target_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserTargetsGetRequest(pub(crate) Call);
+request! {
+    DevtoolsBrowserTargetsGetRequest = GET "/accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list/{target_id}" as "browser_rendering.devtools.browser.targets.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body Target
+}
+
+/// `browser_rendering.devtools.browser.targets.create`: `PUT /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/new`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserTargetsCreateRequest(pub(crate) Call);
+impl DevtoolsBrowserTargetsCreateRequest {
+    /// How long the live view URL remains valid, in milliseconds (max 60
+    /// minutes)
+    pub fn live_view_url_expires_in_ms(self, live_view_url_expires_in_ms: f64) -> Self {
+        Self(self.0.query("liveViewUrlExpiresInMs", &live_view_url_expires_in_ms))
+    }
+    /// Url.
+    pub fn url(self, url: impl Into<String>) -> Self {
+        Self(self.0.query("url", &url.into()))
+    }
+}
+request! {
+    DevtoolsBrowserTargetsCreateRequest = PUT "/accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/new" as "browser_rendering.devtools.browser.targets.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body TargetCreate
+}
+
+/// `browser_rendering.devtools.browser.protocol`: `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/protocol`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserProtocolRequest(pub(crate) Call);
+request! {
+    DevtoolsBrowserProtocolRequest = GET "/accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/protocol" as "browser_rendering.devtools.browser.protocol";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body BrowserProtocol
+}
+
+/// `browser_rendering.devtools.browser.version`: `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/version`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserVersionRequest(pub(crate) Call);
+request! {
+    DevtoolsBrowserVersionRequest = GET "/accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/version" as "browser_rendering.devtools.browser.version";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body BrowserVersion
+}
+
+/// `browser_rendering.devtools.browser.live_view.create`: `POST /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/live_view`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserLiveViewCreateRequest(pub(crate) Call);
+request! {
+    DevtoolsBrowserLiveViewCreateRequest = POST "/accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/live_view" as "browser_rendering.devtools.browser.live_view.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body LiveView
+}
+
+/// `browser_rendering.devtools.browser.page.get`: `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/page/{target_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsBrowserPageGetRequest(pub(crate) Call);
+impl DevtoolsBrowserPageGetRequest {
+    /// Optional base64url-encoded JSON connection guardrails (mode)
+    pub fn cf_brapi_guardrails(self, cf_brapi_guardrails: impl Into<String>) -> Self {
+        Self(self.0.header("cf-brapi-guardrails", &cf_brapi_guardrails.into()))
+    }
+}
+request! {
+    DevtoolsBrowserPageGetRequest = GET "/accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/page/{target_id}" as "browser_rendering.devtools.browser.page.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    unit
+}
+
+/// `browser_rendering.devtools.session.list`: `GET /accounts/{account_id}/browser-rendering/devtools/session`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsSessionListRequest(pub(crate) Call);
+impl DevtoolsSessionListRequest {
+    /// Limit.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+    /// Offset.
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.query("offset", &offset))
+    }
+}
+request! {
+    DevtoolsSessionListRequest = GET "/accounts/{account_id}/browser-rendering/devtools/session" as "browser_rendering.devtools.session.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Offset of "" by {
+        size "limit",
+        offset "offset"
+    };
+    page DevtoolsSession
+}
+
+/// `browser_rendering.devtools.session.get`: `GET /accounts/{account_id}/browser-rendering/devtools/session/{session_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevtoolsSessionGetRequest(pub(crate) Call);
+request! {
+    DevtoolsSessionGetRequest = GET "/accounts/{account_id}/browser-rendering/devtools/session/{session_id}" as "browser_rendering.devtools.session.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body Option<Session>
 }
 
 /// `browser_rendering.json.create`: `POST /accounts/{account_id}/browser-rendering/json`

@@ -16,9 +16,21 @@ impl<'c> BrowserRendering<'c> {
     pub fn new(client: &'c Client) -> Self {
         Self(client)
     }
+    /// Accessibility tree.
+    pub fn accessibility_tree(self) -> AccessibilityTreeResource<'c> {
+        AccessibilityTreeResource(self.0)
+    }
     /// Content.
     pub fn content(self) -> ContentResource<'c> {
         ContentResource(self.0)
+    }
+    /// Crawl.
+    pub fn crawl(self) -> CrawlResource<'c> {
+        CrawlResource(self.0)
+    }
+    /// Devtools.
+    pub fn devtools(self) -> DevtoolsResource<'c> {
+        DevtoolsResource(self.0)
     }
     /// Json.
     pub fn json(self) -> JsonResource<'c> {
@@ -47,6 +59,49 @@ impl<'c> BrowserRendering<'c> {
     /// Snapshot.
     pub fn snapshot(self) -> SnapshotResource<'c> {
         SnapshotResource(self.0)
+    }
+}
+
+/// The resource `browser_rendering.accessibility_tree`.
+#[derive(Clone, Copy, Debug)]
+pub struct AccessibilityTreeResource<'c>(pub(super) &'c Client);
+impl AccessibilityTreeResource<'_> {
+    /// Create.
+    ///
+    /// Returns the page's accessibility tree. Use `interestingOnly` to only return
+    /// semantically meaningful nodes; use `root` to scope the tree to a
+    /// CSS-selector-anchored subtree. Control page loading with `gotoOptions` and
+    /// `waitFor*` options.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/browser-rendering/accessibilityTree`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.accessibility_tree().create("account_id", cfs_management_browser_rendering::AccessibilityTreeCreate::Url(Box::new(cfs_management_browser_rendering::UrlCreate::new("url")))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: AccessibilityTreeCreate,
+    ) -> AccessibilityTreeCreateRequest {
+        AccessibilityTreeCreateRequest(
+            AccessibilityTreeCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
     }
 }
 
@@ -89,6 +144,690 @@ impl ContentResource<'_> {
     ) -> ContentCreateRequest {
         ContentCreateRequest(
             ContentCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+}
+
+/// The resource `browser_rendering.crawl`.
+#[derive(Clone, Copy, Debug)]
+pub struct CrawlResource<'c>(pub(super) &'c Client);
+impl CrawlResource<'_> {
+    /// Create.
+    ///
+    /// Starts a crawl job for the provided URL and its children. Check available
+    /// options like `gotoOptions` and `waitFor*` to control page load behaviour.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/browser-rendering/crawl`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.crawl().create("account_id", cfs_management_browser_rendering::CrawlCreate::Kitesurf(Box::new(cfs_management_browser_rendering::KitesurfCreate::new("url")))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: CrawlCreate,
+    ) -> CrawlCreateRequest {
+        CrawlCreateRequest(
+            CrawlCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Cancels an ongoing crawl job by setting its status to cancelled and stopping all
+    /// queued URLs.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/browser-rendering/crawl/{job_id}`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.crawl().delete("account_id", "job_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        job_id: impl Into<String>,
+    ) -> CrawlDeleteRequest {
+        CrawlDeleteRequest(
+            CrawlDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&job_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Returns the result of a crawl job.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/crawl/{job_id}`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.crawl().get("account_id", "job_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        job_id: impl Into<String>,
+    ) -> CrawlGetRequest {
+        CrawlGetRequest(
+            CrawlGetRequest::call(self.0).path(&account_id.into()).path(&job_id.into()),
+        )
+    }
+}
+
+/// The resource `browser_rendering.devtools`.
+#[derive(Clone, Copy, Debug)]
+pub struct DevtoolsResource<'c>(pub(super) &'c Client);
+impl<'c> DevtoolsResource<'c> {
+    /// Browser.
+    pub fn browser(self) -> DevtoolsBrowserResource<'c> {
+        DevtoolsBrowserResource(self.0)
+    }
+    /// Session.
+    pub fn session(self) -> DevtoolsSessionResource<'c> {
+        DevtoolsSessionResource(self.0)
+    }
+}
+
+/// The resource `browser_rendering.devtools.browser`.
+#[derive(Clone, Copy, Debug)]
+pub struct DevtoolsBrowserResource<'c>(pub(super) &'c Client);
+impl<'c> DevtoolsBrowserResource<'c> {
+    /// Targets.
+    pub fn targets(self) -> DevtoolsBrowserTargetsResource<'c> {
+        DevtoolsBrowserTargetsResource(self.0)
+    }
+    /// Live view.
+    pub fn live_view(self) -> DevtoolsBrowserLiveViewResource<'c> {
+        DevtoolsBrowserLiveViewResource(self.0)
+    }
+    /// Page.
+    pub fn page(self) -> DevtoolsBrowserPageResource<'c> {
+        DevtoolsBrowserPageResource(self.0)
+    }
+}
+impl DevtoolsBrowserResource<'_> {
+    /// Connect.
+    ///
+    /// Establishes a WebSocket connection to an existing browser session.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// browser_rendering.devtools().browser().connect("account_id", "session_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn connect(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> DevtoolsBrowserConnectRequest {
+        DevtoolsBrowserConnectRequest(
+            DevtoolsBrowserConnectRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into()),
+        )
+    }
+    /// Create.
+    ///
+    /// Acquires a browser and returns its session ID and websocket URL. Optionally
+    /// accepts a JSON body with session guardrails to restrict outbound HTTP/S traffic.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/browser-rendering/devtools/browser`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.devtools().browser().create("account_id", cfs_management_browser_rendering::BrowserCreate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<BrowserCreate>>,
+    ) -> DevtoolsBrowserCreateRequest {
+        DevtoolsBrowserCreateRequest(
+            DevtoolsBrowserCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Delete.
+    ///
+    /// Closes an existing browser session.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.devtools().browser().delete("account_id", "session_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> DevtoolsBrowserDeleteRequest {
+        DevtoolsBrowserDeleteRequest(
+            DevtoolsBrowserDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into()),
+        )
+    }
+    /// Launch.
+    ///
+    /// Acquires and establishes a WebSocket connection to a browser session. Session
+    /// guardrails may be supplied in the `cf-brapi-guardrails` header as
+    /// base64url-encoded JSON of the same `guardrails` object the POST body accepts
+    /// (for example `{"allowedDomains":["*.example.com"]}`).
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/devtools/browser`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// browser_rendering.devtools().browser().launch("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn launch(self, account_id: impl Into<String>) -> DevtoolsBrowserLaunchRequest {
+        DevtoolsBrowserLaunchRequest(
+            DevtoolsBrowserLaunchRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Protocol.
+    ///
+    /// Returns the complete Chrome DevTools Protocol schema including all domains,
+    /// commands, events, and types. This schema describes the entire CDP API surface.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/protocol`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.devtools().browser().protocol("account_id", "session_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn protocol(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> DevtoolsBrowserProtocolRequest {
+        DevtoolsBrowserProtocolRequest(
+            DevtoolsBrowserProtocolRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into()),
+        )
+    }
+    /// Version.
+    ///
+    /// Get browser version metadata.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/version`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.devtools().browser().version("account_id", "session_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn version(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> DevtoolsBrowserVersionRequest {
+        DevtoolsBrowserVersionRequest(
+            DevtoolsBrowserVersionRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into()),
+        )
+    }
+}
+
+/// The resource `browser_rendering.devtools.browser.targets`.
+#[derive(Clone, Copy, Debug)]
+pub struct DevtoolsBrowserTargetsResource<'c>(pub(super) &'c Client);
+impl DevtoolsBrowserTargetsResource<'_> {
+    /// Activate.
+    ///
+    /// Activates (brings to front) a specific browser target by its ID.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/activate/{target_id}`
+    ///
+    /// - `account_id`: Account ID.
+    /// - `session_id`: Browser session ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.devtools().browser().targets().activate("account_id", "session_id", "target_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn activate(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+        target_id: impl Into<String>,
+    ) -> DevtoolsBrowserTargetsActivateRequest {
+        DevtoolsBrowserTargetsActivateRequest(
+            DevtoolsBrowserTargetsActivateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into())
+                .path(&target_id.into()),
+        )
+    }
+    /// Close.
+    ///
+    /// Closes a specific browser target (tab, page, etc.) by its ID. Returns 'Target is
+    /// closing' on success or an error if the target is not found.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/close/{target_id}`
+    ///
+    /// - `account_id`: Account ID.
+    /// - `session_id`: Browser session ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.devtools().browser().targets().close("account_id", "session_id", "target_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn close(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+        target_id: impl Into<String>,
+    ) -> DevtoolsBrowserTargetsCloseRequest {
+        DevtoolsBrowserTargetsCloseRequest(
+            DevtoolsBrowserTargetsCloseRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into())
+                .path(&target_id.into()),
+        )
+    }
+    /// Create.
+    ///
+    /// Opens a new tab in the browser. Optionally specify a URL to navigate to.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/new`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.devtools().browser().targets().create("account_id", "session_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> DevtoolsBrowserTargetsCreateRequest {
+        DevtoolsBrowserTargetsCreateRequest(
+            DevtoolsBrowserTargetsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Returns the debuggable target with the given ID.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list/{target_id}`
+    ///
+    /// - `account_id`: Account ID.
+    /// - `session_id`: Browser session ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.devtools().browser().targets().get("account_id", "session_id", "target_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+        target_id: impl Into<String>,
+    ) -> DevtoolsBrowserTargetsGetRequest {
+        DevtoolsBrowserTargetsGetRequest(
+            DevtoolsBrowserTargetsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into())
+                .path(&target_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Returns a list of all debuggable targets including tabs, pages, service workers,
+    /// and other browser contexts.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let page = browser_rendering.devtools().browser().targets().list("account_id", "session_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> DevtoolsBrowserTargetsListRequest {
+        DevtoolsBrowserTargetsListRequest(
+            DevtoolsBrowserTargetsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into()),
+        )
+    }
+}
+
+/// The resource `browser_rendering.devtools.browser.live_view`.
+#[derive(Clone, Copy, Debug)]
+pub struct DevtoolsBrowserLiveViewResource<'c>(pub(super) &'c Client);
+impl DevtoolsBrowserLiveViewResource<'_> {
+    /// Create.
+    ///
+    /// Generates time-limited URLs to view a remote browser session. Set
+    /// `guardrails: { mode: 'readonly' }` to create a view-only link.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/live_view`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.devtools().browser().live_view().create("account_id", "session_id", cfs_management_browser_rendering::LiveViewCreate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+        body: impl Into<Option<LiveViewCreate>>,
+    ) -> DevtoolsBrowserLiveViewCreateRequest {
+        DevtoolsBrowserLiveViewCreateRequest(
+            DevtoolsBrowserLiveViewCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `browser_rendering.devtools.browser.page`.
+#[derive(Clone, Copy, Debug)]
+pub struct DevtoolsBrowserPageResource<'c>(pub(super) &'c Client);
+impl DevtoolsBrowserPageResource<'_> {
+    /// Get.
+    ///
+    /// Establishes a WebSocket connection to a specific Chrome DevTools target or page.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/page/{target_id}`
+    ///
+    /// - `account_id`: Account ID.
+    /// - `session_id`: Browser session ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// browser_rendering.devtools().browser().page().get("account_id", "session_id", "target_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+        target_id: impl Into<String>,
+    ) -> DevtoolsBrowserPageGetRequest {
+        DevtoolsBrowserPageGetRequest(
+            DevtoolsBrowserPageGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into())
+                .path(&target_id.into()),
+        )
+    }
+}
+
+/// The resource `browser_rendering.devtools.session`.
+#[derive(Clone, Copy, Debug)]
+pub struct DevtoolsSessionResource<'c>(pub(super) &'c Client);
+impl DevtoolsSessionResource<'_> {
+    /// Get.
+    ///
+    /// Get details for a specific browser session.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/devtools/session/{session_id}`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let answer = browser_rendering.devtools().session().get("account_id", "session_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        session_id: impl Into<String>,
+    ) -> DevtoolsSessionGetRequest {
+        DevtoolsSessionGetRequest(
+            DevtoolsSessionGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&session_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// List active browser sessions.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/browser-rendering/devtools/session`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let browser_rendering = cfs_management_browser_rendering::BrowserRendering::new(&client);
+    /// let page = browser_rendering.devtools().session().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> DevtoolsSessionListRequest {
+        DevtoolsSessionListRequest(
+            DevtoolsSessionListRequest::call(self.0).path(&account_id.into()),
         )
     }
 }

@@ -84,6 +84,17 @@ request! {
     result SmartTieredCache
 }
 
+/// `cache.smart_tiered_cache.create`: `POST /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
+#[must_use]
+#[derive(Debug)]
+pub struct SmartTieredCacheCreateRequest(pub(crate) Call);
+request! {
+    SmartTieredCacheCreateRequest = POST "/zones/{zone_id}/cache/tiered_cache_smart_topology_enable" as "cache.smart_tiered_cache.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SmartTieredCacheCreate
+}
+
 /// `cache.smart_tiered_cache.delete`: `DELETE /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
 #[must_use]
 #[derive(Debug)]
@@ -137,6 +148,130 @@ request! {
     auth [Token, Key];
     permissions ["Zone Settings Write", "Zone Write"];
     result VariantsEditResult
+}
+
+/// `cache.invalidate_environment`: `POST /zones/{zone_id}/environments/{environment_id}/invalidate_cache`
+#[must_use]
+#[derive(Debug)]
+pub struct CacheInvalidateEnvironmentRequest(pub(crate) Call);
+request! {
+    CacheInvalidateEnvironmentRequest = POST "/zones/{zone_id}/environments/{environment_id}/invalidate_cache" as "cache.invalidate_environment";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<CacheInvalidateEnvironment>
+}
+
+/// `cache.purge_environment`: `POST /zones/{zone_id}/environments/{environment_id}/purge_cache`
+#[must_use]
+#[derive(Debug)]
+pub struct CachePurgeEnvironmentRequest(pub(crate) Call);
+request! {
+    CachePurgeEnvironmentRequest = POST "/zones/{zone_id}/environments/{environment_id}/purge_cache" as "cache.purge_environment";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<CacheInvalidateEnvironment>
+}
+
+/// `cache.invalidate`: `POST /zones/{zone_id}/invalidate_cache`
+#[must_use]
+#[derive(Debug)]
+pub struct CacheInvalidateRequest(pub(crate) Call);
+request! {
+    CacheInvalidateRequest = POST "/zones/{zone_id}/invalidate_cache" as "cache.invalidate";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<CacheInvalidate>
+}
+
+/// `cache.origin_cloud_regions.list`: `GET /zones/{zone_id}/origin/cloud_regions`
+#[must_use]
+#[derive(Debug)]
+pub struct OriginCloudRegionsListRequest(pub(crate) Call);
+impl OriginCloudRegionsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
+request! {
+    OriginCloudRegionsListRequest = GET "/zones/{zone_id}/origin/cloud_regions" as "cache.origin_cloud_regions.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page OriginCloudRegionList
+}
+
+/// `cache.origin_cloud_regions.bulk_update`: `PUT /zones/{zone_id}/origin/cloud_regions/batch`
+#[must_use]
+#[derive(Debug)]
+pub struct OriginCloudRegionsBulkUpdateRequest(pub(crate) Call);
+request! {
+    OriginCloudRegionsBulkUpdateRequest = PUT "/zones/{zone_id}/origin/cloud_regions/batch" as "cache.origin_cloud_regions.bulk_update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OriginCloudRegionBulkUpdate
+}
+
+/// `cache.origin_cloud_regions.bulk_delete`: `DELETE /zones/{zone_id}/origin/cloud_regions/batch`
+#[must_use]
+#[derive(Debug)]
+pub struct OriginCloudRegionsBulkDeleteRequest(pub(crate) Call);
+request! {
+    OriginCloudRegionsBulkDeleteRequest = DELETE "/zones/{zone_id}/origin/cloud_regions/batch" as "cache.origin_cloud_regions.bulk_delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<OriginCloudRegionBulkDelete>
+}
+
+/// `cache.origin_cloud_regions.supported_regions`: `GET /zones/{zone_id}/origin/cloud_regions/supported_regions`
+#[must_use]
+#[derive(Debug)]
+pub struct CloudRegionsSupportedRegionsRequest(pub(crate) Call);
+request! {
+    CloudRegionsSupportedRegionsRequest = GET "/zones/{zone_id}/origin/cloud_regions/supported_regions" as "cache.origin_cloud_regions.supported_regions";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OriginCloudRegionSupportedRegions
+}
+
+/// `cache.origin_cloud_regions.get`: `GET /zones/{zone_id}/origin/cloud_regions/{origin_ip}`
+#[must_use]
+#[derive(Debug)]
+pub struct OriginCloudRegionsGetRequest(pub(crate) Call);
+request! {
+    OriginCloudRegionsGetRequest = GET "/zones/{zone_id}/origin/cloud_regions/{origin_ip}" as "cache.origin_cloud_regions.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OriginCloudRegion
+}
+
+/// `cache.origin_cloud_regions.update`: `PUT /zones/{zone_id}/origin/cloud_regions/{origin_ip}`
+#[must_use]
+#[derive(Debug)]
+pub struct OriginCloudRegionsUpdateRequest(pub(crate) Call);
+request! {
+    OriginCloudRegionsUpdateRequest = PUT "/zones/{zone_id}/origin/cloud_regions/{origin_ip}" as "cache.origin_cloud_regions.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OriginCloudRegionUpdate
+}
+
+/// `cache.origin_cloud_regions.delete`: `DELETE /zones/{zone_id}/origin/cloud_regions/{origin_ip}`
+#[must_use]
+#[derive(Debug)]
+pub struct OriginCloudRegionsDeleteRequest(pub(crate) Call);
+request! {
+    OriginCloudRegionsDeleteRequest = DELETE "/zones/{zone_id}/origin/cloud_regions/{origin_ip}" as "cache.origin_cloud_regions.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<OriginCloudRegionDelete>
 }
 
 /// `cache.purge`: `POST /zones/{zone_id}/purge_cache`

@@ -32,8 +32,157 @@ impl<'c> Cache<'c> {
     pub fn variants(self) -> VariantsResource<'c> {
         VariantsResource(self.0)
     }
+    /// Origin cloud regions.
+    pub fn origin_cloud_regions(self) -> OriginCloudRegionsResource<'c> {
+        OriginCloudRegionsResource(self.0)
+    }
 }
 impl Cache<'_> {
+    /// Invalidate.
+    ///
+    /// Marks cached content as stale in every Cloudflare data center and cache tier,
+    /// including Cache Reserve. The content stays in cache. The next request for it
+    /// makes Cloudflare revalidate it with your origin, using the `ETag` and
+    /// `Last-Modified` values it was cached with:
+    ///
+    /// - If your origin answers `304 Not Modified`, Cloudflare serves the cached copy
+    ///   without downloading it again, and `CF-Cache-Status` is `REVALIDATED`.
+    /// - If your origin sends a full response, Cloudflare serves and caches the new
+    ///   content, and `CF-Cache-Status` is `EXPIRED`.
+    ///
+    /// With Tiered Cache, each tier revalidates with the tier above it, so a visitor
+    /// can see `EXPIRED` even when your origin answered `304`.
+    ///
+    /// Until content is revalidated, your `stale-while-revalidate` and `stale-if-error`
+    /// directives still apply, counted from the time you invalidated it. For example,
+    /// if your origin fails during revalidation, Cloudflare can keep serving the stale
+    /// copy for the `stale-if-error` window.
+    ///
+    /// ### Invalidate or purge?
+    ///
+    /// - **Invalidate** when content may not have changed, for example after a deploy.
+    ///   Unchanged content costs your origin a `304` instead of a full response. That
+    ///   saving needs an origin that sends `ETag` or `Last-Modified` and answers
+    ///   conditional requests. Otherwise, every revalidation downloads the full
+    ///   response.
+    /// - **Purge**, with `POST /zones/{zone_id}/purge_cache`, when content must not be
+    ///   served again, for example content you removed for legal or security reasons.
+    ///
+    /// Invalidating takes the same request bodies as purging, needs the same
+    /// permission, and counts against the same rate limits. After a broad invalidation,
+    /// such as `purge_everything`, expect more conditional requests to your origin
+    /// while visitors request the invalidated content again.
+    ///
+    /// ### Choose what to invalidate
+    ///
+    /// Send one of these fields in the request body:
+    ///
+    /// - `files`: specific URLs. If your cache key includes request headers, send each
+    ///   URL with the header values it was cached with.
+    /// - `tags`: all content whose `Cache-Tag` response header contains one of the
+    ///   tags.
+    /// - `hosts`: all content cached for the hostnames.
+    /// - `prefixes`: all content whose URL starts with one of the prefixes.
+    /// - `purge_everything`: all cached content in the zone.
+    ///
+    /// ### Check the result
+    ///
+    /// A `200` response with `success: true` means Cloudflare accepted the request. To
+    /// check, request an invalidated URL and confirm that the `CF-Cache-Status`
+    /// response header is `REVALIDATED` or `EXPIRED`.
+    ///
+    /// ### Availability and limits
+    ///
+    /// Rate limits and the number of items you can send in one request depend on your
+    /// plan. See
+    /// [Purge cache: availability and limits](https://developers.cloudflare.com/cache/how-to/purge-cache/#availability-and-limits).
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/invalidate_cache`
+    ///
+    /// - `zone_id`: The zone ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cache = cfs_management_cache::Cache::new(&client);
+    /// let answer = cache.invalidate("zone_id", cfs_management_cache::CacheInput::Tags(Box::new(cfs_management_cache::FlexPurgeByTags::new()))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn invalidate(
+        self,
+        zone_id: impl Into<String>,
+        body: impl Into<Option<CacheInput>>,
+    ) -> CacheInvalidateRequest {
+        CacheInvalidateRequest(
+            CacheInvalidateRequest::call(self.0)
+                .path(&zone_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Invalidate environment.
+    ///
+    /// Marks cached content as stale for one environment of the zone. Content cached
+    /// for the zone's other environments, including production, is not affected.
+    /// Otherwise this works like `POST /zones/{zone_id}/invalidate_cache`: the next
+    /// request for invalidated content makes Cloudflare revalidate it with your origin,
+    /// and the request body takes the same fields.
+    ///
+    /// Environments are part of
+    /// [Version Management](https://developers.cloudflare.com/version-management/). To
+    /// delete the content instead, use
+    /// `POST /zones/{zone_id}/environments/{environment_id}/purge_cache`.
+    ///
+    /// Invalidating by URL (`files`) does not work for environments that select
+    /// requests by IP address, country, ASN, or threat score, and fails with error
+    /// `1136`. Use `tags`, `hosts`, `prefixes`, or `purge_everything` for those
+    /// environments.
+    ///
+    /// ### Availability and limits
+    ///
+    /// Rate limits and the number of items you can send in one request depend on your
+    /// plan. See
+    /// [Purge cache: availability and limits](https://developers.cloudflare.com/cache/how-to/purge-cache/#availability-and-limits).
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/environments/{environment_id}/invalidate_cache`
+    ///
+    /// - `zone_id`: The zone ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cache = cfs_management_cache::Cache::new(&client);
+    /// let answer = cache.invalidate_environment("zone_id", "environment_id", cfs_management_cache::CacheInput::Tags(Box::new(cfs_management_cache::FlexPurgeByTags::new()))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn invalidate_environment(
+        self,
+        zone_id: impl Into<String>,
+        environment_id: impl Into<String>,
+        body: impl Into<Option<CacheInput>>,
+    ) -> CacheInvalidateEnvironmentRequest {
+        CacheInvalidateEnvironmentRequest(
+            CacheInvalidateEnvironmentRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&environment_id.into())
+                .json_opt(&body.into()),
+        )
+    }
     /// Purge Cached Content
     ///
     /// ### Purge All Cached Content
@@ -105,6 +254,60 @@ impl Cache<'_> {
     ) -> CachePurgeRequest {
         CachePurgeRequest(
             CachePurgeRequest::call(self.0).path(&zone_id.into()).json(&body),
+        )
+    }
+    /// Purge environment.
+    ///
+    /// Deletes cached content for one environment of the zone. Content cached for the
+    /// zone's other environments, including production, is not affected. Otherwise this
+    /// works like `POST /zones/{zone_id}/purge_cache`: the next request for purged
+    /// content is a cache `MISS`, and the request body takes the same fields.
+    ///
+    /// Environments are part of
+    /// [Version Management](https://developers.cloudflare.com/version-management/). To
+    /// keep content cached and have Cloudflare revalidate it instead, use
+    /// `POST /zones/{zone_id}/environments/{environment_id}/invalidate_cache`.
+    ///
+    /// Purging by URL (`files`) does not work for environments that select requests by
+    /// IP address, country, ASN, or threat score, and fails with error `1136`. Use
+    /// `tags`, `hosts`, `prefixes`, or `purge_everything` for those environments.
+    ///
+    /// ### Availability and limits
+    ///
+    /// Rate limits and the number of items you can send in one request depend on your
+    /// plan. See
+    /// [Purge cache: availability and limits](https://developers.cloudflare.com/cache/how-to/purge-cache/#availability-and-limits).
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/environments/{environment_id}/purge_cache`
+    ///
+    /// - `zone_id`: The zone ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cache = cfs_management_cache::Cache::new(&client);
+    /// let answer = cache.purge_environment("zone_id", "environment_id", cfs_management_cache::CacheInput::Tags(Box::new(cfs_management_cache::FlexPurgeByTags::new()))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn purge_environment(
+        self,
+        zone_id: impl Into<String>,
+        environment_id: impl Into<String>,
+        body: impl Into<Option<CacheInput>>,
+    ) -> CachePurgeEnvironmentRequest {
+        CachePurgeEnvironmentRequest(
+            CachePurgeEnvironmentRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&environment_id.into())
+                .json_opt(&body.into()),
         )
     }
 }
@@ -319,6 +522,43 @@ impl RegionalTieredCacheResource<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct SmartTieredCacheResource<'c>(pub(super) &'c Client);
 impl SmartTieredCacheResource<'_> {
+    /// Create.
+    ///
+    /// Smart Tiered Cache dynamically selects the single closest upper tier for each of
+    /// your website's origins with no configuration required, using our in-house
+    /// performance and routing data. Cloudflare collects latency data for each request
+    /// to an origin, and uses the latency data to determine how well any upper-tier
+    /// data center is connected with an origin. As a result, Cloudflare can select the
+    /// data center with the lowest latency to be the upper-tier for an origin.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cache = cfs_management_cache::Cache::new(&client);
+    /// let answer = cache.smart_tiered_cache().create("zone_id", cfs_management_cache::RegionalTieredCacheEdit::new(cfs_management_cache::CacheReserveValue::On)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        zone_id: impl Into<String>,
+        body: RegionalTieredCacheEdit,
+    ) -> SmartTieredCacheCreateRequest {
+        SmartTieredCacheCreateRequest(
+            SmartTieredCacheCreateRequest::call(self.0).path(&zone_id.into()).json(&body),
+        )
+    }
     /// Delete Smart Tiered Cache setting
     ///
     /// Smart Tiered Cache dynamically selects the single closest upper tier for each of your website’s origins with no configuration required, using our in-house performance and routing data. Cloudflare collects latency data for each request to an origin, and uses the latency data to determine how well any upper-tier data center is connected with an origin. As a result, Cloudflare can select the data center with the lowest latency to be the upper-tier for an origin.
@@ -508,5 +748,267 @@ impl VariantsResource<'_> {
     /// ```
     pub fn get(self, zone_id: impl Into<String>) -> VariantsGetRequest {
         VariantsGetRequest(VariantsGetRequest::call(self.0).path(&zone_id.into()))
+    }
+}
+
+/// The resource `cache.origin_cloud_regions`.
+#[derive(Clone, Copy, Debug)]
+pub struct OriginCloudRegionsResource<'c>(pub(super) &'c Client);
+impl OriginCloudRegionsResource<'_> {
+    /// Bulk delete.
+    ///
+    /// Removes up to 100 IP-to-cloud-region mappings in a single request. Each IP is
+    /// validated independently — successfully deleted items are returned in the
+    /// `succeeded` array and IPs that could not be found or are invalid are returned in
+    /// the `failed` array.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /zones/{zone_id}/origin/cloud_regions/batch`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cache = cfs_management_cache::Cache::new(&client);
+    /// let answer = cache.origin_cloud_regions().bulk_delete("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bulk_delete(
+        self,
+        zone_id: impl Into<String>,
+    ) -> OriginCloudRegionsBulkDeleteRequest {
+        OriginCloudRegionsBulkDeleteRequest(
+            OriginCloudRegionsBulkDeleteRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Bulk update.
+    ///
+    /// Upserts up to 100 IP-to-cloud-region mappings in a single request. Items in the
+    /// request body are created or replaced; mappings not included in the request body
+    /// are preserved unchanged (this is a merge operation, not a full collection
+    /// replacement). Each item is validated independently — valid items are applied and
+    /// invalid items are returned in the `failed` array. The vendor and region for
+    /// every item are validated against the list from
+    /// `GET /zones/{zone_id}/origin/cloud_regions/supported_regions`.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /zones/{zone_id}/origin/cloud_regions/batch`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cache = cfs_management_cache::Cache::new(&client);
+    /// let answer = cache.origin_cloud_regions().bulk_update("zone_id", vec![cfs_management_cache::OriginCloudRegionInput::new("origin_ip", "region", cfs_management_cache::Vendor::Aws)]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bulk_update(
+        self,
+        zone_id: impl Into<String>,
+        body: Vec<OriginCloudRegionInput>,
+    ) -> OriginCloudRegionsBulkUpdateRequest {
+        OriginCloudRegionsBulkUpdateRequest(
+            OriginCloudRegionsBulkUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Removes the cloud region mapping for a single origin IP address. The IP path
+    /// parameter is normalized before lookup. Returns the deleted IP on success.
+    /// Returns 404 if no mapping exists for the specified IP. When the last mapping for
+    /// the zone is removed the underlying rule record is also deleted.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /zones/{zone_id}/origin/cloud_regions/{origin_ip}`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cache = cfs_management_cache::Cache::new(&client);
+    /// let answer = cache.origin_cloud_regions().delete("zone_id", "origin_ip").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        zone_id: impl Into<String>,
+        origin_ip: impl Into<String>,
+    ) -> OriginCloudRegionsDeleteRequest {
+        OriginCloudRegionsDeleteRequest(
+            OriginCloudRegionsDeleteRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&origin_ip.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Returns the cloud region mapping for a single origin IP address. The IP path
+    /// parameter is normalized before lookup (RFC 5952 for IPv6). Returns 404 if the
+    /// zone has no mappings or if the specified IP has no mapping.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/origin/cloud_regions/{origin_ip}`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cache = cfs_management_cache::Cache::new(&client);
+    /// let answer = cache.origin_cloud_regions().get("zone_id", "origin_ip").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        zone_id: impl Into<String>,
+        origin_ip: impl Into<String>,
+    ) -> OriginCloudRegionsGetRequest {
+        OriginCloudRegionsGetRequest(
+            OriginCloudRegionsGetRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&origin_ip.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Returns all IP-to-cloud-region mappings configured for the zone with pagination
+    /// support. Each mapping tells Cloudflare which cloud vendor and region hosts the
+    /// origin at that IP, enabling the edge to route via the nearest Tiered Cache
+    /// upper-tier co-located with that cloud provider. Returns an empty array when no
+    /// mappings exist.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/origin/cloud_regions`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cache = cfs_management_cache::Cache::new(&client);
+    /// let page = cache.origin_cloud_regions().list("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, zone_id: impl Into<String>) -> OriginCloudRegionsListRequest {
+        OriginCloudRegionsListRequest(
+            OriginCloudRegionsListRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Supported regions.
+    ///
+    /// Returns the cloud vendors and regions that are valid values for origin cloud
+    /// region mappings. Each region includes the Tiered Cache upper-tier colocation
+    /// codes that will be used for cache routing when a mapping targeting that region
+    /// is active. Requires the zone to have Tiered Cache enabled.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/origin/cloud_regions/supported_regions`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cache = cfs_management_cache::Cache::new(&client);
+    /// let answer = cache.origin_cloud_regions().supported_regions("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn supported_regions(
+        self,
+        zone_id: impl Into<String>,
+    ) -> CloudRegionsSupportedRegionsRequest {
+        CloudRegionsSupportedRegionsRequest(
+            CloudRegionsSupportedRegionsRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Creates a new IP-to-cloud-region mapping or replaces the existing mapping for
+    /// the specified IP. PUT is idempotent — calling it repeatedly with the same body
+    /// produces the same result. The IP path parameter is normalized to canonical form
+    /// (RFC 5952 for IPv6) before storage. The vendor and region are validated against
+    /// the list from `GET /zones/{zone_id}/origin/cloud_regions/supported_regions`.
+    /// Returns 400 if the `origin_ip` in the body does not match the URL path
+    /// parameter. Returns 403 (code 1164) when the zone has reached the limit of 3,500
+    /// IP mappings.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /zones/{zone_id}/origin/cloud_regions/{origin_ip}`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cache = cfs_management_cache::Cache::new(&client);
+    /// let answer = cache.origin_cloud_regions().update("zone_id", "origin_ip", cfs_management_cache::OriginCloudRegionInput::new("origin_ip", "region", cfs_management_cache::Vendor::Aws)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        origin_ip: impl Into<String>,
+        body: OriginCloudRegionInput,
+    ) -> OriginCloudRegionsUpdateRequest {
+        OriginCloudRegionsUpdateRequest(
+            OriginCloudRegionsUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&origin_ip.into())
+                .json(&body),
+        )
     }
 }

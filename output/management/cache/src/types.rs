@@ -315,6 +315,29 @@ string_enum! {
     }
 }
 
+/// Smart tiered cache create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SmartTieredCacheCreate {
+    /// Whether the setting is editable.
+    pub editable: bool,
+    /// The identifier of the caching setting.
+    pub id: TieredCacheId,
+    /// Last time this setting was modified.
+    pub modified_on: Nullable<String>,
+    /// Value of the Smart Tiered Cache zone setting.
+    pub value: CacheReserveValue,
+    kept_: Kept,
+}
+record! {
+    SmartTieredCacheCreate {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    } kept kept_
+}
+
 /// Smart tiered cache deleted.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -532,6 +555,482 @@ record! {
     } kept kept_
 }
 
+/// Cache input.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CacheInput {
+    /// Tags.
+    Tags(Box<FlexPurgeByTags>),
+    /// Hosts.
+    Hosts(Box<HostsInput>),
+    /// Prefixes.
+    Prefixes(Box<FlexPurgeByPrefixes>),
+    /// Purge everything.
+    PurgeEverything(Box<Everything>),
+    /// Single file.
+    SingleFile(Box<SingleFile>),
+    /// Files input.
+    FilesInput(Box<FilesInput>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    CacheInput {
+        0 Tags { kinds [OBJECT] shape FlexPurgeByTags },
+        1 Hosts { kinds [OBJECT] shape HostsInput },
+        2 Prefixes { kinds [OBJECT] shape FlexPurgeByPrefixes },
+        3 PurgeEverything { kinds [OBJECT] shape Everything },
+        4 SingleFile { kinds [OBJECT] shape SingleFile },
+        5 FilesInput { kinds [OBJECT] shape FilesInput },
+    } from {
+        Tags(FlexPurgeByTags),
+        Hosts(HostsInput),
+        Prefixes(FlexPurgeByPrefixes),
+        PurgeEverything(Everything),
+        SingleFile(SingleFile),
+        FilesInput(FilesInput),
+    }
+}
+
+/// Flex purge by tags.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FlexPurgeByTags {
+    /// Cache tags. Targets all content whose `Cache-Tag` response header
+    /// contains at least one of these tags. See
+    /// [Purge cache by cache-tags](https://developers.cloudflare.com/cache/how-to/purge-cache/purge-by-tags/).
+    pub tags: Option<Vec<String>>,
+}
+record! {
+    FlexPurgeByTags {
+        0 tags opt "tags",
+    }
+}
+setters! {
+    FlexPurgeByTags() {
+        tags: list String,
+    }
+}
+
+/// Hosts input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HostsInput {
+    /// Hostnames, such as `www.example.com`. Targets all content cached for
+    /// these hostnames. See
+    /// [Purge cache by hostname](https://developers.cloudflare.com/cache/how-to/purge-cache/purge-by-hostname/).
+    pub hosts: Option<Vec<String>>,
+}
+record! {
+    HostsInput {
+        0 hosts opt "hosts",
+    }
+}
+setters! {
+    HostsInput() {
+        hosts: list String,
+    }
+}
+
+/// Flex purge by prefixes.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FlexPurgeByPrefixes {
+    /// URL prefixes, each a hostname followed by a path, such as
+    /// `www.example.com/blog/`. Targets all content whose URL starts with one of these
+    /// prefixes. Do not include a scheme, query string, or fragment. See
+    /// [Purge cache by prefix](https://developers.cloudflare.com/cache/how-to/purge-cache/purge_by_prefix/).
+    pub prefixes: Option<Vec<String>>,
+}
+record! {
+    FlexPurgeByPrefixes {
+        0 prefixes opt "prefixes",
+    }
+}
+setters! {
+    FlexPurgeByPrefixes() {
+        prefixes: list String,
+    }
+}
+
+/// Everything.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Everything {
+    /// Set to `true` to target all cached content in the zone, or in the
+    /// environment for the environment endpoints. Must be the only field in the
+    /// request. See
+    /// [Purge everything](https://developers.cloudflare.com/cache/how-to/purge-cache/purge-everything/).
+    pub purge_everything: Option<bool>,
+}
+record! {
+    Everything {
+        0 purge_everything opt "purge_everything",
+    }
+}
+setters! {
+    Everything() {
+        purge_everything: plain bool,
+    }
+}
+
+/// Single file.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SingleFile {
+    /// Full URLs, such as `https://www.example.com/css/styles.css`. Targets
+    /// the content cached for each URL. If your cache key includes request headers,
+    /// send objects with `url` and `headers` instead. See
+    /// [Purge by single-file](https://developers.cloudflare.com/cache/how-to/purge-cache/purge-by-single-file/).
+    pub files: Option<Vec<String>>,
+}
+record! {
+    SingleFile {
+        0 files opt "files",
+    }
+}
+setters! {
+    SingleFile() {
+        files: list String,
+    }
+}
+
+/// Files input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FilesInput {
+    /// URLs with the request headers your cache key uses. Use this form
+    /// when your cache key includes request headers, or the visitor's device type,
+    /// country, or language: send the header values each URL was cached with, such as
+    /// `CF-Device-Type`, `CF-IPCountry`, or `Accept-Language`.
+    ///
+    /// When you send the `Origin` header, include the scheme and hostname. Include the
+    /// port unless it is the default for the scheme: 80 for `http`, 443 for `https`.
+    ///
+    /// See
+    /// [Purge by single-file](https://developers.cloudflare.com/cache/how-to/purge-cache/purge-by-single-file/).
+    pub files: Option<Vec<AndHeadersFile>>,
+}
+record! {
+    FilesInput {
+        0 files opt "files",
+    }
+}
+setters! {
+    FilesInput() {
+        files: list AndHeadersFile,
+    }
+}
+
+/// And headers file.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AndHeadersFile {
+    /// Request headers and the values the content was cached with.
+    pub headers: Option<BTreeMap<String, String>>,
+    /// Full URL of the content.
+    pub url: Option<String>,
+}
+record! {
+    AndHeadersFile {
+        0 headers opt "headers",
+        1 url opt "url",
+    }
+}
+setters! {
+    AndHeadersFile() {
+        headers: into BTreeMap<String, String>,
+        url: into String,
+    }
+}
+
+/// Cache invalidate environment.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CacheInvalidateEnvironment {
+    /// Id.
+    pub id: String,
+    kept_: Kept,
+}
+record! {
+    CacheInvalidateEnvironment {
+        0 id req "id",
+    } kept kept_
+}
+
+/// Cache invalidate.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CacheInvalidate {
+    /// Id.
+    pub id: String,
+    kept_: Kept,
+}
+record! {
+    CacheInvalidate {
+        0 id req "id",
+    } kept kept_
+}
+
+/// A single origin IP-to-cloud-region mapping.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OriginCloudRegionList {
+    /// Time this mapping was last modified.
+    pub modified_on: Option<String>,
+    /// The origin IP address (IPv4 or IPv6). Normalized to canonical form (RFC 5952 for
+    /// IPv6).
+    pub origin_ip: String,
+    /// Cloud vendor region identifier.
+    pub region: String,
+    /// Cloud vendor hosting the origin.
+    pub vendor: Vendor,
+    kept_: Kept,
+}
+record! {
+    OriginCloudRegionList {
+        0 modified_on opt "modified_on",
+        1 origin_ip req "origin_ip",
+        2 region req "region",
+        3 vendor req "vendor",
+    } kept kept_
+}
+
+/// Cloud vendor hosting the origin.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Vendor {
+    /// `aws`
+    Aws,
+    /// `azure`
+    Azure,
+    /// `gcp`
+    Gcp,
+    /// `oci`
+    Oci,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Vendor {
+        Aws = "aws",
+        Azure = "azure",
+        Gcp = "gcp",
+        Oci = "oci",
+    }
+}
+
+/// Request body for creating or replacing an origin cloud region mapping.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OriginCloudRegionInput {
+    /// Origin IP address (IPv4 or IPv6). For the single PUT endpoint
+    /// (`PUT /origin/cloud_regions/{origin_ip}`), this field must match the path
+    /// parameter or the request will be rejected with a 400 error. For the batch PUT
+    /// endpoint, this field identifies which mapping to upsert.
+    pub origin_ip: String,
+    /// Cloud vendor region identifier. Must be a valid region for the specified vendor
+    /// as returned by the supported_regions endpoint.
+    pub region: String,
+    /// Cloud vendor hosting the origin. Must be one of the supported vendors.
+    pub vendor: Vendor,
+}
+record! {
+    OriginCloudRegionInput {
+        0 origin_ip req "origin_ip",
+        1 region req "region",
+        2 vendor req "vendor",
+    }
+}
+setters! {
+    OriginCloudRegionInput(origin_ip: into String, region: into String, vendor: into Vendor) {}
+}
+
+/// Response result for a batch origin cloud region operation.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OriginCloudRegionBulkUpdate {
+    /// Items that could not be applied, with error details.
+    pub failed: Vec<BulkUpdateFailed>,
+    /// Items that were successfully applied.
+    pub succeeded: Vec<BulkUpdateSucceeded>,
+    kept_: Kept,
+}
+record! {
+    OriginCloudRegionBulkUpdate {
+        0 failed req "failed",
+        1 succeeded req "succeeded",
+    } kept kept_
+}
+
+/// Result for a single item in a batch operation.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BulkUpdateFailed {
+    /// Error message explaining why the item failed. Present only on failed items.
+    pub error: Option<String>,
+    /// The origin IP address for this item.
+    pub origin_ip: String,
+    /// Cloud vendor region identifier. Present on succeeded items (the new value for
+    /// upsert, the deleted value for delete).
+    pub region: Option<String>,
+    /// Cloud vendor identifier. Present on succeeded items (the new value for upsert,
+    /// the deleted value for delete).
+    pub vendor: Option<String>,
+    kept_: Kept,
+}
+record! {
+    BulkUpdateFailed {
+        0 error opt "error",
+        1 origin_ip req "origin_ip",
+        2 region opt "region",
+        3 vendor opt "vendor",
+    } kept kept_
+}
+
+/// Result for a single item in a batch operation.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BulkUpdateSucceeded {
+    /// Error message explaining why the item failed. Present only on failed items.
+    pub error: Option<String>,
+    /// The origin IP address for this item.
+    pub origin_ip: String,
+    /// Cloud vendor region identifier. Present on succeeded items (the new value for
+    /// upsert, the deleted value for delete).
+    pub region: Option<String>,
+    /// Cloud vendor identifier. Present on succeeded items (the new value for upsert,
+    /// the deleted value for delete).
+    pub vendor: Option<String>,
+    kept_: Kept,
+}
+record! {
+    BulkUpdateSucceeded {
+        0 error opt "error",
+        1 origin_ip req "origin_ip",
+        2 region opt "region",
+        3 vendor opt "vendor",
+    } kept kept_
+}
+
+/// Response result for a batch origin cloud region operation.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OriginCloudRegionBulkDelete {
+    /// Items that could not be applied, with error details.
+    pub failed: Vec<BulkUpdateFailed>,
+    /// Items that were successfully applied.
+    pub succeeded: Vec<BulkUpdateSucceeded>,
+    kept_: Kept,
+}
+record! {
+    OriginCloudRegionBulkDelete {
+        0 failed req "failed",
+        1 succeeded req "succeeded",
+    } kept kept_
+}
+
+/// Cloud vendors and their supported regions for origin cloud region mappings.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OriginCloudRegionSupportedRegions {
+    /// Whether Cloudflare airport codes (IATA colo identifiers) were successfully
+    /// resolved for the `upper_tier_colos` field on each region. When `false`, the
+    /// `upper_tier_colos` arrays may be empty or incomplete.
+    pub obtained_codes: bool,
+    /// Map of vendor name to list of supported regions.
+    pub vendors: BTreeMap<String, Vec<SupportedRegionsVendor>>,
+    kept_: Kept,
+}
+record! {
+    OriginCloudRegionSupportedRegions {
+        0 obtained_codes req "obtained_codes",
+        1 vendors req "vendors",
+    } kept kept_
+}
+
+/// A single supported cloud region with associated Tiered Cache upper-tier
+/// colocations.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SupportedRegionsVendor {
+    /// Cloud vendor region identifier.
+    pub name: String,
+    /// Cloudflare Tiered Cache upper-tier colocation codes co-located with this cloud
+    /// region. Requests from zones with a matching origin mapping will be routed
+    /// through these colos.
+    pub upper_tier_colos: Vec<String>,
+    kept_: Kept,
+}
+record! {
+    SupportedRegionsVendor {
+        0 name req "name",
+        1 upper_tier_colos req "upper_tier_colos",
+    } kept kept_
+}
+
+/// A single origin IP-to-cloud-region mapping.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OriginCloudRegion {
+    /// Time this mapping was last modified.
+    pub modified_on: Option<String>,
+    /// The origin IP address (IPv4 or IPv6). Normalized to canonical form (RFC 5952 for
+    /// IPv6).
+    pub origin_ip: String,
+    /// Cloud vendor region identifier.
+    pub region: String,
+    /// Cloud vendor hosting the origin.
+    pub vendor: Vendor,
+    kept_: Kept,
+}
+record! {
+    OriginCloudRegion {
+        0 modified_on opt "modified_on",
+        1 origin_ip req "origin_ip",
+        2 region req "region",
+        3 vendor req "vendor",
+    } kept kept_
+}
+
+/// A single origin IP-to-cloud-region mapping.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OriginCloudRegionUpdate {
+    /// Time this mapping was last modified.
+    pub modified_on: Option<String>,
+    /// The origin IP address (IPv4 or IPv6). Normalized to canonical form (RFC 5952 for
+    /// IPv6).
+    pub origin_ip: String,
+    /// Cloud vendor region identifier.
+    pub region: String,
+    /// Cloud vendor hosting the origin.
+    pub vendor: Vendor,
+    kept_: Kept,
+}
+record! {
+    OriginCloudRegionUpdate {
+        0 modified_on opt "modified_on",
+        1 origin_ip req "origin_ip",
+        2 region req "region",
+        3 vendor req "vendor",
+    } kept kept_
+}
+
+/// Response result for a delete operation. Identifies the deleted mapping.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OriginCloudRegionDelete {
+    /// The origin IP address whose mapping was deleted.
+    pub origin_ip: String,
+    kept_: Kept,
+}
+record! {
+    OriginCloudRegionDelete {
+        0 origin_ip req "origin_ip",
+    } kept kept_
+}
+
 /// Cache purge.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -569,24 +1068,6 @@ union! {
     }
 }
 
-/// Flex purge by tags.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct FlexPurgeByTags {
-    /// For more information on cache tags and purging by tags, please refer to [purge by cache-tags documentation page](https://developers.cloudflare.com/cache/how-to/purge-cache/purge-by-tags/).
-    pub tags: Option<Vec<String>>,
-}
-record! {
-    FlexPurgeByTags {
-        0 tags opt "tags",
-    }
-}
-setters! {
-    FlexPurgeByTags() {
-        tags: list String,
-    }
-}
-
 /// Flex purge by hostnames.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -605,60 +1086,6 @@ setters! {
     }
 }
 
-/// Flex purge by prefixes.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct FlexPurgeByPrefixes {
-    /// For more information on purging by prefixes, please refer to [purge by prefix documentation page](https://developers.cloudflare.com/cache/how-to/purge-cache/purge_by_prefix/).
-    pub prefixes: Option<Vec<String>>,
-}
-record! {
-    FlexPurgeByPrefixes {
-        0 prefixes opt "prefixes",
-    }
-}
-setters! {
-    FlexPurgeByPrefixes() {
-        prefixes: list String,
-    }
-}
-
-/// Everything.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Everything {
-    /// For more information, please refer to [purge everything documentation page](https://developers.cloudflare.com/cache/how-to/purge-cache/purge-everything/).
-    pub purge_everything: Option<bool>,
-}
-record! {
-    Everything {
-        0 purge_everything opt "purge_everything",
-    }
-}
-setters! {
-    Everything() {
-        purge_everything: plain bool,
-    }
-}
-
-/// Single file.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SingleFile {
-    /// For more information on purging files, please refer to [purge by single-file documentation page](https://developers.cloudflare.com/cache/how-to/purge-cache/purge-by-single-file/).
-    pub files: Option<Vec<String>>,
-}
-record! {
-    SingleFile {
-        0 files opt "files",
-    }
-}
-setters! {
-    SingleFile() {
-        files: list String,
-    }
-}
-
 /// Single file with url and headers.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -674,28 +1101,6 @@ record! {
 setters! {
     SingleFileWithUrlAndHeaders() {
         files: list AndHeadersFile,
-    }
-}
-
-/// And headers file.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AndHeadersFile {
-    /// Headers.
-    pub headers: Option<BTreeMap<String, String>>,
-    /// Url.
-    pub url: Option<String>,
-}
-record! {
-    AndHeadersFile {
-        0 headers opt "headers",
-        1 url opt "url",
-    }
-}
-setters! {
-    AndHeadersFile() {
-        headers: into BTreeMap<String, String>,
-        url: into String,
     }
 }
 

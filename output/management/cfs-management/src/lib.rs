@@ -25,20 +25,28 @@ pub use cfs_management_acm as acm;
 pub use cfs_management_addressing as addressing;
 #[cfg(feature = "ai")]
 pub use cfs_management_ai as ai;
+#[cfg(feature = "ai-audit")]
+pub use cfs_management_ai_audit as ai_audit;
 #[cfg(feature = "ai-gateway")]
 pub use cfs_management_ai_gateway as ai_gateway;
 #[cfg(feature = "ai-search")]
 pub use cfs_management_ai_search as ai_search;
+#[cfg(feature = "ai-security")]
+pub use cfs_management_ai_security as ai_security;
 #[cfg(feature = "alerting")]
 pub use cfs_management_alerting as alerting;
 #[cfg(feature = "analytics")]
 pub use cfs_management_analytics as analytics;
+#[cfg(feature = "analytics-query")]
+pub use cfs_management_analytics_query as analytics_query;
 #[cfg(feature = "api-gateway")]
 pub use cfs_management_api_gateway as api_gateway;
 #[cfg(feature = "argo")]
 pub use cfs_management_argo as argo;
 #[cfg(feature = "audit-logs")]
 pub use cfs_management_audit_logs as audit_logs;
+#[cfg(feature = "basin-catalog")]
+pub use cfs_management_basin_catalog as basin_catalog;
 #[cfg(feature = "billing")]
 pub use cfs_management_billing as billing;
 #[cfg(feature = "bot-management")]
@@ -67,8 +75,12 @@ pub use cfs_management_connectivity as connectivity;
 pub use cfs_management_containers as containers;
 #[cfg(feature = "content-scanning")]
 pub use cfs_management_content_scanning as content_scanning;
+#[cfg(feature = "csam-scanner")]
+pub use cfs_management_csam_scanner as csam_scanner;
 #[cfg(feature = "custom-certificates")]
 pub use cfs_management_custom_certificates as custom_certificates;
+#[cfg(feature = "custom-csrs")]
+pub use cfs_management_custom_csrs as custom_csrs;
 #[cfg(feature = "custom-hostnames")]
 pub use cfs_management_custom_hostnames as custom_hostnames;
 #[cfg(feature = "custom-nameservers")]
@@ -83,22 +95,34 @@ pub use cfs_management_dcv_delegation as dcv_delegation;
 pub use cfs_management_ddos_protection as ddos_protection;
 #[cfg(feature = "diagnostics")]
 pub use cfs_management_diagnostics as diagnostics;
+#[cfg(feature = "dls")]
+pub use cfs_management_dls as dls;
 #[cfg(feature = "dns")]
 pub use cfs_management_dns as dns;
 #[cfg(feature = "dns-firewall")]
 pub use cfs_management_dns_firewall as dns_firewall;
 #[cfg(feature = "durable-objects")]
 pub use cfs_management_durable_objects as durable_objects;
+#[cfg(feature = "email-auth")]
+pub use cfs_management_email_auth as email_auth;
 #[cfg(feature = "email-routing")]
 pub use cfs_management_email_routing as email_routing;
 #[cfg(feature = "email-security")]
 pub use cfs_management_email_security as email_security;
+#[cfg(feature = "email-sending")]
+pub use cfs_management_email_sending as email_sending;
+#[cfg(feature = "field-extractors")]
+pub use cfs_management_field_extractors as field_extractors;
 #[cfg(feature = "filters")]
 pub use cfs_management_filters as filters;
 #[cfg(feature = "firewall")]
 pub use cfs_management_firewall as firewall;
+#[cfg(feature = "flagship")]
+pub use cfs_management_flagship as flagship;
 #[cfg(feature = "fraud")]
 pub use cfs_management_fraud as fraud;
+#[cfg(feature = "google-tag-gateway")]
+pub use cfs_management_google_tag_gateway as google_tag_gateway;
 #[cfg(feature = "healthchecks")]
 pub use cfs_management_healthchecks as healthchecks;
 #[cfg(feature = "hostnames")]
@@ -131,10 +155,14 @@ pub use cfs_management_magic_cloud_networking as magic_cloud_networking;
 pub use cfs_management_magic_network_monitoring as magic_network_monitoring;
 #[cfg(feature = "magic-transit")]
 pub use cfs_management_magic_transit as magic_transit;
+#[cfg(feature = "managed-defense")]
+pub use cfs_management_managed_defense as managed_defense;
 #[cfg(feature = "managed-transforms")]
 pub use cfs_management_managed_transforms as managed_transforms;
 #[cfg(feature = "memberships")]
 pub use cfs_management_memberships as memberships;
+#[cfg(feature = "moq")]
+pub use cfs_management_moq as moq;
 #[cfg(feature = "mtls-certificates")]
 pub use cfs_management_mtls_certificates as mtls_certificates;
 #[cfg(feature = "network-interconnects")]
@@ -147,6 +175,8 @@ pub use cfs_management_origin_ca_certificates as origin_ca_certificates;
 pub use cfs_management_origin_post_quantum_encryption as origin_post_quantum_encryption;
 #[cfg(feature = "origin-tls-client-auth")]
 pub use cfs_management_origin_tls_client_auth as origin_tls_client_auth;
+#[cfg(feature = "origin-tls-compliance-modes")]
+pub use cfs_management_origin_tls_compliance_modes as origin_tls_compliance_modes;
 #[cfg(feature = "page-rules")]
 pub use cfs_management_page_rules as page_rules;
 #[cfg(feature = "page-shield")]
@@ -157,6 +187,8 @@ pub use cfs_management_pages as pages;
 pub use cfs_management_pay_per_crawl as pay_per_crawl;
 #[cfg(feature = "pipelines")]
 pub use cfs_management_pipelines as pipelines;
+#[cfg(feature = "precursor")]
+pub use cfs_management_precursor as precursor;
 #[cfg(feature = "queues")]
 pub use cfs_management_queues as queues;
 #[cfg(feature = "r2")]
@@ -171,10 +203,14 @@ pub use cfs_management_rate_limits as rate_limits;
 pub use cfs_management_realtime_kit as realtime_kit;
 #[cfg(feature = "registrar")]
 pub use cfs_management_registrar as registrar;
+#[cfg(feature = "registrar-sandbox")]
+pub use cfs_management_registrar_sandbox as registrar_sandbox;
 #[cfg(feature = "request-tracers")]
 pub use cfs_management_request_tracers as request_tracers;
 #[cfg(feature = "resource-sharing")]
 pub use cfs_management_resource_sharing as resource_sharing;
+#[cfg(feature = "resource-tagging")]
+pub use cfs_management_resource_tagging as resource_tagging;
 #[cfg(feature = "rules")]
 pub use cfs_management_rules as rules;
 #[cfg(feature = "rulesets")]
@@ -201,6 +237,8 @@ pub use cfs_management_speed as speed;
 pub use cfs_management_ssl as ssl;
 #[cfg(feature = "stream")]
 pub use cfs_management_stream as stream;
+#[cfg(feature = "tenant-custom-nameservers")]
+pub use cfs_management_tenant_custom_nameservers as tenant_custom_nameservers;
 #[cfg(feature = "tenants")]
 pub use cfs_management_tenants as tenants;
 #[cfg(feature = "token-validation")]
@@ -215,6 +253,8 @@ pub use cfs_management_url_scanner as url_scanner;
 pub use cfs_management_user as user;
 #[cfg(feature = "vectorize")]
 pub use cfs_management_vectorize as vectorize;
+#[cfg(feature = "vulnerability-scanner")]
+pub use cfs_management_vulnerability_scanner as vulnerability_scanner;
 #[cfg(feature = "waiting-rooms")]
 pub use cfs_management_waiting_rooms as waiting_rooms;
 #[cfg(feature = "web3")]
@@ -280,6 +320,12 @@ impl Client {
         ai::Ai::new(&self.0)
     }
 
+    /// AI Audit; with the feature `ai-audit`.
+    #[cfg(feature = "ai-audit")]
+    pub fn ai_audit(&self) -> ai_audit::AiAudit<'_> {
+        ai_audit::AiAudit::new(&self.0)
+    }
+
     /// AI Gateway; with the feature `ai-gateway`.
     #[cfg(feature = "ai-gateway")]
     pub fn ai_gateway(&self) -> ai_gateway::AiGateway<'_> {
@@ -292,6 +338,12 @@ impl Client {
         ai_search::AiSearch::new(&self.0)
     }
 
+    /// AI Security; with the feature `ai-security`.
+    #[cfg(feature = "ai-security")]
+    pub fn ai_security(&self) -> ai_security::AiSecurity<'_> {
+        ai_security::AiSecurity::new(&self.0)
+    }
+
     /// Alerting; with the feature `alerting`.
     #[cfg(feature = "alerting")]
     pub fn alerting(&self) -> alerting::Alerting<'_> {
@@ -302,6 +354,12 @@ impl Client {
     #[cfg(feature = "analytics")]
     pub fn analytics(&self) -> analytics::Analytics<'_> {
         analytics::Analytics::new(&self.0)
+    }
+
+    /// Analytics Query; with the feature `analytics-query`.
+    #[cfg(feature = "analytics-query")]
+    pub fn analytics_query(&self) -> analytics_query::AnalyticsQuery<'_> {
+        analytics_query::AnalyticsQuery::new(&self.0)
     }
 
     /// API Gateway; with the feature `api-gateway`.
@@ -320,6 +378,12 @@ impl Client {
     #[cfg(feature = "audit-logs")]
     pub fn audit_logs(&self) -> audit_logs::AuditLogs<'_> {
         audit_logs::AuditLogs::new(&self.0)
+    }
+
+    /// Basin Catalog; with the feature `basin-catalog`.
+    #[cfg(feature = "basin-catalog")]
+    pub fn basin_catalog(&self) -> basin_catalog::BasinCatalog<'_> {
+        basin_catalog::BasinCatalog::new(&self.0)
     }
 
     /// Billing; with the feature `billing`.
@@ -406,10 +470,22 @@ impl Client {
         content_scanning::ContentScanning::new(&self.0)
     }
 
+    /// Csam Scanner; with the feature `csam-scanner`.
+    #[cfg(feature = "csam-scanner")]
+    pub fn csam_scanner(&self) -> csam_scanner::CsamScanner<'_> {
+        csam_scanner::CsamScanner::new(&self.0)
+    }
+
     /// Custom Certificates; with the feature `custom-certificates`.
     #[cfg(feature = "custom-certificates")]
     pub fn custom_certificates(&self) -> custom_certificates::CustomCertificates<'_> {
         custom_certificates::CustomCertificates::new(&self.0)
+    }
+
+    /// Custom Csrs; with the feature `custom-csrs`.
+    #[cfg(feature = "custom-csrs")]
+    pub fn custom_csrs(&self) -> custom_csrs::CustomCsrs<'_> {
+        custom_csrs::CustomCsrs::new(&self.0)
     }
 
     /// Custom Hostnames; with the feature `custom-hostnames`.
@@ -454,6 +530,12 @@ impl Client {
         diagnostics::Diagnostics::new(&self.0)
     }
 
+    /// Dls; with the feature `dls`.
+    #[cfg(feature = "dls")]
+    pub fn dls(&self) -> dls::Dls<'_> {
+        dls::Dls::new(&self.0)
+    }
+
     /// DNS; with the feature `dns`.
     #[cfg(feature = "dns")]
     pub fn dns(&self) -> dns::Dns<'_> {
@@ -472,6 +554,12 @@ impl Client {
         durable_objects::DurableObjects::new(&self.0)
     }
 
+    /// Email Auth; with the feature `email-auth`.
+    #[cfg(feature = "email-auth")]
+    pub fn email_auth(&self) -> email_auth::EmailAuth<'_> {
+        email_auth::EmailAuth::new(&self.0)
+    }
+
     /// Email Routing; with the feature `email-routing`.
     #[cfg(feature = "email-routing")]
     pub fn email_routing(&self) -> email_routing::EmailRouting<'_> {
@@ -482,6 +570,18 @@ impl Client {
     #[cfg(feature = "email-security")]
     pub fn email_security(&self) -> email_security::EmailSecurity<'_> {
         email_security::EmailSecurity::new(&self.0)
+    }
+
+    /// Email Sending; with the feature `email-sending`.
+    #[cfg(feature = "email-sending")]
+    pub fn email_sending(&self) -> email_sending::EmailSending<'_> {
+        email_sending::EmailSending::new(&self.0)
+    }
+
+    /// Field Extractors; with the feature `field-extractors`.
+    #[cfg(feature = "field-extractors")]
+    pub fn field_extractors(&self) -> field_extractors::FieldExtractors<'_> {
+        field_extractors::FieldExtractors::new(&self.0)
     }
 
     /// Filters; with the feature `filters`.
@@ -496,10 +596,22 @@ impl Client {
         firewall::Firewall::new(&self.0)
     }
 
+    /// Flagship; with the feature `flagship`.
+    #[cfg(feature = "flagship")]
+    pub fn flagship(&self) -> flagship::Flagship<'_> {
+        flagship::Flagship::new(&self.0)
+    }
+
     /// Fraud; with the feature `fraud`.
     #[cfg(feature = "fraud")]
     pub fn fraud(&self) -> fraud::Fraud<'_> {
         fraud::Fraud::new(&self.0)
+    }
+
+    /// Google Tag Gateway; with the feature `google-tag-gateway`.
+    #[cfg(feature = "google-tag-gateway")]
+    pub fn google_tag_gateway(&self) -> google_tag_gateway::GoogleTagGateway<'_> {
+        google_tag_gateway::GoogleTagGateway::new(&self.0)
     }
 
     /// Healthchecks; with the feature `healthchecks`.
@@ -598,6 +710,12 @@ impl Client {
         magic_transit::MagicTransit::new(&self.0)
     }
 
+    /// Managed Defense; with the feature `managed-defense`.
+    #[cfg(feature = "managed-defense")]
+    pub fn managed_defense(&self) -> managed_defense::ManagedDefense<'_> {
+        managed_defense::ManagedDefense::new(&self.0)
+    }
+
     /// Managed Transforms; with the feature `managed-transforms`.
     #[cfg(feature = "managed-transforms")]
     pub fn managed_transforms(&self) -> managed_transforms::ManagedTransforms<'_> {
@@ -608,6 +726,12 @@ impl Client {
     #[cfg(feature = "memberships")]
     pub fn memberships(&self) -> memberships::Memberships<'_> {
         memberships::Memberships::new(&self.0)
+    }
+
+    /// Moq; with the feature `moq`.
+    #[cfg(feature = "moq")]
+    pub fn moq(&self) -> moq::Moq<'_> {
+        moq::Moq::new(&self.0)
     }
 
     /// MTLS Certificates; with the feature `mtls-certificates`.
@@ -646,6 +770,12 @@ impl Client {
         origin_tls_client_auth::OriginTlsClientAuth::new(&self.0)
     }
 
+    /// Origin TLS Compliance Modes; with the feature `origin-tls-compliance-modes`.
+    #[cfg(feature = "origin-tls-compliance-modes")]
+    pub fn origin_tls_compliance_modes(&self) -> origin_tls_compliance_modes::OriginTlsComplianceModes<'_> {
+        origin_tls_compliance_modes::OriginTlsComplianceModes::new(&self.0)
+    }
+
     /// Page Rules; with the feature `page-rules`.
     #[cfg(feature = "page-rules")]
     pub fn page_rules(&self) -> page_rules::PageRules<'_> {
@@ -674,6 +804,12 @@ impl Client {
     #[cfg(feature = "pipelines")]
     pub fn pipelines(&self) -> pipelines::Pipelines<'_> {
         pipelines::Pipelines::new(&self.0)
+    }
+
+    /// Precursor; with the feature `precursor`.
+    #[cfg(feature = "precursor")]
+    pub fn precursor(&self) -> precursor::Precursor<'_> {
+        precursor::Precursor::new(&self.0)
     }
 
     /// Queues; with the feature `queues`.
@@ -718,6 +854,12 @@ impl Client {
         registrar::Registrar::new(&self.0)
     }
 
+    /// Registrar Sandbox; with the feature `registrar-sandbox`.
+    #[cfg(feature = "registrar-sandbox")]
+    pub fn registrar_sandbox(&self) -> registrar_sandbox::RegistrarSandbox<'_> {
+        registrar_sandbox::RegistrarSandbox::new(&self.0)
+    }
+
     /// Request Tracers; with the feature `request-tracers`.
     #[cfg(feature = "request-tracers")]
     pub fn request_tracers(&self) -> request_tracers::RequestTracers<'_> {
@@ -728,6 +870,12 @@ impl Client {
     #[cfg(feature = "resource-sharing")]
     pub fn resource_sharing(&self) -> resource_sharing::ResourceSharing<'_> {
         resource_sharing::ResourceSharing::new(&self.0)
+    }
+
+    /// Resource Tagging; with the feature `resource-tagging`.
+    #[cfg(feature = "resource-tagging")]
+    pub fn resource_tagging(&self) -> resource_tagging::ResourceTagging<'_> {
+        resource_tagging::ResourceTagging::new(&self.0)
     }
 
     /// Rules; with the feature `rules`.
@@ -808,6 +956,12 @@ impl Client {
         stream::Stream::new(&self.0)
     }
 
+    /// Tenant Custom Nameservers; with the feature `tenant-custom-nameservers`.
+    #[cfg(feature = "tenant-custom-nameservers")]
+    pub fn tenant_custom_nameservers(&self) -> tenant_custom_nameservers::TenantCustomNameservers<'_> {
+        tenant_custom_nameservers::TenantCustomNameservers::new(&self.0)
+    }
+
     /// Tenants; with the feature `tenants`.
     #[cfg(feature = "tenants")]
     pub fn tenants(&self) -> tenants::Tenants<'_> {
@@ -848,6 +1002,12 @@ impl Client {
     #[cfg(feature = "vectorize")]
     pub fn vectorize(&self) -> vectorize::Vectorize<'_> {
         vectorize::Vectorize::new(&self.0)
+    }
+
+    /// Vulnerability Scanner; with the feature `vulnerability-scanner`.
+    #[cfg(feature = "vulnerability-scanner")]
+    pub fn vulnerability_scanner(&self) -> vulnerability_scanner::VulnerabilityScanner<'_> {
+        vulnerability_scanner::VulnerabilityScanner::new(&self.0)
     }
 
     /// Waiting Rooms; with the feature `waiting-rooms`.

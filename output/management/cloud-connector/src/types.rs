@@ -76,6 +76,8 @@ pub enum Provider {
     GcpStorage,
     /// `azure_storage`
     AzureStorage,
+    /// `oci_storage`
+    OciStorage,
     /// A value that the document does not list.
     Other(String),
 }
@@ -85,5 +87,6 @@ string_enum! {
         CloudflareR2 = "cloudflare_r2",
         GcpStorage = "gcp_storage",
         AzureStorage = "azure_storage",
+        OciStorage = "oci_storage",
     }
 }

@@ -83,6 +83,14 @@ impl ThreatEventsListRequest {
     pub fn format(self, format: impl Into<ThreatEventFormat>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
     }
+    /// Cache strategy. 'from-graph' serves results from the graph-node KV
+    /// cache when all requested UUIDs are cached; falls back to normal path on
+    /// partial/zero hit.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn cache(self, cache: impl Into<Cache>) -> Self {
+        Self(self.0.query_any("cache", ListStyle::Repeat, &cache.into()))
+    }
 }
 request! {
     ThreatEventsListRequest = GET "/accounts/{account_id}/cloudforce-one/events" as "cloudforce_one.threat_events.list";
@@ -304,6 +312,15 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsListRequest(pub(crate) Call);
+impl ThreatEventsDatasetsListRequest {
+    /// When true, include soft-deleted datasets in the response. Each item
+    /// includes a `deletedAt` field (ISO 8601 or null). Default: false.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_deleted(self, include_deleted: bool) -> Self {
+        Self(self.0.query("includeDeleted", &include_deleted))
+    }
+}
 request! {
     ThreatEventsDatasetsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset" as "cloudforce_one.threat_events.datasets.list";
     auth [Token];
@@ -424,6 +441,12 @@ impl EventsIndicatorsByDatasetListRequest {
                     related_event.into_iter().map(Into::into),
                 ),
         )
+    }
+    /// Filter by indicator value (substring match)
+    ///
+    /// From the SDK 7.3.0.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.query("name", &name.into()))
     }
 }
 request! {
@@ -547,6 +570,14 @@ impl EventsTagsIndicatorsByDatasetListRequest {
                 ),
         )
     }
+    /// Structured search as a JSON array of {field, op, value} objects.
+    /// Searchable fields: value, indicatorType. Multiple conditions are AND'd together.
+    /// Max 10 conditions per request.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn search(self, search: impl Into<Vec<ByDatasetSearch>>) -> Self {
+        Self(self.0.query_any("search", ListStyle::Repeat, &search.into()))
+    }
 }
 request! {
     EventsTagsIndicatorsByDatasetListRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/tags/{tag_uuid}/indicators" as "cloudforce_one.threat_events.tags.indicators.by_dataset.list";
@@ -556,7 +587,7 @@ request! {
         page "page",
         size "pageSize"
     };
-    page IndicatorByDataset
+    page TagIndicatorByDataset
 }
 
 /// `cloudforce_one.threat_events.target_industries.by_dataset.list`: `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/targetIndustries`
@@ -601,6 +632,116 @@ request! {
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
     result EventTag
+}
+
+/// `cloudforce_one.threat_events.graph.list`: `GET /accounts/{account_id}/cloudforce-one/events/graph`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatEventsGraphListRequest(pub(crate) Call);
+impl ThreatEventsGraphListRequest {
+    /// Opaque pagination token. Only valid when seeds has exactly 1 entry;
+    /// 400 otherwise.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Comma-separated dataset UUIDs to restrict neighbor scope, or one
+    /// standalone scope value: 'all'/'\*', 'analytics' for isAnalytics=true datasets,
+    /// or 'operational' for isAnalytics=false datasets. Intersected with access grants.
+    pub fn dataset_ids(
+        self,
+        dataset_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "datasetIds",
+                    ListStyle::Repeat,
+                    dataset_ids.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Edge direction relative to each seed: out (seed→neighbors), in
+    /// (neighbors→seed), both (default).
+    pub fn direction(self, direction: impl Into<String>) -> Self {
+        Self(self.0.query("direction", &direction.into()))
+    }
+    /// Comma-separated list of response sections to expand (hydrate).
+    /// Allowed: `nodes`. Omitting `expand` returns identifier-only nodes.
+    pub fn expand(self, expand: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "expand",
+                    ListStyle::Repeat,
+                    expand.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Hydration strategy for neighbor nodes when expand=nodes is set.
+    /// r2_join (default): use R2 JOIN query + DO fallback. do_only: use plain R2
+    /// query + hydrate all neighbors via Durable Objects.
+    pub fn hydration(self, hydration: impl Into<String>) -> Self {
+        Self(self.0.query("hydration", &hydration.into()))
+    }
+    /// Max neighbors per seed (default: 100, max: 1000). Values above 1000
+    /// return 400.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+    /// Total accumulated node cap across all seeds (default: 500, max:
+    /// 1000). Values above 1000 return 400.
+    pub fn max_nodes(self, max_nodes: f64) -> Self {
+        Self(self.0.query("max_nodes", &max_nodes))
+    }
+    /// Comma-separated relationship types to filter by. Allowed:
+    /// tagged_with, appears_in, related_to, caused_by, attributed_to.
+    pub fn relationship_types(
+        self,
+        relationship_types: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "relationshipTypes",
+                    ListStyle::Repeat,
+                    relationship_types.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Comma-separated compact seed ids (type:uuid). Example:
+    /// seeds=event:550e8400-...,indicator:661fa920-... Provide 1–50 entries; omitting
+    /// seeds returns 400.
+    pub fn seeds(self, seeds: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "seeds",
+                    ListStyle::Repeat,
+                    seeds.into_iter().map(Into::into),
+                ),
+        )
+    }
+}
+request! {
+    ThreatEventsGraphListRequest = GET "/accounts/{account_id}/cloudforce-one/events/graph" as "cloudforce_one.threat_events.graph.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Graph
+}
+
+/// `cloudforce_one.threat_events.graphql.create`: `POST /accounts/{account_id}/cloudforce-one/events/graphql`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatEventsGraphqlCreateRequest(pub(crate) Call);
+request! {
+    ThreatEventsGraphqlCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/graphql" as "cloudforce_one.threat_events.graphql.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body Graphql
 }
 
 /// `cloudforce_one.threat_events.indicators.types.list`: `GET /accounts/{account_id}/cloudforce-one/events/indicator-types`
@@ -725,12 +866,134 @@ impl ThreatEventsIndicatorsListRequest {
     pub fn format(self, format: impl Into<ThreatEventFormat>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
     }
+    /// Cache strategy. 'from-graph' serves results from the graph-node KV
+    /// cache when all requested UUIDs are cached; falls back to normal path on
+    /// partial/zero hit. Cannot be combined with `cursor`.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn cache(self, cache: impl Into<Cache>) -> Self {
+        Self(self.0.query_any("cache", ListStyle::Repeat, &cache.into()))
+    }
+    /// Opaque cursor from a previous response's `pagination.cursor`. When
+    /// provided, all filters, datasetIds, page, `pageSize`, `includeTags` and
+    /// `relatedEventsLimit` come from the cursor — do not resend them. Sending any
+    /// filter, `page`, `pageSize`, `includeTags`, `relatedEventsLimit`,
+    /// `includeTotalCount=true`, or `cache=from-graph` alongside a cursor yields a 400
+    /// `CursorFilterConflictError`. A cursor issued for a different entity, an
+    /// unsupported version, or a dataset that has since been reconfigured as
+    /// analytics-only yields a 400 `InvalidCursorError`.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Filter indicators by value using substring match (LIKE). Legacy
+    /// alternative to structured search.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.query("name", &name.into()))
+    }
+    /// Structured tag-metadata filter as a JSON array of {field, op,
+    /// value} objects. Operates against the per-dataset IndicatorTag mirror so you can
+    /// find indicators by tag attributes (origin country, motive, sophistication,
+    /// priority, etc.) without a separate Tags lookup. Common dashboard usage: drill
+    /// from a country into indicators, e.g.
+    /// tagSearch=\[{"field":"originCountryISO","op":"in","value":\["IR","CN"]}]. Country
+    /// values may be passed as alpha-2, alpha-3, name, or alias (e.g. "iran").
+    /// Operators: equals, not, gt/gte/lt/lte (numeric only),
+    /// contains/like/find/startsWith/endsWith (string only), in. AND-joined across
+    /// entries; combined with `tags`, a matching tag must satisfy both. Max 10 entries
+    /// per request, max 100 values per 'in'. Performance notes: `originCountryISO` uses
+    /// its B-tree index for equals/not/in. `priority` uses its B-tree index for numeric
+    /// comparisons. Other string columns (`actorCategory`, `motive`, etc.) are
+    /// case-insensitive and unindexed; current catalog size makes this a non-issue.
+    /// `endsWith` and `aliasGroupNames` contains/like are leading-wildcard scans and
+    /// slow on large result sets. `aliasGroupNames` matches on the JSON-encoded text,
+    /// so substrings can cross alias boundaries ("apt28" also matches "apt280" when
+    /// both appear in the same tag's alias list).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn tag_search(self, tag_search: impl Into<Vec<TagSearch>>) -> Self {
+        Self(self.0.query_any("tagSearch", ListStyle::Repeat, &tag_search.into()))
+    }
 }
 request! {
     ThreatEventsIndicatorsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/indicators" as "cloudforce_one.threat_events.indicators.list";
     auth [Token];
     permissions ["Cloudforce One Write", "Cloudforce One Read"];
     body Indicator
+}
+
+/// `cloudforce_one.threat_events.indicators.aggregate.list`: `GET /accounts/{account_id}/cloudforce-one/events/indicators/aggregate`
+#[must_use]
+#[derive(Debug)]
+pub struct EventsIndicatorsAggregateListRequest(pub(crate) Call);
+impl EventsIndicatorsAggregateListRequest {
+    /// Filter indicators created after this date/datetime (ISO 8601, e.g.,
+    /// '2024-01-01' or '2024-01-01T00:00:00Z')
+    pub fn created_after(self, created_after: impl Into<String>) -> Self {
+        Self(self.0.query("createdAfter", &created_after.into()))
+    }
+    /// Filter indicators created before this date/datetime (ISO 8601,
+    /// e.g., '2024-12-31' or '2024-12-31T23:59:59Z')
+    pub fn created_before(self, created_before: impl Into<String>) -> Self {
+        Self(self.0.query("createdBefore", &created_before.into()))
+    }
+    /// Dataset UUIDs to filter by, or one standalone scope value:
+    /// 'all'/'\*' for all accessible datasets, 'analytics' for isAnalytics=true
+    /// datasets, or 'operational' for isAnalytics=false datasets. If not provided,
+    /// aggregates across all accessible datasets.
+    pub fn dataset_ids(
+        self,
+        dataset_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "datasetIds",
+                    ListStyle::Repeat,
+                    dataset_ids.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// For measure=relationships: only count indicator→event links whose
+    /// relationship was created/observed on or after this date (ISO 8601). Bounds the
+    /// activity view to recently-observed links. Note: this filters by the
+    /// relationship's createdAt (link-observation time), not the underlying event's
+    /// business date.
+    pub fn event_date_after(self, event_date_after: impl Into<String>) -> Self {
+        Self(self.0.query("eventDateAfter", &event_date_after.into()))
+    }
+    /// For measure=relationships: only count indicator→event links whose
+    /// relationship was created/observed on or before this date (ISO 8601). Bounds the
+    /// activity view by the relationship's createdAt (link-observation time), not the
+    /// underlying event's business date.
+    pub fn event_date_before(self, event_date_before: impl Into<String>) -> Self {
+        Self(self.0.query("eventDateBefore", &event_date_before.into()))
+    }
+    /// Maximum number of aggregation results to return (1-100)
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+    /// What to count per group: 'indicators' (catalog rows, default) or
+    /// 'relationships' (linked events per indicator). Use 'relationships' for 'top
+    /// indicator by event activity'.
+    pub fn measure(self, measure: impl Into<AggregateMeasure>) -> Self {
+        Self(self.0.query_any("measure", ListStyle::Repeat, &measure.into()))
+    }
+    /// Scope to indicators associated with this tag/actor UUID. Combine
+    /// with measure=relationships for 'top indicator for an actor'.
+    pub fn tag_uuid(self, tag_uuid: impl Into<String>) -> Self {
+        Self(self.0.query("tagUuid", &tag_uuid.into()))
+    }
+}
+request! {
+    EventsIndicatorsAggregateListRequest = GET "/accounts/{account_id}/cloudforce-one/events/indicators/aggregate" as "cloudforce_one.threat_events.indicators.aggregate.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body IndicatorAggregate
 }
 
 /// `cloudforce_one.threat_events.queries.list`: `GET /accounts/{account_id}/cloudforce-one/events/queries`
@@ -865,6 +1128,39 @@ impl ThreatEventsTagsListRequest {
     pub fn category_uuid(self, category_uuid: impl Into<String>) -> Self {
         Self(self.0.query("categoryUuid", &category_uuid.into()))
     }
+    /// Cache strategy. 'from-graph' serves results from the graph-node KV
+    /// cache when all requested UUIDs are cached; falls back to normal path on
+    /// partial/zero hit.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn cache(self, cache: impl Into<Cache>) -> Self {
+        Self(self.0.query_any("cache", ListStyle::Repeat, &cache.into()))
+    }
+    /// Structured filters as a JSON array of {field, op, value} objects.
+    /// Searchable fields: uuid, value, categoryName, description, dateOfDiscovery, tlp,
+    /// confidence, actorCategory, motive, attributionOrganization, originCountryISO,
+    /// aliases, externalReferences, opsecLevel, sophisticationLevel, activeDuration,
+    /// priority, lastSeen, aliasGroupNames. Operators: equals, not, contains,
+    /// startsWith, endsWith, gt, lt, gte, lte, like, in, find. Use 'in' for bulk OR
+    /// within a single field, e.g.
+    /// filters=\[{"field":"originCountryISO","op":"in","value":\["IR","CN"]}]. Multiple
+    /// entries are AND-joined. Max 10 entries per request, max 100 values per 'in'.
+    /// Per-field notes: `uuid` accepts only 'equals' and 'in' (other operators throw
+    /// ValidationError) — matched against the canonical lowercase storage but callers
+    /// may pass either case (the server lowercases before comparison); index-backed by
+    /// the column's UNIQUE constraint and intended for batched UUID → tag resolution.
+    /// `originCountryISO` uses its B-tree index for equals/not/in. `priority` uses its
+    /// B-tree index for numeric comparisons. Other string columns (`actorCategory`,
+    /// `motive`, etc.) are case-insensitive and unindexed; current catalog size makes
+    /// this a non-issue. `endsWith` and `aliasGroupNames` contains/like are
+    /// leading-wildcard scans and slow on large result sets. `aliasGroupNames` matches
+    /// on the JSON-encoded text, so substrings can cross alias boundaries (a search for
+    /// "apt28" will also match "apt280" if both appear in the same tag's alias list).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn filters(self, filters: impl Into<Vec<TagFilters>>) -> Self {
+        Self(self.0.query_any("filters", ListStyle::Repeat, &filters.into()))
+    }
 }
 request! {
     ThreatEventsTagsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/tags" as "cloudforce_one.threat_events.tags.list";
@@ -958,6 +1254,76 @@ request! {
     auth [Token];
     permissions ["Cloudforce One Write"];
     body TagEditResult
+}
+
+/// `cloudforce_one.threat_events.tags.indicators.list`: `GET /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}/indicators`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatEventsTagsIndicatorsListRequest(pub(crate) Call);
+impl ThreatEventsTagsIndicatorsListRequest {
+    /// Dataset UUIDs to scope to (repeat the param for multiple), or one
+    /// standalone scope: 'all'/'\*', 'analytics' for isAnalytics=true datasets, or
+    /// 'operational' for isAnalytics=false datasets. Analytics datasets do not expose
+    /// tag associations, so 'analytics' returns an empty result. Omit to search all
+    /// readable datasets.
+    pub fn dataset_ids(
+        self,
+        dataset_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "datasetIds",
+                    ListStyle::Repeat,
+                    dataset_ids.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Indicator type.
+    pub fn indicator_type(self, indicator_type: impl Into<String>) -> Self {
+        Self(self.0.query("indicatorType", &indicator_type.into()))
+    }
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Page size.
+    pub fn page_size(self, page_size: i64) -> Self {
+        Self(self.0.query("pageSize", &page_size))
+    }
+    /// Filter indicators by related event UUID(s). Multiple UUIDs can be
+    /// provided by repeating the parameter.
+    pub fn related_event(
+        self,
+        related_event: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "relatedEvent",
+                    ListStyle::Repeat,
+                    related_event.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Structured search as a JSON array of {field, op, value} objects.
+    /// Searchable fields: value, indicatorType. Multiple conditions are AND'd together.
+    /// Max 10 conditions per request.
+    pub fn search(self, search: impl Into<Vec<ByDatasetSearch>>) -> Self {
+        Self(self.0.query_any("search", ListStyle::Repeat, &search.into()))
+    }
+}
+request! {
+    ThreatEventsTagsIndicatorsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}/indicators" as "cloudforce_one.threat_events.tags.indicators.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "indicators" by {
+        page "page",
+        size "pageSize"
+    };
+    page TagIndicator
 }
 
 /// `cloudforce_one.threat_events.target_industries.list`: `GET /accounts/{account_id}/cloudforce-one/events/targetIndustries`
@@ -1489,4 +1855,541 @@ request! {
     auth [Token];
     permissions ["Cloudforce One Write"];
     body EventsGraphqlResult
+}
+
+/// `cloudforce_one.threat_signals.articles.list`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsArticlesListRequest(pub(crate) Call);
+impl ThreatSignalsArticlesListRequest {
+    /// Repeatable article UUID filter. Returns the union of matching
+    /// account-owned articles; use this to list every Threat Signals article referenced
+    /// by an indicator's sources.
+    pub fn article_id(
+        self,
+        article_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "article_id",
+                    ListStyle::Repeat,
+                    article_id.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Opaque cursor from a previous response's `next_cursor`. When
+    /// provided, pagination, ordering, totals, and article filters come from the
+    /// cursor. Sending `per_page`, `sort`, `include_total`, or any article filter
+    /// alongside it returns a 400 `CursorFilterConflictError`.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Feed category.
+    pub fn feed_category(self, feed_category: impl Into<String>) -> Self {
+        Self(self.0.query("feed_category", &feed_category.into()))
+    }
+    /// Feed id.
+    pub fn feed_id(self, feed_id: impl Into<String>) -> Self {
+        Self(self.0.query("feed_id", &feed_id.into()))
+    }
+    /// Fetched after.
+    pub fn fetched_after(self, fetched_after: impl Into<String>) -> Self {
+        Self(self.0.query("fetched_after", &fetched_after.into()))
+    }
+    /// Fetched before.
+    pub fn fetched_before(self, fetched_before: impl Into<String>) -> Self {
+        Self(self.0.query("fetched_before", &fetched_before.into()))
+    }
+    /// Include total.
+    pub fn include_total(self, include_total: bool) -> Self {
+        Self(self.0.query("include_total", &include_total))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Published after.
+    pub fn published_after(self, published_after: impl Into<String>) -> Self {
+        Self(self.0.query("published_after", &published_after.into()))
+    }
+    /// Published before.
+    pub fn published_before(self, published_before: impl Into<String>) -> Self {
+        Self(self.0.query("published_before", &published_before.into()))
+    }
+    /// Read.
+    pub fn read(self, read: bool) -> Self {
+        Self(self.0.query("read", &read))
+    }
+    /// Search.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+    /// Sort.
+    pub fn sort(self, sort: impl Into<String>) -> Self {
+        Self(self.0.query("sort", &sort.into()))
+    }
+    /// Source type.
+    pub fn source_type(self, source_type: impl Into<SourceType>) -> Self {
+        Self(self.0.query_any("source_type", ListStyle::Repeat, &source_type.into()))
+    }
+    /// Legacy human-readable tag-value filter. Ignored when
+    /// tag_id is supplied; prefer tag_id.
+    #[deprecated]
+    pub fn tag(self, tag: impl Into<String>) -> Self {
+        Self(self.0.query("tag", &tag.into()))
+    }
+    /// Assignment provenance filter. When combined with tag_id or
+    /// tag_category_id, the matching assignment must have this provenance.
+    pub fn tag_applied_by(self, tag_applied_by: impl Into<AppliedBy>) -> Self {
+        Self(
+            self.0.query_any("tag_applied_by", ListStyle::Repeat, &tag_applied_by.into()),
+        )
+    }
+    /// Legacy category-name disambiguator for tag. It has no
+    /// effect without tag; prefer tag_category_id.
+    #[deprecated]
+    pub fn tag_category(self, tag_category: impl Into<String>) -> Self {
+        Self(self.0.query("tag_category", &tag_category.into()))
+    }
+    /// Repeatable tag-category UUID filter. An article matches any
+    /// selected category; when tag_id is also present, the tag and category groups are
+    /// ANDed.
+    pub fn tag_category_id(
+        self,
+        tag_category_id: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "tag_category_id",
+                    ListStyle::Repeat,
+                    tag_category_id.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Repeatable tag UUID filter. An article matches any selected tag.
+    pub fn tag_id(self, tag_id: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "tag_id",
+                    ListStyle::Repeat,
+                    tag_id.into_iter().map(Into::into),
+                ),
+        )
+    }
+}
+request! {
+    ThreatSignalsArticlesListRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/articles" as "cloudforce_one.threat_signals.articles.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ThreatSignalsArticle
+}
+
+/// `cloudforce_one.threat_signals.articles.bulk_edit`: `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsArticlesBulkEditRequest(pub(crate) Call);
+request! {
+    ThreatSignalsArticlesBulkEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/v2/threat-signals/articles" as "cloudforce_one.threat_signals.articles.bulk_edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ArticleBulkEdit
+}
+
+/// `cloudforce_one.threat_signals.articles.get`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsArticlesGetRequest(pub(crate) Call);
+request! {
+    ThreatSignalsArticlesGetRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}" as "cloudforce_one.threat_signals.articles.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Article
+}
+
+/// `cloudforce_one.threat_signals.articles.edit`: `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsArticlesEditRequest(pub(crate) Call);
+request! {
+    ThreatSignalsArticlesEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}" as "cloudforce_one.threat_signals.articles.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OneThreatSignalsArticlesArticleEdit
+}
+
+/// `cloudforce_one.threat_signals.articles.content.get`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/content`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsArticlesContentGetRequest(pub(crate) Call);
+impl ThreatSignalsArticlesContentGetRequest {
+    /// Format.
+    pub fn format(self, format: impl Into<ContentFormat>) -> Self {
+        Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+}
+request! {
+    ThreatSignalsArticlesContentGetRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/content" as "cloudforce_one.threat_signals.articles.content.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    text
+}
+
+/// `cloudforce_one.threat_signals.articles.skill_outputs.get`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/skills/{skill_id}/output`
+#[must_use]
+#[derive(Debug)]
+pub struct SignalsArticlesSkillOutputsGetRequest(pub(crate) Call);
+request! {
+    SignalsArticlesSkillOutputsGetRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/skills/{skill_id}/output" as "cloudforce_one.threat_signals.articles.skill_outputs.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SkillOutputs
+}
+
+/// `cloudforce_one.threat_signals.articles.tags.generate`: `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tag`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsArticlesTagsGenerateRequest(pub(crate) Call);
+request! {
+    ThreatSignalsArticlesTagsGenerateRequest = POST "/accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tag" as "cloudforce_one.threat_signals.articles.tags.generate";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result TagGenerate
+}
+
+/// `cloudforce_one.threat_signals.articles.tags.create`: `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tags`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsArticlesTagsCreateRequest(pub(crate) Call);
+request! {
+    ThreatSignalsArticlesTagsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tags" as "cloudforce_one.threat_signals.articles.tags.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ArticleTag
+}
+
+/// `cloudforce_one.threat_signals.articles.tags.delete`: `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tags/{tag_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsArticlesTagsDeleteRequest(pub(crate) Call);
+request! {
+    ThreatSignalsArticlesTagsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tags/{tag_id}" as "cloudforce_one.threat_signals.articles.tags.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<TagDelete>
+}
+
+/// `cloudforce_one.threat_signals.categories.list`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/categories`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsCategoriesListRequest(pub(crate) Call);
+request! {
+    ThreatSignalsCategoriesListRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/categories" as "cloudforce_one.threat_signals.categories.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ThreatSignalsCategory
+}
+
+/// `cloudforce_one.threat_signals.feeds.list`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsFeedsListRequest(pub(crate) Call);
+impl ThreatSignalsFeedsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Category.
+    pub fn category(self, category: impl Into<String>) -> Self {
+        Self(self.0.query("category", &category.into()))
+    }
+    /// Enabled.
+    pub fn enabled(self, enabled: bool) -> Self {
+        Self(self.0.query("enabled", &enabled))
+    }
+    /// Limit.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+    /// Sort.
+    pub fn sort(self, sort: impl Into<String>) -> Self {
+        Self(self.0.query("sort", &sort.into()))
+    }
+    /// Source type.
+    pub fn source_type(self, source_type: impl Into<SourceType>) -> Self {
+        Self(self.0.query_any("source_type", ListStyle::Repeat, &source_type.into()))
+    }
+    /// Status.
+    pub fn status(self, status: impl Into<String>) -> Self {
+        Self(self.0.query("status", &status.into()))
+    }
+}
+request! {
+    ThreatSignalsFeedsListRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds" as "cloudforce_one.threat_signals.feeds.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result.items" by {
+        page "page",
+        size "per_page"
+    };
+    page Feed
+}
+
+/// `cloudforce_one.threat_signals.feeds.create`: `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsFeedsCreateRequest(pub(crate) Call);
+request! {
+    ThreatSignalsFeedsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds" as "cloudforce_one.threat_signals.feeds.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OneThreatSignalsFeedsFeedCreate
+}
+
+/// `cloudforce_one.threat_signals.feeds.poll`: `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/poll`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsFeedsPollRequest(pub(crate) Call);
+impl ThreatSignalsFeedsPollRequest {
+    /// Feed id.
+    pub fn feed_id(self, feed_id: impl Into<String>) -> Self {
+        Self(self.0.query("feed_id", &feed_id.into()))
+    }
+}
+request! {
+    ThreatSignalsFeedsPollRequest = POST "/accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/poll" as "cloudforce_one.threat_signals.feeds.poll";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result FeedPoll
+}
+
+/// `cloudforce_one.threat_signals.feeds.delete`: `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsFeedsDeleteRequest(pub(crate) Call);
+request! {
+    ThreatSignalsFeedsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}" as "cloudforce_one.threat_signals.feeds.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<FeedDelete>
+}
+
+/// `cloudforce_one.threat_signals.feeds.edit`: `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsFeedsEditRequest(pub(crate) Call);
+request! {
+    ThreatSignalsFeedsEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}" as "cloudforce_one.threat_signals.feeds.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result CloudforceOneThreatSignalsFeedsFeedEdit
+}
+
+/// `cloudforce_one.threat_signals.feeds.raw.get`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/raw`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsFeedsRawGetRequest(pub(crate) Call);
+impl ThreatSignalsFeedsRawGetRequest {
+    /// Format.
+    pub fn format(self, format: impl Into<RawFormat>) -> Self {
+        Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+}
+request! {
+    ThreatSignalsFeedsRawGetRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/raw" as "cloudforce_one.threat_signals.feeds.raw.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    text
+}
+
+/// `cloudforce_one.threat_signals.feeds.skills.get`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/skills`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsFeedsSkillsGetRequest(pub(crate) Call);
+request! {
+    ThreatSignalsFeedsSkillsGetRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/skills" as "cloudforce_one.threat_signals.feeds.skills.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Skills
+}
+
+/// `cloudforce_one.threat_signals.feeds.skills.update`: `PUT /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/skills`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsFeedsSkillsUpdateRequest(pub(crate) Call);
+request! {
+    ThreatSignalsFeedsSkillsUpdateRequest = PUT "/accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/skills" as "cloudforce_one.threat_signals.feeds.skills.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SkillUpdate
+}
+
+/// `cloudforce_one.threat_signals.indicators.list`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/indicators`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsIndicatorsListRequest(pub(crate) Call);
+impl ThreatSignalsIndicatorsListRequest {
+    /// Article id.
+    pub fn article_id(self, article_id: impl Into<String>) -> Self {
+        Self(self.0.query("article_id", &article_id.into()))
+    }
+    /// Cursor.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Feed id.
+    pub fn feed_id(self, feed_id: impl Into<String>) -> Self {
+        Self(self.0.query("feed_id", &feed_id.into()))
+    }
+    /// Include total.
+    pub fn include_total(self, include_total: bool) -> Self {
+        Self(self.0.query("include_total", &include_total))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// NFC-normalized and trimmed, case-insensitive literal substring
+    /// search of indicator values. Requires 3–500 Unicode code points; the upper
+    /// code-point bound is described here because OpenAPI string length cannot
+    /// precisely express it without imposing UTF-16 semantics.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+    /// Sort.
+    pub fn sort(self, sort: impl Into<String>) -> Self {
+        Self(self.0.query("sort", &sort.into()))
+    }
+}
+request! {
+    ThreatSignalsIndicatorsListRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/indicators" as "cloudforce_one.threat_signals.indicators.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result.indicators" by {
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursors.after"
+    };
+    page ThreatSignalsIndicator
+}
+
+/// `cloudforce_one.threat_signals.search.search`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/search`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsSearchSearchRequest(pub(crate) Call);
+impl ThreatSignalsSearchSearchRequest {
+    /// Feed id.
+    pub fn feed_id(self, feed_id: impl Into<String>) -> Self {
+        Self(self.0.query("feed_id", &feed_id.into()))
+    }
+    /// Max results.
+    pub fn max_results(self, max_results: impl Into<String>) -> Self {
+        Self(self.0.query("max_results", &max_results.into()))
+    }
+}
+request! {
+    ThreatSignalsSearchSearchRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/search" as "cloudforce_one.threat_signals.search.search";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Search
+}
+
+/// `cloudforce_one.threat_signals.skills.list`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsSkillsListRequest(pub(crate) Call);
+impl ThreatSignalsSkillsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
+request! {
+    ThreatSignalsSkillsListRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/skills" as "cloudforce_one.threat_signals.skills.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result.items" by {
+        page "page",
+        size "per_page"
+    };
+    page ThreatSignalsSkill
+}
+
+/// `cloudforce_one.threat_signals.skills.create`: `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsSkillsCreateRequest(pub(crate) Call);
+request! {
+    ThreatSignalsSkillsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/v2/threat-signals/skills" as "cloudforce_one.threat_signals.skills.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OneThreatSignalsSkillsSkillCreate
+}
+
+/// `cloudforce_one.threat_signals.skills.get`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsSkillsGetRequest(pub(crate) Call);
+request! {
+    ThreatSignalsSkillsGetRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}" as "cloudforce_one.threat_signals.skills.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Skill
+}
+
+/// `cloudforce_one.threat_signals.skills.delete`: `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsSkillsDeleteRequest(pub(crate) Call);
+request! {
+    ThreatSignalsSkillsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}" as "cloudforce_one.threat_signals.skills.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<SkillDelete>
+}
+
+/// `cloudforce_one.threat_signals.skills.edit`: `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ThreatSignalsSkillsEditRequest(pub(crate) Call);
+request! {
+    ThreatSignalsSkillsEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}" as "cloudforce_one.threat_signals.skills.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OneThreatSignalsSkillsSkillEdit
+}
+
+/// `cloudforce_one.threat_signals.skills.tag_categories.get`: `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}/tag-categories`
+#[must_use]
+#[derive(Debug)]
+pub struct SignalsSkillsTagCategoriesGetRequest(pub(crate) Call);
+request! {
+    SignalsSkillsTagCategoriesGetRequest = GET "/accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}/tag-categories" as "cloudforce_one.threat_signals.skills.tag_categories.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result TagCategories
+}
+
+/// `cloudforce_one.threat_signals.skills.tag_categories.update`: `PUT /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}/tag-categories`
+#[must_use]
+#[derive(Debug)]
+pub struct SignalsSkillsTagCategoriesUpdateRequest(pub(crate) Call);
+request! {
+    SignalsSkillsTagCategoriesUpdateRequest = PUT "/accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}/tag-categories" as "cloudforce_one.threat_signals.skills.tag_categories.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result TagCategoryUpdate
 }

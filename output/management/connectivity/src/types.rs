@@ -12,12 +12,15 @@ use cfs_http::prelude::*;
 pub enum ServiceType {
     /// `http`
     Http,
+    /// `tcp`
+    Tcp,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
     ServiceType {
         Http = "http",
+        Tcp = "tcp",
     }
 }
 
@@ -25,6 +28,8 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Service {
+    /// From the SDK 7.3.0.
+    pub app_protocol: Nullable<AppProtocol>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Host.
@@ -41,6 +46,14 @@ pub struct Service {
     pub name: String,
     /// Service id.
     pub service_id: Option<Uuid>,
+    /// From the SDK 7.3.0.
+    pub tcp_port: Nullable<i64>,
+    /// TLS settings for a connectivity service.
+    ///
+    /// If omitted, the default mode (`verify_full`) is used.
+    ///
+    /// From the SDK 7.3.0.
+    pub tls_settings: Nullable<TlsSettings>,
     /// Type.
     pub type_: ServiceType,
     /// Updated at.
@@ -49,15 +62,36 @@ pub struct Service {
 }
 record! {
     Service {
-        0 created_at opt "created_at",
-        1 host req "host",
-        2 http_port opt "http_port",
-        3 https_port opt "https_port",
-        4 name req "name",
-        5 service_id opt "service_id",
-        6 type_ req "type",
-        7 updated_at opt "updated_at",
+        0 app_protocol opt "app_protocol",
+        1 created_at opt "created_at",
+        2 host req "host",
+        3 http_port opt "http_port",
+        4 https_port opt "https_port",
+        5 name req "name",
+        6 service_id opt "service_id",
+        7 tcp_port opt "tcp_port",
+        8 tls_settings opt "tls_settings",
+        9 type_ req "type",
+        10 updated_at opt "updated_at",
     } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AppProtocol {
+    /// `postgresql`
+    Postgresql,
+    /// `mysql`
+    Mysql,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AppProtocol {
+        Postgresql = "postgresql",
+        Mysql = "mysql",
+    }
 }
 
 /// Service host.
@@ -211,10 +245,37 @@ setters! {
     }
 }
 
+/// TLS settings for a connectivity service.
+///
+/// If omitted, the default mode (`verify_full`) is used.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TlsSettings {
+    /// TLS certificate verification mode for the connection to the origin.
+    ///
+    /// - `"verify_full"` — verify certificate chain and hostname (default)
+    /// - `"verify_ca"` — verify certificate chain only, skip hostname check
+    /// - `"disabled"` — do not verify the server certificate at all
+    pub cert_verification_mode: String,
+    kept_: Kept,
+}
+record! {
+    TlsSettings {
+        0 cert_verification_mode req "cert_verification_mode",
+    } kept kept_
+}
+setters! {
+    TlsSettings(cert_verification_mode: into String) {}
+}
+
 /// Service config.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceConfig {
+    /// From the SDK 7.3.0.
+    pub app_protocol: Nullable<AppProtocol>,
     /// Host.
     pub host: ServiceHost,
     /// Http port.
@@ -227,21 +288,35 @@ pub struct ServiceConfig {
     pub https_port: Nullable<i32>,
     /// Name.
     pub name: String,
+    /// From the SDK 7.3.0.
+    pub tcp_port: Nullable<i64>,
+    /// TLS settings for a connectivity service.
+    ///
+    /// If omitted, the default mode (`verify_full`) is used.
+    ///
+    /// From the SDK 7.3.0.
+    pub tls_settings: Nullable<TlsSettings>,
     /// Type.
     pub type_: ServiceType,
 }
 record! {
     ServiceConfig {
-        0 host req "host",
-        1 http_port opt "http_port",
-        2 https_port opt "https_port",
-        3 name req "name",
-        4 type_ req "type",
+        0 app_protocol opt "app_protocol",
+        1 host req "host",
+        2 http_port opt "http_port",
+        3 https_port opt "https_port",
+        4 name req "name",
+        5 tcp_port opt "tcp_port",
+        6 tls_settings opt "tls_settings",
+        7 type_ req "type",
     }
 }
 setters! {
     ServiceConfig(name: into String, type_: into ServiceType, host: into ServiceHost) {
+        app_protocol: nullable AppProtocol,
         http_port: nullable i32,
         https_port: nullable i32,
+        tcp_port: nullable i64,
+        tls_settings: nullable TlsSettings,
     }
 }

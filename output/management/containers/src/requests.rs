@@ -29,6 +29,239 @@ request! {
     page Container
 }
 
+/// `containers.applications.list`: `GET /accounts/{account_id}/containers/applications`
+#[must_use]
+#[derive(Debug)]
+pub struct ApplicationsListRequest(pub(crate) Call);
+impl ApplicationsListRequest {
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Page token.
+    pub fn page_token(self, page_token: impl Into<String>) -> Self {
+        Self(self.0.query("page_token", &page_token.into()))
+    }
+    /// Filter applications by image.
+    pub fn image(self, image: impl Into<String>) -> Self {
+        Self(self.0.query("image", &image.into()))
+    }
+    /// Filter applications by name.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.query("name", &name.into()))
+    }
+}
+request! {
+    ApplicationsListRequest = GET "/accounts/{account_id}/containers/applications" as "containers.applications.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result" by {
+        size "per_page",
+        cursor "page_token",
+        next "result_info.next_page_token"
+    };
+    page ApplicationListItem
+}
+
+/// `containers.applications.create`: `POST /accounts/{account_id}/containers/applications`
+#[must_use]
+#[derive(Debug)]
+pub struct ApplicationsCreateRequest(pub(crate) Call);
+request! {
+    ApplicationsCreateRequest = POST "/accounts/{account_id}/containers/applications" as "containers.applications.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ApplicationCreateResult
+}
+
+/// `containers.applications.get`: `GET /accounts/{account_id}/containers/applications/{application_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ApplicationsGetRequest(pub(crate) Call);
+request! {
+    ApplicationsGetRequest = GET "/accounts/{account_id}/containers/applications/{application_id}" as "containers.applications.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Application
+}
+
+/// `containers.applications.delete`: `DELETE /accounts/{account_id}/containers/applications/{application_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ApplicationsDeleteRequest(pub(crate) Call);
+request! {
+    ApplicationsDeleteRequest = DELETE "/accounts/{account_id}/containers/applications/{application_id}" as "containers.applications.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<ApplicationDelete>
+}
+
+/// `containers.applications.edit`: `PATCH /accounts/{account_id}/containers/applications/{application_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ApplicationsEditRequest(pub(crate) Call);
+request! {
+    ApplicationsEditRequest = PATCH "/accounts/{account_id}/containers/applications/{application_id}" as "containers.applications.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ApplicationEditResult
+}
+
+/// `containers.applications.instances.list_v1`: `GET /accounts/{account_id}/containers/applications/{application_id}/instances`
+#[must_use]
+#[derive(Debug)]
+pub struct ApplicationsInstancesListV1Request(pub(crate) Call);
+impl ApplicationsInstancesListV1Request {
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Page token.
+    pub fn page_token(self, page_token: impl Into<String>) -> Self {
+        Self(self.0.query("page_token", &page_token.into()))
+    }
+    /// Filter instances by a case-sensitive name prefix, falling back to
+    /// the actor ID when no name is known. Keep the same prefix when using a page
+    /// token.
+    pub fn name_prefix(self, name_prefix: impl Into<String>) -> Self {
+        Self(self.0.query("name_prefix", &name_prefix.into()))
+    }
+    /// Filters instances by lifecycle state. `active` includes
+    /// provisioning, running, and stopping instances; `not-active` includes stopped and
+    /// failed instances. When omitted, all instances are returned.
+    pub fn state(self, state: impl Into<InstanceState>) -> Self {
+        Self(self.0.query_any("state", ListStyle::Repeat, &state.into()))
+    }
+}
+request! {
+    ApplicationsInstancesListV1Request = GET "/accounts/{account_id}/containers/applications/{application_id}/instances" as "containers.applications.instances.list_v1";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result.instances" by {
+        size "per_page",
+        cursor "page_token",
+        next "result_info.next_page_token"
+    };
+    page InstanceListV1
+}
+
+/// `containers.applications.instances.list`: `GET /accounts/{account_id}/containers/applications/{application_id}/instances-v2`
+#[must_use]
+#[derive(Debug)]
+pub struct ApplicationsInstancesListRequest(pub(crate) Call);
+impl ApplicationsInstancesListRequest {
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Page token.
+    pub fn page_token(self, page_token: impl Into<String>) -> Self {
+        Self(self.0.query("page_token", &page_token.into()))
+    }
+    /// Filter instances by a case-sensitive name prefix, falling back to
+    /// the actor ID when no name is known. Keep the same prefix when using a page
+    /// token.
+    pub fn name_prefix(self, name_prefix: impl Into<String>) -> Self {
+        Self(self.0.query("name_prefix", &name_prefix.into()))
+    }
+    /// Filters instances by lifecycle state. `active` includes
+    /// provisioning, running, and stopping instances; `not-active` includes stopped and
+    /// failed instances. When omitted, all instances are returned.
+    pub fn state(self, state: impl Into<InstanceState>) -> Self {
+        Self(self.0.query_any("state", ListStyle::Repeat, &state.into()))
+    }
+}
+request! {
+    ApplicationsInstancesListRequest = GET "/accounts/{account_id}/containers/applications/{application_id}/instances-v2" as "containers.applications.instances.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result" by {
+        size "per_page",
+        cursor "page_token",
+        next "result_info.next_page_token"
+    };
+    page ApplicationInstance
+}
+
+/// `containers.applications.instances.get`: `GET /accounts/{account_id}/containers/applications/{application_id}/instances/{instance_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ApplicationsInstancesGetRequest(pub(crate) Call);
+request! {
+    ApplicationsInstancesGetRequest = GET "/accounts/{account_id}/containers/applications/{application_id}/instances/{instance_id}" as "containers.applications.instances.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Instance
+}
+
+/// `containers.applications.rollouts.create`: `POST /accounts/{account_id}/containers/applications/{application_id}/rollouts`
+#[must_use]
+#[derive(Debug)]
+pub struct ApplicationsRolloutsCreateRequest(pub(crate) Call);
+request! {
+    ApplicationsRolloutsCreateRequest = POST "/accounts/{account_id}/containers/applications/{application_id}/rollouts" as "containers.applications.rollouts.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Rollout
+}
+
+/// `containers.applications.versions.list`: `GET /accounts/{account_id}/containers/applications/{application_id}/versions`
+#[must_use]
+#[derive(Debug)]
+pub struct ApplicationsVersionsListRequest(pub(crate) Call);
+request! {
+    ApplicationsVersionsListRequest = GET "/accounts/{account_id}/containers/applications/{application_id}/versions" as "containers.applications.versions.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Version
+}
+
+/// `containers.images.prepare`: `POST /accounts/{account_id}/containers/image-preparations`
+#[must_use]
+#[derive(Debug)]
+pub struct ImagesPrepareRequest(pub(crate) Call);
+request! {
+    ImagesPrepareRequest = POST "/accounts/{account_id}/containers/image-preparations" as "containers.images.prepare";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ImagePrepare
+}
+
+/// `containers.registries.list`: `GET /accounts/{account_id}/containers/registries`
+#[must_use]
+#[derive(Debug)]
+pub struct RegistriesListRequest(pub(crate) Call);
+request! {
+    RegistriesListRequest = GET "/accounts/{account_id}/containers/registries" as "containers.registries.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Registry
+}
+
+/// `containers.registries.create`: `POST /accounts/{account_id}/containers/registries`
+#[must_use]
+#[derive(Debug)]
+pub struct RegistriesCreateRequest(pub(crate) Call);
+request! {
+    RegistriesCreateRequest = POST "/accounts/{account_id}/containers/registries" as "containers.registries.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkContainersRegistriesRegistryCreate
+}
+
+/// `containers.registries.delete`: `DELETE /accounts/{account_id}/containers/registries/{domain}`
+#[must_use]
+#[derive(Debug)]
+pub struct RegistriesDeleteRequest(pub(crate) Call);
+request! {
+    RegistriesDeleteRequest = DELETE "/accounts/{account_id}/containers/registries/{domain}" as "containers.registries.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<RegistryDelete>
+}
+
 /// `containers.registries.credentials.generate`: `POST /accounts/{account_id}/containers/registries/{domain}/credentials`
 #[must_use]
 #[derive(Debug)]
@@ -37,5 +270,5 @@ request! {
     RegistriesCredentialsGenerateRequest = POST "/accounts/{account_id}/containers/registries/{domain}/credentials" as "containers.registries.credentials.generate";
     auth [Token, Key];
     permissions [];
-    body CredentialsGenerateResult
+    result CredentialsGenerateResult
 }

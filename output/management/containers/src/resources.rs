@@ -16,6 +16,14 @@ impl<'c> Containers<'c> {
     pub fn new(client: &'c Client) -> Self {
         Self(client)
     }
+    /// Applications.
+    pub fn applications(self) -> ApplicationsResource<'c> {
+        ApplicationsResource(self.0)
+    }
+    /// Images.
+    pub fn images(self) -> ImagesResource<'c> {
+        ImagesResource(self.0)
+    }
     /// Registries.
     pub fn registries(self) -> RegistriesResource<'c> {
         RegistriesResource(self.0)
@@ -53,6 +61,448 @@ impl Containers<'_> {
     }
 }
 
+/// The resource `containers.applications`.
+#[derive(Clone, Copy, Debug)]
+pub struct ApplicationsResource<'c>(pub(super) &'c Client);
+impl<'c> ApplicationsResource<'c> {
+    /// Instances.
+    pub fn instances(self) -> ApplicationsInstancesResource<'c> {
+        ApplicationsInstancesResource(self.0)
+    }
+    /// Rollouts.
+    pub fn rollouts(self) -> ApplicationsRolloutsResource<'c> {
+        ApplicationsRolloutsResource(self.0)
+    }
+    /// Versions.
+    pub fn versions(self) -> ApplicationsVersionsResource<'c> {
+        ApplicationsVersionsResource(self.0)
+    }
+}
+impl ApplicationsResource<'_> {
+    /// Create.
+    ///
+    /// Create a Containers application.
+    ///
+    /// Use `scheduling_policy: "default"` for a scheduler-backed application. The
+    /// Containers scheduler maintains the requested instance count and manages
+    /// deployment configuration, placement, scaling, versions, and rollouts.
+    ///
+    /// Use `scheduling_policy: "durable_object"` for a Durable Object-managed
+    /// application. Each Durable Object creates and manages the lifecycle of its
+    /// container instance. Supply `name`, `scheduling_policy`, and `durable_objects`,
+    /// with optional `configuration` and optional top-level `observability` settings.
+    /// Deployment configuration, scaling, constraints, versions, and rollouts do not
+    /// apply.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/containers/applications`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let answer = containers.applications().create("account_id", cfs_management_containers::ApplicationCreate::Default(Box::new(cfs_management_containers::DefaultCreate::new(cfs_management_containers::ApplicationItemConfiguration::new("image"), 1.0, 1.0, "name", cfs_management_containers::DefaultCreateSchedulingPolicy::Default)))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: ApplicationCreate,
+    ) -> ApplicationsCreateRequest {
+        ApplicationsCreateRequest(
+            ApplicationsCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a single application by id.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/containers/applications/{application_id}`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let answer = containers.applications().delete("account_id", "application_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        application_id: impl Into<String>,
+    ) -> ApplicationsDeleteRequest {
+        ApplicationsDeleteRequest(
+            ApplicationsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&application_id.into()),
+        )
+    }
+    /// Edit.
+    ///
+    /// Modifies a single application by id. Durable Object-managed application settings
+    /// are published to runtime metadata without creating deployments or rollouts.
+    /// Top-level `observability` for these applications supports only `logs.enabled`.
+    /// The supported fields depend on the existing application's scheduling policy. For
+    /// scheduler-backed applications, changes that replace instance deployment
+    /// configuration, including the image, require a rollout.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/containers/applications/{application_id}`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let answer = containers.applications().edit("account_id", "application_id", cfs_management_containers::ApplicationEdit::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        account_id: impl Into<String>,
+        application_id: impl Into<String>,
+        body: impl Into<Option<ApplicationEdit>>,
+    ) -> ApplicationsEditRequest {
+        ApplicationsEditRequest(
+            ApplicationsEditRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&application_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Returns a single application by id.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/containers/applications/{application_id}`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let answer = containers.applications().get("account_id", "application_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        application_id: impl Into<String>,
+    ) -> ApplicationsGetRequest {
+        ApplicationsGetRequest(
+            ApplicationsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&application_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists all the applications that are associated with your account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/containers/applications`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let page = containers.applications().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> ApplicationsListRequest {
+        ApplicationsListRequest(
+            ApplicationsListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `containers.applications.instances`.
+#[derive(Clone, Copy, Debug)]
+pub struct ApplicationsInstancesResource<'c>(pub(super) &'c Client);
+impl ApplicationsInstancesResource<'_> {
+    /// Get.
+    ///
+    /// Returns a container instance belonging to an application.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/containers/applications/{application_id}/instances/{instance_id}`
+    ///
+    /// - `account_id`: Account identifier.
+    /// - `application_id`: An Application ID represents an identifier of an application.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let answer = containers.applications().instances().get("account_id", "application_id", "instance_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        application_id: impl Into<String>,
+        instance_id: impl Into<String>,
+    ) -> ApplicationsInstancesGetRequest {
+        ApplicationsInstancesGetRequest(
+            ApplicationsInstancesGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&application_id.into())
+                .path(&instance_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists container instances belonging to an application.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/containers/applications/{application_id}/instances-v2`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let page = containers.applications().instances().list("account_id", "application_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        application_id: impl Into<String>,
+    ) -> ApplicationsInstancesListRequest {
+        ApplicationsInstancesListRequest(
+            ApplicationsInstancesListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&application_id.into()),
+        )
+    }
+    /// List v1.
+    ///
+    /// Deprecated: use `instances-v2` instead. Lists container instances belonging to
+    /// an application.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/containers/applications/{application_id}/instances`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # #[allow(deprecated)]
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let page = containers.applications().instances().list_v1("account_id", "application_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Deprecated by the API.")]
+    pub fn list_v1(
+        self,
+        account_id: impl Into<String>,
+        application_id: impl Into<String>,
+    ) -> ApplicationsInstancesListV1Request {
+        ApplicationsInstancesListV1Request(
+            ApplicationsInstancesListV1Request::call(self.0)
+                .path(&account_id.into())
+                .path(&application_id.into()),
+        )
+    }
+}
+
+/// The resource `containers.applications.rollouts`.
+#[derive(Clone, Copy, Debug)]
+pub struct ApplicationsRolloutsResource<'c>(pub(super) &'c Client);
+impl ApplicationsRolloutsResource<'_> {
+    /// Create.
+    ///
+    /// Creates a rollout to update the application's configuration across instances
+    /// with minimal downtime. Rollouts apply only to scheduler-backed applications with
+    /// `scheduling_policy: "default"`. Versions and rollouts do not apply to
+    /// applications with `scheduling_policy: "durable_object"`.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/containers/applications/{application_id}/rollouts`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let answer = containers.applications().rollouts().create("account_id", "application_id", cfs_management_containers::RolloutCreate::new("description", cfs_management_containers::RolloutStrategy::Rolling, cfs_management_containers::TargetConfiguration::new())).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        application_id: impl Into<String>,
+        body: RolloutCreate,
+    ) -> ApplicationsRolloutsCreateRequest {
+        ApplicationsRolloutsCreateRequest(
+            ApplicationsRolloutsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&application_id.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `containers.applications.versions`.
+#[derive(Clone, Copy, Debug)]
+pub struct ApplicationsVersionsResource<'c>(pub(super) &'c Client);
+impl ApplicationsVersionsResource<'_> {
+    /// List.
+    ///
+    /// Returns all versions for a scheduler-backed application with
+    /// `scheduling_policy: "default"`. Versions and rollouts do not apply to
+    /// applications with `scheduling_policy: "durable_object"`.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/containers/applications/{application_id}/versions`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let page = containers.applications().versions().list("account_id", "application_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        application_id: impl Into<String>,
+    ) -> ApplicationsVersionsListRequest {
+        ApplicationsVersionsListRequest(
+            ApplicationsVersionsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&application_id.into()),
+        )
+    }
+}
+
+/// The resource `containers.images`.
+#[derive(Clone, Copy, Debug)]
+pub struct ImagesResource<'c>(pub(super) &'c Client);
+impl ImagesResource<'_> {
+    /// Prepare.
+    ///
+    /// Idempotently starts or observes preparation of the runtime artifacts required to
+    /// run one digest-pinned managed container image on Cloudflare's network. Returns
+    /// 202 while durable preparation continues and 200 when the image is ready or
+    /// preparation has reached a terminal error.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/containers/image-preparations`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let answer = containers.images().prepare("account_id", cfs_management_containers::ImagesPrepare::new("image")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prepare(
+        self,
+        account_id: impl Into<String>,
+        body: ImagesPrepare,
+    ) -> ImagesPrepareRequest {
+        ImagesPrepareRequest(
+            ImagesPrepareRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+}
+
 /// The resource `containers.registries`.
 #[derive(Clone, Copy, Debug)]
 pub struct RegistriesResource<'c>(pub(super) &'c Client);
@@ -60,6 +510,110 @@ impl<'c> RegistriesResource<'c> {
     /// Credentials.
     pub fn credentials(self) -> RegistriesCredentialsResource<'c> {
         RegistriesCredentialsResource(self.0)
+    }
+}
+impl RegistriesResource<'_> {
+    /// Create.
+    ///
+    /// Registers credentials for a supported private external image registry so
+    /// Containers can pull images from it. This endpoint does not create a registry or
+    /// upload an image. Public Docker Hub images and images in the Cloudflare managed
+    /// registry do not require this configuration.
+    ///
+    /// Refer to
+    /// [Image management](https://developers.cloudflare.com/containers/platform-details/image-management/)
+    /// for supported registries and instructions for storing registry credentials.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/containers/registries`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let answer = containers.registries().create("account_id", cfs_management_containers::RegistryCreate::new(cfs_management_containers::RegistryCreateAuth::new(cfs_management_containers::PrivateCredential::new("secret_name", "store_id"), "public_credential"), "domain", cfs_management_containers::RegistryCreateKind::Ecr)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: RegistryCreate,
+    ) -> RegistriesCreateRequest {
+        RegistriesCreateRequest(
+            RegistriesCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Delete a registry from the account, this will prevent Containers from pulling
+    /// images from the registry.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/containers/registries/{domain}`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let answer = containers.registries().delete("account_id", "domain").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        domain: impl Into<String>,
+    ) -> RegistriesDeleteRequest {
+        RegistriesDeleteRequest(
+            RegistriesDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&domain.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Get the list of configured registries in the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/containers/registries`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let page = containers.registries().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> RegistriesListRequest {
+        RegistriesListRequest(
+            RegistriesListRequest::call(self.0).path(&account_id.into()),
+        )
     }
 }
 

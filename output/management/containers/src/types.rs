@@ -69,6 +69,9 @@ record! {
         0 namespace_id req "namespace_id",
     } kept kept_
 }
+setters! {
+    DurableObjectsConfigurationNamespaceId(namespace_id: into String) {}
+}
 
 /// Shows a count of application instance states.
 #[derive(Clone, Default, PartialEq)]
@@ -206,6 +209,11 @@ record! {
         0 logs opt "logs",
     } kept kept_
 }
+setters! {
+    Observability() {
+        logs: into ObservabilityLogs,
+    }
+}
 
 /// Observability logging settings.
 #[derive(Clone, Default, PartialEq)]
@@ -220,6 +228,1997 @@ pub struct ObservabilityLogs {
 record! {
     ObservabilityLogs {
         0 enabled opt "enabled",
+    } kept kept_
+}
+setters! {
+    ObservabilityLogs() {
+        enabled: plain bool,
+    }
+}
+
+/// The public Containers API returns an application.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ApplicationListItem {
+    /// Describes an application and the parameters that govern how it places its
+    /// instances.
+    Scheduled(Box<CcScheduledApplicationItem>),
+    /// Each Durable Object creates and manages the lifecycle of its container instance.
+    DurableObject(Box<CcDurableObjectApplicationItem>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ApplicationListItem by "scheduling_policy" {
+        0 Scheduled { kinds [OBJECT] tags ["default", "durable_object"] shape CcScheduledApplicationItem },
+        1 DurableObject { kinds [OBJECT] tags ["durable_object"] shape CcDurableObjectApplicationItem },
+    } from {
+        Scheduled(CcScheduledApplicationItem),
+        DurableObject(CcDurableObjectApplicationItem),
+    }
+}
+
+/// Describes an application and the parameters that govern how it places its
+/// instances.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CcScheduledApplicationItem {
+    /// A unique identifier for the user's account.
+    pub account_id: String,
+    /// An identifier for a specific rollout within an application.
+    pub active_rollout_id: Option<String>,
+    /// User-specified container configuration.
+    pub configuration: ApplicationItemConfiguration,
+    /// Constraints.
+    pub constraints: Option<Constraints>,
+    /// UTC timestamp string in ISO 8601 format.
+    pub created_at: String,
+    /// Durable object configuration stored on and returned from a Cloudchamber
+    /// application.
+    pub durable_objects: Option<ApplicationItemDurableObjects>,
+    /// Health.
+    pub health: Option<Health>,
+    /// An Application ID represents an identifier of an application.
+    pub id: String,
+    /// Number of deployments to create.
+    pub instances: i64,
+    /// Maximum number of instances the application allows. This is relevant for
+    /// applications that auto-scale.
+    pub max_instances: Option<f64>,
+    /// The application name.
+    pub name: String,
+    /// Top-level observability settings for the application. This field is mutually
+    /// exclusive with configuration.observability.
+    pub observability: Option<Observability>,
+    /// Grace period for active instances to stay alive before becoming eligible for
+    /// shutdown signal due to a rollout, in seconds. Defaults to 0.
+    pub rollout_active_grace_period: Option<f64>,
+    /// The scheduling policy to use for an application.
+    pub scheduling_policy: ScheduledApplicationItemSchedulingPolicy,
+    /// UTC timestamp string in ISO 8601 format.
+    pub updated_at: String,
+    /// Version.
+    pub version: f64,
+    kept_: Kept,
+}
+record! {
+    CcScheduledApplicationItem {
+        0 account_id req "account_id",
+        1 active_rollout_id opt "active_rollout_id",
+        2 configuration req "configuration",
+        3 constraints opt "constraints",
+        4 created_at req "created_at",
+        5 durable_objects opt "durable_objects",
+        6 health opt "health",
+        7 id req "id",
+        8 instances req "instances",
+        9 max_instances opt "max_instances",
+        10 name req "name",
+        11 observability opt "observability",
+        12 rollout_active_grace_period opt "rollout_active_grace_period",
+        13 scheduling_policy req "scheduling_policy",
+        14 updated_at req "updated_at",
+        15 version req "version",
+    } kept kept_
+}
+
+/// User-specified container configuration.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ApplicationItemConfiguration {
+    /// Authorized keys.
+    pub authorized_keys: Option<Vec<AuthorizedKey>>,
+    /// The command that runs when the container starts, passed to the entrypoint. You
+    /// can override this at run-time. If you override only the command, it gets passed
+    /// to the default entrypoint specified in the image.
+    pub command: Option<Vec<String>>,
+    /// The entry point for the container, specifying the executable to run when the
+    /// container starts. You can override this at run-time. If you do, the default
+    /// command from the image is ignored. Specify both entrypoint and command at
+    /// run-time to completely replace the image defaults.
+    pub entrypoint: Option<Vec<String>>,
+    /// Container environment variables.
+    pub environment_variables: Option<Vec<EnvironmentVariable>>,
+    /// Image url.
+    pub image: String,
+    /// The instance type configures vCPU, memory, and disk.
+    ///
+    /// - "lite": 1/16 vCPU, 256 MiB memory, 2 GB disk
+    /// - "basic": 1/4 vCPU, 1 GiB memory, 4 GB disk
+    /// - "standard-1": 1/2 vCPU, 4 GiB memory, 8 GB disk
+    /// - "standard-2": 1 vCPU, 6 GiB memory, 12 GB disk
+    /// - "standard-3": 2 vCPU, 8 GiB memory, 16 GB disk
+    /// - "standard-4": 4 vCPU, 12 GiB memory, 20 GB disk
+    pub instance_type: Option<InstanceType>,
+    /// Settings for deployment observability such as logging.
+    pub observability: Option<Observability>,
+    kept_: Kept,
+}
+record! {
+    ApplicationItemConfiguration {
+        0 authorized_keys secret_opt "authorized_keys",
+        1 command opt "command",
+        2 entrypoint opt "entrypoint",
+        3 environment_variables opt "environment_variables",
+        4 image req "image",
+        5 instance_type opt "instance_type",
+        6 observability opt "observability",
+    } kept kept_
+}
+setters! {
+    ApplicationItemConfiguration(image: into String) {
+        authorized_keys: list AuthorizedKey,
+        command: list String,
+        entrypoint: list String,
+        environment_variables: list EnvironmentVariable,
+        instance_type: into InstanceType,
+        observability: into Observability,
+    }
+}
+
+/// User-provided SSH public key.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuthorizedKey {
+    /// Optional human readable name for this key.
+    pub name: Option<String>,
+    /// An SSH public key.
+    pub public_key: String,
+    kept_: Kept,
+}
+record! {
+    AuthorizedKey {
+        0 name opt "name",
+        1 public_key req "public_key",
+    } kept kept_
+}
+setters! {
+    AuthorizedKey(public_key: into String) {
+        name: into String,
+    }
+}
+
+/// An environment variable with a value set.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EnvironmentVariable {
+    /// An environment variable name.
+    pub name: String,
+    /// An environment variable value.
+    pub value: String,
+    kept_: Kept,
+}
+record! {
+    EnvironmentVariable {
+        0 name req "name",
+        1 value req "value",
+    } kept kept_
+}
+setters! {
+    EnvironmentVariable(name: into String, value: into String) {}
+}
+
+/// Constraints.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Constraints {
+    /// Restricts placement to datacenters in the selected jurisdiction. Choose "eu",
+    /// "fedramp", or "us". When combined with regions, EU supports EEUR and WEUR while
+    /// FedRAMP and US support ENAM and WNAM.
+    pub jurisdiction: Option<String>,
+    /// Regions.
+    pub regions: Option<Vec<String>>,
+    kept_: Kept,
+}
+record! {
+    Constraints {
+        0 jurisdiction opt "jurisdiction",
+        1 regions opt "regions",
+    } kept kept_
+}
+setters! {
+    Constraints() {
+        jurisdiction: into String,
+        regions: list String,
+    }
+}
+
+/// Durable object configuration stored on and returned from a Cloudchamber
+/// application.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ApplicationItemDurableObjects {
+    /// The namespace ID of the durable object namespace to use for this application.
+    pub namespace_id: String,
+    kept_: Kept,
+}
+record! {
+    ApplicationItemDurableObjects {
+        0 namespace_id req "namespace_id",
+    } kept kept_
+}
+
+/// Health.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Health {
+    /// Errors.
+    pub errors: Vec<HealthError>,
+    /// Shows a count of application instance states.
+    pub instances: HealthInstances,
+    /// High-level health assessment. Only populated for "new_instances" strategy. Based
+    /// on a sample of target-version instances rather than a full count.
+    ///
+    /// - "pending": Zero target-version instances exist yet.
+    /// - "healthy": Every sampled target-version instance reports running or active.
+    /// - "degraded": Some sampled instances remain starting or scheduling.
+    /// - "unhealthy": One or more sampled instances have failed.
+    pub summary: Option<HealthSummary>,
+    kept_: Kept,
+}
+record! {
+    Health {
+        0 errors req "errors",
+        1 instances req "instances",
+        2 summary opt "summary",
+    } kept kept_
+}
+
+/// Health error.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HealthError {
+    /// An event within a Placement or a Job.
+    pub event: HealthErrorEvent,
+    /// An instance ID represents an identifier of an instance configuration that
+    /// maintains an underlying placement.
+    pub instance_id: String,
+    kept_: Kept,
+}
+record! {
+    HealthError {
+        0 event req "event",
+        1 instance_id req "instance_id",
+    } kept kept_
+}
+
+/// An event within a Placement or a Job.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HealthErrorEvent {
+    /// Details.
+    pub details: BTreeMap<String, Json>,
+    /// Id.
+    pub id: String,
+    /// Message.
+    pub message: String,
+    /// Name of the event that describes the kind event that happened.
+    ///
+    /// - SchedulerPlaced: It's the first event that creates a container placement. It
+    ///   happens when the Containers runtime was able to retrieve deployment resources
+    ///   and start verifying everything is correct.
+    /// - NetworkingIPAssigned: It's sent when the Containers runtime maps the IP to the
+    ///   container.
+    /// - VMStarted: It's sent when the Containers runtime starts the VM. The container
+    ///   might remain unhealthy at this point.
+    /// - ImagePulled: It's sent when the Containers runtime pulls the image
+    ///   successfully.
+    /// - ImagePullError: It's sent when the Containers runtime is having issues pulling
+    ///   the image. The message and details have more information on what happened for
+    ///   debugging.
+    /// - VMFailedToStart: It's sent when the Containers runtime was unable to boot the
+    ///   VM.
+    /// - VMStopping: It's sent when the scheduler is stopping the VM.
+    /// - VMStopped: It's sent when the VM finally exits.
+    /// - VMFailed: It's sent when the scheduling of the VM failed in the current
+    ///   location.
+    /// - RuntimeStartFailed: It's sent when the runtime hits an internal error.
+    /// - SSHStarted: It's sent when the container gains network connectivity and opens
+    ///   the SSH port. Containers only send this event when SSH keys exist.
+    /// - CheckUpdate: Sent when the status of a health or readiness check changes. This
+    ///   may also affect the health status of the placement.
+    /// - DurableObjectConnected: Sent when a durable object instance connects and gains
+    ///   control of the deployment. This event is only sent for durable object
+    ///   deployments. It is sent after VMStarted.
+    /// - ContainerStarted: It's sent when the container starts running.
+    pub name: ErrorEventName,
+    /// Status change.
+    pub status_change: BTreeMap<String, Json>,
+    /// UTC timestamp string in ISO 8601 format.
+    pub time: String,
+    /// Type.
+    pub type_: ErrorEventType,
+    kept_: Kept,
+}
+record! {
+    HealthErrorEvent {
+        0 details req "details",
+        1 id req "id",
+        2 message req "message",
+        3 name req "name",
+        4 status_change req "statusChange",
+        5 time req "time",
+        6 type_ req "type",
+    } kept kept_
+}
+
+/// Name of the event that describes the kind event that happened.
+///
+/// - SchedulerPlaced: It's the first event that creates a container placement. It
+///   happens when the Containers runtime was able to retrieve deployment resources
+///   and start verifying everything is correct.
+/// - NetworkingIPAssigned: It's sent when the Containers runtime maps the IP to the
+///   container.
+/// - VMStarted: It's sent when the Containers runtime starts the VM. The container
+///   might remain unhealthy at this point.
+/// - ImagePulled: It's sent when the Containers runtime pulls the image
+///   successfully.
+/// - ImagePullError: It's sent when the Containers runtime is having issues pulling
+///   the image. The message and details have more information on what happened for
+///   debugging.
+/// - VMFailedToStart: It's sent when the Containers runtime was unable to boot the
+///   VM.
+/// - VMStopping: It's sent when the scheduler is stopping the VM.
+/// - VMStopped: It's sent when the VM finally exits.
+/// - VMFailed: It's sent when the scheduling of the VM failed in the current
+///   location.
+/// - RuntimeStartFailed: It's sent when the runtime hits an internal error.
+/// - SSHStarted: It's sent when the container gains network connectivity and opens
+///   the SSH port. Containers only send this event when SSH keys exist.
+/// - CheckUpdate: Sent when the status of a health or readiness check changes. This
+///   may also affect the health status of the placement.
+/// - DurableObjectConnected: Sent when a durable object instance connects and gains
+///   control of the deployment. This event is only sent for durable object
+///   deployments. It is sent after VMStarted.
+/// - ContainerStarted: It's sent when the container starts running.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ErrorEventName {
+    /// `SchedulerPlaced`
+    SchedulerPlaced,
+    /// `NetworkingIPAssigned`
+    NetworkingIpAssigned,
+    /// `VMStarted`
+    VmStarted,
+    /// `ImagePulled`
+    ImagePulled,
+    /// `ImagePullError`
+    ImagePullError,
+    /// `VMFailedToStart`
+    VmFailedToStart,
+    /// `NetworkingIPAssignmentFailed`
+    NetworkingIpAssignmentFailed,
+    /// `VMRunning`
+    VmRunning,
+    /// `VMStopping`
+    VmStopping,
+    /// `VMStopped`
+    VmStopped,
+    /// `VMFailed`
+    VmFailed,
+    /// `RuntimeStartFailed`
+    RuntimeStartFailed,
+    /// `SSHStarted`
+    SshStarted,
+    /// `ServiceHealthUpdates`
+    ServiceHealthUpdates,
+    /// `CheckUpdate`
+    CheckUpdate,
+    /// `DurableObjectConnected`
+    DurableObjectConnected,
+    /// `ContainerStarted`
+    ContainerStarted,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ErrorEventName {
+        SchedulerPlaced = "SchedulerPlaced",
+        NetworkingIpAssigned = "NetworkingIPAssigned",
+        VmStarted = "VMStarted",
+        ImagePulled = "ImagePulled",
+        ImagePullError = "ImagePullError",
+        VmFailedToStart = "VMFailedToStart",
+        NetworkingIpAssignmentFailed = "NetworkingIPAssignmentFailed",
+        VmRunning = "VMRunning",
+        VmStopping = "VMStopping",
+        VmStopped = "VMStopped",
+        VmFailed = "VMFailed",
+        RuntimeStartFailed = "RuntimeStartFailed",
+        SshStarted = "SSHStarted",
+        ServiceHealthUpdates = "ServiceHealthUpdates",
+        CheckUpdate = "CheckUpdate",
+        DurableObjectConnected = "DurableObjectConnected",
+        ContainerStarted = "ContainerStarted",
+    }
+}
+
+/// Error event type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ErrorEventType {
+    /// `Info`
+    Info,
+    /// `Error`
+    Error,
+    /// `Warn`
+    Warn,
+    /// `UserError`
+    UserError,
+    /// `SystemError`
+    SystemError,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ErrorEventType {
+        Info = "Info",
+        Error = "Error",
+        Warn = "Warn",
+        UserError = "UserError",
+        SystemError = "SystemError",
+    }
+}
+
+/// Shows a count of application instance states.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HealthInstances {
+    /// Number of instances whose runtime reports the container as running
+    /// (container_status = "running"). This is a subset of the placements that remain
+    /// up: an instance that is already bound to a Durable Object and serving traffic is
+    /// counted under "assigned" until its container_status catches up to "running", so
+    /// container_status can briefly lag Durable Object attachment under churn. To
+    /// estimate running, Durable-Object-bound instances, sum "active" + "assigned"
+    /// rather than reading "active" alone.
+    pub active: i64,
+    /// Number of instances bound to a Durable Object with a running placement whose
+    /// container_status remains behind "running". These count as live, serving
+    /// instances; "active" + "assigned" approximates the running, Durable-Object-bound
+    /// count.
+    pub assigned: i64,
+    kept_: Kept,
+}
+record! {
+    HealthInstances {
+        0 active req "active",
+        1 assigned req "assigned",
+    } kept kept_
+}
+
+/// High-level health assessment. Only populated for "new_instances" strategy. Based
+/// on a sample of target-version instances rather than a full count.
+///
+/// - "pending": Zero target-version instances exist yet.
+/// - "healthy": Every sampled target-version instance reports running or active.
+/// - "degraded": Some sampled instances remain starting or scheduling.
+/// - "unhealthy": One or more sampled instances have failed.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum HealthSummary {
+    /// `healthy`
+    Healthy,
+    /// `degraded`
+    Degraded,
+    /// `unhealthy`
+    Unhealthy,
+    /// `pending`
+    Pending,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    HealthSummary {
+        Healthy = "healthy",
+        Degraded = "degraded",
+        Unhealthy = "unhealthy",
+        Pending = "pending",
+    }
+}
+
+/// The scheduling policy to use for an application.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ScheduledApplicationItemSchedulingPolicy {
+    /// `default`
+    Default,
+    /// `durable_object`
+    DurableObject,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ScheduledApplicationItemSchedulingPolicy {
+        Default = "default",
+        DurableObject = "durable_object",
+    }
+}
+
+/// Each Durable Object creates and manages the lifecycle of its container instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CcDurableObjectApplicationItem {
+    /// A unique identifier for the user's account.
+    pub account_id: String,
+    /// Application-wide settings for a Durable Object-managed application.
+    pub configuration: Option<ApplicationEditConfiguration>,
+    /// UTC timestamp string in ISO 8601 format.
+    pub created_at: String,
+    /// Durable object configuration using a namespace ID.
+    pub durable_objects: ApplicationItemDurableObjects,
+    /// Aggregate current activity for the latest observed placement of each instance.
+    /// Runtime snapshots feed periodic background sweeps. Counts refresh after each
+    /// complete sweep. Instance listings retain their separate three-month history for
+    /// failure discovery.
+    pub health: Option<ApplicationItemHealth>,
+    /// An Application ID represents an identifier of an application.
+    pub id: String,
+    /// The application name.
+    pub name: String,
+    /// Application-wide logging settings for a Durable Object-managed application. The
+    /// application publishes these settings to its runtime metadata. Updating them does
+    /// not create a deployment or rollout.
+    pub observability: Option<Observability>,
+    /// Selects a Durable Object-managed application. Each Durable Object creates and
+    /// manages the lifecycle of its container instance. Configure application-wide
+    /// observability settings here. Deployment configuration, scaling, placement
+    /// constraints, versions, and rollouts do not apply.
+    pub scheduling_policy: ObjectCreateSchedulingPolicy,
+    /// UTC timestamp string in ISO 8601 format.
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    CcDurableObjectApplicationItem {
+        0 account_id req "account_id",
+        1 configuration opt "configuration",
+        2 created_at req "created_at",
+        3 durable_objects req "durable_objects",
+        4 health opt "health",
+        5 id req "id",
+        6 name req "name",
+        7 observability opt "observability",
+        8 scheduling_policy req "scheduling_policy",
+        9 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// Application-wide settings for a Durable Object-managed application.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ApplicationEditConfiguration {
+    /// Authorized keys.
+    pub authorized_keys: Option<Vec<AuthorizedKey>>,
+    /// Configuration properties for connecting with SSH to a container using Wrangler.
+    pub wrangler_ssh: Option<WranglerSsh>,
+    kept_: Kept,
+}
+record! {
+    ApplicationEditConfiguration {
+        0 authorized_keys secret_opt "authorized_keys",
+        1 wrangler_ssh opt "wrangler_ssh",
+    } kept kept_
+}
+setters! {
+    ApplicationEditConfiguration() {
+        authorized_keys: list AuthorizedKey,
+        wrangler_ssh: into WranglerSsh,
+    }
+}
+
+/// Configuration properties for connecting with SSH to a container using Wrangler.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WranglerSsh {
+    /// Enabled.
+    pub enabled: Option<bool>,
+    /// Port.
+    pub port: Option<i64>,
+    kept_: Kept,
+}
+record! {
+    WranglerSsh {
+        0 enabled opt "enabled",
+        1 port opt "port",
+    } kept kept_
+}
+setters! {
+    WranglerSsh() {
+        enabled: plain bool,
+        port: plain i64,
+    }
+}
+
+/// Aggregate current activity for the latest observed placement of each instance.
+/// Runtime snapshots feed periodic background sweeps. Counts refresh after each
+/// complete sweep. Instance listings retain their separate three-month history for
+/// failure discovery.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ApplicationItemHealth {
+    /// Counts of observed non-terminal instances.
+    pub instances: ItemHealthInstances,
+    /// Present as pending until the first activity sweep completes; omitted afterward.
+    pub summary: Option<ItemHealthSummary>,
+    kept_: Kept,
+}
+record! {
+    ApplicationItemHealth {
+        0 instances req "instances",
+        1 summary opt "summary",
+    } kept kept_
+}
+
+/// Counts of observed non-terminal instances.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ItemHealthInstances {
+    /// Number of instances whose runtime reports running or stopping.
+    pub active: i64,
+    /// Number of instances whose runtime reports starting.
+    pub starting: i64,
+    kept_: Kept,
+}
+record! {
+    ItemHealthInstances {
+        0 active req "active",
+        1 starting req "starting",
+    } kept kept_
+}
+
+/// Present as pending until the first activity sweep completes; omitted afterward.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ItemHealthSummary {
+    /// `pending`
+    Pending,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ItemHealthSummary {
+        Pending = "pending",
+    }
+}
+
+/// Selects a Durable Object-managed application. Each Durable Object creates and
+/// manages the lifecycle of its container instance. Configure application-wide
+/// observability settings here. Deployment configuration, scaling, placement
+/// constraints, versions, and rollouts do not apply.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ObjectCreateSchedulingPolicy {
+    /// `durable_object`
+    DurableObject,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ObjectCreateSchedulingPolicy {
+        DurableObject = "durable_object",
+    }
+}
+
+/// Application create.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ApplicationCreate {
+    /// Default.
+    Default(Box<DefaultCreate>),
+    /// Durable object.
+    DurableObject(Box<DurableObjectCreate>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ApplicationCreate by "scheduling_policy" {
+        0 Default { kinds [OBJECT] tags ["default"] shape DefaultCreate },
+        1 DurableObject { kinds [OBJECT] tags ["durable_object"] shape DurableObjectCreate },
+    } from {
+        Default(DefaultCreate),
+        DurableObject(DurableObjectCreate),
+    }
+}
+
+/// Default create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DefaultCreate {
+    /// Defines the deployment configuration for every deployment in this
+    /// application.
+    pub configuration: ApplicationItemConfiguration,
+    /// Constraints.
+    pub constraints: Option<Constraints>,
+    /// Optionally associates this scheduler-backed application with a
+    /// Durable Object namespace.
+    pub durable_objects: Option<DefaultCreateDurableObjects>,
+    /// The initial number of deployments to create.
+    pub instances: f64,
+    /// Sets the maximum number of instances that the application can run.
+    pub max_instances: f64,
+    /// The name for this application.
+    pub name: String,
+    /// Top-level observability settings for the application. This field is
+    /// mutually exclusive with configuration.observability.
+    pub observability: Option<Observability>,
+    /// Grace period for active instances to stay alive before becoming
+    /// eligible for shutdown signal due to a rollout, in seconds. Defaults to 0.
+    pub rollout_active_grace_period: Option<f64>,
+    /// Selects a scheduler-backed application. Use `default` when the
+    /// Containers scheduler should maintain the requested number of instances and
+    /// manage deployment configuration, placement, scaling, versions, and rollouts.
+    pub scheduling_policy: DefaultCreateSchedulingPolicy,
+}
+record! {
+    DefaultCreate {
+        0 configuration req "configuration",
+        1 constraints opt "constraints",
+        2 durable_objects opt "durable_objects",
+        3 instances req "instances",
+        4 max_instances req "max_instances",
+        5 name req "name",
+        6 observability opt "observability",
+        7 rollout_active_grace_period opt "rollout_active_grace_period",
+        8 scheduling_policy req "scheduling_policy",
+    }
+}
+setters! {
+    DefaultCreate(
+        configuration: into ApplicationItemConfiguration, instances: plain f64, max_instances: plain f64,
+        name: into String, scheduling_policy: into DefaultCreateSchedulingPolicy,
+    ) {
+        constraints: into Constraints,
+        durable_objects: into DefaultCreateDurableObjects,
+        observability: into Observability,
+        rollout_active_grace_period: plain f64,
+    }
+}
+
+/// Optionally associates this scheduler-backed application with a
+/// Durable Object namespace.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DefaultCreateDurableObjects {
+    /// Durable object configuration using a namespace ID.
+    CcDurableObjectsConfigurationNamespaceId(
+        Box<DurableObjectsConfigurationNamespaceId>,
+    ),
+    /// Durable object configuration using script and class names.
+    ClassName(Box<ConfigurationScriptAndClassObjects>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    DefaultCreateDurableObjects {
+        0 CcDurableObjectsConfigurationNamespaceId { kinds [OBJECT] shape DurableObjectsConfigurationNamespaceId },
+        1 ClassName { kinds [OBJECT] shape ConfigurationScriptAndClassObjects },
+    } from {
+        CcDurableObjectsConfigurationNamespaceId(DurableObjectsConfigurationNamespaceId),
+        ClassName(ConfigurationScriptAndClassObjects),
+    }
+}
+
+/// Durable object configuration using script and class names.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigurationScriptAndClassObjects {
+    /// The class name of the durable object.
+    pub class_name: String,
+    /// The script name where the durable object class is defined.
+    pub script_name: String,
+}
+record! {
+    ConfigurationScriptAndClassObjects {
+        0 class_name req "class_name",
+        1 script_name req "script_name",
+    }
+}
+setters! {
+    ConfigurationScriptAndClassObjects(class_name: into String, script_name: into String) {}
+}
+
+/// Selects a scheduler-backed application. Use `default` when the
+/// Containers scheduler should maintain the requested number of instances and
+/// manage deployment configuration, placement, scaling, versions, and rollouts.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DefaultCreateSchedulingPolicy {
+    /// `default`
+    Default,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DefaultCreateSchedulingPolicy {
+        Default = "default",
+    }
+}
+
+/// Durable object create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DurableObjectCreate {
+    /// Configuration for a Durable Object-managed application.
+    pub configuration: Option<ApplicationEditConfiguration>,
+    /// The customer-owned Durable Object namespace that owns this
+    /// application and its instances.
+    pub durable_objects: DefaultCreateDurableObjects,
+    /// The name for this application.
+    pub name: String,
+    /// Application-wide logging settings for a Durable Object-managed
+    /// application. The application publishes these settings to its runtime metadata.
+    /// Updating them does not create a deployment or rollout.
+    pub observability: Option<Observability>,
+    /// Selects a Durable Object-managed application. Each Durable Object
+    /// creates and manages the lifecycle of its container instance. Configure
+    /// application-wide observability settings here. Deployment configuration, scaling,
+    /// placement constraints, versions, and rollouts do not apply.
+    pub scheduling_policy: ObjectCreateSchedulingPolicy,
+}
+record! {
+    DurableObjectCreate {
+        0 configuration opt "configuration",
+        1 durable_objects req "durable_objects",
+        2 name req "name",
+        3 observability opt "observability",
+        4 scheduling_policy req "scheduling_policy",
+    }
+}
+setters! {
+    DurableObjectCreate(
+        durable_objects: into DefaultCreateDurableObjects, name: into String,
+        scheduling_policy: into ObjectCreateSchedulingPolicy,
+    ) {
+        configuration: into ApplicationEditConfiguration,
+        observability: into Observability,
+    }
+}
+
+/// The public Containers API returns an application.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ApplicationCreateResult {
+    /// Describes an application and the parameters that govern how it places its
+    /// instances.
+    Scheduled(Box<CcScheduledApplicationItem>),
+    /// Each Durable Object creates and manages the lifecycle of its container instance.
+    DurableObject(Box<CcDurableObjectApplicationItem>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ApplicationCreateResult by "scheduling_policy" {
+        0 Scheduled { kinds [OBJECT] tags ["default", "durable_object"] shape CcScheduledApplicationItem },
+        1 DurableObject { kinds [OBJECT] tags ["durable_object"] shape CcDurableObjectApplicationItem },
+    } from {
+        Scheduled(CcScheduledApplicationItem),
+        DurableObject(CcDurableObjectApplicationItem),
+    }
+}
+
+/// The public Containers API returns an application.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Application {
+    /// Describes an application and the parameters that govern how it places its
+    /// instances.
+    Scheduled(Box<CcScheduledApplicationItem>),
+    /// Each Durable Object creates and manages the lifecycle of its container instance.
+    DurableObject(Box<CcDurableObjectApplicationItem>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    Application by "scheduling_policy" {
+        0 Scheduled { kinds [OBJECT] tags ["default", "durable_object"] shape CcScheduledApplicationItem },
+        1 DurableObject { kinds [OBJECT] tags ["durable_object"] shape CcDurableObjectApplicationItem },
+    } from {
+        Scheduled(CcScheduledApplicationItem),
+        DurableObject(CcDurableObjectApplicationItem),
+    }
+}
+
+/// Result of starting asynchronous deletion for a Containers application.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ApplicationDelete {
+    /// Message.
+    pub message: String,
+    kept_: Kept,
+}
+record! {
+    ApplicationDelete {
+        0 message req "message",
+    } kept kept_
+}
+
+/// Application edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ApplicationEdit {
+    /// Application configuration fields you can change without creating a
+    /// rollout.
+    pub configuration: Option<ApplicationEditConfiguration>,
+    /// Constraints.
+    pub constraints: Option<Constraints>,
+    /// Maximum number of instances that an autoscaling application can run.
+    pub max_instances: Option<f64>,
+    /// Top-level application observability settings. Scheduler-backed
+    /// applications hot-reload these settings across existing instances. An existing
+    /// Durable Object-managed application accepts only `logs.enabled` and publishes
+    /// these settings to runtime metadata without creating deployments or rollouts.
+    pub observability: Option<Observability>,
+    /// Grace period for active instances to stay alive before becoming
+    /// eligible for shutdown signal due to a rollout, in seconds. Defaults to 0.
+    pub rollout_active_grace_period: Option<f64>,
+}
+record! {
+    ApplicationEdit {
+        0 configuration opt "configuration",
+        1 constraints opt "constraints",
+        2 max_instances opt "max_instances",
+        3 observability opt "observability",
+        4 rollout_active_grace_period opt "rollout_active_grace_period",
+    }
+}
+setters! {
+    ApplicationEdit() {
+        configuration: into ApplicationEditConfiguration,
+        constraints: into Constraints,
+        max_instances: plain f64,
+        observability: into Observability,
+        rollout_active_grace_period: plain f64,
+    }
+}
+
+/// The public Containers API returns an application.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ApplicationEditResult {
+    /// Describes an application and the parameters that govern how it places its
+    /// instances.
+    Scheduled(Box<CcScheduledApplicationItem>),
+    /// Each Durable Object creates and manages the lifecycle of its container instance.
+    DurableObject(Box<CcDurableObjectApplicationItem>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ApplicationEditResult by "scheduling_policy" {
+        0 Scheduled { kinds [OBJECT] tags ["default", "durable_object"] shape CcScheduledApplicationItem },
+        1 DurableObject { kinds [OBJECT] tags ["durable_object"] shape CcDurableObjectApplicationItem },
+    } from {
+        Scheduled(CcScheduledApplicationItem),
+        DurableObject(CcDurableObjectApplicationItem),
+    }
+}
+
+/// Instance state.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InstanceState {
+    /// `active`
+    Active,
+    /// `not-active`
+    NotActive,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    InstanceState {
+        Active = "active",
+        NotActive = "not-active",
+    }
+}
+
+/// The last-reported state of a logical container instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceListV1 {
+    /// An Application ID represents an identifier of an application.
+    pub application_id: String,
+    /// The resources allocated to the container instance.
+    pub configuration: Option<InstanceConfiguration>,
+    /// A container instance ID (64-character hex Durable Object actor ID).
+    pub id: String,
+    /// The image for the current container placement, when one is available.
+    pub image: String,
+    /// The location of the instance's current container placement.
+    pub location: Option<Location>,
+    /// The customer-provided instance name, when available. Its UTF-8 encoding uses at
+    /// most 1,024 bytes.
+    pub name: Option<String>,
+    /// The time at which the current container placement started, when one exists.
+    pub started_at: Option<String>,
+    /// The latest known status of a container instance.
+    pub status: InstanceStatus,
+    kept_: Kept,
+}
+record! {
+    InstanceListV1 {
+        0 application_id req "application_id",
+        1 configuration opt "configuration",
+        2 id req "id",
+        3 image req "image",
+        4 location opt "location",
+        5 name opt "name",
+        6 started_at opt "started_at",
+        7 status req "status",
+    } kept kept_
+}
+
+/// The resources allocated to the container instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceConfiguration {
+    /// Disk allocated to the container instance, in decimal MB.
+    pub disk: f64,
+    /// Memory allocated to the container instance, in MiB.
+    pub memory: f64,
+    /// Number of virtual CPUs allocated to the container instance.
+    pub vcpu: i64,
+    kept_: Kept,
+}
+record! {
+    InstanceConfiguration {
+        0 disk req "disk",
+        1 memory req "memory",
+        2 vcpu req "vcpu",
+    } kept kept_
+}
+
+/// The location of the instance's current container placement.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Location {
+    /// Unique location code used to identify locations on a logical level.
+    pub name: String,
+    /// Represents a group of datacenters. Choose one of "AFR", "APAC", "EEUR", "ENAM",
+    /// "WNAM", "ME", "OC", "SAM", or "WEUR".
+    pub region: String,
+    kept_: Kept,
+}
+record! {
+    Location {
+        0 name req "name",
+        1 region req "region",
+    } kept kept_
+}
+
+/// The latest known status of a container instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceStatus {
+    /// The process exit code, when the runtime reports one.
+    pub exit_code: Option<f64>,
+    /// The current lifecycle state of a container instance.
+    pub state: InstanceStatusState,
+    /// UTC timestamp string in ISO 8601 format.
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    InstanceStatus {
+        0 exit_code opt "exit_code",
+        1 state req "state",
+        2 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// The current lifecycle state of a container instance.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InstanceStatusState {
+    /// `provisioning`
+    Provisioning,
+    /// `running`
+    Running,
+    /// `failed`
+    Failed,
+    /// `stopping`
+    Stopping,
+    /// `stopped`
+    Stopped,
+    /// `unhealthy`
+    Unhealthy,
+    /// `inactive`
+    Inactive,
+    /// `unknown`
+    Unknown,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    InstanceStatusState {
+        Provisioning = "provisioning",
+        Running = "running",
+        Failed = "failed",
+        Stopping = "stopping",
+        Stopped = "stopped",
+        Unhealthy = "unhealthy",
+        Inactive = "inactive",
+        Unknown = "unknown",
+    }
+}
+
+/// The last-reported state of a logical container instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ApplicationInstance {
+    /// An Application ID represents an identifier of an application.
+    pub application_id: String,
+    /// The resources allocated to the container instance.
+    pub configuration: Option<InstanceConfiguration>,
+    /// A container instance ID (64-character hex Durable Object actor ID).
+    pub id: String,
+    /// The image for the current container placement, when one is available.
+    pub image: String,
+    /// The location of the instance's current container placement.
+    pub location: Option<Location>,
+    /// The customer-provided instance name, when available. Its UTF-8 encoding uses at
+    /// most 1,024 bytes.
+    pub name: Option<String>,
+    /// The time at which the current container placement started, when one exists.
+    pub started_at: Option<String>,
+    /// The latest known status of a container instance.
+    pub status: InstanceStatus,
+    kept_: Kept,
+}
+record! {
+    ApplicationInstance {
+        0 application_id req "application_id",
+        1 configuration opt "configuration",
+        2 id req "id",
+        3 image req "image",
+        4 location opt "location",
+        5 name opt "name",
+        6 started_at opt "started_at",
+        7 status req "status",
+    } kept kept_
+}
+
+/// The last-reported state of a logical container instance.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Instance {
+    /// An Application ID represents an identifier of an application.
+    pub application_id: String,
+    /// The resources allocated to the container instance.
+    pub configuration: Option<InstanceConfiguration>,
+    /// A container instance ID (64-character hex Durable Object actor ID).
+    pub id: String,
+    /// The image for the current container placement, when one is available.
+    pub image: String,
+    /// The location of the instance's current container placement.
+    pub location: Option<Location>,
+    /// The customer-provided instance name, when available. Its UTF-8 encoding uses at
+    /// most 1,024 bytes.
+    pub name: Option<String>,
+    /// The time at which the current container placement started, when one exists.
+    pub started_at: Option<String>,
+    /// The latest known status of a container instance.
+    pub status: InstanceStatus,
+    kept_: Kept,
+}
+record! {
+    Instance {
+        0 application_id req "application_id",
+        1 configuration opt "configuration",
+        2 id req "id",
+        3 image req "image",
+        4 location opt "location",
+        5 name opt "name",
+        6 started_at opt "started_at",
+        7 status req "status",
+    } kept kept_
+}
+
+/// Rollout create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RolloutCreate {
+    /// Description of the rollout process.
+    pub description: String,
+    /// Kind of the rollout process. Defaults to "full_auto".
+    ///
+    /// - "full_auto": For rolling rollouts, starts progressing steps upon rollout
+    ///   creation. For new_instances rollouts, advances percentage targets
+    ///   automatically after target-version health is observed.
+    /// - "full_manual": Requires manually progressing each step in the rollout using
+    ///   the UpdateRollout's action parameter.
+    pub kind: Option<RolloutCreateKind>,
+    /// Initial target version percentage (0-100). Version sync actively
+    /// replaces instances to match. Required when strategy is "new_instances" and kind
+    /// is "full_manual". When strategy is "new_instances" and kind is "full_auto",
+    /// omitted percentage starts at 10% or the smallest percentage that targets at
+    /// least one instance. Unused for "rolling".
+    pub percentage: Option<f64>,
+    /// Percentage of rollout to increase in each step when "steps" is
+    /// absent. Applicable values: 5, 10, 20, 25, 50, 100. These create rollouts with
+    /// 20, 10, 5, 4, 2, 1 steps respectively. Only valid for "rolling" strategy.
+    pub step_percentage: Option<StepPercentage>,
+    /// Steps defining the rollout process, used when "step_percentage" is
+    /// absent. Specify only one of "step_percentage" or "steps" when creating a
+    /// rollout. "steps" allow granular control over each step. Only valid for "rolling"
+    /// strategy.
+    pub steps: Option<Vec<RolloutCreateStep>>,
+    /// Strategy used for the rollout.
+    ///
+    /// - "rolling": Step-based rollout with health gates. Actively replaces instances
+    ///   to reach each step's target percentage.
+    /// - "new_instances": Percentage control over version distribution. Version sync
+    ///   actively replaces instances to match the configured percentage. The
+    ///   "full_auto" kind advances through fixed percentage targets after
+    ///   target-version health is observed.
+    pub strategy: RolloutStrategy,
+    /// User-specified container configuration changes.
+    pub target_configuration: TargetConfiguration,
+}
+record! {
+    RolloutCreate {
+        0 description req "description",
+        1 kind opt "kind",
+        2 percentage opt "percentage",
+        3 step_percentage opt "step_percentage",
+        4 steps opt "steps",
+        5 strategy req "strategy",
+        6 target_configuration req "target_configuration",
+    }
+}
+setters! {
+    RolloutCreate(
+        description: into String, strategy: into RolloutStrategy,
+        target_configuration: into TargetConfiguration,
+    ) {
+        kind: into RolloutCreateKind,
+        percentage: plain f64,
+        step_percentage: into StepPercentage,
+        steps: list RolloutCreateStep,
+    }
+}
+
+/// Kind of the rollout process. Defaults to "full_auto".
+///
+/// - "full_auto": For rolling rollouts, starts progressing steps upon rollout
+///   creation. For new_instances rollouts, advances percentage targets
+///   automatically after target-version health is observed.
+/// - "full_manual": Requires manually progressing each step in the rollout using
+///   the UpdateRollout's action parameter.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RolloutCreateKind {
+    /// `full_auto`
+    FullAuto,
+    /// `full_manual`
+    FullManual,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RolloutCreateKind {
+        FullAuto = "full_auto",
+        FullManual = "full_manual",
+    }
+}
+
+/// Percentage of rollout to increase in each step when "steps" is
+/// absent. Applicable values: 5, 10, 20, 25, 50, 100. These create rollouts with
+/// 20, 10, 5, 4, 2, 1 steps respectively. Only valid for "rolling" strategy.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StepPercentage {
+    /// `5`
+    N5,
+    /// `10`
+    N10,
+    /// `20`
+    N20,
+    /// `25`
+    N25,
+    /// `50`
+    N50,
+    /// `100`
+    N100,
+    /// A value that the document does not list.
+    Other(i64),
+}
+int_enum! {
+    StepPercentage {
+        N5 = 5,
+        N10 = 10,
+        N20 = 20,
+        N25 = 25,
+        N50 = 50,
+        N100 = 100,
+    }
+}
+
+/// Steps defining the rollout process.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RolloutCreateStep {
+    /// Description of the rollout step.
+    pub description: String,
+    /// Step size.
+    pub step_size: StepSize,
+}
+record! {
+    RolloutCreateStep {
+        0 description req "description",
+        1 step_size req "step_size",
+    }
+}
+setters! {
+    RolloutCreateStep(description: into String, step_size: into StepSize) {}
+}
+
+/// Step size.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StepSize {
+    /// Percentage of instances affected in this step. Min 10% and Max 100%.
+    pub percentage: f64,
+    kept_: Kept,
+}
+record! {
+    StepSize {
+        0 percentage req "percentage",
+    } kept kept_
+}
+setters! {
+    StepSize(percentage: plain f64) {}
+}
+
+/// Strategy used for the rollout.
+///
+/// - "rolling": Step-based rollout with health gates. Actively replaces instances
+///   to reach each step's target percentage.
+/// - "new_instances": Percentage control over version distribution. Version sync
+///   actively replaces instances to match the configured percentage. The
+///   "full_auto" kind advances through fixed percentage targets after
+///   target-version health is observed.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RolloutStrategy {
+    /// `rolling`
+    Rolling,
+    /// `new_instances`
+    NewInstances,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RolloutStrategy {
+        Rolling = "rolling",
+        NewInstances = "new_instances",
+    }
+}
+
+/// User-specified container configuration changes.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TargetConfiguration {
+    /// Authorized keys.
+    pub authorized_keys: Option<Vec<AuthorizedKey>>,
+    /// The command that runs when the container starts, passed to the entrypoint. You
+    /// can override this at run-time. If you override only the command, it gets passed
+    /// to the default entrypoint specified in the image.
+    pub command: Option<Vec<String>>,
+    /// The entry point for the container, specifying the executable to run when the
+    /// container starts. You can override this at run-time. If you do, the default
+    /// command from the image is ignored. Specify both entrypoint and command at
+    /// run-time to completely replace the image defaults.
+    pub entrypoint: Option<Vec<String>>,
+    /// Container environment variables.
+    pub environment_variables: Option<Vec<EnvironmentVariable>>,
+    /// Image url.
+    pub image: Option<String>,
+    /// The instance type configures vCPU, memory, and disk.
+    ///
+    /// - "lite": 1/16 vCPU, 256 MiB memory, 2 GB disk
+    /// - "basic": 1/4 vCPU, 1 GiB memory, 4 GB disk
+    /// - "standard-1": 1/2 vCPU, 4 GiB memory, 8 GB disk
+    /// - "standard-2": 1 vCPU, 6 GiB memory, 12 GB disk
+    /// - "standard-3": 2 vCPU, 8 GiB memory, 16 GB disk
+    /// - "standard-4": 4 vCPU, 12 GiB memory, 20 GB disk
+    pub instance_type: Option<InstanceType>,
+    /// Settings for deployment observability such as logging.
+    pub observability: Option<Observability>,
+    kept_: Kept,
+}
+record! {
+    TargetConfiguration {
+        0 authorized_keys secret_opt "authorized_keys",
+        1 command opt "command",
+        2 entrypoint opt "entrypoint",
+        3 environment_variables opt "environment_variables",
+        4 image opt "image",
+        5 instance_type opt "instance_type",
+        6 observability opt "observability",
+    } kept kept_
+}
+setters! {
+    TargetConfiguration() {
+        authorized_keys: list AuthorizedKey,
+        command: list String,
+        entrypoint: list String,
+        environment_variables: list EnvironmentVariable,
+        image: into String,
+        instance_type: into InstanceType,
+        observability: into Observability,
+    }
+}
+
+/// Represents the status and metadata of a rollout process for an application. For
+/// "rolling" strategy: includes steps and progress with instance counts. For
+/// "new_instances" strategy: the response omits steps and progress. Use percentage,
+/// version_distribution, and health.summary for status.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Rollout {
+    /// UTC timestamp string in ISO 8601 format.
+    pub created_at: String,
+    /// User-specified container configuration changes.
+    pub current_configuration: TargetConfiguration,
+    /// Current application version before the rollout.
+    pub current_version: f64,
+    /// Description.
+    pub description: String,
+    /// Health.
+    pub health: Health,
+    /// An identifier for a specific rollout within an application.
+    pub id: String,
+    /// Kind of the rollout process.
+    ///
+    /// - "full_auto": For rolling rollouts, starts progressing steps upon rollout
+    ///   creation. For new_instances rollouts, advances percentage targets
+    ///   automatically after target-version health is observed.
+    /// - "full_manual": Requires manually progressing each step in the rollout using
+    ///   the UpdateRollout's action paramater.
+    /// - "durable_objects_auto": Default when the application is a DO application.
+    pub kind: RolloutKind,
+    /// Timestamp of the most recent update to status, health, or progress.
+    pub last_updated_at: String,
+    /// Current target version percentage (0-100). Only present for "new_instances"
+    /// strategy.
+    pub percentage: Option<f64>,
+    /// Progress details of an application rollout.
+    pub progress: Option<RolloutProgress>,
+    /// Timestamp when the rollout started.
+    pub started_at: Option<String>,
+    /// Current status of the rollout.
+    pub status: RolloutStatus,
+    /// Steps.
+    pub steps: Option<Vec<RolloutStep>>,
+    /// The rollout strategy.
+    ///
+    /// - "rolling": Step-based rollout with health gates. Actively replaces instances
+    ///   to reach each step's target percentage. Response includes steps and progress.
+    /// - "new_instances": Percentage control over version distribution. Version sync
+    ///   actively replaces instances to match the configured percentage. "full_auto"
+    ///   ramps through fixed percentage targets after target-version health is
+    ///   observed. Response includes percentage, version_distribution, and
+    ///   health.summary.
+    pub strategy: RolloutStrategy,
+    /// User-specified container configuration changes.
+    pub target_configuration: TargetConfiguration,
+    /// Target application version after the rollout is complete and applied to all
+    /// current instances.
+    pub target_version: f64,
+    /// Version percentage distribution. Only present for "new_instances" strategy. For
+    /// "rolling" strategy, see progress.version_distribution instead.
+    pub version_distribution: Option<VersionDistribution>,
+    kept_: Kept,
+}
+record! {
+    Rollout {
+        0 created_at req "created_at",
+        1 current_configuration req "current_configuration",
+        2 current_version req "current_version",
+        3 description req "description",
+        4 health req "health",
+        5 id req "id",
+        6 kind req "kind",
+        7 last_updated_at req "last_updated_at",
+        8 percentage opt "percentage",
+        9 progress opt "progress",
+        10 started_at opt "started_at",
+        11 status req "status",
+        12 steps opt "steps",
+        13 strategy req "strategy",
+        14 target_configuration req "target_configuration",
+        15 target_version req "target_version",
+        16 version_distribution opt "version_distribution",
+    } kept kept_
+}
+
+/// Kind of the rollout process.
+///
+/// - "full_auto": For rolling rollouts, starts progressing steps upon rollout
+///   creation. For new_instances rollouts, advances percentage targets
+///   automatically after target-version health is observed.
+/// - "full_manual": Requires manually progressing each step in the rollout using
+///   the UpdateRollout's action paramater.
+/// - "durable_objects_auto": Default when the application is a DO application.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RolloutKind {
+    /// `full_auto`
+    FullAuto,
+    /// `full_manual`
+    FullManual,
+    /// `durable_objects_auto`
+    DurableObjectsAuto,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RolloutKind {
+        FullAuto = "full_auto",
+        FullManual = "full_manual",
+        DurableObjectsAuto = "durable_objects_auto",
+    }
+}
+
+/// Progress details of an application rollout.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RolloutProgress {
+    /// Current step being executed in the rollout process. Initialized to 0.
+    pub current_step: f64,
+    /// Total number of instances the rollout affects.
+    pub total_instances: i64,
+    /// Total number of steps in the rollout.
+    pub total_steps: i64,
+    /// Number of instances updated in the rollout process.
+    pub updated_instances: i64,
+    /// Expected distribution of instances per version, based on the current percentage
+    /// split. Populated during active rollouts. Values derive from the version
+    /// percentage weights rather than actual running instance counts.
+    pub version_distribution: Option<RolloutProgressVersionDistribution>,
+    kept_: Kept,
+}
+record! {
+    RolloutProgress {
+        0 current_step req "current_step",
+        1 total_instances req "total_instances",
+        2 total_steps req "total_steps",
+        3 updated_instances req "updated_instances",
+        4 version_distribution opt "version_distribution",
+    } kept kept_
+}
+
+/// Expected distribution of instances per version, based on the current percentage
+/// split. Populated during active rollouts. Values derive from the version
+/// percentage weights rather than actual running instance counts.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RolloutProgressVersionDistribution {
+    /// Expected number of instances remaining on the current (old) version based on the
+    /// current percentage split. Only populated for "rolling" strategy.
+    pub current_version_instances: Option<f64>,
+    /// The percentage of new instances being scheduled on the current version (100 -
+    /// target_version_percentage). Only populated for "new_instances" strategy.
+    pub current_version_percentage: Option<f64>,
+    /// Expected number of instances scheduled for the target (new) version based on the
+    /// current percentage split. Only populated for "rolling" strategy.
+    pub target_version_instances: Option<f64>,
+    /// The active percentage of new instances being scheduled on the target version.
+    /// For "rolling", this reflects the step_size.percentage of the current active
+    /// step. For "new_instances", this reflects the user-set percentage.
+    pub target_version_percentage: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    RolloutProgressVersionDistribution {
+        0 current_version_instances opt "current_version_instances",
+        1 current_version_percentage opt "current_version_percentage",
+        2 target_version_instances opt "target_version_instances",
+        3 target_version_percentage opt "target_version_percentage",
+    } kept kept_
+}
+
+/// Current status of the rollout.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RolloutStatus {
+    /// `pending`
+    Pending,
+    /// `progressing`
+    Progressing,
+    /// `completed`
+    Completed,
+    /// `reverted`
+    Reverted,
+    /// `replaced`
+    Replaced,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RolloutStatus {
+        Pending = "pending",
+        Progressing = "progressing",
+        Completed = "completed",
+        Reverted = "reverted",
+        Replaced = "replaced",
+    }
+}
+
+/// Steps within the rollout process.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RolloutStep {
+    /// UTC timestamp string in ISO 8601 format.
+    pub completed_at: Option<String>,
+    /// Description of the rollout step.
+    pub description: String,
+    /// The sequential order of the rollout step, automatically assigned starting from
+    /// 1, based on the total number of steps in the rollout process.
+    pub id: f64,
+    /// Reason for the step's current status.
+    pub reason: Option<String>,
+    /// UTC timestamp string in ISO 8601 format.
+    pub started_at: Option<String>,
+    /// Status of the rollout step.
+    pub status: RolloutStepStatus,
+    /// Step size.
+    pub step_size: StepSize,
+    kept_: Kept,
+}
+record! {
+    RolloutStep {
+        0 completed_at opt "completed_at",
+        1 description req "description",
+        2 id req "id",
+        3 reason opt "reason",
+        4 started_at opt "started_at",
+        5 status req "status",
+        6 step_size req "step_size",
+    } kept kept_
+}
+
+/// Status of the rollout step.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RolloutStepStatus {
+    /// `pending`
+    Pending,
+    /// `progressing`
+    Progressing,
+    /// `reverting`
+    Reverting,
+    /// `completed`
+    Completed,
+    /// `reverted`
+    Reverted,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RolloutStepStatus {
+        Pending = "pending",
+        Progressing = "progressing",
+        Reverting = "reverting",
+        Completed = "completed",
+        Reverted = "reverted",
+    }
+}
+
+/// Version percentage distribution. Only present for "new_instances" strategy. For
+/// "rolling" strategy, see progress.version_distribution instead.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VersionDistribution {
+    /// Percentage of instances on the current (old) version.
+    pub current_version_percentage: f64,
+    /// Percentage of instances on the target (new) version.
+    pub target_version_percentage: f64,
+    kept_: Kept,
+}
+record! {
+    VersionDistribution {
+        0 current_version_percentage req "current_version_percentage",
+        1 target_version_percentage req "target_version_percentage",
+    } kept kept_
+}
+
+/// An application with the configuration of its version.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Version {
+    /// User-specified container configuration changes.
+    pub configuration: TargetConfiguration,
+    /// Percentage.
+    pub percentage: f64,
+    /// Version.
+    pub version: f64,
+    kept_: Kept,
+}
+record! {
+    Version {
+        0 configuration req "configuration",
+        1 percentage req "percentage",
+        2 version req "version",
+    } kept kept_
+}
+
+/// Images prepare.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ImagesPrepare {
+    /// Image url.
+    pub image: String,
+}
+record! {
+    ImagesPrepare {
+        0 image req "image",
+    }
+}
+setters! {
+    ImagesPrepare(image: into String) {}
+}
+
+/// Durable preparation state for a container image.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ImagePrepare {
+    /// Digest of the prepared runtime artifact when status is ready.
+    pub artifact_digest: Option<String>,
+    /// Image url.
+    pub image: String,
+    /// Human-readable pending or terminal error detail.
+    pub reason: Option<String>,
+    /// Current durable preparation state for a container image.
+    pub status: ImagePrepareStatus,
+    kept_: Kept,
+}
+record! {
+    ImagePrepare {
+        0 artifact_digest opt "artifact_digest",
+        1 image req "image",
+        2 reason opt "reason",
+        3 status req "status",
+    } kept kept_
+}
+
+/// Current durable preparation state for a container image.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ImagePrepareStatus {
+    /// `pending`
+    Pending,
+    /// `ready`
+    Ready,
+    /// `error`
+    Error,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ImagePrepareStatus {
+        Pending = "pending",
+        Ready = "ready",
+        Error = "error",
+    }
+}
+
+/// An image registry added in a customer account.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Registry {
+    /// UTC timestamp string in ISO 8601 format.
+    pub created_at: String,
+    /// A string representation of a domain name. See RFC-1034
+    /// (<https://www.ietf.org/rfc/rfc1034.txt>). Consider that the limit of a domain name
+    /// is min 3 and max 253 ASCII characters.
+    pub domain: String,
+    /// The type of registry that is being configured.
+    pub kind: Option<RegistryKind>,
+    /// Public component of the registry credentials. For managed registries this is a
+    /// base64-encoded public key; for external registries the format depends on the
+    /// registry provider.
+    pub public_key: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Registry {
+        0 created_at req "created_at",
+        1 domain req "domain",
+        2 kind opt "kind",
+        3 public_key opt "public_key",
+    } kept kept_
+}
+
+/// The type of registry that is being configured.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RegistryKind {
+    /// `ECR`
+    Ecr,
+    /// `DockerHub`
+    DockerHub,
+    /// `GAR`
+    Gar,
+    /// `default`
+    Default,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RegistryKind {
+        Ecr = "ECR",
+        DockerHub = "DockerHub",
+        Gar = "GAR",
+        Default = "default",
+    }
+}
+
+/// Registry create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistryCreate {
+    /// Credentials for authenticating to a private external image registry.
+    /// Store the private credential in
+    /// [Secrets Store](https://developers.cloudflare.com/secrets-store/) before calling
+    /// the API. Refer to
+    /// [Image management](https://developers.cloudflare.com/containers/platform-details/image-management/)
+    /// for the credential required by each supported registry provider.
+    pub auth: RegistryCreateAuth,
+    /// Hostname of the private registry, without a scheme or image path.
+    /// Supported hostnames are `docker.io`, AWS ECR hostnames, and Google Artifact
+    /// Registry `*-docker.pkg.dev` hostnames.
+    pub domain: String,
+    /// Omit this field or set it to `false`. Public Docker Hub images do
+    /// not require registry configuration and cannot be added with this endpoint.
+    pub is_public: Option<bool>,
+    /// Registry provider. This must match `domain`: `DockerHub` for
+    /// `docker.io`, `ECR` for AWS ECR, or `GAR` for Google Artifact Registry.
+    pub kind: RegistryCreateKind,
+}
+record! {
+    RegistryCreate {
+        0 auth req "auth",
+        1 domain req "domain",
+        2 is_public opt "is_public",
+        3 kind req "kind",
+    }
+}
+setters! {
+    RegistryCreate(auth: into RegistryCreateAuth, domain: into String, kind: into RegistryCreateKind) {
+        is_public: plain bool,
+    }
+}
+
+/// Credentials for authenticating to a private external image registry.
+/// Store the private credential in
+/// [Secrets Store](https://developers.cloudflare.com/secrets-store/) before calling
+/// the API. Refer to
+/// [Image management](https://developers.cloudflare.com/containers/platform-details/image-management/)
+/// for the credential required by each supported registry provider.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistryCreateAuth {
+    /// A reference to the private registry credential in Secrets Store. The referenced
+    /// secret must have the `containers` scope. Raw secret values are not accepted.
+    pub private_credential: PrivateCredential,
+    /// The non-secret part of the registry credential: an AWS access key ID for ECR, a
+    /// username for Docker Hub, or a service account email for Google Artifact
+    /// Registry.
+    pub public_credential: String,
+}
+record! {
+    RegistryCreateAuth {
+        0 private_credential secret_req "private_credential",
+        1 public_credential req "public_credential",
+    }
+}
+setters! {
+    RegistryCreateAuth(private_credential: into PrivateCredential, public_credential: into String) {}
+}
+
+/// A reference to the private registry credential in Secrets Store. The referenced
+/// secret must have the `containers` scope. Raw secret values are not accepted.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PrivateCredential {
+    /// Name of the secret within the store.
+    pub secret_name: String,
+    /// Identifier of the Secrets Store containing the secret.
+    pub store_id: String,
+}
+record! {
+    PrivateCredential {
+        0 secret_name req "secret_name",
+        1 store_id req "store_id",
+    }
+}
+setters! {
+    PrivateCredential(secret_name: into String, store_id: into String) {}
+}
+
+/// Registry provider. This must match `domain`: `DockerHub` for
+/// `docker.io`, `ECR` for AWS ECR, or `GAR` for Google Artifact Registry.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RegistryCreateKind {
+    /// `ECR`
+    Ecr,
+    /// `DockerHub`
+    DockerHub,
+    /// `GAR`
+    Gar,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RegistryCreateKind {
+        Ecr = "ECR",
+        DockerHub = "DockerHub",
+        Gar = "GAR",
+    }
+}
+
+/// An image registry added in a customer account.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkContainersRegistriesRegistryCreate {
+    /// UTC timestamp string in ISO 8601 format.
+    pub created_at: String,
+    /// A string representation of a domain name. See RFC-1034
+    /// (<https://www.ietf.org/rfc/rfc1034.txt>). Consider that the limit of a domain name
+    /// is min 3 and max 253 ASCII characters.
+    pub domain: String,
+    /// The type of registry that is being configured.
+    pub kind: Option<RegistryKind>,
+    /// Public component of the registry credentials. For managed registries this is a
+    /// base64-encoded public key; for external registries the format depends on the
+    /// registry provider.
+    pub public_key: Option<String>,
+    kept_: Kept,
+}
+record! {
+    SdkContainersRegistriesRegistryCreate {
+        0 created_at req "created_at",
+        1 domain req "domain",
+        2 kind opt "kind",
+        3 public_key opt "public_key",
+    } kept kept_
+}
+
+/// Result of deleting an image registry from a Containers account.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistryDelete {
+    /// A string representation of a domain name. See RFC-1034
+    /// (<https://www.ietf.org/rfc/rfc1034.txt>). Consider that the limit of a domain name
+    /// is min 3 and max 253 ASCII characters.
+    pub domain: String,
+    kept_: Kept,
+}
+record! {
+    RegistryDelete {
+        0 domain req "domain",
     } kept kept_
 }
 
@@ -252,6 +2251,8 @@ pub enum ImageRegistryPermissions {
     Pull,
     /// `push`
     Push,
+    /// `list`
+    List,
     /// A value that the document does not list.
     Other(String),
 }
@@ -259,18 +2260,20 @@ string_enum! {
     ImageRegistryPermissions {
         Pull = "pull",
         Push = "push",
+        List = "list",
     }
 }
 
-/// Credentials generate result.
+/// Credentials returned for an authenticated registry configured on a Containers
+/// account.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialsGenerateResult {
-    /// A unique identifier for the user's account
+    /// A unique identifier for the user's account.
     pub account_id: String,
     /// The password to use when authenticating to the image registry.
-    pub password: Option<String>,
-    /// The domain of the image registry the credentials are for.
+    pub password: String,
+    /// The domain of the image registry these credentials target.
     pub registry_host: String,
     /// The username to use when authenticating to the image registry.
     pub username: String,
@@ -279,7 +2282,7 @@ pub struct CredentialsGenerateResult {
 record! {
     CredentialsGenerateResult {
         0 account_id req "account_id",
-        1 password secret_opt "password",
+        1 password secret_req "password",
         2 registry_host req "registry_host",
         3 username req "username",
     } kept kept_

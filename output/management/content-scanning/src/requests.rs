@@ -63,6 +63,17 @@ request! {
     result Option<Vec<Payload>>
 }
 
+/// `content_scanning.payloads.update`: `PATCH /zones/{zone_id}/content-upload-scan/payloads/{expression_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct PayloadsUpdateRequest(pub(crate) Call);
+request! {
+    PayloadsUpdateRequest = PATCH "/zones/{zone_id}/content-upload-scan/payloads/{expression_id}" as "content_scanning.payloads.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Vec<PayloadUpdate>
+}
+
 /// `content_scanning.settings.get`: `GET /zones/{zone_id}/content-upload-scan/settings`
 #[must_use]
 #[derive(Debug)]

@@ -224,6 +224,43 @@ impl PayloadsResource<'_> {
     pub fn list(self, zone_id: impl Into<String>) -> PayloadsListRequest {
         PayloadsListRequest(PayloadsListRequest::call(self.0).path(&zone_id.into()))
     }
+    /// Update.
+    ///
+    /// Update the Content Scanning custom expression with the given identifier and
+    /// return the updated list of expressions.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /zones/{zone_id}/content-upload-scan/payloads/{expression_id}`
+    ///
+    /// - `zone_id`: Defines an identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let content_scanning = cfs_management_content_scanning::ContentScanning::new(&client);
+    /// let answer = content_scanning.payloads().update("zone_id", "expression_id", cfs_management_content_scanning::PayloadCreate::new("payload")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        expression_id: impl Into<String>,
+        body: PayloadCreate,
+    ) -> PayloadsUpdateRequest {
+        PayloadsUpdateRequest(
+            PayloadsUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&expression_id.into())
+                .json(&body),
+        )
+    }
 }
 
 /// The resource `content_scanning.settings`.

@@ -41,6 +41,24 @@ setters! {
     PayloadCreate(payload: into String) {}
 }
 
+/// Defines a Content Scanning custom expression.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PayloadUpdate {
+    /// Defines the unique ID for this Content Scanning custom expression.
+    pub id: Option<String>,
+    /// Defines the custom content extraction expression used to reach content objects
+    /// in the request.
+    pub payload: Option<String>,
+    kept_: Kept,
+}
+record! {
+    PayloadUpdate {
+        0 id opt "id",
+        1 payload opt "payload",
+    } kept kept_
+}
+
 /// Defines the status for Content Scanning.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -59,6 +59,10 @@ pub struct CustomCertificate {
     ///
     /// Default: `ubiquitous`.
     pub bundle_method: Option<BundleMethod>,
+    /// The identifier for the Custom CSR that was used.
+    ///
+    /// From the SDK 7.3.0.
+    pub custom_csr_id: Option<String>,
     /// When the certificate from the authority expires.
     pub expires_on: Option<Timestamp>,
     /// Specify the region where your private key can be held locally for optimal TLS performance. HTTPS connections to any excluded data center will still be fully encrypted, but will incur some latency while Keyless SSL is used to complete the handshake with the nearest allowed data center. Options allow distribution to only to U.S. data centers, only to E.U. data centers, or only to highest security data centers. Default distribution is to all Cloudflare datacenters, for optimal performance.
@@ -77,6 +81,16 @@ pub struct CustomCertificate {
     pub modified_on: Option<Timestamp>,
     /// Specify the policy that determines the region where your private key will be held locally. HTTPS connections to any excluded data center will still be fully encrypted, but will incur some latency while Keyless SSL is used to complete the handshake with the nearest allowed data center. Any combination of countries, specified by their two letter country code (<https://en.wikipedia.org/wiki/ISO_3166-1_alpha-2#Officially_assigned_code_elements>) can be chosen, such as 'country: IN', as well as 'region: EU' which refers to the EU region. If there are too few data centers satisfying the policy, it will be rejected.
     pub policy: Option<String>,
+    /// The policy restrictions returned by the API. This field is returned in responses
+    /// when a policy has been set. The API accepts the "policy" field in requests but
+    /// returns this field as "policy_restrictions" in responses.
+    ///
+    /// Specifies the region(s) where your private key can be held locally for optimal
+    /// TLS performance. Format is a boolean expression, for example: "(country: US) or
+    /// (region: EU)"
+    ///
+    /// From the SDK 7.3.0.
+    pub policy_restrictions: Option<String>,
     /// The order/priority in which the certificate will be used in a request. The higher priority will break ties across overlapping 'legacy_custom' certificates, but 'legacy_custom' certificates will always supercede 'sni_custom' certificates.
     ///
     /// Default: `0`.
@@ -96,19 +110,21 @@ pub struct CustomCertificate {
 record! {
     CustomCertificate {
         0 bundle_method opt "bundle_method",
-        1 expires_on opt "expires_on",
-        2 geo_restrictions opt "geo_restrictions",
-        3 hosts opt "hosts",
-        4 id req "id",
-        5 issuer opt "issuer",
-        6 keyless_server opt "keyless_server",
-        7 modified_on opt "modified_on",
-        8 policy opt "policy",
-        9 priority opt "priority",
-        10 signature opt "signature",
-        11 status opt "status",
-        12 uploaded_on opt "uploaded_on",
-        13 zone_id req "zone_id",
+        1 custom_csr_id opt "custom_csr_id",
+        2 expires_on opt "expires_on",
+        3 geo_restrictions opt "geo_restrictions",
+        4 hosts opt "hosts",
+        5 id req "id",
+        6 issuer opt "issuer",
+        7 keyless_server opt "keyless_server",
+        8 modified_on opt "modified_on",
+        9 policy opt "policy",
+        10 policy_restrictions opt "policy_restrictions",
+        11 priority opt "priority",
+        12 signature opt "signature",
+        13 status opt "status",
+        14 uploaded_on opt "uploaded_on",
+        15 zone_id req "zone_id",
     } kept kept_
 }
 
@@ -267,6 +283,15 @@ pub struct CustomCertificateCreate {
     pub bundle_method: Option<BundleMethod>,
     /// The zone's SSL certificate or certificate and the intermediate(s).
     pub certificate: String,
+    /// The identifier for the Custom CSR that was used.
+    ///
+    /// From the SDK 7.3.0.
+    pub custom_csr_id: Option<String>,
+    /// The environment to deploy the certificate to, defaults to
+    /// production.
+    ///
+    /// From the SDK 7.3.0.
+    pub deploy: Option<CertificateCreateDeploy>,
     /// Specify the region where your private key can be held locally for optimal TLS performance. HTTPS connections to any excluded data center will still be fully encrypted, but will incur some latency while Keyless SSL is used to complete the handshake with the nearest allowed data center. Options allow distribution to only to U.S. data centers, only to E.U. data centers, or only to highest security data centers. Default distribution is to all Cloudflare datacenters, for optimal performance.
     pub geo_restrictions: Option<GeoRestrictions>,
     /// Specify the policy that determines the region where your private key will be held locally. HTTPS connections to any excluded data center will still be fully encrypted, but will incur some latency while Keyless SSL is used to complete the handshake with the nearest allowed data center. Any combination of countries, specified by their two letter country code (<https://en.wikipedia.org/wiki/ISO_3166-1_alpha-2#Officially_assigned_code_elements>) can be chosen, such as 'country: IN', as well as 'region: EU' which refers to the EU region. If there are too few data centers satisfying the policy, it will be rejected.
@@ -282,18 +307,43 @@ record! {
     CustomCertificateCreate {
         0 bundle_method opt "bundle_method",
         1 certificate req "certificate",
-        2 geo_restrictions opt "geo_restrictions",
-        3 policy opt "policy",
-        4 private_key secret_req "private_key",
-        5 type_ opt "type",
+        2 custom_csr_id opt "custom_csr_id",
+        3 deploy opt "deploy",
+        4 geo_restrictions opt "geo_restrictions",
+        5 policy opt "policy",
+        6 private_key secret_req "private_key",
+        7 type_ opt "type",
     }
 }
 setters! {
     CustomCertificateCreate(certificate: into String, private_key: into String) {
         bundle_method: into BundleMethod,
+        custom_csr_id: into String,
+        deploy: into CertificateCreateDeploy,
         geo_restrictions: into GeoRestrictions,
         policy: into String,
         type_: into CertificateCreateType,
+    }
+}
+
+/// The environment to deploy the certificate to, defaults to
+/// production.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CertificateCreateDeploy {
+    /// `staging`
+    Staging,
+    /// `production`
+    Production,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CertificateCreateDeploy {
+        Staging = "staging",
+        Production = "production",
     }
 }
 
@@ -390,7 +440,9 @@ union! {
             kinds [OBJECT] constants ["bundle_method" = ["ubiquitous", "optimal", "force"]] shape BundleMethodEdit
         },
         1 Certificate {
-            kinds [OBJECT] constants ["bundle_method" = ["ubiquitous", "optimal", "force"]] shape CertificateEdit
+            kinds [OBJECT] constants [
+                "bundle_method" = ["ubiquitous", "optimal", "force"], "deploy" = ["staging", "production"]
+            ] shape CertificateEdit
         },
     } from {
         BundleMethod(BundleMethodEdit),
@@ -428,6 +480,15 @@ pub struct CertificateEdit {
     pub bundle_method: Option<BundleMethod>,
     /// The zone's SSL certificate or certificate and the intermediate(s).
     pub certificate: String,
+    /// The identifier for the Custom CSR that was used.
+    ///
+    /// From the SDK 7.3.0.
+    pub custom_csr_id: Option<String>,
+    /// The environment to deploy the certificate to, defaults to
+    /// production.
+    ///
+    /// From the SDK 7.3.0.
+    pub deploy: Option<CertificateCreateDeploy>,
     /// Specify the region where your private key can be held locally for optimal TLS performance. HTTPS connections to any excluded data center will still be fully encrypted, but will incur some latency while Keyless SSL is used to complete the handshake with the nearest allowed data center. Options allow distribution to only to U.S. data centers, only to E.U. data centers, or only to highest security data centers. Default distribution is to all Cloudflare datacenters, for optimal performance.
     pub geo_restrictions: Option<GeoRestrictions>,
     /// Specify the policy that determines the region where your private key will be held locally. HTTPS connections to any excluded data center will still be fully encrypted, but will incur some latency while Keyless SSL is used to complete the handshake with the nearest allowed data center. Any combination of countries, specified by their two letter country code (<https://en.wikipedia.org/wiki/ISO_3166-1_alpha-2#Officially_assigned_code_elements>) can be chosen, such as 'country: IN', as well as 'region: EU' which refers to the EU region. If there are too few data centers satisfying the policy, it will be rejected.
@@ -439,14 +500,18 @@ record! {
     CertificateEdit {
         0 bundle_method opt "bundle_method",
         1 certificate req "certificate",
-        2 geo_restrictions opt "geo_restrictions",
-        3 policy opt "policy",
-        4 private_key secret_req "private_key",
+        2 custom_csr_id opt "custom_csr_id",
+        3 deploy opt "deploy",
+        4 geo_restrictions opt "geo_restrictions",
+        5 policy opt "policy",
+        6 private_key secret_req "private_key",
     }
 }
 setters! {
     CertificateEdit(certificate: into String, private_key: into String) {
         bundle_method: into BundleMethod,
+        custom_csr_id: into String,
+        deploy: into CertificateCreateDeploy,
         geo_restrictions: into GeoRestrictions,
         policy: into String,
     }

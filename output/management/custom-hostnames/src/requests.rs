@@ -50,6 +50,55 @@ impl CustomHostnamesListRequest {
     pub fn ssl(self, ssl: impl Into<CustomHostnameSsl>) -> Self {
         Self(self.0.query_any("ssl", ListStyle::Repeat, &ssl.into()))
     }
+    /// Filter by the certificate authority that issued the SSL
+    /// certificate.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn certificate_authority(
+        self,
+        certificate_authority: impl Into<CustomHostnameCertificateAuthority>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_any(
+                    "certificate_authority",
+                    ListStyle::Repeat,
+                    &certificate_authority.into(),
+                ),
+        )
+    }
+    /// Filter by custom origin server name.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn custom_origin_server(self, custom_origin_server: impl Into<String>) -> Self {
+        Self(self.0.query("custom_origin_server", &custom_origin_server.into()))
+    }
+    /// Filter by the hostname's activation status.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn hostname_status(
+        self,
+        hostname_status: impl Into<CustomHostnameStatus>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_any("hostname_status", ListStyle::Repeat, &hostname_status.into()),
+        )
+    }
+    /// Filter by SSL certificate status.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn ssl_status(self, ssl_status: impl Into<SslStatus>) -> Self {
+        Self(self.0.query_any("ssl_status", ListStyle::Repeat, &ssl_status.into()))
+    }
+    /// Filter by whether the custom hostname is a wildcard hostname.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn wildcard(self, wildcard: bool) -> Self {
+        Self(self.0.query("wildcard", &wildcard))
+    }
 }
 request! {
     CustomHostnamesListRequest = GET "/zones/{zone_id}/custom_hostnames" as "custom_hostnames.list";
@@ -104,6 +153,17 @@ request! {
     auth [Token, Key];
     permissions ["SSL and Certificates Write"];
     result FallbackOrigin
+}
+
+/// `custom_hostnames.quota.get`: `GET /zones/{zone_id}/custom_hostnames/quota`
+#[must_use]
+#[derive(Debug)]
+pub struct QuotaGetRequest(pub(crate) Call);
+request! {
+    QuotaGetRequest = GET "/zones/{zone_id}/custom_hostnames/quota" as "custom_hostnames.quota.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Quota
 }
 
 /// `custom_hostnames.get`: `GET /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`

@@ -20,6 +20,10 @@ impl<'c> CustomHostnames<'c> {
     pub fn fallback_origin(self) -> FallbackOriginResource<'c> {
         FallbackOriginResource(self.0)
     }
+    /// Quota.
+    pub fn quota(self) -> QuotaResource<'c> {
+        QuotaResource(self.0)
+    }
     /// Certificate pack.
     pub fn certificate_pack(self) -> CertificatePackResource<'c> {
         CertificatePackResource(self.0)
@@ -292,6 +296,42 @@ impl FallbackOriginResource<'_> {
         FallbackOriginUpdateRequest(
             FallbackOriginUpdateRequest::call(self.0).path(&zone_id.into()).json(&body),
         )
+    }
+}
+
+/// The resource `custom_hostnames.quota`.
+#[derive(Clone, Copy, Debug)]
+pub struct QuotaResource<'c>(pub(super) &'c Client);
+impl QuotaResource<'_> {
+    /// Get.
+    ///
+    /// Returns custom hostname quota usage for a zone. The allocated quota is a soft
+    /// limit; creating custom hostnames after usage exceeds this limit can still
+    /// succeed until the hard cap is reached. Use the exceeded and hard_cap fields to
+    /// track when usage is above the soft limit and when new custom hostname creation
+    /// will be rejected.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/custom_hostnames/quota`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let custom_hostnames = cfs_management_custom_hostnames::CustomHostnames::new(&client);
+    /// let answer = custom_hostnames.quota().get("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, zone_id: impl Into<String>) -> QuotaGetRequest {
+        QuotaGetRequest(QuotaGetRequest::call(self.0).path(&zone_id.into()))
     }
 }
 

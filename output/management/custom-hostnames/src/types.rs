@@ -60,6 +60,162 @@ int_enum! {
     }
 }
 
+/// Custom hostname certificate authority.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CustomHostnameCertificateAuthority {
+    /// `google`
+    Google,
+    /// `lets_encrypt`
+    LetsEncrypt,
+    /// `ssl_com`
+    SslCom,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CustomHostnameCertificateAuthority {
+        Google = "google",
+        LetsEncrypt = "lets_encrypt",
+        SslCom = "ssl_com",
+    }
+}
+
+/// Status of the hostname's activation.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CustomHostnameStatus {
+    /// `active`
+    Active,
+    /// `pending`
+    Pending,
+    /// `active_redeploying`
+    ActiveRedeploying,
+    /// `moved`
+    Moved,
+    /// `pending_deletion`
+    PendingDeletion,
+    /// `deleted`
+    Deleted,
+    /// `pending_blocked`
+    PendingBlocked,
+    /// `pending_migration`
+    PendingMigration,
+    /// `pending_provisioned`
+    PendingProvisioned,
+    /// `test_pending`
+    TestPending,
+    /// `test_active`
+    TestActive,
+    /// `test_active_apex`
+    TestActiveApex,
+    /// `test_blocked`
+    TestBlocked,
+    /// `test_failed`
+    TestFailed,
+    /// `provisioned`
+    Provisioned,
+    /// `blocked`
+    Blocked,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CustomHostnameStatus {
+        Active = "active",
+        Pending = "pending",
+        ActiveRedeploying = "active_redeploying",
+        Moved = "moved",
+        PendingDeletion = "pending_deletion",
+        Deleted = "deleted",
+        PendingBlocked = "pending_blocked",
+        PendingMigration = "pending_migration",
+        PendingProvisioned = "pending_provisioned",
+        TestPending = "test_pending",
+        TestActive = "test_active",
+        TestActiveApex = "test_active_apex",
+        TestBlocked = "test_blocked",
+        TestFailed = "test_failed",
+        Provisioned = "provisioned",
+        Blocked = "blocked",
+    }
+}
+
+/// Status of the hostname's SSL certificates.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SslStatus {
+    /// `initializing`
+    Initializing,
+    /// `pending_validation`
+    PendingValidation,
+    /// `deleted`
+    Deleted,
+    /// `pending_issuance`
+    PendingIssuance,
+    /// `pending_deployment`
+    PendingDeployment,
+    /// `pending_deletion`
+    PendingDeletion,
+    /// `pending_expiration`
+    PendingExpiration,
+    /// `expired`
+    Expired,
+    /// `active`
+    Active,
+    /// `initializing_timed_out`
+    InitializingTimedOut,
+    /// `validation_timed_out`
+    ValidationTimedOut,
+    /// `issuance_timed_out`
+    IssuanceTimedOut,
+    /// `deployment_timed_out`
+    DeploymentTimedOut,
+    /// `deletion_timed_out`
+    DeletionTimedOut,
+    /// `pending_cleanup`
+    PendingCleanup,
+    /// `staging_deployment`
+    StagingDeployment,
+    /// `staging_active`
+    StagingActive,
+    /// `deactivating`
+    Deactivating,
+    /// `inactive`
+    Inactive,
+    /// `backup_issued`
+    BackupIssued,
+    /// `holding_deployment`
+    HoldingDeployment,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    SslStatus {
+        Initializing = "initializing",
+        PendingValidation = "pending_validation",
+        Deleted = "deleted",
+        PendingIssuance = "pending_issuance",
+        PendingDeployment = "pending_deployment",
+        PendingDeletion = "pending_deletion",
+        PendingExpiration = "pending_expiration",
+        Expired = "expired",
+        Active = "active",
+        InitializingTimedOut = "initializing_timed_out",
+        ValidationTimedOut = "validation_timed_out",
+        IssuanceTimedOut = "issuance_timed_out",
+        DeploymentTimedOut = "deployment_timed_out",
+        DeletionTimedOut = "deletion_timed_out",
+        PendingCleanup = "pending_cleanup",
+        StagingDeployment = "staging_deployment",
+        StagingActive = "staging_active",
+        Deactivating = "deactivating",
+        Inactive = "inactive",
+        BackupIssued = "backup_issued",
+        HoldingDeployment = "holding_deployment",
+    }
+}
+
 /// Custom hostname.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -176,6 +332,10 @@ pub struct CustomHostnameSslInfo {
     pub custom_csr_id: Option<String>,
     /// The key for a custom uploaded certificate.
     pub custom_key: Option<String>,
+    /// DCV Delegation records for domain validation.
+    ///
+    /// From the SDK 7.3.0.
+    pub dcv_delegation_records: Option<Vec<ValidationRecord>>,
     /// The time the custom certificate expires on.
     pub expires_on: Option<Timestamp>,
     /// A list of Hostnames on a custom uploaded certificate.
@@ -195,7 +355,7 @@ pub struct CustomHostnameSslInfo {
     /// The signature on a custom uploaded certificate.
     pub signature: Option<String>,
     /// Status of the hostname's SSL certificates.
-    pub status: Option<SslInfoStatus>,
+    pub status: Option<SslStatus>,
     /// Level of validation to be used for this hostname. Domain validation (dv) must be used.
     pub type_: Option<Type>,
     /// The time the custom certificate was uploaded.
@@ -215,20 +375,21 @@ record! {
         2 custom_certificate opt "custom_certificate",
         3 custom_csr_id opt "custom_csr_id",
         4 custom_key secret_opt "custom_key",
-        5 expires_on opt "expires_on",
-        6 hosts opt "hosts",
-        7 id opt "id",
-        8 issuer opt "issuer",
-        9 method opt "method",
-        10 serial_number opt "serial_number",
-        11 settings opt "settings",
-        12 signature opt "signature",
-        13 status opt "status",
-        14 type_ opt "type",
-        15 uploaded_on opt "uploaded_on",
-        16 validation_errors opt "validation_errors",
-        17 validation_records opt "validation_records",
-        18 wildcard opt "wildcard",
+        5 dcv_delegation_records opt "dcv_delegation_records",
+        6 expires_on opt "expires_on",
+        7 hosts opt "hosts",
+        8 id opt "id",
+        9 issuer opt "issuer",
+        10 method opt "method",
+        11 serial_number opt "serial_number",
+        12 settings opt "settings",
+        13 signature opt "signature",
+        14 status opt "status",
+        15 type_ opt "type",
+        16 uploaded_on opt "uploaded_on",
+        17 validation_errors opt "validation_errors",
+        18 validation_records opt "validation_records",
+        19 wildcard opt "wildcard",
     } kept kept_
 }
 
@@ -275,6 +436,45 @@ string_enum! {
         LetsEncrypt = "lets_encrypt",
         SslCom = "ssl_com",
     }
+}
+
+/// Certificate's required validation record.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ValidationRecord {
+    /// The CNAME record hostname for DCV delegation.
+    pub cname: Option<String>,
+    /// The CNAME record target value for DCV delegation.
+    pub cname_target: Option<String>,
+    /// The set of email addresses that the certificate authority (CA) will use to
+    /// complete domain validation.
+    pub emails: Option<Vec<String>>,
+    /// The content that the certificate authority (CA) will expect to find at the
+    /// http_url during the domain validation.
+    pub http_body: Option<String>,
+    /// The url that will be checked during domain validation.
+    pub http_url: Option<String>,
+    /// Status of the validation record.
+    pub status: Option<String>,
+    /// The hostname that the certificate authority (CA) will check for a TXT record
+    /// during domain validation .
+    pub txt_name: Option<String>,
+    /// The TXT record that the certificate authority (CA) will check during domain
+    /// validation.
+    pub txt_value: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ValidationRecord {
+        0 cname opt "cname",
+        1 cname_target opt "cname_target",
+        2 emails opt "emails",
+        3 http_body opt "http_body",
+        4 http_url opt "http_url",
+        5 status opt "status",
+        6 txt_name opt "txt_name",
+        7 txt_value opt "txt_value",
+    } kept kept_
 }
 
 /// Domain control validation (DCV) method used for this hostname.
@@ -411,81 +611,6 @@ string_enum! {
     }
 }
 
-/// Status of the hostname's SSL certificates.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SslInfoStatus {
-    /// `initializing`
-    Initializing,
-    /// `pending_validation`
-    PendingValidation,
-    /// `deleted`
-    Deleted,
-    /// `pending_issuance`
-    PendingIssuance,
-    /// `pending_deployment`
-    PendingDeployment,
-    /// `pending_deletion`
-    PendingDeletion,
-    /// `pending_expiration`
-    PendingExpiration,
-    /// `expired`
-    Expired,
-    /// `active`
-    Active,
-    /// `initializing_timed_out`
-    InitializingTimedOut,
-    /// `validation_timed_out`
-    ValidationTimedOut,
-    /// `issuance_timed_out`
-    IssuanceTimedOut,
-    /// `deployment_timed_out`
-    DeploymentTimedOut,
-    /// `deletion_timed_out`
-    DeletionTimedOut,
-    /// `pending_cleanup`
-    PendingCleanup,
-    /// `staging_deployment`
-    StagingDeployment,
-    /// `staging_active`
-    StagingActive,
-    /// `deactivating`
-    Deactivating,
-    /// `inactive`
-    Inactive,
-    /// `backup_issued`
-    BackupIssued,
-    /// `holding_deployment`
-    HoldingDeployment,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SslInfoStatus {
-        Initializing = "initializing",
-        PendingValidation = "pending_validation",
-        Deleted = "deleted",
-        PendingIssuance = "pending_issuance",
-        PendingDeployment = "pending_deployment",
-        PendingDeletion = "pending_deletion",
-        PendingExpiration = "pending_expiration",
-        Expired = "expired",
-        Active = "active",
-        InitializingTimedOut = "initializing_timed_out",
-        ValidationTimedOut = "validation_timed_out",
-        IssuanceTimedOut = "issuance_timed_out",
-        DeploymentTimedOut = "deployment_timed_out",
-        DeletionTimedOut = "deletion_timed_out",
-        PendingCleanup = "pending_cleanup",
-        StagingDeployment = "staging_deployment",
-        StagingActive = "staging_active",
-        Deactivating = "deactivating",
-        Inactive = "inactive",
-        BackupIssued = "backup_issued",
-        HoldingDeployment = "holding_deployment",
-    }
-}
-
 /// Level of validation to be used for this hostname. Domain validation (dv) must be used.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -515,98 +640,25 @@ record! {
     } kept kept_
 }
 
-/// Certificate's required validation record.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ValidationRecord {
-    /// The set of email addresses that the certificate authority (CA) will use to complete domain validation.
-    pub emails: Option<Vec<String>>,
-    /// The content that the certificate authority (CA) will expect to find at the http_url during the domain validation.
-    pub http_body: Option<String>,
-    /// The url that will be checked during domain validation.
-    pub http_url: Option<String>,
-    /// The hostname that the certificate authority (CA) will check for a TXT record during domain validation .
-    pub txt_name: Option<String>,
-    /// The TXT record that the certificate authority (CA) will check during domain validation.
-    pub txt_value: Option<String>,
-    kept_: Kept,
-}
-record! {
-    ValidationRecord {
-        0 emails opt "emails",
-        1 http_body opt "http_body",
-        2 http_url opt "http_url",
-        3 txt_name opt "txt_name",
-        4 txt_value opt "txt_value",
-    } kept kept_
-}
-
-/// Status of the hostname's activation.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CustomHostnameStatus {
-    /// `active`
-    Active,
-    /// `pending`
-    Pending,
-    /// `active_redeploying`
-    ActiveRedeploying,
-    /// `moved`
-    Moved,
-    /// `pending_deletion`
-    PendingDeletion,
-    /// `deleted`
-    Deleted,
-    /// `pending_blocked`
-    PendingBlocked,
-    /// `pending_migration`
-    PendingMigration,
-    /// `pending_provisioned`
-    PendingProvisioned,
-    /// `test_pending`
-    TestPending,
-    /// `test_active`
-    TestActive,
-    /// `test_active_apex`
-    TestActiveApex,
-    /// `test_blocked`
-    TestBlocked,
-    /// `test_failed`
-    TestFailed,
-    /// `provisioned`
-    Provisioned,
-    /// `blocked`
-    Blocked,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CustomHostnameStatus {
-        Active = "active",
-        Pending = "pending",
-        ActiveRedeploying = "active_redeploying",
-        Moved = "moved",
-        PendingDeletion = "pending_deletion",
-        Deleted = "deleted",
-        PendingBlocked = "pending_blocked",
-        PendingMigration = "pending_migration",
-        PendingProvisioned = "pending_provisioned",
-        TestPending = "test_pending",
-        TestActive = "test_active",
-        TestActiveApex = "test_active_apex",
-        TestBlocked = "test_blocked",
-        TestFailed = "test_failed",
-        Provisioned = "provisioned",
-        Blocked = "blocked",
-    }
-}
-
 /// Custom hostname create.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomHostnameCreate {
     /// Unique key/value metadata for this hostname. These are per-hostname (customer) settings.
     pub custom_metadata: Option<BTreeMap<String, String>>,
+    /// a valid hostname that’s been added to your DNS zone as an A, AAAA,
+    /// or CNAME record.
+    ///
+    /// From the SDK 7.3.0.
+    pub custom_origin_server: Option<String>,
+    /// A hostname that will be sent to your custom origin server as SNI for
+    /// TLS handshake. This can be a valid subdomain of the zone or custom origin server
+    /// name or the string ':request_host_header:' which will cause the host header in
+    /// the request to be used as SNI. Not configurable with default/fallback origin
+    /// server.
+    ///
+    /// From the SDK 7.3.0.
+    pub custom_origin_sni: Option<String>,
     /// The custom hostname that will point to your hostname via CNAME.
     ///
     /// At most 255 characters.
@@ -617,13 +669,17 @@ pub struct CustomHostnameCreate {
 record! {
     CustomHostnameCreate {
         0 custom_metadata opt "custom_metadata",
-        1 hostname req "hostname",
-        2 ssl opt "ssl",
+        1 custom_origin_server opt "custom_origin_server",
+        2 custom_origin_sni opt "custom_origin_sni",
+        3 hostname req "hostname",
+        4 ssl opt "ssl",
     }
 }
 setters! {
     CustomHostnameCreate(hostname: into String) {
         custom_metadata: into BTreeMap<String, String>,
+        custom_origin_server: into String,
+        custom_origin_sni: into String,
         ssl: into Sslpost,
     }
 }
@@ -646,6 +702,10 @@ pub struct Sslpost {
     pub custom_cert_bundle: Option<Vec<CustomCertAndKey>>,
     /// If a custom uploaded certificate is used.
     pub custom_certificate: Option<String>,
+    /// The identifier for the Custom CSR that was used.
+    ///
+    /// From the SDK 7.3.0.
+    pub custom_csr_id: Option<String>,
     /// The key for a custom uploaded certificate.
     pub custom_key: Option<String>,
     /// Domain control validation (DCV) method used for this hostname.
@@ -664,11 +724,12 @@ record! {
         2 cloudflare_branding opt "cloudflare_branding",
         3 custom_cert_bundle opt "custom_cert_bundle",
         4 custom_certificate opt "custom_certificate",
-        5 custom_key secret_opt "custom_key",
-        6 method opt "method",
-        7 settings opt "settings",
-        8 type_ opt "type",
-        9 wildcard opt "wildcard",
+        5 custom_csr_id opt "custom_csr_id",
+        6 custom_key secret_opt "custom_key",
+        7 method opt "method",
+        8 settings opt "settings",
+        9 type_ opt "type",
+        10 wildcard opt "wildcard",
     }
 }
 setters! {
@@ -678,6 +739,7 @@ setters! {
         cloudflare_branding: plain bool,
         custom_cert_bundle: list CustomCertAndKey,
         custom_certificate: into String,
+        custom_csr_id: into String,
         custom_key: into String,
         method: into Method,
         settings: into Sslsettings,
@@ -779,6 +841,30 @@ record! {
 }
 setters! {
     FallbackOriginUpdate(origin: into String) {}
+}
+
+/// Quota.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Quota {
+    /// The allocated custom hostname quota.
+    pub allocated: f64,
+    /// Whether the current usage has exceeded the allocated quota.
+    pub exceeded: bool,
+    /// The maximum number of custom hostnames allowed before create requests are
+    /// rejected.
+    pub hard_cap: f64,
+    /// The number of custom hostnames currently in use.
+    pub used: i64,
+    kept_: Kept,
+}
+record! {
+    Quota {
+        0 allocated req "allocated",
+        1 exceeded req "exceeded",
+        2 hard_cap req "hard_cap",
+        3 used req "used",
+    } kept kept_
 }
 
 /// Deleted.

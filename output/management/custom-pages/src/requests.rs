@@ -7,6 +7,75 @@
 use crate::types::*;
 use cfs_http::prelude::*;
 
+/// `custom_pages.assets.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets`
+#[must_use]
+#[derive(Debug)]
+pub struct AssetsListRequest(pub(crate) Call);
+impl AssetsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
+request! {
+    AssetsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets" as "custom_pages.assets.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page AssetList
+}
+
+/// `custom_pages.assets.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets`
+#[must_use]
+#[derive(Debug)]
+pub struct AssetsCreateRequest(pub(crate) Call);
+request! {
+    AssetsCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets" as "custom_pages.assets.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkCustomPagesAssetsAssetCreate
+}
+
+/// `custom_pages.assets.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`
+#[must_use]
+#[derive(Debug)]
+pub struct AssetsGetRequest(pub(crate) Call);
+request! {
+    AssetsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}" as "custom_pages.assets.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Asset
+}
+
+/// `custom_pages.assets.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`
+#[must_use]
+#[derive(Debug)]
+pub struct AssetsUpdateRequest(pub(crate) Call);
+request! {
+    AssetsUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}" as "custom_pages.assets.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkCustomPagesAssetsAssetUpdate
+}
+
+/// `custom_pages.assets.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`
+#[must_use]
+#[derive(Debug)]
+pub struct AssetsDeleteRequest(pub(crate) Call);
+request! {
+    AssetsDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}" as "custom_pages.assets.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    unit
+}
+
 /// `custom_pages.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages`
 #[must_use]
 #[derive(Debug)]

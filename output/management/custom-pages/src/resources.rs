@@ -16,6 +16,10 @@ impl<'c> CustomPages<'c> {
     pub fn new(client: &'c Client) -> Self {
         Self(client)
     }
+    /// Assets.
+    pub fn assets(self) -> AssetsResource<'c> {
+        AssetsResource(self.0)
+    }
 }
 impl CustomPages<'_> {
     /// Get a custom page
@@ -115,6 +119,162 @@ impl CustomPages<'_> {
             CustomPagesUpdateRequest::call(self.0)
                 .scope(scope.into())
                 .path(&identifier.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `custom_pages.assets`.
+#[derive(Clone, Copy, Debug)]
+pub struct AssetsResource<'c>(pub(super) &'c Client);
+impl AssetsResource<'_> {
+    /// Create.
+    ///
+    /// Creates a custom asset for an account or zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let custom_pages = cfs_management_custom_pages::CustomPages::new(&client);
+    /// let answer = custom_pages.assets().create(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353"), cfs_management_custom_pages::AssetCreate::new("description", "name", "url")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        scope: impl Into<Scope>,
+        body: AssetCreate,
+    ) -> AssetsCreateRequest {
+        AssetsCreateRequest(
+            AssetsCreateRequest::call(self.0).scope(scope.into()).json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a custom asset from an account or zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let custom_pages = cfs_management_custom_pages::CustomPages::new(&client);
+    /// custom_pages.assets().delete(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353"), "asset_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        scope: impl Into<Scope>,
+        asset_name: impl Into<String>,
+    ) -> AssetsDeleteRequest {
+        AssetsDeleteRequest(
+            AssetsDeleteRequest::call(self.0)
+                .scope(scope.into())
+                .path(&asset_name.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Returns a custom asset for an account or zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let custom_pages = cfs_management_custom_pages::CustomPages::new(&client);
+    /// let answer = custom_pages.assets().get(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353"), "asset_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        scope: impl Into<Scope>,
+        asset_name: impl Into<String>,
+    ) -> AssetsGetRequest {
+        AssetsGetRequest(
+            AssetsGetRequest::call(self.0).scope(scope.into()).path(&asset_name.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists custom assets for an account or zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let custom_pages = cfs_management_custom_pages::CustomPages::new(&client);
+    /// let page = custom_pages.assets().list(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, scope: impl Into<Scope>) -> AssetsListRequest {
+        AssetsListRequest(AssetsListRequest::call(self.0).scope(scope.into()))
+    }
+    /// Update.
+    ///
+    /// Updates a custom asset for an account or zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let custom_pages = cfs_management_custom_pages::CustomPages::new(&client);
+    /// let answer = custom_pages.assets().update(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353"), "asset_name", cfs_management_custom_pages::AssetUpdate::new("description", "url")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        scope: impl Into<Scope>,
+        asset_name: impl Into<String>,
+        body: AssetUpdate,
+    ) -> AssetsUpdateRequest {
+        AssetsUpdateRequest(
+            AssetsUpdateRequest::call(self.0)
+                .scope(scope.into())
+                .path(&asset_name.into())
                 .json(&body),
         )
     }

@@ -6,6 +6,156 @@
 
 use cfs_http::prelude::*;
 
+/// Asset list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AssetList {
+    /// A short description of the custom asset.
+    pub description: Option<String>,
+    /// Last updated.
+    pub last_updated: Option<String>,
+    /// The unique name of the custom asset. Can only contain letters (A-Z, a-z),
+    /// numbers (0-9), and underscores (\_).
+    pub name: Option<String>,
+    /// The size of the asset content in bytes.
+    pub size_bytes: Option<f64>,
+    /// The URL where the asset content is fetched from.
+    pub url: Option<String>,
+    kept_: Kept,
+}
+record! {
+    AssetList {
+        0 description opt "description",
+        1 last_updated opt "last_updated",
+        2 name opt "name",
+        3 size_bytes opt "size_bytes",
+        4 url opt "url",
+    } kept kept_
+}
+
+/// Asset create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AssetCreate {
+    /// A short description of the custom asset.
+    pub description: String,
+    /// The unique name of the custom asset. Can only contain letters (A-Z,
+    /// a-z), numbers (0-9), and underscores (\_).
+    pub name: String,
+    /// The URL where the asset content is fetched from.
+    pub url: String,
+}
+record! {
+    AssetCreate {
+        0 description req "description",
+        1 name req "name",
+        2 url req "url",
+    }
+}
+setters! {
+    AssetCreate(description: into String, name: into String, url: into String) {}
+}
+
+/// Sdk custom pages assets asset create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkCustomPagesAssetsAssetCreate {
+    /// A short description of the custom asset.
+    pub description: Option<String>,
+    /// Last updated.
+    pub last_updated: Option<String>,
+    /// The unique name of the custom asset. Can only contain letters (A-Z, a-z),
+    /// numbers (0-9), and underscores (\_).
+    pub name: Option<String>,
+    /// The size of the asset content in bytes.
+    pub size_bytes: Option<f64>,
+    /// The URL where the asset content is fetched from.
+    pub url: Option<String>,
+    kept_: Kept,
+}
+record! {
+    SdkCustomPagesAssetsAssetCreate {
+        0 description opt "description",
+        1 last_updated opt "last_updated",
+        2 name opt "name",
+        3 size_bytes opt "size_bytes",
+        4 url opt "url",
+    } kept kept_
+}
+
+/// Asset.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Asset {
+    /// A short description of the custom asset.
+    pub description: Option<String>,
+    /// Last updated.
+    pub last_updated: Option<String>,
+    /// The unique name of the custom asset. Can only contain letters (A-Z, a-z),
+    /// numbers (0-9), and underscores (\_).
+    pub name: Option<String>,
+    /// The size of the asset content in bytes.
+    pub size_bytes: Option<f64>,
+    /// The URL where the asset content is fetched from.
+    pub url: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Asset {
+        0 description opt "description",
+        1 last_updated opt "last_updated",
+        2 name opt "name",
+        3 size_bytes opt "size_bytes",
+        4 url opt "url",
+    } kept kept_
+}
+
+/// Asset update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AssetUpdate {
+    /// A short description of the custom asset.
+    pub description: String,
+    /// The URL where the asset content is fetched from.
+    pub url: String,
+}
+record! {
+    AssetUpdate {
+        0 description req "description",
+        1 url req "url",
+    }
+}
+setters! {
+    AssetUpdate(description: into String, url: into String) {}
+}
+
+/// Sdk custom pages assets asset update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkCustomPagesAssetsAssetUpdate {
+    /// A short description of the custom asset.
+    pub description: Option<String>,
+    /// Last updated.
+    pub last_updated: Option<String>,
+    /// The unique name of the custom asset. Can only contain letters (A-Z, a-z),
+    /// numbers (0-9), and underscores (\_).
+    pub name: Option<String>,
+    /// The size of the asset content in bytes.
+    pub size_bytes: Option<f64>,
+    /// The URL where the asset content is fetched from.
+    pub url: Option<String>,
+    kept_: Kept,
+}
+record! {
+    SdkCustomPagesAssetsAssetUpdate {
+        0 description opt "description",
+        1 last_updated opt "last_updated",
+        2 name opt "name",
+        3 size_bytes opt "size_bytes",
+        4 url opt "url",
+    } kept kept_
+}
+
 /// Custom page.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -55,6 +55,26 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseGetRequest(pub(crate) Call);
+impl DatabaseGetRequest {
+    /// Comma-separated list of fields to include in the response. When
+    /// omitted, all fields are returned.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn fields(
+        self,
+        fields: impl IntoIterator<Item = impl Into<DatabaseFields>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "fields",
+                    ListStyle::Repeat,
+                    fields.into_iter().map(Into::into),
+                ),
+        )
+    }
+}
 request! {
     DatabaseGetRequest = GET "/accounts/{account_id}/d1/database/{database_id}" as "d1.database.get";
     auth [Token, Key];

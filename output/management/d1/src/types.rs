@@ -12,6 +12,11 @@ use cfs_http::prelude::*;
 pub struct DatabaseListItem {
     /// Specifies the timestamp the resource was created as an ISO8601 string.
     pub created_at: Option<Timestamp>,
+    /// Specify the location to restrict the D1 database to run and store data. If this
+    /// option is present, the location hint is ignored.
+    ///
+    /// From the SDK 7.3.0.
+    pub jurisdiction: Nullable<Jurisdiction>,
     /// D1 database name.
     pub name: Option<String>,
     /// D1 database identifier (UUID).
@@ -23,10 +28,35 @@ pub struct DatabaseListItem {
 record! {
     DatabaseListItem {
         0 created_at opt "created_at",
-        1 name opt "name",
-        2 uuid opt "uuid",
-        3 version opt "version",
+        1 jurisdiction opt "jurisdiction",
+        2 name opt "name",
+        3 uuid opt "uuid",
+        4 version opt "version",
     } kept kept_
+}
+
+/// Specify the location to restrict the D1 database to run and store data. If this
+/// option is present, the location hint is ignored.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Jurisdiction {
+    /// `eu`
+    Eu,
+    /// `fedramp`
+    Fedramp,
+    /// `us`
+    Us,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Jurisdiction {
+        Eu = "eu",
+        Fedramp = "fedramp",
+        Us = "us",
+    }
 }
 
 /// Database create.
@@ -39,36 +69,24 @@ pub struct DatabaseCreate {
     pub name: String,
     /// Specify the region to create the D1 primary, if available. If this option is omitted, the D1 will be created as close as possible to the current user.
     pub primary_location_hint: Option<PrimaryLocationHint>,
+    /// Configuration for D1 read replication.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_replication: Option<ReadReplication>,
 }
 record! {
     DatabaseCreate {
         0 jurisdiction opt "jurisdiction",
         1 name req "name",
         2 primary_location_hint opt "primary_location_hint",
+        3 read_replication opt "read_replication",
     }
 }
 setters! {
     DatabaseCreate(name: into String) {
         jurisdiction: into Jurisdiction,
         primary_location_hint: into PrimaryLocationHint,
-    }
-}
-
-/// Specify the location to restrict the D1 database to run and store data. If this option is present, the location hint is ignored.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Jurisdiction {
-    /// `eu`
-    Eu,
-    /// `fedramp`
-    Fedramp,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Jurisdiction {
-        Eu = "eu",
-        Fedramp = "fedramp",
+        read_replication: into ReadReplication,
     }
 }
 
@@ -102,6 +120,47 @@ string_enum! {
     }
 }
 
+/// Configuration for D1 read replication.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReadReplication {
+    /// The read replication mode for the database. Use 'auto' to create replicas and
+    /// allow D1 automatically place them around the world, or 'disabled' to not use any
+    /// database replicas (it can take a few hours for all replicas to be deleted).
+    pub mode: ReadReplicationMode,
+    kept_: Kept,
+}
+record! {
+    ReadReplication {
+        0 mode req "mode",
+    } kept kept_
+}
+setters! {
+    ReadReplication(mode: into ReadReplicationMode) {}
+}
+
+/// The read replication mode for the database. Use 'auto' to create replicas and
+/// allow D1 automatically place them around the world, or 'disabled' to not use any
+/// database replicas (it can take a few hours for all replicas to be deleted).
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ReadReplicationMode {
+    /// `auto`
+    Auto,
+    /// `disabled`
+    Disabled,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ReadReplicationMode {
+        Auto = "auto",
+        Disabled = "disabled",
+    }
+}
+
 /// The details of the D1 database.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -110,6 +169,11 @@ pub struct Database {
     pub created_at: Option<Timestamp>,
     /// The D1 database's size, in bytes.
     pub file_size: Option<f64>,
+    /// Specify the location to restrict the D1 database to run and store data. If this
+    /// option is present, the location hint is ignored.
+    ///
+    /// From the SDK 7.3.0.
+    pub jurisdiction: Nullable<Jurisdiction>,
     /// D1 database name.
     pub name: Option<String>,
     /// Num tables.
@@ -126,46 +190,51 @@ record! {
     Database {
         0 created_at opt "created_at",
         1 file_size opt "file_size",
-        2 name opt "name",
-        3 num_tables opt "num_tables",
-        4 read_replication opt "read_replication",
-        5 uuid opt "uuid",
-        6 version opt "version",
+        2 jurisdiction opt "jurisdiction",
+        3 name opt "name",
+        4 num_tables opt "num_tables",
+        5 read_replication opt "read_replication",
+        6 uuid opt "uuid",
+        7 version opt "version",
     } kept kept_
 }
 
-/// Configuration for D1 read replication.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ReadReplication {
-    /// The read replication mode for the database. Use 'auto' to create replicas and allow D1 automatically place them around the world, or 'disabled' to not use any database replicas (it can take a few hours for all replicas to be deleted).
-    pub mode: ReadReplicationMode,
-    kept_: Kept,
-}
-record! {
-    ReadReplication {
-        0 mode req "mode",
-    } kept kept_
-}
-setters! {
-    ReadReplication(mode: into ReadReplicationMode) {}
-}
-
-/// The read replication mode for the database. Use 'auto' to create replicas and allow D1 automatically place them around the world, or 'disabled' to not use any database replicas (it can take a few hours for all replicas to be deleted).
+/// Database fields.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum ReadReplicationMode {
-    /// `auto`
-    Auto,
-    /// `disabled`
-    Disabled,
+pub enum DatabaseFields {
+    /// `uuid`
+    Uuid,
+    /// `name`
+    Name,
+    /// `created_at`
+    CreatedAt,
+    /// `version`
+    Version,
+    /// `jurisdiction`
+    Jurisdiction,
+    /// `num_tables`
+    NumTables,
+    /// `file_size`
+    FileSize,
+    /// `running_in_region`
+    RunningInRegion,
+    /// `read_replication`
+    ReadReplication,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
-    ReadReplicationMode {
-        Auto = "auto",
-        Disabled = "disabled",
+    DatabaseFields {
+        Uuid = "uuid",
+        Name = "name",
+        CreatedAt = "created_at",
+        Version = "version",
+        Jurisdiction = "jurisdiction",
+        NumTables = "num_tables",
+        FileSize = "file_size",
+        RunningInRegion = "running_in_region",
+        ReadReplication = "read_replication",
     }
 }
 
@@ -357,8 +426,16 @@ string_enum! {
 pub struct DatabaseExportAccepted {
     /// The current time-travel bookmark for your D1, used to poll for updates. Will not change for the duration of the export task.
     pub at_bookmark: Option<String>,
+    /// Only present when status = 'error'. Contains the error message.
+    ///
+    /// From the SDK 7.3.0.
+    pub error: Option<String>,
     /// Logs since the last time you polled
     pub messages: Option<Vec<String>>,
+    /// Only present when status = 'complete'
+    ///
+    /// From the SDK 7.3.0.
+    pub result: Option<ExportOkResult>,
     /// Status.
     pub status: Option<ExportAcceptedStatus>,
     /// Success.
@@ -370,10 +447,12 @@ pub struct DatabaseExportAccepted {
 record! {
     DatabaseExportAccepted {
         0 at_bookmark opt "at_bookmark",
-        1 messages opt "messages",
-        2 status opt "status",
-        3 success opt "success",
-        4 type_ opt "type",
+        1 error opt "error",
+        2 messages opt "messages",
+        3 result opt "result",
+        4 status opt "status",
+        5 success opt "success",
+        6 type_ opt "type",
     } kept kept_
 }
 
@@ -383,12 +462,18 @@ record! {
 pub enum ExportAcceptedStatus {
     /// `active`
     Active,
+    /// `complete`
+    Complete,
+    /// `error`
+    Error,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
     ExportAcceptedStatus {
         Active = "active",
+        Complete = "complete",
+        Error = "error",
     }
 }
 
@@ -707,23 +792,46 @@ string_enum! {
 pub struct DatabaseImportAccepted {
     /// The current bookmark for your D1, used to poll for updates. Will not change for the duration of the import.
     pub at_bookmark: Option<String>,
+    /// Only present when status = 'error'. Contains the error message that prevented
+    /// the import from succeeding.
+    ///
+    /// From the SDK 7.3.0.
+    pub error: Option<String>,
+    /// Derived from the database ID and etag, to use in avoiding repeated uploads. Only
+    /// returned when for the 'init' action.
+    ///
+    /// From the SDK 7.3.0.
+    pub filename: Option<String>,
     /// Logs since the last time you polled
     pub messages: Option<Vec<String>>,
+    /// Only present when status = 'complete'
+    ///
+    /// From the SDK 7.3.0.
+    pub result: Option<ImportOkResult>,
     /// Status.
     pub status: Option<ExportAcceptedStatus>,
     /// Success.
     pub success: Option<bool>,
     /// Type.
     pub type_: Option<ImportOkType>,
+    /// The R2 presigned URL to use for uploading. Only returned when for the 'init'
+    /// action.
+    ///
+    /// From the SDK 7.3.0.
+    pub upload_url: Option<String>,
     kept_: Kept,
 }
 record! {
     DatabaseImportAccepted {
         0 at_bookmark opt "at_bookmark",
-        1 messages opt "messages",
-        2 status opt "status",
-        3 success opt "success",
-        4 type_ opt "type",
+        1 error opt "error",
+        2 filename opt "filename",
+        3 messages opt "messages",
+        4 result opt "result",
+        5 status opt "status",
+        6 success opt "success",
+        7 type_ opt "type",
+        8 upload_url opt "upload_url",
     } kept kept_
 }
 

@@ -150,6 +150,11 @@ pub struct DnsFirewallClusterPost {
     pub attack_mitigation: Nullable<AttackMitigation>,
     /// Whether to refuse to answer queries for the ANY type
     pub deprecate_any_requests: Option<bool>,
+    /// Number of IPv4 addresses to assign to the DNS Firewall cluster. Only
+    /// used during cluster creation and cannot be changed later.
+    ///
+    /// From the SDK 7.3.0.
+    pub dns_firewall_ip_count: Option<i64>,
     /// Whether to forward client IP (resolver) subnet if no EDNS Client Subnet is sent
     pub ecs_fallback: Option<bool>,
     /// By default, Cloudflare attempts to cache responses for as long as
@@ -209,20 +214,22 @@ record! {
     DnsFirewallClusterPost {
         0 attack_mitigation opt "attack_mitigation",
         1 deprecate_any_requests opt "deprecate_any_requests",
-        2 ecs_fallback opt "ecs_fallback",
-        3 maximum_cache_ttl opt "maximum_cache_ttl",
-        4 minimum_cache_ttl opt "minimum_cache_ttl",
-        5 name req "name",
-        6 negative_cache_ttl opt "negative_cache_ttl",
-        7 ratelimit opt "ratelimit",
-        8 retries opt "retries",
-        9 upstream_ips req "upstream_ips",
+        2 dns_firewall_ip_count opt "dns_firewall_ip_count",
+        3 ecs_fallback opt "ecs_fallback",
+        4 maximum_cache_ttl opt "maximum_cache_ttl",
+        5 minimum_cache_ttl opt "minimum_cache_ttl",
+        6 name req "name",
+        7 negative_cache_ttl opt "negative_cache_ttl",
+        8 ratelimit opt "ratelimit",
+        9 retries opt "retries",
+        10 upstream_ips req "upstream_ips",
     }
 }
 setters! {
     DnsFirewallClusterPost(name: into String, upstream_ips: list DnsFirewallIps) {
         attack_mitigation: nullable AttackMitigation,
         deprecate_any_requests: plain bool,
+        dns_firewall_ip_count: plain i64,
         ecs_fallback: plain bool,
         maximum_cache_ttl: plain u64,
         minimum_cache_ttl: plain u64,

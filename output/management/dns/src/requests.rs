@@ -562,6 +562,34 @@ impl RecordsListRequest {
     pub fn direction(self, direction: impl Into<Direction>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
     }
+    /// Whether to include shadow metadata in the `meta` field of each
+    /// record in the response. See
+    /// [Shadowed records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_shadow_metadata(self, include_shadow_metadata: bool) -> Self {
+        Self(self.0.query("include_shadow_metadata", &include_shadow_metadata))
+    }
+    /// Filters to records at or below the given NS delegation name,
+    /// excluding the NS records that form the delegation itself. The value must be a
+    /// subdomain of the zone; the zone apex is not accepted. Requires
+    /// `include_shadow_metadata=true`. See
+    /// [Shadowed records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn shadowed_by_name(self, shadowed_by_name: impl Into<String>) -> Self {
+        Self(self.0.query("shadowed_by_name", &shadowed_by_name.into()))
+    }
+    /// Returns NS records that shadow the given name, searching at the
+    /// name itself and each of its ancestor names within the zone, excluding the zone
+    /// apex. The value must be a subdomain of the zone; the zone apex is not accepted.
+    /// See
+    /// [Shadowed records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn shadowing_name(self, shadowing_name: impl Into<String>) -> Self {
+        Self(self.0.query("shadowing_name", &shadowing_name.into()))
+    }
 }
 request! {
     RecordsListRequest = GET "/zones/{zone_id}/dns_records" as "dns.records.list";
@@ -578,6 +606,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsCreateRequest(pub(crate) Call);
+impl RecordsCreateRequest {
+    /// Whether to include shadow metadata in the `meta` field of each
+    /// record in the response. See
+    /// [Shadowed records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_shadow_metadata(self, include_shadow_metadata: bool) -> Self {
+        Self(self.0.query("include_shadow_metadata", &include_shadow_metadata))
+    }
+}
 request! {
     RecordsCreateRequest = POST "/zones/{zone_id}/dns_records" as "dns.records.create";
     auth [Token, Key];
@@ -589,6 +627,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsBatchRequest(pub(crate) Call);
+impl RecordsBatchRequest {
+    /// Whether to include shadow metadata in the `meta` field of each
+    /// record in the response. See
+    /// [Shadowed records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_shadow_metadata(self, include_shadow_metadata: bool) -> Self {
+        Self(self.0.query("include_shadow_metadata", &include_shadow_metadata))
+    }
+}
 request! {
     RecordsBatchRequest = POST "/zones/{zone_id}/dns_records/batch" as "dns.records.batch";
     auth [Token, Key];
@@ -667,6 +715,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsGetRequest(pub(crate) Call);
+impl RecordsGetRequest {
+    /// Whether to include shadow metadata in the `meta` field of each
+    /// record in the response. See
+    /// [Shadowed records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_shadow_metadata(self, include_shadow_metadata: bool) -> Self {
+        Self(self.0.query("include_shadow_metadata", &include_shadow_metadata))
+    }
+}
 request! {
     RecordsGetRequest = GET "/zones/{zone_id}/dns_records/{dns_record_id}" as "dns.records.get";
     auth [Token, Key];
@@ -678,6 +736,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsUpdateRequest(pub(crate) Call);
+impl RecordsUpdateRequest {
+    /// Whether to include shadow metadata in the `meta` field of each
+    /// record in the response. See
+    /// [Shadowed records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_shadow_metadata(self, include_shadow_metadata: bool) -> Self {
+        Self(self.0.query("include_shadow_metadata", &include_shadow_metadata))
+    }
+}
 request! {
     RecordsUpdateRequest = PUT "/zones/{zone_id}/dns_records/{dns_record_id}" as "dns.records.update";
     auth [Token, Key];
@@ -700,6 +768,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsEditRequest(pub(crate) Call);
+impl RecordsEditRequest {
+    /// Whether to include shadow metadata in the `meta` field of each
+    /// record in the response. See
+    /// [Shadowed records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_shadow_metadata(self, include_shadow_metadata: bool) -> Self {
+        Self(self.0.query("include_shadow_metadata", &include_shadow_metadata))
+    }
+}
 request! {
     RecordsEditRequest = PATCH "/zones/{zone_id}/dns_records/{dns_record_id}" as "dns.records.edit";
     auth [Token, Key];
@@ -760,6 +838,18 @@ request! {
     auth [Token, Key];
     permissions ["DNS Write"];
     result Dnssec
+}
+
+/// `dns.dnssec.zsk.list`: `GET /zones/{zone_id}/dnssec/zsk`
+#[must_use]
+#[derive(Debug)]
+pub struct DnssecZskListRequest(pub(crate) Call);
+request! {
+    DnssecZskListRequest = GET "/zones/{zone_id}/dnssec/zsk" as "dns.dnssec.zsk.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Zsk
 }
 
 /// `dns.zone_transfers.force_axfr.create`: `POST /zones/{zone_id}/secondary_dns/force_axfr`

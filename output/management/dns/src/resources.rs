@@ -1487,6 +1487,12 @@ impl SettingsZoneResource<'_> {
 /// The resource `dns.dnssec`.
 #[derive(Clone, Copy, Debug)]
 pub struct DnssecResource<'c>(pub(super) &'c Client);
+impl<'c> DnssecResource<'c> {
+    /// Zsk.
+    pub fn zsk(self) -> DnssecZskResource<'c> {
+        DnssecZskResource(self.0)
+    }
+}
 impl DnssecResource<'_> {
     /// Delete DNSSEC records
     ///
@@ -1577,6 +1583,38 @@ impl DnssecResource<'_> {
     /// ```
     pub fn get(self, zone_id: impl Into<String>) -> DnssecGetRequest {
         DnssecGetRequest(DnssecGetRequest::call(self.0).path(&zone_id.into()))
+    }
+}
+
+/// The resource `dns.dnssec.zsk`.
+#[derive(Clone, Copy, Debug)]
+pub struct DnssecZskResource<'c>(pub(super) &'c Client);
+impl DnssecZskResource<'_> {
+    /// List.
+    ///
+    /// List the Zone Signing Keys (ZSKs) that DNSSEC uses for the zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/dnssec/zsk`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let dns = cfs_management_dns::Dns::new(&client);
+    /// let page = dns.dnssec().zsk().list("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, zone_id: impl Into<String>) -> DnssecZskListRequest {
+        DnssecZskListRequest(DnssecZskListRequest::call(self.0).path(&zone_id.into()))
     }
 }
 

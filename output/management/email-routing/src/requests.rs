@@ -81,6 +81,46 @@ request! {
     result Address
 }
 
+/// `email_routing.addresses.edit`: `PATCH /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`
+#[must_use]
+#[derive(Debug)]
+pub struct AddressesEditRequest(pub(crate) Call);
+request! {
+    AddressesEditRequest = PATCH "/accounts/{account_id}/email/routing/addresses/{destination_address_identifier}" as "email_routing.addresses.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkEmailRoutingAddressesAddress
+}
+
+/// `email_routing.rules.list`: `GET /accounts/{account_id}/email/routing/rules`
+#[must_use]
+#[derive(Debug)]
+pub struct RulesListRequest(pub(crate) Call);
+impl RulesListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Filter by enabled routing rules.
+    pub fn enabled(self, enabled: bool) -> Self {
+        Self(self.0.query("enabled", &enabled))
+    }
+}
+request! {
+    RulesListRequest = GET "/accounts/{account_id}/email/routing/rules" as "email_routing.rules.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page AccountRule
+}
+
 /// `email_routing.get`: `GET /zones/{zone_id}/email/routing`
 #[must_use]
 #[derive(Debug)]
@@ -90,6 +130,28 @@ request! {
     auth [Key];
     permissions ["Zone Settings Write", "Zone Settings Read"];
     result EmailSettingsProperties
+}
+
+/// `email_routing.update`: `PUT /zones/{zone_id}/email/routing`
+#[must_use]
+#[derive(Debug)]
+pub struct EmailRoutingUpdateRequest(pub(crate) Call);
+request! {
+    EmailRoutingUpdateRequest = PUT "/zones/{zone_id}/email/routing" as "email_routing.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Settings
+}
+
+/// `email_routing.edit`: `PATCH /zones/{zone_id}/email/routing`
+#[must_use]
+#[derive(Debug)]
+pub struct EmailRoutingEditRequest(pub(crate) Call);
+request! {
+    EmailRoutingEditRequest = PATCH "/zones/{zone_id}/email/routing" as "email_routing.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Settings
 }
 
 /// `email_routing.disable`: `POST /zones/{zone_id}/email/routing/disable`
@@ -164,11 +226,11 @@ request! {
     result EmailSettingsProperties
 }
 
-/// `email_routing.rules.list`: `GET /zones/{zone_id}/email/routing/rules`
+/// `email_routing.rules.list_for_zone`: `GET /zones/{zone_id}/email/routing/rules`
 #[must_use]
 #[derive(Debug)]
-pub struct RulesListRequest(pub(crate) Call);
-impl RulesListRequest {
+pub struct RulesListForZoneRequest(pub(crate) Call);
+impl RulesListForZoneRequest {
     /// Page number of paginated results.
     ///
     /// Default: `1`. At least 1.
@@ -187,7 +249,7 @@ impl RulesListRequest {
     }
 }
 request! {
-    RulesListRequest = GET "/zones/{zone_id}/email/routing/rules" as "email_routing.rules.list";
+    RulesListForZoneRequest = GET "/zones/{zone_id}/email/routing/rules" as "email_routing.rules.list_for_zone";
     auth [Key];
     permissions ["Email Routing Rules Write", "Email Routing Rules Read"];
     pages Number of "result" by {
@@ -205,7 +267,7 @@ request! {
     RulesCreateRequest = POST "/zones/{zone_id}/email/routing/rules" as "email_routing.rules.create";
     auth [Key];
     permissions ["Email Routing Rules Write"];
-    result Rule
+    result RuleProperties
 }
 
 /// `email_routing.rules.catch_alls.get`: `GET /zones/{zone_id}/email/routing/rules/catch_all`
@@ -238,7 +300,7 @@ request! {
     RulesGetRequest = GET "/zones/{zone_id}/email/routing/rules/{rule_identifier}" as "email_routing.rules.get";
     auth [Key];
     permissions ["Email Routing Rules Write", "Email Routing Rules Read"];
-    result Rule
+    result RuleProperties
 }
 
 /// `email_routing.rules.update`: `PUT /zones/{zone_id}/email/routing/rules/{rule_identifier}`
@@ -249,7 +311,7 @@ request! {
     RulesUpdateRequest = PUT "/zones/{zone_id}/email/routing/rules/{rule_identifier}" as "email_routing.rules.update";
     auth [Key];
     permissions ["Email Routing Rules Write"];
-    result Rule
+    result RuleProperties
 }
 
 /// `email_routing.rules.delete`: `DELETE /zones/{zone_id}/email/routing/rules/{rule_identifier}`
@@ -260,5 +322,16 @@ request! {
     RulesDeleteRequest = DELETE "/zones/{zone_id}/email/routing/rules/{rule_identifier}" as "email_routing.rules.delete";
     auth [Key];
     permissions ["Email Routing Rules Write"];
-    result Rule
+    result RuleProperties
+}
+
+/// `email_routing.unlock`: `POST /zones/{zone_id}/email/routing/unlock`
+#[must_use]
+#[derive(Debug)]
+pub struct EmailRoutingUnlockRequest(pub(crate) Call);
+request! {
+    EmailRoutingUnlockRequest = POST "/zones/{zone_id}/email/routing/unlock" as "email_routing.unlock";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Settings
 }

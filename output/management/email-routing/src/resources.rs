@@ -20,13 +20,13 @@ impl<'c> EmailRouting<'c> {
     pub fn addresses(self) -> AddressesResource<'c> {
         AddressesResource(self.0)
     }
-    /// Dns.
-    pub fn dns(self) -> DnsResource<'c> {
-        DnsResource(self.0)
-    }
     /// Rules.
     pub fn rules(self) -> RulesResource<'c> {
         RulesResource(self.0)
+    }
+    /// Dns.
+    pub fn dns(self) -> DnsResource<'c> {
+        DnsResource(self.0)
     }
 }
 impl EmailRouting<'_> {
@@ -62,6 +62,40 @@ impl EmailRouting<'_> {
     ) -> EmailRoutingDisableRequest {
         EmailRoutingDisableRequest(
             EmailRoutingDisableRequest::call(self.0).path(&zone_id.into()).json(&body),
+        )
+    }
+    /// Edit.
+    ///
+    /// Update the settings for your Email Routing zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /zones/{zone_id}/email/routing`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
+    /// let answer = email_routing.edit("zone_id", cfs_management_email_routing::EmailRoutingInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        zone_id: impl Into<String>,
+        body: impl Into<Option<EmailRoutingInput>>,
+    ) -> EmailRoutingEditRequest {
+        EmailRoutingEditRequest(
+            EmailRoutingEditRequest::call(self.0)
+                .path(&zone_id.into())
+                .json_opt(&body.into()),
         )
     }
     /// Enable Email Routing
@@ -124,6 +158,80 @@ impl EmailRouting<'_> {
     pub fn get(self, zone_id: impl Into<String>) -> EmailRoutingGetRequest {
         EmailRoutingGetRequest(
             EmailRoutingGetRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Unlock.
+    ///
+    /// Unlock MX records previously locked by Email Routing. Deprecated - use PATCH
+    /// /zones/{zone_id}/email/routing/dns instead.
+    ///
+    /// This endpoint is deprecated. Use PATCH /zones/{zone_id}/email/routing/dns instead.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/email/routing/unlock`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # #[allow(deprecated)]
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
+    /// let answer = email_routing.unlock("zone_id", cfs_management_email_routing::EmailRoutingUnlock::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Deprecated by the API.")]
+    pub fn unlock(
+        self,
+        zone_id: impl Into<String>,
+        body: impl Into<Option<EmailRoutingUnlock>>,
+    ) -> EmailRoutingUnlockRequest {
+        EmailRoutingUnlockRequest(
+            EmailRoutingUnlockRequest::call(self.0)
+                .path(&zone_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Apply the provided settings to your Email Routing zone. Omitted settings retain
+    /// their current values, as with PATCH.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /zones/{zone_id}/email/routing`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
+    /// let answer = email_routing.update("zone_id", cfs_management_email_routing::EmailRoutingInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        body: impl Into<Option<EmailRoutingInput>>,
+    ) -> EmailRoutingUpdateRequest {
+        EmailRoutingUpdateRequest(
+            EmailRoutingUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .json_opt(&body.into()),
         )
     }
 }
@@ -199,6 +307,42 @@ impl AddressesResource<'_> {
                 .path(&destination_address_identifier.into()),
         )
     }
+    /// Edit.
+    ///
+    /// Updates the status of a specific destination address.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
+    /// let answer = email_routing.addresses().edit("account_id", "destination_address_identifier", cfs_management_email_routing::AddressEdit::new(cfs_management_email_routing::AddressEditStatus::Unverified)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        account_id: impl Into<String>,
+        destination_address_identifier: impl Into<String>,
+        body: AddressEdit,
+    ) -> AddressesEditRequest {
+        AddressesEditRequest(
+            AddressesEditRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&destination_address_identifier.into())
+                .json(&body),
+        )
+    }
     /// Get a destination address
     ///
     /// Gets information for a specific destination email already created.
@@ -259,6 +403,214 @@ impl AddressesResource<'_> {
     /// ```
     pub fn list(self, account_id: impl Into<String>) -> AddressesListRequest {
         AddressesListRequest(AddressesListRequest::call(self.0).path(&account_id.into()))
+    }
+}
+
+/// The resource `email_routing.rules`.
+#[derive(Clone, Copy, Debug)]
+pub struct RulesResource<'c>(pub(super) &'c Client);
+impl<'c> RulesResource<'c> {
+    /// Catch alls.
+    pub fn catch_alls(self) -> RulesCatchAllsResource<'c> {
+        RulesCatchAllsResource(self.0)
+    }
+}
+impl RulesResource<'_> {
+    /// Create routing rule
+    ///
+    /// Rules consist of a set of criteria for matching emails (such as an email being sent to a specific custom email address) plus a set of actions to take on the email (like forwarding it to a specific destination address).
+    ///
+    /// `POST /zones/{zone_id}/email/routing/rules`
+    ///
+    /// - `zone_id`: Identifier. At most 32 characters.
+    ///
+    /// A token needs one of the permissions `Email Routing Rules Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
+    /// let answer = email_routing.rules().create("zone_id", cfs_management_email_routing::CreateRuleProperties::new([cfs_management_email_routing::RuleAction::new(cfs_management_email_routing::RuleActionType::Drop)], [cfs_management_email_routing::RuleMatcher::new(cfs_management_email_routing::RuleMatcherType::All)])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        zone_id: impl Into<String>,
+        body: CreateRuleProperties,
+    ) -> RulesCreateRequest {
+        RulesCreateRequest(
+            RulesCreateRequest::call(self.0).path(&zone_id.into()).json(&body),
+        )
+    }
+    /// Delete routing rule
+    ///
+    /// Delete a specific routing rule.
+    ///
+    /// `DELETE /zones/{zone_id}/email/routing/rules/{rule_identifier}`
+    ///
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
+    ///
+    /// A token needs one of the permissions `Email Routing Rules Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
+    /// let answer = email_routing.rules().delete("zone_id", "rule_identifier").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        zone_id: impl Into<String>,
+        rule_identifier: impl Into<String>,
+    ) -> RulesDeleteRequest {
+        RulesDeleteRequest(
+            RulesDeleteRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&rule_identifier.into()),
+        )
+    }
+    /// Get routing rule
+    ///
+    /// Get information for a specific routing rule already created.
+    ///
+    /// `GET /zones/{zone_id}/email/routing/rules/{rule_identifier}`
+    ///
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
+    ///
+    /// A token needs one of the permissions `Email Routing Rules Write`, `Email Routing Rules Read`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
+    /// let answer = email_routing.rules().get("zone_id", "rule_identifier").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        zone_id: impl Into<String>,
+        rule_identifier: impl Into<String>,
+    ) -> RulesGetRequest {
+        RulesGetRequest(
+            RulesGetRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&rule_identifier.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists existing routing rules across all zones in the account or zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/email/routing/rules`
+    ///
+    /// The official SDKs also call it `email_routing.account_rules.list`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
+    /// let page = email_routing.rules().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> RulesListRequest {
+        RulesListRequest(RulesListRequest::call(self.0).path(&account_id.into()))
+    }
+    /// List routing rules
+    ///
+    /// Lists existing routing rules.
+    ///
+    /// `GET /zones/{zone_id}/email/routing/rules`
+    ///
+    /// The official SDKs also call it `email_routing.account_rules.list`.
+    ///
+    /// - `zone_id`: Identifier. At most 32 characters.
+    ///
+    /// A token needs one of the permissions `Email Routing Rules Write`, `Email Routing Rules Read`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
+    /// let page = email_routing.rules().list_for_zone("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[doc(alias = "list")]
+    pub fn list_for_zone(self, zone_id: impl Into<String>) -> RulesListForZoneRequest {
+        RulesListForZoneRequest(
+            RulesListForZoneRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Update routing rule
+    ///
+    /// Update actions and matches, or enable/disable specific routing rules.
+    ///
+    /// `PUT /zones/{zone_id}/email/routing/rules/{rule_identifier}`
+    ///
+    /// - `zone_id`: Identifier. At most 32 characters.
+    /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
+    ///
+    /// A token needs one of the permissions `Email Routing Rules Write`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
+    /// let answer = email_routing.rules().update("zone_id", "rule_identifier", cfs_management_email_routing::CreateRuleProperties::new([cfs_management_email_routing::RuleAction::new(cfs_management_email_routing::RuleActionType::Drop)], [cfs_management_email_routing::RuleMatcher::new(cfs_management_email_routing::RuleMatcherType::All)])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        rule_identifier: impl Into<String>,
+        body: CreateRuleProperties,
+    ) -> RulesUpdateRequest {
+        RulesUpdateRequest(
+            RulesUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&rule_identifier.into())
+                .json(&body),
+        )
     }
 }
 
@@ -381,183 +733,6 @@ impl DnsResource<'_> {
     /// ```
     pub fn get(self, zone_id: impl Into<String>) -> DnsGetRequest {
         DnsGetRequest(DnsGetRequest::call(self.0).path(&zone_id.into()))
-    }
-}
-
-/// The resource `email_routing.rules`.
-#[derive(Clone, Copy, Debug)]
-pub struct RulesResource<'c>(pub(super) &'c Client);
-impl<'c> RulesResource<'c> {
-    /// Catch alls.
-    pub fn catch_alls(self) -> RulesCatchAllsResource<'c> {
-        RulesCatchAllsResource(self.0)
-    }
-}
-impl RulesResource<'_> {
-    /// Create routing rule
-    ///
-    /// Rules consist of a set of criteria for matching emails (such as an email being sent to a specific custom email address) plus a set of actions to take on the email (like forwarding it to a specific destination address).
-    ///
-    /// `POST /zones/{zone_id}/email/routing/rules`
-    ///
-    /// - `zone_id`: Identifier. At most 32 characters.
-    ///
-    /// A token needs one of the permissions `Email Routing Rules Write`.
-    ///
-    /// # Errors
-    ///
-    /// Those of any call; see [`cfs_http::Error`].
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
-    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
-    /// let answer = email_routing.rules().create("zone_id", cfs_management_email_routing::CreateRuleProperties::new([cfs_management_email_routing::RuleAction::new(cfs_management_email_routing::RuleActionType::Drop)], [cfs_management_email_routing::RuleMatcher::new(cfs_management_email_routing::RuleMatcherType::All)])).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn create(
-        self,
-        zone_id: impl Into<String>,
-        body: CreateRuleProperties,
-    ) -> RulesCreateRequest {
-        RulesCreateRequest(
-            RulesCreateRequest::call(self.0).path(&zone_id.into()).json(&body),
-        )
-    }
-    /// Delete routing rule
-    ///
-    /// Delete a specific routing rule.
-    ///
-    /// `DELETE /zones/{zone_id}/email/routing/rules/{rule_identifier}`
-    ///
-    /// - `zone_id`: Identifier. At most 32 characters.
-    /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
-    ///
-    /// A token needs one of the permissions `Email Routing Rules Write`.
-    ///
-    /// # Errors
-    ///
-    /// Those of any call; see [`cfs_http::Error`].
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
-    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
-    /// let answer = email_routing.rules().delete("zone_id", "rule_identifier").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn delete(
-        self,
-        zone_id: impl Into<String>,
-        rule_identifier: impl Into<String>,
-    ) -> RulesDeleteRequest {
-        RulesDeleteRequest(
-            RulesDeleteRequest::call(self.0)
-                .path(&zone_id.into())
-                .path(&rule_identifier.into()),
-        )
-    }
-    /// Get routing rule
-    ///
-    /// Get information for a specific routing rule already created.
-    ///
-    /// `GET /zones/{zone_id}/email/routing/rules/{rule_identifier}`
-    ///
-    /// - `zone_id`: Identifier. At most 32 characters.
-    /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
-    ///
-    /// A token needs one of the permissions `Email Routing Rules Write`, `Email Routing Rules Read`.
-    ///
-    /// # Errors
-    ///
-    /// Those of any call; see [`cfs_http::Error`].
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
-    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
-    /// let answer = email_routing.rules().get("zone_id", "rule_identifier").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn get(
-        self,
-        zone_id: impl Into<String>,
-        rule_identifier: impl Into<String>,
-    ) -> RulesGetRequest {
-        RulesGetRequest(
-            RulesGetRequest::call(self.0)
-                .path(&zone_id.into())
-                .path(&rule_identifier.into()),
-        )
-    }
-    /// List routing rules
-    ///
-    /// Lists existing routing rules.
-    ///
-    /// `GET /zones/{zone_id}/email/routing/rules`
-    ///
-    /// - `zone_id`: Identifier. At most 32 characters.
-    ///
-    /// A token needs one of the permissions `Email Routing Rules Write`, `Email Routing Rules Read`.
-    ///
-    /// # Errors
-    ///
-    /// Those of any call; see [`cfs_http::Error`].
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
-    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
-    /// let page = email_routing.rules().list("zone_id").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn list(self, zone_id: impl Into<String>) -> RulesListRequest {
-        RulesListRequest(RulesListRequest::call(self.0).path(&zone_id.into()))
-    }
-    /// Update routing rule
-    ///
-    /// Update actions and matches, or enable/disable specific routing rules.
-    ///
-    /// `PUT /zones/{zone_id}/email/routing/rules/{rule_identifier}`
-    ///
-    /// - `zone_id`: Identifier. At most 32 characters.
-    /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
-    ///
-    /// A token needs one of the permissions `Email Routing Rules Write`.
-    ///
-    /// # Errors
-    ///
-    /// Those of any call; see [`cfs_http::Error`].
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
-    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
-    /// let answer = email_routing.rules().update("zone_id", "rule_identifier", cfs_management_email_routing::CreateRuleProperties::new([cfs_management_email_routing::RuleAction::new(cfs_management_email_routing::RuleActionType::Drop)], [cfs_management_email_routing::RuleMatcher::new(cfs_management_email_routing::RuleMatcherType::All)])).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn update(
-        self,
-        zone_id: impl Into<String>,
-        rule_identifier: impl Into<String>,
-        body: CreateRuleProperties,
-    ) -> RulesUpdateRequest {
-        RulesUpdateRequest(
-            RulesUpdateRequest::call(self.0)
-                .path(&zone_id.into())
-                .path(&rule_identifier.into())
-                .json(&body),
-        )
     }
 }
 

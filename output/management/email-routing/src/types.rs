@@ -78,6 +78,254 @@ setters! {
     CreateDestinationAddressProperties(email: into String) {}
 }
 
+/// Address edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AddressEdit {
+    /// Destination address status. Non-admin callers may only set verified
+    /// addresses back to unverified; setting to verified requires admin privileges.
+    pub status: AddressEditStatus,
+}
+record! {
+    AddressEdit {
+        0 status req "status",
+    }
+}
+setters! {
+    AddressEdit(status: into AddressEditStatus) {}
+}
+
+/// Destination address status. Non-admin callers may only set verified
+/// addresses back to unverified; setting to verified requires admin privileges.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AddressEditStatus {
+    /// `unverified`
+    Unverified,
+    /// `verified`
+    Verified,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AddressEditStatus {
+        Unverified = "unverified",
+        Verified = "verified",
+    }
+}
+
+/// Sdk email routing addresses address.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkEmailRoutingAddressesAddress {
+    /// The date and time the destination address has been created.
+    pub created: Option<String>,
+    /// The contact email address of the user.
+    pub email: Option<String>,
+    /// Destination address identifier.
+    pub id: Option<String>,
+    /// The date and time the destination address was last modified.
+    pub modified: Option<String>,
+    /// Destination address tag. (Deprecated, replaced by destination
+    /// address identifier)
+    #[deprecated]
+    pub tag: Option<String>,
+    /// The date and time the destination address has been verified. Null means not
+    /// verified yet.
+    pub verified: Option<String>,
+    kept_: Kept,
+}
+record! {
+    SdkEmailRoutingAddressesAddress {
+        0 created opt "created",
+        1 email opt "email",
+        2 id opt "id",
+        3 modified opt "modified",
+        4 tag opt "tag",
+        5 verified opt "verified",
+    } kept kept_
+}
+
+/// Account rule.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AccountRule {
+    /// List actions patterns.
+    pub actions: Option<Vec<RuleAction>>,
+    /// Routing rule status.
+    pub enabled: Option<bool>,
+    /// Routing rule identifier.
+    pub id: Option<String>,
+    /// Matching patterns to forward to your actions.
+    pub matchers: Option<Vec<RuleMatcher>>,
+    /// Routing rule name.
+    pub name: Option<String>,
+    /// Priority of the routing rule.
+    pub priority: Option<f64>,
+    /// Who manages the rule. `api` covers dashboard, generic API, and Terraform;
+    /// `wrangler` means the rule is managed by a Worker's wrangler.jsonc. Defaults to
+    /// `api` when omitted on write.
+    pub source: Option<RuleSource>,
+    /// Routing rule tag. (Deprecated, replaced by routing rule identifier)
+    #[deprecated]
+    pub tag: Option<String>,
+    /// Zone information for the routing rule.
+    pub zone: Option<RuleZone>,
+    kept_: Kept,
+}
+record! {
+    AccountRule {
+        0 actions opt "actions",
+        1 enabled opt "enabled",
+        2 id opt "id",
+        3 matchers opt "matchers",
+        4 name opt "name",
+        5 priority opt "priority",
+        6 source opt "source",
+        7 tag opt "tag",
+        8 zone opt "zone",
+    } kept kept_
+}
+
+/// Actions pattern.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RuleAction {
+    /// Type of supported action.
+    pub type_: RuleActionType,
+    /// List of values for the action. Currently limited to a single value.
+    pub value: Option<Vec<String>>,
+    kept_: Kept,
+}
+record! {
+    RuleAction {
+        0 type_ req "type",
+        1 value opt "value",
+    } kept kept_
+}
+setters! {
+    RuleAction(type_: into RuleActionType) {
+        value: list String,
+    }
+}
+
+/// Type of supported action.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RuleActionType {
+    /// `drop`
+    Drop,
+    /// `forward`
+    Forward,
+    /// `worker`
+    Worker,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RuleActionType {
+        Drop = "drop",
+        Forward = "forward",
+        Worker = "worker",
+    }
+}
+
+/// Matching pattern to forward your actions.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RuleMatcher {
+    /// Field for type matcher.
+    pub field: Option<RuleMatcherField>,
+    /// Type of matcher.
+    pub type_: RuleMatcherType,
+    /// Value for matcher.
+    pub value: Option<String>,
+    kept_: Kept,
+}
+record! {
+    RuleMatcher {
+        0 field opt "field",
+        1 type_ req "type",
+        2 value opt "value",
+    } kept kept_
+}
+setters! {
+    RuleMatcher(type_: into RuleMatcherType) {
+        field: into RuleMatcherField,
+        value: into String,
+    }
+}
+
+/// Field for type matcher.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RuleMatcherField {
+    /// `to`
+    To,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RuleMatcherField {
+        To = "to",
+    }
+}
+
+/// Type of matcher.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RuleMatcherType {
+    /// `all`
+    All,
+    /// `literal`
+    Literal,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RuleMatcherType {
+        All = "all",
+        Literal = "literal",
+    }
+}
+
+/// Who manages the rule. `api` covers dashboard, generic API, and Terraform;
+/// `wrangler` means the rule is managed by a Worker's wrangler.jsonc. Defaults to
+/// `api` when omitted on write.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RuleSource {
+    /// `api`
+    Api,
+    /// `wrangler`
+    Wrangler,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RuleSource {
+        Api = "api",
+        Wrangler = "wrangler",
+    }
+}
+
+/// Zone information for the routing rule.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RuleZone {
+    /// Zone name.
+    pub name: Option<String>,
+    /// Zone tag.
+    pub tag: Option<String>,
+    kept_: Kept,
+}
+record! {
+    RuleZone {
+        0 name opt "name",
+        1 tag opt "tag",
+    } kept kept_
+}
+
 /// Email settings properties.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -98,6 +346,11 @@ pub struct EmailSettingsProperties {
     pub skip_wizard: Option<bool>,
     /// Show the state of your account, and the type or configuration error.
     pub status: Option<EmailSettingStatus>,
+    /// Whether subaddressing (plus-addressing) is honored when matching incoming mail
+    /// against routing rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub support_subaddress: Option<bool>,
     /// Email Routing settings tag. (Deprecated, replaced by Email Routing settings identifier)
     ///
     /// At most 32 characters.
@@ -114,7 +367,8 @@ record! {
         4 name req "name",
         5 skip_wizard opt "skip_wizard",
         6 status opt "status",
-        7 tag opt "tag",
+        7 support_subaddress opt "support_subaddress",
+        8 tag opt "tag",
     } kept kept_
 }
 
@@ -143,6 +397,75 @@ string_enum! {
         MisconfiguredLocked = "misconfigured/locked",
         Unlocked = "unlocked",
     }
+}
+
+/// Email routing input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EmailRoutingInput {
+    /// State of your zone Email Routing settings. No-op on this endpoint -
+    /// use `POST`/`DELETE /zones/{zone_id}/email/routing/dns`.
+    pub enabled: Option<bool>,
+    /// Flag to check if the user skipped the configuration wizard.
+    pub skip_wizard: Option<bool>,
+    /// Whether subaddressing (plus-addressing) is honored when matching
+    /// incoming mail against routing rules.
+    pub support_subaddress: Option<bool>,
+}
+record! {
+    EmailRoutingInput {
+        0 enabled opt "enabled",
+        1 skip_wizard opt "skip_wizard",
+        2 support_subaddress opt "support_subaddress",
+    }
+}
+setters! {
+    EmailRoutingInput() {
+        enabled: plain bool,
+        skip_wizard: plain bool,
+        support_subaddress: plain bool,
+    }
+}
+
+/// Settings.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The date and time the settings have been created.
+    pub created: Option<String>,
+    /// State of the zone settings for Email Routing.
+    pub enabled: bool,
+    /// Email Routing settings identifier.
+    pub id: String,
+    /// The date and time the settings have been modified.
+    pub modified: Option<String>,
+    /// Domain of your zone.
+    pub name: String,
+    /// Flag to check if the user skipped the configuration wizard.
+    pub skip_wizard: Option<bool>,
+    /// Show the state of your account, and the type or configuration error.
+    pub status: Option<EmailSettingStatus>,
+    /// Whether subaddressing (plus-addressing) is honored when matching incoming mail
+    /// against routing rules.
+    pub support_subaddress: Option<bool>,
+    /// Email Routing settings tag. (Deprecated, replaced by Email Routing
+    /// settings identifier)
+    #[deprecated]
+    pub tag: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Settings {
+        0 created opt "created",
+        1 enabled req "enabled",
+        2 id req "id",
+        3 modified opt "modified",
+        4 name req "name",
+        5 skip_wizard opt "skip_wizard",
+        6 status opt "status",
+        7 support_subaddress opt "support_subaddress",
+        8 tag opt "tag",
+    } kept kept_
 }
 
 /// Dns.
@@ -338,11 +661,21 @@ pub struct Rule {
     ///
     /// Default: `0`. At least 0.
     pub priority: Option<f64>,
+    /// Who manages the rule. `api` covers dashboard, generic API, and Terraform;
+    /// `wrangler` means the rule is managed by a Worker's wrangler.jsonc. Defaults to
+    /// `api` when omitted on write.
+    ///
+    /// From the SDK 7.3.0.
+    pub source: Option<RuleSource>,
     /// Routing rule tag. (Deprecated, replaced by routing rule identifier)
     ///
     /// At most 32 characters.
     #[deprecated]
     pub tag: Option<String>,
+    /// Zone information for the routing rule.
+    ///
+    /// From the SDK 7.3.0.
+    pub zone: Option<RuleZone>,
     kept_: Kept,
 }
 record! {
@@ -353,112 +686,10 @@ record! {
         3 matchers opt "matchers",
         4 name opt "name",
         5 priority opt "priority",
-        6 tag opt "tag",
+        6 source opt "source",
+        7 tag opt "tag",
+        8 zone opt "zone",
     } kept kept_
-}
-
-/// Actions pattern.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RuleAction {
-    /// Type of supported action.
-    pub type_: RuleActionType,
-    /// Value.
-    pub value: Option<Vec<String>>,
-    kept_: Kept,
-}
-record! {
-    RuleAction {
-        0 type_ req "type",
-        1 value opt "value",
-    } kept kept_
-}
-setters! {
-    RuleAction(type_: into RuleActionType) {
-        value: list String,
-    }
-}
-
-/// Type of supported action.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RuleActionType {
-    /// `drop`
-    Drop,
-    /// `forward`
-    Forward,
-    /// `worker`
-    Worker,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RuleActionType {
-        Drop = "drop",
-        Forward = "forward",
-        Worker = "worker",
-    }
-}
-
-/// Matching pattern to forward your actions.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RuleMatcher {
-    /// Field for type matcher.
-    pub field: Option<RuleMatcherField>,
-    /// Type of matcher.
-    pub type_: RuleMatcherType,
-    /// Value for matcher.
-    ///
-    /// At most 90 characters.
-    pub value: Option<String>,
-    kept_: Kept,
-}
-record! {
-    RuleMatcher {
-        0 field opt "field",
-        1 type_ req "type",
-        2 value opt "value",
-    } kept kept_
-}
-setters! {
-    RuleMatcher(type_: into RuleMatcherType) {
-        field: into RuleMatcherField,
-        value: into String,
-    }
-}
-
-/// Field for type matcher.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RuleMatcherField {
-    /// `to`
-    To,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RuleMatcherField {
-        To = "to",
-    }
-}
-
-/// Type of matcher.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RuleMatcherType {
-    /// `all`
-    All,
-    /// `literal`
-    Literal,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RuleMatcherType {
-        All = "all",
-        Literal = "literal",
-    }
 }
 
 /// Create rule properties.
@@ -477,10 +708,21 @@ pub struct CreateRuleProperties {
     ///
     /// At most 256 characters.
     pub name: Option<String>,
+    /// Public tag (script_tag) of the Worker that owns this rule. Required
+    /// when `source` is `wrangler`.
+    ///
+    /// From the SDK 7.3.0.
+    pub owner_worker_tag: Option<String>,
     /// Priority of the routing rule.
     ///
     /// Default: `0`. At least 0.
     pub priority: Option<f64>,
+    /// Who manages the rule. `api` covers dashboard, generic API, and
+    /// Terraform; `wrangler` means the rule is managed by a Worker's wrangler.jsonc.
+    /// Defaults to `api` when omitted on write.
+    ///
+    /// From the SDK 7.3.0.
+    pub source: Option<RuleSource>,
 }
 record! {
     CreateRuleProperties {
@@ -488,15 +730,69 @@ record! {
         1 enabled opt "enabled",
         2 matchers req "matchers",
         3 name opt "name",
-        4 priority opt "priority",
+        4 owner_worker_tag opt "owner_worker_tag",
+        5 priority opt "priority",
+        6 source opt "source",
     }
 }
 setters! {
     CreateRuleProperties(actions: list RuleAction, matchers: list RuleMatcher) {
         enabled: plain bool,
         name: into String,
+        owner_worker_tag: into String,
         priority: plain f64,
+        source: into RuleSource,
     }
+}
+
+/// Rule properties.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RuleProperties {
+    /// List actions patterns.
+    pub actions: Option<Vec<RuleAction>>,
+    /// Routing rule status.
+    ///
+    /// Default: `true`.
+    pub enabled: Option<bool>,
+    /// Routing rule identifier.
+    ///
+    /// At most 32 characters.
+    pub id: Option<String>,
+    /// Matching patterns to forward to your actions.
+    pub matchers: Option<Vec<RuleMatcher>>,
+    /// Routing rule name.
+    ///
+    /// At most 256 characters.
+    pub name: Option<String>,
+    /// Priority of the routing rule.
+    ///
+    /// Default: `0`. At least 0.
+    pub priority: Option<f64>,
+    /// Who manages the rule. `api` covers dashboard, generic API, and Terraform;
+    /// `wrangler` means the rule is managed by a Worker's wrangler.jsonc. Defaults to
+    /// `api` when omitted on write.
+    ///
+    /// From the SDK 7.3.0.
+    pub source: Option<RuleSource>,
+    /// Routing rule tag. (Deprecated, replaced by routing rule identifier)
+    ///
+    /// At most 32 characters.
+    #[deprecated]
+    pub tag: Option<String>,
+    kept_: Kept,
+}
+record! {
+    RuleProperties {
+        0 actions opt "actions",
+        1 enabled opt "enabled",
+        2 id opt "id",
+        3 matchers opt "matchers",
+        4 name opt "name",
+        5 priority opt "priority",
+        6 source opt "source",
+        7 tag opt "tag",
+    } kept kept_
 }
 
 /// Catch alls.
@@ -519,6 +815,12 @@ pub struct CatchAlls {
     ///
     /// At most 256 characters.
     pub name: Option<String>,
+    /// Who manages the rule. `api` covers dashboard, generic API, and Terraform;
+    /// `wrangler` means the rule is managed by a Worker's wrangler.jsonc. Defaults to
+    /// `api` when omitted on write.
+    ///
+    /// From the SDK 7.3.0.
+    pub source: Option<RuleSource>,
     /// Routing rule tag. (Deprecated, replaced by routing rule identifier)
     ///
     /// At most 32 characters.
@@ -533,7 +835,8 @@ record! {
         2 id opt "id",
         3 matchers opt "matchers",
         4 name opt "name",
-        5 tag opt "tag",
+        5 source opt "source",
+        6 tag opt "tag",
     } kept kept_
 }
 
@@ -585,6 +888,17 @@ pub struct UpdateCatchAllRuleProperties {
     ///
     /// At most 256 characters.
     pub name: Option<String>,
+    /// Public tag (script_tag) of the Worker that owns this rule. Required
+    /// when `source` is `wrangler`.
+    ///
+    /// From the SDK 7.3.0.
+    pub owner_worker_tag: Option<String>,
+    /// Who manages the rule. `api` covers dashboard, generic API, and
+    /// Terraform; `wrangler` means the rule is managed by a Worker's wrangler.jsonc.
+    /// Defaults to `api` when omitted on write.
+    ///
+    /// From the SDK 7.3.0.
+    pub source: Option<RuleSource>,
 }
 record! {
     UpdateCatchAllRuleProperties {
@@ -592,11 +906,33 @@ record! {
         1 enabled opt "enabled",
         2 matchers req "matchers",
         3 name opt "name",
+        4 owner_worker_tag opt "owner_worker_tag",
+        5 source opt "source",
     }
 }
 setters! {
     UpdateCatchAllRuleProperties(actions: list RuleAction, matchers: list RuleCatchallMatcher) {
         enabled: plain bool,
+        name: into String,
+        owner_worker_tag: into String,
+        source: into RuleSource,
+    }
+}
+
+/// Email routing unlock.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EmailRoutingUnlock {
+    /// Domain of your zone.
+    pub name: Option<String>,
+}
+record! {
+    EmailRoutingUnlock {
+        0 name opt "name",
+    }
+}
+setters! {
+    EmailRoutingUnlock() {
         name: into String,
     }
 }

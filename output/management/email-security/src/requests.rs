@@ -126,12 +126,135 @@ impl InvestigateListRequest {
     pub fn page(self, page: i32) -> Self {
         Self(self.0.query("page", &page))
     }
+    /// Delivery status to filter by.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn delivery_status(self, delivery_status: impl Into<DeliveryStatus>) -> Self {
+        Self(
+            self
+                .0
+                .query_any("delivery_status", ListStyle::Repeat, &delivery_status.into()),
+        )
+    }
+    /// Matches messages whose SMTP HELO server IP address equals this
+    /// value.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn smtp_helo_ip(self, smtp_helo_ip: impl Into<String>) -> Self {
+        Self(self.0.query("smtp_helo_ip", &smtp_helo_ip.into()))
+    }
 }
 request! {
     InvestigateListRequest = GET "/accounts/{account_id}/email-security/investigate" as "email_security.investigate.list";
     auth [Key];
     permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
     result Vec<MailsearchMessage>
+}
+
+/// `email_security.investigate.bulk.list`: `GET /accounts/{account_id}/email-security/investigate/bulk`
+#[must_use]
+#[derive(Debug)]
+pub struct InvestigateBulkListRequest(pub(crate) Call);
+impl InvestigateBulkListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Filter jobs by the action they perform.
+    pub fn action_type(self, action_type: impl Into<ActionType>) -> Self {
+        Self(self.0.query_any("action_type", ListStyle::Repeat, &action_type.into()))
+    }
+    /// Filter jobs by their processing status.
+    pub fn status(self, status: impl Into<BulkStatus>) -> Self {
+        Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
+    }
+}
+request! {
+    InvestigateBulkListRequest = GET "/accounts/{account_id}/email-security/investigate/bulk" as "email_security.investigate.bulk.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page InvestigateBulk
+}
+
+/// `email_security.investigate.bulk.create`: `POST /accounts/{account_id}/email-security/investigate/bulk`
+#[must_use]
+#[derive(Debug)]
+pub struct InvestigateBulkCreateRequest(pub(crate) Call);
+request! {
+    InvestigateBulkCreateRequest = POST "/accounts/{account_id}/email-security/investigate/bulk" as "email_security.investigate.bulk.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BulkCreate
+}
+
+/// `email_security.investigate.bulk.get`: `GET /accounts/{account_id}/email-security/investigate/bulk/{job_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct InvestigateBulkGetRequest(pub(crate) Call);
+request! {
+    InvestigateBulkGetRequest = GET "/accounts/{account_id}/email-security/investigate/bulk/{job_id}" as "email_security.investigate.bulk.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Bulk
+}
+
+/// `email_security.investigate.bulk.delete`: `DELETE /accounts/{account_id}/email-security/investigate/bulk/{job_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct InvestigateBulkDeleteRequest(pub(crate) Call);
+request! {
+    InvestigateBulkDeleteRequest = DELETE "/accounts/{account_id}/email-security/investigate/bulk/{job_id}" as "email_security.investigate.bulk.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<BulkDelete>
+}
+
+/// `email_security.investigate.bulk.cancel.create`: `POST /accounts/{account_id}/email-security/investigate/bulk/{job_id}/cancel`
+#[must_use]
+#[derive(Debug)]
+pub struct InvestigateBulkCancelCreateRequest(pub(crate) Call);
+request! {
+    InvestigateBulkCancelCreateRequest = POST "/accounts/{account_id}/email-security/investigate/bulk/{job_id}/cancel" as "email_security.investigate.bulk.cancel.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BulkCreate
+}
+
+/// `email_security.investigate.bulk.messages.list`: `GET /accounts/{account_id}/email-security/investigate/bulk/{job_id}/messages`
+#[must_use]
+#[derive(Debug)]
+pub struct InvestigateBulkMessagesListRequest(pub(crate) Call);
+impl InvestigateBulkMessagesListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Filter the job's messages by their processing status.
+    pub fn status(self, status: impl Into<MessageStatus>) -> Self {
+        Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
+    }
+}
+request! {
+    InvestigateBulkMessagesListRequest = GET "/accounts/{account_id}/email-security/investigate/bulk/{job_id}/messages" as "email_security.investigate.bulk.messages.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page Message
 }
 
 /// `email_security.investigate.move.bulk`: `POST /accounts/{account_id}/email-security/investigate/move`
@@ -171,6 +294,15 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateGetRequest(pub(crate) Call);
+impl InvestigateGetRequest {
+    /// When true, search the submissions datastore only. When false or
+    /// omitted, search the regular datastore only.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn submission(self, submission: bool) -> Self {
+        Self(self.0.query("submission", &submission))
+    }
+}
 request! {
     InvestigateGetRequest = GET "/accounts/{account_id}/email-security/investigate/{postfix_id}" as "email_security.investigate.get";
     auth [Key];
@@ -248,11 +380,36 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct PhishguardReportsListRequest(pub(crate) Call);
+impl PhishguardReportsListRequest {
+    /// From the SDK 7.3.0.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// From the SDK 7.3.0.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// End of the time range (RFC3339). Takes precedence over to_date.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn end(self, end: impl Into<String>) -> Self {
+        Self(self.0.query("end", &end.into()))
+    }
+    /// Start of the time range (RFC3339). Takes precedence over from_date.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn start(self, start: impl Into<String>) -> Self {
+        Self(self.0.query("start", &start.into()))
+    }
+}
 request! {
     PhishguardReportsListRequest = GET "/accounts/{account_id}/email-security/phishguard/reports" as "email_security.phishguard.reports.list";
     auth [Key];
     permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
-    pages Single of "result" by {};
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Report
 }
 
@@ -501,6 +658,106 @@ request! {
     result BlockSenderEditResult
 }
 
+/// `email_security.settings.content_policies.list`: `GET /accounts/{account_id}/email-security/settings/content_policies`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsContentPoliciesListRequest(pub(crate) Call);
+impl SettingsContentPoliciesListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// The sorting direction.
+    pub fn direction(self, direction: impl Into<SortingDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// Filter by enabled status.
+    pub fn enabled(self, enabled: bool) -> Self {
+        Self(self.0.query("enabled", &enabled))
+    }
+    /// Filter by exact policy name.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.query("name", &name.into()))
+    }
+    /// Field to sort by.
+    pub fn order(self, order: impl Into<ContentPolicyOrder>) -> Self {
+        Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
+    }
+    /// Search term for filtering records. Behavior may change.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+}
+request! {
+    SettingsContentPoliciesListRequest = GET "/accounts/{account_id}/email-security/settings/content_policies" as "email_security.settings.content_policies.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page SettingsContentPolicy
+}
+
+/// `email_security.settings.content_policies.create`: `POST /accounts/{account_id}/email-security/settings/content_policies`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsContentPoliciesCreateRequest(pub(crate) Call);
+request! {
+    SettingsContentPoliciesCreateRequest = POST "/accounts/{account_id}/email-security/settings/content_policies" as "email_security.settings.content_policies.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ContentPoliciesContentPolicyCreate
+}
+
+/// `email_security.settings.content_policies.batch`: `POST /accounts/{account_id}/email-security/settings/content_policies/batch`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsContentPoliciesBatchRequest(pub(crate) Call);
+request! {
+    SettingsContentPoliciesBatchRequest = POST "/accounts/{account_id}/email-security/settings/content_policies/batch" as "email_security.settings.content_policies.batch";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ContentPolicyBatch
+}
+
+/// `email_security.settings.content_policies.get`: `GET /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsContentPoliciesGetRequest(pub(crate) Call);
+request! {
+    SettingsContentPoliciesGetRequest = GET "/accounts/{account_id}/email-security/settings/content_policies/{policy_id}" as "email_security.settings.content_policies.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ContentPolicy
+}
+
+/// `email_security.settings.content_policies.delete`: `DELETE /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsContentPoliciesDeleteRequest(pub(crate) Call);
+request! {
+    SettingsContentPoliciesDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/content_policies/{policy_id}" as "email_security.settings.content_policies.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<BulkDelete>
+}
+
+/// `email_security.settings.content_policies.edit`: `PATCH /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsContentPoliciesEditRequest(pub(crate) Call);
+request! {
+    SettingsContentPoliciesEditRequest = PATCH "/accounts/{account_id}/email-security/settings/content_policies/{policy_id}" as "email_security.settings.content_policies.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SettingsContentPoliciesContentPolicyEdit
+}
+
 /// `email_security.settings.domains.list`: `GET /accounts/{account_id}/email-security/settings/domains`
 #[must_use]
 #[derive(Debug)]
@@ -579,6 +836,12 @@ impl SettingsDomainsListRequest {
     pub fn integration_id(self, integration_id: impl Into<Uuid>) -> Self {
         Self(self.0.query("integration_id", &integration_id.into()))
     }
+    /// Filters response to domains with the provided status.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn status(self, status: impl Into<DomainStatus>) -> Self {
+        Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
+    }
 }
 request! {
     SettingsDomainsListRequest = GET "/accounts/{account_id}/email-security/settings/domains" as "email_security.settings.domains.list";
@@ -589,6 +852,17 @@ request! {
         size "per_page"
     };
     page SettingsDomain
+}
+
+/// `email_security.settings.domains.create`: `POST /accounts/{account_id}/email-security/settings/domains`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsDomainsCreateRequest(pub(crate) Call);
+request! {
+    SettingsDomainsCreateRequest = POST "/accounts/{account_id}/email-security/settings/domains" as "email_security.settings.domains.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result EmailSecuritySettingsDomainsDomainCreate
 }
 
 /// `email_security.settings.domains.bulk_delete`: `DELETE /accounts/{account_id}/email-security/settings/domains`
@@ -602,6 +876,17 @@ request! {
     result Vec<DomainBulkDeleteResult>
 }
 
+/// `email_security.settings.domains.batch`: `POST /accounts/{account_id}/email-security/settings/domains/batch`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsDomainsBatchRequest(pub(crate) Call);
+request! {
+    SettingsDomainsBatchRequest = POST "/accounts/{account_id}/email-security/settings/domains/batch" as "email_security.settings.domains.batch";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DomainBatch
+}
+
 /// `email_security.settings.domains.get`: `GET /accounts/{account_id}/email-security/settings/domains/{domain_id}`
 #[must_use]
 #[derive(Debug)]
@@ -611,6 +896,17 @@ request! {
     auth [Key];
     permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
     result Domain
+}
+
+/// `email_security.settings.domains.update`: `PUT /accounts/{account_id}/email-security/settings/domains/{domain_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsDomainsUpdateRequest(pub(crate) Call);
+request! {
+    SettingsDomainsUpdateRequest = PUT "/accounts/{account_id}/email-security/settings/domains/{domain_id}" as "email_security.settings.domains.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result EmailSecuritySettingsDomainsDomainUpdate
 }
 
 /// `email_security.settings.domains.delete`: `DELETE /accounts/{account_id}/email-security/settings/domains/{domain_id}`
@@ -730,6 +1026,54 @@ request! {
     result ImpersonationRegistryEditResult
 }
 
+/// `email_security.settings.sending_domain_restrictions.list`: `GET /accounts/{account_id}/email-security/settings/sending_domain_restrictions`
+#[must_use]
+#[derive(Debug)]
+pub struct SendingDomainRestrictionsListRequest(pub(crate) Call);
+impl SendingDomainRestrictionsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// The sorting direction.
+    pub fn direction(self, direction: impl Into<SortingDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// Field to sort by.
+    pub fn order(self, order: impl Into<DomainOrder>) -> Self {
+        Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
+    }
+    /// Search term for filtering records. Behavior may change.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+}
+request! {
+    SendingDomainRestrictionsListRequest = GET "/accounts/{account_id}/email-security/settings/sending_domain_restrictions" as "email_security.settings.sending_domain_restrictions.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page SettingsSendingDomainRestriction
+}
+
+/// `email_security.settings.sending_domain_restrictions.create`: `POST /accounts/{account_id}/email-security/settings/sending_domain_restrictions`
+#[must_use]
+#[derive(Debug)]
+pub struct SendingDomainRestrictionsCreateRequest(pub(crate) Call);
+request! {
+    SendingDomainRestrictionsCreateRequest = POST "/accounts/{account_id}/email-security/settings/sending_domain_restrictions" as "email_security.settings.sending_domain_restrictions.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SendingDomainRestrictionCreateResult
+}
+
 /// `email_security.settings.sending_domain_restrictions.batch`: `POST /accounts/{account_id}/email-security/settings/sending_domain_restrictions/batch`
 #[must_use]
 #[derive(Debug)]
@@ -739,6 +1083,39 @@ request! {
     auth [Key];
     permissions ["Cloud Email Security: Write"];
     result SendingDomainRestrictionsBatchResult
+}
+
+/// `email_security.settings.sending_domain_restrictions.get`: `GET /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SendingDomainRestrictionsGetRequest(pub(crate) Call);
+request! {
+    SendingDomainRestrictionsGetRequest = GET "/accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}" as "email_security.settings.sending_domain_restrictions.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SendingDomainRestriction
+}
+
+/// `email_security.settings.sending_domain_restrictions.delete`: `DELETE /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SendingDomainRestrictionsDeleteRequest(pub(crate) Call);
+request! {
+    SendingDomainRestrictionsDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}" as "email_security.settings.sending_domain_restrictions.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<BulkDelete>
+}
+
+/// `email_security.settings.sending_domain_restrictions.edit`: `PATCH /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SendingDomainRestrictionsEditRequest(pub(crate) Call);
+request! {
+    SendingDomainRestrictionsEditRequest = PATCH "/accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}" as "email_security.settings.sending_domain_restrictions.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result RestrictionsSendingDomainRestrictionEdit
 }
 
 /// `email_security.settings.trusted_domains.list`: `GET /accounts/{account_id}/email-security/settings/trusted_domains`
@@ -852,6 +1229,75 @@ request! {
     result TrustedDomainEditResult
 }
 
+/// `email_security.settings.url_ignore_patterns.list`: `GET /accounts/{account_id}/email-security/settings/url_ignore_patterns`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsUrlIgnorePatternsListRequest(pub(crate) Call);
+impl SettingsUrlIgnorePatternsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
+request! {
+    SettingsUrlIgnorePatternsListRequest = GET "/accounts/{account_id}/email-security/settings/url_ignore_patterns" as "email_security.settings.url_ignore_patterns.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page SettingsUrlIgnorePattern
+}
+
+/// `email_security.settings.url_ignore_patterns.create`: `POST /accounts/{account_id}/email-security/settings/url_ignore_patterns`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsUrlIgnorePatternsCreateRequest(pub(crate) Call);
+request! {
+    SettingsUrlIgnorePatternsCreateRequest = POST "/accounts/{account_id}/email-security/settings/url_ignore_patterns" as "email_security.settings.url_ignore_patterns.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result UrlIgnorePatternsUrlIgnorePatternCreate
+}
+
+/// `email_security.settings.url_ignore_patterns.get`: `GET /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsUrlIgnorePatternsGetRequest(pub(crate) Call);
+request! {
+    SettingsUrlIgnorePatternsGetRequest = GET "/accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}" as "email_security.settings.url_ignore_patterns.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result UrlIgnorePattern
+}
+
+/// `email_security.settings.url_ignore_patterns.delete`: `DELETE /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsUrlIgnorePatternsDeleteRequest(pub(crate) Call);
+request! {
+    SettingsUrlIgnorePatternsDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}" as "email_security.settings.url_ignore_patterns.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<BulkDelete>
+}
+
+/// `email_security.settings.url_ignore_patterns.edit`: `PATCH /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SettingsUrlIgnorePatternsEditRequest(pub(crate) Call);
+request! {
+    SettingsUrlIgnorePatternsEditRequest = PATCH "/accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}" as "email_security.settings.url_ignore_patterns.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result UrlIgnorePatternsUrlIgnorePatternEdit
+}
+
 /// `email_security.submissions.list`: `GET /accounts/{account_id}/email-security/submissions`
 #[must_use]
 #[derive(Debug)]
@@ -939,6 +1385,26 @@ impl SubmissionsListRequest {
     /// Default: `20`. At least 1.
     pub fn per_page(self, per_page: i32) -> Self {
         Self(self.0.query("per_page", &per_page))
+    }
+    /// The sorting direction.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn direction(self, direction: impl Into<SortingDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// When true, return only submissions that were escalated by an end
+    /// user (vs. by the security team). When false, return only submissions that were
+    /// not escalated by an end user. When omitted, no filter is applied.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn escalated_from_user(self, escalated_from_user: bool) -> Self {
+        Self(self.0.query("escalated_from_user", &escalated_from_user))
+    }
+    /// Field to sort by.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn order(self, order: impl Into<SubmissionOrder>) -> Self {
+        Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
     }
 }
 request! {

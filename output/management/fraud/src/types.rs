@@ -10,6 +10,16 @@ use cfs_http::prelude::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FraudSettings {
+    /// Configuration for classifying login authentication outcomes based on the origin
+    /// response. Requires `user_profiles` to be enabled.
+    ///
+    /// - Success and failure criteria are independently updatable — sending only
+    ///   `success_criteria` leaves failure codes untouched, and vice versa.
+    /// - Omit `authentication_settings` entirely to leave both unchanged.
+    /// - Status codes must not overlap between success and failure criteria.
+    ///
+    /// From the SDK 7.3.0.
+    pub authentication_settings: Option<AuthenticationSettings>,
     /// Whether Fraud User Profiles is enabled for the zone.
     pub user_profiles: Option<UserProfilesStatus>,
     /// List of expressions to detect usernames in write HTTP requests.
@@ -25,14 +35,90 @@ pub struct FraudSettings {
 }
 record! {
     FraudSettings {
-        0 user_profiles opt "user_profiles",
-        1 username_expressions opt "username_expressions",
+        0 authentication_settings opt "authentication_settings",
+        1 user_profiles opt "user_profiles",
+        2 username_expressions opt "username_expressions",
     } kept kept_
 }
 setters! {
     FraudSettings() {
+        authentication_settings: into AuthenticationSettings,
         user_profiles: into UserProfilesStatus,
         username_expressions: list String,
+    }
+}
+
+/// Configuration for classifying login authentication outcomes based on the origin
+/// response. Requires `user_profiles` to be enabled.
+///
+/// - Success and failure criteria are independently updatable — sending only
+///   `success_criteria` leaves failure codes untouched, and vice versa.
+/// - Omit `authentication_settings` entirely to leave both unchanged.
+/// - Status codes must not overlap between success and failure criteria.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuthenticationSettings {
+    /// Criterion for identifying failed login responses.
+    pub failure_criteria: Option<FailureCriteria>,
+    /// Criterion for identifying successful login responses.
+    pub success_criteria: Option<FailureCriteria>,
+    kept_: Kept,
+}
+record! {
+    AuthenticationSettings {
+        0 failure_criteria opt "failure_criteria",
+        1 success_criteria opt "success_criteria",
+    } kept kept_
+}
+setters! {
+    AuthenticationSettings() {
+        failure_criteria: into FailureCriteria,
+        success_criteria: into FailureCriteria,
+    }
+}
+
+/// Criterion for identifying failed login responses.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FailureCriteria {
+    /// The type of criterion. Currently only `status_code` is supported.
+    pub kind: FailureCriteriaKind,
+    /// HTTP status codes to match against the origin response.
+    ///
+    /// - Maximum of 10 codes per criterion.
+    /// - Each code must be a valid HTTP status code (100-599).
+    /// - Codes are deduplicated and sorted on save.
+    /// - Omit to leave unchanged on update.
+    /// - Provide an empty array `[]` to clear codes on update.
+    pub status_codes: Option<Vec<f64>>,
+    kept_: Kept,
+}
+record! {
+    FailureCriteria {
+        0 kind req "kind",
+        1 status_codes opt "status_codes",
+    } kept kept_
+}
+setters! {
+    FailureCriteria(kind: into FailureCriteriaKind) {
+        status_codes: items f64,
+    }
+}
+
+/// The type of criterion. Currently only `status_code` is supported.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum FailureCriteriaKind {
+    /// `status_code`
+    StatusCode,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    FailureCriteriaKind {
+        StatusCode = "status_code",
     }
 }
 

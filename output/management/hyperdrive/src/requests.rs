@@ -11,11 +11,24 @@ use cfs_http::prelude::*;
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsListRequest(pub(crate) Call);
+impl ConfigsListRequest {
+    /// From the SDK 7.3.0.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// From the SDK 7.3.0.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
 request! {
     ConfigsListRequest = GET "/accounts/{account_id}/hyperdrive/configs" as "hyperdrive.configs.list";
     auth [Token, Key];
     permissions ["Hyperdrive Write", "Hyperdrive Read"];
-    pages Single of "result" by {};
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Config
 }
 
@@ -27,7 +40,7 @@ request! {
     ConfigsCreateRequest = POST "/accounts/{account_id}/hyperdrive/configs" as "hyperdrive.configs.create";
     auth [Token, Key];
     permissions ["Hyperdrive Write"];
-    result Config
+    result ConfigCreateResult
 }
 
 /// `hyperdrive.configs.get`: `GET /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
@@ -38,7 +51,7 @@ request! {
     ConfigsGetRequest = GET "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}" as "hyperdrive.configs.get";
     auth [Token, Key];
     permissions ["Hyperdrive Write", "Hyperdrive Read"];
-    result Config
+    result ConfigInfo
 }
 
 /// `hyperdrive.configs.update`: `PUT /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
@@ -49,7 +62,7 @@ request! {
     ConfigsUpdateRequest = PUT "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}" as "hyperdrive.configs.update";
     auth [Token, Key];
     permissions ["Hyperdrive Write"];
-    result Config
+    result ConfigUpdateResult
 }
 
 /// `hyperdrive.configs.delete`: `DELETE /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
@@ -71,5 +84,16 @@ request! {
     ConfigsEditRequest = PATCH "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}" as "hyperdrive.configs.edit";
     auth [Token, Key];
     permissions ["Hyperdrive Write"];
-    result Config
+    result ConfigEditResult
+}
+
+/// `hyperdrive.configs.restart`: `POST /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}/restart`
+#[must_use]
+#[derive(Debug)]
+pub struct ConfigsRestartRequest(pub(crate) Call);
+request! {
+    ConfigsRestartRequest = POST "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}/restart" as "hyperdrive.configs.restart";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ConfigRestart
 }

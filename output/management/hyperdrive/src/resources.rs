@@ -201,6 +201,42 @@ impl ConfigsResource<'_> {
     pub fn list(self, account_id: impl Into<String>) -> ConfigsListRequest {
         ConfigsListRequest(ConfigsListRequest::call(self.0).path(&account_id.into()))
     }
+    /// Restart.
+    ///
+    /// Restarts the connection pool for the specified Hyperdrive configuration without
+    /// changing its configuration. Existing connections are drained and a new pool is
+    /// established at the edge.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}/restart`
+    ///
+    /// - `account_id`: The Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let hyperdrive = cfs_management_hyperdrive::Hyperdrive::new(&client);
+    /// let answer = hyperdrive.configs().restart("account_id", "hyperdrive_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn restart(
+        self,
+        account_id: impl Into<String>,
+        hyperdrive_id: impl Into<String>,
+    ) -> ConfigsRestartRequest {
+        ConfigsRestartRequest(
+            ConfigsRestartRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&hyperdrive_id.into()),
+        )
+    }
     /// Update Hyperdrive
     ///
     /// Updates and returns the specified Hyperdrive configuration.
@@ -223,7 +259,7 @@ impl ConfigsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let hyperdrive = cfs_management_hyperdrive::Hyperdrive::new(&client);
-    /// let answer = hyperdrive.configs().update("account_id", "hyperdrive_id", cfs_management_hyperdrive::HyperdriveConfig::new("name", cfs_management_hyperdrive::HyperdriveConfigOrigin::PublicDatabase(Box::new(cfs_management_hyperdrive::PublicDatabaseHyperdriveConfigOrigin::new(cfs_management_hyperdrive::HyperdriveScheme::Postgres, "database", "user", "password", "host", 1))))).await?;
+    /// let answer = hyperdrive.configs().update("account_id", "hyperdrive_id", cfs_management_hyperdrive::ConfigUpdate::new("name", cfs_management_hyperdrive::HyperdriveConfigOrigin::PublicDatabase(Box::new(cfs_management_hyperdrive::PublicDatabaseHyperdriveConfigOrigin::new(cfs_management_hyperdrive::HyperdriveScheme::Postgres, "database", "user", "password", "host", 1))))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -231,7 +267,7 @@ impl ConfigsResource<'_> {
         self,
         account_id: impl Into<String>,
         hyperdrive_id: impl Into<String>,
-        body: HyperdriveConfig,
+        body: ConfigUpdate,
     ) -> ConfigsUpdateRequest {
         ConfigsUpdateRequest(
             ConfigsUpdateRequest::call(self.0)

@@ -18,6 +18,12 @@ pub struct Config {
     ///
     /// At most 32 characters.
     pub id: String,
+    /// Connects to a PlanetScale database using credentials managed by Cloudflare. The
+    /// Cloudflare account must already be linked to PlanetScale in the Hyperdrive
+    /// dashboard.
+    ///
+    /// From the SDK 7.3.0.
+    pub integration: Option<Integration>,
     /// Defines the last modified time of the Hyperdrive configuration.
     pub modified_on: Option<Timestamp>,
     /// Mtls.
@@ -30,6 +36,12 @@ pub struct Config {
     ///
     /// At least 5, at most 100.
     pub origin_connection_limit: Option<u64>,
+    /// Defines the last time the Hyperdrive connection pool was explicitly restarted
+    /// via the restart endpoint. Omitted if the pool has never been explicitly
+    /// restarted.
+    ///
+    /// From the SDK 7.3.0.
+    pub restarted_on: Nullable<String>,
     kept_: Kept,
 }
 record! {
@@ -37,11 +49,13 @@ record! {
         0 caching req "caching",
         1 created_on opt "created_on",
         2 id req "id",
-        3 modified_on opt "modified_on",
-        4 mtls opt "mtls",
-        5 name req "name",
-        6 origin req "origin",
-        7 origin_connection_limit opt "origin_connection_limit",
+        3 integration opt "integration",
+        4 modified_on opt "modified_on",
+        5 mtls opt "mtls",
+        6 name req "name",
+        7 origin req "origin",
+        8 origin_connection_limit opt "origin_connection_limit",
+        9 restarted_on opt "restarted_on",
     } kept kept_
 }
 
@@ -112,7 +126,78 @@ setters! {
     }
 }
 
-/// Hyperdrive mtls.
+/// Connects to a PlanetScale database using credentials managed by Cloudflare. The
+/// Cloudflare account must already be linked to PlanetScale in the Hyperdrive
+/// dashboard.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Integration {
+    /// The database name to use when connecting. Defaults to `postgres` for PostgreSQL
+    /// and `mysql` for MySQL.
+    pub custom_database_name: Option<String>,
+    /// The name of the PlanetScale database branch.
+    pub database_branch_name: String,
+    /// The name of the PlanetScale database.
+    pub database_name: String,
+    /// The name of the PlanetScale organization.
+    pub organization_name: String,
+    /// The database integration provider used by this operation.
+    pub provider: IntegrationProvider,
+    /// Specifies the URL scheme used to connect to your origin database.
+    pub scheme: HyperdriveScheme,
+    kept_: Kept,
+}
+record! {
+    Integration {
+        0 custom_database_name opt "custom_database_name",
+        1 database_branch_name req "database_branch_name",
+        2 database_name req "database_name",
+        3 organization_name req "organization_name",
+        4 provider req "provider",
+        5 scheme req "scheme",
+    } kept kept_
+}
+
+/// The database integration provider used by this operation.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum IntegrationProvider {
+    /// `planetscale`
+    Planetscale,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    IntegrationProvider {
+        Planetscale = "planetscale",
+    }
+}
+
+/// Specifies the URL scheme used to connect to your origin database.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum HyperdriveScheme {
+    /// `postgres`
+    Postgres,
+    /// `postgresql`
+    Postgresql,
+    /// `mysql`
+    Mysql,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    HyperdriveScheme {
+        Postgres = "postgres",
+        Postgresql = "postgresql",
+        Mysql = "mysql",
+    }
+}
+
+/// mTLS configuration for the origin connection. Cannot be used with VPC Service
+/// origins; TLS must be managed on the VPC Service.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HyperdriveMtls {
@@ -147,6 +232,8 @@ pub enum ConfigOrigin {
     PublicDatabase(Box<PublicDatabaseConfigOrigin>),
     /// Scheme.
     Scheme(Box<BehindCloudflareTunnelConfigOrigin>),
+    /// From the SDK 7.3.0.
+    ServiceId(Box<ServiceId>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -158,9 +245,11 @@ union! {
         1 Scheme {
             kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape BehindCloudflareTunnelConfigOrigin
         },
+        2 ServiceId { kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape ServiceId },
     } from {
         PublicDatabase(PublicDatabaseConfigOrigin),
         Scheme(BehindCloudflareTunnelConfigOrigin),
+        ServiceId(ServiceId),
     }
 }
 
@@ -190,27 +279,6 @@ record! {
     } kept kept_
 }
 
-/// Specifies the URL scheme used to connect to your origin database.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HyperdriveScheme {
-    /// `postgres`
-    Postgres,
-    /// `postgresql`
-    Postgresql,
-    /// `mysql`
-    Mysql,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HyperdriveScheme {
-        Postgres = "postgres",
-        Postgresql = "postgresql",
-        Mysql = "mysql",
-    }
-}
-
 /// Behind cloudflare tunnel config origin.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -237,12 +305,43 @@ record! {
     } kept kept_
 }
 
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceId {
+    /// Set the name of your origin database.
+    pub database: String,
+    /// Specifies the URL scheme used to connect to your origin database.
+    pub scheme: HyperdriveScheme,
+    /// The identifier of the Workers VPC Service to connect through. Hyperdrive will
+    /// egress through the specified VPC Service to reach the origin database.
+    pub service_id: String,
+    /// Set the user of your origin database.
+    pub user: String,
+    kept_: Kept,
+}
+record! {
+    ServiceId {
+        0 database req "database",
+        1 scheme req "scheme",
+        2 service_id req "service_id",
+        3 user req "user",
+    } kept kept_
+}
+setters! {
+    ServiceId(
+        database: into String, scheme: into HyperdriveScheme, service_id: into String, user: into String,
+    ) {}
+}
+
 /// Hyperdrive config.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HyperdriveConfig {
     /// Caching.
     pub caching: Option<HyperdriveCaching>,
+    /// From the SDK 7.3.0.
+    pub integration: Option<Json>,
     /// Mtls.
     pub mtls: Option<HyperdriveMtls>,
     /// The name of the Hyperdrive configuration. Used to identify the configuration in the Cloudflare dashboard and API.
@@ -257,15 +356,17 @@ pub struct HyperdriveConfig {
 record! {
     HyperdriveConfig {
         0 caching opt "caching",
-        1 mtls opt "mtls",
-        2 name req "name",
-        3 origin req "origin",
-        4 origin_connection_limit opt "origin_connection_limit",
+        1 integration opt "integration",
+        2 mtls opt "mtls",
+        3 name req "name",
+        4 origin req "origin",
+        5 origin_connection_limit opt "origin_connection_limit",
     }
 }
 setters! {
     HyperdriveConfig(name: into String, origin: into HyperdriveConfigOrigin) {
         caching: into HyperdriveCaching,
+        integration: into Json,
         mtls: into HyperdriveMtls,
         origin_connection_limit: plain u64,
     }
@@ -279,6 +380,8 @@ pub enum HyperdriveConfigOrigin {
     PublicDatabase(Box<PublicDatabaseHyperdriveConfigOrigin>),
     /// Scheme.
     Scheme(Box<CloudflareTunnelHyperdriveConfigOrigin>),
+    /// From the SDK 7.3.0.
+    ServiceId(Box<ServiceId>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -290,9 +393,11 @@ union! {
         1 Scheme {
             kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape CloudflareTunnelHyperdriveConfigOrigin
         },
+        2 ServiceId { kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape ServiceId },
     } from {
         PublicDatabase(PublicDatabaseHyperdriveConfigOrigin),
         Scheme(CloudflareTunnelHyperdriveConfigOrigin),
+        ServiceId(ServiceId),
     }
 }
 
@@ -367,6 +472,199 @@ setters! {
     ) {}
 }
 
+/// Config create result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigCreateResult {
+    /// Caching.
+    pub caching: HyperdriveCaching,
+    /// Defines the creation time of the Hyperdrive configuration.
+    pub created_on: Option<Timestamp>,
+    /// Define configurations using a unique string identifier.
+    ///
+    /// At most 32 characters.
+    pub id: String,
+    /// Connects to a PlanetScale database using credentials managed by Cloudflare. The
+    /// Cloudflare account must already be linked to PlanetScale in the Hyperdrive
+    /// dashboard.
+    ///
+    /// From the SDK 7.3.0.
+    pub integration: Option<Integration>,
+    /// Defines the last modified time of the Hyperdrive configuration.
+    pub modified_on: Option<Timestamp>,
+    /// Mtls.
+    pub mtls: Option<HyperdriveMtls>,
+    /// The name of the Hyperdrive configuration. Used to identify the configuration in the Cloudflare dashboard and API.
+    pub name: String,
+    /// Origin.
+    pub origin: ConfigOrigin,
+    /// The (soft) maximum number of connections the Hyperdrive is allowed to make to the origin database.
+    ///
+    /// At least 5, at most 100.
+    pub origin_connection_limit: Option<u64>,
+    /// Defines the last time the Hyperdrive connection pool was explicitly restarted
+    /// via the restart endpoint. Omitted if the pool has never been explicitly
+    /// restarted.
+    ///
+    /// From the SDK 7.3.0.
+    pub restarted_on: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    ConfigCreateResult {
+        0 caching req "caching",
+        1 created_on opt "created_on",
+        2 id req "id",
+        3 integration opt "integration",
+        4 modified_on opt "modified_on",
+        5 mtls opt "mtls",
+        6 name req "name",
+        7 origin req "origin",
+        8 origin_connection_limit opt "origin_connection_limit",
+        9 restarted_on opt "restarted_on",
+    } kept kept_
+}
+
+/// Config info.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigInfo {
+    /// Caching.
+    pub caching: HyperdriveCaching,
+    /// Defines the creation time of the Hyperdrive configuration.
+    pub created_on: Option<Timestamp>,
+    /// Define configurations using a unique string identifier.
+    ///
+    /// At most 32 characters.
+    pub id: String,
+    /// Connects to a PlanetScale database using credentials managed by Cloudflare. The
+    /// Cloudflare account must already be linked to PlanetScale in the Hyperdrive
+    /// dashboard.
+    ///
+    /// From the SDK 7.3.0.
+    pub integration: Option<Integration>,
+    /// Defines the last modified time of the Hyperdrive configuration.
+    pub modified_on: Option<Timestamp>,
+    /// Mtls.
+    pub mtls: Option<HyperdriveMtls>,
+    /// The name of the Hyperdrive configuration. Used to identify the configuration in the Cloudflare dashboard and API.
+    pub name: String,
+    /// Origin.
+    pub origin: ConfigOrigin,
+    /// The (soft) maximum number of connections the Hyperdrive is allowed to make to the origin database.
+    ///
+    /// At least 5, at most 100.
+    pub origin_connection_limit: Option<u64>,
+    /// Defines the last time the Hyperdrive connection pool was explicitly restarted
+    /// via the restart endpoint. Omitted if the pool has never been explicitly
+    /// restarted.
+    ///
+    /// From the SDK 7.3.0.
+    pub restarted_on: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    ConfigInfo {
+        0 caching req "caching",
+        1 created_on opt "created_on",
+        2 id req "id",
+        3 integration opt "integration",
+        4 modified_on opt "modified_on",
+        5 mtls opt "mtls",
+        6 name req "name",
+        7 origin req "origin",
+        8 origin_connection_limit opt "origin_connection_limit",
+        9 restarted_on opt "restarted_on",
+    } kept kept_
+}
+
+/// Config update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigUpdate {
+    /// Caching.
+    pub caching: Option<HyperdriveCaching>,
+    /// Mtls.
+    pub mtls: Option<HyperdriveMtls>,
+    /// The name of the Hyperdrive configuration. Used to identify the configuration in the Cloudflare dashboard and API.
+    pub name: String,
+    /// Origin.
+    pub origin: HyperdriveConfigOrigin,
+    /// The (soft) maximum number of connections the Hyperdrive is allowed to make to the origin database.
+    ///
+    /// At least 5, at most 100.
+    pub origin_connection_limit: Option<u64>,
+}
+record! {
+    ConfigUpdate {
+        0 caching opt "caching",
+        1 mtls opt "mtls",
+        2 name req "name",
+        3 origin req "origin",
+        4 origin_connection_limit opt "origin_connection_limit",
+    }
+}
+setters! {
+    ConfigUpdate(name: into String, origin: into HyperdriveConfigOrigin) {
+        caching: into HyperdriveCaching,
+        mtls: into HyperdriveMtls,
+        origin_connection_limit: plain u64,
+    }
+}
+
+/// Config update result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigUpdateResult {
+    /// Caching.
+    pub caching: HyperdriveCaching,
+    /// Defines the creation time of the Hyperdrive configuration.
+    pub created_on: Option<Timestamp>,
+    /// Define configurations using a unique string identifier.
+    ///
+    /// At most 32 characters.
+    pub id: String,
+    /// Connects to a PlanetScale database using credentials managed by Cloudflare. The
+    /// Cloudflare account must already be linked to PlanetScale in the Hyperdrive
+    /// dashboard.
+    ///
+    /// From the SDK 7.3.0.
+    pub integration: Option<Integration>,
+    /// Defines the last modified time of the Hyperdrive configuration.
+    pub modified_on: Option<Timestamp>,
+    /// Mtls.
+    pub mtls: Option<HyperdriveMtls>,
+    /// The name of the Hyperdrive configuration. Used to identify the configuration in the Cloudflare dashboard and API.
+    pub name: String,
+    /// Origin.
+    pub origin: ConfigOrigin,
+    /// The (soft) maximum number of connections the Hyperdrive is allowed to make to the origin database.
+    ///
+    /// At least 5, at most 100.
+    pub origin_connection_limit: Option<u64>,
+    /// Defines the last time the Hyperdrive connection pool was explicitly restarted
+    /// via the restart endpoint. Omitted if the pool has never been explicitly
+    /// restarted.
+    ///
+    /// From the SDK 7.3.0.
+    pub restarted_on: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    ConfigUpdateResult {
+        0 caching req "caching",
+        1 created_on opt "created_on",
+        2 id req "id",
+        3 integration opt "integration",
+        4 modified_on opt "modified_on",
+        5 mtls opt "mtls",
+        6 name req "name",
+        7 origin req "origin",
+        8 origin_connection_limit opt "origin_connection_limit",
+        9 restarted_on opt "restarted_on",
+    } kept kept_
+}
+
 /// Hyperdrive config patch.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -413,6 +711,12 @@ pub enum ConfigPatchOrigin {
     InternetOrigin(Box<InternetOrigin>),
     /// Over access origin.
     OverAccessOrigin(Box<OverAccessOrigin>),
+    /// Connect to a database through a Workers VPC Service. TLS settings (mTLS,
+    /// sslmode) cannot be configured on the Hyperdrive when using a VPC Service origin;
+    /// TLS must be managed on the VPC Service itself.
+    ///
+    /// From the SDK 7.3.0.
+    ServiceIdAlternative(Box<ServiceIdAlternative>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -423,10 +727,12 @@ union! {
         },
         1 InternetOrigin { kinds [OBJECT] shape InternetOrigin },
         2 OverAccessOrigin { kinds [OBJECT] shape OverAccessOrigin },
+        3 ServiceIdAlternative { kinds [OBJECT] shape ServiceIdAlternative },
     } from {
         HyperdriveDatabase(HyperdriveDatabase),
         InternetOrigin(InternetOrigin),
         OverAccessOrigin(OverAccessOrigin),
+        ServiceIdAlternative(ServiceIdAlternative),
     }
 }
 
@@ -499,4 +805,206 @@ record! {
 }
 setters! {
     OverAccessOrigin(host: into String, access_client_id: into String, access_client_secret: into String) {}
+}
+
+/// Connect to a database through a Workers VPC Service. TLS settings (mTLS,
+/// sslmode) cannot be configured on the Hyperdrive when using a VPC Service origin;
+/// TLS must be managed on the VPC Service itself.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceIdAlternative {
+    /// The identifier of the Workers VPC Service to connect through. Hyperdrive will
+    /// egress through the specified VPC Service to reach the origin database.
+    pub service_id: String,
+}
+record! {
+    ServiceIdAlternative {
+        0 service_id req "service_id",
+    }
+}
+setters! {
+    ServiceIdAlternative(service_id: into String) {}
+}
+
+/// Config edit result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigEditResult {
+    /// Caching.
+    pub caching: HyperdriveCaching,
+    /// Defines the creation time of the Hyperdrive configuration.
+    pub created_on: Option<Timestamp>,
+    /// Define configurations using a unique string identifier.
+    ///
+    /// At most 32 characters.
+    pub id: String,
+    /// Connects to a PlanetScale database using credentials managed by Cloudflare. The
+    /// Cloudflare account must already be linked to PlanetScale in the Hyperdrive
+    /// dashboard.
+    ///
+    /// From the SDK 7.3.0.
+    pub integration: Option<Integration>,
+    /// Defines the last modified time of the Hyperdrive configuration.
+    pub modified_on: Option<Timestamp>,
+    /// Mtls.
+    pub mtls: Option<HyperdriveMtls>,
+    /// The name of the Hyperdrive configuration. Used to identify the configuration in the Cloudflare dashboard and API.
+    pub name: String,
+    /// Origin.
+    pub origin: ConfigOrigin,
+    /// The (soft) maximum number of connections the Hyperdrive is allowed to make to the origin database.
+    ///
+    /// At least 5, at most 100.
+    pub origin_connection_limit: Option<u64>,
+    /// Defines the last time the Hyperdrive connection pool was explicitly restarted
+    /// via the restart endpoint. Omitted if the pool has never been explicitly
+    /// restarted.
+    ///
+    /// From the SDK 7.3.0.
+    pub restarted_on: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    ConfigEditResult {
+        0 caching req "caching",
+        1 created_on opt "created_on",
+        2 id req "id",
+        3 integration opt "integration",
+        4 modified_on opt "modified_on",
+        5 mtls opt "mtls",
+        6 name req "name",
+        7 origin req "origin",
+        8 origin_connection_limit opt "origin_connection_limit",
+        9 restarted_on opt "restarted_on",
+    } kept kept_
+}
+
+/// Config restart.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigRestart {
+    /// Caching.
+    pub caching: ConfigRestartCaching,
+    /// Defines the creation time of the Hyperdrive configuration.
+    pub created_on: Option<String>,
+    /// Define configurations using a unique string identifier.
+    pub id: String,
+    /// Connects to a PlanetScale database using credentials managed by Cloudflare. The
+    /// Cloudflare account must already be linked to PlanetScale in the Hyperdrive
+    /// dashboard.
+    pub integration: Option<Integration>,
+    /// Defines the last modified time of the Hyperdrive configuration.
+    pub modified_on: Option<String>,
+    /// mTLS configuration for the origin connection. Cannot be used with VPC Service
+    /// origins; TLS must be managed on the VPC Service.
+    pub mtls: Option<HyperdriveMtls>,
+    /// The name of the Hyperdrive configuration. Used to identify the configuration in
+    /// the Cloudflare dashboard and API.
+    pub name: String,
+    /// Combines database connection fields with exactly one supported network location.
+    pub origin: ConfigRestartOrigin,
+    /// The (soft) maximum number of connections the Hyperdrive is allowed to make to
+    /// the origin database.
+    ///
+    /// Maximum allowed: 20 for free tier accounts, 100 for paid tier accounts. If not
+    /// specified, defaults to 20 for free tier and 60 for paid tier. Certain
+    /// Cloudflare-managed origins may be permitted a higher limit. Contact Cloudflare
+    /// if you need a higher limit.
+    pub origin_connection_limit: Option<f64>,
+    /// Defines the last time the Hyperdrive connection pool was explicitly restarted
+    /// via the restart endpoint. Omitted if the pool has never been explicitly
+    /// restarted.
+    pub restarted_on: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    ConfigRestart {
+        0 caching req "caching",
+        1 created_on opt "created_on",
+        2 id req "id",
+        3 integration opt "integration",
+        4 modified_on opt "modified_on",
+        5 mtls opt "mtls",
+        6 name req "name",
+        7 origin req "origin",
+        8 origin_connection_limit opt "origin_connection_limit",
+        9 restarted_on opt "restarted_on",
+    } kept kept_
+}
+
+/// Config restart caching.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigRestartCaching {
+    /// Defines whether caching is disabled.
+    pub disabled: bool,
+    /// Defines the maximum duration (in seconds) items persist in the cache.
+    pub max_age: Option<i64>,
+    /// Defines the number of seconds the cache may serve a stale response.
+    pub stale_while_revalidate: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    ConfigRestartCaching {
+        0 disabled req "disabled",
+        1 max_age opt "max_age",
+        2 stale_while_revalidate opt "stale_while_revalidate",
+    } kept kept_
+}
+
+/// Combines database connection fields with exactly one supported network location.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ConfigRestartOrigin {
+    /// Public database.
+    PublicDatabase(Box<PublicDatabaseConfigOrigin>),
+    /// Access client id.
+    AccessClientId(Box<BehindCloudflareTunnelConfigOrigin>),
+    /// Database reachable through a workers vpc.
+    DatabaseReachableThroughAWorkersVpc(Box<ReachableThroughAWorkersVpcOrigin>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ConfigRestartOrigin {
+        0 PublicDatabase {
+            kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape PublicDatabaseConfigOrigin
+        },
+        1 AccessClientId {
+            kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape BehindCloudflareTunnelConfigOrigin
+        },
+        2 DatabaseReachableThroughAWorkersVpc {
+            kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape ReachableThroughAWorkersVpcOrigin
+        },
+    } from {
+        PublicDatabase(PublicDatabaseConfigOrigin),
+        AccessClientId(BehindCloudflareTunnelConfigOrigin),
+        DatabaseReachableThroughAWorkersVpc(ReachableThroughAWorkersVpcOrigin),
+    }
+}
+
+/// Reachable through a workers vpc origin.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReachableThroughAWorkersVpcOrigin {
+    /// Set the name of your origin database.
+    pub database: String,
+    /// Specifies the URL scheme used to connect to your origin database.
+    pub scheme: HyperdriveScheme,
+    /// The identifier of the Workers VPC Service to connect through. Hyperdrive will
+    /// egress through the specified VPC Service to reach the origin database.
+    pub service_id: String,
+    /// Set the user of your origin database.
+    pub user: String,
+    kept_: Kept,
+}
+record! {
+    ReachableThroughAWorkersVpcOrigin {
+        0 database req "database",
+        1 scheme req "scheme",
+        2 service_id req "service_id",
+        3 user req "user",
+    } kept kept_
 }

@@ -257,6 +257,18 @@ impl UserGroupsMembersListRequest {
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
+    /// The sort order of returned user group members by email.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn direction(self, direction: impl Into<MemberDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// A string used for filtering members by partial email match.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn fuzzy_email(self, fuzzy_email: impl Into<String>) -> Self {
+        Self(self.0.query("fuzzyEmail", &fuzzy_email.into()))
+    }
 }
 request! {
     UserGroupsMembersListRequest = GET "/accounts/{account_id}/iam/user_groups/{user_group_id}/members" as "iam.user_groups.members.list";
@@ -291,6 +303,17 @@ request! {
     result Member
 }
 
+/// `iam.user_groups.members.get`: `GET /accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct UserGroupsMembersGetRequest(pub(crate) Call);
+request! {
+    UserGroupsMembersGetRequest = GET "/accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}" as "iam.user_groups.members.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result UserGroupMember
+}
+
 /// `iam.user_groups.members.delete`: `DELETE /accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}`
 #[must_use]
 #[derive(Debug)]
@@ -300,6 +323,84 @@ request! {
     auth [Key];
     permissions ["SCIM Provisioning", "Account Settings Write"];
     result Option<Member>
+}
+
+/// `iam.oauth_clients.list`: `GET /accounts/{account_id}/oauth_clients`
+#[must_use]
+#[derive(Debug)]
+pub struct OauthClientsListRequest(pub(crate) Call);
+request! {
+    OauthClientsListRequest = GET "/accounts/{account_id}/oauth_clients" as "iam.oauth_clients.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page OauthClientList
+}
+
+/// `iam.oauth_clients.create`: `POST /accounts/{account_id}/oauth_clients`
+#[must_use]
+#[derive(Debug)]
+pub struct OauthClientsCreateRequest(pub(crate) Call);
+request! {
+    OauthClientsCreateRequest = POST "/accounts/{account_id}/oauth_clients" as "iam.oauth_clients.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkIamOauthClientsOauthClientCreate
+}
+
+/// `iam.oauth_clients.get`: `GET /accounts/{account_id}/oauth_clients/{oauth_client_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct OauthClientsGetRequest(pub(crate) Call);
+request! {
+    OauthClientsGetRequest = GET "/accounts/{account_id}/oauth_clients/{oauth_client_id}" as "iam.oauth_clients.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OauthClient
+}
+
+/// `iam.oauth_clients.delete`: `DELETE /accounts/{account_id}/oauth_clients/{oauth_client_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct OauthClientsDeleteRequest(pub(crate) Call);
+request! {
+    OauthClientsDeleteRequest = DELETE "/accounts/{account_id}/oauth_clients/{oauth_client_id}" as "iam.oauth_clients.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<OauthClientDelete>
+}
+
+/// `iam.oauth_clients.update`: `PATCH /accounts/{account_id}/oauth_clients/{oauth_client_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct OauthClientsUpdateRequest(pub(crate) Call);
+request! {
+    OauthClientsUpdateRequest = PATCH "/accounts/{account_id}/oauth_clients/{oauth_client_id}" as "iam.oauth_clients.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkIamOauthClientsOauthClientUpdate
+}
+
+/// `iam.oauth_clients.rotate_secret`: `POST /accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret`
+#[must_use]
+#[derive(Debug)]
+pub struct OauthClientsRotateSecretRequest(pub(crate) Call);
+request! {
+    OauthClientsRotateSecretRequest = POST "/accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret" as "iam.oauth_clients.rotate_secret";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OauthClientRotateSecret
+}
+
+/// `iam.oauth_clients.delete_rotated_secret`: `DELETE /accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret`
+#[must_use]
+#[derive(Debug)]
+pub struct OauthClientsDeleteRotatedSecretRequest(pub(crate) Call);
+request! {
+    OauthClientsDeleteRotatedSecretRequest = DELETE "/accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret" as "iam.oauth_clients.delete_rotated_secret";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<OauthClientDeleteRotatedSecret>
 }
 
 /// `iam.sso.list`: `GET /accounts/{account_id}/sso_connectors`
@@ -367,4 +468,16 @@ request! {
     auth [Token];
     permissions ["SSO Connector Write"];
     unit
+}
+
+/// `iam.oauth_scopes.list`: `GET /oauth/scopes`
+#[must_use]
+#[derive(Debug)]
+pub struct OauthScopesListRequest(pub(crate) Call);
+request! {
+    OauthScopesListRequest = GET "/oauth/scopes" as "iam.oauth_scopes.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page OauthScope
 }

@@ -28,9 +28,17 @@ impl<'c> Iam<'c> {
     pub fn user_groups(self) -> UserGroupsResource<'c> {
         UserGroupsResource(self.0)
     }
+    /// Oauth clients.
+    pub fn oauth_clients(self) -> OauthClientsResource<'c> {
+        OauthClientsResource(self.0)
+    }
     /// Sso.
     pub fn sso(self) -> SsoResource<'c> {
         SsoResource(self.0)
+    }
+    /// Oauth scopes.
+    pub fn oauth_scopes(self) -> OauthScopesResource<'c> {
+        OauthScopesResource(self.0)
     }
 }
 
@@ -564,6 +572,43 @@ impl UserGroupsMembersResource<'_> {
                 .path(&member_id.into()),
         )
     }
+    /// Get.
+    ///
+    /// Get details of a specific member in a user group.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}`
+    ///
+    /// - `account_id`: Account identifier tag.
+    /// - `user_group_id`: User Group identifier tag.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let iam = cfs_management_iam::Iam::new(&client);
+    /// let answer = iam.user_groups().members().get("account_id", "user_group_id", "member_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        user_group_id: impl Into<String>,
+        member_id: impl Into<String>,
+    ) -> UserGroupsMembersGetRequest {
+        UserGroupsMembersGetRequest(
+            UserGroupsMembersGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&user_group_id.into())
+                .path(&member_id.into()),
+        )
+    }
     /// List User Group Members
     ///
     /// List all the members attached to a user group.
@@ -638,6 +683,249 @@ impl UserGroupsMembersResource<'_> {
                 .path(&account_id.into())
                 .path(&user_group_id.into())
                 .json(&body),
+        )
+    }
+}
+
+/// The resource `iam.oauth_clients`.
+#[derive(Clone, Copy, Debug)]
+pub struct OauthClientsResource<'c>(pub(super) &'c Client);
+impl OauthClientsResource<'_> {
+    /// Create.
+    ///
+    /// Create a new OAuth client for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/oauth_clients`
+    ///
+    /// - `account_id`: Account identifier tag.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let iam = cfs_management_iam::Iam::new(&client);
+    /// let answer = iam.oauth_clients().create("account_id", cfs_management_iam::OauthClientCreate::new("client_name", [cfs_management_iam::GrantType::AuthorizationCode], ["value"], [cfs_management_iam::ClientListResponseType::Token], ["value"], cfs_management_iam::TokenEndpointAuthMethod::None)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: OauthClientCreate,
+    ) -> OauthClientsCreateRequest {
+        OauthClientsCreateRequest(
+            OauthClientsCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Delete an OAuth client.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/oauth_clients/{oauth_client_id}`
+    ///
+    /// - `account_id`: Account identifier tag.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let iam = cfs_management_iam::Iam::new(&client);
+    /// let answer = iam.oauth_clients().delete("account_id", "oauth_client_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        oauth_client_id: impl Into<String>,
+    ) -> OauthClientsDeleteRequest {
+        OauthClientsDeleteRequest(
+            OauthClientsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&oauth_client_id.into()),
+        )
+    }
+    /// Delete rotated secret.
+    ///
+    /// Removes the old client secret after a rotation, keeping only the new one. Use
+    /// this after you have updated your client configuration to use the new secret. The
+    /// `has_rotated_secret` field on the client indicates whether there is an old
+    /// secret to delete.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret`
+    ///
+    /// - `account_id`: Account identifier tag.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let iam = cfs_management_iam::Iam::new(&client);
+    /// let answer = iam.oauth_clients().delete_rotated_secret("account_id", "oauth_client_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete_rotated_secret(
+        self,
+        account_id: impl Into<String>,
+        oauth_client_id: impl Into<String>,
+    ) -> OauthClientsDeleteRotatedSecretRequest {
+        OauthClientsDeleteRotatedSecretRequest(
+            OauthClientsDeleteRotatedSecretRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&oauth_client_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Get details of a specific OAuth client.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/oauth_clients/{oauth_client_id}`
+    ///
+    /// - `account_id`: Account identifier tag.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let iam = cfs_management_iam::Iam::new(&client);
+    /// let answer = iam.oauth_clients().get("account_id", "oauth_client_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        oauth_client_id: impl Into<String>,
+    ) -> OauthClientsGetRequest {
+        OauthClientsGetRequest(
+            OauthClientsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&oauth_client_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// List all OAuth clients for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/oauth_clients`
+    ///
+    /// - `account_id`: Account identifier tag.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let iam = cfs_management_iam::Iam::new(&client);
+    /// let page = iam.oauth_clients().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> OauthClientsListRequest {
+        OauthClientsListRequest(
+            OauthClientsListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Rotate secret.
+    ///
+    /// Creates a second client secret so you can update your client configuration
+    /// before deleting the old one. The `has_rotated_secret` field on the client will
+    /// be set to `true`.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret`
+    ///
+    /// - `account_id`: Account identifier tag.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let iam = cfs_management_iam::Iam::new(&client);
+    /// let answer = iam.oauth_clients().rotate_secret("account_id", "oauth_client_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rotate_secret(
+        self,
+        account_id: impl Into<String>,
+        oauth_client_id: impl Into<String>,
+    ) -> OauthClientsRotateSecretRequest {
+        OauthClientsRotateSecretRequest(
+            OauthClientsRotateSecretRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&oauth_client_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Update an existing OAuth client. Only include fields you want to update.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/oauth_clients/{oauth_client_id}`
+    ///
+    /// - `account_id`: Account identifier tag.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let iam = cfs_management_iam::Iam::new(&client);
+    /// let answer = iam.oauth_clients().update("account_id", "oauth_client_id", cfs_management_iam::OauthClientUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        oauth_client_id: impl Into<String>,
+        body: impl Into<Option<OauthClientUpdate>>,
+    ) -> OauthClientsUpdateRequest {
+        OauthClientsUpdateRequest(
+            OauthClientsUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&oauth_client_id.into())
+                .json_opt(&body.into()),
         )
     }
 }
@@ -847,5 +1135,36 @@ impl SsoResource<'_> {
                 .path(&sso_connector_id.into())
                 .json_opt(&body.into()),
         )
+    }
+}
+
+/// The resource `iam.oauth_scopes`.
+#[derive(Clone, Copy, Debug)]
+pub struct OauthScopesResource<'c>(pub(super) &'c Client);
+impl OauthScopesResource<'_> {
+    /// List.
+    ///
+    /// List all available OAuth scopes. This endpoint requires authentication but has
+    /// no authorization role requirements.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /oauth/scopes`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let iam = cfs_management_iam::Iam::new(&client);
+    /// let page = iam.oauth_scopes().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self) -> OauthScopesListRequest {
+        OauthScopesListRequest(OauthScopesListRequest::call(self.0))
     }
 }

@@ -30,16 +30,56 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionGroupMeta {
+    /// A category used to group permission groups.
+    ///
+    /// From the SDK 7.3.0.
+    pub category: Option<String>,
+    /// Indicates whether the permission group is deprecated.
+    ///
+    /// From the SDK 7.3.0.
+    pub deprecated: Option<String>,
+    /// Additional information about the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Option<String>,
+    /// Indicates whether the permission group can be edited.
+    ///
+    /// From the SDK 7.3.0.
+    pub editable: Option<String>,
+    /// The planned end-of-life date and time, when provided.
+    ///
+    /// From the SDK 7.3.0.
+    pub eol_at: Option<String>,
     /// Key.
     pub key: Option<String>,
+    /// A label identifying the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub label: Option<String>,
+    /// The scope associated with the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub scopes: Option<String>,
     /// Value.
     pub value: Option<String>,
+    /// Indicates the permission group's availability or visibility.
+    ///
+    /// From the SDK 7.3.0.
+    pub visibility: Option<String>,
     kept_: Kept,
 }
 record! {
     PermissionGroupMeta {
-        0 key secret_opt "key",
-        1 value opt "value",
+        0 category opt "category",
+        1 deprecated opt "deprecated",
+        2 description opt "description",
+        3 editable opt "editable",
+        4 eol_at opt "eol_at",
+        5 key secret_opt "key",
+        6 label opt "label",
+        7 scopes opt "scopes",
+        8 value opt "value",
+        9 visibility opt "visibility",
     } kept kept_
 }
 
@@ -50,7 +90,7 @@ pub struct ResourceGroup {
     /// Identifier of the resource group.
     pub id: String,
     /// Attributes associated to the resource group.
-    pub meta: Option<PermissionGroupMeta>,
+    pub meta: Option<ResourceGroupMeta>,
     /// Name of the resource group.
     pub name: Option<String>,
     /// The scope associated to the resource group
@@ -63,6 +103,23 @@ record! {
         1 meta opt "meta",
         2 name opt "name",
         3 scope req "scope",
+    } kept kept_
+}
+
+/// Attributes associated to the resource group.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResourceGroupMeta {
+    /// Key.
+    pub key: Option<String>,
+    /// Value.
+    pub value: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ResourceGroupMeta {
+        0 key secret_opt "key",
+        1 value opt "value",
     } kept kept_
 }
 
@@ -341,6 +398,24 @@ setters! {
     ) {}
 }
 
+/// Member direction.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MemberDirection {
+    /// `asc`
+    Asc,
+    /// `desc`
+    Desc,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MemberDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
+}
+
 /// Member attached to a User Group.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -397,6 +472,701 @@ record! {
 }
 setters! {
     MemberInput(id: into String) {}
+}
+
+/// Detailed member information for a User Group member.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserGroupMember {
+    /// When the member was added to the user group.
+    pub created_at: Option<String>,
+    /// The contact email address of the user.
+    pub email: Option<String>,
+    /// Account member identifier.
+    pub id: String,
+    /// The member's status in the account.
+    pub status: Option<MemberStatus>,
+    /// Details of the user associated with this membership.
+    pub user: Option<GroupMemberUser>,
+    kept_: Kept,
+}
+record! {
+    UserGroupMember {
+        0 created_at opt "created_at",
+        1 email opt "email",
+        2 id req "id",
+        3 status opt "status",
+        4 user opt "user",
+    } kept kept_
+}
+
+/// Details of the user associated with this membership.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GroupMemberUser {
+    /// The contact email address of the user.
+    pub email: Option<String>,
+    /// User's first name.
+    pub first_name: Option<String>,
+    /// User identifier tag.
+    pub id: Option<String>,
+    /// User's last name.
+    pub last_name: Option<String>,
+    kept_: Kept,
+}
+record! {
+    GroupMemberUser {
+        0 email opt "email",
+        1 first_name opt "first_name",
+        2 id opt "id",
+        3 last_name opt "last_name",
+    } kept kept_
+}
+
+/// Fields shared by OAuth client responses and create/update requests.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OauthClientList {
+    /// Array of allowed CORS origins.
+    pub allowed_cors_origins: Option<Vec<String>>,
+    /// The unique identifier for an OAuth client.
+    pub client_id: String,
+    /// Human-readable name of the OAuth client.
+    pub client_name: Option<String>,
+    /// URL of the home page of the client.
+    pub client_uri: Option<String>,
+    /// Client URI domain control verification state.
+    pub client_uri_verification: Option<ClientUriVerification>,
+    /// Timestamp when the OAuth client was created.
+    pub created_at: Option<String>,
+    /// Array of OAuth grant types the client is allowed to use. `authorization_code` is
+    /// required; `refresh_token` may be included optionally.
+    pub grant_types: Option<Vec<GrantType>>,
+    /// Indicates whether the client has a rotated secret that has not yet been deleted.
+    pub has_rotated_secret: Option<bool>,
+    /// URL of the client's logo.
+    pub logo_uri: Option<String>,
+    /// Scopes that the authorizing user may decline during consent. Each value must
+    /// also appear in `scopes`. The scopes `openid`, `offline`, and `offline_access`
+    /// cannot be optional.
+    pub optional_scopes: Option<Vec<String>>,
+    /// URL that points to a privacy policy document.
+    pub policy_uri: Option<String>,
+    /// Array of allowed post-logout redirect URIs.
+    pub post_logout_redirect_uris: Option<Vec<String>>,
+    /// Timestamp when the OAuth client was promoted to public visibility.
+    pub promoted_at: Option<String>,
+    /// Array of allowed redirect URIs for the client.
+    pub redirect_uris: Option<Vec<String>>,
+    /// Array of OAuth response types the client is allowed to use.
+    pub response_types: Option<Vec<ClientListResponseType>>,
+    /// Array of OAuth scopes the client is allowed to request. Colon-delimited scopes
+    /// are not accepted. Dot-delimited scopes are validated against available OAuth API
+    /// scopes; simple identity scopes are allowed. Protocol scopes `offline_access` and
+    /// `openid` are added or removed automatically based on `grant_types` and
+    /// `response_types`.
+    pub scopes: Option<Vec<String>>,
+    /// The authentication method the client uses at the token endpoint.
+    pub token_endpoint_auth_method: Option<TokenEndpointAuthMethod>,
+    /// URL that points to a terms of service document.
+    pub tos_uri: Option<String>,
+    /// Timestamp when the OAuth client was last updated.
+    pub updated_at: Option<String>,
+    /// Visibility of the OAuth client.
+    pub visibility: Visibility,
+    kept_: Kept,
+}
+record! {
+    OauthClientList {
+        0 allowed_cors_origins opt "allowed_cors_origins",
+        1 client_id req "client_id",
+        2 client_name opt "client_name",
+        3 client_uri opt "client_uri",
+        4 client_uri_verification opt "client_uri_verification",
+        5 created_at opt "created_at",
+        6 grant_types opt "grant_types",
+        7 has_rotated_secret opt "has_rotated_secret",
+        8 logo_uri opt "logo_uri",
+        9 optional_scopes opt "optional_scopes",
+        10 policy_uri opt "policy_uri",
+        11 post_logout_redirect_uris opt "post_logout_redirect_uris",
+        12 promoted_at opt "promoted_at",
+        13 redirect_uris opt "redirect_uris",
+        14 response_types opt "response_types",
+        15 scopes opt "scopes",
+        16 token_endpoint_auth_method opt "token_endpoint_auth_method",
+        17 tos_uri opt "tos_uri",
+        18 updated_at opt "updated_at",
+        19 visibility req "visibility",
+    } kept kept_
+}
+
+/// Client URI domain control verification state.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ClientUriVerification {
+    /// Current verification status for the client URI host.
+    pub status: Option<UriVerificationStatus>,
+    /// Exact TXT record value that must be added to DNS to prove ownership of the
+    /// client URI host.
+    pub text: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ClientUriVerification {
+        0 status opt "status",
+        1 text opt "text",
+    } kept kept_
+}
+
+/// Current verification status for the client URI host.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum UriVerificationStatus {
+    /// `pending`
+    Pending,
+    /// `in_progress`
+    InProgress,
+    /// `verified`
+    Verified,
+    /// `failed`
+    Failed,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    UriVerificationStatus {
+        Pending = "pending",
+        InProgress = "in_progress",
+        Verified = "verified",
+        Failed = "failed",
+    }
+}
+
+/// Grant type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum GrantType {
+    /// `authorization_code`
+    AuthorizationCode,
+    /// `refresh_token`
+    RefreshToken,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    GrantType {
+        AuthorizationCode = "authorization_code",
+        RefreshToken = "refresh_token",
+    }
+}
+
+/// Client list response type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ClientListResponseType {
+    /// `token`
+    Token,
+    /// `id_token`
+    IdToken,
+    /// `code`
+    Code,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ClientListResponseType {
+        Token = "token",
+        IdToken = "id_token",
+        Code = "code",
+    }
+}
+
+/// The authentication method the client uses at the token endpoint.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TokenEndpointAuthMethod {
+    /// `none`
+    None,
+    /// `client_secret_basic`
+    ClientSecretBasic,
+    /// `client_secret_post`
+    ClientSecretPost,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TokenEndpointAuthMethod {
+        None = "none",
+        ClientSecretBasic = "client_secret_basic",
+        ClientSecretPost = "client_secret_post",
+    }
+}
+
+/// Visibility of the OAuth client.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Visibility {
+    /// `public`
+    Public,
+    /// `private`
+    Private,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Visibility {
+        Public = "public",
+        Private = "private",
+    }
+}
+
+/// Oauth client create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OauthClientCreate {
+    /// Array of allowed CORS origins.
+    pub allowed_cors_origins: Option<Vec<String>>,
+    /// Human-readable name of the OAuth client.
+    pub client_name: String,
+    /// URL of the home page of the client.
+    pub client_uri: Option<String>,
+    /// Array of OAuth grant types the client is allowed to use.
+    /// `authorization_code` is required; `refresh_token` may be included optionally.
+    pub grant_types: Vec<GrantType>,
+    /// URL of the client's logo.
+    pub logo_uri: Option<String>,
+    /// Scopes that the authorizing user may decline during consent. Each
+    /// value must also appear in `scopes`. The scopes `openid`, `offline`, and
+    /// `offline_access` cannot be optional.
+    pub optional_scopes: Option<Vec<String>>,
+    /// URL that points to a privacy policy document.
+    pub policy_uri: Option<String>,
+    /// Array of allowed post-logout redirect URIs.
+    pub post_logout_redirect_uris: Option<Vec<String>>,
+    /// Array of allowed redirect URIs for the client.
+    pub redirect_uris: Vec<String>,
+    /// Array of OAuth response types the client is allowed to use.
+    pub response_types: Vec<ClientListResponseType>,
+    /// Array of OAuth scopes the client is allowed to request.
+    /// Colon-delimited scopes are not accepted. Dot-delimited scopes are validated
+    /// against available OAuth API scopes; simple identity scopes are allowed. Protocol
+    /// scopes `offline_access` and `openid` are added or removed automatically based on
+    /// `grant_types` and `response_types`.
+    pub scopes: Vec<String>,
+    /// The authentication method the client uses at the token endpoint.
+    pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// URL that points to a terms of service document.
+    pub tos_uri: Option<String>,
+}
+record! {
+    OauthClientCreate {
+        0 allowed_cors_origins opt "allowed_cors_origins",
+        1 client_name req "client_name",
+        2 client_uri opt "client_uri",
+        3 grant_types req "grant_types",
+        4 logo_uri opt "logo_uri",
+        5 optional_scopes opt "optional_scopes",
+        6 policy_uri opt "policy_uri",
+        7 post_logout_redirect_uris opt "post_logout_redirect_uris",
+        8 redirect_uris req "redirect_uris",
+        9 response_types req "response_types",
+        10 scopes req "scopes",
+        11 token_endpoint_auth_method req "token_endpoint_auth_method",
+        12 tos_uri opt "tos_uri",
+    }
+}
+setters! {
+    OauthClientCreate(
+        client_name: into String, grant_types: list GrantType, redirect_uris: list String,
+        response_types: list ClientListResponseType, scopes: list String,
+        token_endpoint_auth_method: into TokenEndpointAuthMethod,
+    ) {
+        allowed_cors_origins: list String,
+        client_uri: into String,
+        logo_uri: into String,
+        optional_scopes: list String,
+        policy_uri: into String,
+        post_logout_redirect_uris: list String,
+        tos_uri: into String,
+    }
+}
+
+/// Fields shared by OAuth client responses and create/update requests.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkIamOauthClientsOauthClientCreate {
+    /// Array of allowed CORS origins.
+    pub allowed_cors_origins: Option<Vec<String>>,
+    /// The unique identifier for an OAuth client.
+    pub client_id: String,
+    /// Human-readable name of the OAuth client.
+    pub client_name: Option<String>,
+    /// The client secret. This is the only time the secret is returned in a response.
+    pub client_secret: Option<String>,
+    /// URL of the home page of the client.
+    pub client_uri: Option<String>,
+    /// Client URI domain control verification state.
+    pub client_uri_verification: Option<ClientUriVerification>,
+    /// Timestamp when the OAuth client was created.
+    pub created_at: Option<String>,
+    /// Array of OAuth grant types the client is allowed to use. `authorization_code` is
+    /// required; `refresh_token` may be included optionally.
+    pub grant_types: Option<Vec<GrantType>>,
+    /// Indicates whether the client has a rotated secret that has not yet been deleted.
+    pub has_rotated_secret: Option<bool>,
+    /// URL of the client's logo.
+    pub logo_uri: Option<String>,
+    /// Scopes that the authorizing user may decline during consent. Each value must
+    /// also appear in `scopes`. The scopes `openid`, `offline`, and `offline_access`
+    /// cannot be optional.
+    pub optional_scopes: Option<Vec<String>>,
+    /// URL that points to a privacy policy document.
+    pub policy_uri: Option<String>,
+    /// Array of allowed post-logout redirect URIs.
+    pub post_logout_redirect_uris: Option<Vec<String>>,
+    /// Timestamp when the OAuth client was promoted to public visibility.
+    pub promoted_at: Option<String>,
+    /// Array of allowed redirect URIs for the client.
+    pub redirect_uris: Option<Vec<String>>,
+    /// Array of OAuth response types the client is allowed to use.
+    pub response_types: Option<Vec<ClientListResponseType>>,
+    /// Array of OAuth scopes the client is allowed to request. Colon-delimited scopes
+    /// are not accepted. Dot-delimited scopes are validated against available OAuth API
+    /// scopes; simple identity scopes are allowed. Protocol scopes `offline_access` and
+    /// `openid` are added or removed automatically based on `grant_types` and
+    /// `response_types`.
+    pub scopes: Option<Vec<String>>,
+    /// The authentication method the client uses at the token endpoint.
+    pub token_endpoint_auth_method: Option<TokenEndpointAuthMethod>,
+    /// URL that points to a terms of service document.
+    pub tos_uri: Option<String>,
+    /// Timestamp when the OAuth client was last updated.
+    pub updated_at: Option<String>,
+    /// Visibility of the OAuth client.
+    pub visibility: Visibility,
+    kept_: Kept,
+}
+record! {
+    SdkIamOauthClientsOauthClientCreate {
+        0 allowed_cors_origins opt "allowed_cors_origins",
+        1 client_id req "client_id",
+        2 client_name opt "client_name",
+        3 client_secret secret_opt "client_secret",
+        4 client_uri opt "client_uri",
+        5 client_uri_verification opt "client_uri_verification",
+        6 created_at opt "created_at",
+        7 grant_types opt "grant_types",
+        8 has_rotated_secret opt "has_rotated_secret",
+        9 logo_uri opt "logo_uri",
+        10 optional_scopes opt "optional_scopes",
+        11 policy_uri opt "policy_uri",
+        12 post_logout_redirect_uris opt "post_logout_redirect_uris",
+        13 promoted_at opt "promoted_at",
+        14 redirect_uris opt "redirect_uris",
+        15 response_types opt "response_types",
+        16 scopes opt "scopes",
+        17 token_endpoint_auth_method opt "token_endpoint_auth_method",
+        18 tos_uri opt "tos_uri",
+        19 updated_at opt "updated_at",
+        20 visibility req "visibility",
+    } kept kept_
+}
+
+/// Fields shared by OAuth client responses and create/update requests.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OauthClient {
+    /// Array of allowed CORS origins.
+    pub allowed_cors_origins: Option<Vec<String>>,
+    /// The unique identifier for an OAuth client.
+    pub client_id: String,
+    /// Human-readable name of the OAuth client.
+    pub client_name: Option<String>,
+    /// URL of the home page of the client.
+    pub client_uri: Option<String>,
+    /// Client URI domain control verification state.
+    pub client_uri_verification: Option<ClientUriVerification>,
+    /// Timestamp when the OAuth client was created.
+    pub created_at: Option<String>,
+    /// Array of OAuth grant types the client is allowed to use. `authorization_code` is
+    /// required; `refresh_token` may be included optionally.
+    pub grant_types: Option<Vec<GrantType>>,
+    /// Indicates whether the client has a rotated secret that has not yet been deleted.
+    pub has_rotated_secret: Option<bool>,
+    /// URL of the client's logo.
+    pub logo_uri: Option<String>,
+    /// Scopes that the authorizing user may decline during consent. Each value must
+    /// also appear in `scopes`. The scopes `openid`, `offline`, and `offline_access`
+    /// cannot be optional.
+    pub optional_scopes: Option<Vec<String>>,
+    /// URL that points to a privacy policy document.
+    pub policy_uri: Option<String>,
+    /// Array of allowed post-logout redirect URIs.
+    pub post_logout_redirect_uris: Option<Vec<String>>,
+    /// Timestamp when the OAuth client was promoted to public visibility.
+    pub promoted_at: Option<String>,
+    /// Array of allowed redirect URIs for the client.
+    pub redirect_uris: Option<Vec<String>>,
+    /// Array of OAuth response types the client is allowed to use.
+    pub response_types: Option<Vec<ClientListResponseType>>,
+    /// Array of OAuth scopes the client is allowed to request. Colon-delimited scopes
+    /// are not accepted. Dot-delimited scopes are validated against available OAuth API
+    /// scopes; simple identity scopes are allowed. Protocol scopes `offline_access` and
+    /// `openid` are added or removed automatically based on `grant_types` and
+    /// `response_types`.
+    pub scopes: Option<Vec<String>>,
+    /// The authentication method the client uses at the token endpoint.
+    pub token_endpoint_auth_method: Option<TokenEndpointAuthMethod>,
+    /// URL that points to a terms of service document.
+    pub tos_uri: Option<String>,
+    /// Timestamp when the OAuth client was last updated.
+    pub updated_at: Option<String>,
+    /// Visibility of the OAuth client.
+    pub visibility: Visibility,
+    kept_: Kept,
+}
+record! {
+    OauthClient {
+        0 allowed_cors_origins opt "allowed_cors_origins",
+        1 client_id req "client_id",
+        2 client_name opt "client_name",
+        3 client_uri opt "client_uri",
+        4 client_uri_verification opt "client_uri_verification",
+        5 created_at opt "created_at",
+        6 grant_types opt "grant_types",
+        7 has_rotated_secret opt "has_rotated_secret",
+        8 logo_uri opt "logo_uri",
+        9 optional_scopes opt "optional_scopes",
+        10 policy_uri opt "policy_uri",
+        11 post_logout_redirect_uris opt "post_logout_redirect_uris",
+        12 promoted_at opt "promoted_at",
+        13 redirect_uris opt "redirect_uris",
+        14 response_types opt "response_types",
+        15 scopes opt "scopes",
+        16 token_endpoint_auth_method opt "token_endpoint_auth_method",
+        17 tos_uri opt "tos_uri",
+        18 updated_at opt "updated_at",
+        19 visibility req "visibility",
+    } kept kept_
+}
+
+/// Oauth client delete.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OauthClientDelete {
+    /// Identifier
+    pub id: String,
+    kept_: Kept,
+}
+record! {
+    OauthClientDelete {
+        0 id req "id",
+    } kept kept_
+}
+
+/// Oauth client update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OauthClientUpdate {
+    /// Array of allowed CORS origins.
+    pub allowed_cors_origins: Option<Vec<String>>,
+    /// Human-readable name of the OAuth client.
+    pub client_name: Option<String>,
+    /// URL of the home page of the client.
+    pub client_uri: Option<String>,
+    /// Array of OAuth grant types the client is allowed to use.
+    /// `authorization_code` is required; `refresh_token` may be included optionally.
+    pub grant_types: Option<Vec<GrantType>>,
+    /// URL of the client's logo.
+    pub logo_uri: Option<String>,
+    /// Scopes that the authorizing user may decline during consent. Each
+    /// value must also appear in `scopes`. The scopes `openid`, `offline`, and
+    /// `offline_access` cannot be optional.
+    pub optional_scopes: Option<Vec<String>>,
+    /// URL that points to a privacy policy document.
+    pub policy_uri: Option<String>,
+    /// Array of allowed post-logout redirect URIs.
+    pub post_logout_redirect_uris: Option<Vec<String>>,
+    /// Array of allowed redirect URIs for the client.
+    pub redirect_uris: Option<Vec<String>>,
+    /// Array of OAuth response types the client is allowed to use.
+    pub response_types: Option<Vec<ClientListResponseType>>,
+    /// Array of OAuth scopes the client is allowed to request.
+    /// Colon-delimited scopes are not accepted. Dot-delimited scopes are validated
+    /// against available OAuth API scopes; simple identity scopes are allowed. Protocol
+    /// scopes `offline_access` and `openid` are added or removed automatically based on
+    /// `grant_types` and `response_types`.
+    pub scopes: Option<Vec<String>>,
+    /// The authentication method the client uses at the token endpoint.
+    pub token_endpoint_auth_method: Option<TokenEndpointAuthMethod>,
+    /// URL that points to a terms of service document.
+    pub tos_uri: Option<String>,
+    /// Promote the OAuth client from private to public visibility. Only
+    /// `public` is accepted; demotion to `private` is not supported. Promotion requires
+    /// a non-empty client name, logo URI, verified client URI host, and at least one
+    /// non-identity scope.
+    pub visibility: Option<ClientUpdateVisibility>,
+}
+record! {
+    OauthClientUpdate {
+        0 allowed_cors_origins opt "allowed_cors_origins",
+        1 client_name opt "client_name",
+        2 client_uri opt "client_uri",
+        3 grant_types opt "grant_types",
+        4 logo_uri opt "logo_uri",
+        5 optional_scopes opt "optional_scopes",
+        6 policy_uri opt "policy_uri",
+        7 post_logout_redirect_uris opt "post_logout_redirect_uris",
+        8 redirect_uris opt "redirect_uris",
+        9 response_types opt "response_types",
+        10 scopes opt "scopes",
+        11 token_endpoint_auth_method opt "token_endpoint_auth_method",
+        12 tos_uri opt "tos_uri",
+        13 visibility opt "visibility",
+    }
+}
+setters! {
+    OauthClientUpdate() {
+        allowed_cors_origins: list String,
+        client_name: into String,
+        client_uri: into String,
+        grant_types: list GrantType,
+        logo_uri: into String,
+        optional_scopes: list String,
+        policy_uri: into String,
+        post_logout_redirect_uris: list String,
+        redirect_uris: list String,
+        response_types: list ClientListResponseType,
+        scopes: list String,
+        token_endpoint_auth_method: into TokenEndpointAuthMethod,
+        tos_uri: into String,
+        visibility: into ClientUpdateVisibility,
+    }
+}
+
+/// Promote the OAuth client from private to public visibility. Only
+/// `public` is accepted; demotion to `private` is not supported. Promotion requires
+/// a non-empty client name, logo URI, verified client URI host, and at least one
+/// non-identity scope.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ClientUpdateVisibility {
+    /// `public`
+    Public,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ClientUpdateVisibility {
+        Public = "public",
+    }
+}
+
+/// Fields shared by OAuth client responses and create/update requests.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkIamOauthClientsOauthClientUpdate {
+    /// Array of allowed CORS origins.
+    pub allowed_cors_origins: Option<Vec<String>>,
+    /// The unique identifier for an OAuth client.
+    pub client_id: String,
+    /// Human-readable name of the OAuth client.
+    pub client_name: Option<String>,
+    /// URL of the home page of the client.
+    pub client_uri: Option<String>,
+    /// Client URI domain control verification state.
+    pub client_uri_verification: Option<ClientUriVerification>,
+    /// Timestamp when the OAuth client was created.
+    pub created_at: Option<String>,
+    /// Array of OAuth grant types the client is allowed to use. `authorization_code` is
+    /// required; `refresh_token` may be included optionally.
+    pub grant_types: Option<Vec<GrantType>>,
+    /// Indicates whether the client has a rotated secret that has not yet been deleted.
+    pub has_rotated_secret: Option<bool>,
+    /// URL of the client's logo.
+    pub logo_uri: Option<String>,
+    /// Scopes that the authorizing user may decline during consent. Each value must
+    /// also appear in `scopes`. The scopes `openid`, `offline`, and `offline_access`
+    /// cannot be optional.
+    pub optional_scopes: Option<Vec<String>>,
+    /// URL that points to a privacy policy document.
+    pub policy_uri: Option<String>,
+    /// Array of allowed post-logout redirect URIs.
+    pub post_logout_redirect_uris: Option<Vec<String>>,
+    /// Timestamp when the OAuth client was promoted to public visibility.
+    pub promoted_at: Option<String>,
+    /// Array of allowed redirect URIs for the client.
+    pub redirect_uris: Option<Vec<String>>,
+    /// Array of OAuth response types the client is allowed to use.
+    pub response_types: Option<Vec<ClientListResponseType>>,
+    /// Array of OAuth scopes the client is allowed to request. Colon-delimited scopes
+    /// are not accepted. Dot-delimited scopes are validated against available OAuth API
+    /// scopes; simple identity scopes are allowed. Protocol scopes `offline_access` and
+    /// `openid` are added or removed automatically based on `grant_types` and
+    /// `response_types`.
+    pub scopes: Option<Vec<String>>,
+    /// The authentication method the client uses at the token endpoint.
+    pub token_endpoint_auth_method: Option<TokenEndpointAuthMethod>,
+    /// URL that points to a terms of service document.
+    pub tos_uri: Option<String>,
+    /// Timestamp when the OAuth client was last updated.
+    pub updated_at: Option<String>,
+    /// Visibility of the OAuth client.
+    pub visibility: Visibility,
+    kept_: Kept,
+}
+record! {
+    SdkIamOauthClientsOauthClientUpdate {
+        0 allowed_cors_origins opt "allowed_cors_origins",
+        1 client_id req "client_id",
+        2 client_name opt "client_name",
+        3 client_uri opt "client_uri",
+        4 client_uri_verification opt "client_uri_verification",
+        5 created_at opt "created_at",
+        6 grant_types opt "grant_types",
+        7 has_rotated_secret opt "has_rotated_secret",
+        8 logo_uri opt "logo_uri",
+        9 optional_scopes opt "optional_scopes",
+        10 policy_uri opt "policy_uri",
+        11 post_logout_redirect_uris opt "post_logout_redirect_uris",
+        12 promoted_at opt "promoted_at",
+        13 redirect_uris opt "redirect_uris",
+        14 response_types opt "response_types",
+        15 scopes opt "scopes",
+        16 token_endpoint_auth_method opt "token_endpoint_auth_method",
+        17 tos_uri opt "tos_uri",
+        18 updated_at opt "updated_at",
+        19 visibility req "visibility",
+    } kept kept_
+}
+
+/// Oauth client rotate secret.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OauthClientRotateSecret {
+    /// The new client secret.
+    pub client_secret: Option<String>,
+    kept_: Kept,
+}
+record! {
+    OauthClientRotateSecret {
+        0 client_secret secret_opt "client_secret",
+    } kept kept_
+}
+
+/// Oauth client delete rotated secret.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OauthClientDeleteRotatedSecret {
+    /// Identifier
+    pub id: String,
+    kept_: Kept,
+}
+record! {
+    OauthClientDeleteRotatedSecret {
+        0 id req "id",
+    } kept kept_
 }
 
 /// Sso.
@@ -527,4 +1297,29 @@ setters! {
         enabled: plain bool,
         use_fedramp_language: plain bool,
     }
+}
+
+/// An available OAuth scope that can be assigned to an OAuth client.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OauthScope {
+    /// Category for grouping scopes in the UI.
+    pub category: Option<String>,
+    /// The scope label to use in the scopes array when creating or updating an OAuth
+    /// client.
+    pub id: String,
+    /// Human-readable name of the OAuth scope.
+    pub name: String,
+    /// The underlying resource scopes (Bach scopes) that define which resources this
+    /// OAuth scope can act upon.
+    pub scopes: Option<Vec<String>>,
+    kept_: Kept,
+}
+record! {
+    OauthScope {
+        0 category opt "category",
+        1 id req "id",
+        2 name req "name",
+        3 scopes opt "scopes",
+    } kept kept_
 }

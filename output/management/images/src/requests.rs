@@ -33,11 +33,7 @@ request! {
     V1ListRequest = GET "/accounts/{account_id}/images/v1" as "images.v1.list";
     auth [Token, Key];
     permissions ["Images Read", "Images Write"];
-    pages Number of "result.images" by {
-        page "page",
-        size "per_page"
-    };
-    page V1
+    result V1
 }
 
 /// `images.v1.create`: `POST /accounts/{account_id}/images/v1`
@@ -48,7 +44,7 @@ request! {
     V1CreateRequest = POST "/accounts/{account_id}/images/v1" as "images.v1.create";
     auth [Token, Key];
     permissions ["Images Write"];
-    result V1
+    result ImagesImage
 }
 
 /// `images.v1.keys.list`: `GET /accounts/{account_id}/images/v1/keys`
@@ -158,7 +154,7 @@ request! {
     V1GetRequest = GET "/accounts/{account_id}/images/v1/{image_id}" as "images.v1.get";
     auth [Token, Key];
     permissions ["Images Read", "Images Write"];
-    result V1
+    result ImagesImage
 }
 
 /// `images.v1.delete`: `DELETE /accounts/{account_id}/images/v1/{image_id}`
@@ -180,7 +176,7 @@ request! {
     V1EditRequest = PATCH "/accounts/{account_id}/images/v1/{image_id}" as "images.v1.edit";
     auth [Token, Key];
     permissions ["Images Write"];
-    result V1
+    result ImagesImage
 }
 
 /// `images.v1.blobs.get`: `GET /accounts/{account_id}/images/v1/{image_id}/blob`

@@ -214,7 +214,7 @@ impl V1Resource<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let images = cfs_management_images::Images::new(&client);
-    /// let page = images.v1().list("account_id").await?;
+    /// let answer = images.v1().list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```

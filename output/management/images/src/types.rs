@@ -10,6 +10,23 @@ use cfs_http::prelude::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct V1 {
+    /// Images.
+    pub images: Option<Vec<ImagesImage>>,
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<V1List>>,
+    kept_: Kept,
+}
+record! {
+    V1 {
+        0 images opt "images",
+        1 items opt "items",
+    } kept kept_
+}
+
+/// Images image.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ImagesImage {
     /// Can set the creator field with an internal user ID.
     ///
     /// At most 1024 characters.
@@ -35,7 +52,55 @@ pub struct V1 {
     kept_: Kept,
 }
 record! {
-    V1 {
+    ImagesImage {
+        0 creator opt "creator",
+        1 filename opt "filename",
+        2 id opt "id",
+        3 meta opt "meta",
+        4 require_signed_urls opt "requireSignedURLs",
+        5 uploaded opt "uploaded",
+        6 variants opt "variants",
+    } kept kept_
+}
+
+/// V1 list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct V1List {
+    /// Images.
+    pub images: Option<Vec<Image>>,
+    kept_: Kept,
+}
+record! {
+    V1List {
+        0 images opt "images",
+    } kept kept_
+}
+
+/// Image.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Image {
+    /// Can set the creator field with an internal user ID.
+    pub creator: Nullable<String>,
+    /// Image file name.
+    pub filename: Option<String>,
+    /// Image unique identifier.
+    pub id: Option<String>,
+    /// User modifiable key-value store. Can be used for keeping references to another
+    /// system of record for managing images. Metadata must not exceed 1024 bytes.
+    pub meta: Option<Json>,
+    /// Indicates whether the image can be a accessed only using it's UID. If set to
+    /// true, a signed token needs to be generated with a signing key to view the image.
+    pub require_signed_urls: Option<bool>,
+    /// When the media item was uploaded.
+    pub uploaded: Option<String>,
+    /// Object specifying available variants for an image.
+    pub variants: Option<Vec<String>>,
+    kept_: Kept,
+}
+record! {
+    Image {
         0 creator opt "creator",
         1 filename opt "filename",
         2 id opt "id",
@@ -423,7 +488,7 @@ pub struct V2 {
     /// At most 32 characters.
     pub continuation_token: Nullable<String>,
     /// Images.
-    pub images: Option<Vec<V1>>,
+    pub images: Option<Vec<ImagesImage>>,
     kept_: Kept,
 }
 record! {

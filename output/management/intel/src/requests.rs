@@ -206,16 +206,24 @@ impl AttackSurfaceReportIssuesListRequest {
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
+    /// From the SDK 7.3.0.
+    pub fn source(self, source: impl IntoIterator<Item = impl Into<Source>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "source",
+                    ListStyle::Repeat,
+                    source.into_iter().map(Into::into),
+                ),
+        )
+    }
 }
 request! {
     AttackSurfaceReportIssuesListRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issues" as "intel.attack_surface_report.issues.list";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages Number of "result.issues" by {
-        page "page",
-        size "per_page"
-    };
-    page Issue
+    result Issue
 }
 
 /// `intel.attack_surface_report.issues.class`: `GET /accounts/{account_id}/intel/attack-surface-report/issues/class`
@@ -368,6 +376,18 @@ impl AttackSurfaceReportIssuesClassRequest {
                     "subject~neq",
                     ListStyle::Repeat,
                     subject_neq.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// From the SDK 7.3.0.
+    pub fn source(self, source: impl IntoIterator<Item = impl Into<Source>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "source",
+                    ListStyle::Repeat,
+                    source.into_iter().map(Into::into),
                 ),
         )
     }
@@ -533,6 +553,18 @@ impl AttackSurfaceReportIssuesSeverityRequest {
                 ),
         )
     }
+    /// From the SDK 7.3.0.
+    pub fn source(self, source: impl IntoIterator<Item = impl Into<Source>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "source",
+                    ListStyle::Repeat,
+                    source.into_iter().map(Into::into),
+                ),
+        )
+    }
 }
 request! {
     AttackSurfaceReportIssuesSeverityRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issues/severity" as "intel.attack_surface_report.issues.severity";
@@ -695,6 +727,18 @@ impl AttackSurfaceReportIssuesTypeRequest {
                 ),
         )
     }
+    /// From the SDK 7.3.0.
+    pub fn source(self, source: impl IntoIterator<Item = impl Into<Source>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "source",
+                    ListStyle::Repeat,
+                    source.into_iter().map(Into::into),
+                ),
+        )
+    }
 }
 request! {
     AttackSurfaceReportIssuesTypeRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issues/type" as "intel.attack_surface_report.issues.type";
@@ -749,11 +793,7 @@ request! {
     DnsListRequest = GET "/accounts/{account_id}/intel/dns" as "intel.dns.list";
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
-    pages Number of "result.reverse_records" by {
-        page "page",
-        size "per_page"
-    };
-    page Dns
+    result Dns
 }
 
 /// `intel.domains.get`: `GET /accounts/{account_id}/intel/domain`
@@ -764,6 +804,22 @@ impl DomainsGetRequest {
     /// Domain.
     pub fn domain(self, domain: impl Into<String>) -> Self {
         Self(self.0.query("domain", &domain.into()))
+    }
+    /// Skip DNS resolution lookups for faster response.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn skip_dns(self, skip_dns: bool) -> Self {
+        Self(self.0.query("skip_dns", &skip_dns))
+    }
+    /// Skip the domain ranking lookup for faster responses. Defaults to
+    /// `false` (ranking is included). Set to `true` to opt out — primarily used by
+    /// callers like Cloudflare Radar that need to avoid a circular dependency when
+    /// building the domain details page. Note: the bulk endpoint (`/intel/domain/bulk`)
+    /// uses opposite defaults — see `include_ranking` there.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn skip_ranking(self, skip_ranking: bool) -> Self {
+        Self(self.0.query("skip_ranking", &skip_ranking))
     }
 }
 request! {
@@ -807,6 +863,25 @@ impl DomainsBulksGetRequest {
                     domain.into_iter().map(Into::into),
                 ),
         )
+    }
+    /// Whether to include domain ranking data in the response. Defaults to
+    /// `false` — ranking lookups are expensive at bulk scale and most callers do not
+    /// need them. Set to `true` to opt in. This parameter replaces the deprecated
+    /// `skip_ranking` (see below).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_ranking(self, include_ranking: bool) -> Self {
+        Self(self.0.query("include_ranking", &include_ranking))
+    }
+    /// **Deprecated.** Previously controlled whether the ranking lookup
+    /// was skipped (defaulted to `false`, meaning ranking ran). The endpoint's default
+    /// behavior is being flipped — ranking is now opt-in via `include_ranking=true` —
+    /// and this parameter will be silently ignored. Remove it from your callers and use
+    /// `include_ranking` instead.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn skip_ranking(self, skip_ranking: bool) -> Self {
+        Self(self.0.query("skip_ranking", &skip_ranking))
     }
 }
 request! {
@@ -922,6 +997,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct IndicatorFeedsSnapshotsUpdateRequest(pub(crate) Call);
+impl IndicatorFeedsSnapshotsUpdateRequest {
+    /// Set to the literal value `1` to enqueue the upload and receive a
+    /// `202` response with a polling URL. Any other value uses the legacy synchronous
+    /// response.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn cf_async_upload(self, cf_async_upload: impl Into<CfAsyncUpload>) -> Self {
+        Self(self.0.header("Cf-Async-Upload", &cf_async_upload.into()))
+    }
+}
 request! {
     IndicatorFeedsSnapshotsUpdateRequest = PUT "/accounts/{account_id}/intel/indicator-feeds/{feed_id}/snapshot" as "intel.indicator_feeds.snapshots.update";
     auth [Key];
@@ -986,6 +1071,61 @@ request! {
     page Sinkhole
 }
 
+/// `intel.sinkholes.create`: `POST /accounts/{account_id}/intel/sinkholes`
+#[must_use]
+#[derive(Debug)]
+pub struct SinkholesCreateRequest(pub(crate) Call);
+request! {
+    SinkholesCreateRequest = POST "/accounts/{account_id}/intel/sinkholes" as "intel.sinkholes.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkIntelSinkholesSinkhole
+}
+
+/// `intel.sinkholes.get`: `GET /accounts/{account_id}/intel/sinkholes/{sinkhole_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SinkholesGetRequest(pub(crate) Call);
+request! {
+    SinkholesGetRequest = GET "/accounts/{account_id}/intel/sinkholes/{sinkhole_id}" as "intel.sinkholes.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkIntelSinkholesSinkhole
+}
+
+/// `intel.sinkholes.update`: `PUT /accounts/{account_id}/intel/sinkholes/{sinkhole_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SinkholesUpdateRequest(pub(crate) Call);
+request! {
+    SinkholesUpdateRequest = PUT "/accounts/{account_id}/intel/sinkholes/{sinkhole_id}" as "intel.sinkholes.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `intel.sinkholes.delete`: `DELETE /accounts/{account_id}/intel/sinkholes/{sinkhole_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SinkholesDeleteRequest(pub(crate) Call);
+request! {
+    SinkholesDeleteRequest = DELETE "/accounts/{account_id}/intel/sinkholes/{sinkhole_id}" as "intel.sinkholes.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `intel.urls.get`: `GET /accounts/{account_id}/intel/url`
+#[must_use]
+#[derive(Debug)]
+pub struct UrlsGetRequest(pub(crate) Call);
+request! {
+    UrlsGetRequest = GET "/accounts/{account_id}/intel/url" as "intel.urls.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Urls
+}
+
 /// `intel.whois.get`: `GET /accounts/{account_id}/intel/whois`
 #[must_use]
 #[derive(Debug)]
@@ -1001,4 +1141,48 @@ request! {
     auth [Token, Key];
     permissions ["Intel Write", "Intel Read"];
     result Whois
+}
+
+/// `intel.sinkholes.ingresses.create`: `POST /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses`
+#[must_use]
+#[derive(Debug)]
+pub struct SinkholesIngressesCreateRequest(pub(crate) Call);
+request! {
+    SinkholesIngressesCreateRequest = POST "/zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses" as "intel.sinkholes.ingresses.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result IngressCreate
+}
+
+/// `intel.sinkholes.ingresses.get`: `GET /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SinkholesIngressesGetRequest(pub(crate) Call);
+request! {
+    SinkholesIngressesGetRequest = GET "/zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}" as "intel.sinkholes.ingresses.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Ingress
+}
+
+/// `intel.sinkholes.ingresses.update`: `PUT /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SinkholesIngressesUpdateRequest(pub(crate) Call);
+request! {
+    SinkholesIngressesUpdateRequest = PUT "/zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}" as "intel.sinkholes.ingresses.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `intel.sinkholes.ingresses.delete`: `DELETE /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct SinkholesIngressesDeleteRequest(pub(crate) Call);
+request! {
+    SinkholesIngressesDeleteRequest = DELETE "/zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}" as "intel.sinkholes.ingresses.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
 }

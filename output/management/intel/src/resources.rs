@@ -56,6 +56,10 @@ impl<'c> Intel<'c> {
     pub fn sinkholes(self) -> SinkholesResource<'c> {
         SinkholesResource(self.0)
     }
+    /// Urls.
+    pub fn urls(self) -> UrlsResource<'c> {
+        UrlsResource(self.0)
+    }
     /// Whois.
     pub fn whois(self) -> WhoisResource<'c> {
         WhoisResource(self.0)
@@ -283,7 +287,7 @@ impl AttackSurfaceReportIssuesResource<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let intel = cfs_management_intel::Intel::new(&client);
-    /// let page = intel.attack_surface_report().issues().list("account_id").await?;
+    /// let answer = intel.attack_surface_report().issues().list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -390,7 +394,7 @@ impl DnsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let intel = cfs_management_intel::Intel::new(&client);
-    /// let page = intel.dns().list("account_id").await?;
+    /// let answer = intel.dns().list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -990,7 +994,117 @@ impl MiscategorizationsResource<'_> {
 /// The resource `intel.sinkholes`.
 #[derive(Clone, Copy, Debug)]
 pub struct SinkholesResource<'c>(pub(super) &'c Client);
+impl<'c> SinkholesResource<'c> {
+    /// Ingresses.
+    pub fn ingresses(self) -> SinkholesIngressesResource<'c> {
+        SinkholesIngressesResource(self.0)
+    }
+}
 impl SinkholesResource<'_> {
+    /// Create.
+    ///
+    /// Create a new sinkhole. Logs of large request bodies will be truncated, but the
+    /// full request body can be recorded in R2. If you wish to record large request
+    /// bodies in R2, include the R2 key ID, key secret, and bucket name in the request
+    /// body.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/intel/sinkholes`
+    ///
+    /// - `account_id`: The unique identifier for the Cloudflare account.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let intel = cfs_management_intel::Intel::new(&client);
+    /// let answer = intel.sinkholes().create("account_id", cfs_management_intel::SinkholeInput::new("name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: SinkholeInput,
+    ) -> SinkholesCreateRequest {
+        SinkholesCreateRequest(
+            SinkholesCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Delete the specified sinkhole. The sinkhole must not have any active ingress
+    /// rules defined. A 409 response code indicates that this condition is not met.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/intel/sinkholes/{sinkhole_id}`
+    ///
+    /// - `account_id`: The unique identifier for the Cloudflare account.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let intel = cfs_management_intel::Intel::new(&client);
+    /// let answer = intel.sinkholes().delete("account_id", "sinkhole_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        sinkhole_id: impl Into<String>,
+    ) -> SinkholesDeleteRequest {
+        SinkholesDeleteRequest(
+            SinkholesDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sinkhole_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Get the specified sinkhole by its unique identifier.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/intel/sinkholes/{sinkhole_id}`
+    ///
+    /// - `account_id`: The unique identifier for the Cloudflare account.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let intel = cfs_management_intel::Intel::new(&client);
+    /// let answer = intel.sinkholes().get("account_id", "sinkhole_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        sinkhole_id: impl Into<String>,
+    ) -> SinkholesGetRequest {
+        SinkholesGetRequest(
+            SinkholesGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sinkhole_id.into()),
+        )
+    }
     /// List sinkholes owned by this account
     ///
     /// `GET /accounts/{account_id}/intel/sinkholes`
@@ -1014,6 +1128,86 @@ impl SinkholesResource<'_> {
     /// ```
     pub fn list(self, account_id: impl Into<String>) -> SinkholesListRequest {
         SinkholesListRequest(SinkholesListRequest::call(self.0).path(&account_id.into()))
+    }
+    /// Update.
+    ///
+    /// Replaces the name or R2 configuration of the specified sinkhole. This is a full
+    /// replacement. All fields, including r2_secret, must be re-supplied. Omitting
+    /// r2_secret overwrites the stored value with an empty string.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/intel/sinkholes/{sinkhole_id}`
+    ///
+    /// - `account_id`: The unique identifier for the Cloudflare account.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let intel = cfs_management_intel::Intel::new(&client);
+    /// let answer = intel.sinkholes().update("account_id", "sinkhole_id", cfs_management_intel::SinkholeInput::new("name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        sinkhole_id: impl Into<String>,
+        body: SinkholeInput,
+    ) -> SinkholesUpdateRequest {
+        SinkholesUpdateRequest(
+            SinkholesUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sinkhole_id.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `intel.urls`.
+#[derive(Clone, Copy, Debug)]
+pub struct UrlsResource<'c>(pub(super) &'c Client);
+impl UrlsResource<'_> {
+    /// Get.
+    ///
+    /// Gets security information about a URL, including content categories and risk
+    /// types. The URL must be provided as a query parameter.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/intel/url`
+    ///
+    /// - `account_id`: Identifier.
+    /// - `url`: The URL to look up.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let intel = cfs_management_intel::Intel::new(&client);
+    /// let answer = intel.urls().get("account_id", "value").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        url: impl Into<String>,
+    ) -> UrlsGetRequest {
+        UrlsGetRequest(
+            UrlsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .query("url", &url.into()),
+        )
     }
 }
 
@@ -1046,5 +1240,166 @@ impl WhoisResource<'_> {
     /// ```
     pub fn get(self, account_id: impl Into<String>) -> WhoisGetRequest {
         WhoisGetRequest(WhoisGetRequest::call(self.0).path(&account_id.into()))
+    }
+}
+
+/// The resource `intel.sinkholes.ingresses`.
+#[derive(Clone, Copy, Debug)]
+pub struct SinkholesIngressesResource<'c>(pub(super) &'c Client);
+impl SinkholesIngressesResource<'_> {
+    /// Create.
+    ///
+    /// Create a new ingress rule for the specified sinkhole. The CIDR block must be a
+    /// Cloudflare BYOIP associated with your account. The zone_id must be a zone with
+    /// the ability to create Spectrum Apps. The sinkhole must belong to the same
+    /// account as the zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses`
+    ///
+    /// - `zone_id`: The unique identifier for the Cloudflare zone.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let intel = cfs_management_intel::Intel::new(&client);
+    /// let answer = intel.sinkholes().ingresses().create("zone_id", "sinkhole_id", cfs_management_intel::IngressInput::new("cidr")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        zone_id: impl Into<String>,
+        sinkhole_id: impl Into<String>,
+        body: IngressInput,
+    ) -> SinkholesIngressesCreateRequest {
+        SinkholesIngressesCreateRequest(
+            SinkholesIngressesCreateRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&sinkhole_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Delete the specified ingress rule. The sinkhole must belong to the same account
+    /// as the zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}`
+    ///
+    /// - `zone_id`: The unique identifier for the Cloudflare zone.
+    /// - `sinkhole_id`: The unique identifier for the sinkhole.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let intel = cfs_management_intel::Intel::new(&client);
+    /// let answer = intel.sinkholes().ingresses().delete("zone_id", "sinkhole_id", "ingress_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        zone_id: impl Into<String>,
+        sinkhole_id: impl Into<String>,
+        ingress_id: impl Into<String>,
+    ) -> SinkholesIngressesDeleteRequest {
+        SinkholesIngressesDeleteRequest(
+            SinkholesIngressesDeleteRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&sinkhole_id.into())
+                .path(&ingress_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Get the specified ingress rule associated with a sinkhole. The sinkhole must
+    /// belong to the same account as the zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}`
+    ///
+    /// - `zone_id`: The unique identifier for the Cloudflare zone.
+    /// - `sinkhole_id`: The unique identifier for the sinkhole.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let intel = cfs_management_intel::Intel::new(&client);
+    /// let answer = intel.sinkholes().ingresses().get("zone_id", "sinkhole_id", "ingress_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        zone_id: impl Into<String>,
+        sinkhole_id: impl Into<String>,
+        ingress_id: impl Into<String>,
+    ) -> SinkholesIngressesGetRequest {
+        SinkholesIngressesGetRequest(
+            SinkholesIngressesGetRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&sinkhole_id.into())
+                .path(&ingress_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Replaces the specified ingress rule. The sinkhole must belong to the same
+    /// account as the zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}`
+    ///
+    /// - `zone_id`: The unique identifier for the Cloudflare zone.
+    /// - `sinkhole_id`: The unique identifier for the sinkhole.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let intel = cfs_management_intel::Intel::new(&client);
+    /// let answer = intel.sinkholes().ingresses().update("zone_id", "sinkhole_id", "ingress_id", cfs_management_intel::IngressInput::new("cidr")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        sinkhole_id: impl Into<String>,
+        ingress_id: impl Into<String>,
+        body: IngressInput,
+    ) -> SinkholesIngressesUpdateRequest {
+        SinkholesIngressesUpdateRequest(
+            SinkholesIngressesUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&sinkhole_id.into())
+                .path(&ingress_id.into())
+                .json(&body),
+        )
     }
 }

@@ -86,10 +86,56 @@ string_enum! {
     }
 }
 
+/// Source.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Source {
+    /// `cloudflare`
+    Cloudflare,
+    /// `riskrecon`
+    Riskrecon,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Source {
+        Cloudflare = "cloudflare",
+        Riskrecon = "riskrecon",
+    }
+}
+
 /// Issue.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Issue {
+    /// Indicates the total number of results.
+    pub count: Option<i64>,
+    /// Issues.
+    pub issues: Option<Vec<SecurityCenterIssue>>,
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<IssueList>>,
+    /// Specifies the current page within paginated list of results.
+    pub page: Option<i64>,
+    /// Sets the number of results per page of results.
+    ///
+    /// At least 1, at most 1000.
+    pub per_page: Option<u64>,
+    kept_: Kept,
+}
+record! {
+    Issue {
+        0 count opt "count",
+        1 issues opt "issues",
+        2 items opt "items",
+        3 page opt "page",
+        4 per_page opt "per_page",
+    } kept kept_
+}
+
+/// Security center issue.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SecurityCenterIssue {
     /// Dismissed.
     pub dismissed: Option<bool>,
     /// Id.
@@ -99,13 +145,13 @@ pub struct Issue {
     /// Issue type.
     pub issue_type: Option<IssueType>,
     /// Payload.
-    pub payload: Option<IssuePayload>,
+    pub payload: Option<Payload>,
     /// Resolve link.
     pub resolve_link: Option<String>,
     /// Resolve text.
     pub resolve_text: Option<String>,
     /// Severity.
-    pub severity: Option<IssueSeverity>,
+    pub severity: Option<Severity>,
     /// Since.
     pub since: Option<Timestamp>,
     /// Subject.
@@ -115,7 +161,7 @@ pub struct Issue {
     kept_: Kept,
 }
 record! {
-    Issue {
+    SecurityCenterIssue {
         0 dismissed opt "dismissed",
         1 id opt "id",
         2 issue_class opt "issue_class",
@@ -130,10 +176,10 @@ record! {
     } kept kept_
 }
 
-/// Issue payload.
+/// Payload.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct IssuePayload {
+pub struct Payload {
     /// Describes the method used to detect insight.
     pub detection_method: Option<String>,
     /// Zone tag.
@@ -141,16 +187,16 @@ pub struct IssuePayload {
     kept_: Kept,
 }
 record! {
-    IssuePayload {
+    Payload {
         0 detection_method opt "detection_method",
         1 zone_tag opt "zone_tag",
     } kept kept_
 }
 
-/// Issue severity.
+/// Severity.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum IssueSeverity {
+pub enum Severity {
     /// `Low`
     Low,
     /// `Moderate`
@@ -161,10 +207,128 @@ pub enum IssueSeverity {
     Other(String),
 }
 string_enum! {
-    IssueSeverity {
+    Severity {
         Low = "Low",
         Moderate = "Moderate",
         Critical = "Critical",
+    }
+}
+
+/// Issue list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IssueList {
+    /// Indicates the total number of results.
+    pub count: Option<i64>,
+    /// Issues.
+    pub issues: Option<Vec<IssueListIssue>>,
+    /// Specifies the current page within paginated list of results.
+    pub page: Option<i64>,
+    /// Sets the number of results per page of results.
+    pub per_page: Option<i64>,
+    kept_: Kept,
+}
+record! {
+    IssueList {
+        0 count opt "count",
+        1 issues opt "issues",
+        2 page opt "page",
+        3 per_page opt "per_page",
+    } kept kept_
+}
+
+/// Issue list issue.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IssueListIssue {
+    /// Dismissed.
+    pub dismissed: Option<bool>,
+    /// Indicates whether the insight has a large payload that requires fetching via the
+    /// context endpoint.
+    pub has_extended_context: Option<bool>,
+    /// Id.
+    pub id: Option<String>,
+    /// Issue class.
+    pub issue_class: Option<String>,
+    /// Issue type.
+    pub issue_type: Option<IssueType>,
+    /// Payload.
+    pub payload: Option<Payload>,
+    /// Resolve link.
+    pub resolve_link: Option<String>,
+    /// Resolve text.
+    pub resolve_text: Option<String>,
+    /// Severity.
+    pub severity: Option<Severity>,
+    /// Since.
+    pub since: Option<String>,
+    /// The current status of the insight.
+    pub status: Option<ListIssueStatus>,
+    /// Subject.
+    pub subject: Option<String>,
+    /// Timestamp.
+    pub timestamp: Option<String>,
+    /// User-defined classification for the insight. Can be 'false_positive',
+    /// 'accept_risk', 'other', or null.
+    pub user_classification: Nullable<UserClassification>,
+    kept_: Kept,
+}
+record! {
+    IssueListIssue {
+        0 dismissed opt "dismissed",
+        1 has_extended_context opt "has_extended_context",
+        2 id opt "id",
+        3 issue_class opt "issue_class",
+        4 issue_type opt "issue_type",
+        5 payload opt "payload",
+        6 resolve_link opt "resolve_link",
+        7 resolve_text opt "resolve_text",
+        8 severity opt "severity",
+        9 since opt "since",
+        10 status opt "status",
+        11 subject opt "subject",
+        12 timestamp opt "timestamp",
+        13 user_classification opt "user_classification",
+    } kept kept_
+}
+
+/// The current status of the insight.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ListIssueStatus {
+    /// `active`
+    Active,
+    /// `resolved`
+    Resolved,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ListIssueStatus {
+        Active = "active",
+        Resolved = "resolved",
+    }
+}
+
+/// User-defined classification for the insight. Can be 'false_positive',
+/// 'accept_risk', 'other', or null.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum UserClassification {
+    /// `false_positive`
+    FalsePositive,
+    /// `accept_risk`
+    AcceptRisk,
+    /// `other`
+    OtherValue,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    UserClassification {
+        FalsePositive = "false_positive",
+        AcceptRisk = "accept_risk",
+        OtherValue = "other",
     }
 }
 
@@ -231,6 +395,75 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Dns {
+    /// Total results returned based on your search parameters.
+    pub count: Option<i64>,
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<SdkIntelDns>>,
+    /// Current page within paginated list of results.
+    pub page: Option<i64>,
+    /// Number of results per page of results.
+    pub per_page: Option<i64>,
+    /// Reverse DNS look-ups observed during the time period.
+    pub reverse_records: Option<Vec<DnsReverseRecord>>,
+    kept_: Kept,
+}
+record! {
+    Dns {
+        0 count opt "count",
+        1 items opt "items",
+        2 page opt "page",
+        3 per_page opt "per_page",
+        4 reverse_records opt "reverse_records",
+    } kept kept_
+}
+
+/// Sdk intel dns.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkIntelDns {
+    /// Total results returned based on your search parameters.
+    pub count: Option<i64>,
+    /// Current page within paginated list of results.
+    pub page: Option<i64>,
+    /// Number of results per page of results.
+    pub per_page: Option<i64>,
+    /// Reverse DNS look-ups observed during the time period.
+    pub reverse_records: Option<Vec<IntelDnsReverseRecord>>,
+    kept_: Kept,
+}
+record! {
+    SdkIntelDns {
+        0 count opt "count",
+        1 page opt "page",
+        2 per_page opt "per_page",
+        3 reverse_records opt "reverse_records",
+    } kept kept_
+}
+
+/// Intel dns reverse record.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IntelDnsReverseRecord {
+    /// First seen date of the DNS record during the time period.
+    pub first_seen: Option<String>,
+    /// Hostname that the IP was observed resolving to.
+    pub hostname: Option<String>,
+    /// Last seen date of the DNS record during the time period.
+    pub last_seen: Option<String>,
+    kept_: Kept,
+}
+record! {
+    IntelDnsReverseRecord {
+        0 first_seen opt "first_seen",
+        1 hostname opt "hostname",
+        2 last_seen opt "last_seen",
+    } kept kept_
+}
+
+/// Dns reverse record.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DnsReverseRecord {
     /// First seen date of the DNS record during the time period.
     pub first_seen: Option<Date>,
     /// Hostname that the IP was observed resolving to.
@@ -240,7 +473,7 @@ pub struct Dns {
     kept_: Kept,
 }
 record! {
-    Dns {
+    DnsReverseRecord {
         0 first_seen opt "first_seen",
         1 hostname opt "hostname",
         2 last_seen opt "last_seen",
@@ -612,6 +845,25 @@ pub struct IndicatorFeed {
     pub is_downloadable: Option<bool>,
     /// Whether the indicator feed is exposed to customers
     pub is_public: Option<bool>,
+    /// Summary of indicator counts from the last successful upload to this feed.
+    /// Populated by the custom-threat-feeds loader at the end of each successful load.
+    /// Absent (omitted) when no upload has completed successfully or the upload errored
+    /// before the summary write. Surfaces silent-failure paths so operators can see
+    /// when their indicators were dropped (popularity allowlist, expired valid_until,
+    /// etc.) without reading loader logs.
+    ///
+    /// From the SDK 7.3.0.
+    pub last_upload_summary: Option<LastUploadSummary>,
+    /// Human-readable error message describing why the latest upload failed. Populated
+    /// only when `latest_upload_status` is `Error`. Returns one of a small fixed set of
+    /// category-level messages (invalid domain / IP / URL entries, malformed row or
+    /// header, invalid valid_until timestamp, etc.) or the generic `Upload failed` for
+    /// unknown or infrastructure-level errors. Never echoes raw error text from the
+    /// underlying loader. Intel accounts receive the verbatim loader/API error text
+    /// (including specific offending values) instead of these category-level messages.
+    ///
+    /// From the SDK 7.3.0.
+    pub latest_upload_error: Option<String>,
     /// Status of the latest snapshot uploaded
     pub latest_upload_status: Option<LatestUploadStatus>,
     /// The date and time when the data entry was last modified
@@ -632,11 +884,119 @@ record! {
         3 is_attributable opt "is_attributable",
         4 is_downloadable opt "is_downloadable",
         5 is_public opt "is_public",
-        6 latest_upload_status opt "latest_upload_status",
-        7 modified_on opt "modified_on",
-        8 name opt "name",
-        9 provider_id opt "provider_id",
-        10 provider_name opt "provider_name",
+        6 last_upload_summary opt "last_upload_summary",
+        7 latest_upload_error opt "latest_upload_error",
+        8 latest_upload_status opt "latest_upload_status",
+        9 modified_on opt "modified_on",
+        10 name opt "name",
+        11 provider_id opt "provider_id",
+        12 provider_name opt "provider_name",
+    } kept kept_
+}
+
+/// Summary of indicator counts from the last successful upload to this feed.
+/// Populated by the custom-threat-feeds loader at the end of each successful load.
+/// Absent (omitted) when no upload has completed successfully or the upload errored
+/// before the summary write. Surfaces silent-failure paths so operators can see
+/// when their indicators were dropped (popularity allowlist, expired valid_until,
+/// etc.) without reading loader logs.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LastUploadSummary {
+    /// Net delta applied to feed indicators by this upload. Snapshot uploads emit both
+    /// _\_added and _\_removed; delta-add emits only _\_added; delta-remove emits only
+    /// _\_removed.
+    pub persisted: Option<UploadSummaryPersisted>,
+    /// Counts of indicators that were uploaded but did not reach QuickSilver, broken
+    /// down by reason.
+    pub skipped: Option<UploadSummarySkipped>,
+    /// Indicator counts from the unified file the loader received
+    pub uploaded: Option<UploadSummaryUploaded>,
+    kept_: Kept,
+}
+record! {
+    LastUploadSummary {
+        0 persisted opt "persisted",
+        1 skipped opt "skipped",
+        2 uploaded opt "uploaded",
+    } kept kept_
+}
+
+/// Net delta applied to feed indicators by this upload. Snapshot uploads emit both
+/// _\_added and _\_removed; delta-add emits only _\_added; delta-remove emits only
+/// _\_removed.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UploadSummaryPersisted {
+    /// Domains added.
+    pub domains_added: Option<f64>,
+    /// Domains removed.
+    pub domains_removed: Option<f64>,
+    /// Ips added.
+    pub ips_added: Option<f64>,
+    /// Ips removed.
+    pub ips_removed: Option<f64>,
+    /// Urls added.
+    pub urls_added: Option<f64>,
+    /// Urls removed.
+    pub urls_removed: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    UploadSummaryPersisted {
+        0 domains_added opt "domains_added",
+        1 domains_removed opt "domains_removed",
+        2 ips_added opt "ips_added",
+        3 ips_removed opt "ips_removed",
+        4 urls_added opt "urls_added",
+        5 urls_removed opt "urls_removed",
+    } kept kept_
+}
+
+/// Counts of indicators that were uploaded but did not reach QuickSilver, broken
+/// down by reason.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UploadSummarySkipped {
+    /// Domains filtered by the global popularity allowlist at QS provisioning time.
+    /// Popular domains (bing.com, naver.com, etc.) are protected from
+    /// custom-threat-feed enforcement.
+    pub allowlisted_domains: Option<f64>,
+    /// Indicators in the upload whose valid_until is already in the past. These are not
+    /// added to QS; the expiration cron handles cleanup.
+    pub expired_indicators: Option<f64>,
+    /// Reserved for future use. Currently always 0 — the unifier aborts the entire
+    /// upload on a single bad indicator.
+    pub invalid_indicators: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    UploadSummarySkipped {
+        0 allowlisted_domains opt "allowlisted_domains",
+        1 expired_indicators opt "expired_indicators",
+        2 invalid_indicators opt "invalid_indicators",
+    } kept kept_
+}
+
+/// Indicator counts from the unified file the loader received
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UploadSummaryUploaded {
+    /// Number of domain indicators in the upload
+    pub domains: Option<i64>,
+    /// Number of IP indicators in the upload
+    pub ips: Option<i64>,
+    /// Number of URL indicators in the upload
+    pub urls: Option<i64>,
+    kept_: Kept,
+}
+record! {
+    UploadSummaryUploaded {
+        0 domains opt "domains",
+        1 ips opt "ips",
+        2 urls opt "urls",
     } kept kept_
 }
 
@@ -712,16 +1072,45 @@ pub struct UpdateFeed {
     pub file_id: Option<i64>,
     /// Name of the file unified in our system
     pub filename: Option<String>,
+    /// Account-relative polling path. Prepend `/accounts/{account_id}` using the same
+    /// account identifier and API host as the upload request. The path omits the
+    /// account segment because the service does not have your account identifier in
+    /// this context.
+    ///
+    /// From the SDK 7.3.0.
+    pub poll_url: Option<String>,
     /// Current status of upload, should be unified
     pub status: Option<String>,
+    /// Identifier of the upload row, for polling this upload to a terminal state via
+    /// `poll_url`.
+    ///
+    /// From the SDK 7.3.0.
+    pub upload_id: Option<f64>,
     kept_: Kept,
 }
 record! {
     UpdateFeed {
         0 file_id opt "file_id",
         1 filename opt "filename",
-        2 status opt "status",
+        2 poll_url opt "poll_url",
+        3 status opt "status",
+        4 upload_id opt "upload_id",
     } kept kept_
+}
+
+/// Cf async upload.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CfAsyncUpload {
+    /// `1`
+    N1,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CfAsyncUpload {
+        N1 = "1",
+    }
 }
 
 /// Snapshots update.
@@ -965,6 +1354,142 @@ record! {
         4 name opt "name",
         5 r2_bucket opt "r2_bucket",
         6 r2_id opt "r2_id",
+    } kept kept_
+}
+
+/// Sinkhole input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SinkholeInput {
+    /// The name of the sinkhole.
+    pub name: String,
+    /// The name of the R2 bucket to store results. Required if you want to
+    /// store large request bodies in R2.
+    pub r2_bucket: Option<String>,
+    /// The id of the R2 instance. Required if you want to store large
+    /// request bodies in R2.
+    pub r2_id: Option<String>,
+    /// The secret key for the R2 API token. Required if you want to store
+    /// large request bodies in R2.
+    pub r2_secret: Option<String>,
+}
+record! {
+    SinkholeInput {
+        0 name req "name",
+        1 r2_bucket opt "r2_bucket",
+        2 r2_id opt "r2_id",
+        3 r2_secret secret_opt "r2_secret",
+    }
+}
+setters! {
+    SinkholeInput(name: into String) {
+        r2_bucket: into String,
+        r2_id: into String,
+        r2_secret: into String,
+    }
+}
+
+/// Sdk intel sinkholes sinkhole.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkIntelSinkholesSinkhole {
+    /// The account tag that owns this sinkhole.
+    pub account_tag: Option<String>,
+    /// The date and time when the sinkhole was created.
+    pub created_on: Option<String>,
+    /// The unique identifier for the sinkhole.
+    pub id: Option<String>,
+    /// The date and time when the sinkhole was last modified.
+    pub modified_on: Option<String>,
+    /// The name of the sinkhole.
+    pub name: Option<String>,
+    /// The name of the R2 bucket to store results.
+    pub r2_bucket: Option<String>,
+    /// The id of the R2 instance.
+    pub r2_id: Option<String>,
+    kept_: Kept,
+}
+record! {
+    SdkIntelSinkholesSinkhole {
+        0 account_tag opt "account_tag",
+        1 created_on opt "created_on",
+        2 id opt "id",
+        3 modified_on opt "modified_on",
+        4 name opt "name",
+        5 r2_bucket opt "r2_bucket",
+        6 r2_id opt "r2_id",
+    } kept kept_
+}
+
+/// Urls.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Urls {
+    /// Content categories associated with this URL.
+    pub content_categories: Vec<ContentCategory>,
+    /// The full URL that was looked up.
+    pub full_url: String,
+    /// The hostname of the URL.
+    pub hostname: String,
+    /// Security risk types associated with this URL.
+    pub risk_type: Vec<UrlsRiskType>,
+    /// The path component of the URL.
+    pub url_path: String,
+    kept_: Kept,
+}
+record! {
+    Urls {
+        0 content_categories req "content_categories",
+        1 full_url req "full_url",
+        2 hostname req "hostname",
+        3 risk_type req "risk_type",
+        4 url_path req "url_path",
+    } kept kept_
+}
+
+/// Content category.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ContentCategory {
+    /// Id.
+    pub id: Option<f64>,
+    /// Name.
+    pub name: Option<String>,
+    /// Source id.
+    pub source_id: Option<f64>,
+    /// Super category id.
+    pub super_category_id: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    ContentCategory {
+        0 id opt "id",
+        1 name opt "name",
+        2 source_id opt "source_id",
+        3 super_category_id opt "super_category_id",
+    } kept kept_
+}
+
+/// Urls risk type.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UrlsRiskType {
+    /// Id.
+    pub id: Option<f64>,
+    /// Name.
+    pub name: Option<String>,
+    /// Source id.
+    pub source_id: Option<f64>,
+    /// Super category id.
+    pub super_category_id: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    UrlsRiskType {
+        0 id opt "id",
+        1 name opt "name",
+        2 source_id opt "source_id",
+        3 super_category_id opt "super_category_id",
     } kept kept_
 }
 
@@ -1237,5 +1762,80 @@ record! {
         84 updated_date opt "updated_date",
         85 updated_date_raw opt "updated_date_raw",
         86 whois_server opt "whois_server",
+    } kept kept_
+}
+
+/// Ingress input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IngressInput {
+    /// The CIDR block for the ingress rule in IPv4 or IPv6 notation (e.g.,
+    /// 192.0.2.0/24). Provide a Cloudflare BYOIP CIDR that your account owns.
+    pub cidr: String,
+}
+record! {
+    IngressInput {
+        0 cidr req "cidr",
+    }
+}
+setters! {
+    IngressInput(cidr: into String) {}
+}
+
+/// Ingress create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IngressCreate {
+    /// The CIDR block for the ingress rule.
+    pub cidr: Option<String>,
+    /// The date and time when the ingress rule was created.
+    pub created_on: Option<String>,
+    /// The unique identifier for the ingress rule.
+    pub id: Option<String>,
+    /// The date and time when the ingress rule was last modified.
+    pub modified_on: Option<String>,
+    /// The sinkhole this ingress rule belongs to.
+    pub sinkhole_id: Option<String>,
+    /// The zone tag associated with this ingress rule.
+    pub zone_tag: Option<String>,
+    kept_: Kept,
+}
+record! {
+    IngressCreate {
+        0 cidr opt "cidr",
+        1 created_on opt "created_on",
+        2 id opt "id",
+        3 modified_on opt "modified_on",
+        4 sinkhole_id opt "sinkhole_id",
+        5 zone_tag opt "zone_tag",
+    } kept kept_
+}
+
+/// Ingress.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Ingress {
+    /// The CIDR block for the ingress rule.
+    pub cidr: Option<String>,
+    /// The date and time when the ingress rule was created.
+    pub created_on: Option<String>,
+    /// The unique identifier for the ingress rule.
+    pub id: Option<String>,
+    /// The date and time when the ingress rule was last modified.
+    pub modified_on: Option<String>,
+    /// The sinkhole this ingress rule belongs to.
+    pub sinkhole_id: Option<String>,
+    /// The zone tag associated with this ingress rule.
+    pub zone_tag: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Ingress {
+        0 cidr opt "cidr",
+        1 created_on opt "created_on",
+        2 id opt "id",
+        3 modified_on opt "modified_on",
+        4 sinkhole_id opt "sinkhole_id",
+        5 zone_tag opt "zone_tag",
     } kept kept_
 }

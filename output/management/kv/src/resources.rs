@@ -362,7 +362,7 @@ impl NamespacesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let kv = cfs_management_kv::Kv::new(&client);
-    /// let answer = kv.namespaces().update("account_id", "namespace_id", cfs_management_kv::CreateRenameNamespace::new("title")).await?;
+    /// let answer = kv.namespaces().update("account_id", "namespace_id", cfs_management_kv::NamespaceUpdate::new("title")).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -370,7 +370,7 @@ impl NamespacesResource<'_> {
         self,
         account_id: impl Into<String>,
         namespace_id: impl Into<String>,
-        body: CreateRenameNamespace,
+        body: NamespaceUpdate,
     ) -> NamespacesUpdateRequest {
         NamespacesUpdateRequest(
             NamespacesUpdateRequest::call(self.0)

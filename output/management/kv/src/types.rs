@@ -50,6 +50,11 @@ pub struct Namespace {
     ///
     /// At most 32 characters.
     pub id: String,
+    /// Specify the jurisdiction to restrict the KV namespace to durably store data
+    /// within. Can only be set at namespace creation time.
+    ///
+    /// From the SDK 7.3.0.
+    pub jurisdiction: Option<NamespaceJurisdiction>,
     /// True if keys written on the URL will be URL-decoded before storing. For example, if set to "true", a key written on the URL as "%3F" will be stored as "?".
     pub supports_url_encoding: Option<bool>,
     /// A human-readable string name for a Namespace.
@@ -61,15 +66,45 @@ pub struct Namespace {
 record! {
     Namespace {
         0 id req "id",
-        1 supports_url_encoding opt "supports_url_encoding",
-        2 title req "title",
+        1 jurisdiction opt "jurisdiction",
+        2 supports_url_encoding opt "supports_url_encoding",
+        3 title req "title",
     } kept kept_
+}
+
+/// Specify the jurisdiction to restrict the KV namespace to durably store data
+/// within. Can only be set at namespace creation time.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum NamespaceJurisdiction {
+    /// `eu`
+    Eu,
+    /// `fedramp`
+    Fedramp,
+    /// `us`
+    Us,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    NamespaceJurisdiction {
+        Eu = "eu",
+        Fedramp = "fedramp",
+        Us = "us",
+    }
 }
 
 /// Create rename namespace.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRenameNamespace {
+    /// Specify the jurisdiction to restrict the KV namespace to durably
+    /// store data within. Can only be set at namespace creation time.
+    ///
+    /// From the SDK 7.3.0.
+    pub jurisdiction: Option<NamespaceJurisdiction>,
     /// A human-readable string name for a Namespace.
     ///
     /// At most 512 characters.
@@ -77,11 +112,32 @@ pub struct CreateRenameNamespace {
 }
 record! {
     CreateRenameNamespace {
+        0 jurisdiction opt "jurisdiction",
+        1 title req "title",
+    }
+}
+setters! {
+    CreateRenameNamespace(title: into String) {
+        jurisdiction: into NamespaceJurisdiction,
+    }
+}
+
+/// Namespace update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NamespaceUpdate {
+    /// A human-readable string name for a Namespace.
+    ///
+    /// At most 512 characters.
+    pub title: String,
+}
+record! {
+    NamespaceUpdate {
         0 title req "title",
     }
 }
 setters! {
-    CreateRenameNamespace(title: into String) {}
+    NamespaceUpdate(title: into String) {}
 }
 
 /// Bulk write.

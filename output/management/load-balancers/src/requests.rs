@@ -7,6 +7,29 @@
 use crate::types::*;
 use cfs_http::prelude::*;
 
+/// `load_balancers.list`: `GET /accounts/{account_id}/load_balancers`
+#[must_use]
+#[derive(Debug)]
+pub struct LoadBalancersListRequest(pub(crate) Call);
+request! {
+    LoadBalancersListRequest = GET "/accounts/{account_id}/load_balancers" as "load_balancers.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page LoadBalancerListItem
+}
+
+/// `load_balancers.create`: `POST /accounts/{account_id}/load_balancers`
+#[must_use]
+#[derive(Debug)]
+pub struct LoadBalancersCreateRequest(pub(crate) Call);
+request! {
+    LoadBalancersCreateRequest = POST "/accounts/{account_id}/load_balancers" as "load_balancers.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result LoadBalancerListItem
+}
+
 /// `load_balancers.monitor_groups.list`: `GET /accounts/{account_id}/load_balancers/monitor_groups`
 #[must_use]
 #[derive(Debug)]
@@ -375,11 +398,51 @@ request! {
     SearchesListRequest = GET "/accounts/{account_id}/load_balancers/search" as "load_balancers.searches.list";
     auth [Token, Key];
     permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
-    pages Number of "result.resources" by {
-        page "page",
-        size "per_page"
-    };
-    page ResourceReference
+    result ResourceReference
+}
+
+/// `load_balancers.get`: `GET /accounts/{account_id}/load_balancers/{load_balancer_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct LoadBalancersGetRequest(pub(crate) Call);
+request! {
+    LoadBalancersGetRequest = GET "/accounts/{account_id}/load_balancers/{load_balancer_id}" as "load_balancers.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result LoadBalancerListItem
+}
+
+/// `load_balancers.update`: `PUT /accounts/{account_id}/load_balancers/{load_balancer_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct LoadBalancersUpdateRequest(pub(crate) Call);
+request! {
+    LoadBalancersUpdateRequest = PUT "/accounts/{account_id}/load_balancers/{load_balancer_id}" as "load_balancers.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result LoadBalancerListItem
+}
+
+/// `load_balancers.delete`: `DELETE /accounts/{account_id}/load_balancers/{load_balancer_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct LoadBalancersDeleteRequest(pub(crate) Call);
+request! {
+    LoadBalancersDeleteRequest = DELETE "/accounts/{account_id}/load_balancers/{load_balancer_id}" as "load_balancers.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result LoadBalancerDelete
+}
+
+/// `load_balancers.edit`: `PATCH /accounts/{account_id}/load_balancers/{load_balancer_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct LoadBalancersEditRequest(pub(crate) Call);
+request! {
+    LoadBalancersEditRequest = PATCH "/accounts/{account_id}/load_balancers/{load_balancer_id}" as "load_balancers.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result LoadBalancerListItem
 }
 
 /// `load_balancers.user.monitors.list`: `GET /user/load_balancers/monitors`
@@ -647,68 +710,68 @@ request! {
     page Event
 }
 
-/// `load_balancers.list`: `GET /zones/{zone_id}/load_balancers`
+/// `load_balancers.list_for_zone`: `GET /zones/{zone_id}/load_balancers`
 #[must_use]
 #[derive(Debug)]
-pub struct LoadBalancersListRequest(pub(crate) Call);
+pub struct LoadBalancersListForZoneRequest(pub(crate) Call);
 request! {
-    LoadBalancersListRequest = GET "/zones/{zone_id}/load_balancers" as "load_balancers.list";
+    LoadBalancersListForZoneRequest = GET "/zones/{zone_id}/load_balancers" as "load_balancers.list_for_zone";
     auth [Token, Key];
     permissions ["Load Balancers Write", "Load Balancers Read"];
     pages Single of "result" by {};
     page LoadBalancer
 }
 
-/// `load_balancers.create`: `POST /zones/{zone_id}/load_balancers`
+/// `load_balancers.create_for_zone`: `POST /zones/{zone_id}/load_balancers`
 #[must_use]
 #[derive(Debug)]
-pub struct LoadBalancersCreateRequest(pub(crate) Call);
+pub struct LoadBalancersCreateForZoneRequest(pub(crate) Call);
 request! {
-    LoadBalancersCreateRequest = POST "/zones/{zone_id}/load_balancers" as "load_balancers.create";
+    LoadBalancersCreateForZoneRequest = POST "/zones/{zone_id}/load_balancers" as "load_balancers.create_for_zone";
     auth [Token, Key];
     permissions ["Load Balancers Write"];
     result LoadBalancer
 }
 
-/// `load_balancers.get`: `GET /zones/{zone_id}/load_balancers/{load_balancer_id}`
+/// `load_balancers.get_for_zone`: `GET /zones/{zone_id}/load_balancers/{load_balancer_id}`
 #[must_use]
 #[derive(Debug)]
-pub struct LoadBalancersGetRequest(pub(crate) Call);
+pub struct LoadBalancersGetForZoneRequest(pub(crate) Call);
 request! {
-    LoadBalancersGetRequest = GET "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.get";
+    LoadBalancersGetForZoneRequest = GET "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.get_for_zone";
     auth [Token, Key];
     permissions ["Load Balancers Write", "Load Balancers Read"];
     result LoadBalancer
 }
 
-/// `load_balancers.update`: `PUT /zones/{zone_id}/load_balancers/{load_balancer_id}`
+/// `load_balancers.update_for_zone`: `PUT /zones/{zone_id}/load_balancers/{load_balancer_id}`
 #[must_use]
 #[derive(Debug)]
-pub struct LoadBalancersUpdateRequest(pub(crate) Call);
+pub struct LoadBalancersUpdateForZoneRequest(pub(crate) Call);
 request! {
-    LoadBalancersUpdateRequest = PUT "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.update";
+    LoadBalancersUpdateForZoneRequest = PUT "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.update_for_zone";
     auth [Token, Key];
     permissions ["Load Balancers Write"];
     result LoadBalancer
 }
 
-/// `load_balancers.delete`: `DELETE /zones/{zone_id}/load_balancers/{load_balancer_id}`
+/// `load_balancers.delete_for_zone`: `DELETE /zones/{zone_id}/load_balancers/{load_balancer_id}`
 #[must_use]
 #[derive(Debug)]
-pub struct LoadBalancersDeleteRequest(pub(crate) Call);
+pub struct LoadBalancersDeleteForZoneRequest(pub(crate) Call);
 request! {
-    LoadBalancersDeleteRequest = DELETE "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.delete";
+    LoadBalancersDeleteForZoneRequest = DELETE "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.delete_for_zone";
     auth [Token, Key];
     permissions ["Load Balancers Write"];
-    result Deleted
+    result LoadBalancerDeleteForZoneResult
 }
 
-/// `load_balancers.edit`: `PATCH /zones/{zone_id}/load_balancers/{load_balancer_id}`
+/// `load_balancers.edit_for_zone`: `PATCH /zones/{zone_id}/load_balancers/{load_balancer_id}`
 #[must_use]
 #[derive(Debug)]
-pub struct LoadBalancersEditRequest(pub(crate) Call);
+pub struct LoadBalancersEditForZoneRequest(pub(crate) Call);
 request! {
-    LoadBalancersEditRequest = PATCH "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.edit";
+    LoadBalancersEditForZoneRequest = PATCH "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.edit_for_zone";
     auth [Token, Key];
     permissions ["Load Balancers Write"];
     result LoadBalancer

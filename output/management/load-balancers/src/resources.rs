@@ -46,6 +46,36 @@ impl<'c> LoadBalancers<'c> {
     }
 }
 impl LoadBalancers<'_> {
+    /// Create.
+    ///
+    /// Create a new account or zone-scoped load balancer.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/load_balancers`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
+    /// let answer = load_balancers.create("account_id", cfs_management_load_balancers::LoadBalancerInput::new(["value"], "fallback_pool", "name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: LoadBalancerInput,
+    ) -> LoadBalancersCreateRequest {
+        LoadBalancersCreateRequest(
+            LoadBalancersCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
     /// Create Load Balancer
     ///
     /// Create a new load balancer.
@@ -65,17 +95,51 @@ impl LoadBalancers<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
-    /// let answer = load_balancers.create("zone_id", cfs_management_load_balancers::LoadBalancerCreate::new("name", ["value"], "fallback_pool")).await?;
+    /// let answer = load_balancers.create_for_zone("zone_id", cfs_management_load_balancers::LoadBalancerCreate::new("name", ["value"], "fallback_pool")).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(
+    pub fn create_for_zone(
         self,
         zone_id: impl Into<String>,
         body: LoadBalancerCreate,
-    ) -> LoadBalancersCreateRequest {
-        LoadBalancersCreateRequest(
-            LoadBalancersCreateRequest::call(self.0).path(&zone_id.into()).json(&body),
+    ) -> LoadBalancersCreateForZoneRequest {
+        LoadBalancersCreateForZoneRequest(
+            LoadBalancersCreateForZoneRequest::call(self.0)
+                .path(&zone_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Delete a configured account or zone-scoped load balancer.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/load_balancers/{load_balancer_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
+    /// let answer = load_balancers.delete("account_id", "load_balancer_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        load_balancer_id: impl Into<String>,
+    ) -> LoadBalancersDeleteRequest {
+        LoadBalancersDeleteRequest(
+            LoadBalancersDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&load_balancer_id.into()),
         )
     }
     /// Delete Load Balancer
@@ -97,19 +161,54 @@ impl LoadBalancers<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
-    /// let answer = load_balancers.delete("zone_id", "load_balancer_id").await?;
+    /// let answer = load_balancers.delete_for_zone("zone_id", "load_balancer_id").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(
+    pub fn delete_for_zone(
         self,
         zone_id: impl Into<String>,
         load_balancer_id: impl Into<String>,
-    ) -> LoadBalancersDeleteRequest {
-        LoadBalancersDeleteRequest(
-            LoadBalancersDeleteRequest::call(self.0)
+    ) -> LoadBalancersDeleteForZoneRequest {
+        LoadBalancersDeleteForZoneRequest(
+            LoadBalancersDeleteForZoneRequest::call(self.0)
                 .path(&zone_id.into())
                 .path(&load_balancer_id.into()),
+        )
+    }
+    /// Edit.
+    ///
+    /// Apply changes to an existing account or zone-scoped load balancer, overwriting
+    /// the supplied properties.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/load_balancers/{load_balancer_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
+    /// let answer = load_balancers.edit("account_id", "load_balancer_id", cfs_management_load_balancers::LoadBalancerEditInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        account_id: impl Into<String>,
+        load_balancer_id: impl Into<String>,
+        body: impl Into<Option<LoadBalancerEditInput>>,
+    ) -> LoadBalancersEditRequest {
+        LoadBalancersEditRequest(
+            LoadBalancersEditRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&load_balancer_id.into())
+                .json_opt(&body.into()),
         )
     }
     /// Patch Load Balancer
@@ -131,21 +230,53 @@ impl LoadBalancers<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
-    /// let answer = load_balancers.edit("zone_id", "load_balancer_id", cfs_management_load_balancers::LoadBalancerEdit::new()).await?;
+    /// let answer = load_balancers.edit_for_zone("zone_id", "load_balancer_id", cfs_management_load_balancers::LoadBalancerEdit::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn edit(
+    pub fn edit_for_zone(
         self,
         zone_id: impl Into<String>,
         load_balancer_id: impl Into<String>,
         body: LoadBalancerEdit,
-    ) -> LoadBalancersEditRequest {
-        LoadBalancersEditRequest(
-            LoadBalancersEditRequest::call(self.0)
+    ) -> LoadBalancersEditForZoneRequest {
+        LoadBalancersEditForZoneRequest(
+            LoadBalancersEditForZoneRequest::call(self.0)
                 .path(&zone_id.into())
                 .path(&load_balancer_id.into())
                 .json(&body),
+        )
+    }
+    /// Get.
+    ///
+    /// Fetch a single configured account or zone-scoped load balancer.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/load_balancers/{load_balancer_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
+    /// let answer = load_balancers.get("account_id", "load_balancer_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        load_balancer_id: impl Into<String>,
+    ) -> LoadBalancersGetRequest {
+        LoadBalancersGetRequest(
+            LoadBalancersGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&load_balancer_id.into()),
         )
     }
     /// Load Balancer Details
@@ -167,19 +298,45 @@ impl LoadBalancers<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
-    /// let answer = load_balancers.get("zone_id", "load_balancer_id").await?;
+    /// let answer = load_balancers.get_for_zone("zone_id", "load_balancer_id").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(
+    pub fn get_for_zone(
         self,
         zone_id: impl Into<String>,
         load_balancer_id: impl Into<String>,
-    ) -> LoadBalancersGetRequest {
-        LoadBalancersGetRequest(
-            LoadBalancersGetRequest::call(self.0)
+    ) -> LoadBalancersGetForZoneRequest {
+        LoadBalancersGetForZoneRequest(
+            LoadBalancersGetForZoneRequest::call(self.0)
                 .path(&zone_id.into())
                 .path(&load_balancer_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// List configured account or zone-scoped load balancers.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/load_balancers`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
+    /// let page = load_balancers.list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> LoadBalancersListRequest {
+        LoadBalancersListRequest(
+            LoadBalancersListRequest::call(self.0).path(&account_id.into()),
         )
     }
     /// List Load Balancers
@@ -201,13 +358,50 @@ impl LoadBalancers<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
-    /// let page = load_balancers.list("zone_id").await?;
+    /// let page = load_balancers.list_for_zone("zone_id").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(self, zone_id: impl Into<String>) -> LoadBalancersListRequest {
-        LoadBalancersListRequest(
-            LoadBalancersListRequest::call(self.0).path(&zone_id.into()),
+    pub fn list_for_zone(
+        self,
+        zone_id: impl Into<String>,
+    ) -> LoadBalancersListForZoneRequest {
+        LoadBalancersListForZoneRequest(
+            LoadBalancersListForZoneRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Update a configured account or zone-scoped load balancer.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/load_balancers/{load_balancer_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
+    /// let answer = load_balancers.update("account_id", "load_balancer_id", cfs_management_load_balancers::LoadBalancerInput::new(["value"], "fallback_pool", "name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        load_balancer_id: impl Into<String>,
+        body: LoadBalancerInput,
+    ) -> LoadBalancersUpdateRequest {
+        LoadBalancersUpdateRequest(
+            LoadBalancersUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&load_balancer_id.into())
+                .json(&body),
         )
     }
     /// Update Load Balancer
@@ -229,18 +423,18 @@ impl LoadBalancers<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
-    /// let answer = load_balancers.update("zone_id", "load_balancer_id", cfs_management_load_balancers::LoadBalancerUpdate::new("name", ["value"], "fallback_pool")).await?;
+    /// let answer = load_balancers.update_for_zone("zone_id", "load_balancer_id", cfs_management_load_balancers::LoadBalancerCreate::new("name", ["value"], "fallback_pool")).await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
+    pub fn update_for_zone(
         self,
         zone_id: impl Into<String>,
         load_balancer_id: impl Into<String>,
-        body: LoadBalancerUpdate,
-    ) -> LoadBalancersUpdateRequest {
-        LoadBalancersUpdateRequest(
-            LoadBalancersUpdateRequest::call(self.0)
+        body: LoadBalancerCreate,
+    ) -> LoadBalancersUpdateForZoneRequest {
+        LoadBalancersUpdateForZoneRequest(
+            LoadBalancersUpdateForZoneRequest::call(self.0)
                 .path(&zone_id.into())
                 .path(&load_balancer_id.into())
                 .json(&body),
@@ -1330,7 +1524,7 @@ impl SearchesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
-    /// let page = load_balancers.searches().list("account_id").await?;
+    /// let answer = load_balancers.searches().list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1725,14 +1919,14 @@ impl UserPoolsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let load_balancers = cfs_management_load_balancers::LoadBalancers::new(&client);
-    /// let answer = load_balancers.user().pools().edit("pool_id", cfs_management_load_balancers::PoolEdit::new()).await?;
+    /// let answer = load_balancers.user().pools().edit("pool_id", cfs_management_load_balancers::UserPoolEdit::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn edit(
         self,
         pool_id: impl Into<String>,
-        body: PoolEdit,
+        body: UserPoolEdit,
     ) -> UserPoolsEditRequest {
         UserPoolsEditRequest(
             UserPoolsEditRequest::call(self.0).path(&pool_id.into()).json(&body),

@@ -6,12 +6,1116 @@
 
 use cfs_http::prelude::*;
 
+/// Load balancer list item.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LoadBalancerListItem {
+    /// Controls features that modify the routing of requests to pools and origins in
+    /// response to dynamic conditions, such as during the interval between active
+    /// health monitoring requests. For example, zero-downtime failover occurs
+    /// immediately when an origin becomes unavailable due to HTTP 521, 522, or 523
+    /// response codes. If there is another healthy origin in the same pool, the request
+    /// is retried once against this alternate origin.
+    pub adaptive_routing: Option<AdaptiveRouting>,
+    /// A mapping of country codes to a list of pool IDs (ordered by their failover
+    /// priority) for the given country. Any country not explicitly defined will fall
+    /// back to using the corresponding region_pool mapping if it exists else to
+    /// default_pools.
+    pub country_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// Created on.
+    pub created_on: Option<String>,
+    /// A list of pool IDs ordered by their failover priority. Pools defined here are
+    /// used by default, or when region_pools are not configured for a given region.
+    pub default_pools: Option<Vec<String>>,
+    /// Object description.
+    pub description: Option<String>,
+    /// Whether to enable (the default) this load balancer.
+    pub enabled: Option<bool>,
+    /// The pool ID to use when all other pools are detected as unhealthy.
+    pub fallback_pool: Option<String>,
+    /// Id.
+    pub id: Option<String>,
+    /// Controls location-based steering for non-proxied requests. See `steering_policy`
+    /// to learn how steering is affected.
+    pub location_strategy: Option<LocationStrategy>,
+    /// Modified on.
+    pub modified_on: Option<String>,
+    /// The DNS hostname to associate with your Load Balancer. If this hostname already
+    /// exists as a DNS record in Cloudflare's DNS, the Load Balancer will take
+    /// precedence and the DNS record will not be used.
+    pub name: Option<String>,
+    /// List of networks where Load Balancer or Pool is enabled.
+    pub networks: Option<Vec<String>>,
+    /// An optional list of pool sets, evaluated in array order with first match wins.
+    /// Pool sets are independent from the standard steering fields (`region_pools` /
+    /// `country_pools` / `pop_pools` / `default_pools` / `steering_policy` /
+    /// `random_steering` / `fallback_pool` / `rules`). On a PATCH, an empty array
+    /// (`pool_sets: []`) clears all pool sets, while omitting the field leaves existing
+    /// pool sets unchanged.
+    pub pool_sets: Option<Vec<PoolSet>>,
+    /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list of pool IDs
+    /// (ordered by their failover priority) for the PoP (datacenter). Any PoPs not
+    /// explicitly defined will fall back to using the corresponding country_pool, then
+    /// region_pool mapping if it exists else to default_pools.
+    pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// Whether the hostname should be gray clouded (false) or orange clouded (true).
+    pub proxied: Option<bool>,
+    /// Configures pool weights.
+    ///
+    /// - `steering_policy="random"`: A random pool is selected with probability
+    ///   proportional to pool weights.
+    /// - `steering_policy="least_outstanding_requests"`: Use pool weights to scale each
+    ///   pool's outstanding requests.
+    /// - `steering_policy="least_connections"`: Use pool weights to scale each pool's
+    ///   open connections.
+    pub random_steering: Option<RandomSteering>,
+    /// A mapping of region codes to a list of pool IDs (ordered by their failover
+    /// priority) for the given region. Any regions not explicitly defined will fall
+    /// back to using default_pools.
+    pub region_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// BETA Field Not General Access: A list of rules for this load balancer to
+    /// execute.
+    pub rules: Option<Vec<SdkLoadBalancersLoadBalancersRules>>,
+    /// Specifies the type of session affinity the load balancer should use unless
+    /// specified as `"none"`. The supported types are: - `"cookie"`: On the first
+    /// request to a proxied load balancer, a cookie is generated, encoding information
+    /// of which origin the request will be forwarded to. Subsequent requests, by the
+    /// same client to the same load balancer, will be sent to the origin server the
+    /// cookie encodes, for the duration of the cookie and as long as the origin server
+    /// remains healthy. If the cookie has expired or the origin server is unhealthy,
+    /// then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the
+    /// same as `"cookie"` except the initial origin selection is stable and based on
+    /// the client's ip address. - `"header"`: On the first request to a proxied load
+    /// balancer, a session key based on the configured HTTP headers (see
+    /// `session_affinity_attributes.headers`) is generated, encoding the request
+    /// headers used for storing in the load balancer session state which origin the
+    /// request will be forwarded to. Subsequent requests to the load balancer with the
+    /// same headers will be sent to the same origin server, for the duration of the
+    /// session and as long as the origin server remains healthy. If the session has
+    /// been idle for the duration of `session_affinity_ttl` seconds or the origin
+    /// server is unhealthy, then a new origin server is calculated and used. See
+    /// `headers` in `session_affinity_attributes` for additional required
+    /// configuration.
+    pub session_affinity: Option<SessionAffinity>,
+    /// Configures attributes for session affinity.
+    pub session_affinity_attributes: Option<SessionAffinityAttributes>,
+    /// Time, in seconds, until a client's session expires after being created. Once the
+    /// expiry time has been reached, subsequent requests may get sent to a different
+    /// origin server. The accepted ranges per `session_affinity` policy are: -
+    /// `"cookie"` / `"ip_cookie"`: The current default of 23 hours will be used unless
+    /// explicitly set. The accepted range of values is between \[1800, 604800]. -
+    /// `"header"`: The current default of 1800 seconds will be used unless explicitly
+    /// set. The accepted range of values is between \[30, 3600]. Note: With session
+    /// affinity by header, sessions only expire after they haven't been used for the
+    /// number of seconds specified.
+    pub session_affinity_ttl: Option<i64>,
+    /// Steering Policy for this load balancer.
+    ///
+    /// - `"off"`: Use `default_pools`.
+    /// - `"geo"`: Use `region_pools`/`country_pools`/`pop_pools`. For non-proxied
+    ///   requests, the country for `country_pools` is determined by
+    ///   `location_strategy`.
+    /// - `"random"`: Select a pool randomly.
+    /// - `"dynamic_latency"`: Use round trip time to select the closest pool in
+    ///   default_pools (requires pool health checks).
+    /// - `"proximity"`: Use the pools' latitude and longitude to select the closest
+    ///   pool using the Cloudflare PoP location for proxied requests or the location
+    ///   determined by `location_strategy` for non-proxied requests.
+    /// - `"least_outstanding_requests"`: Select a pool by taking into consideration
+    ///   `random_steering` weights, as well as each pool's number of outstanding
+    ///   requests. Pools with more pending requests are weighted proportionately less
+    ///   relative to others.
+    /// - `"least_connections"`: Select a pool by taking into consideration
+    ///   `random_steering` weights, as well as each pool's number of open connections.
+    ///   Pools with more open connections are weighted proportionately less relative to
+    ///   others. Supported for HTTP/1 and HTTP/2 connections.
+    /// - `""`: Will map to `"geo"` if you use
+    ///   `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
+    pub steering_policy: Option<SteeringPolicy>,
+    /// Time to live (TTL) of the DNS entry for the IP address returned by this load
+    /// balancer. This only applies to gray-clouded (unproxied) load balancers.
+    pub ttl: Option<i64>,
+    /// Zone name.
+    pub zone_name: Option<String>,
+    kept_: Kept,
+}
+record! {
+    LoadBalancerListItem {
+        0 adaptive_routing opt "adaptive_routing",
+        1 country_pools opt "country_pools",
+        2 created_on opt "created_on",
+        3 default_pools opt "default_pools",
+        4 description opt "description",
+        5 enabled opt "enabled",
+        6 fallback_pool opt "fallback_pool",
+        7 id opt "id",
+        8 location_strategy opt "location_strategy",
+        9 modified_on opt "modified_on",
+        10 name opt "name",
+        11 networks opt "networks",
+        12 pool_sets opt "pool_sets",
+        13 pop_pools opt "pop_pools",
+        14 proxied opt "proxied",
+        15 random_steering opt "random_steering",
+        16 region_pools opt "region_pools",
+        17 rules opt "rules",
+        18 session_affinity opt "session_affinity",
+        19 session_affinity_attributes opt "session_affinity_attributes",
+        20 session_affinity_ttl opt "session_affinity_ttl",
+        21 steering_policy opt "steering_policy",
+        22 ttl opt "ttl",
+        23 zone_name opt "zone_name",
+    } kept kept_
+}
+
+/// Controls features that modify the routing of requests to pools and origins in
+/// response to dynamic conditions, such as during the interval between active
+/// health monitoring requests. For example, zero-downtime failover occurs
+/// immediately when an origin becomes unavailable due to HTTP 521, 522, or 523
+/// response codes. If there is another healthy origin in the same pool, the request
+/// is retried once against this alternate origin.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AdaptiveRouting {
+    /// Extends zero-downtime failover of requests to healthy origins from alternate
+    /// pools, when no healthy alternate exists in the same pool, according to the
+    /// failover order defined by traffic and origin steering. When set false (the
+    /// default) zero-downtime failover will only occur between origins within the same
+    /// pool. See `session_affinity_attributes` for control over when sessions are
+    /// broken or reassigned.
+    pub failover_across_pools: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    AdaptiveRouting {
+        0 failover_across_pools opt "failover_across_pools",
+    } kept kept_
+}
+setters! {
+    AdaptiveRouting() {
+        failover_across_pools: plain bool,
+    }
+}
+
+/// Controls location-based steering for non-proxied requests. See `steering_policy`
+/// to learn how steering is affected.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LocationStrategy {
+    /// Determines the authoritative location when ECS is not preferred, does not exist
+    /// in the request, or its GeoIP lookup is unsuccessful.
+    ///
+    /// - `"pop"`: Use the Cloudflare PoP location.
+    /// - `"resolver_ip"`: Use the DNS resolver GeoIP location. If the GeoIP lookup is
+    ///   unsuccessful, use the Cloudflare PoP location.
+    pub mode: Option<LocationStrategyMode>,
+    /// Whether the EDNS Client Subnet (ECS) GeoIP should be preferred as the
+    /// authoritative location.
+    ///
+    /// - `"always"`: Always prefer ECS.
+    /// - `"never"`: Never prefer ECS.
+    /// - `"proximity"`: Prefer ECS only when `steering_policy="proximity"`.
+    /// - `"geo"`: Prefer ECS only when `steering_policy="geo"`.
+    pub prefer_ecs: Option<PreferEcs>,
+    kept_: Kept,
+}
+record! {
+    LocationStrategy {
+        0 mode opt "mode",
+        1 prefer_ecs opt "prefer_ecs",
+    } kept kept_
+}
+setters! {
+    LocationStrategy() {
+        mode: into LocationStrategyMode,
+        prefer_ecs: into PreferEcs,
+    }
+}
+
+/// Determines the authoritative location when ECS is not preferred, does not exist
+/// in the request, or its GeoIP lookup is unsuccessful.
+///
+/// - `"pop"`: Use the Cloudflare PoP location.
+/// - `"resolver_ip"`: Use the DNS resolver GeoIP location. If the GeoIP lookup is
+///   unsuccessful, use the Cloudflare PoP location.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum LocationStrategyMode {
+    /// `pop`
+    Pop,
+    /// `resolver_ip`
+    ResolverIp,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    LocationStrategyMode {
+        Pop = "pop",
+        ResolverIp = "resolver_ip",
+    }
+}
+
+/// Whether the EDNS Client Subnet (ECS) GeoIP should be preferred as the
+/// authoritative location.
+///
+/// - `"always"`: Always prefer ECS.
+/// - `"never"`: Never prefer ECS.
+/// - `"proximity"`: Prefer ECS only when `steering_policy="proximity"`.
+/// - `"geo"`: Prefer ECS only when `steering_policy="geo"`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PreferEcs {
+    /// `always`
+    Always,
+    /// `never`
+    Never,
+    /// `proximity`
+    Proximity,
+    /// `geo`
+    Geo,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    PreferEcs {
+        Always = "always",
+        Never = "never",
+        Proximity = "proximity",
+        Geo = "geo",
+    }
+}
+
+/// One entry in a load balancer's `pool_sets`. Pool sets are evaluated in array
+/// order; the first whose `match` succeeds applies its `overrides` (or
+/// `fixed_response`), and evaluation stops there.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PoolSet {
+    /// Disable this specific pool set. It will no longer be evaluated.
+    pub disabled: Option<bool>,
+    /// A collection of fields used to directly respond to the client instead of routing
+    /// to a pool. When supplied on a rule, that rule stops further rule evaluation.
+    pub fixed_response: Option<BalancersRulesFixedResponse>,
+    /// Determines which requests a pool set applies to. Set `topology` to match by
+    /// location or `default: true` to match all requests; the two are mutually
+    /// exclusive. A pool set with no `match` matches all requests.
+    pub match_: Option<PoolSetMatch>,
+    /// A human-readable name for this pool set.
+    pub name: Option<String>,
+    /// The behavior a pool set applies when its `match` succeeds. A strict subset of a
+    /// rule's `overrides`: a pool set replaces the topology wholesale with a flat pool
+    /// list (`pools`), so only the declarative pool-routing fields plus `fallback_pool`
+    /// and `steering_policy` are settable. All fields are optional.
+    pub overrides: Option<PoolSetOverrides>,
+    kept_: Kept,
+}
+record! {
+    PoolSet {
+        0 disabled opt "disabled",
+        1 fixed_response opt "fixed_response",
+        2 match_ opt "match",
+        3 name opt "name",
+        4 overrides opt "overrides",
+    } kept kept_
+}
+
+/// A collection of fields used to directly respond to the client instead of routing
+/// to a pool. When supplied on a rule, that rule stops further rule evaluation.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BalancersRulesFixedResponse {
+    /// The http 'Content-Type' header to include in the response.
+    pub content_type: Option<String>,
+    /// The http 'Location' header to include in the response.
+    pub location: Option<String>,
+    /// Text to include as the http body.
+    pub message_body: Option<String>,
+    /// The http status code to respond with.
+    pub status_code: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    BalancersRulesFixedResponse {
+        0 content_type opt "content_type",
+        1 location opt "location",
+        2 message_body opt "message_body",
+        3 status_code opt "status_code",
+    } kept kept_
+}
+setters! {
+    BalancersRulesFixedResponse() {
+        content_type: into String,
+        location: into String,
+        message_body: into String,
+        status_code: plain f64,
+    }
+}
+
+/// Determines which requests a pool set applies to. Set `topology` to match by
+/// location or `default: true` to match all requests; the two are mutually
+/// exclusive. A pool set with no `match` matches all requests.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PoolSetMatch {
+    /// When true, matches every request. Cannot be combined with `topology`.
+    pub default_: Option<bool>,
+    /// Matches requests by location. Set any combination of `pops`, `countries`, and
+    /// `regions` (at least one is required); a request matches when its value appears
+    /// in any populated list (e.g. `regions: ["WNAM"]` with `countries: ["US"]` matches
+    /// a request in either WNAM or the US).
+    pub topology: Option<SetMatchTopology>,
+    kept_: Kept,
+}
+record! {
+    PoolSetMatch {
+        0 default_ opt "default",
+        1 topology opt "topology",
+    } kept kept_
+}
+
+/// Matches requests by location. Set any combination of `pops`, `countries`, and
+/// `regions` (at least one is required); a request matches when its value appears
+/// in any populated list (e.g. `regions: ["WNAM"]` with `countries: ["US"]` matches
+/// a request in either WNAM or the US).
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SetMatchTopology {
+    /// A list of ISO 3166-1 alpha-2 country codes. Matches when the request's country
+    /// is in this list.
+    pub countries: Option<Vec<String>>,
+    /// A list of Cloudflare PoP codes. Matches when the request's PoP is in this list.
+    pub pops: Option<Vec<String>>,
+    /// A list of Cloudflare region codes (e.g. `WNAM`, `ENAM`, `WEU`). Matches when the
+    /// request's region is in this list.
+    pub regions: Option<Vec<String>>,
+    kept_: Kept,
+}
+record! {
+    SetMatchTopology {
+        0 countries opt "countries",
+        1 pops opt "pops",
+        2 regions opt "regions",
+    } kept kept_
+}
+
+/// The behavior a pool set applies when its `match` succeeds. A strict subset of a
+/// rule's `overrides`: a pool set replaces the topology wholesale with a flat pool
+/// list (`pools`), so only the declarative pool-routing fields plus `fallback_pool`
+/// and `steering_policy` are settable. All fields are optional.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PoolSetOverrides {
+    /// The pool ID to use when all other pools are detected as unhealthy.
+    pub fallback_pool: Option<String>,
+    /// The default weight for pools not listed in `pool_weights`. The declarative
+    /// alternative to `random_steering.default_weight`; mutually exclusive with
+    /// `random_steering`.
+    pub pool_default_weight: Option<f64>,
+    /// A mapping of pool IDs to custom weights, relative to the other pools. The
+    /// declarative alternative to `random_steering.pool_weights`; mutually exclusive
+    /// with `random_steering`.
+    pub pool_weights: Option<BTreeMap<String, f64>>,
+    /// A flat, ordered list of pool IDs to route the matched audience to. Replaces the
+    /// resolved topology with exactly these pools. Mutually exclusive with
+    /// `fixed_response`.
+    pub pools: Option<Vec<String>>,
+    /// Steering Policy for this load balancer.
+    ///
+    /// - `"off"`: Use `default_pools`.
+    /// - `"geo"`: Use `region_pools`/`country_pools`/`pop_pools`. For non-proxied
+    ///   requests, the country for `country_pools` is determined by
+    ///   `location_strategy`.
+    /// - `"random"`: Select a pool randomly.
+    /// - `"dynamic_latency"`: Use round trip time to select the closest pool in
+    ///   default_pools (requires pool health checks).
+    /// - `"proximity"`: Use the pools' latitude and longitude to select the closest
+    ///   pool using the Cloudflare PoP location for proxied requests or the location
+    ///   determined by `location_strategy` for non-proxied requests.
+    /// - `"least_outstanding_requests"`: Select a pool by taking into consideration
+    ///   `random_steering` weights, as well as each pool's number of outstanding
+    ///   requests. Pools with more pending requests are weighted proportionately less
+    ///   relative to others.
+    /// - `"least_connections"`: Select a pool by taking into consideration
+    ///   `random_steering` weights, as well as each pool's number of open connections.
+    ///   Pools with more open connections are weighted proportionately less relative to
+    ///   others. Supported for HTTP/1 and HTTP/2 connections.
+    /// - `""`: Will map to `"geo"` if you use
+    ///   `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
+    pub steering_policy: Option<SteeringPolicy>,
+    kept_: Kept,
+}
+record! {
+    PoolSetOverrides {
+        0 fallback_pool opt "fallback_pool",
+        1 pool_default_weight opt "pool_default_weight",
+        2 pool_weights opt "pool_weights",
+        3 pools opt "pools",
+        4 steering_policy opt "steering_policy",
+    } kept kept_
+}
+
+/// Steering Policy for this load balancer.
+///
+/// - `"off"`: Use `default_pools`.
+/// - `"geo"`: Use `region_pools`/`country_pools`/`pop_pools`. For non-proxied
+///   requests, the country for `country_pools` is determined by
+///   `location_strategy`.
+/// - `"random"`: Select a pool randomly.
+/// - `"dynamic_latency"`: Use round trip time to select the closest pool in
+///   default_pools (requires pool health checks).
+/// - `"proximity"`: Use the pools' latitude and longitude to select the closest
+///   pool using the Cloudflare PoP location for proxied requests or the location
+///   determined by `location_strategy` for non-proxied requests.
+/// - `"least_outstanding_requests"`: Select a pool by taking into consideration
+///   `random_steering` weights, as well as each pool's number of outstanding
+///   requests. Pools with more pending requests are weighted proportionately less
+///   relative to others.
+/// - `"least_connections"`: Select a pool by taking into consideration
+///   `random_steering` weights, as well as each pool's number of open connections.
+///   Pools with more open connections are weighted proportionately less relative to
+///   others. Supported for HTTP/1 and HTTP/2 connections.
+/// - `""`: Will map to `"geo"` if you use
+///   `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SteeringPolicy {
+    /// `off`
+    Off,
+    /// `geo`
+    Geo,
+    /// `random`
+    Random,
+    /// `dynamic_latency`
+    DynamicLatency,
+    /// `proximity`
+    Proximity,
+    /// `least_outstanding_requests`
+    LeastOutstandingRequests,
+    /// `least_connections`
+    LeastConnections,
+    /// The empty string.
+    Empty,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    SteeringPolicy {
+        Off = "off",
+        Geo = "geo",
+        Random = "random",
+        DynamicLatency = "dynamic_latency",
+        Proximity = "proximity",
+        LeastOutstandingRequests = "least_outstanding_requests",
+        LeastConnections = "least_connections",
+        Empty = "",
+    }
+}
+
+/// Configures pool weights.
+///
+/// - `steering_policy="random"`: A random pool is selected with probability
+///   proportional to pool weights.
+/// - `steering_policy="least_outstanding_requests"`: Use pool weights to scale each
+///   pool's outstanding requests.
+/// - `steering_policy="least_connections"`: Use pool weights to scale each pool's
+///   open connections.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RandomSteering {
+    /// The default weight for pools in the load balancer that are not specified in the
+    /// pool_weights map.
+    pub default_weight: Option<f64>,
+    /// A mapping of pool IDs to custom weights. The weight is relative to other pools
+    /// in the load balancer.
+    pub pool_weights: Option<BTreeMap<String, f64>>,
+    kept_: Kept,
+}
+record! {
+    RandomSteering {
+        0 default_weight opt "default_weight",
+        1 pool_weights opt "pool_weights",
+    } kept kept_
+}
+setters! {
+    RandomSteering() {
+        default_weight: plain f64,
+        pool_weights: into BTreeMap<String, f64>,
+    }
+}
+
+/// A rule object containing conditions and overrides for this load balancer to
+/// evaluate.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkLoadBalancersLoadBalancersRules {
+    /// The condition expressions to evaluate. If the condition evaluates to true, the
+    /// overrides or fixed_response in this rule will be applied. An empty condition is
+    /// always true. For more details on condition expressions, please see
+    /// <https://developers.cloudflare.com/load-balancing/understand-basics/load-balancing-rules/expressions>.
+    pub condition: Option<String>,
+    /// Disable this specific rule. It will no longer be evaluated by this load
+    /// balancer.
+    pub disabled: Option<bool>,
+    /// A collection of fields used to directly respond to the client instead of routing
+    /// to a pool. When supplied on a rule, that rule stops further rule evaluation.
+    pub fixed_response: Option<BalancersRulesFixedResponse>,
+    /// Name of this rule. Only used for human readability.
+    pub name: Option<String>,
+    /// A collection of overrides to apply when this rule's condition (or a pool set's
+    /// `match`) is true. All fields are optional.
+    pub overrides: Option<RulesOverrides>,
+    /// The order in which rules should be executed in relation to each other. Lower
+    /// values are executed first. Values do not need to be sequential. If no value is
+    /// provided for any rule the array order of the rules field will be used to assign
+    /// a priority.
+    pub priority: Option<f64>,
+    /// If this rule's condition is true, this causes rule evaluation to stop after
+    /// processing this rule.
+    pub terminates: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    SdkLoadBalancersLoadBalancersRules {
+        0 condition opt "condition",
+        1 disabled opt "disabled",
+        2 fixed_response opt "fixed_response",
+        3 name opt "name",
+        4 overrides opt "overrides",
+        5 priority opt "priority",
+        6 terminates opt "terminates",
+    } kept kept_
+}
+setters! {
+    SdkLoadBalancersLoadBalancersRules() {
+        condition: into String,
+        disabled: plain bool,
+        fixed_response: into BalancersRulesFixedResponse,
+        name: into String,
+        overrides: into RulesOverrides,
+        priority: plain f64,
+        terminates: plain bool,
+    }
+}
+
+/// A collection of overrides to apply when this rule's condition (or a pool set's
+/// `match`) is true. All fields are optional.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RulesOverrides {
+    /// Controls features that modify the routing of requests to pools and origins in
+    /// response to dynamic conditions, such as during the interval between active
+    /// health monitoring requests. For example, zero-downtime failover occurs
+    /// immediately when an origin becomes unavailable due to HTTP 521, 522, or 523
+    /// response codes. If there is another healthy origin in the same pool, the request
+    /// is retried once against this alternate origin.
+    pub adaptive_routing: Option<AdaptiveRouting>,
+    /// A mapping of country codes to a list of pool IDs (ordered by their failover
+    /// priority) for the given country. Any country not explicitly defined will fall
+    /// back to using the corresponding region_pool mapping if it exists else to
+    /// default_pools.
+    pub country_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// A list of pool IDs ordered by their failover priority. Pools defined here are
+    /// used by default, or when region_pools are not configured for a given region.
+    pub default_pools: Option<Vec<String>>,
+    /// The pool ID to use when all other pools are detected as unhealthy.
+    pub fallback_pool: Option<String>,
+    /// Controls location-based steering for non-proxied requests. See `steering_policy`
+    /// to learn how steering is affected.
+    pub location_strategy: Option<LocationStrategy>,
+    /// The default weight for pools not listed in `pool_weights`. The declarative
+    /// alternative to `random_steering.default_weight`; mutually exclusive with
+    /// `random_steering`.
+    pub pool_default_weight: Option<f64>,
+    /// A mapping of pool IDs to custom weights, relative to the other pools. The
+    /// declarative alternative to `random_steering.pool_weights`; mutually exclusive
+    /// with `random_steering`.
+    pub pool_weights: Option<BTreeMap<String, f64>>,
+    /// A flat, ordered list of pool IDs to route the matched audience to. Replaces the
+    /// resolved topology with exactly these pools. Mutually exclusive with
+    /// `fixed_response`.
+    pub pools: Option<Vec<String>>,
+    /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list of pool IDs
+    /// (ordered by their failover priority) for the PoP (datacenter). Any PoPs not
+    /// explicitly defined will fall back to using the corresponding country_pool, then
+    /// region_pool mapping if it exists else to default_pools.
+    pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// Configures pool weights.
+    ///
+    /// - `steering_policy="random"`: A random pool is selected with probability
+    ///   proportional to pool weights.
+    /// - `steering_policy="least_outstanding_requests"`: Use pool weights to scale each
+    ///   pool's outstanding requests.
+    /// - `steering_policy="least_connections"`: Use pool weights to scale each pool's
+    ///   open connections.
+    pub random_steering: Option<RandomSteering>,
+    /// A mapping of region codes to a list of pool IDs (ordered by their failover
+    /// priority) for the given region. Any regions not explicitly defined will fall
+    /// back to using default_pools.
+    pub region_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// Specifies the type of session affinity the load balancer should use unless
+    /// specified as `"none"`. The supported types are: - `"cookie"`: On the first
+    /// request to a proxied load balancer, a cookie is generated, encoding information
+    /// of which origin the request will be forwarded to. Subsequent requests, by the
+    /// same client to the same load balancer, will be sent to the origin server the
+    /// cookie encodes, for the duration of the cookie and as long as the origin server
+    /// remains healthy. If the cookie has expired or the origin server is unhealthy,
+    /// then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the
+    /// same as `"cookie"` except the initial origin selection is stable and based on
+    /// the client's ip address. - `"header"`: On the first request to a proxied load
+    /// balancer, a session key based on the configured HTTP headers (see
+    /// `session_affinity_attributes.headers`) is generated, encoding the request
+    /// headers used for storing in the load balancer session state which origin the
+    /// request will be forwarded to. Subsequent requests to the load balancer with the
+    /// same headers will be sent to the same origin server, for the duration of the
+    /// session and as long as the origin server remains healthy. If the session has
+    /// been idle for the duration of `session_affinity_ttl` seconds or the origin
+    /// server is unhealthy, then a new origin server is calculated and used. See
+    /// `headers` in `session_affinity_attributes` for additional required
+    /// configuration.
+    pub session_affinity: Option<SessionAffinity>,
+    /// Configures attributes for session affinity.
+    pub session_affinity_attributes: Option<SessionAffinityAttributes>,
+    /// Time, in seconds, until a client's session expires after being created. Once the
+    /// expiry time has been reached, subsequent requests may get sent to a different
+    /// origin server. The accepted ranges per `session_affinity` policy are: -
+    /// `"cookie"` / `"ip_cookie"`: The current default of 23 hours will be used unless
+    /// explicitly set. The accepted range of values is between \[1800, 604800]. -
+    /// `"header"`: The current default of 1800 seconds will be used unless explicitly
+    /// set. The accepted range of values is between \[30, 3600]. Note: With session
+    /// affinity by header, sessions only expire after they haven't been used for the
+    /// number of seconds specified.
+    pub session_affinity_ttl: Option<i64>,
+    /// Steering Policy for this load balancer.
+    ///
+    /// - `"off"`: Use `default_pools`.
+    /// - `"geo"`: Use `region_pools`/`country_pools`/`pop_pools`. For non-proxied
+    ///   requests, the country for `country_pools` is determined by
+    ///   `location_strategy`.
+    /// - `"random"`: Select a pool randomly.
+    /// - `"dynamic_latency"`: Use round trip time to select the closest pool in
+    ///   default_pools (requires pool health checks).
+    /// - `"proximity"`: Use the pools' latitude and longitude to select the closest
+    ///   pool using the Cloudflare PoP location for proxied requests or the location
+    ///   determined by `location_strategy` for non-proxied requests.
+    /// - `"least_outstanding_requests"`: Select a pool by taking into consideration
+    ///   `random_steering` weights, as well as each pool's number of outstanding
+    ///   requests. Pools with more pending requests are weighted proportionately less
+    ///   relative to others.
+    /// - `"least_connections"`: Select a pool by taking into consideration
+    ///   `random_steering` weights, as well as each pool's number of open connections.
+    ///   Pools with more open connections are weighted proportionately less relative to
+    ///   others. Supported for HTTP/1 and HTTP/2 connections.
+    /// - `""`: Will map to `"geo"` if you use
+    ///   `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
+    pub steering_policy: Option<SteeringPolicy>,
+    /// Time to live (TTL) of the DNS entry for the IP address returned by this load
+    /// balancer. This only applies to gray-clouded (unproxied) load balancers.
+    pub ttl: Option<i64>,
+    kept_: Kept,
+}
+record! {
+    RulesOverrides {
+        0 adaptive_routing opt "adaptive_routing",
+        1 country_pools opt "country_pools",
+        2 default_pools opt "default_pools",
+        3 fallback_pool opt "fallback_pool",
+        4 location_strategy opt "location_strategy",
+        5 pool_default_weight opt "pool_default_weight",
+        6 pool_weights opt "pool_weights",
+        7 pools opt "pools",
+        8 pop_pools opt "pop_pools",
+        9 random_steering opt "random_steering",
+        10 region_pools opt "region_pools",
+        11 session_affinity opt "session_affinity",
+        12 session_affinity_attributes opt "session_affinity_attributes",
+        13 session_affinity_ttl opt "session_affinity_ttl",
+        14 steering_policy opt "steering_policy",
+        15 ttl opt "ttl",
+    } kept kept_
+}
+setters! {
+    RulesOverrides() {
+        adaptive_routing: into AdaptiveRouting,
+        country_pools: into BTreeMap<String, Vec<String>>,
+        default_pools: list String,
+        fallback_pool: into String,
+        location_strategy: into LocationStrategy,
+        pool_default_weight: plain f64,
+        pool_weights: into BTreeMap<String, f64>,
+        pools: list String,
+        pop_pools: into BTreeMap<String, Vec<String>>,
+        random_steering: into RandomSteering,
+        region_pools: into BTreeMap<String, Vec<String>>,
+        session_affinity: into SessionAffinity,
+        session_affinity_attributes: into SessionAffinityAttributes,
+        session_affinity_ttl: plain i64,
+        steering_policy: into SteeringPolicy,
+        ttl: plain i64,
+    }
+}
+
+/// Specifies the type of session affinity the load balancer should use unless
+/// specified as `"none"`. The supported types are: - `"cookie"`: On the first
+/// request to a proxied load balancer, a cookie is generated, encoding information
+/// of which origin the request will be forwarded to. Subsequent requests, by the
+/// same client to the same load balancer, will be sent to the origin server the
+/// cookie encodes, for the duration of the cookie and as long as the origin server
+/// remains healthy. If the cookie has expired or the origin server is unhealthy,
+/// then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the
+/// same as `"cookie"` except the initial origin selection is stable and based on
+/// the client's ip address. - `"header"`: On the first request to a proxied load
+/// balancer, a session key based on the configured HTTP headers (see
+/// `session_affinity_attributes.headers`) is generated, encoding the request
+/// headers used for storing in the load balancer session state which origin the
+/// request will be forwarded to. Subsequent requests to the load balancer with the
+/// same headers will be sent to the same origin server, for the duration of the
+/// session and as long as the origin server remains healthy. If the session has
+/// been idle for the duration of `session_affinity_ttl` seconds or the origin
+/// server is unhealthy, then a new origin server is calculated and used. See
+/// `headers` in `session_affinity_attributes` for additional required
+/// configuration.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SessionAffinity {
+    /// `none`
+    None,
+    /// `cookie`
+    Cookie,
+    /// `ip_cookie`
+    IpCookie,
+    /// `header`
+    Header,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    SessionAffinity {
+        None = "none",
+        Cookie = "cookie",
+        IpCookie = "ip_cookie",
+        Header = "header",
+    }
+}
+
+/// Configures attributes for session affinity.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SessionAffinityAttributes {
+    /// Configures the drain duration in seconds. This field is only used when session
+    /// affinity is enabled on the load balancer.
+    pub drain_duration: Option<f64>,
+    /// Configures the names of HTTP headers to base session affinity on when header
+    /// `session_affinity` is enabled. At least one HTTP header name must be provided.
+    /// To specify the exact cookies to be used, include an item in the following
+    /// format: `"cookie:<cookie-name-1>,<cookie-name-2>"` (example) where everything
+    /// after the colon is a comma-separated list of cookie names. Providing only
+    /// `"cookie"` will result in all cookies being used. The default max number of HTTP
+    /// header names that can be provided depends on your plan: 5 for Enterprise, 1 for
+    /// all other plans.
+    pub headers: Option<Vec<String>>,
+    /// When header `session_affinity` is enabled, this option can be used to specify
+    /// how HTTP headers on load balancing requests will be used. The supported values
+    /// are: - `"true"`: Load balancing requests must contain _all_ of the HTTP headers
+    /// specified by the `headers` session affinity attribute, otherwise sessions aren't
+    /// created. - `"false"`: Load balancing requests must contain _at least one_ of the
+    /// HTTP headers specified by the `headers` session affinity attribute, otherwise
+    /// sessions aren't created.
+    pub require_all_headers: Option<bool>,
+    /// Configures the SameSite attribute on session affinity cookie. Value "Auto" will
+    /// be translated to "Lax" or "None" depending if Always Use HTTPS is enabled. Note:
+    /// when using value "None", the secure attribute can not be set to "Never".
+    pub samesite: Option<AffinityAttributesSamesite>,
+    /// Configures the Secure attribute on session affinity cookie. Value "Always"
+    /// indicates the Secure attribute will be set in the Set-Cookie header, "Never"
+    /// indicates the Secure attribute will not be set, and "Auto" will set the Secure
+    /// attribute depending if Always Use HTTPS is enabled.
+    pub secure: Option<AffinityAttributesSecure>,
+    /// Configures the zero-downtime failover between origins within a pool when session
+    /// affinity is enabled. This feature is currently incompatible with Argo, Tiered
+    /// Cache, and Bandwidth Alliance. The supported values are: - `"none"`: No failover
+    /// takes place for sessions pinned to the origin (default). - `"temporary"`:
+    /// Traffic will be sent to another other healthy origin until the originally pinned
+    /// origin is available; note that this can potentially result in heavy origin
+    /// flapping. - `"sticky"`: The session affinity cookie is updated and subsequent
+    /// requests are sent to the new origin. Note: Zero-downtime failover with sticky
+    /// sessions is currently not supported for session affinity by header.
+    pub zero_downtime_failover: Option<ZeroDowntimeFailover>,
+    kept_: Kept,
+}
+record! {
+    SessionAffinityAttributes {
+        0 drain_duration opt "drain_duration",
+        1 headers opt "headers",
+        2 require_all_headers opt "require_all_headers",
+        3 samesite opt "samesite",
+        4 secure opt "secure",
+        5 zero_downtime_failover opt "zero_downtime_failover",
+    } kept kept_
+}
+setters! {
+    SessionAffinityAttributes() {
+        drain_duration: plain f64,
+        headers: list String,
+        require_all_headers: plain bool,
+        samesite: into AffinityAttributesSamesite,
+        secure: into AffinityAttributesSecure,
+        zero_downtime_failover: into ZeroDowntimeFailover,
+    }
+}
+
+/// Configures the SameSite attribute on session affinity cookie. Value "Auto" will
+/// be translated to "Lax" or "None" depending if Always Use HTTPS is enabled. Note:
+/// when using value "None", the secure attribute can not be set to "Never".
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AffinityAttributesSamesite {
+    /// `Auto`
+    Auto,
+    /// `Lax`
+    Lax,
+    /// `None`
+    None,
+    /// `Strict`
+    Strict,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AffinityAttributesSamesite {
+        Auto = "Auto",
+        Lax = "Lax",
+        None = "None",
+        Strict = "Strict",
+    }
+}
+
+/// Configures the Secure attribute on session affinity cookie. Value "Always"
+/// indicates the Secure attribute will be set in the Set-Cookie header, "Never"
+/// indicates the Secure attribute will not be set, and "Auto" will set the Secure
+/// attribute depending if Always Use HTTPS is enabled.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AffinityAttributesSecure {
+    /// `Auto`
+    Auto,
+    /// `Always`
+    Always,
+    /// `Never`
+    Never,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AffinityAttributesSecure {
+        Auto = "Auto",
+        Always = "Always",
+        Never = "Never",
+    }
+}
+
+/// Configures the zero-downtime failover between origins within a pool when session
+/// affinity is enabled. This feature is currently incompatible with Argo, Tiered
+/// Cache, and Bandwidth Alliance. The supported values are: - `"none"`: No failover
+/// takes place for sessions pinned to the origin (default). - `"temporary"`:
+/// Traffic will be sent to another other healthy origin until the originally pinned
+/// origin is available; note that this can potentially result in heavy origin
+/// flapping. - `"sticky"`: The session affinity cookie is updated and subsequent
+/// requests are sent to the new origin. Note: Zero-downtime failover with sticky
+/// sessions is currently not supported for session affinity by header.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ZeroDowntimeFailover {
+    /// `none`
+    None,
+    /// `temporary`
+    Temporary,
+    /// `sticky`
+    Sticky,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ZeroDowntimeFailover {
+        None = "none",
+        Temporary = "temporary",
+        Sticky = "sticky",
+    }
+}
+
+/// Load balancer input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LoadBalancerInput {
+    /// Controls features that modify the routing of requests to pools and
+    /// origins in response to dynamic conditions, such as during the interval between
+    /// active health monitoring requests. For example, zero-downtime failover occurs
+    /// immediately when an origin becomes unavailable due to HTTP 521, 522, or 523
+    /// response codes. If there is another healthy origin in the same pool, the request
+    /// is retried once against this alternate origin.
+    pub adaptive_routing: Option<AdaptiveRouting>,
+    /// A mapping of country codes to a list of pool IDs (ordered by their
+    /// failover priority) for the given country. Any country not explicitly defined
+    /// will fall back to using the corresponding region_pool mapping if it exists else
+    /// to default_pools.
+    pub country_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// A list of pool IDs ordered by their failover priority. Pools defined
+    /// here are used by default, or when region_pools are not configured for a given
+    /// region.
+    pub default_pools: Vec<String>,
+    /// Object description.
+    pub description: Option<String>,
+    /// Whether to enable (the default) this load balancer.
+    pub enabled: Option<bool>,
+    /// The pool ID to use when all other pools are detected as unhealthy.
+    pub fallback_pool: String,
+    /// Controls location-based steering for non-proxied requests. See
+    /// `steering_policy` to learn how steering is affected.
+    pub location_strategy: Option<LocationStrategy>,
+    /// The DNS hostname to associate with your Load Balancer. If this
+    /// hostname already exists as a DNS record in Cloudflare's DNS, the Load Balancer
+    /// will take precedence and the DNS record will not be used.
+    pub name: String,
+    /// List of networks where Load Balancer or Pool is enabled.
+    pub networks: Option<Vec<String>>,
+    /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list
+    /// of pool IDs (ordered by their failover priority) for the PoP (datacenter). Any
+    /// PoPs not explicitly defined will fall back to using the corresponding
+    /// country_pool, then region_pool mapping if it exists else to default_pools.
+    pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// Whether the hostname should be gray clouded (false) or orange
+    /// clouded (true).
+    pub proxied: Option<bool>,
+    /// Configures pool weights.
+    ///
+    /// - `steering_policy="random"`: A random pool is selected with probability
+    ///   proportional to pool weights.
+    /// - `steering_policy="least_outstanding_requests"`: Use pool weights to scale each
+    ///   pool's outstanding requests.
+    /// - `steering_policy="least_connections"`: Use pool weights to scale each pool's
+    ///   open connections.
+    pub random_steering: Option<RandomSteering>,
+    /// A mapping of region codes to a list of pool IDs (ordered by their
+    /// failover priority) for the given region. Any regions not explicitly defined will
+    /// fall back to using default_pools.
+    pub region_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// BETA Field Not General Access: A list of rules for this load
+    /// balancer to execute.
+    pub rules: Option<Vec<SdkLoadBalancersLoadBalancersRules>>,
+    /// Specifies the type of session affinity the load balancer should use
+    /// unless specified as `"none"`. The supported types are: - `"cookie"`: On the
+    /// first request to a proxied load balancer, a cookie is generated, encoding
+    /// information of which origin the request will be forwarded to. Subsequent
+    /// requests, by the same client to the same load balancer, will be sent to the
+    /// origin server the cookie encodes, for the duration of the cookie and as long as
+    /// the origin server remains healthy. If the cookie has expired or the origin
+    /// server is unhealthy, then a new origin server is calculated and used. -
+    /// `"ip_cookie"`: Behaves the same as `"cookie"` except the initial origin
+    /// selection is stable and based on the client's ip address. - `"header"`: On the
+    /// first request to a proxied load balancer, a session key based on the configured
+    /// HTTP headers (see `session_affinity_attributes.headers`) is generated, encoding
+    /// the request headers used for storing in the load balancer session state which
+    /// origin the request will be forwarded to. Subsequent requests to the load
+    /// balancer with the same headers will be sent to the same origin server, for the
+    /// duration of the session and as long as the origin server remains healthy. If the
+    /// session has been idle for the duration of `session_affinity_ttl` seconds or the
+    /// origin server is unhealthy, then a new origin server is calculated and used. See
+    /// `headers` in `session_affinity_attributes` for additional required
+    /// configuration.
+    pub session_affinity: Option<SessionAffinity>,
+    /// Configures attributes for session affinity.
+    pub session_affinity_attributes: Option<SessionAffinityAttributes>,
+    /// Time, in seconds, until a client's session expires after being
+    /// created. Once the expiry time has been reached, subsequent requests may get sent
+    /// to a different origin server. The accepted ranges per `session_affinity` policy
+    /// are: - `"cookie"` / `"ip_cookie"`: The current default of 23 hours will be used
+    /// unless explicitly set. The accepted range of values is between \[1800, 604800]. -
+    /// `"header"`: The current default of 1800 seconds will be used unless explicitly
+    /// set. The accepted range of values is between \[30, 3600]. Note: With session
+    /// affinity by header, sessions only expire after they haven't been used for the
+    /// number of seconds specified.
+    pub session_affinity_ttl: Option<i64>,
+    /// Steering Policy for this load balancer.
+    ///
+    /// - `"off"`: Use `default_pools`.
+    /// - `"geo"`: Use `region_pools`/`country_pools`/`pop_pools`. For non-proxied
+    ///   requests, the country for `country_pools` is determined by
+    ///   `location_strategy`.
+    /// - `"random"`: Select a pool randomly.
+    /// - `"dynamic_latency"`: Use round trip time to select the closest pool in
+    ///   default_pools (requires pool health checks).
+    /// - `"proximity"`: Use the pools' latitude and longitude to select the closest
+    ///   pool using the Cloudflare PoP location for proxied requests or the location
+    ///   determined by `location_strategy` for non-proxied requests.
+    /// - `"least_outstanding_requests"`: Select a pool by taking into consideration
+    ///   `random_steering` weights, as well as each pool's number of outstanding
+    ///   requests. Pools with more pending requests are weighted proportionately less
+    ///   relative to others.
+    /// - `"least_connections"`: Select a pool by taking into consideration
+    ///   `random_steering` weights, as well as each pool's number of open connections.
+    ///   Pools with more open connections are weighted proportionately less relative to
+    ///   others. Supported for HTTP/1 and HTTP/2 connections.
+    /// - `""`: Will map to `"geo"` if you use
+    ///   `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
+    pub steering_policy: Option<SteeringPolicy>,
+    /// Time to live (TTL) of the DNS entry for the IP address returned by
+    /// this load balancer. This only applies to gray-clouded (unproxied) load
+    /// balancers.
+    pub ttl: Option<i64>,
+}
+record! {
+    LoadBalancerInput {
+        0 adaptive_routing opt "adaptive_routing",
+        1 country_pools opt "country_pools",
+        2 default_pools req "default_pools",
+        3 description opt "description",
+        4 enabled opt "enabled",
+        5 fallback_pool req "fallback_pool",
+        6 location_strategy opt "location_strategy",
+        7 name req "name",
+        8 networks opt "networks",
+        9 pop_pools opt "pop_pools",
+        10 proxied opt "proxied",
+        11 random_steering opt "random_steering",
+        12 region_pools opt "region_pools",
+        13 rules opt "rules",
+        14 session_affinity opt "session_affinity",
+        15 session_affinity_attributes opt "session_affinity_attributes",
+        16 session_affinity_ttl opt "session_affinity_ttl",
+        17 steering_policy opt "steering_policy",
+        18 ttl opt "ttl",
+    }
+}
+setters! {
+    LoadBalancerInput(default_pools: list String, fallback_pool: into String, name: into String) {
+        adaptive_routing: into AdaptiveRouting,
+        country_pools: into BTreeMap<String, Vec<String>>,
+        description: into String,
+        enabled: plain bool,
+        location_strategy: into LocationStrategy,
+        networks: list String,
+        pop_pools: into BTreeMap<String, Vec<String>>,
+        proxied: plain bool,
+        random_steering: into RandomSteering,
+        region_pools: into BTreeMap<String, Vec<String>>,
+        rules: list SdkLoadBalancersLoadBalancersRules,
+        session_affinity: into SessionAffinity,
+        session_affinity_attributes: into SessionAffinityAttributes,
+        session_affinity_ttl: plain i64,
+        steering_policy: into SteeringPolicy,
+        ttl: plain i64,
+    }
+}
+
 /// Monitor group.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MonitorGroup {
     /// The timestamp of when the monitor group was created
     pub created_at: Option<Timestamp>,
+    /// The timestamp of when the monitor group was created
+    ///
+    /// From the SDK 7.3.0.
+    pub created_on: Option<String>,
     /// A short description of the monitor group
     pub description: String,
     /// The ID of the Monitor Group to use for checking the health of origins within this pool.
@@ -19,16 +1123,22 @@ pub struct MonitorGroup {
     /// List of monitors in this group
     pub members: Vec<MonitorGroupMember>,
     /// The timestamp of when the monitor group was last updated
+    ///
+    /// From the SDK 7.3.0.
+    pub modified_on: Option<String>,
+    /// The timestamp of when the monitor group was last updated
     pub updated_at: Option<Timestamp>,
     kept_: Kept,
 }
 record! {
     MonitorGroup {
         0 created_at opt "created_at",
-        1 description req "description",
-        2 id req "id",
-        3 members req "members",
-        4 updated_at opt "updated_at",
+        1 created_on opt "created_on",
+        2 description req "description",
+        3 id req "id",
+        4 members req "members",
+        5 modified_on opt "modified_on",
+        6 updated_at opt "updated_at",
     } kept kept_
 }
 
@@ -420,6 +1530,17 @@ pub struct Pool {
     ///
     /// Default: `true`.
     pub enabled: Option<bool>,
+    /// A list of health sources, ordered from highest to lowest priority, used to
+    /// evaluate individual origin health and overall pool health. The load balancer
+    /// uses the first source that has data and falls back to the next. Currently
+    /// accepted values are null or the exact array \["regional", "global"]; any other
+    /// combination is rejected. Null (the default) behaves like \["local", "global"].
+    /// \["regional", "global"] makes each region steer on its own health, falling back
+    /// to the global decision when a region has no fresh data. Setting regional
+    /// requires at least one region in check_regions.
+    ///
+    /// From the SDK 7.3.0.
+    pub health_sources: Nullable<Vec<HealthSource>>,
     /// Id.
     pub id: Option<String>,
     /// The latitude of the data center containing the origins used in this pool in decimal degrees. If this is set, longitude must also be set.
@@ -461,20 +1582,21 @@ record! {
         2 description opt "description",
         3 disabled_at opt "disabled_at",
         4 enabled opt "enabled",
-        5 id opt "id",
-        6 latitude opt "latitude",
-        7 load_shedding opt "load_shedding",
-        8 longitude opt "longitude",
-        9 minimum_origins opt "minimum_origins",
-        10 modified_on opt "modified_on",
-        11 monitor opt "monitor",
-        12 monitor_group opt "monitor_group",
-        13 name opt "name",
-        14 networks opt "networks",
-        15 notification_email opt "notification_email",
-        16 notification_filter opt "notification_filter",
-        17 origin_steering opt "origin_steering",
-        18 origins opt "origins",
+        5 health_sources opt "health_sources",
+        6 id opt "id",
+        7 latitude opt "latitude",
+        8 load_shedding opt "load_shedding",
+        9 longitude opt "longitude",
+        10 minimum_origins opt "minimum_origins",
+        11 modified_on opt "modified_on",
+        12 monitor opt "monitor",
+        13 monitor_group opt "monitor_group",
+        14 name opt "name",
+        15 networks opt "networks",
+        16 notification_email opt "notification_email",
+        17 notification_filter opt "notification_filter",
+        18 origin_steering opt "origin_steering",
+        19 origins opt "origins",
     } kept kept_
 }
 
@@ -510,6 +1632,8 @@ pub enum CheckRegions {
     Neas,
     /// `ALL_REGIONS`
     AllRegions,
+    /// `CHINA`
+    China,
     /// A value that the document does not list.
     Other(String),
 }
@@ -529,6 +1653,28 @@ string_enum! {
         Seas = "SEAS",
         Neas = "NEAS",
         AllRegions = "ALL_REGIONS",
+        China = "CHINA",
+    }
+}
+
+/// Health source.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum HealthSource {
+    /// `local`
+    Local,
+    /// `regional`
+    Regional,
+    /// `global`
+    Global,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    HealthSource {
+        Local = "local",
+        Regional = "regional",
+        Global = "global",
     }
 }
 
@@ -717,6 +1863,14 @@ pub struct Origin {
     ///
     /// Default: `true`.
     pub enabled: Option<bool>,
+    /// Whether to flatten CNAME records for this origin, resolving them to A/AAAA
+    /// records before returning to the client. When true (the default), the director
+    /// resolves CNAME addresses to their underlying A/AAAA records. When false, the
+    /// origin address is returned as a raw CNAME record without resolution. This
+    /// setting mirrors the DNS API record flatten_cname setting.
+    ///
+    /// From the SDK 7.3.0.
+    pub flatten_cname: Option<bool>,
     /// The request header is used to pass additional information with an HTTP request. Currently supported header is 'Host'.
     pub header: Option<Header>,
     /// A human-identifiable name for the origin.
@@ -740,11 +1894,12 @@ record! {
         0 address opt "address",
         1 disabled_at opt "disabled_at",
         2 enabled opt "enabled",
-        3 header opt "header",
-        4 name opt "name",
-        5 port opt "port",
-        6 virtual_network_id opt "virtual_network_id",
-        7 weight opt "weight",
+        3 flatten_cname opt "flatten_cname",
+        4 header opt "header",
+        5 name opt "name",
+        6 port opt "port",
+        7 virtual_network_id opt "virtual_network_id",
+        8 weight opt "weight",
     } kept kept_
 }
 
@@ -849,6 +2004,14 @@ pub struct Origins {
     ///
     /// Default: `true`.
     pub enabled: Option<bool>,
+    /// Whether to flatten CNAME records for this origin, resolving them to A/AAAA
+    /// records before returning to the client. When true (the default), the director
+    /// resolves CNAME addresses to their underlying A/AAAA records. When false, the
+    /// origin address is returned as a raw CNAME record without resolution. This
+    /// setting mirrors the DNS API record flatten_cname setting.
+    ///
+    /// From the SDK 7.3.0.
+    pub flatten_cname: Option<bool>,
     /// The request header is used to pass additional information with an HTTP request. Currently supported header is 'Host'.
     pub header: Option<Header>,
     /// A human-identifiable name for the origin.
@@ -870,17 +2033,19 @@ record! {
     Origins {
         0 address opt "address",
         1 enabled opt "enabled",
-        2 header opt "header",
-        3 name opt "name",
-        4 port opt "port",
-        5 virtual_network_id opt "virtual_network_id",
-        6 weight opt "weight",
+        2 flatten_cname opt "flatten_cname",
+        3 header opt "header",
+        4 name opt "name",
+        5 port opt "port",
+        6 virtual_network_id opt "virtual_network_id",
+        7 weight opt "weight",
     }
 }
 setters! {
     Origins() {
         address: into String,
         enabled: plain bool,
+        flatten_cname: plain bool,
         header: into Header,
         name: into String,
         port: plain i64,
@@ -936,6 +2101,17 @@ pub struct PoolUpdate {
     ///
     /// Default: `true`.
     pub enabled: Option<bool>,
+    /// A list of health sources, ordered from highest to lowest priority,
+    /// used to evaluate individual origin health and overall pool health. The load
+    /// balancer uses the first source that has data and falls back to the next.
+    /// Currently accepted values are null or the exact array \["regional", "global"];
+    /// any other combination is rejected. Null (the default) behaves like \["local",
+    /// "global"]. \["regional", "global"] makes each region steer on its own health,
+    /// falling back to the global decision when a region has no fresh data. Setting
+    /// regional requires at least one region in check_regions.
+    ///
+    /// From the SDK 7.3.0.
+    pub health_sources: Nullable<Vec<HealthSource>>,
     /// The latitude of the data center containing the origins used in this pool in decimal degrees. If this is set, longitude must also be set.
     pub latitude: Option<f64>,
     /// Configures load shedding policies and percentages for the pool.
@@ -968,17 +2144,18 @@ record! {
         0 check_regions opt "check_regions",
         1 description opt "description",
         2 enabled opt "enabled",
-        3 latitude opt "latitude",
-        4 load_shedding opt "load_shedding",
-        5 longitude opt "longitude",
-        6 minimum_origins opt "minimum_origins",
-        7 monitor opt "monitor",
-        8 monitor_group opt "monitor_group",
-        9 name req "name",
-        10 notification_email opt "notification_email",
-        11 notification_filter opt "notification_filter",
-        12 origin_steering opt "origin_steering",
-        13 origins req "origins",
+        3 health_sources opt "health_sources",
+        4 latitude opt "latitude",
+        5 load_shedding opt "load_shedding",
+        6 longitude opt "longitude",
+        7 minimum_origins opt "minimum_origins",
+        8 monitor opt "monitor",
+        9 monitor_group opt "monitor_group",
+        10 name req "name",
+        11 notification_email opt "notification_email",
+        12 notification_filter opt "notification_filter",
+        13 origin_steering opt "origin_steering",
+        14 origins req "origins",
     }
 }
 setters! {
@@ -986,6 +2163,7 @@ setters! {
         check_regions: nullable Vec<CheckRegions>,
         description: into String,
         enabled: plain bool,
+        health_sources: nullable Vec<HealthSource>,
         latitude: plain f64,
         load_shedding: nullable LoadShedding,
         longitude: plain f64,
@@ -1012,6 +2190,17 @@ pub struct PoolEdit {
     ///
     /// Default: `true`.
     pub enabled: Option<bool>,
+    /// A list of health sources, ordered from highest to lowest priority,
+    /// used to evaluate individual origin health and overall pool health. The load
+    /// balancer uses the first source that has data and falls back to the next.
+    /// Currently accepted values are null or the exact array \["regional", "global"];
+    /// any other combination is rejected. Null (the default) behaves like \["local",
+    /// "global"]. \["regional", "global"] makes each region steer on its own health,
+    /// falling back to the global decision when a region has no fresh data. Setting
+    /// regional requires at least one region in check_regions.
+    ///
+    /// From the SDK 7.3.0.
+    pub health_sources: Nullable<Vec<HealthSource>>,
     /// The latitude of the data center containing the origins used in this pool in decimal degrees. If this is set, longitude must also be set.
     pub latitude: Option<f64>,
     /// Configures load shedding policies and percentages for the pool.
@@ -1044,17 +2233,18 @@ record! {
         0 check_regions opt "check_regions",
         1 description opt "description",
         2 enabled opt "enabled",
-        3 latitude opt "latitude",
-        4 load_shedding opt "load_shedding",
-        5 longitude opt "longitude",
-        6 minimum_origins opt "minimum_origins",
-        7 monitor opt "monitor",
-        8 monitor_group opt "monitor_group",
-        9 name opt "name",
-        10 notification_email opt "notification_email",
-        11 notification_filter opt "notification_filter",
-        12 origin_steering opt "origin_steering",
-        13 origins opt "origins",
+        3 health_sources opt "health_sources",
+        4 latitude opt "latitude",
+        5 load_shedding opt "load_shedding",
+        6 longitude opt "longitude",
+        7 minimum_origins opt "minimum_origins",
+        8 monitor opt "monitor",
+        9 monitor_group opt "monitor_group",
+        10 name opt "name",
+        11 notification_email opt "notification_email",
+        12 notification_filter opt "notification_filter",
+        13 origin_steering opt "origin_steering",
+        14 origins opt "origins",
     }
 }
 setters! {
@@ -1062,6 +2252,7 @@ setters! {
         check_regions: nullable Vec<CheckRegions>,
         description: into String,
         enabled: plain bool,
+        health_sources: nullable Vec<HealthSource>,
         latitude: plain f64,
         load_shedding: nullable LoadShedding,
         longitude: plain f64,
@@ -1306,14 +2497,45 @@ string_enum! {
     }
 }
 
-/// A reference to a load balancer resource.
+/// Resource reference.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceReference {
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<SearchList>>,
+    /// A list of resources matching the search query.
+    pub resources: Option<Vec<LoadBalancingResourceReference>>,
+    kept_: Kept,
+}
+record! {
+    ResourceReference {
+        0 items opt "items",
+        1 resources opt "resources",
+    } kept kept_
+}
+
+/// Search list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SearchList {
+    /// A list of resources matching the search query.
+    pub resources: Option<Vec<SearchListResource>>,
+    kept_: Kept,
+}
+record! {
+    SearchList {
+        0 resources opt "resources",
+    } kept kept_
+}
+
+/// A reference to a load balancer resource.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SearchListResource {
     /// When listed as a reference, the type (direction) of the reference.
-    pub reference_type: Option<ResourceReferenceType>,
+    pub reference_type: Option<ReferenceType>,
     /// A list of references to (referrer) or from (referral) this resource.
-    pub references: Option<Vec<BTreeMap<String, Json>>>,
+    pub references: Option<Vec<Json>>,
     /// Resource id.
     pub resource_id: Option<String>,
     /// The human-identifiable name of the resource.
@@ -1323,7 +2545,7 @@ pub struct ResourceReference {
     kept_: Kept,
 }
 record! {
-    ResourceReference {
+    SearchListResource {
         0 reference_type opt "reference_type",
         1 references opt "references",
         2 resource_id opt "resource_id",
@@ -1335,7 +2557,7 @@ record! {
 /// When listed as a reference, the type (direction) of the reference.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum ResourceReferenceType {
+pub enum ReferenceType {
     /// `referral`
     Referral,
     /// `referrer`
@@ -1344,7 +2566,7 @@ pub enum ResourceReferenceType {
     Other(String),
 }
 string_enum! {
-    ResourceReferenceType {
+    ReferenceType {
         Referral = "referral",
         Referrer = "referrer",
     }
@@ -1368,6 +2590,213 @@ string_enum! {
         LoadBalancer = "load_balancer",
         Monitor = "monitor",
         Pool = "pool",
+    }
+}
+
+/// A reference to a load balancer resource.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LoadBalancingResourceReference {
+    /// When listed as a reference, the type (direction) of the reference.
+    pub reference_type: Option<ReferenceType>,
+    /// A list of references to (referrer) or from (referral) this resource.
+    pub references: Option<Vec<BTreeMap<String, Json>>>,
+    /// Resource id.
+    pub resource_id: Option<String>,
+    /// The human-identifiable name of the resource.
+    pub resource_name: Option<String>,
+    /// The type of the resource.
+    pub resource_type: Option<ResourceType>,
+    kept_: Kept,
+}
+record! {
+    LoadBalancingResourceReference {
+        0 reference_type opt "reference_type",
+        1 references opt "references",
+        2 resource_id opt "resource_id",
+        3 resource_name opt "resource_name",
+        4 resource_type opt "resource_type",
+    } kept kept_
+}
+
+/// Load balancer delete.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LoadBalancerDelete {
+    /// Id.
+    pub id: Option<String>,
+    kept_: Kept,
+}
+record! {
+    LoadBalancerDelete {
+        0 id opt "id",
+    } kept kept_
+}
+
+/// Load balancer edit input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LoadBalancerEditInput {
+    /// Controls features that modify the routing of requests to pools and
+    /// origins in response to dynamic conditions, such as during the interval between
+    /// active health monitoring requests. For example, zero-downtime failover occurs
+    /// immediately when an origin becomes unavailable due to HTTP 521, 522, or 523
+    /// response codes. If there is another healthy origin in the same pool, the request
+    /// is retried once against this alternate origin.
+    pub adaptive_routing: Option<AdaptiveRouting>,
+    /// A mapping of country codes to a list of pool IDs (ordered by their
+    /// failover priority) for the given country. Any country not explicitly defined
+    /// will fall back to using the corresponding region_pool mapping if it exists else
+    /// to default_pools.
+    pub country_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// A list of pool IDs ordered by their failover priority. Pools defined
+    /// here are used by default, or when region_pools are not configured for a given
+    /// region.
+    pub default_pools: Option<Vec<String>>,
+    /// Object description.
+    pub description: Option<String>,
+    /// Whether to enable (the default) this load balancer.
+    pub enabled: Option<bool>,
+    /// The pool ID to use when all other pools are detected as unhealthy.
+    pub fallback_pool: Option<String>,
+    /// Controls location-based steering for non-proxied requests. See
+    /// `steering_policy` to learn how steering is affected.
+    pub location_strategy: Option<LocationStrategy>,
+    /// The DNS hostname to associate with your Load Balancer. If this
+    /// hostname already exists as a DNS record in Cloudflare's DNS, the Load Balancer
+    /// will take precedence and the DNS record will not be used.
+    pub name: Option<String>,
+    /// List of networks where Load Balancer or Pool is enabled.
+    pub networks: Option<Vec<String>>,
+    /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list
+    /// of pool IDs (ordered by their failover priority) for the PoP (datacenter). Any
+    /// PoPs not explicitly defined will fall back to using the corresponding
+    /// country_pool, then region_pool mapping if it exists else to default_pools.
+    pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// Whether the hostname should be gray clouded (false) or orange
+    /// clouded (true).
+    pub proxied: Option<bool>,
+    /// Configures pool weights.
+    ///
+    /// - `steering_policy="random"`: A random pool is selected with probability
+    ///   proportional to pool weights.
+    /// - `steering_policy="least_outstanding_requests"`: Use pool weights to scale each
+    ///   pool's outstanding requests.
+    /// - `steering_policy="least_connections"`: Use pool weights to scale each pool's
+    ///   open connections.
+    pub random_steering: Option<RandomSteering>,
+    /// A mapping of region codes to a list of pool IDs (ordered by their
+    /// failover priority) for the given region. Any regions not explicitly defined will
+    /// fall back to using default_pools.
+    pub region_pools: Option<BTreeMap<String, Vec<String>>>,
+    /// BETA Field Not General Access: A list of rules for this load
+    /// balancer to execute.
+    pub rules: Option<Vec<SdkLoadBalancersLoadBalancersRules>>,
+    /// Specifies the type of session affinity the load balancer should use
+    /// unless specified as `"none"`. The supported types are: - `"cookie"`: On the
+    /// first request to a proxied load balancer, a cookie is generated, encoding
+    /// information of which origin the request will be forwarded to. Subsequent
+    /// requests, by the same client to the same load balancer, will be sent to the
+    /// origin server the cookie encodes, for the duration of the cookie and as long as
+    /// the origin server remains healthy. If the cookie has expired or the origin
+    /// server is unhealthy, then a new origin server is calculated and used. -
+    /// `"ip_cookie"`: Behaves the same as `"cookie"` except the initial origin
+    /// selection is stable and based on the client's ip address. - `"header"`: On the
+    /// first request to a proxied load balancer, a session key based on the configured
+    /// HTTP headers (see `session_affinity_attributes.headers`) is generated, encoding
+    /// the request headers used for storing in the load balancer session state which
+    /// origin the request will be forwarded to. Subsequent requests to the load
+    /// balancer with the same headers will be sent to the same origin server, for the
+    /// duration of the session and as long as the origin server remains healthy. If the
+    /// session has been idle for the duration of `session_affinity_ttl` seconds or the
+    /// origin server is unhealthy, then a new origin server is calculated and used. See
+    /// `headers` in `session_affinity_attributes` for additional required
+    /// configuration.
+    pub session_affinity: Option<SessionAffinity>,
+    /// Configures attributes for session affinity.
+    pub session_affinity_attributes: Option<SessionAffinityAttributes>,
+    /// Time, in seconds, until a client's session expires after being
+    /// created. Once the expiry time has been reached, subsequent requests may get sent
+    /// to a different origin server. The accepted ranges per `session_affinity` policy
+    /// are: - `"cookie"` / `"ip_cookie"`: The current default of 23 hours will be used
+    /// unless explicitly set. The accepted range of values is between \[1800, 604800]. -
+    /// `"header"`: The current default of 1800 seconds will be used unless explicitly
+    /// set. The accepted range of values is between \[30, 3600]. Note: With session
+    /// affinity by header, sessions only expire after they haven't been used for the
+    /// number of seconds specified.
+    pub session_affinity_ttl: Option<i64>,
+    /// Steering Policy for this load balancer.
+    ///
+    /// - `"off"`: Use `default_pools`.
+    /// - `"geo"`: Use `region_pools`/`country_pools`/`pop_pools`. For non-proxied
+    ///   requests, the country for `country_pools` is determined by
+    ///   `location_strategy`.
+    /// - `"random"`: Select a pool randomly.
+    /// - `"dynamic_latency"`: Use round trip time to select the closest pool in
+    ///   default_pools (requires pool health checks).
+    /// - `"proximity"`: Use the pools' latitude and longitude to select the closest
+    ///   pool using the Cloudflare PoP location for proxied requests or the location
+    ///   determined by `location_strategy` for non-proxied requests.
+    /// - `"least_outstanding_requests"`: Select a pool by taking into consideration
+    ///   `random_steering` weights, as well as each pool's number of outstanding
+    ///   requests. Pools with more pending requests are weighted proportionately less
+    ///   relative to others.
+    /// - `"least_connections"`: Select a pool by taking into consideration
+    ///   `random_steering` weights, as well as each pool's number of open connections.
+    ///   Pools with more open connections are weighted proportionately less relative to
+    ///   others. Supported for HTTP/1 and HTTP/2 connections.
+    /// - `""`: Will map to `"geo"` if you use
+    ///   `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
+    pub steering_policy: Option<SteeringPolicy>,
+    /// Time to live (TTL) of the DNS entry for the IP address returned by
+    /// this load balancer. This only applies to gray-clouded (unproxied) load
+    /// balancers.
+    pub ttl: Option<i64>,
+}
+record! {
+    LoadBalancerEditInput {
+        0 adaptive_routing opt "adaptive_routing",
+        1 country_pools opt "country_pools",
+        2 default_pools opt "default_pools",
+        3 description opt "description",
+        4 enabled opt "enabled",
+        5 fallback_pool opt "fallback_pool",
+        6 location_strategy opt "location_strategy",
+        7 name opt "name",
+        8 networks opt "networks",
+        9 pop_pools opt "pop_pools",
+        10 proxied opt "proxied",
+        11 random_steering opt "random_steering",
+        12 region_pools opt "region_pools",
+        13 rules opt "rules",
+        14 session_affinity opt "session_affinity",
+        15 session_affinity_attributes opt "session_affinity_attributes",
+        16 session_affinity_ttl opt "session_affinity_ttl",
+        17 steering_policy opt "steering_policy",
+        18 ttl opt "ttl",
+    }
+}
+setters! {
+    LoadBalancerEditInput() {
+        adaptive_routing: into AdaptiveRouting,
+        country_pools: into BTreeMap<String, Vec<String>>,
+        default_pools: list String,
+        description: into String,
+        enabled: plain bool,
+        fallback_pool: into String,
+        location_strategy: into LocationStrategy,
+        name: into String,
+        networks: list String,
+        pop_pools: into BTreeMap<String, Vec<String>>,
+        proxied: plain bool,
+        random_steering: into RandomSteering,
+        region_pools: into BTreeMap<String, Vec<String>>,
+        rules: list SdkLoadBalancersLoadBalancersRules,
+        session_affinity: into SessionAffinity,
+        session_affinity_attributes: into SessionAffinityAttributes,
+        session_affinity_ttl: plain i64,
+        steering_policy: into SteeringPolicy,
+        ttl: plain i64,
     }
 }
 
@@ -1448,6 +2877,84 @@ setters! {
         notification_email: into String,
         notification_filter: nullable NotificationFilter,
         origin_steering: nullable OriginSteering,
+    }
+}
+
+/// User pool edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserPoolEdit {
+    /// A list of regions from which to run health checks. Null means every Cloudflare data center.
+    pub check_regions: Nullable<Vec<CheckRegions>>,
+    /// A human-readable description of the pool.
+    ///
+    /// Default: the empty string.
+    pub description: Option<String>,
+    /// Whether to enable (the default) or disable this pool. Disabled pools will not receive traffic and are excluded from health checks. Disabling a pool will cause any load balancers using it to failover to the next pool (if any).
+    ///
+    /// Default: `true`.
+    pub enabled: Option<bool>,
+    /// The latitude of the data center containing the origins used in this pool in decimal degrees. If this is set, longitude must also be set.
+    pub latitude: Option<f64>,
+    /// Configures load shedding policies and percentages for the pool.
+    pub load_shedding: Nullable<LoadShedding>,
+    /// The longitude of the data center containing the origins used in this pool in decimal degrees. If this is set, latitude must also be set.
+    pub longitude: Option<f64>,
+    /// The minimum number of origins that must be healthy for this pool to serve traffic. If the number of healthy origins falls below this number, the pool will be marked unhealthy and will failover to the next available pool.
+    ///
+    /// Default: `1`.
+    pub minimum_origins: Option<i64>,
+    /// The ID of the Monitor to use for checking the health of origins within this pool.
+    pub monitor: Option<String>,
+    /// The ID of the Monitor Group to use for checking the health of origins within this pool.
+    pub monitor_group: Option<String>,
+    /// A short name (tag) for the pool. Only alphanumeric characters, hyphens, and underscores are allowed.
+    pub name: Option<String>,
+    /// This field is now deprecated. It has been moved to Cloudflare's Centralized Notification service <https://developers.cloudflare.com/fundamentals/notifications/>. The email address to send health status notifications to. This can be an individual mailbox or a mailing list. Multiple emails can be supplied as a comma delimited list.
+    ///
+    /// Default: the empty string.
+    pub notification_email: Option<String>,
+    /// Filter pool and origin health notifications by resource type or health status. Use null to reset.
+    pub notification_filter: Nullable<NotificationFilter>,
+    /// Configures origin steering for the pool. Controls how origins are selected for new sessions and traffic without session affinity.
+    pub origin_steering: Nullable<OriginSteering>,
+    /// The list of origins within this pool. Traffic directed at this pool is balanced across all currently healthy origins, provided the pool itself is healthy.
+    pub origins: Option<Vec<Origins>>,
+}
+record! {
+    UserPoolEdit {
+        0 check_regions opt "check_regions",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 latitude opt "latitude",
+        4 load_shedding opt "load_shedding",
+        5 longitude opt "longitude",
+        6 minimum_origins opt "minimum_origins",
+        7 monitor opt "monitor",
+        8 monitor_group opt "monitor_group",
+        9 name opt "name",
+        10 notification_email opt "notification_email",
+        11 notification_filter opt "notification_filter",
+        12 origin_steering opt "origin_steering",
+        13 origins opt "origins",
+    }
+}
+setters! {
+    UserPoolEdit() {
+        check_regions: nullable Vec<CheckRegions>,
+        description: into String,
+        enabled: plain bool,
+        latitude: plain f64,
+        load_shedding: nullable LoadShedding,
+        longitude: plain f64,
+        minimum_origins: plain i64,
+        monitor: into String,
+        monitor_group: into String,
+        name: into String,
+        notification_email: into String,
+        notification_filter: nullable NotificationFilter,
+        origin_steering: nullable OriginSteering,
+        origins: list Origins,
     }
 }
 
@@ -1540,6 +3047,15 @@ pub struct LoadBalancer {
     pub name: Option<String>,
     /// List of networks where Load Balancer or Pool is enabled.
     pub networks: Option<Vec<String>>,
+    /// An optional list of pool sets, evaluated in array order with first match wins.
+    /// Pool sets are independent from the standard steering fields (`region_pools` /
+    /// `country_pools` / `pop_pools` / `default_pools` / `steering_policy` /
+    /// `random_steering` / `fallback_pool` / `rules`). On a PATCH, an empty array
+    /// (`pool_sets: []`) clears all pool sets, while omitting the field leaves existing
+    /// pool sets unchanged.
+    ///
+    /// From the SDK 7.3.0.
+    pub pool_sets: Option<Vec<PoolSet>>,
     /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list of pool IDs (ordered by their failover priority) for the PoP (datacenter). Any PoPs not explicitly defined will fall back to using the corresponding country_pool, then region_pool mapping if it exists else to default_pools.
     pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
     /// Whether the hostname should be gray clouded (false) or orange clouded (true).
@@ -1595,148 +3111,19 @@ record! {
         9 modified_on opt "modified_on",
         10 name opt "name",
         11 networks opt "networks",
-        12 pop_pools opt "pop_pools",
-        13 proxied opt "proxied",
-        14 random_steering opt "random_steering",
-        15 region_pools opt "region_pools",
-        16 rules opt "rules",
-        17 session_affinity opt "session_affinity",
-        18 session_affinity_attributes opt "session_affinity_attributes",
-        19 session_affinity_ttl opt "session_affinity_ttl",
-        20 steering_policy opt "steering_policy",
-        21 ttl opt "ttl",
-        22 zone_name opt "zone_name",
+        12 pool_sets opt "pool_sets",
+        13 pop_pools opt "pop_pools",
+        14 proxied opt "proxied",
+        15 random_steering opt "random_steering",
+        16 region_pools opt "region_pools",
+        17 rules opt "rules",
+        18 session_affinity opt "session_affinity",
+        19 session_affinity_attributes opt "session_affinity_attributes",
+        20 session_affinity_ttl opt "session_affinity_ttl",
+        21 steering_policy opt "steering_policy",
+        22 ttl opt "ttl",
+        23 zone_name opt "zone_name",
     } kept kept_
-}
-
-/// Controls features that modify the routing of requests to pools and origins in response to dynamic conditions, such as during the interval between active health monitoring requests. For example, zero-downtime failover occurs immediately when an origin becomes unavailable due to HTTP 521, 522, or 523 response codes. If there is another healthy origin in the same pool, the request is retried once against this alternate origin.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AdaptiveRouting {
-    /// Extends zero-downtime failover of requests to healthy origins from alternate pools, when no healthy alternate exists in the same pool, according to the failover order defined by traffic and origin steering. When set false (the default) zero-downtime failover will only occur between origins within the same pool. See `session_affinity_attributes` for control over when sessions are broken or reassigned.
-    ///
-    /// Default: `false`.
-    pub failover_across_pools: Option<bool>,
-    kept_: Kept,
-}
-record! {
-    AdaptiveRouting {
-        0 failover_across_pools opt "failover_across_pools",
-    } kept kept_
-}
-setters! {
-    AdaptiveRouting() {
-        failover_across_pools: plain bool,
-    }
-}
-
-/// Controls location-based steering for non-proxied requests. See `steering_policy` to learn how steering is affected.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct LocationStrategy {
-    /// Determines the authoritative location when ECS is not preferred, does not exist in the request, or its GeoIP lookup is unsuccessful.
-    /// - `"pop"`: Use the Cloudflare PoP location.
-    /// - `"resolver_ip"`: Use the DNS resolver GeoIP location. If the GeoIP lookup is unsuccessful, use the Cloudflare PoP location.
-    ///
-    /// Default: `pop`.
-    pub mode: Option<LocationStrategyMode>,
-    /// Whether the EDNS Client Subnet (ECS) GeoIP should be preferred as the authoritative location.
-    /// - `"always"`: Always prefer ECS.
-    /// - `"never"`: Never prefer ECS.
-    /// - `"proximity"`: Prefer ECS only when `steering_policy="proximity"`.
-    /// - `"geo"`: Prefer ECS only when `steering_policy="geo"`.
-    ///
-    /// Default: `proximity`.
-    pub prefer_ecs: Option<PreferEcs>,
-    kept_: Kept,
-}
-record! {
-    LocationStrategy {
-        0 mode opt "mode",
-        1 prefer_ecs opt "prefer_ecs",
-    } kept kept_
-}
-setters! {
-    LocationStrategy() {
-        mode: into LocationStrategyMode,
-        prefer_ecs: into PreferEcs,
-    }
-}
-
-/// Determines the authoritative location when ECS is not preferred, does not exist in the request, or its GeoIP lookup is unsuccessful.
-/// - `"pop"`: Use the Cloudflare PoP location.
-/// - `"resolver_ip"`: Use the DNS resolver GeoIP location. If the GeoIP lookup is unsuccessful, use the Cloudflare PoP location.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LocationStrategyMode {
-    /// `pop`
-    Pop,
-    /// `resolver_ip`
-    ResolverIp,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    LocationStrategyMode {
-        Pop = "pop",
-        ResolverIp = "resolver_ip",
-    }
-}
-
-/// Whether the EDNS Client Subnet (ECS) GeoIP should be preferred as the authoritative location.
-/// - `"always"`: Always prefer ECS.
-/// - `"never"`: Never prefer ECS.
-/// - `"proximity"`: Prefer ECS only when `steering_policy="proximity"`.
-/// - `"geo"`: Prefer ECS only when `steering_policy="geo"`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PreferEcs {
-    /// `always`
-    Always,
-    /// `never`
-    Never,
-    /// `proximity`
-    Proximity,
-    /// `geo`
-    Geo,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PreferEcs {
-        Always = "always",
-        Never = "never",
-        Proximity = "proximity",
-        Geo = "geo",
-    }
-}
-
-/// Configures pool weights.
-/// - `steering_policy="random"`: A random pool is selected with probability proportional to pool weights.
-/// - `steering_policy="least_outstanding_requests"`: Use pool weights to scale each pool's outstanding requests.
-/// - `steering_policy="least_connections"`: Use pool weights to scale each pool's open connections.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RandomSteering {
-    /// The default weight for pools in the load balancer that are not specified in the pool_weights map.
-    ///
-    /// Default: `1`. At least 0, at most 1.
-    pub default_weight: Option<f64>,
-    /// A mapping of pool IDs to custom weights. The weight is relative to other pools in the load balancer.
-    pub pool_weights: Option<BTreeMap<String, f64>>,
-    kept_: Kept,
-}
-record! {
-    RandomSteering {
-        0 default_weight opt "default_weight",
-        1 pool_weights opt "pool_weights",
-    } kept kept_
-}
-setters! {
-    RandomSteering() {
-        default_weight: plain f64,
-        pool_weights: into BTreeMap<String, f64>,
-    }
 }
 
 /// A rule object containing conditions and overrides for this load balancer to evaluate.
@@ -1825,269 +3212,6 @@ setters! {
     }
 }
 
-/// A collection of overrides to apply to the load balancer when this rule's condition is true. All fields are optional.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RulesOverrides {
-    /// Controls features that modify the routing of requests to pools and origins in response to dynamic conditions, such as during the interval between active health monitoring requests. For example, zero-downtime failover occurs immediately when an origin becomes unavailable due to HTTP 521, 522, or 523 response codes. If there is another healthy origin in the same pool, the request is retried once against this alternate origin.
-    pub adaptive_routing: Option<AdaptiveRouting>,
-    /// A mapping of country codes to a list of pool IDs (ordered by their failover priority) for the given country. Any country not explicitly defined will fall back to using the corresponding region_pool mapping if it exists else to default_pools.
-    pub country_pools: Option<BTreeMap<String, Vec<String>>>,
-    /// A list of pool IDs ordered by their failover priority. Pools defined here are used by default, or when region_pools are not configured for a given region.
-    pub default_pools: Option<Vec<String>>,
-    /// The pool ID to use when all other pools are detected as unhealthy.
-    pub fallback_pool: Option<String>,
-    /// Controls location-based steering for non-proxied requests. See `steering_policy` to learn how steering is affected.
-    pub location_strategy: Option<LocationStrategy>,
-    /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list of pool IDs (ordered by their failover priority) for the PoP (datacenter). Any PoPs not explicitly defined will fall back to using the corresponding country_pool, then region_pool mapping if it exists else to default_pools.
-    pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
-    /// Configures pool weights.
-    /// - `steering_policy="random"`: A random pool is selected with probability proportional to pool weights.
-    /// - `steering_policy="least_outstanding_requests"`: Use pool weights to scale each pool's outstanding requests.
-    /// - `steering_policy="least_connections"`: Use pool weights to scale each pool's open connections.
-    pub random_steering: Option<RandomSteering>,
-    /// A mapping of region codes to a list of pool IDs (ordered by their failover priority) for the given region. Any regions not explicitly defined will fall back to using default_pools.
-    pub region_pools: Option<BTreeMap<String, Vec<String>>>,
-    /// Specifies the type of session affinity the load balancer should use unless specified as `"none"`. The supported types are: - `"cookie"`: On the first request to a proxied load balancer, a cookie is generated, encoding information of which origin the request will be forwarded to. Subsequent requests, by the same client to the same load balancer, will be sent to the origin server the cookie encodes, for the duration of the cookie and as long as the origin server remains healthy. If the cookie has expired or the origin server is unhealthy, then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the same as `"cookie"` except the initial origin selection is stable and based on the client's ip address. - `"header"`: On the first request to a proxied load balancer, a session key based on the configured HTTP headers (see `session_affinity_attributes.headers`) is generated, encoding the request headers used for storing in the load balancer session state which origin the request will be forwarded to. Subsequent requests to the load balancer with the same headers will be sent to the same origin server, for the duration of the session and as long as the origin server remains healthy. If the session has been idle for the duration of `session_affinity_ttl` seconds or the origin server is unhealthy, then a new origin server is calculated and used. See `headers` in `session_affinity_attributes` for additional required configuration.
-    ///
-    /// Default: `none`.
-    pub session_affinity: Option<SessionAffinity>,
-    /// Configures attributes for session affinity.
-    pub session_affinity_attributes: Option<SessionAffinityAttributes>,
-    /// Time, in seconds, until a client's session expires after being created. Once the expiry time has been reached, subsequent requests may get sent to a different origin server. The accepted ranges per `session_affinity` policy are: - `"cookie"` / `"ip_cookie"`: The current default of 23 hours will be used unless explicitly set. The accepted range of values is between \[1800, 604800]. - `"header"`: The current default of 1800 seconds will be used unless explicitly set. The accepted range of values is between \[30, 3600]. Note: With session affinity by header, sessions only expire after they haven't been used for the number of seconds specified.
-    pub session_affinity_ttl: Option<i64>,
-    /// Steering Policy for this load balancer.
-    /// - `"off"`: Use `default_pools`.
-    /// - `"geo"`: Use `region_pools`/`country_pools`/`pop_pools`. For non-proxied requests, the country for `country_pools` is determined by `location_strategy`.
-    /// - `"random"`: Select a pool randomly.
-    /// - `"dynamic_latency"`: Use round trip time to select the closest pool in default_pools (requires pool health checks).
-    /// - `"proximity"`: Use the pools' latitude and longitude to select the closest pool using the Cloudflare PoP location for proxied requests or the location determined by `location_strategy` for non-proxied requests.
-    /// - `"least_outstanding_requests"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of outstanding requests. Pools with more pending requests are weighted proportionately less relative to others.
-    /// - `"least_connections"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of open connections. Pools with more open connections are weighted proportionately less relative to others. Supported for HTTP/1 and HTTP/2 connections.
-    /// - `""`: Will map to `"geo"` if you use `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
-    ///
-    /// Default: the empty string.
-    pub steering_policy: Option<SteeringPolicy>,
-    /// Time to live (TTL) of the DNS entry for the IP address returned by this load balancer. This only applies to gray-clouded (unproxied) load balancers.
-    pub ttl: Option<i64>,
-    kept_: Kept,
-}
-record! {
-    RulesOverrides {
-        0 adaptive_routing opt "adaptive_routing",
-        1 country_pools opt "country_pools",
-        2 default_pools opt "default_pools",
-        3 fallback_pool opt "fallback_pool",
-        4 location_strategy opt "location_strategy",
-        5 pop_pools opt "pop_pools",
-        6 random_steering opt "random_steering",
-        7 region_pools opt "region_pools",
-        8 session_affinity opt "session_affinity",
-        9 session_affinity_attributes opt "session_affinity_attributes",
-        10 session_affinity_ttl opt "session_affinity_ttl",
-        11 steering_policy opt "steering_policy",
-        12 ttl opt "ttl",
-    } kept kept_
-}
-setters! {
-    RulesOverrides() {
-        adaptive_routing: into AdaptiveRouting,
-        country_pools: into BTreeMap<String, Vec<String>>,
-        default_pools: list String,
-        fallback_pool: into String,
-        location_strategy: into LocationStrategy,
-        pop_pools: into BTreeMap<String, Vec<String>>,
-        random_steering: into RandomSteering,
-        region_pools: into BTreeMap<String, Vec<String>>,
-        session_affinity: into SessionAffinity,
-        session_affinity_attributes: into SessionAffinityAttributes,
-        session_affinity_ttl: plain i64,
-        steering_policy: into SteeringPolicy,
-        ttl: plain i64,
-    }
-}
-
-/// Specifies the type of session affinity the load balancer should use unless specified as `"none"`. The supported types are: - `"cookie"`: On the first request to a proxied load balancer, a cookie is generated, encoding information of which origin the request will be forwarded to. Subsequent requests, by the same client to the same load balancer, will be sent to the origin server the cookie encodes, for the duration of the cookie and as long as the origin server remains healthy. If the cookie has expired or the origin server is unhealthy, then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the same as `"cookie"` except the initial origin selection is stable and based on the client's ip address. - `"header"`: On the first request to a proxied load balancer, a session key based on the configured HTTP headers (see `session_affinity_attributes.headers`) is generated, encoding the request headers used for storing in the load balancer session state which origin the request will be forwarded to. Subsequent requests to the load balancer with the same headers will be sent to the same origin server, for the duration of the session and as long as the origin server remains healthy. If the session has been idle for the duration of `session_affinity_ttl` seconds or the origin server is unhealthy, then a new origin server is calculated and used. See `headers` in `session_affinity_attributes` for additional required configuration.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SessionAffinity {
-    /// `none`
-    None,
-    /// `cookie`
-    Cookie,
-    /// `ip_cookie`
-    IpCookie,
-    /// `header`
-    Header,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SessionAffinity {
-        None = "none",
-        Cookie = "cookie",
-        IpCookie = "ip_cookie",
-        Header = "header",
-    }
-}
-
-/// Configures attributes for session affinity.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SessionAffinityAttributes {
-    /// Configures the drain duration in seconds. This field is only used when session affinity is enabled on the load balancer.
-    pub drain_duration: Option<f64>,
-    /// Configures the names of HTTP headers to base session affinity on when header `session_affinity` is enabled. At least one HTTP header name must be provided. To specify the exact cookies to be used, include an item in the following format: `"cookie:<cookie-name-1>,<cookie-name-2>"` (example) where everything after the colon is a comma-separated list of cookie names. Providing only `"cookie"` will result in all cookies being used. The default max number of HTTP header names that can be provided depends on your plan: 5 for Enterprise, 1 for all other plans.
-    pub headers: Option<Vec<String>>,
-    /// When header `session_affinity` is enabled, this option can be used to specify how HTTP headers on load balancing requests will be used. The supported values are: - `"true"`: Load balancing requests must contain *all* of the HTTP headers specified by the `headers` session affinity attribute, otherwise sessions aren't created. - `"false"`: Load balancing requests must contain *at least one* of the HTTP headers specified by the `headers` session affinity attribute, otherwise sessions aren't created.
-    ///
-    /// Default: `false`.
-    pub require_all_headers: Option<bool>,
-    /// Configures the SameSite attribute on session affinity cookie. Value "Auto" will be translated to "Lax" or "None" depending if Always Use HTTPS is enabled. Note: when using value "None", the secure attribute can not be set to "Never".
-    ///
-    /// Default: `Auto`.
-    pub samesite: Option<AffinityAttributesSamesite>,
-    /// Configures the Secure attribute on session affinity cookie. Value "Always" indicates the Secure attribute will be set in the Set-Cookie header, "Never" indicates the Secure attribute will not be set, and "Auto" will set the Secure attribute depending if Always Use HTTPS is enabled.
-    ///
-    /// Default: `Auto`.
-    pub secure: Option<AffinityAttributesSecure>,
-    /// Configures the zero-downtime failover between origins within a pool when session affinity is enabled. This feature is currently incompatible with Argo, Tiered Cache, and Bandwidth Alliance. The supported values are: - `"none"`: No failover takes place for sessions pinned to the origin (default). - `"temporary"`: Traffic will be sent to another other healthy origin until the originally pinned origin is available; note that this can potentially result in heavy origin flapping. - `"sticky"`: The session affinity cookie is updated and subsequent requests are sent to the new origin. Note: Zero-downtime failover with sticky sessions is currently not supported for session affinity by header.
-    ///
-    /// Default: `none`.
-    pub zero_downtime_failover: Option<ZeroDowntimeFailover>,
-    kept_: Kept,
-}
-record! {
-    SessionAffinityAttributes {
-        0 drain_duration opt "drain_duration",
-        1 headers opt "headers",
-        2 require_all_headers opt "require_all_headers",
-        3 samesite opt "samesite",
-        4 secure opt "secure",
-        5 zero_downtime_failover opt "zero_downtime_failover",
-    } kept kept_
-}
-setters! {
-    SessionAffinityAttributes() {
-        drain_duration: plain f64,
-        headers: list String,
-        require_all_headers: plain bool,
-        samesite: into AffinityAttributesSamesite,
-        secure: into AffinityAttributesSecure,
-        zero_downtime_failover: into ZeroDowntimeFailover,
-    }
-}
-
-/// Configures the SameSite attribute on session affinity cookie. Value "Auto" will be translated to "Lax" or "None" depending if Always Use HTTPS is enabled. Note: when using value "None", the secure attribute can not be set to "Never".
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AffinityAttributesSamesite {
-    /// `Auto`
-    Auto,
-    /// `Lax`
-    Lax,
-    /// `None`
-    None,
-    /// `Strict`
-    Strict,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AffinityAttributesSamesite {
-        Auto = "Auto",
-        Lax = "Lax",
-        None = "None",
-        Strict = "Strict",
-    }
-}
-
-/// Configures the Secure attribute on session affinity cookie. Value "Always" indicates the Secure attribute will be set in the Set-Cookie header, "Never" indicates the Secure attribute will not be set, and "Auto" will set the Secure attribute depending if Always Use HTTPS is enabled.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AffinityAttributesSecure {
-    /// `Auto`
-    Auto,
-    /// `Always`
-    Always,
-    /// `Never`
-    Never,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AffinityAttributesSecure {
-        Auto = "Auto",
-        Always = "Always",
-        Never = "Never",
-    }
-}
-
-/// Configures the zero-downtime failover between origins within a pool when session affinity is enabled. This feature is currently incompatible with Argo, Tiered Cache, and Bandwidth Alliance. The supported values are: - `"none"`: No failover takes place for sessions pinned to the origin (default). - `"temporary"`: Traffic will be sent to another other healthy origin until the originally pinned origin is available; note that this can potentially result in heavy origin flapping. - `"sticky"`: The session affinity cookie is updated and subsequent requests are sent to the new origin. Note: Zero-downtime failover with sticky sessions is currently not supported for session affinity by header.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ZeroDowntimeFailover {
-    /// `none`
-    None,
-    /// `temporary`
-    Temporary,
-    /// `sticky`
-    Sticky,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ZeroDowntimeFailover {
-        None = "none",
-        Temporary = "temporary",
-        Sticky = "sticky",
-    }
-}
-
-/// Steering Policy for this load balancer.
-/// - `"off"`: Use `default_pools`.
-/// - `"geo"`: Use `region_pools`/`country_pools`/`pop_pools`. For non-proxied requests, the country for `country_pools` is determined by `location_strategy`.
-/// - `"random"`: Select a pool randomly.
-/// - `"dynamic_latency"`: Use round trip time to select the closest pool in default_pools (requires pool health checks).
-/// - `"proximity"`: Use the pools' latitude and longitude to select the closest pool using the Cloudflare PoP location for proxied requests or the location determined by `location_strategy` for non-proxied requests.
-/// - `"least_outstanding_requests"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of outstanding requests. Pools with more pending requests are weighted proportionately less relative to others.
-/// - `"least_connections"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of open connections. Pools with more open connections are weighted proportionately less relative to others. Supported for HTTP/1 and HTTP/2 connections.
-/// - `""`: Will map to `"geo"` if you use `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SteeringPolicy {
-    /// `off`
-    Off,
-    /// `geo`
-    Geo,
-    /// `random`
-    Random,
-    /// `dynamic_latency`
-    DynamicLatency,
-    /// `proximity`
-    Proximity,
-    /// `least_outstanding_requests`
-    LeastOutstandingRequests,
-    /// `least_connections`
-    LeastConnections,
-    /// The empty string.
-    Empty,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SteeringPolicy {
-        Off = "off",
-        Geo = "geo",
-        Random = "random",
-        DynamicLatency = "dynamic_latency",
-        Proximity = "proximity",
-        LeastOutstandingRequests = "least_outstanding_requests",
-        LeastConnections = "least_connections",
-        Empty = "",
-    }
-}
-
 /// Load balancer create.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2100,6 +3224,10 @@ pub struct LoadBalancerCreate {
     pub default_pools: Vec<String>,
     /// Object description.
     pub description: Option<String>,
+    /// Whether to enable (the default) this load balancer.
+    ///
+    /// From the SDK 7.3.0.
+    pub enabled: Option<bool>,
     /// The pool ID to use when all other pools are detected as unhealthy.
     pub fallback_pool: String,
     /// Controls location-based steering for non-proxied requests. See `steering_policy` to learn how steering is affected.
@@ -2152,110 +3280,6 @@ record! {
         1 country_pools opt "country_pools",
         2 default_pools req "default_pools",
         3 description opt "description",
-        4 fallback_pool req "fallback_pool",
-        5 location_strategy opt "location_strategy",
-        6 name req "name",
-        7 networks opt "networks",
-        8 pop_pools opt "pop_pools",
-        9 proxied opt "proxied",
-        10 random_steering opt "random_steering",
-        11 region_pools opt "region_pools",
-        12 rules opt "rules",
-        13 session_affinity opt "session_affinity",
-        14 session_affinity_attributes opt "session_affinity_attributes",
-        15 session_affinity_ttl opt "session_affinity_ttl",
-        16 steering_policy opt "steering_policy",
-        17 ttl opt "ttl",
-    }
-}
-setters! {
-    LoadBalancerCreate(name: into String, default_pools: list String, fallback_pool: into String) {
-        adaptive_routing: into AdaptiveRouting,
-        country_pools: into BTreeMap<String, Vec<String>>,
-        description: into String,
-        location_strategy: into LocationStrategy,
-        networks: list String,
-        pop_pools: into BTreeMap<String, Vec<String>>,
-        proxied: plain bool,
-        random_steering: into RandomSteering,
-        region_pools: into BTreeMap<String, Vec<String>>,
-        rules: list Rules,
-        session_affinity: into SessionAffinity,
-        session_affinity_attributes: into SessionAffinityAttributes,
-        session_affinity_ttl: plain i64,
-        steering_policy: into SteeringPolicy,
-        ttl: plain i64,
-    }
-}
-
-/// Load balancer update.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct LoadBalancerUpdate {
-    /// Controls features that modify the routing of requests to pools and origins in response to dynamic conditions, such as during the interval between active health monitoring requests. For example, zero-downtime failover occurs immediately when an origin becomes unavailable due to HTTP 521, 522, or 523 response codes. If there is another healthy origin in the same pool, the request is retried once against this alternate origin.
-    pub adaptive_routing: Option<AdaptiveRouting>,
-    /// A mapping of country codes to a list of pool IDs (ordered by their failover priority) for the given country. Any country not explicitly defined will fall back to using the corresponding region_pool mapping if it exists else to default_pools.
-    pub country_pools: Option<BTreeMap<String, Vec<String>>>,
-    /// A list of pool IDs ordered by their failover priority. Pools defined here are used by default, or when region_pools are not configured for a given region.
-    pub default_pools: Vec<String>,
-    /// Object description.
-    pub description: Option<String>,
-    /// Whether to enable (the default) this load balancer.
-    ///
-    /// Default: `true`.
-    pub enabled: Option<bool>,
-    /// The pool ID to use when all other pools are detected as unhealthy.
-    pub fallback_pool: String,
-    /// Controls location-based steering for non-proxied requests. See `steering_policy` to learn how steering is affected.
-    pub location_strategy: Option<LocationStrategy>,
-    /// The DNS hostname to associate with your Load Balancer. If this hostname already exists as a DNS record in Cloudflare's DNS, the Load Balancer will take precedence and the DNS record will not be used.
-    pub name: String,
-    /// List of networks where Load Balancer or Pool is enabled.
-    pub networks: Option<Vec<String>>,
-    /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list of pool IDs (ordered by their failover priority) for the PoP (datacenter). Any PoPs not explicitly defined will fall back to using the corresponding country_pool, then region_pool mapping if it exists else to default_pools.
-    pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
-    /// Whether the hostname should be gray clouded (false) or orange clouded (true).
-    ///
-    /// Default: `false`.
-    pub proxied: Option<bool>,
-    /// Configures pool weights.
-    /// - `steering_policy="random"`: A random pool is selected with probability proportional to pool weights.
-    /// - `steering_policy="least_outstanding_requests"`: Use pool weights to scale each pool's outstanding requests.
-    /// - `steering_policy="least_connections"`: Use pool weights to scale each pool's open connections.
-    pub random_steering: Option<RandomSteering>,
-    /// A mapping of region codes to a list of pool IDs (ordered by their failover priority) for the given region. Any regions not explicitly defined will fall back to using default_pools.
-    pub region_pools: Option<BTreeMap<String, Vec<String>>>,
-    /// BETA Field Not General Access: A list of rules for this load balancer to execute.
-    pub rules: Option<Vec<Rules>>,
-    /// Specifies the type of session affinity the load balancer should use unless specified as `"none"`. The supported types are: - `"cookie"`: On the first request to a proxied load balancer, a cookie is generated, encoding information of which origin the request will be forwarded to. Subsequent requests, by the same client to the same load balancer, will be sent to the origin server the cookie encodes, for the duration of the cookie and as long as the origin server remains healthy. If the cookie has expired or the origin server is unhealthy, then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the same as `"cookie"` except the initial origin selection is stable and based on the client's ip address. - `"header"`: On the first request to a proxied load balancer, a session key based on the configured HTTP headers (see `session_affinity_attributes.headers`) is generated, encoding the request headers used for storing in the load balancer session state which origin the request will be forwarded to. Subsequent requests to the load balancer with the same headers will be sent to the same origin server, for the duration of the session and as long as the origin server remains healthy. If the session has been idle for the duration of `session_affinity_ttl` seconds or the origin server is unhealthy, then a new origin server is calculated and used. See `headers` in `session_affinity_attributes` for additional required configuration.
-    ///
-    /// Default: `none`.
-    pub session_affinity: Option<SessionAffinity>,
-    /// Configures attributes for session affinity.
-    pub session_affinity_attributes: Option<SessionAffinityAttributes>,
-    /// Time, in seconds, until a client's session expires after being created. Once the expiry time has been reached, subsequent requests may get sent to a different origin server. The accepted ranges per `session_affinity` policy are: - `"cookie"` / `"ip_cookie"`: The current default of 23 hours will be used unless explicitly set. The accepted range of values is between \[1800, 604800]. - `"header"`: The current default of 1800 seconds will be used unless explicitly set. The accepted range of values is between \[30, 3600]. Note: With session affinity by header, sessions only expire after they haven't been used for the number of seconds specified.
-    pub session_affinity_ttl: Option<i64>,
-    /// Steering Policy for this load balancer.
-    /// - `"off"`: Use `default_pools`.
-    /// - `"geo"`: Use `region_pools`/`country_pools`/`pop_pools`. For non-proxied requests, the country for `country_pools` is determined by `location_strategy`.
-    /// - `"random"`: Select a pool randomly.
-    /// - `"dynamic_latency"`: Use round trip time to select the closest pool in default_pools (requires pool health checks).
-    /// - `"proximity"`: Use the pools' latitude and longitude to select the closest pool using the Cloudflare PoP location for proxied requests or the location determined by `location_strategy` for non-proxied requests.
-    /// - `"least_outstanding_requests"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of outstanding requests. Pools with more pending requests are weighted proportionately less relative to others.
-    /// - `"least_connections"`: Select a pool by taking into consideration `random_steering` weights, as well as each pool's number of open connections. Pools with more open connections are weighted proportionately less relative to others. Supported for HTTP/1 and HTTP/2 connections.
-    /// - `""`: Will map to `"geo"` if you use `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
-    ///
-    /// Default: the empty string.
-    pub steering_policy: Option<SteeringPolicy>,
-    /// Time to live (TTL) of the DNS entry for the IP address returned by this load balancer. This only applies to gray-clouded (unproxied) load balancers.
-    pub ttl: Option<i64>,
-}
-record! {
-    LoadBalancerUpdate {
-        0 adaptive_routing opt "adaptive_routing",
-        1 country_pools opt "country_pools",
-        2 default_pools req "default_pools",
-        3 description opt "description",
         4 enabled opt "enabled",
         5 fallback_pool req "fallback_pool",
         6 location_strategy opt "location_strategy",
@@ -2274,7 +3298,7 @@ record! {
     }
 }
 setters! {
-    LoadBalancerUpdate(name: into String, default_pools: list String, fallback_pool: into String) {
+    LoadBalancerCreate(name: into String, default_pools: list String, fallback_pool: into String) {
         adaptive_routing: into AdaptiveRouting,
         country_pools: into BTreeMap<String, Vec<String>>,
         description: into String,
@@ -2292,6 +3316,20 @@ setters! {
         steering_policy: into SteeringPolicy,
         ttl: plain i64,
     }
+}
+
+/// Load balancer delete for zone result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LoadBalancerDeleteForZoneResult {
+    /// Id.
+    pub id: Option<String>,
+    kept_: Kept,
+}
+record! {
+    LoadBalancerDeleteForZoneResult {
+        0 id opt "id",
+    } kept kept_
 }
 
 /// Load balancer edit.
@@ -2316,6 +3354,10 @@ pub struct LoadBalancerEdit {
     pub location_strategy: Option<LocationStrategy>,
     /// The DNS hostname to associate with your Load Balancer. If this hostname already exists as a DNS record in Cloudflare's DNS, the Load Balancer will take precedence and the DNS record will not be used.
     pub name: Option<String>,
+    /// List of networks where Load Balancer or Pool is enabled.
+    ///
+    /// From the SDK 7.3.0.
+    pub networks: Option<Vec<String>>,
     /// Enterprise only: A mapping of Cloudflare PoP identifiers to a list of pool IDs (ordered by their failover priority) for the PoP (datacenter). Any PoPs not explicitly defined will fall back to using the corresponding country_pool, then region_pool mapping if it exists else to default_pools.
     pub pop_pools: Option<BTreeMap<String, Vec<String>>>,
     /// Whether the hostname should be gray clouded (false) or orange clouded (true).
@@ -2364,16 +3406,17 @@ record! {
         5 fallback_pool opt "fallback_pool",
         6 location_strategy opt "location_strategy",
         7 name opt "name",
-        8 pop_pools opt "pop_pools",
-        9 proxied opt "proxied",
-        10 random_steering opt "random_steering",
-        11 region_pools opt "region_pools",
-        12 rules opt "rules",
-        13 session_affinity opt "session_affinity",
-        14 session_affinity_attributes opt "session_affinity_attributes",
-        15 session_affinity_ttl opt "session_affinity_ttl",
-        16 steering_policy opt "steering_policy",
-        17 ttl opt "ttl",
+        8 networks opt "networks",
+        9 pop_pools opt "pop_pools",
+        10 proxied opt "proxied",
+        11 random_steering opt "random_steering",
+        12 region_pools opt "region_pools",
+        13 rules opt "rules",
+        14 session_affinity opt "session_affinity",
+        15 session_affinity_attributes opt "session_affinity_attributes",
+        16 session_affinity_ttl opt "session_affinity_ttl",
+        17 steering_policy opt "steering_policy",
+        18 ttl opt "ttl",
     }
 }
 setters! {
@@ -2386,6 +3429,7 @@ setters! {
         fallback_pool: into String,
         location_strategy: into LocationStrategy,
         name: into String,
+        networks: list String,
         pop_pools: into BTreeMap<String, Vec<String>>,
         proxied: plain bool,
         random_steering: into RandomSteering,

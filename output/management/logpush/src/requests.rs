@@ -7,6 +7,109 @@
 use crate::types::*;
 use cfs_http::prelude::*;
 
+/// `logpush.transformers.list`: `GET /accounts/{account_id}/logpush/transformers`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformersListRequest(pub(crate) Call);
+request! {
+    TransformersListRequest = GET "/accounts/{account_id}/logpush/transformers" as "logpush.transformers.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page TransformerList
+}
+
+/// `logpush.transformers.create`: `POST /accounts/{account_id}/logpush/transformers`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformersCreateRequest(pub(crate) Call);
+request! {
+    TransformersCreateRequest = POST "/accounts/{account_id}/logpush/transformers" as "logpush.transformers.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkLogpushTransformersTransformerCreate
+}
+
+/// `logpush.transformers.preview`: `POST /accounts/{account_id}/logpush/transformers/preview`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformersPreviewRequest(pub(crate) Call);
+request! {
+    TransformersPreviewRequest = POST "/accounts/{account_id}/logpush/transformers/preview" as "logpush.transformers.preview";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Vec<BTreeMap<String, Json>>
+}
+
+/// `logpush.transformers.get`: `GET /accounts/{account_id}/logpush/transformers/{transformer_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformersGetRequest(pub(crate) Call);
+request! {
+    TransformersGetRequest = GET "/accounts/{account_id}/logpush/transformers/{transformer_id}" as "logpush.transformers.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Transformer
+}
+
+/// `logpush.transformers.update`: `PUT /accounts/{account_id}/logpush/transformers/{transformer_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformersUpdateRequest(pub(crate) Call);
+request! {
+    TransformersUpdateRequest = PUT "/accounts/{account_id}/logpush/transformers/{transformer_id}" as "logpush.transformers.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkLogpushTransformersTransformerUpdate
+}
+
+/// `logpush.transformers.delete`: `DELETE /accounts/{account_id}/logpush/transformers/{transformer_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformersDeleteRequest(pub(crate) Call);
+request! {
+    TransformersDeleteRequest = DELETE "/accounts/{account_id}/logpush/transformers/{transformer_id}" as "logpush.transformers.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result TransformerDelete
+}
+
+/// `logpush.transformers.content.get`: `GET /accounts/{account_id}/logpush/transformers/{transformer_id}/content`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformersContentGetRequest(pub(crate) Call);
+impl TransformersContentGetRequest {
+    /// Specific version ID to retrieve. When omitted, the latest version
+    /// is returned.
+    pub fn version_id(self, version_id: f64) -> Self {
+        Self(self.0.query("version_id", &version_id))
+    }
+}
+request! {
+    TransformersContentGetRequest = GET "/accounts/{account_id}/logpush/transformers/{transformer_id}/content" as "logpush.transformers.content.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Content
+}
+
+/// `logpush.transformers.versions.list`: `GET /accounts/{account_id}/logpush/transformers/{transformer_id}/versions`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformersVersionsListRequest(pub(crate) Call);
+impl TransformersVersionsListRequest {
+    /// Maximum number of versions to return.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+}
+request! {
+    TransformersVersionsListRequest = GET "/accounts/{account_id}/logpush/transformers/{transformer_id}/versions" as "logpush.transformers.versions.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by { size "limit" };
+    page Version
+}
+
 /// `logpush.edge.get`: `GET /zones/{zone_id}/logpush/edge/jobs`
 #[must_use]
 #[derive(Debug)]

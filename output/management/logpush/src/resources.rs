@@ -16,6 +16,10 @@ impl<'c> Logpush<'c> {
     pub fn new(client: &'c Client) -> Self {
         Self(client)
     }
+    /// Transformers.
+    pub fn transformers(self) -> TransformersResource<'c> {
+        TransformersResource(self.0)
+    }
     /// Edge.
     pub fn edge(self) -> EdgeResource<'c> {
         EdgeResource(self.0)
@@ -35,6 +39,305 @@ impl<'c> Logpush<'c> {
     /// Validate.
     pub fn validate(self) -> ValidateResource<'c> {
         ValidateResource(self.0)
+    }
+}
+
+/// The resource `logpush.transformers`.
+#[derive(Clone, Copy, Debug)]
+pub struct TransformersResource<'c>(pub(super) &'c Client);
+impl<'c> TransformersResource<'c> {
+    /// Content.
+    pub fn content(self) -> TransformersContentResource<'c> {
+        TransformersContentResource(self.0)
+    }
+    /// Versions.
+    pub fn versions(self) -> TransformersVersionsResource<'c> {
+        TransformersVersionsResource(self.0)
+    }
+}
+impl TransformersResource<'_> {
+    /// Create.
+    ///
+    /// Creates a new custom log transformer for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/logpush/transformers`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logpush = cfs_management_logpush::Logpush::new(&client);
+    /// let answer = logpush.transformers().create("account_id", cfs_management_logpush::TransformerCreate::new("code", "name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: TransformerCreate,
+    ) -> TransformersCreateRequest {
+        TransformersCreateRequest(
+            TransformersCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a custom log transformer. Returns 409 Conflict if any active logpush
+    /// jobs reference the transformer.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/logpush/transformers/{transformer_id}`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logpush = cfs_management_logpush::Logpush::new(&client);
+    /// let answer = logpush.transformers().delete("account_id", "transformer_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        transformer_id: impl Into<String>,
+    ) -> TransformersDeleteRequest {
+        TransformersDeleteRequest(
+            TransformersDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&transformer_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Gets a single custom log transformer by ID.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/logpush/transformers/{transformer_id}`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logpush = cfs_management_logpush::Logpush::new(&client);
+    /// let answer = logpush.transformers().get("account_id", "transformer_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        transformer_id: impl Into<String>,
+    ) -> TransformersGetRequest {
+        TransformersGetRequest(
+            TransformersGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&transformer_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists all custom log transformers for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/logpush/transformers`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logpush = cfs_management_logpush::Logpush::new(&client);
+    /// let page = logpush.transformers().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> TransformersListRequest {
+        TransformersListRequest(
+            TransformersListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Preview.
+    ///
+    /// Executes a SQL transformer against a single input record and returns the
+    /// transformed output. This is a stateless endpoint — nothing is persisted.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/logpush/transformers/preview`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logpush = cfs_management_logpush::Logpush::new(&client);
+    /// let answer = logpush.transformers().preview("account_id", cfs_management_logpush::TransformerPreview::new(std::collections::BTreeMap::new(), "sql")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn preview(
+        self,
+        account_id: impl Into<String>,
+        body: TransformerPreview,
+    ) -> TransformersPreviewRequest {
+        TransformersPreviewRequest(
+            TransformersPreviewRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates an existing custom log transformer. When `code` is provided, the SQL
+    /// query is validated and a new version is created. When `code` is omitted, only
+    /// the name and description are updated. Omitting `description` clears the existing
+    /// description.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/logpush/transformers/{transformer_id}`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logpush = cfs_management_logpush::Logpush::new(&client);
+    /// let answer = logpush.transformers().update("account_id", "transformer_id", cfs_management_logpush::TransformerUpdate::new("name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        transformer_id: impl Into<String>,
+        body: TransformerUpdate,
+    ) -> TransformersUpdateRequest {
+        TransformersUpdateRequest(
+            TransformersUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&transformer_id.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `logpush.transformers.content`.
+#[derive(Clone, Copy, Debug)]
+pub struct TransformersContentResource<'c>(pub(super) &'c Client);
+impl TransformersContentResource<'_> {
+    /// Get.
+    ///
+    /// Returns the SQL query content for a transformer. Without query params, returns
+    /// the latest version. With `version_id`, returns the specified version.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/logpush/transformers/{transformer_id}/content`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logpush = cfs_management_logpush::Logpush::new(&client);
+    /// let answer = logpush.transformers().content().get("account_id", "transformer_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        transformer_id: impl Into<String>,
+    ) -> TransformersContentGetRequest {
+        TransformersContentGetRequest(
+            TransformersContentGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&transformer_id.into()),
+        )
+    }
+}
+
+/// The resource `logpush.transformers.versions`.
+#[derive(Clone, Copy, Debug)]
+pub struct TransformersVersionsResource<'c>(pub(super) &'c Client);
+impl TransformersVersionsResource<'_> {
+    /// List.
+    ///
+    /// Returns version metadata for a transformer, newest first. Each version
+    /// corresponds to a SQL query update.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/logpush/transformers/{transformer_id}/versions`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logpush = cfs_management_logpush::Logpush::new(&client);
+    /// let page = logpush.transformers().versions().list("account_id", "transformer_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        transformer_id: impl Into<String>,
+    ) -> TransformersVersionsListRequest {
+        TransformersVersionsListRequest(
+            TransformersVersionsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&transformer_id.into()),
+        )
     }
 }
 

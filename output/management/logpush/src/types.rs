@@ -6,6 +6,302 @@
 
 use cfs_http::prelude::*;
 
+/// Transformer list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransformerList {
+    /// Logpush jobs that reference this transformer.
+    pub associated_jobs: Option<Vec<AssociatedJob>>,
+    /// When the transformer was created (RFC 3339).
+    pub created_at: Option<String>,
+    /// The dataset this transformer operates on, derived from the SQL query's FROM
+    /// clause. Informational only. May be absent if the dataset cannot be determined
+    /// from the query.
+    pub dataset: Nullable<String>,
+    /// Optional customer-provided description.
+    pub description: Option<String>,
+    /// The transformer ID.
+    pub id: Option<f64>,
+    /// Customer-provided name for identification.
+    pub name: Option<String>,
+    /// When the transformer was last modified (RFC 3339).
+    pub updated_at: Option<String>,
+    kept_: Kept,
+}
+record! {
+    TransformerList {
+        0 associated_jobs opt "associated_jobs",
+        1 created_at opt "created_at",
+        2 dataset opt "dataset",
+        3 description opt "description",
+        4 id opt "id",
+        5 name opt "name",
+        6 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// Associated job.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AssociatedJob {
+    /// The logpush job ID.
+    pub id: Option<f64>,
+    /// The logpush job destination name.
+    pub name: Option<String>,
+    /// The zone or account tag.
+    pub object_tag: Option<String>,
+    /// Whether the job is zone-scoped or account-scoped.
+    pub object_type: Option<AssociatedJobObjectType>,
+    kept_: Kept,
+}
+record! {
+    AssociatedJob {
+        0 id opt "id",
+        1 name opt "name",
+        2 object_tag opt "object_tag",
+        3 object_type opt "object_type",
+    } kept kept_
+}
+
+/// Whether the job is zone-scoped or account-scoped.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AssociatedJobObjectType {
+    /// `zone`
+    Zone,
+    /// `account`
+    Account,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AssociatedJobObjectType {
+        Zone = "zone",
+        Account = "account",
+    }
+}
+
+/// Transformer create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransformerCreate {
+    /// The SQL transformer query. Maximum 32 KB. The query must contain a
+    /// FROM clause referencing a valid logpush dataset.
+    pub code: String,
+    /// Optional customer-provided description.
+    pub description: Option<String>,
+    /// Customer-provided name for identification.
+    pub name: String,
+}
+record! {
+    TransformerCreate {
+        0 code req "code",
+        1 description opt "description",
+        2 name req "name",
+    }
+}
+setters! {
+    TransformerCreate(code: into String, name: into String) {
+        description: into String,
+    }
+}
+
+/// Sdk logpush transformers transformer create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkLogpushTransformersTransformerCreate {
+    /// Logpush jobs that reference this transformer.
+    pub associated_jobs: Option<Vec<AssociatedJob>>,
+    /// When the transformer was created (RFC 3339).
+    pub created_at: Option<String>,
+    /// The dataset this transformer operates on, derived from the SQL query's FROM
+    /// clause. Informational only. May be absent if the dataset cannot be determined
+    /// from the query.
+    pub dataset: Nullable<String>,
+    /// Optional customer-provided description.
+    pub description: Option<String>,
+    /// The transformer ID.
+    pub id: Option<f64>,
+    /// Customer-provided name for identification.
+    pub name: Option<String>,
+    /// When the transformer was last modified (RFC 3339).
+    pub updated_at: Option<String>,
+    kept_: Kept,
+}
+record! {
+    SdkLogpushTransformersTransformerCreate {
+        0 associated_jobs opt "associated_jobs",
+        1 created_at opt "created_at",
+        2 dataset opt "dataset",
+        3 description opt "description",
+        4 id opt "id",
+        5 name opt "name",
+        6 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// Transformer preview.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransformerPreview {
+    /// A single log record to transform (JSON object).
+    pub input: BTreeMap<String, Json>,
+    /// The SQL transformer query. Maximum 32 KB. The query must contain a
+    /// FROM clause referencing a valid logpush dataset.
+    pub sql: String,
+}
+record! {
+    TransformerPreview {
+        0 input req "input",
+        1 sql req "sql",
+    }
+}
+setters! {
+    TransformerPreview(input: into BTreeMap<String, Json>, sql: into String) {}
+}
+
+/// Transformer.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Transformer {
+    /// Logpush jobs that reference this transformer.
+    pub associated_jobs: Option<Vec<AssociatedJob>>,
+    /// When the transformer was created (RFC 3339).
+    pub created_at: Option<String>,
+    /// The dataset this transformer operates on, derived from the SQL query's FROM
+    /// clause. Informational only. May be absent if the dataset cannot be determined
+    /// from the query.
+    pub dataset: Nullable<String>,
+    /// Optional customer-provided description.
+    pub description: Option<String>,
+    /// The transformer ID.
+    pub id: Option<f64>,
+    /// Customer-provided name for identification.
+    pub name: Option<String>,
+    /// When the transformer was last modified (RFC 3339).
+    pub updated_at: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Transformer {
+        0 associated_jobs opt "associated_jobs",
+        1 created_at opt "created_at",
+        2 dataset opt "dataset",
+        3 description opt "description",
+        4 id opt "id",
+        5 name opt "name",
+        6 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// Transformer update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransformerUpdate {
+    /// The SQL transformer query. Maximum 32 KB. The query must contain a
+    /// FROM clause referencing a valid logpush dataset.
+    pub code: Option<String>,
+    /// Optional customer-provided description.
+    pub description: Option<String>,
+    /// Customer-provided name for identification.
+    pub name: String,
+}
+record! {
+    TransformerUpdate {
+        0 code opt "code",
+        1 description opt "description",
+        2 name req "name",
+    }
+}
+setters! {
+    TransformerUpdate(name: into String) {
+        code: into String,
+        description: into String,
+    }
+}
+
+/// Sdk logpush transformers transformer update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkLogpushTransformersTransformerUpdate {
+    /// Logpush jobs that reference this transformer.
+    pub associated_jobs: Option<Vec<AssociatedJob>>,
+    /// When the transformer was created (RFC 3339).
+    pub created_at: Option<String>,
+    /// The dataset this transformer operates on, derived from the SQL query's FROM
+    /// clause. Informational only. May be absent if the dataset cannot be determined
+    /// from the query.
+    pub dataset: Nullable<String>,
+    /// Optional customer-provided description.
+    pub description: Option<String>,
+    /// The transformer ID.
+    pub id: Option<f64>,
+    /// Customer-provided name for identification.
+    pub name: Option<String>,
+    /// When the transformer was last modified (RFC 3339).
+    pub updated_at: Option<String>,
+    kept_: Kept,
+}
+record! {
+    SdkLogpushTransformersTransformerUpdate {
+        0 associated_jobs opt "associated_jobs",
+        1 created_at opt "created_at",
+        2 dataset opt "dataset",
+        3 description opt "description",
+        4 id opt "id",
+        5 name opt "name",
+        6 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// Transformer delete.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransformerDelete {
+    /// The deleted transformer's ID.
+    pub id: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    TransformerDelete {
+        0 id opt "id",
+    } kept kept_
+}
+
+/// Content.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Content {
+    /// The SQL query content.
+    pub content: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Content {
+        0 content opt "content",
+    } kept kept_
+}
+
+/// Version.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Version {
+    /// When this version was created (RFC 3339).
+    pub created_at: Option<String>,
+    /// Unique identifier for this version.
+    pub id: Option<f64>,
+    /// Sequential version number.
+    pub version: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    Version {
+        0 created_at opt "created_at",
+        1 id opt "id",
+        2 version opt "version",
+    } kept kept_
+}
+
 /// Edge.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -124,6 +420,20 @@ pub enum Dataset {
     ZarazEvents,
     /// `zero_trust_network_sessions`
     ZeroTrustNetworkSessions,
+    /// `account_abuse_protection_events`
+    AccountAbuseProtectionEvents,
+    /// `email_security_post_delivery_events`
+    EmailSecurityPostDeliveryEvents,
+    /// `magic_bgp_logs`
+    MagicBgpLogs,
+    /// `mcp_portal_logs`
+    McpPortalLogs,
+    /// `mnm_flow_logs`
+    MnmFlowLogs,
+    /// `turnstile_events`
+    TurnstileEvents,
+    /// `websocket_analytics`
+    WebsocketAnalytics,
     /// A value that the document does not list.
     Other(String),
 }
@@ -159,6 +469,13 @@ string_enum! {
         WorkersTraceEvents = "workers_trace_events",
         ZarazEvents = "zaraz_events",
         ZeroTrustNetworkSessions = "zero_trust_network_sessions",
+        AccountAbuseProtectionEvents = "account_abuse_protection_events",
+        EmailSecurityPostDeliveryEvents = "email_security_post_delivery_events",
+        MagicBgpLogs = "magic_bgp_logs",
+        McpPortalLogs = "mcp_portal_logs",
+        MnmFlowLogs = "mnm_flow_logs",
+        TurnstileEvents = "turnstile_events",
+        WebsocketAnalytics = "websocket_analytics",
     }
 }
 
@@ -194,6 +511,11 @@ pub struct LogpushJob {
     pub enabled: Option<bool>,
     /// If not null, the job is currently failing. Failures are usually. repetitive (example: no permissions to write to destination bucket). Only the last failure is recorded. On successful execution of a job the error_message and last_error are set to null.
     pub error_message: Nullable<String>,
+    /// When true, excludes DDoS attack traffic from logs. This option is supported for
+    /// the `http_requests`, `firewall_events`, and `network_analytics_logs` datasets.
+    ///
+    /// From the SDK 7.3.0.
+    pub filter_attack_traffic: Option<bool>,
     /// This field is deprecated. Please use `max_upload_*` parameters instead. . The frequency at which Cloudflare sends batches of logs to your destination. Setting frequency to high sends your logs in larger quantities of smaller files. Setting frequency to low sends logs in smaller quantities of larger files.
     ///
     /// Default: `high`.
@@ -236,17 +558,18 @@ record! {
         1 destination_conf opt "destination_conf",
         2 enabled opt "enabled",
         3 error_message opt "error_message",
-        4 frequency opt "frequency",
-        5 id opt "id",
-        6 kind opt "kind",
-        7 last_complete opt "last_complete",
-        8 last_error opt "last_error",
-        9 logpull_options opt "logpull_options",
-        10 max_upload_bytes opt "max_upload_bytes",
-        11 max_upload_interval_seconds opt "max_upload_interval_seconds",
-        12 max_upload_records opt "max_upload_records",
-        13 name opt "name",
-        14 output_options opt "output_options",
+        4 filter_attack_traffic opt "filter_attack_traffic",
+        5 frequency opt "frequency",
+        6 id opt "id",
+        7 kind opt "kind",
+        8 last_complete opt "last_complete",
+        9 last_error opt "last_error",
+        10 logpull_options opt "logpull_options",
+        11 max_upload_bytes opt "max_upload_bytes",
+        12 max_upload_interval_seconds opt "max_upload_interval_seconds",
+        13 max_upload_records opt "max_upload_records",
+        14 name opt "name",
+        15 output_options opt "output_options",
     } kept kept_
 }
 
@@ -300,6 +623,12 @@ pub struct LogpushJobOutputOptions {
     pub field_delimiter: Nullable<String>,
     /// List of field names to be included in the Logpush output. For the moment, there is no option to add all fields at once, so you must specify all the fields names you are interested in.
     pub field_names: Option<Vec<String>>,
+    /// If set to true, subrequests will be merged into the parent request. Only
+    /// supported for the `http_requests` dataset. Not supported for account-scoped
+    /// jobs.
+    ///
+    /// From the SDK 7.3.0.
+    pub merge_subrequests: Nullable<bool>,
     /// Specifies the output type, such as `ndjson` or `csv`. This sets default values for the rest of the settings, depending on the chosen output type. Some formatting rules, like string quoting, are different between output types.
     pub output_type: Option<OutputOptionsOutputType>,
     /// String to be inserted in-between the records as separator.
@@ -325,13 +654,14 @@ record! {
         2 batch_suffix opt "batch_suffix",
         3 field_delimiter opt "field_delimiter",
         4 field_names opt "field_names",
-        5 output_type opt "output_type",
-        6 record_delimiter opt "record_delimiter",
-        7 record_prefix opt "record_prefix",
-        8 record_suffix opt "record_suffix",
-        9 record_template opt "record_template",
-        10 sample_rate opt "sample_rate",
-        11 timestamp_format opt "timestamp_format",
+        5 merge_subrequests opt "merge_subrequests",
+        6 output_type opt "output_type",
+        7 record_delimiter opt "record_delimiter",
+        8 record_prefix opt "record_prefix",
+        9 record_suffix opt "record_suffix",
+        10 record_template opt "record_template",
+        11 sample_rate opt "sample_rate",
+        12 timestamp_format opt "timestamp_format",
     } kept kept_
 }
 setters! {
@@ -341,6 +671,7 @@ setters! {
         batch_suffix: nullable String,
         field_delimiter: nullable String,
         field_names: list String,
+        merge_subrequests: nullable bool,
         output_type: into OutputOptionsOutputType,
         record_delimiter: nullable String,
         record_prefix: nullable String,
@@ -379,6 +710,10 @@ pub enum TimestampFormat {
     Unix,
     /// `rfc3339`
     Rfc3339,
+    /// `rfc3339ms`
+    Rfc3339ms,
+    /// `rfc3339ns`
+    Rfc3339ns,
     /// A value that the document does not list.
     Other(String),
 }
@@ -387,6 +722,8 @@ string_enum! {
         Unixnano = "unixnano",
         Unix = "unix",
         Rfc3339 = "rfc3339",
+        Rfc3339ms = "rfc3339ms",
+        Rfc3339ns = "rfc3339ns",
     }
 }
 
@@ -408,6 +745,12 @@ pub struct JobCreate {
     pub enabled: Option<bool>,
     /// The filters to select the events to include and/or remove from your logs. For more information, refer to [Filters](https://developers.cloudflare.com/logs/reference/filters/).
     pub filter: Nullable<String>,
+    /// When true, excludes DDoS attack traffic from logs. This option is
+    /// supported for the `http_requests`, `firewall_events`, and
+    /// `network_analytics_logs` datasets.
+    ///
+    /// From the SDK 7.3.0.
+    pub filter_attack_traffic: Option<bool>,
     /// This field is deprecated. Please use `max_upload_*` parameters instead. . The frequency at which Cloudflare sends batches of logs to your destination. Setting frequency to high sends your logs in larger quantities of smaller files. Setting frequency to low sends logs in smaller quantities of larger files.
     ///
     /// Default: `high`.
@@ -445,15 +788,16 @@ record! {
         1 destination_conf req "destination_conf",
         2 enabled opt "enabled",
         3 filter opt "filter",
-        4 frequency opt "frequency",
-        5 kind opt "kind",
-        6 logpull_options opt "logpull_options",
-        7 max_upload_bytes opt "max_upload_bytes",
-        8 max_upload_interval_seconds opt "max_upload_interval_seconds",
-        9 max_upload_records opt "max_upload_records",
-        10 name opt "name",
-        11 output_options opt "output_options",
-        12 ownership_challenge secret_opt "ownership_challenge",
+        4 filter_attack_traffic opt "filter_attack_traffic",
+        5 frequency opt "frequency",
+        6 kind opt "kind",
+        7 logpull_options opt "logpull_options",
+        8 max_upload_bytes opt "max_upload_bytes",
+        9 max_upload_interval_seconds opt "max_upload_interval_seconds",
+        10 max_upload_records opt "max_upload_records",
+        11 name opt "name",
+        12 output_options opt "output_options",
+        13 ownership_challenge secret_opt "ownership_challenge",
     }
 }
 setters! {
@@ -461,6 +805,7 @@ setters! {
         dataset: nullable Dataset,
         enabled: plain bool,
         filter: nullable String,
+        filter_attack_traffic: plain bool,
         frequency: nullable Frequency,
         kind: into LogpushJobKind,
         logpull_options: nullable Uri,
@@ -487,6 +832,12 @@ pub struct JobUpdate {
     pub enabled: Option<bool>,
     /// The filters to select the events to include and/or remove from your logs. For more information, refer to [Filters](https://developers.cloudflare.com/logs/reference/filters/).
     pub filter: Nullable<String>,
+    /// When true, excludes DDoS attack traffic from logs. This option is
+    /// supported for the `http_requests`, `firewall_events`, and
+    /// `network_analytics_logs` datasets.
+    ///
+    /// From the SDK 7.3.0.
+    pub filter_attack_traffic: Option<bool>,
     /// This field is deprecated. Please use `max_upload_*` parameters instead. . The frequency at which Cloudflare sends batches of logs to your destination. Setting frequency to high sends your logs in larger quantities of smaller files. Setting frequency to low sends logs in smaller quantities of larger files.
     ///
     /// Default: `high`.
@@ -523,15 +874,16 @@ record! {
         0 destination_conf opt "destination_conf",
         1 enabled opt "enabled",
         2 filter opt "filter",
-        3 frequency opt "frequency",
-        4 kind opt "kind",
-        5 logpull_options opt "logpull_options",
-        6 max_upload_bytes opt "max_upload_bytes",
-        7 max_upload_interval_seconds opt "max_upload_interval_seconds",
-        8 max_upload_records opt "max_upload_records",
-        9 name opt "name",
-        10 output_options opt "output_options",
-        11 ownership_challenge secret_opt "ownership_challenge",
+        3 filter_attack_traffic opt "filter_attack_traffic",
+        4 frequency opt "frequency",
+        5 kind opt "kind",
+        6 logpull_options opt "logpull_options",
+        7 max_upload_bytes opt "max_upload_bytes",
+        8 max_upload_interval_seconds opt "max_upload_interval_seconds",
+        9 max_upload_records opt "max_upload_records",
+        10 name opt "name",
+        11 output_options opt "output_options",
+        12 ownership_challenge secret_opt "ownership_challenge",
     }
 }
 setters! {
@@ -539,6 +891,7 @@ setters! {
         destination_conf: into Uri,
         enabled: plain bool,
         filter: nullable String,
+        filter_attack_traffic: plain bool,
         frequency: nullable Frequency,
         kind: into LogpushJobKind,
         logpull_options: nullable Uri,

@@ -40,6 +40,92 @@ request! {
     unit
 }
 
+/// `logs.log_explorer.datasets.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets`
+#[must_use]
+#[derive(Debug)]
+pub struct LogExplorerDatasetsListRequest(pub(crate) Call);
+impl LogExplorerDatasetsListRequest {
+    /// Set to true to include zone-scoped datasets belonging to this
+    /// account.
+    pub fn include_zones(self, include_zones: bool) -> Self {
+        Self(self.0.query("include_zones", &include_zones))
+    }
+}
+request! {
+    LogExplorerDatasetsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets" as "logs.log_explorer.datasets.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page LogExplorerDataset
+}
+
+/// `logs.log_explorer.datasets.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets`
+#[must_use]
+#[derive(Debug)]
+pub struct LogExplorerDatasetsCreateRequest(pub(crate) Call);
+request! {
+    LogExplorerDatasetsCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets" as "logs.log_explorer.datasets.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Dataset
+}
+
+/// `logs.log_explorer.datasets.available.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/available`
+#[must_use]
+#[derive(Debug)]
+pub struct LogExplorerDatasetsAvailableListRequest(pub(crate) Call);
+request! {
+    LogExplorerDatasetsAvailableListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/available" as "logs.log_explorer.datasets.available.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Available
+}
+
+/// `logs.log_explorer.datasets.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct LogExplorerDatasetsGetRequest(pub(crate) Call);
+request! {
+    LogExplorerDatasetsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}" as "logs.log_explorer.datasets.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Dataset
+}
+
+/// `logs.log_explorer.datasets.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct LogExplorerDatasetsUpdateRequest(pub(crate) Call);
+request! {
+    LogExplorerDatasetsUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}" as "logs.log_explorer.datasets.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Dataset
+}
+
+/// `logs.log_explorer.datasets.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct LogExplorerDatasetsDeleteRequest(pub(crate) Call);
+request! {
+    LogExplorerDatasetsDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}" as "logs.log_explorer.datasets.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<Dataset>
+}
+
+/// `logs.log_explorer.query.sql`: `POST /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/query/sql`
+#[must_use]
+#[derive(Debug)]
+pub struct LogExplorerQuerySqlRequest(pub(crate) Call);
+request! {
+    LogExplorerQuerySqlRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/logs/explorer/query/sql" as "logs.log_explorer.query.sql";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Vec<BTreeMap<String, Json>>
+}
+
 /// `logs.control.retention.get`: `GET /zones/{zone_id}/logs/control/retention/flag`
 #[must_use]
 #[derive(Debug)]

@@ -20,6 +20,10 @@ impl<'c> Logs<'c> {
     pub fn control(self) -> ControlResource<'c> {
         ControlResource(self.0)
     }
+    /// Log explorer.
+    pub fn log_explorer(self) -> LogExplorerResource<'c> {
+        LogExplorerResource(self.0)
+    }
     /// Ray id.
     pub fn ray_id(self) -> RayIdResource<'c> {
         RayIdResource(self.0)
@@ -152,6 +156,294 @@ impl ControlCmbConfigResource<'_> {
     pub fn get(self, account_id: impl Into<String>) -> ControlCmbConfigGetRequest {
         ControlCmbConfigGetRequest(
             ControlCmbConfigGetRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `logs.log_explorer`.
+#[derive(Clone, Copy, Debug)]
+pub struct LogExplorerResource<'c>(pub(super) &'c Client);
+impl<'c> LogExplorerResource<'c> {
+    /// Datasets.
+    pub fn datasets(self) -> LogExplorerDatasetsResource<'c> {
+        LogExplorerDatasetsResource(self.0)
+    }
+    /// Query.
+    pub fn query(self) -> LogExplorerQueryResource<'c> {
+        LogExplorerQueryResource(self.0)
+    }
+}
+
+/// The resource `logs.log_explorer.datasets`.
+#[derive(Clone, Copy, Debug)]
+pub struct LogExplorerDatasetsResource<'c>(pub(super) &'c Client);
+impl<'c> LogExplorerDatasetsResource<'c> {
+    /// Available.
+    pub fn available(self) -> LogExplorerDatasetsAvailableResource<'c> {
+        LogExplorerDatasetsAvailableResource(self.0)
+    }
+}
+impl LogExplorerDatasetsResource<'_> {
+    /// Create.
+    ///
+    /// Create a new Log Explorer dataset for the account or zone.
+    ///
+    /// List available account or zone datasets to see the dataset types and fields you
+    /// can use.
+    ///
+    /// The `fields` property is optional. If not specified, all available fields will
+    /// be enabled.
+    ///
+    /// For dataset field definitions, see:
+    /// <https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/>
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logs = cfs_management_logs::Logs::new(&client);
+    /// let answer = logs.log_explorer().datasets().create(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353"), cfs_management_logs::DatasetCreate::new("dataset")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        scope: impl Into<Scope>,
+        body: DatasetCreate,
+    ) -> LogExplorerDatasetsCreateRequest {
+        LogExplorerDatasetsCreateRequest(
+            LogExplorerDatasetsCreateRequest::call(self.0)
+                .scope(scope.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a Log Explorer dataset for the account or zone. Dataset deletion must
+    /// not be protected.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logs = cfs_management_logs::Logs::new(&client);
+    /// let answer = logs.log_explorer().datasets().delete(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353"), "dataset_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        scope: impl Into<Scope>,
+        dataset_id: impl Into<String>,
+    ) -> LogExplorerDatasetsDeleteRequest {
+        LogExplorerDatasetsDeleteRequest(
+            LogExplorerDatasetsDeleteRequest::call(self.0)
+                .scope(scope.into())
+                .path(&dataset_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Retrieve a single Log Explorer dataset by ID for the account or zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logs = cfs_management_logs::Logs::new(&client);
+    /// let answer = logs.log_explorer().datasets().get(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353"), "dataset_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        scope: impl Into<Scope>,
+        dataset_id: impl Into<String>,
+    ) -> LogExplorerDatasetsGetRequest {
+        LogExplorerDatasetsGetRequest(
+            LogExplorerDatasetsGetRequest::call(self.0)
+                .scope(scope.into())
+                .path(&dataset_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Returns all Log Explorer datasets configured for the account or zone.
+    ///
+    /// Pass `include_zones=true` to also include zone-level datasets that belong to
+    /// this account or zone. List responses omit the `fields` property; use the
+    /// single-dataset endpoint to retrieve field configuration.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logs = cfs_management_logs::Logs::new(&client);
+    /// let page = logs.log_explorer().datasets().list(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, scope: impl Into<Scope>) -> LogExplorerDatasetsListRequest {
+        LogExplorerDatasetsListRequest(
+            LogExplorerDatasetsListRequest::call(self.0).scope(scope.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates the enabled state and/or field configuration of an account or zone
+    /// dataset.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logs = cfs_management_logs::Logs::new(&client);
+    /// let answer = logs.log_explorer().datasets().update(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353"), "dataset_id", cfs_management_logs::DatasetUpdate::new(true)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        scope: impl Into<Scope>,
+        dataset_id: impl Into<String>,
+        body: DatasetUpdate,
+    ) -> LogExplorerDatasetsUpdateRequest {
+        LogExplorerDatasetsUpdateRequest(
+            LogExplorerDatasetsUpdateRequest::call(self.0)
+                .scope(scope.into())
+                .path(&dataset_id.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `logs.log_explorer.datasets.available`.
+#[derive(Clone, Copy, Debug)]
+pub struct LogExplorerDatasetsAvailableResource<'c>(pub(super) &'c Client);
+impl LogExplorerDatasetsAvailableResource<'_> {
+    /// List.
+    ///
+    /// Returns all dataset types that this account or zone can create. Each entry
+    /// includes the dataset schema and timestamp field.
+    ///
+    /// The schema shows all possible fields for a dataset. However, not all fields may
+    /// be available for your account or zone. When creating or updating a dataset, only
+    /// fields available to your account or zone can be enabled. If you request a field
+    /// that is not available, you will receive an error.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/available`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logs = cfs_management_logs::Logs::new(&client);
+    /// let page = logs.log_explorer().datasets().available().list(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        scope: impl Into<Scope>,
+    ) -> LogExplorerDatasetsAvailableListRequest {
+        LogExplorerDatasetsAvailableListRequest(
+            LogExplorerDatasetsAvailableListRequest::call(self.0).scope(scope.into()),
+        )
+    }
+}
+
+/// The resource `logs.log_explorer.query`.
+#[derive(Clone, Copy, Debug)]
+pub struct LogExplorerQueryResource<'c>(pub(super) &'c Client);
+impl LogExplorerQueryResource<'_> {
+    /// Sql.
+    ///
+    /// Run a SQL query against account or zone-level datasets.
+    ///
+    /// Timestamp fields are RFC3339 strings. Filter with: WHERE {timestamp_field} >=
+    /// now() - INTERVAL '30' DAY WHERE {timestamp_field} >= '2026-04-01T00:00:00Z'
+    /// WHERE {timestamp_field} BETWEEN '2026-04-01T00:00:00Z' AND
+    /// '2026-04-30T23:59:59Z'
+    ///
+    /// List configured account or zone datasets to see enabled account or zone-level
+    /// datasets. Zone-level datasets will not appear here. List available account or
+    /// zone datasets to inspect their schemas and timestamp fields.
+    ///
+    /// For more information about the datasets, and the meaning of each field, check
+    /// out <https://developers.cloudflare.com/logs/logpush/logpush-job/datasets/>
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/query/sql`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let logs = cfs_management_logs::Logs::new(&client);
+    /// let answer = logs.log_explorer().query().sql(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353"), "content").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sql(
+        self,
+        scope: impl Into<Scope>,
+        body: impl Into<Body>,
+    ) -> LogExplorerQuerySqlRequest {
+        LogExplorerQuerySqlRequest(
+            LogExplorerQuerySqlRequest::call(self.0)
+                .scope(scope.into())
+                .raw("text/plain", body),
         )
     }
 }

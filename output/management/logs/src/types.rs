@@ -31,6 +31,261 @@ setters! {
     }
 }
 
+/// A Log Explorer dataset summary. List endpoints return this type and omit field
+/// configuration; use the single-dataset endpoint to retrieve it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LogExplorerDataset {
+    /// RFC3339 timestamp recording when the API created this dataset.
+    pub created_at: String,
+    /// Dataset type name (e.g. `http_requests`).
+    pub dataset: String,
+    /// Unique dataset ID.
+    pub dataset_id: String,
+    /// Whether deletion is blocked. Set to `false` before deleting the dataset.
+    pub deletion_protection: bool,
+    /// Whether log ingest is currently active for this dataset.
+    pub enabled: bool,
+    /// Public ID of the account or zone that owns this dataset.
+    pub object_id: String,
+    /// Whether this dataset belongs to an account or a zone.
+    pub object_type: DatasetObjectType,
+    /// RFC3339 timestamp recording when the API last updated this dataset.
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    LogExplorerDataset {
+        0 created_at req "created_at",
+        1 dataset req "dataset",
+        2 dataset_id req "dataset_id",
+        3 deletion_protection req "deletion_protection",
+        4 enabled req "enabled",
+        5 object_id req "object_id",
+        6 object_type req "object_type",
+        7 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// Whether this dataset belongs to an account or a zone.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DatasetObjectType {
+    /// `account`
+    Account,
+    /// `zone`
+    Zone,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DatasetObjectType {
+        Account = "account",
+        Zone = "zone",
+    }
+}
+
+/// Dataset create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DatasetCreate {
+    /// Dataset type name to create (e.g. `http_requests`).
+    pub dataset: String,
+    /// Controls which fields the API ingests. Defaults to all available
+    /// fields when absent.
+    pub fields: Option<Vec<Field>>,
+    /// Optional Logpush filter predicate to restrict which events are
+    /// ingested. See
+    /// [Logpush filters](https://developers.cloudflare.com/logs/reference/filters/) for
+    /// syntax and examples.
+    pub filter: Option<String>,
+    /// Whether to filter attack traffic from the Logpush job. Defaults to
+    /// `true` for supported datasets when omitted. Supported datasets are
+    /// `http_requests`, `firewall_events`, and `network_analytics_logs`.
+    pub filter_attack_traffic: Option<bool>,
+}
+record! {
+    DatasetCreate {
+        0 dataset req "dataset",
+        1 fields opt "fields",
+        2 filter opt "filter",
+        3 filter_attack_traffic opt "filter_attack_traffic",
+    }
+}
+setters! {
+    DatasetCreate(dataset: into String) {
+        fields: list Field,
+        filter: into String,
+        filter_attack_traffic: plain bool,
+    }
+}
+
+/// Field.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Field {
+    /// Whether the API includes this field in log ingest.
+    pub enabled: bool,
+    /// Field name in lowercase.
+    pub name: String,
+    kept_: Kept,
+}
+record! {
+    Field {
+        0 enabled req "enabled",
+        1 name req "name",
+    } kept kept_
+}
+setters! {
+    Field(enabled: plain bool, name: into String) {}
+}
+
+/// A Log Explorer dataset summary. List endpoints return this type and omit field
+/// configuration; use the single-dataset endpoint to retrieve it.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Dataset {
+    /// RFC3339 timestamp recording when the API created this dataset.
+    pub created_at: String,
+    /// Dataset type name (e.g. `http_requests`).
+    pub dataset: String,
+    /// Unique dataset ID.
+    pub dataset_id: String,
+    /// Whether deletion is blocked. Set to `false` before deleting the dataset.
+    pub deletion_protection: bool,
+    /// Whether log ingest is currently active for this dataset.
+    pub enabled: bool,
+    /// The field configuration for this dataset.
+    pub fields: Vec<Field>,
+    /// The Logpush filter predicate applied to this dataset. Omitted when no filter is
+    /// set.
+    pub filter: Option<String>,
+    /// Whether the Logpush job filters attack traffic. Omitted for datasets that do not
+    /// support this option.
+    pub filter_attack_traffic: Option<bool>,
+    /// Public ID of the account or zone that owns this dataset.
+    pub object_id: String,
+    /// Whether this dataset belongs to an account or a zone.
+    pub object_type: DatasetObjectType,
+    /// RFC3339 timestamp recording when the API last updated this dataset.
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    Dataset {
+        0 created_at req "created_at",
+        1 dataset req "dataset",
+        2 dataset_id req "dataset_id",
+        3 deletion_protection req "deletion_protection",
+        4 enabled req "enabled",
+        5 fields req "fields",
+        6 filter opt "filter",
+        7 filter_attack_traffic opt "filter_attack_traffic",
+        8 object_id req "object_id",
+        9 object_type req "object_type",
+        10 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// A dataset type that the account or zone can create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Available {
+    /// Dataset type name (e.g. `http_requests`).
+    pub dataset: String,
+    /// Whether this dataset type is account-scoped or zone-scoped.
+    pub object_type: DatasetObjectType,
+    /// JSON Schema that describes the fields this dataset exposes.
+    pub schema: AvailableSchema,
+    /// The primary timestamp field name for this dataset.
+    pub timestamp_field: String,
+    kept_: Kept,
+}
+record! {
+    Available {
+        0 dataset req "dataset",
+        1 object_type req "object_type",
+        2 schema req "schema",
+        3 timestamp_field req "timestamp_field",
+    } kept kept_
+}
+
+/// JSON Schema that describes the fields this dataset exposes.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AvailableSchema {
+    /// Properties.
+    pub properties: Option<BTreeMap<String, Json>>,
+    /// Required.
+    pub required: Option<Vec<String>>,
+    /// Type.
+    pub type_: Option<AvailableSchemaType>,
+    kept_: Kept,
+}
+record! {
+    AvailableSchema {
+        0 properties opt "properties",
+        1 required opt "required",
+        2 type_ opt "type",
+    } kept kept_
+}
+
+/// Available schema type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AvailableSchemaType {
+    /// `object`
+    Object,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AvailableSchemaType {
+        Object = "object",
+    }
+}
+
+/// Dataset update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DatasetUpdate {
+    /// Set to `false` to allow deletion of this dataset.
+    pub deletion_protection: Option<bool>,
+    /// Whether to enable or disable log ingest for this dataset.
+    pub enabled: bool,
+    /// Controls which fields the API ingests after the update. Defaults to
+    /// all available fields when absent.
+    pub fields: Option<Vec<Field>>,
+    /// Optional Logpush filter predicate to restrict which events are
+    /// ingested. If omitted, the existing filter is left unchanged. Set to an empty
+    /// string (`""`) to clear the filter. Otherwise, replaces the dataset's filter
+    /// entirely. See
+    /// [Logpush filters](https://developers.cloudflare.com/logs/reference/filters/) for
+    /// syntax and examples.
+    pub filter: Nullable<String>,
+    /// Whether to filter attack traffic from the Logpush job. If omitted,
+    /// the existing setting is left unchanged. Supported datasets are `http_requests`,
+    /// `firewall_events`, and `network_analytics_logs`.
+    pub filter_attack_traffic: Option<bool>,
+}
+record! {
+    DatasetUpdate {
+        0 deletion_protection opt "deletion_protection",
+        1 enabled req "enabled",
+        2 fields opt "fields",
+        3 filter opt "filter",
+        4 filter_attack_traffic opt "filter_attack_traffic",
+    }
+}
+setters! {
+    DatasetUpdate(enabled: plain bool) {
+        deletion_protection: plain bool,
+        fields: list Field,
+        filter: nullable String,
+        filter_attack_traffic: plain bool,
+    }
+}
+
 /// Retention.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

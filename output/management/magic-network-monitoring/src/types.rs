@@ -293,6 +293,12 @@ pub struct RuleUpdate {
     ///
     /// At least 1.
     pub bandwidth: Option<f64>,
+    /// The number of bits per second for the rule. When this value is
+    /// exceeded for the set duration, an alert notification is sent. Minimum of 1 and
+    /// no maximum.
+    ///
+    /// From the SDK 7.3.0.
+    pub bandwidth_threshold: Option<f64>,
     /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
     ///
     /// Default: `1m`.
@@ -305,27 +311,54 @@ pub struct RuleUpdate {
     ///
     /// At least 1.
     pub packet_threshold: Option<u64>,
+    /// Prefix match type to be applied for a prefix auto advertisement when
+    /// using an advanced_ddos rule.
+    ///
+    /// From the SDK 7.3.0.
+    pub prefix_match: Nullable<MnmRulePrefixMatch>,
     /// Prefixes.
     pub prefixes: Option<Vec<String>>,
+    /// MNM rule type.
+    ///
+    /// From the SDK 7.3.0.
+    pub type_: Option<MnmRuleType>,
+    /// Level of sensitivity set for zscore rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub zscore_sensitivity: Nullable<MnmRuleZscoreSensitivity>,
+    /// Target of the zscore rule analysis.
+    ///
+    /// From the SDK 7.3.0.
+    pub zscore_target: Nullable<MnmRuleZscoreTarget>,
 }
 record! {
     RuleUpdate {
         0 automatic_advertisement opt "automatic_advertisement",
         1 bandwidth opt "bandwidth",
-        2 duration req "duration",
-        3 id opt "id",
-        4 name req "name",
-        5 packet_threshold opt "packet_threshold",
-        6 prefixes opt "prefixes",
+        2 bandwidth_threshold opt "bandwidth_threshold",
+        3 duration req "duration",
+        4 id opt "id",
+        5 name req "name",
+        6 packet_threshold opt "packet_threshold",
+        7 prefix_match opt "prefix_match",
+        8 prefixes opt "prefixes",
+        9 type_ opt "type",
+        10 zscore_sensitivity opt "zscore_sensitivity",
+        11 zscore_target opt "zscore_target",
     }
 }
 setters! {
     RuleUpdate(duration: into MnmRuleDuration, name: into String) {
         automatic_advertisement: nullable bool,
         bandwidth: plain f64,
+        bandwidth_threshold: plain f64,
         id: into String,
         packet_threshold: plain u64,
+        prefix_match: nullable MnmRulePrefixMatch,
         prefixes: list String,
+        type_: into MnmRuleType,
+        zscore_sensitivity: nullable MnmRuleZscoreSensitivity,
+        zscore_target: nullable MnmRuleZscoreTarget,
     }
 }
 
@@ -339,6 +372,12 @@ pub struct RuleCreate {
     ///
     /// At least 1.
     pub bandwidth: Option<f64>,
+    /// The number of bits per second for the rule. When this value is
+    /// exceeded for the set duration, an alert notification is sent. Minimum of 1 and
+    /// no maximum.
+    ///
+    /// From the SDK 7.3.0.
+    pub bandwidth_threshold: Option<f64>,
     /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
     ///
     /// Default: `1m`.
@@ -349,25 +388,52 @@ pub struct RuleCreate {
     ///
     /// At least 1.
     pub packet_threshold: Option<u64>,
+    /// Prefix match type to be applied for a prefix auto advertisement when
+    /// using an advanced_ddos rule.
+    ///
+    /// From the SDK 7.3.0.
+    pub prefix_match: Nullable<MnmRulePrefixMatch>,
     /// Prefixes.
     pub prefixes: Option<Vec<String>>,
+    /// MNM rule type.
+    ///
+    /// From the SDK 7.3.0.
+    pub type_: Option<MnmRuleType>,
+    /// Level of sensitivity set for zscore rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub zscore_sensitivity: Nullable<MnmRuleZscoreSensitivity>,
+    /// Target of the zscore rule analysis.
+    ///
+    /// From the SDK 7.3.0.
+    pub zscore_target: Nullable<MnmRuleZscoreTarget>,
 }
 record! {
     RuleCreate {
         0 automatic_advertisement opt "automatic_advertisement",
         1 bandwidth opt "bandwidth",
-        2 duration req "duration",
-        3 name req "name",
-        4 packet_threshold opt "packet_threshold",
-        5 prefixes opt "prefixes",
+        2 bandwidth_threshold opt "bandwidth_threshold",
+        3 duration req "duration",
+        4 name req "name",
+        5 packet_threshold opt "packet_threshold",
+        6 prefix_match opt "prefix_match",
+        7 prefixes opt "prefixes",
+        8 type_ opt "type",
+        9 zscore_sensitivity opt "zscore_sensitivity",
+        10 zscore_target opt "zscore_target",
     }
 }
 setters! {
     RuleCreate(duration: into MnmRuleDuration, name: into String) {
         automatic_advertisement: nullable bool,
         bandwidth: plain f64,
+        bandwidth_threshold: plain f64,
         packet_threshold: plain u64,
+        prefix_match: nullable MnmRulePrefixMatch,
         prefixes: list String,
+        type_: into MnmRuleType,
+        zscore_sensitivity: nullable MnmRuleZscoreSensitivity,
+        zscore_target: nullable MnmRuleZscoreTarget,
     }
 }
 
@@ -381,6 +447,12 @@ pub struct RuleEdit {
     ///
     /// At least 1.
     pub bandwidth: Option<f64>,
+    /// The number of bits per second for the rule. When this value is
+    /// exceeded for the set duration, an alert notification is sent. Minimum of 1 and
+    /// no maximum.
+    ///
+    /// From the SDK 7.3.0.
+    pub bandwidth_threshold: Option<f64>,
     /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
     ///
     /// Default: `1m`.
@@ -391,27 +463,54 @@ pub struct RuleEdit {
     ///
     /// At least 1.
     pub packet_threshold: Option<u64>,
+    /// Prefix match type to be applied for a prefix auto advertisement when
+    /// using an advanced_ddos rule.
+    ///
+    /// From the SDK 7.3.0.
+    pub prefix_match: Nullable<MnmRulePrefixMatch>,
     /// Prefixes.
     pub prefixes: Option<Vec<String>>,
+    /// MNM rule type.
+    ///
+    /// From the SDK 7.3.0.
+    pub type_: Option<MnmRuleType>,
+    /// Level of sensitivity set for zscore rules.
+    ///
+    /// From the SDK 7.3.0.
+    pub zscore_sensitivity: Nullable<MnmRuleZscoreSensitivity>,
+    /// Target of the zscore rule analysis.
+    ///
+    /// From the SDK 7.3.0.
+    pub zscore_target: Nullable<MnmRuleZscoreTarget>,
 }
 record! {
     RuleEdit {
         0 automatic_advertisement opt "automatic_advertisement",
         1 bandwidth opt "bandwidth",
-        2 duration opt "duration",
-        3 name opt "name",
-        4 packet_threshold opt "packet_threshold",
-        5 prefixes opt "prefixes",
+        2 bandwidth_threshold opt "bandwidth_threshold",
+        3 duration opt "duration",
+        4 name opt "name",
+        5 packet_threshold opt "packet_threshold",
+        6 prefix_match opt "prefix_match",
+        7 prefixes opt "prefixes",
+        8 type_ opt "type",
+        9 zscore_sensitivity opt "zscore_sensitivity",
+        10 zscore_target opt "zscore_target",
     }
 }
 setters! {
     RuleEdit() {
         automatic_advertisement: nullable bool,
         bandwidth: plain f64,
+        bandwidth_threshold: plain f64,
         duration: into MnmRuleDuration,
         name: into String,
         packet_threshold: plain u64,
+        prefix_match: nullable MnmRulePrefixMatch,
         prefixes: list String,
+        type_: into MnmRuleType,
+        zscore_sensitivity: nullable MnmRuleZscoreSensitivity,
+        zscore_target: nullable MnmRuleZscoreTarget,
     }
 }
 

@@ -151,6 +151,163 @@ request! {
     result Option<AccountApp>
 }
 
+/// `magic_transit.bgp_filter_profiles.list`: `GET /accounts/{account_id}/magic/bgp/filter_profiles`
+#[must_use]
+#[derive(Debug)]
+pub struct BgpFilterProfilesListRequest(pub(crate) Call);
+request! {
+    BgpFilterProfilesListRequest = GET "/accounts/{account_id}/magic/bgp/filter_profiles" as "magic_transit.bgp_filter_profiles.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page BgpFilterProfileList
+}
+
+/// `magic_transit.bgp_filter_profiles.create`: `POST /accounts/{account_id}/magic/bgp/filter_profiles`
+#[must_use]
+#[derive(Debug)]
+pub struct BgpFilterProfilesCreateRequest(pub(crate) Call);
+request! {
+    BgpFilterProfilesCreateRequest = POST "/accounts/{account_id}/magic/bgp/filter_profiles" as "magic_transit.bgp_filter_profiles.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BgpFilterProfilesBgpFilterProfileCreate
+}
+
+/// `magic_transit.bgp_filter_profiles.get`: `GET /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct BgpFilterProfilesGetRequest(pub(crate) Call);
+request! {
+    BgpFilterProfilesGetRequest = GET "/accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}" as "magic_transit.bgp_filter_profiles.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BgpFilterProfile
+}
+
+/// `magic_transit.bgp_filter_profiles.update`: `PUT /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct BgpFilterProfilesUpdateRequest(pub(crate) Call);
+request! {
+    BgpFilterProfilesUpdateRequest = PUT "/accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}" as "magic_transit.bgp_filter_profiles.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BgpFilterProfilesBgpFilterProfileUpdate
+}
+
+/// `magic_transit.bgp_filter_profiles.delete`: `DELETE /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct BgpFilterProfilesDeleteRequest(pub(crate) Call);
+request! {
+    BgpFilterProfilesDeleteRequest = DELETE "/accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}" as "magic_transit.bgp_filter_profiles.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<BgpFilterProfileDelete>
+}
+
+/// `magic_transit.cf1_sites.list`: `GET /accounts/{account_id}/magic/cf1_sites`
+#[must_use]
+#[derive(Debug)]
+pub struct Cf1SitesListRequest(pub(crate) Call);
+request! {
+    Cf1SitesListRequest = GET "/accounts/{account_id}/magic/cf1_sites" as "magic_transit.cf1_sites.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Cf1Site
+}
+
+/// `magic_transit.cf1_sites.create`: `POST /accounts/{account_id}/magic/cf1_sites`
+#[must_use]
+#[derive(Debug)]
+pub struct Cf1SitesCreateRequest(pub(crate) Call);
+request! {
+    Cf1SitesCreateRequest = POST "/accounts/{account_id}/magic/cf1_sites" as "magic_transit.cf1_sites.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Vec<Cf1Site>
+}
+
+/// `magic_transit.cf1_sites.get`: `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct Cf1SitesGetRequest(pub(crate) Call);
+request! {
+    Cf1SitesGetRequest = GET "/accounts/{account_id}/magic/cf1_sites/{cf1_site_id}" as "magic_transit.cf1_sites.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Cf1Site
+}
+
+/// `magic_transit.cf1_sites.delete`: `DELETE /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct Cf1SitesDeleteRequest(pub(crate) Call);
+request! {
+    Cf1SitesDeleteRequest = DELETE "/accounts/{account_id}/magic/cf1_sites/{cf1_site_id}" as "magic_transit.cf1_sites.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<Cf1Site>
+}
+
+/// `magic_transit.cf1_sites.update`: `PATCH /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct Cf1SitesUpdateRequest(pub(crate) Call);
+request! {
+    Cf1SitesUpdateRequest = PATCH "/accounts/{account_id}/magic/cf1_sites/{cf1_site_id}" as "magic_transit.cf1_sites.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Cf1Site
+}
+
+/// `magic_transit.cf1_sites.ramps.list`: `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps`
+#[must_use]
+#[derive(Debug)]
+pub struct Cf1SitesRampsListRequest(pub(crate) Call);
+request! {
+    Cf1SitesRampsListRequest = GET "/accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps" as "magic_transit.cf1_sites.ramps.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Ramp
+}
+
+/// `magic_transit.cf1_sites.ramps.create`: `POST /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps`
+#[must_use]
+#[derive(Debug)]
+pub struct Cf1SitesRampsCreateRequest(pub(crate) Call);
+request! {
+    Cf1SitesRampsCreateRequest = POST "/accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps" as "magic_transit.cf1_sites.ramps.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Vec<Ramp>
+}
+
+/// `magic_transit.cf1_sites.ramps.get`: `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps/{ramp_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct Cf1SitesRampsGetRequest(pub(crate) Call);
+request! {
+    Cf1SitesRampsGetRequest = GET "/accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps/{ramp_id}" as "magic_transit.cf1_sites.ramps.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Ramp
+}
+
+/// `magic_transit.cf1_sites.ramps.delete`: `DELETE /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps/{ramp_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct Cf1SitesRampsDeleteRequest(pub(crate) Call);
+request! {
+    Cf1SitesRampsDeleteRequest = DELETE "/accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps/{ramp_id}" as "magic_transit.cf1_sites.ramps.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<Ramp>
+}
+
 /// `magic_transit.cf_interconnects.list`: `GET /accounts/{account_id}/magic/cf_interconnects`
 #[must_use]
 #[derive(Debug)]
@@ -223,6 +380,14 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsListRequest(pub(crate) Call);
+impl ConnectorsListRequest {
+    /// Filter connectors by device type.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn device_type(self, device_type: impl Into<DeviceType>) -> Self {
+        Self(self.0.query_any("device_type", ListStyle::Repeat, &device_type.into()))
+    }
+}
 request! {
     ConnectorsListRequest = GET "/accounts/{account_id}/magic/connectors" as "magic_transit.connectors.list";
     auth [Token, Key];
@@ -284,6 +449,29 @@ request! {
     auth [Token, Key];
     permissions ["Magic WAN Write"];
     result Connector
+}
+
+/// `magic_transit.connectors.interrupts.list`: `GET /accounts/{account_id}/magic/connectors/{connector_id}/interrupts`
+#[must_use]
+#[derive(Debug)]
+pub struct ConnectorsInterruptsListRequest(pub(crate) Call);
+request! {
+    ConnectorsInterruptsListRequest = GET "/accounts/{account_id}/magic/connectors/{connector_id}/interrupts" as "magic_transit.connectors.interrupts.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Interrupt
+}
+
+/// `magic_transit.connectors.interrupts.create`: `POST /accounts/{account_id}/magic/connectors/{connector_id}/interrupts`
+#[must_use]
+#[derive(Debug)]
+pub struct ConnectorsInterruptsCreateRequest(pub(crate) Call);
+request! {
+    ConnectorsInterruptsCreateRequest = POST "/accounts/{account_id}/magic/connectors/{connector_id}/interrupts" as "magic_transit.connectors.interrupts.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ConnectorInterrupt
 }
 
 /// `magic_transit.connectors.events.list`: `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events`
@@ -537,6 +725,23 @@ request! {
     auth [Token, Key];
     permissions ["Magic WAN Write", "Magic Transit Write"];
     result MagicIpsecTunnel
+}
+
+/// `magic_transit.ipsec_tunnels.psk_set`: `POST /accounts/{account_id}/magic/ipsec_tunnels/psk`
+#[must_use]
+#[derive(Debug)]
+pub struct IpsecTunnelsPskSetRequest(pub(crate) Call);
+impl IpsecTunnelsPskSetRequest {
+    /// If `true`, only run validation without persisting changes.
+    pub fn validate_only(self, validate_only: bool) -> Self {
+        Self(self.0.query("validate_only", &validate_only))
+    }
+}
+request! {
+    IpsecTunnelsPskSetRequest = POST "/accounts/{account_id}/magic/ipsec_tunnels/psk" as "magic_transit.ipsec_tunnels.psk_set";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result IpsecTunnelPskSet
 }
 
 /// `magic_transit.ipsec_tunnels.get`: `GET /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`

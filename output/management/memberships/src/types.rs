@@ -371,16 +371,56 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionGroupMeta {
+    /// A category used to group permission groups.
+    ///
+    /// From the SDK 7.3.0.
+    pub category: Option<String>,
+    /// Indicates whether the permission group is deprecated.
+    ///
+    /// From the SDK 7.3.0.
+    pub deprecated: Option<String>,
+    /// Additional information about the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Option<String>,
+    /// Indicates whether the permission group can be edited.
+    ///
+    /// From the SDK 7.3.0.
+    pub editable: Option<String>,
+    /// The planned end-of-life date and time, when provided.
+    ///
+    /// From the SDK 7.3.0.
+    pub eol_at: Option<String>,
     /// Key.
     pub key: Option<String>,
+    /// A label identifying the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub label: Option<String>,
+    /// The scope associated with the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub scopes: Option<String>,
     /// Value.
     pub value: Option<String>,
+    /// Indicates the permission group's availability or visibility.
+    ///
+    /// From the SDK 7.3.0.
+    pub visibility: Option<String>,
     kept_: Kept,
 }
 record! {
     PermissionGroupMeta {
-        0 key secret_opt "key",
-        1 value opt "value",
+        0 category opt "category",
+        1 deprecated opt "deprecated",
+        2 description opt "description",
+        3 editable opt "editable",
+        4 eol_at opt "eol_at",
+        5 key secret_opt "key",
+        6 label opt "label",
+        7 scopes opt "scopes",
+        8 value opt "value",
+        9 visibility opt "visibility",
     } kept kept_
 }
 
@@ -391,7 +431,7 @@ pub struct ResourceGroup {
     /// Identifier of the resource group.
     pub id: String,
     /// Attributes associated to the resource group.
-    pub meta: Option<PermissionGroupMeta>,
+    pub meta: Option<ResourceGroupMeta>,
     /// Name of the resource group.
     pub name: Option<String>,
     /// The scope associated to the resource group
@@ -404,6 +444,23 @@ record! {
         1 meta opt "meta",
         2 name opt "name",
         3 scope req "scope",
+    } kept kept_
+}
+
+/// Attributes associated to the resource group.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResourceGroupMeta {
+    /// Key.
+    pub key: Option<String>,
+    /// Value.
+    pub value: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ResourceGroupMeta {
+        0 key secret_opt "key",
+        1 value opt "value",
     } kept kept_
 }
 

@@ -11,6 +11,22 @@ use cfs_http::prelude::*;
 #[must_use]
 #[derive(Debug)]
 pub struct MtlsCertificatesListRequest(pub(crate) Call);
+impl MtlsCertificatesListRequest {
+    /// Filters results by certificate type. Multiple types can be
+    /// comma-separated.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn type_(
+        self,
+        type_: impl IntoIterator<Item = impl Into<MtlsCertificateType>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list("type", ListStyle::Repeat, type_.into_iter().map(Into::into)),
+        )
+    }
+}
 request! {
     MtlsCertificatesListRequest = GET "/accounts/{account_id}/mtls_certificates" as "mtls_certificates.list";
     auth [Token, Key];

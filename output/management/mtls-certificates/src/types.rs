@@ -6,6 +6,29 @@
 
 use cfs_http::prelude::*;
 
+/// The type of the certificate, indicating how it was created and who manages it.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MtlsCertificateType {
+    /// `custom`
+    Custom,
+    /// `gateway_managed`
+    GatewayManaged,
+    /// `access_managed`
+    AccessManaged,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MtlsCertificateType {
+        Custom = "custom",
+        GatewayManaged = "gateway_managed",
+        AccessManaged = "access_managed",
+    }
+}
+
 /// Mtls certificate.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -28,6 +51,10 @@ pub struct MtlsCertificate {
     pub serial_number: Option<String>,
     /// The type of hash used for the certificate.
     pub signature: Option<String>,
+    /// The type of the certificate, indicating how it was created and who manages it.
+    ///
+    /// From the SDK 7.3.0.
+    pub type_: Option<MtlsCertificateType>,
     /// This is the time the certificate was uploaded.
     pub uploaded_on: Option<Timestamp>,
     kept_: Kept,
@@ -42,7 +69,8 @@ record! {
         5 name opt "name",
         6 serial_number opt "serial_number",
         7 signature opt "signature",
-        8 uploaded_on opt "uploaded_on",
+        8 type_ opt "type",
+        9 uploaded_on opt "uploaded_on",
     } kept kept_
 }
 
@@ -96,6 +124,10 @@ pub struct CertificateObjectPost {
     pub serial_number: Option<String>,
     /// The type of hash used for the certificate.
     pub signature: Option<String>,
+    /// The type of the certificate, indicating how it was created and who manages it.
+    ///
+    /// From the SDK 7.3.0.
+    pub type_: Option<MtlsCertificateType>,
     /// This is the time the certificate was updated.
     pub updated_at: Option<Timestamp>,
     /// This is the time the certificate was uploaded.
@@ -112,8 +144,9 @@ record! {
         5 name opt "name",
         6 serial_number opt "serial_number",
         7 signature opt "signature",
-        8 updated_at opt "updated_at",
-        9 uploaded_on opt "uploaded_on",
+        8 type_ opt "type",
+        9 updated_at opt "updated_at",
+        10 uploaded_on opt "uploaded_on",
     } kept kept_
 }
 

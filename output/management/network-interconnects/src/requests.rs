@@ -160,6 +160,15 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct InterconnectsLoaRequest(pub(crate) Call);
+impl InterconnectsLoaRequest {
+    /// Custom name to use in the LOA instead of the account name (200
+    /// Character limit)
+    ///
+    /// From the SDK 7.3.0.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.query("name", &name.into()))
+    }
+}
 request! {
     InterconnectsLoaRequest = GET "/accounts/{account_id}/cni/interconnects/{icon}/loa" as "network_interconnects.interconnects.loa";
     auth [Token, Key];

@@ -14,6 +14,17 @@ pub struct CniList {
     pub account: String,
     /// Bgp.
     pub bgp: Option<BgpControl>,
+    /// The BGP mode for a CNI.
+    ///
+    /// Controls the customer-facing data path:
+    ///
+    /// - `DynamicRouteExchange` — Full BGP: routes flow through to conduit via CRE /
+    ///   bgp-bridge / bgp-bridge-receiver.
+    /// - `AdvertiseOnly` — static advertisement via taserver, no routes exchanged with
+    ///   Conduit
+    ///
+    /// From the SDK 7.3.0.
+    pub bgp_mode: Option<BgpMode>,
     /// Customer end of the point-to-point link
     ///
     /// This should always be inside the same prefix as `p2p_ip`.
@@ -32,11 +43,12 @@ record! {
     CniList {
         0 account req "account",
         1 bgp opt "bgp",
-        2 cust_ip req "cust_ip",
-        3 id req "id",
-        4 interconnect req "interconnect",
-        5 magic req "magic",
-        6 p2p_ip req "p2p_ip",
+        2 bgp_mode opt "bgp_mode",
+        3 cust_ip req "cust_ip",
+        4 id req "id",
+        5 interconnect req "interconnect",
+        6 magic req "magic",
+        7 p2p_ip req "p2p_ip",
     } kept kept_
 }
 setters! {
@@ -45,6 +57,7 @@ setters! {
         cust_ip: into String, magic: into MagicSettings,
     ) {
         bgp: into BgpControl,
+        bgp_mode: into BgpMode,
     }
 }
 
@@ -87,6 +100,33 @@ record! {
 setters! {
     BgpControl(customer_asn: plain i32, extra_prefixes: list String) {
         md5_key: nullable String,
+    }
+}
+
+/// The BGP mode for a CNI.
+///
+/// Controls the customer-facing data path:
+///
+/// - `DynamicRouteExchange` — Full BGP: routes flow through to conduit via CRE /
+///   bgp-bridge / bgp-bridge-receiver.
+/// - `AdvertiseOnly` — static advertisement via taserver, no routes exchanged with
+///   Conduit
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum BgpMode {
+    /// `dynamic_route_exchange`
+    DynamicRouteExchange,
+    /// `advertise_only`
+    AdvertiseOnly,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    BgpMode {
+        DynamicRouteExchange = "dynamic_route_exchange",
+        AdvertiseOnly = "advertise_only",
     }
 }
 
@@ -169,6 +209,8 @@ union! {
 pub struct InterconnectPhysical {
     /// Account.
     pub account: String,
+    /// From the SDK 7.3.0.
+    pub ccr_device_name: Nullable<String>,
     /// Facility.
     pub facility: FacilityInfo,
     /// Name.
@@ -183,18 +225,22 @@ pub struct InterconnectPhysical {
     pub speed: String,
     /// Type.
     pub type_: String,
+    /// From the SDK 7.3.0.
+    pub virtual_port_reservation_id: Option<String>,
     kept_: Kept,
 }
 record! {
     InterconnectPhysical {
         0 account req "account",
-        1 facility req "facility",
-        2 name req "name",
-        3 owner opt "owner",
-        4 site req "site",
-        5 slot_id req "slot_id",
-        6 speed req "speed",
-        7 type_ req "type",
+        1 ccr_device_name opt "ccr_device_name",
+        2 facility req "facility",
+        3 name req "name",
+        4 owner opt "owner",
+        5 site req "site",
+        6 slot_id req "slot_id",
+        7 speed req "speed",
+        8 type_ req "type",
+        9 virtual_port_reservation_id opt "virtual_port_reservation_id",
     } kept kept_
 }
 
@@ -231,6 +277,8 @@ pub struct InterconnectGcpPartner {
     pub speed: Option<ApiBandwidth>,
     /// Type.
     pub type_: String,
+    /// From the SDK 7.3.0.
+    pub virtual_port_reservation_id: Option<String>,
     kept_: Kept,
 }
 record! {
@@ -241,6 +289,7 @@ record! {
         3 region req "region",
         4 speed opt "speed",
         5 type_ req "type",
+        6 virtual_port_reservation_id opt "virtual_port_reservation_id",
     } kept kept_
 }
 
@@ -560,6 +609,8 @@ setters! {
 pub struct SlotList {
     /// Customer account tag
     pub account: Option<String>,
+    /// From the SDK 7.3.0.
+    pub ccr_device_name: Nullable<String>,
     /// Facility.
     pub facility: FacilityInfo,
     /// Slot ID
@@ -575,10 +626,11 @@ pub struct SlotList {
 record! {
     SlotList {
         0 account opt "account",
-        1 facility req "facility",
-        2 id req "id",
-        3 occupied req "occupied",
-        4 site req "site",
-        5 speed req "speed",
+        1 ccr_device_name opt "ccr_device_name",
+        2 facility req "facility",
+        3 id req "id",
+        4 occupied req "occupied",
+        5 site req "site",
+        6 speed req "speed",
     } kept kept_
 }

@@ -228,6 +228,379 @@ request! {
     page Account
 }
 
+/// `organizations.billing.usage.get`: `GET /organizations/{organization_id}/billable/usage`
+#[must_use]
+#[derive(Debug)]
+pub struct BillingUsageGetRequest(pub(crate) Call);
+impl BillingUsageGetRequest {
+    /// Start date for the usage query (ISO 8601). Required if `to` is set. When omitted
+    /// along with `to`, defaults to the start of the current month. Filters by charge
+    /// period (when consumption happened), not billing period. The maximum date range
+    /// is 31 days.
+    pub fn from(self, from: impl Into<String>) -> Self {
+        Self(self.0.query("from", &from.into()))
+    }
+    /// End date for the usage query (ISO 8601). Required if `from` is set. When omitted
+    /// along with `from`, defaults to today. Filters by charge period (when consumption
+    /// happened), not billing period. The maximum date range is 31 days.
+    pub fn to(self, to: impl Into<String>) -> Self {
+        Self(self.0.query("to", &to.into()))
+    }
+}
+request! {
+    BillingUsageGetRequest = GET "/organizations/{organization_id}/billable/usage" as "organizations.billing.usage.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Usage
+}
+
+/// `organizations.logs.audit.list`: `GET /organizations/{organization_id}/logs/audit`
+#[must_use]
+#[derive(Debug)]
+pub struct LogsAuditListRequest(pub(crate) Call);
+impl LogsAuditListRequest {
+    /// Cursor.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Filters out audit logs by their IDs.
+    pub fn id_not(self, id_not: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "id.not",
+                    ListStyle::Repeat,
+                    id_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by whether the action was successful or not.
+    pub fn action_result_not(
+        self,
+        action_result_not: impl IntoIterator<Item = impl Into<ActionResultNot>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "action_result.not",
+                    ListStyle::Repeat,
+                    action_result_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the action type.
+    pub fn action_type_not(
+        self,
+        action_type_not: impl IntoIterator<Item = impl Into<ActionTypeNot>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "action_type.not",
+                    ListStyle::Repeat,
+                    action_type_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the actor context.
+    ///
+    /// - `api`: The action was performed through the API. The specific credential type
+    ///   was not recorded.
+    /// - `api_key`: The action was authenticated with a Cloudflare Global API Key.
+    /// - `api_token`: The action was authenticated with an API token.
+    /// - `dash`: The action was performed through the Cloudflare dashboard.
+    /// - `oauth`: The action was authenticated with an OAuth token.
+    /// - `origin_ca_key`: The action was authenticated with an Origin CA key.
+    pub fn actor_context_not(
+        self,
+        actor_context_not: impl IntoIterator<Item = impl Into<ActorContextNot>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "actor_context.not",
+                    ListStyle::Repeat,
+                    actor_context_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the actor's email address.
+    pub fn actor_email_not(
+        self,
+        actor_email_not: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "actor_email.not",
+                    ListStyle::Repeat,
+                    actor_email_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the actor's user ID.
+    pub fn actor_id_not(
+        self,
+        actor_id_not: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "actor_id.not",
+                    ListStyle::Repeat,
+                    actor_id_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs IP address where the action was initiated.
+    pub fn actor_ip_address_not(
+        self,
+        actor_ip_address_not: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "actor_ip_address.not",
+                    ListStyle::Repeat,
+                    actor_ip_address_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the API token ID when the actor context is an
+    /// api_token or oauth.
+    pub fn actor_token_id_not(
+        self,
+        actor_token_id_not: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "actor_token_id.not",
+                    ListStyle::Repeat,
+                    actor_token_id_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the API token name when the actor context is an
+    /// api_token or oauth.
+    pub fn actor_token_name_not(
+        self,
+        actor_token_name_not: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "actor_token_name.not",
+                    ListStyle::Repeat,
+                    actor_token_name_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the actor type.
+    pub fn actor_type_not(
+        self,
+        actor_type_not: impl IntoIterator<Item = impl Into<ActorTypeNot>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "actor_type.not",
+                    ListStyle::Repeat,
+                    actor_type_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Sets sorting order.
+    pub fn direction(self, direction: impl Into<AuditDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// The number limits the objects to return. The cursor attribute may be used to
+    /// iterate over the next batch of objects if there are more than the limit.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+    /// Filters out audit logs by the response CF Ray ID.
+    pub fn raw_cf_ray_id_not(
+        self,
+        raw_cf_ray_id_not: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "raw_cf_ray_id.not",
+                    ListStyle::Repeat,
+                    raw_cf_ray_id_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the HTTP method for the API call.
+    pub fn raw_method_not(
+        self,
+        raw_method_not: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "raw_method.not",
+                    ListStyle::Repeat,
+                    raw_method_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the response status code that was returned.
+    pub fn raw_status_code_not(
+        self,
+        raw_status_code_not: impl IntoIterator<Item = f64>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "raw_status_code.not",
+                    ListStyle::Repeat,
+                    raw_status_code_not,
+                ),
+        )
+    }
+    /// Filters out audit logs by the request URI.
+    pub fn raw_uri_not(
+        self,
+        raw_uri_not: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "raw_uri.not",
+                    ListStyle::Repeat,
+                    raw_uri_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the resource ID.
+    pub fn resource_id_not(
+        self,
+        resource_id_not: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "resource_id.not",
+                    ListStyle::Repeat,
+                    resource_id_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the Cloudflare product associated with the changed
+    /// resource.
+    pub fn resource_product_not(
+        self,
+        resource_product_not: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "resource_product.not",
+                    ListStyle::Repeat,
+                    resource_product_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs by the resource scope, specifying whether the resource is
+    /// associated with an organization.
+    pub fn resource_scope_not(
+        self,
+        resource_scope_not: impl IntoIterator<Item = impl Into<ResourceScopeNot>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "resource_scope.not",
+                    ListStyle::Repeat,
+                    resource_scope_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters out audit logs based on the unique type of resource changed by the
+    /// action.
+    pub fn resource_type_not(
+        self,
+        resource_type_not: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "resource_type.not",
+                    ListStyle::Repeat,
+                    resource_type_not.into_iter().map(Into::into),
+                ),
+        )
+    }
+}
+request! {
+    LogsAuditListRequest = GET "/organizations/{organization_id}/logs/audit" as "organizations.logs.audit.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result" by {
+        size "limit",
+        cursor "cursor",
+        next "result_info.cursors.after"
+    };
+    page Audit
+}
+
+/// `organizations.logs.audit.history`: `GET /organizations/{organization_id}/logs/audit/{id}/history`
+#[must_use]
+#[derive(Debug)]
+pub struct LogsAuditHistoryRequest(pub(crate) Call);
+impl LogsAuditHistoryRequest {
+    /// The cursor is an opaque token used to paginate through large sets
+    /// of records. It indicates the position from which to continue when requesting the
+    /// next set of records. A valid cursor value can be obtained from the cursor object
+    /// in the result_info structure of a previous response.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Sets sorting order.
+    pub fn direction(self, direction: impl Into<AuditDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// The number limits the objects to return. The cursor attribute may
+    /// be used to iterate over the next batch of objects if there are more than the
+    /// limit.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+}
+request! {
+    LogsAuditHistoryRequest = GET "/organizations/{organization_id}/logs/audit/{id}/history" as "organizations.logs.audit.history";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result" by {
+        size "limit",
+        cursor "cursor",
+        next "result_info.cursors.after"
+    };
+    page AuditHistoryResult
+}
+
 /// `organizations.members.list`: `GET /organizations/{organization_id}/members`
 #[must_use]
 #[derive(Debug)]

@@ -20,6 +20,14 @@ impl<'c> Organizations<'c> {
     pub fn accounts(self) -> AccountsResource<'c> {
         AccountsResource(self.0)
     }
+    /// Billing.
+    pub fn billing(self) -> BillingResource<'c> {
+        BillingResource(self.0)
+    }
+    /// Logs.
+    pub fn logs(self) -> LogsResource<'c> {
+        LogsResource(self.0)
+    }
     /// Members.
     pub fn members(self) -> MembersResource<'c> {
         MembersResource(self.0)
@@ -208,6 +216,174 @@ impl AccountsResource<'_> {
     pub fn list(self, organization_id: impl Into<String>) -> AccountsListRequest {
         AccountsListRequest(
             AccountsListRequest::call(self.0).path(&organization_id.into()),
+        )
+    }
+}
+
+/// The resource `organizations.billing`.
+#[derive(Clone, Copy, Debug)]
+pub struct BillingResource<'c>(pub(super) &'c Client);
+impl<'c> BillingResource<'c> {
+    /// Usage.
+    pub fn usage(self) -> BillingUsageResource<'c> {
+        BillingUsageResource(self.0)
+    }
+}
+
+/// The resource `organizations.billing.usage`.
+#[derive(Clone, Copy, Debug)]
+pub struct BillingUsageResource<'c>(pub(super) &'c Client);
+impl BillingUsageResource<'_> {
+    /// Get.
+    ///
+    /// Returns cost and usage data for all accounts within an organization, aligned
+    /// with the [FinOps FOCUS v1.3](https://focus.finops.org/focus-specification/v1-3/)
+    /// Cost and Usage dataset specification.
+    ///
+    /// Each record represents one billable metric for one account on one day. This
+    /// includes all metered usage, including usage that falls within free-tier
+    /// allowances and may result in zero cost. The response includes usage for every
+    /// account belonging to the specified organization.
+    ///
+    /// **Note:** Cost and pricing fields are not yet populated and will be absent from
+    /// responses until billing integration is complete.
+    ///
+    /// When `from` and `to` are omitted, defaults to the start of the current month
+    /// through today. The maximum date range is 31 days.
+    ///
+    /// An organization with no accounts, or an organization ID that does not exist,
+    /// returns a successful response with an empty result set rather than an error.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /organizations/{organization_id}/billable/usage`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let organizations = cfs_management_organizations::Organizations::new(&client);
+    /// let page = organizations.billing().usage().get("organization_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, organization_id: impl Into<String>) -> BillingUsageGetRequest {
+        BillingUsageGetRequest(
+            BillingUsageGetRequest::call(self.0).path(&organization_id.into()),
+        )
+    }
+}
+
+/// The resource `organizations.logs`.
+#[derive(Clone, Copy, Debug)]
+pub struct LogsResource<'c>(pub(super) &'c Client);
+impl<'c> LogsResource<'c> {
+    /// Audit.
+    pub fn audit(self) -> LogsAuditResource<'c> {
+        LogsAuditResource(self.0)
+    }
+}
+
+/// The resource `organizations.logs.audit`.
+#[derive(Clone, Copy, Debug)]
+pub struct LogsAuditResource<'c>(pub(super) &'c Client);
+impl LogsAuditResource<'_> {
+    /// History.
+    ///
+    /// Returns the chronological change history for the resource identified by the
+    /// given organization-scoped audit log entry.
+    ///
+    /// The endpoint first locates the source audit log entry by `id` (using
+    /// `action_time` to narrow the lookup window), derives identifying filters from
+    /// that entry, and then returns matching audit logs within the `since`/`before`
+    /// window.
+    ///
+    /// The `result_info.history_status` field indicates the quality of the resource
+    /// identification used:
+    ///
+    /// - `exact`: Resource was identified by the resource URI.
+    /// - `approximate`: Resource was identified without the resource URI.
+    /// - `unavailable`: The source audit log entry did not contain enough information
+    ///   to identify the resource; an empty result is returned.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /organizations/{organization_id}/logs/audit/{id}/history`
+    ///
+    /// - `organization_id`: The unique ID that identifies the organization.
+    /// - `action_time`: RFC3339 timestamp of the source audit log entry's action time. Used to narrow the source-entry lookup window. Provide the `action.time` value from the audit log identified by `id`.
+    /// - `before`: Limits the returned results to logs older than the specified date. This can be a date string 2019-04-30 (interpreted in UTC) or an absolute timestamp that conforms to RFC3339.
+    /// - `since`: Limits the returned results to logs newer than the specified date. This can be a date string 2019-04-30 (interpreted in UTC) or an absolute timestamp that conforms to RFC3339.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let organizations = cfs_management_organizations::Organizations::new(&client);
+    /// let page = organizations.logs().audit().history("organization_id", "id", "value", "value", "value").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn history(
+        self,
+        organization_id: impl Into<String>,
+        id: impl Into<String>,
+        action_time: impl Into<String>,
+        before: impl Into<String>,
+        since: impl Into<String>,
+    ) -> LogsAuditHistoryRequest {
+        LogsAuditHistoryRequest(
+            LogsAuditHistoryRequest::call(self.0)
+                .path(&organization_id.into())
+                .path(&id.into())
+                .query("action_time", &action_time.into())
+                .query("before", &before.into())
+                .query("since", &since.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Gets a list of audit logs for an organization.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /organizations/{organization_id}/logs/audit`
+    ///
+    /// - `before`: Limits the returned results to logs older than the specified date. This can be a date string 2019-04-30 (interpreted in UTC) or an absolute timestamp that conforms to RFC3339.
+    /// - `since`: Limits the returned results to logs newer than the specified date. This can be a date string 2019-04-30 (interpreted in UTC) or an absolute timestamp that conforms to RFC3339.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let organizations = cfs_management_organizations::Organizations::new(&client);
+    /// let page = organizations.logs().audit().list("organization_id", "value", "value").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        organization_id: impl Into<String>,
+        before: impl Into<String>,
+        since: impl Into<String>,
+    ) -> LogsAuditListRequest {
+        LogsAuditListRequest(
+            LogsAuditListRequest::call(self.0)
+                .path(&organization_id.into())
+                .query("before", &before.into())
+                .query("since", &since.into()),
         )
     }
 }

@@ -56,8 +56,20 @@ record! {
 pub struct OrganizationMeta {
     /// Enable features for Organizations.
     pub flags: Option<OrganizationFlags>,
+    /// Ordered chain of organization tags from the root organization down to (and
+    /// including) this organization itself. Root organizations return a single-element
+    /// array containing their own tag; sub-organizations return
+    /// `[rootTag, ...intermediateTags, parentTag, selfTag]`. Useful for constructing
+    /// authorization scopes that need to cover every ancestor in the hierarchy.
+    ///
+    /// From the SDK 7.3.0.
+    pub hierarchy_tags: Option<Vec<String>>,
     /// Managed by.
     pub managed_by: Option<String>,
+    /// Enable features for Organizations.
+    ///
+    /// From the SDK 7.3.0.
+    pub tenant_flags: Option<TenantFlags>,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, BTreeMap<String, Json>>,
     kept_: Kept,
@@ -65,7 +77,9 @@ pub struct OrganizationMeta {
 record! {
     OrganizationMeta {
         0 flags opt "flags",
-        1 managed_by opt "managed_by",
+        1 hierarchy_tags opt "hierarchy_tags",
+        2 managed_by opt "managed_by",
+        3 tenant_flags opt "tenant_flags",
     } rest rest kept kept_
 }
 
@@ -92,6 +106,43 @@ record! {
         2 account_migration req "account_migration",
         3 account_mobility req "account_mobility",
         4 sub_org_creation req "sub_org_creation",
+    } kept kept_
+}
+
+/// Enable features for Organizations.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TenantFlags {
+    /// Account creation.
+    pub account_creation: String,
+    /// Account creation applies tenant defaults.
+    pub account_creation_applies_tenant_defaults: String,
+    /// Account deletion.
+    pub account_deletion: String,
+    /// Account migration.
+    pub account_migration: String,
+    /// Account mobility.
+    pub account_mobility: String,
+    /// Enterprise capability.
+    pub enterprise_capability: String,
+    /// Member management.
+    pub member_management: String,
+    /// Sub org creation.
+    pub sub_org_creation: String,
+    kept_: Kept,
+}
+record! {
+    TenantFlags {
+        0 account_creation req "account_creation",
+        1 account_creation_applies_tenant_defaults req "account_creation_applies_tenant_defaults",
+        2 account_deletion req "account_deletion",
+        3 account_migration req "account_migration",
+        4 account_mobility req "account_mobility",
+        5 enterprise_capability req "enterprise_capability",
+        6 member_management req "member_management",
+        7 sub_org_creation req "sub_org_creation",
     } kept kept_
 }
 
@@ -211,6 +262,10 @@ pub struct Account {
     pub name: Option<String>,
     /// Settings.
     pub settings: AccountSettings,
+    /// Account tags, present only when `include_tags=true` is requested.
+    ///
+    /// From the SDK 7.3.0.
+    pub tags: Option<BTreeMap<String, String>>,
     /// Type.
     pub type_: AccountType,
     kept_: Kept,
@@ -221,7 +276,8 @@ record! {
         1 id req "id",
         2 name req "name",
         3 settings req "settings",
-        4 type_ req "type",
+        4 tags opt "tags",
+        5 type_ req "type",
     } kept kept_
 }
 
@@ -272,6 +328,604 @@ string_enum! {
         Standard = "standard",
         Enterprise = "enterprise",
     }
+}
+
+/// A single cost and usage record for a metered product within a specific charge
+/// period, aligned with the FinOps FOCUS v1.3 specification.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Usage {
+    /// A charge serving as the basis for invoicing, inclusive of all reduced rates and
+    /// discounts while excluding the amortization of upfront charges (one-time or
+    /// recurring).
+    pub billed_cost: Nullable<f64>,
+    /// Public identifier of the Cloudflare account (account tag). Omitted when account
+    /// is not part of the requested grouping, and always omitted for usage measured at
+    /// contract level, even when grouping by account: that usage is returned as its own
+    /// record with no account.
+    pub billing_account_id: Option<String>,
+    /// Display name of the Cloudflare account. Omitted when account is not part of the
+    /// requested grouping, and for usage measured at contract level.
+    pub billing_account_name: Option<String>,
+    /// Currency that a charge was billed in (ISO 4217).
+    pub billing_currency: Nullable<String>,
+    /// Exclusive end of the billing cycle that contains this usage record.
+    pub billing_period_end: Nullable<String>,
+    /// Inclusive start of the billing cycle that contains this usage record.
+    pub billing_period_start: Nullable<String>,
+    /// Highest-level classification of a charge based on the nature of how it gets
+    /// billed. Currently only "Usage" is supported.
+    pub charge_category: ChargeCategory,
+    /// Indicates whether the row represents a correction to one or more charges
+    /// invoiced in a previous billing period.
+    pub charge_class: Nullable<ChargeClass>,
+    /// Self-contained summary of the charge's purpose and price.
+    pub charge_description: String,
+    /// Indicates how often a charge occurs. Currently only "Usage-Based" is supported.
+    pub charge_frequency: ChargeFrequency,
+    /// Exclusive end of the time interval during which the usage was consumed.
+    pub charge_period_end: String,
+    /// Inclusive start of the time interval during which the usage was consumed.
+    pub charge_period_start: String,
+    /// Measured usage amount within the charge period. Reflects raw metered consumption
+    /// before pricing transformations.
+    pub consumed_quantity: f64,
+    /// Unit of measure for the consumed quantity (e.g., "GB", "Requests",
+    /// "vCPU-Hours").
+    pub consumed_unit: String,
+    /// Cost calculated by multiplying ContractedUnitPrice and the corresponding
+    /// PricingQuantity.
+    pub contracted_cost: Nullable<f64>,
+    /// The agreed-upon unit price for a single PricingUnit of the associated billable
+    /// metric, inclusive of negotiated discounts, if present, while excluding any other
+    /// discounts.
+    pub contracted_unit_price: Nullable<f64>,
+    /// The amortized cost of the charge after applying all reduced rates, discounts,
+    /// and the applicable portion of relevant, prepaid purchases (one-time or
+    /// recurring) that covered the charge.
+    pub effective_cost: Nullable<f64>,
+    /// Name of the entity providing the underlying infrastructure or platform.
+    pub host_provider_name: String,
+    /// Name of the entity responsible for invoicing for the services consumed.
+    pub invoice_issuer_name: String,
+    /// Cost calculated by multiplying ListUnitPrice and the corresponding
+    /// PricingQuantity.
+    pub list_cost: Nullable<f64>,
+    /// Suggested provider-published unit price for a single PricingUnit of the
+    /// associated billable metric, exclusive of any discounts.
+    pub list_unit_price: Nullable<f64>,
+    /// Volume of a given service used or purchased, based on the PricingUnit.
+    pub pricing_quantity: Nullable<f64>,
+    /// Provider-specified measurement unit for determining unit prices, indicating how
+    /// the provider rates measured usage after applying pricing rules like block
+    /// pricing.
+    pub pricing_unit: Nullable<String>,
+    /// Provider-assigned identifier for an isolated geographic area where a service is
+    /// provided.
+    pub region_id: Nullable<String>,
+    /// Name of an isolated geographic area where a service is provided.
+    pub region_name: Nullable<String>,
+    /// Name of the entity that made the services available for purchase.
+    pub service_provider_name: String,
+    /// Unique identifier assigned to a grouping of services. For Cloudflare, this is
+    /// the subscription or contract ID.
+    pub sub_account_id: Option<String>,
+    /// Name assigned to a grouping of services. For Cloudflare, this is the
+    /// subscription or contract display name.
+    pub sub_account_name: Option<String>,
+    /// Tag values for the requested `GroupBy` keys. Omitted when `GroupBy` is not
+    /// provided. Missing keys are omitted, and key-only tags are returned as boolean
+    /// `true`. All other tag values are strings.
+    pub tags: Option<BTreeMap<String, UsageTag>>,
+    /// The unique identifier for the billable metric in the Cloudflare catalog.
+    /// Cloudflare extension; replaces FOCUS SkuId.
+    pub x_billable_metric_id: String,
+    /// The display name of the billable metric. Cloudflare extension; replaces FOCUS
+    /// SkuMeter.
+    pub x_billable_metric_name: Option<String>,
+    /// The product category the charge belongs to (e.g., "Developer", "Cloudflare
+    /// One"). Cloudflare extension; replaces FOCUS ServiceCategory.
+    pub x_product_category_name: Option<String>,
+    /// The unique identifier for the product family in the Cloudflare catalog.
+    /// Cloudflare extension; replaces FOCUS ServiceId.
+    pub x_product_family_id: Option<String>,
+    /// The product family the charge belongs to (e.g., "R2", "Workers"). Cloudflare
+    /// extension; replaces FOCUS ServiceName.
+    pub x_product_family_name: Option<String>,
+    /// The identifier for the Cloudflare zone (zone tag). Omitted when zone is not part
+    /// of the requested grouping, and always omitted for usage measured at contract
+    /// level, even when grouping by zone. Cloudflare extension.
+    pub x_zone_id: Nullable<String>,
+    /// The display name of the Cloudflare zone. Omitted when zone is not part of the
+    /// requested grouping, and for usage measured at contract level. Cloudflare
+    /// extension.
+    pub x_zone_name: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    Usage {
+        0 billed_cost opt "BilledCost",
+        1 billing_account_id opt "BillingAccountId",
+        2 billing_account_name opt "BillingAccountName",
+        3 billing_currency opt "BillingCurrency",
+        4 billing_period_end opt "BillingPeriodEnd",
+        5 billing_period_start opt "BillingPeriodStart",
+        6 charge_category req "ChargeCategory",
+        7 charge_class opt "ChargeClass",
+        8 charge_description req "ChargeDescription",
+        9 charge_frequency req "ChargeFrequency",
+        10 charge_period_end req "ChargePeriodEnd",
+        11 charge_period_start req "ChargePeriodStart",
+        12 consumed_quantity req "ConsumedQuantity",
+        13 consumed_unit req "ConsumedUnit",
+        14 contracted_cost opt "ContractedCost",
+        15 contracted_unit_price opt "ContractedUnitPrice",
+        16 effective_cost opt "EffectiveCost",
+        17 host_provider_name req "HostProviderName",
+        18 invoice_issuer_name req "InvoiceIssuerName",
+        19 list_cost opt "ListCost",
+        20 list_unit_price opt "ListUnitPrice",
+        21 pricing_quantity opt "PricingQuantity",
+        22 pricing_unit opt "PricingUnit",
+        23 region_id opt "RegionId",
+        24 region_name opt "RegionName",
+        25 service_provider_name req "ServiceProviderName",
+        26 sub_account_id opt "SubAccountId",
+        27 sub_account_name opt "SubAccountName",
+        28 tags opt "Tags",
+        29 x_billable_metric_id req "x_BillableMetricId",
+        30 x_billable_metric_name opt "x_BillableMetricName",
+        31 x_product_category_name opt "x_ProductCategoryName",
+        32 x_product_family_id opt "x_ProductFamilyId",
+        33 x_product_family_name opt "x_ProductFamilyName",
+        34 x_zone_id opt "x_ZoneId",
+        35 x_zone_name opt "x_ZoneName",
+    } kept kept_
+}
+
+/// Highest-level classification of a charge based on the nature of how it gets
+/// billed. Currently only "Usage" is supported.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ChargeCategory {
+    /// `Usage`
+    Usage,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ChargeCategory {
+        Usage = "Usage",
+    }
+}
+
+/// Indicates whether the row represents a correction to one or more charges
+/// invoiced in a previous billing period.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ChargeClass {
+    /// `Correction`
+    Correction,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ChargeClass {
+        Correction = "Correction",
+    }
+}
+
+/// Indicates how often a charge occurs. Currently only "Usage-Based" is supported.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ChargeFrequency {
+    /// `Usage-Based`
+    UsageBased,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ChargeFrequency {
+        UsageBased = "Usage-Based",
+    }
+}
+
+/// Usage tag.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum UsageTag {
+    /// Text.
+    Text(String),
+    /// True.
+    True(bool),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    UsageTag {
+        0 Text { kinds [STRING] },
+        1 True { kinds [BOOL] },
+    } from {
+        Text(String),
+        Text(&str),
+        True(bool),
+    }
+}
+
+/// Action result not.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ActionResultNot {
+    /// `success`
+    Success,
+    /// `failure`
+    Failure,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ActionResultNot {
+        Success = "success",
+        Failure = "failure",
+    }
+}
+
+/// Action type not.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ActionTypeNot {
+    /// `create`
+    Create,
+    /// `delete`
+    Delete,
+    /// `view`
+    View,
+    /// `update`
+    Update,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ActionTypeNot {
+        Create = "create",
+        Delete = "delete",
+        View = "view",
+        Update = "update",
+    }
+}
+
+/// Actor context not.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ActorContextNot {
+    /// `api`
+    Api,
+    /// `api_key`
+    ApiKey,
+    /// `api_token`
+    ApiToken,
+    /// `dash`
+    Dash,
+    /// `oauth`
+    Oauth,
+    /// `origin_ca_key`
+    OriginCaKey,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ActorContextNot {
+        Api = "api",
+        ApiKey = "api_key",
+        ApiToken = "api_token",
+        Dash = "dash",
+        Oauth = "oauth",
+        OriginCaKey = "origin_ca_key",
+    }
+}
+
+/// Actor type not.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ActorTypeNot {
+    /// `cloudflare_admin`
+    CloudflareAdmin,
+    /// `system`
+    System,
+    /// `user`
+    User,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ActorTypeNot {
+        CloudflareAdmin = "cloudflare_admin",
+        System = "system",
+        User = "user",
+    }
+}
+
+/// Audit direction.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AuditDirection {
+    /// `desc`
+    Desc,
+    /// `asc`
+    Asc,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AuditDirection {
+        Desc = "desc",
+        Asc = "asc",
+    }
+}
+
+/// Resource scope not.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ResourceScopeNot {
+    /// `organizations`
+    Organizations,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ResourceScopeNot {
+        Organizations = "organizations",
+    }
+}
+
+/// Audit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Audit {
+    /// Provides information about the action performed.
+    pub action: Option<AuditAction>,
+    /// Provides details about the actor who performed the action.
+    pub actor: Option<AuditActor>,
+    /// A unique identifier for the audit log entry.
+    pub id: Option<String>,
+    /// Contains organization related information.
+    pub organization: Option<AuditOrganization>,
+    /// Provides raw information about the request and response.
+    pub raw: Option<AuditRaw>,
+    /// Provides details about the affected resource.
+    pub resource: Option<AuditResource>,
+    kept_: Kept,
+}
+record! {
+    Audit {
+        0 action opt "action",
+        1 actor opt "actor",
+        2 id opt "id",
+        3 organization opt "organization",
+        4 raw opt "raw",
+        5 resource opt "resource",
+    } kept kept_
+}
+
+/// Provides information about the action performed.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuditAction {
+    /// A short description of the action performed.
+    pub description: Option<String>,
+    /// The result of the action, indicating success or failure.
+    pub result: Option<String>,
+    /// A timestamp indicating when the action was logged.
+    pub time: Option<String>,
+    /// A short string that describes the action that was performed.
+    pub type_: Option<String>,
+    kept_: Kept,
+}
+record! {
+    AuditAction {
+        0 description opt "description",
+        1 result opt "result",
+        2 time opt "time",
+        3 type_ opt "type",
+    } kept kept_
+}
+
+/// Provides details about the actor who performed the action.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuditActor {
+    /// The context in which the action was initiated.
+    ///
+    /// - `api`: The action was performed through the API. The specific credential type
+    ///   was not recorded.
+    /// - `api_key`: The action was authenticated with a Cloudflare Global API Key.
+    /// - `api_token`: The action was authenticated with an API token.
+    /// - `dash`: The action was performed through the Cloudflare dashboard.
+    /// - `oauth`: The action was authenticated with an OAuth token.
+    /// - `origin_ca_key`: The action was authenticated with an Origin CA key.
+    pub context: Option<AuditActorContext>,
+    /// The email of the actor who performed the action.
+    pub email: Option<String>,
+    /// The ID of the actor who performed the action. If a user performed the action,
+    /// this will be their User ID.
+    pub id: Option<String>,
+    /// The IP address of the request that performed the action.
+    pub ip_address: Option<String>,
+    /// The API token ID when the actor context is an api_token or oauth.
+    pub token_id: Option<String>,
+    /// The API token name when the actor context is an api_token or oauth.
+    pub token_name: Option<String>,
+    /// The type of actor.
+    pub type_: Option<AuditActorType>,
+    kept_: Kept,
+}
+record! {
+    AuditActor {
+        0 context opt "context",
+        1 email opt "email",
+        2 id opt "id",
+        3 ip_address opt "ip_address",
+        4 token_id opt "token_id",
+        5 token_name opt "token_name",
+        6 type_ opt "type",
+    } kept kept_
+}
+
+/// The context in which the action was initiated.
+///
+/// - `api`: The action was performed through the API. The specific credential type
+///   was not recorded.
+/// - `api_key`: The action was authenticated with a Cloudflare Global API Key.
+/// - `api_token`: The action was authenticated with an API token.
+/// - `dash`: The action was performed through the Cloudflare dashboard.
+/// - `oauth`: The action was authenticated with an OAuth token.
+/// - `origin_ca_key`: The action was authenticated with an Origin CA key.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AuditActorContext {
+    /// `api`
+    Api,
+    /// `api_key`
+    ApiKey,
+    /// `api_token`
+    ApiToken,
+    /// `dash`
+    Dash,
+    /// `oauth`
+    Oauth,
+    /// `origin_ca_key`
+    OriginCaKey,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AuditActorContext {
+        Api = "api",
+        ApiKey = "api_key",
+        ApiToken = "api_token",
+        Dash = "dash",
+        Oauth = "oauth",
+        OriginCaKey = "origin_ca_key",
+    }
+}
+
+/// The type of actor.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AuditActorType {
+    /// `cloudflare_admin`
+    CloudflareAdmin,
+    /// `system`
+    System,
+    /// `user`
+    User,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AuditActorType {
+        CloudflareAdmin = "cloudflare_admin",
+        System = "system",
+        User = "user",
+    }
+}
+
+/// Contains organization related information.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuditOrganization {
+    /// A unique identifier for the organization.
+    pub id: Option<String>,
+    kept_: Kept,
+}
+record! {
+    AuditOrganization {
+        0 id opt "id",
+    } kept kept_
+}
+
+/// Provides raw information about the request and response.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuditRaw {
+    /// The Cloudflare Ray ID for the request.
+    pub cf_ray_id: Option<String>,
+    /// The HTTP method of the request.
+    pub method: Option<String>,
+    /// The HTTP response status code returned by the API.
+    pub status_code: Option<f64>,
+    /// The URI of the request.
+    pub uri: Option<String>,
+    /// The client's user agent string sent with the request.
+    pub user_agent: Option<String>,
+    kept_: Kept,
+}
+record! {
+    AuditRaw {
+        0 cf_ray_id opt "cf_ray_id",
+        1 method opt "method",
+        2 status_code opt "status_code",
+        3 uri opt "uri",
+        4 user_agent opt "user_agent",
+    } kept kept_
+}
+
+/// Provides details about the affected resource.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuditResource {
+    /// The unique identifier for the affected resource.
+    pub id: Option<String>,
+    /// The Cloudflare product associated with the resource.
+    pub product: Option<String>,
+    /// Request.
+    pub request: Option<Json>,
+    /// Response.
+    pub response: Option<Json>,
+    /// The scope of the resource.
+    pub scope: Option<Json>,
+    /// The type of the resource.
+    pub type_: Option<String>,
+    kept_: Kept,
+}
+record! {
+    AuditResource {
+        0 id opt "id",
+        1 product opt "product",
+        2 request opt "request",
+        3 response opt "response",
+        4 scope opt "scope",
+        5 type_ opt "type",
+    } kept kept_
+}
+
+/// Audit history result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuditHistoryResult {
+    /// Provides information about the action performed.
+    pub action: Option<AuditAction>,
+    /// Provides details about the actor who performed the action.
+    pub actor: Option<AuditActor>,
+    /// A unique identifier for the audit log entry.
+    pub id: Option<String>,
+    /// Contains organization related information.
+    pub organization: Option<AuditOrganization>,
+    /// Provides raw information about the request and response.
+    pub raw: Option<AuditRaw>,
+    /// Provides details about the affected resource.
+    pub resource: Option<AuditResource>,
+    kept_: Kept,
+}
+record! {
+    AuditHistoryResult {
+        0 action opt "action",
+        1 actor opt "actor",
+        2 id opt "id",
+        3 organization opt "organization",
+        4 raw opt "raw",
+        5 resource opt "resource",
+    } kept kept_
 }
 
 /// Member status.

@@ -50,7 +50,7 @@ request! {
     auth [Token, Key];
     permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
     pages Single of "result" by {};
-    page HostnameAuthenticatedOriginPull
+    page HostnameCertificateListItem
 }
 
 /// `origin_tls_client_auth.hostname_certificates.create`: `POST /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`

@@ -209,6 +209,76 @@ record! {
     } kept kept_
 }
 
+/// Hostname certificate list item.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HostnameCertificateListItem {
+    /// Identifier.
+    ///
+    /// At most 32 characters.
+    pub cert_id: Option<String>,
+    /// Status of the certificate or the association.
+    pub cert_status: Option<ZoneAuthenticatedOriginPullStatus>,
+    /// The time when the certificate was updated.
+    pub cert_updated_at: Option<Timestamp>,
+    /// The time when the certificate was uploaded.
+    pub cert_uploaded_on: Option<Timestamp>,
+    /// The hostname certificate.
+    pub certificate: Option<String>,
+    /// The time when the certificate was created.
+    pub created_at: Option<Timestamp>,
+    /// Indicates whether hostname-level authenticated origin pulls is enabled. A null value voids the association.
+    pub enabled: Nullable<bool>,
+    /// The date when the certificate expires.
+    pub expires_on: Option<Timestamp>,
+    /// The hostname on the origin for which the client certificate uploaded will be used.
+    ///
+    /// At most 255 characters.
+    pub hostname: Option<String>,
+    /// Identifier.
+    ///
+    /// At most 32 characters.
+    pub id: Option<String>,
+    /// The certificate authority that issued the certificate.
+    pub issuer: Option<String>,
+    /// The hostname certificate's private key.
+    pub private_key: Option<String>,
+    /// The serial number on the uploaded certificate.
+    pub serial_number: Option<String>,
+    /// The type of hash used for the certificate.
+    pub signature: Option<String>,
+    /// Status of the certificate or the association.
+    pub status: Option<ZoneAuthenticatedOriginPullStatus>,
+    /// The time when the certificate was updated.
+    pub updated_at: Option<Timestamp>,
+    /// The time when the certificate was uploaded.
+    ///
+    /// From the SDK 7.3.0.
+    pub uploaded_on: Option<String>,
+    kept_: Kept,
+}
+record! {
+    HostnameCertificateListItem {
+        0 cert_id opt "cert_id",
+        1 cert_status opt "cert_status",
+        2 cert_updated_at opt "cert_updated_at",
+        3 cert_uploaded_on opt "cert_uploaded_on",
+        4 certificate opt "certificate",
+        5 created_at opt "created_at",
+        6 enabled opt "enabled",
+        7 expires_on opt "expires_on",
+        8 hostname opt "hostname",
+        9 id opt "id",
+        10 issuer opt "issuer",
+        11 private_key secret_opt "private_key",
+        12 serial_number opt "serial_number",
+        13 signature opt "signature",
+        14 status opt "status",
+        15 updated_at opt "updated_at",
+        16 uploaded_on opt "uploaded_on",
+    } kept kept_
+}
+
 /// Hostname certificate create.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

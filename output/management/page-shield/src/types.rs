@@ -312,6 +312,8 @@ pub enum PolicyAction {
     Allow,
     /// `log`
     Log,
+    /// `add_reporting_directives`
+    AddReportingDirectives,
     /// A value that the document does not list.
     Other(String),
 }
@@ -319,6 +321,7 @@ string_enum! {
     PolicyAction {
         Allow = "allow",
         Log = "log",
+        AddReportingDirectives = "add_reporting_directives",
     }
 }
 

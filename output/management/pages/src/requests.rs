@@ -131,6 +131,15 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDeploymentsDeleteRequest(pub(crate) Call);
+impl ProjectsDeploymentsDeleteRequest {
+    /// Allow deletion when a non-production deployment has an active
+    /// alias.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn force(self, force: bool) -> Self {
+        Self(self.0.query("force", &force))
+    }
+}
 request! {
     ProjectsDeploymentsDeleteRequest = DELETE "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}" as "pages.projects.deployments.delete";
     auth [Token, Key];
@@ -169,6 +178,28 @@ request! {
     auth [Token, Key];
     permissions ["Pages Write"];
     result Deployment
+}
+
+/// `pages.projects.deployments.tails.create`: `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/tails`
+#[must_use]
+#[derive(Debug)]
+pub struct ProjectsDeploymentsTailsCreateRequest(pub(crate) Call);
+request! {
+    ProjectsDeploymentsTailsCreateRequest = POST "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/tails" as "pages.projects.deployments.tails.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Tail
+}
+
+/// `pages.projects.deployments.tails.delete`: `DELETE /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/tails/{tail_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ProjectsDeploymentsTailsDeleteRequest(pub(crate) Call);
+request! {
+    ProjectsDeploymentsTailsDeleteRequest = DELETE "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/tails/{tail_id}" as "pages.projects.deployments.tails.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
 }
 
 /// `pages.projects.domains.list`: `GET /accounts/{account_id}/pages/projects/{project_name}/domains`
@@ -236,4 +267,48 @@ request! {
     auth [Token, Key];
     permissions ["Pages Write"];
     result Option<BTreeMap<String, Json>>
+}
+
+/// `pages.projects.get_upload_token`: `GET /accounts/{account_id}/pages/projects/{project_name}/upload-token`
+#[must_use]
+#[derive(Debug)]
+pub struct ProjectsGetUploadTokenRequest(pub(crate) Call);
+request! {
+    ProjectsGetUploadTokenRequest = GET "/accounts/{account_id}/pages/projects/{project_name}/upload-token" as "pages.projects.get_upload_token";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ProjectGetUploadToken
+}
+
+/// `pages.assets.check_missing`: `POST /pages/assets/check-missing`
+#[must_use]
+#[derive(Debug)]
+pub struct AssetsCheckMissingRequest(pub(crate) Call);
+request! {
+    AssetsCheckMissingRequest = POST "/pages/assets/check-missing" as "pages.assets.check_missing";
+    auth [Bearer];
+    permissions [];
+    result Vec<String>
+}
+
+/// `pages.assets.upload`: `POST /pages/assets/upload`
+#[must_use]
+#[derive(Debug)]
+pub struct AssetsUploadRequest(pub(crate) Call);
+request! {
+    AssetsUploadRequest = POST "/pages/assets/upload" as "pages.assets.upload";
+    auth [Bearer];
+    permissions [];
+    unit
+}
+
+/// `pages.assets.upsert_hashes`: `POST /pages/assets/upsert-hashes`
+#[must_use]
+#[derive(Debug)]
+pub struct AssetsUpsertHashesRequest(pub(crate) Call);
+request! {
+    AssetsUpsertHashesRequest = POST "/pages/assets/upsert-hashes" as "pages.assets.upsert_hashes";
+    auth [Bearer];
+    permissions [];
+    unit
 }

@@ -20,6 +20,10 @@ impl<'c> Pages<'c> {
     pub fn projects(self) -> ProjectsResource<'c> {
         ProjectsResource(self.0)
     }
+    /// Assets.
+    pub fn assets(self) -> AssetsResource<'c> {
+        AssetsResource(self.0)
+    }
 }
 
 /// The resource `pages.projects`.
@@ -183,6 +187,40 @@ impl ProjectsResource<'_> {
                 .path(&project_name.into()),
         )
     }
+    /// Get upload token.
+    ///
+    /// Get a short-lived JWT for Pages Direct Upload asset operations.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/pages/projects/{project_name}/upload-token`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let pages = cfs_management_pages::Pages::new(&client);
+    /// let answer = pages.projects().get_upload_token("account_id", "project_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_upload_token(
+        self,
+        account_id: impl Into<String>,
+        project_name: impl Into<String>,
+    ) -> ProjectsGetUploadTokenRequest {
+        ProjectsGetUploadTokenRequest(
+            ProjectsGetUploadTokenRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&project_name.into()),
+        )
+    }
     /// Get projects
     ///
     /// Fetch a list of all user projects.
@@ -257,6 +295,10 @@ impl<'c> ProjectsDeploymentsResource<'c> {
     /// History.
     pub fn history(self) -> ProjectsDeploymentsHistoryResource<'c> {
         ProjectsDeploymentsHistoryResource(self.0)
+    }
+    /// Tails.
+    pub fn tails(self) -> ProjectsDeploymentsTailsResource<'c> {
+        ProjectsDeploymentsTailsResource(self.0)
     }
 }
 impl ProjectsDeploymentsResource<'_> {
@@ -554,6 +596,91 @@ impl ProjectsDeploymentsHistoryLogsResource<'_> {
     }
 }
 
+/// The resource `pages.projects.deployments.tails`.
+#[derive(Clone, Copy, Debug)]
+pub struct ProjectsDeploymentsTailsResource<'c>(pub(super) &'c Client);
+impl ProjectsDeploymentsTailsResource<'_> {
+    /// Create.
+    ///
+    /// Start a tail that receives logs and exception data.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/tails`
+    ///
+    /// - `account_id`: Identifier.
+    /// - `project_name`: Name of the Pages project. Must begin with a lowercase letter or digit and contain only lowercase letters, digits, and hyphens.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let pages = cfs_management_pages::Pages::new(&client);
+    /// let answer = pages.projects().deployments().tails().create("account_id", "project_name", "deployment_id", cfs_management_pages::TailCreate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        project_name: impl Into<String>,
+        deployment_id: impl Into<String>,
+        body: impl Into<Option<TailCreate>>,
+    ) -> ProjectsDeploymentsTailsCreateRequest {
+        ProjectsDeploymentsTailsCreateRequest(
+            ProjectsDeploymentsTailsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&project_name.into())
+                .path(&deployment_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a tail from a Pages deployment.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/tails/{tail_id}`
+    ///
+    /// - `account_id`: Identifier.
+    /// - `project_name`: Name of the Pages project. Must begin with a lowercase letter or digit and contain only lowercase letters, digits, and hyphens.
+    /// - `deployment_id`: UUID of the Pages deployment, as returned by deployment list or create operations.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let pages = cfs_management_pages::Pages::new(&client);
+    /// let answer = pages.projects().deployments().tails().delete("account_id", "project_name", "deployment_id", "tail_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        project_name: impl Into<String>,
+        deployment_id: impl Into<String>,
+        tail_id: impl Into<String>,
+    ) -> ProjectsDeploymentsTailsDeleteRequest {
+        ProjectsDeploymentsTailsDeleteRequest(
+            ProjectsDeploymentsTailsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&project_name.into())
+                .path(&deployment_id.into())
+                .path(&tail_id.into()),
+        )
+    }
+}
+
 /// The resource `pages.projects.domains`.
 #[derive(Clone, Copy, Debug)]
 pub struct ProjectsDomainsResource<'c>(pub(super) &'c Client);
@@ -752,6 +879,123 @@ impl ProjectsDomainsResource<'_> {
             ProjectsDomainsListRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&project_name.into()),
+        )
+    }
+}
+
+/// The resource `pages.assets`.
+#[derive(Clone, Copy, Debug)]
+pub struct AssetsResource<'c>(pub(super) &'c Client);
+impl AssetsResource<'_> {
+    /// Check missing.
+    ///
+    /// Check which of the provided file hashes are missing from the Pages asset store.
+    /// Returns a list of missing hashes that need to be uploaded. Used as part of the
+    /// Pages Direct Upload workflow.
+    ///
+    /// Authenticate with the JWT obtained from the upload-token endpoint: GET
+    /// /accounts/{account_id}/pages/projects/{project_name}/upload-token
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /pages/assets/check-missing`
+    ///
+    /// - `jwt`: The token that `pages.projects.get_upload_token` gives.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let pages = cfs_management_pages::Pages::new(&client);
+    /// let answer = pages.assets().check_missing("value", cfs_management_pages::AssetCheckMissing::new(["value"])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn check_missing(
+        self,
+        jwt: impl Into<cfs_http::BearerToken>,
+        body: AssetCheckMissing,
+    ) -> AssetsCheckMissingRequest {
+        AssetsCheckMissingRequest(
+            AssetsCheckMissingRequest::call(self.0).bearer(&jwt.into()).json(&body),
+        )
+    }
+    /// Upload.
+    ///
+    /// Upload one or more files to the Pages asset store. Each file is identified by
+    /// its content hash and is uploaded using the same JSON shape as the Cloudflare KV
+    /// bulk write API. Used as part of the Pages Direct Upload workflow.
+    ///
+    /// Authenticate with the JWT obtained from the upload-token endpoint: GET
+    /// /accounts/{account_id}/pages/projects/{project_name}/upload-token
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /pages/assets/upload`
+    ///
+    /// - `jwt`: The token that `pages.projects.get_upload_token` gives.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let pages = cfs_management_pages::Pages::new(&client);
+    /// pages.assets().upload("value", vec![cfs_management_pages::AssetsUpload::new(true, "key", cfs_management_pages::AssetsUploadMetadata::new("contentType"), "value")]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upload(
+        self,
+        jwt: impl Into<cfs_http::BearerToken>,
+        body: Vec<AssetsUpload>,
+    ) -> AssetsUploadRequest {
+        AssetsUploadRequest(
+            AssetsUploadRequest::call(self.0).bearer(&jwt.into()).json(&body),
+        )
+    }
+    /// Upsert hashes.
+    ///
+    /// Register the provided file hashes as recently uploaded to the Pages asset store.
+    /// Used as part of the Pages Direct Upload workflow so future deployments can avoid
+    /// re-uploading files that are already present.
+    ///
+    /// Authenticate with the JWT obtained from the upload-token endpoint: GET
+    /// /accounts/{account_id}/pages/projects/{project_name}/upload-token
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /pages/assets/upsert-hashes`
+    ///
+    /// - `jwt`: The token that `pages.projects.get_upload_token` gives.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let pages = cfs_management_pages::Pages::new(&client);
+    /// pages.assets().upsert_hashes("value", cfs_management_pages::AssetUpsertHashes::new(["value"])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upsert_hashes(
+        self,
+        jwt: impl Into<cfs_http::BearerToken>,
+        body: AssetUpsertHashes,
+    ) -> AssetsUpsertHashesRequest {
+        AssetsUpsertHashesRequest(
+            AssetsUpsertHashesRequest::call(self.0).bearer(&jwt.into()).json(&body),
         )
     }
 }

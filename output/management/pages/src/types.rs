@@ -124,6 +124,10 @@ pub struct Deployment {
     pub project_name: String,
     /// Short Id (8 character) of the deployment.
     pub short_id: String,
+    /// Why the deployment was skipped.
+    ///
+    /// From the SDK 7.3.0.
+    pub skip_reason: Nullable<SkipReason>,
     /// Configs for the project source control.
     pub source: DeploymentSource,
     /// List of past stages.
@@ -149,10 +153,11 @@ record! {
         10 project_id req "project_id",
         11 project_name req "project_name",
         12 short_id req "short_id",
-        13 source req "source",
-        14 stages req "stages",
-        15 url req "url",
-        16 uses_functions opt "uses_functions",
+        13 skip_reason opt "skip_reason",
+        14 source req "source",
+        15 stages req "stages",
+        16 url req "url",
+        17 uses_functions opt "uses_functions",
     } kept kept_
 }
 
@@ -390,6 +395,8 @@ pub enum StageStatus {
     Failure,
     /// `canceled`
     Canceled,
+    /// `skipped`
+    Skipped,
     /// A value that the document does not list.
     Other(String),
 }
@@ -400,6 +407,42 @@ string_enum! {
         Active = "active",
         Failure = "failure",
         Canceled = "canceled",
+        Skipped = "skipped",
+    }
+}
+
+/// Why the deployment was skipped.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SkipReason {
+    /// `commit_message`
+    CommitMessage,
+    /// `preview_deployments_disabled`
+    PreviewDeploymentsDisabled,
+    /// `production_deployments_disabled`
+    ProductionDeploymentsDisabled,
+    /// `path_config`
+    PathConfig,
+    /// `branch_config`
+    BranchConfig,
+    /// `pages_to_workers_conversion`
+    PagesToWorkersConversion,
+    /// `superseded_queued_build`
+    SupersededQueuedBuild,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    SkipReason {
+        CommitMessage = "commit_message",
+        PreviewDeploymentsDisabled = "preview_deployments_disabled",
+        ProductionDeploymentsDisabled = "production_deployments_disabled",
+        PathConfig = "path_config",
+        BranchConfig = "branch_config",
+        PagesToWorkersConversion = "pages_to_workers_conversion",
+        SupersededQueuedBuild = "superseded_queued_build",
     }
 }
 
@@ -1335,6 +1378,42 @@ record! {
     } kept kept_
 }
 
+/// Tail create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TailCreate {
+    /// Filters to apply to the tail session.
+    pub filters: Option<Vec<BTreeMap<String, Json>>>,
+}
+record! {
+    TailCreate {
+        0 filters opt "filters",
+    }
+}
+setters! {
+    TailCreate() {
+        filters: items BTreeMap<String, Json>,
+    }
+}
+
+/// A tail session for streaming logs from a Pages deployment.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Tail {
+    /// Identifier of the tail session.
+    pub id: String,
+    /// Optional WebSocket URL to connect to for receiving tail events, when returned by
+    /// the tail service.
+    pub url: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Tail {
+        0 id req "id",
+        1 url opt "url",
+    } kept kept_
+}
+
 /// Domain.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1550,4 +1629,93 @@ record! {
 }
 setters! {
     DomainCreate(name: into String) {}
+}
+
+/// Project get upload token.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProjectGetUploadToken {
+    /// Short-lived JWT used to authenticate Pages Direct Upload asset operations.
+    pub jwt: String,
+    kept_: Kept,
+}
+record! {
+    ProjectGetUploadToken {
+        0 jwt secret_req "jwt",
+    } kept kept_
+}
+
+/// Asset check missing.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AssetCheckMissing {
+    /// List of file content hashes to check for existence in the asset store.
+    pub hashes: Vec<String>,
+}
+record! {
+    AssetCheckMissing {
+        0 hashes req "hashes",
+    }
+}
+setters! {
+    AssetCheckMissing(hashes: list String) {}
+}
+
+/// Assets upload.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AssetsUpload {
+    /// Whether value is base64 encoded.
+    pub base64: bool,
+    /// File content hash used as the object key in the Pages asset store.
+    pub key: String,
+    /// Metadata.
+    pub metadata: AssetsUploadMetadata,
+    /// File content. When base64 is true, this value is base64 encoded.
+    pub value: String,
+}
+record! {
+    AssetsUpload {
+        0 base64 req "base64",
+        1 key secret_req "key",
+        2 metadata req "metadata",
+        3 value req "value",
+    }
+}
+setters! {
+    AssetsUpload(
+        base64: plain bool, key: into String, metadata: into AssetsUploadMetadata, value: into String,
+    ) {}
+}
+
+/// Assets upload metadata.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AssetsUploadMetadata {
+    /// MIME type for the uploaded file.
+    pub content_type: String,
+}
+record! {
+    AssetsUploadMetadata {
+        0 content_type req "contentType",
+    }
+}
+setters! {
+    AssetsUploadMetadata(content_type: into String) {}
+}
+
+/// Asset upsert hashes.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AssetUpsertHashes {
+    /// List of file content hashes to register in the asset store.
+    pub hashes: Vec<String>,
+}
+record! {
+    AssetUpsertHashes {
+        0 hashes req "hashes",
+    }
+}
+setters! {
+    AssetUpsertHashes(hashes: list String) {}
 }

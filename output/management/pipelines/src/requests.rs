@@ -66,6 +66,12 @@ impl PipelinesListV1Request {
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
+    /// Filters pipelines by name (case-insensitive substring).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.query("name", &name.into()))
+    }
 }
 request! {
     PipelinesListV1Request = GET "/accounts/{account_id}/pipelines/v1/pipelines" as "pipelines.list_v1";
@@ -129,6 +135,12 @@ impl SinksListRequest {
     /// Per page.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
+    }
+    /// Filters sinks by name (case-insensitive substring).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.query("name", &name.into()))
     }
 }
 request! {
@@ -201,6 +213,12 @@ impl StreamsListRequest {
     /// Per page.
     pub fn per_page(self, per_page: i64) -> Self {
         Self(self.0.query("per_page", &per_page))
+    }
+    /// Filters streams by name (case-insensitive substring).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.query("name", &name.into()))
     }
 }
 request! {

@@ -509,6 +509,10 @@ record! {
 pub struct PipelineGetV1Result {
     /// Created at.
     pub created_at: String,
+    /// Indicates the reason for the failure of the Pipeline.
+    ///
+    /// From the SDK 7.3.0.
+    pub failure_reason: Option<String>,
     /// Indicates a unique identifier for this pipeline.
     pub id: String,
     /// Modified at.
@@ -528,12 +532,13 @@ pub struct PipelineGetV1Result {
 record! {
     PipelineGetV1Result {
         0 created_at req "created_at",
-        1 id req "id",
-        2 modified_at req "modified_at",
-        3 name req "name",
-        4 sql req "sql",
-        5 status req "status",
-        6 tables req "tables",
+        1 failure_reason opt "failure_reason",
+        2 id req "id",
+        3 modified_at req "modified_at",
+        4 name req "name",
+        5 sql req "sql",
+        6 status req "status",
+        7 tables req "tables",
     } kept kept_
 }
 
@@ -1117,13 +1122,13 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Int32Field {
-    /// Metadata key.
+    /// From the SDK 7.3.0.
     pub metadata_key: Nullable<String>,
-    /// Name.
+    /// From the SDK 7.3.0.
     pub name: String,
-    /// Required.
+    /// From the SDK 7.3.0.
     pub required: Option<bool>,
-    /// Sql name.
+    /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
     /// Type.
     pub type_: Int32FieldType,
@@ -1165,13 +1170,13 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Int64Field {
-    /// Metadata key.
+    /// From the SDK 7.3.0.
     pub metadata_key: Nullable<String>,
-    /// Name.
+    /// From the SDK 7.3.0.
     pub name: String,
-    /// Required.
+    /// From the SDK 7.3.0.
     pub required: Option<bool>,
-    /// Sql name.
+    /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
     /// Type.
     pub type_: Int64FieldType,
@@ -1213,13 +1218,13 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Float32Field {
-    /// Metadata key.
+    /// From the SDK 7.3.0.
     pub metadata_key: Nullable<String>,
-    /// Name.
+    /// From the SDK 7.3.0.
     pub name: String,
-    /// Required.
+    /// From the SDK 7.3.0.
     pub required: Option<bool>,
-    /// Sql name.
+    /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
     /// Type.
     pub type_: Float32FieldType,
@@ -1261,13 +1266,13 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Float64Field {
-    /// Metadata key.
+    /// From the SDK 7.3.0.
     pub metadata_key: Nullable<String>,
-    /// Name.
+    /// From the SDK 7.3.0.
     pub name: String,
-    /// Required.
+    /// From the SDK 7.3.0.
     pub required: Option<bool>,
-    /// Sql name.
+    /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
     /// Type.
     pub type_: Float64FieldType,
@@ -1309,13 +1314,13 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoolField {
-    /// Metadata key.
+    /// From the SDK 7.3.0.
     pub metadata_key: Nullable<String>,
-    /// Name.
+    /// From the SDK 7.3.0.
     pub name: String,
-    /// Required.
+    /// From the SDK 7.3.0.
     pub required: Option<bool>,
-    /// Sql name.
+    /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
     /// Type.
     pub type_: BoolFieldType,
@@ -1357,13 +1362,13 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringField {
-    /// Metadata key.
+    /// From the SDK 7.3.0.
     pub metadata_key: Nullable<String>,
-    /// Name.
+    /// From the SDK 7.3.0.
     pub name: String,
-    /// Required.
+    /// From the SDK 7.3.0.
     pub required: Option<bool>,
-    /// Sql name.
+    /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
     /// Type.
     pub type_: StringFieldType,
@@ -1405,13 +1410,13 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BinaryField {
-    /// Metadata key.
+    /// From the SDK 7.3.0.
     pub metadata_key: Nullable<String>,
-    /// Name.
+    /// From the SDK 7.3.0.
     pub name: String,
-    /// Required.
+    /// From the SDK 7.3.0.
     pub required: Option<bool>,
-    /// Sql name.
+    /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
     /// Type.
     pub type_: BinaryFieldType,
@@ -1453,13 +1458,13 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimestampField {
-    /// Metadata key.
+    /// From the SDK 7.3.0.
     pub metadata_key: Nullable<String>,
-    /// Name.
+    /// From the SDK 7.3.0.
     pub name: String,
-    /// Required.
+    /// From the SDK 7.3.0.
     pub required: Option<bool>,
-    /// Sql name.
+    /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
     /// Type.
     pub type_: TimestampFieldType,
@@ -1529,13 +1534,13 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsonField {
-    /// Metadata key.
+    /// From the SDK 7.3.0.
     pub metadata_key: Nullable<String>,
-    /// Name.
+    /// From the SDK 7.3.0.
     pub name: String,
-    /// Required.
+    /// From the SDK 7.3.0.
     pub required: Option<bool>,
-    /// Sql name.
+    /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
     /// Type.
     pub type_: JsonFormatType,
@@ -1564,13 +1569,13 @@ setters! {
 pub struct StructField {
     /// Fields.
     pub fields: Vec<SourceField>,
-    /// Metadata key.
+    /// From the SDK 7.3.0.
     pub metadata_key: Nullable<String>,
     /// Name.
     pub name: Option<String>,
-    /// Required.
+    /// From the SDK 7.3.0.
     pub required: Option<bool>,
-    /// Sql name.
+    /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
     /// Type.
     pub type_: StructFieldType,
@@ -1616,13 +1621,13 @@ string_enum! {
 pub struct ListField {
     /// Items.
     pub items: SourceField,
-    /// Metadata key.
+    /// From the SDK 7.3.0.
     pub metadata_key: Nullable<String>,
-    /// Name.
+    /// From the SDK 7.3.0.
     pub name: String,
-    /// Required.
+    /// From the SDK 7.3.0.
     pub required: Option<bool>,
-    /// Sql name.
+    /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
     /// Type.
     pub type_: ListFieldType,
@@ -1669,6 +1674,8 @@ pub enum SinkType {
     R2,
     /// `r2_data_catalog`
     R2DataCatalog,
+    /// `basin_catalog`
+    BasinCatalog,
     /// A value that the document does not list.
     Other(String),
 }
@@ -1676,6 +1683,7 @@ string_enum! {
     SinkType {
         R2 = "r2",
         R2DataCatalog = "r2_data_catalog",
+        BasinCatalog = "basin_catalog",
     }
 }
 
@@ -2039,6 +2047,10 @@ pub struct StreamUpdateResult {
     ///
     /// 1 to 128 characters.
     pub name: String,
+    /// Defines the schema of the events in the data stream.
+    ///
+    /// From the SDK 7.3.0.
+    pub schema: Option<UpdateResultSchema>,
     /// Indicates the current version of this stream.
     pub version: i64,
     /// Worker binding.
@@ -2054,8 +2066,382 @@ record! {
         4 id req "id",
         5 modified_at req "modified_at",
         6 name req "name",
-        7 version req "version",
-        8 worker_binding req "worker_binding",
+        7 schema opt "schema",
+        8 version req "version",
+        9 worker_binding req "worker_binding",
+    } kept kept_
+}
+
+/// Defines the schema of the events in the data stream.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateResultSchema {
+    /// Fields.
+    pub fields: Option<Vec<SdkPipelinesSourceField>>,
+    /// Inferred.
+    pub inferred: Nullable<bool>,
+    kept_: Kept,
+}
+record! {
+    UpdateResultSchema {
+        0 fields opt "fields",
+        1 inferred opt "inferred",
+    } kept kept_
+}
+
+/// Sdk pipelines source field.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum SdkPipelinesSourceField {
+    /// Int32.
+    Int32(Box<Int32SdkPipelinesSourceField>),
+    /// Int64.
+    Int64(Box<Int64SdkPipelinesSourceField>),
+    /// Float32.
+    Float32(Box<Float32SdkPipelinesSourceField>),
+    /// Float64.
+    Float64(Box<Float64SdkPipelinesSourceField>),
+    /// Bool.
+    Bool(Box<BoolSdkPipelinesSourceField>),
+    /// String.
+    String(Box<StringSdkPipelinesSourceField>),
+    /// Binary.
+    Binary(Box<BinarySdkPipelinesSourceField>),
+    /// Timestamp.
+    Timestamp(Box<TimestampSdkPipelinesSourceField>),
+    /// Json.
+    Json(Box<JsonSdkPipelinesSourceField>),
+    /// Source field struct.
+    SourceFieldStruct(Box<SourceFieldStruct>),
+    /// Source field list.
+    SourceFieldList(Box<SourceFieldList>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    SdkPipelinesSourceField by "type" {
+        0 Int32 { kinds [OBJECT] tags ["int32"] shape Int32SdkPipelinesSourceField },
+        1 Int64 { kinds [OBJECT] tags ["int64"] shape Int64SdkPipelinesSourceField },
+        2 Float32 { kinds [OBJECT] tags ["float32"] shape Float32SdkPipelinesSourceField },
+        3 Float64 { kinds [OBJECT] tags ["float64"] shape Float64SdkPipelinesSourceField },
+        4 Bool { kinds [OBJECT] tags ["bool"] shape BoolSdkPipelinesSourceField },
+        5 String { kinds [OBJECT] tags ["string"] shape StringSdkPipelinesSourceField },
+        6 Binary { kinds [OBJECT] tags ["binary"] shape BinarySdkPipelinesSourceField },
+        7 Timestamp {
+            kinds [OBJECT] tags ["timestamp"] constants ["unit" = ["second", "millisecond", "microsecond", "nanosecond"]] shape TimestampSdkPipelinesSourceField
+        },
+        8 Json { kinds [OBJECT] tags ["json"] shape JsonSdkPipelinesSourceField },
+        9 SourceFieldStruct { kinds [OBJECT] tags ["struct"] shape SourceFieldStruct },
+        10 SourceFieldList { kinds [OBJECT] tags ["list"] shape SourceFieldList },
+    } from {
+        Int32(Int32SdkPipelinesSourceField),
+        Int64(Int64SdkPipelinesSourceField),
+        Float32(Float32SdkPipelinesSourceField),
+        Float64(Float64SdkPipelinesSourceField),
+        Bool(BoolSdkPipelinesSourceField),
+        String(StringSdkPipelinesSourceField),
+        Binary(BinarySdkPipelinesSourceField),
+        Timestamp(TimestampSdkPipelinesSourceField),
+        Json(JsonSdkPipelinesSourceField),
+        SourceFieldStruct(SourceFieldStruct),
+        SourceFieldList(SourceFieldList),
+    }
+}
+
+/// Int32 sdk pipelines source field.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Int32SdkPipelinesSourceField {
+    /// Metadata key.
+    pub metadata_key: Nullable<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Required.
+    pub required: Option<bool>,
+    /// Sql name.
+    pub sql_name: Option<String>,
+    /// Type.
+    pub type_: Int32FieldType,
+    kept_: Kept,
+}
+record! {
+    Int32SdkPipelinesSourceField {
+        0 metadata_key secret_opt "metadata_key",
+        1 name opt "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    } kept kept_
+}
+
+/// Int64 sdk pipelines source field.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Int64SdkPipelinesSourceField {
+    /// Metadata key.
+    pub metadata_key: Nullable<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Required.
+    pub required: Option<bool>,
+    /// Sql name.
+    pub sql_name: Option<String>,
+    /// Type.
+    pub type_: Int64FieldType,
+    kept_: Kept,
+}
+record! {
+    Int64SdkPipelinesSourceField {
+        0 metadata_key secret_opt "metadata_key",
+        1 name opt "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    } kept kept_
+}
+
+/// Float32 sdk pipelines source field.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Float32SdkPipelinesSourceField {
+    /// Metadata key.
+    pub metadata_key: Nullable<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Required.
+    pub required: Option<bool>,
+    /// Sql name.
+    pub sql_name: Option<String>,
+    /// Type.
+    pub type_: Float32FieldType,
+    kept_: Kept,
+}
+record! {
+    Float32SdkPipelinesSourceField {
+        0 metadata_key secret_opt "metadata_key",
+        1 name opt "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    } kept kept_
+}
+
+/// Float64 sdk pipelines source field.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Float64SdkPipelinesSourceField {
+    /// Metadata key.
+    pub metadata_key: Nullable<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Required.
+    pub required: Option<bool>,
+    /// Sql name.
+    pub sql_name: Option<String>,
+    /// Type.
+    pub type_: Float64FieldType,
+    kept_: Kept,
+}
+record! {
+    Float64SdkPipelinesSourceField {
+        0 metadata_key secret_opt "metadata_key",
+        1 name opt "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    } kept kept_
+}
+
+/// Bool sdk pipelines source field.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BoolSdkPipelinesSourceField {
+    /// Metadata key.
+    pub metadata_key: Nullable<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Required.
+    pub required: Option<bool>,
+    /// Sql name.
+    pub sql_name: Option<String>,
+    /// Type.
+    pub type_: BoolFieldType,
+    kept_: Kept,
+}
+record! {
+    BoolSdkPipelinesSourceField {
+        0 metadata_key secret_opt "metadata_key",
+        1 name opt "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    } kept kept_
+}
+
+/// String sdk pipelines source field.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StringSdkPipelinesSourceField {
+    /// Metadata key.
+    pub metadata_key: Nullable<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Required.
+    pub required: Option<bool>,
+    /// Sql name.
+    pub sql_name: Option<String>,
+    /// Type.
+    pub type_: StringFieldType,
+    kept_: Kept,
+}
+record! {
+    StringSdkPipelinesSourceField {
+        0 metadata_key secret_opt "metadata_key",
+        1 name opt "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    } kept kept_
+}
+
+/// Binary sdk pipelines source field.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BinarySdkPipelinesSourceField {
+    /// Metadata key.
+    pub metadata_key: Nullable<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Required.
+    pub required: Option<bool>,
+    /// Sql name.
+    pub sql_name: Option<String>,
+    /// Type.
+    pub type_: BinaryFieldType,
+    kept_: Kept,
+}
+record! {
+    BinarySdkPipelinesSourceField {
+        0 metadata_key secret_opt "metadata_key",
+        1 name opt "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    } kept kept_
+}
+
+/// Timestamp sdk pipelines source field.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TimestampSdkPipelinesSourceField {
+    /// Metadata key.
+    pub metadata_key: Nullable<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Required.
+    pub required: Option<bool>,
+    /// Sql name.
+    pub sql_name: Option<String>,
+    /// Type.
+    pub type_: TimestampFieldType,
+    /// Unit.
+    pub unit: Option<TimestampUnit>,
+    kept_: Kept,
+}
+record! {
+    TimestampSdkPipelinesSourceField {
+        0 metadata_key secret_opt "metadata_key",
+        1 name opt "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+        5 unit opt "unit",
+    } kept kept_
+}
+
+/// Json sdk pipelines source field.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct JsonSdkPipelinesSourceField {
+    /// Metadata key.
+    pub metadata_key: Nullable<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Required.
+    pub required: Option<bool>,
+    /// Sql name.
+    pub sql_name: Option<String>,
+    /// Type.
+    pub type_: JsonFormatType,
+    kept_: Kept,
+}
+record! {
+    JsonSdkPipelinesSourceField {
+        0 metadata_key secret_opt "metadata_key",
+        1 name opt "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    } kept kept_
+}
+
+/// Source field struct.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SourceFieldStruct {
+    /// Fields.
+    pub fields: Vec<SdkPipelinesSourceField>,
+    /// Metadata key.
+    pub metadata_key: Nullable<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Required.
+    pub required: Option<bool>,
+    /// Sql name.
+    pub sql_name: Option<String>,
+    /// Type.
+    pub type_: StructFieldType,
+    kept_: Kept,
+}
+record! {
+    SourceFieldStruct {
+        0 fields req "fields",
+        1 metadata_key secret_opt "metadata_key",
+        2 name opt "name",
+        3 required opt "required",
+        4 sql_name opt "sql_name",
+        5 type_ req "type",
+    } kept kept_
+}
+
+/// Source field list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SourceFieldList {
+    /// Items.
+    pub items: SdkPipelinesSourceField,
+    /// Metadata key.
+    pub metadata_key: Nullable<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Required.
+    pub required: Option<bool>,
+    /// Sql name.
+    pub sql_name: Option<String>,
+    /// Type.
+    pub type_: ListFieldType,
+    kept_: Kept,
+}
+record! {
+    SourceFieldList {
+        0 items req "items",
+        1 metadata_key secret_opt "metadata_key",
+        2 name opt "name",
+        3 required opt "required",
+        4 sql_name opt "sql_name",
+        5 type_ req "type",
     } kept kept_
 }
 

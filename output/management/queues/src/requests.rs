@@ -239,7 +239,7 @@ request! {
     MessagesPushRequest = POST "/accounts/{account_id}/queues/{queue_id}/messages" as "queues.messages.push";
     auth [Token, Key];
     permissions ["Queues Write", "Workers Scripts Write"];
-    unit
+    result MessagePush
 }
 
 /// `queues.messages.ack`: `POST /accounts/{account_id}/queues/{queue_id}/messages/ack`
@@ -261,7 +261,18 @@ request! {
     MessagesBulkPushRequest = POST "/accounts/{account_id}/queues/{queue_id}/messages/batch" as "queues.messages.bulk_push";
     auth [Token, Key];
     permissions ["Queues Write", "Workers Scripts Write"];
-    unit
+    result MessagePush
+}
+
+/// `queues.messages.peek`: `POST /accounts/{account_id}/queues/{queue_id}/messages/peek`
+#[must_use]
+#[derive(Debug)]
+pub struct MessagesPeekRequest(pub(crate) Call);
+request! {
+    MessagesPeekRequest = POST "/accounts/{account_id}/queues/{queue_id}/messages/peek" as "queues.messages.peek";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result MessagePeek
 }
 
 /// `queues.messages.pull`: `POST /accounts/{account_id}/queues/{queue_id}/messages/pull`
@@ -273,6 +284,28 @@ request! {
     auth [Token, Key];
     permissions ["Queues Write", "Workers Scripts Write"];
     result MessagesPullResult
+}
+
+/// `queues.messages.purge`: `POST /accounts/{account_id}/queues/{queue_id}/messages/purge`
+#[must_use]
+#[derive(Debug)]
+pub struct MessagesPurgeRequest(pub(crate) Call);
+request! {
+    MessagesPurgeRequest = POST "/accounts/{account_id}/queues/{queue_id}/messages/purge" as "queues.messages.purge";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result MessagePurge
+}
+
+/// `queues.get_metrics`: `GET /accounts/{account_id}/queues/{queue_id}/metrics`
+#[must_use]
+#[derive(Debug)]
+pub struct QueuesGetMetricsRequest(pub(crate) Call);
+request! {
+    QueuesGetMetricsRequest = GET "/accounts/{account_id}/queues/{queue_id}/metrics" as "queues.get_metrics";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result QueueGetMetrics
 }
 
 /// `queues.purge.status`: `GET /accounts/{account_id}/queues/{queue_id}/purge`

@@ -183,6 +183,41 @@ impl Queues<'_> {
                 .path(&queue_id.into()),
         )
     }
+    /// Get metrics.
+    ///
+    /// Returns best-effort metrics for a Queue. Values may be approximate due to the
+    /// distributed nature of Queues.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/queues/{queue_id}/metrics`
+    ///
+    /// - `account_id`: A Resource identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let queues = cfs_management_queues::Queues::new(&client);
+    /// let answer = queues.get_metrics("account_id", "queue_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_metrics(
+        self,
+        account_id: impl Into<String>,
+        queue_id: impl Into<String>,
+    ) -> QueuesGetMetricsRequest {
+        QueuesGetMetricsRequest(
+            QueuesGetMetricsRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&queue_id.into()),
+        )
+    }
     /// List Queues
     ///
     /// Returns the queues owned by an account.
@@ -705,7 +740,7 @@ impl MessagesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let queues = cfs_management_queues::Queues::new(&client);
-    /// queues.messages().bulk_push("account_id", "queue_id", cfs_management_queues::QueueBatch::new()).await?;
+    /// let answer = queues.messages().bulk_push("account_id", "queue_id", cfs_management_queues::QueueBatch::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -717,6 +752,44 @@ impl MessagesResource<'_> {
     ) -> MessagesBulkPushRequest {
         MessagesBulkPushRequest(
             MessagesBulkPushRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&queue_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Peek.
+    ///
+    /// Peek messages from a Queue without leasing them. Each message includes a ref
+    /// that can be passed to the purge endpoint, and remains available for subsequent
+    /// peek or pull operations until it is purged.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/queues/{queue_id}/messages/peek`
+    ///
+    /// - `account_id`: A Resource identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let queues = cfs_management_queues::Queues::new(&client);
+    /// let answer = queues.messages().peek("account_id", "queue_id", cfs_management_queues::MessagesPeek::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn peek(
+        self,
+        account_id: impl Into<String>,
+        queue_id: impl Into<String>,
+        body: impl Into<Option<MessagesPeek>>,
+    ) -> MessagesPeekRequest {
+        MessagesPeekRequest(
+            MessagesPeekRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&queue_id.into())
                 .json_opt(&body.into()),
@@ -761,6 +834,43 @@ impl MessagesResource<'_> {
                 .json_opt(&body.into()),
         )
     }
+    /// Purge.
+    ///
+    /// Delete messages from a Queue by using refs returned by the peek endpoint.
+    /// Purging messages does not count as delivery and does not affect metrics.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/queues/{queue_id}/messages/purge`
+    ///
+    /// - `account_id`: A Resource identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let queues = cfs_management_queues::Queues::new(&client);
+    /// let answer = queues.messages().purge("account_id", "queue_id", cfs_management_queues::MessagesPurge::new([cfs_management_queues::MessagesPurgeRef::new("ref")])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn purge(
+        self,
+        account_id: impl Into<String>,
+        queue_id: impl Into<String>,
+        body: MessagesPurge,
+    ) -> MessagesPurgeRequest {
+        MessagesPurgeRequest(
+            MessagesPurgeRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&queue_id.into())
+                .json(&body),
+        )
+    }
     /// Push Message
     ///
     /// Push a message to a Queue
@@ -783,7 +893,7 @@ impl MessagesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let queues = cfs_management_queues::Queues::new(&client);
-    /// queues.messages().push("account_id", "queue_id", cfs_management_queues::QueueMessage::MessageText(Box::new(cfs_management_queues::QueueMessageTextMessage::new()))).await?;
+    /// let answer = queues.messages().push("account_id", "queue_id", cfs_management_queues::QueueMessage::MessageText(Box::new(cfs_management_queues::QueueMessageTextMessage::new()))).await?;
     /// # Ok(())
     /// # }
     /// ```

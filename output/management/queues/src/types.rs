@@ -140,6 +140,8 @@ pub enum EventSource {
     WorkersBuildsWorker(Box<EventSourceWorkersBuildsWorker>),
     /// Workflows workflow.
     WorkflowsWorkflow(Box<EventSourceWorkflowsWorkflow>),
+    /// From the SDK 7.3.0.
+    WorkersScript(Box<WorkersScript>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -153,6 +155,7 @@ union! {
         5 WorkersAi { kinds [OBJECT] tags ["workersAi.model"] shape EventSourceWorkersAi },
         6 WorkersBuildsWorker { kinds [OBJECT] tags ["workersBuilds.worker"] shape EventSourceWorkersBuildsWorker },
         7 WorkflowsWorkflow { kinds [OBJECT] tags ["workflows.workflow"] shape EventSourceWorkflowsWorkflow },
+        8 WorkersScript { kinds [OBJECT] tags ["workers.script"] shape WorkersScript },
     } from {
         Images(EventSourceImages),
         Kv(EventSourceKv),
@@ -162,6 +165,7 @@ union! {
         WorkersAi(EventSourceWorkersAi),
         WorkersBuildsWorker(EventSourceWorkersBuildsWorker),
         WorkflowsWorkflow(EventSourceWorkflowsWorkflow),
+        WorkersScript(WorkersScript),
     }
 }
 
@@ -449,6 +453,44 @@ string_enum! {
     }
 }
 
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkersScript {
+    /// Tag of the Worker script
+    pub script_tag: Option<String>,
+    /// Type of source
+    pub type_: Option<WorkersScriptType>,
+    kept_: Kept,
+}
+record! {
+    WorkersScript {
+        0 script_tag opt "script_tag",
+        1 type_ opt "type",
+    } kept kept_
+}
+setters! {
+    WorkersScript() {
+        script_tag: into String,
+        type_: into WorkersScriptType,
+    }
+}
+
+/// Type of source
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum WorkersScriptType {
+    /// `workers.script`
+    WorkersScript,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    WorkersScriptType {
+        WorkersScript = "workers.script",
+    }
+}
+
 /// Subscription create.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -527,6 +569,8 @@ pub struct Queue {
     pub consumers_total_count: Option<i64>,
     /// Created on.
     pub created_on: Option<String>,
+    /// From the SDK 7.3.0.
+    pub jurisdiction: Option<Jurisdiction>,
     /// Modified on.
     pub modified_on: Option<String>,
     /// Producers.
@@ -546,12 +590,13 @@ record! {
         0 consumers opt "consumers",
         1 consumers_total_count opt "consumers_total_count",
         2 created_on opt "created_on",
-        3 modified_on opt "modified_on",
-        4 producers opt "producers",
-        5 producers_total_count opt "producers_total_count",
-        6 queue_id opt "queue_id",
-        7 queue_name opt "queue_name",
-        8 settings opt "settings",
+        3 jurisdiction opt "jurisdiction",
+        4 modified_on opt "modified_on",
+        5 producers opt "producers",
+        6 producers_total_count opt "producers_total_count",
+        7 queue_id opt "queue_id",
+        8 queue_name opt "queue_name",
+        9 settings opt "settings",
     } kept kept_
 }
 
@@ -586,10 +631,16 @@ pub struct WorkerConsumer {
     pub consumer_id: Option<String>,
     /// Created on.
     pub created_on: Option<String>,
+    /// Name of the dead letter queue, or empty string if not configured
+    ///
+    /// From the SDK 7.3.0.
+    pub dead_letter_queue: Option<String>,
     /// A Resource identifier.
     ///
     /// At most 32 characters.
     pub queue_id: Option<String>,
+    /// From the SDK 7.3.0.
+    pub queue_name: Option<String>,
     /// Name of a Worker
     pub script: Option<String>,
     /// Settings.
@@ -602,10 +653,12 @@ record! {
     WorkerConsumer {
         0 consumer_id opt "consumer_id",
         1 created_on opt "created_on",
-        2 queue_id opt "queue_id",
-        3 script opt "script",
-        4 settings opt "settings",
-        5 type_ opt "type",
+        2 dead_letter_queue opt "dead_letter_queue",
+        3 queue_id opt "queue_id",
+        4 queue_name opt "queue_name",
+        5 script opt "script",
+        6 settings opt "settings",
+        7 type_ opt "type",
     } kept kept_
 }
 
@@ -669,10 +722,16 @@ pub struct HttpConsumer {
     pub consumer_id: Option<String>,
     /// Created on.
     pub created_on: Option<String>,
+    /// Name of the dead letter queue, or empty string if not configured
+    ///
+    /// From the SDK 7.3.0.
+    pub dead_letter_queue: Option<String>,
     /// A Resource identifier.
     ///
     /// At most 32 characters.
     pub queue_id: Option<String>,
+    /// From the SDK 7.3.0.
+    pub queue_name: Option<String>,
     /// Settings.
     pub settings: Option<HttpConsumerSettings>,
     /// Type.
@@ -683,9 +742,11 @@ record! {
     HttpConsumer {
         0 consumer_id opt "consumer_id",
         1 created_on opt "created_on",
-        2 queue_id opt "queue_id",
-        3 settings opt "settings",
-        4 type_ opt "type",
+        2 dead_letter_queue opt "dead_letter_queue",
+        3 queue_id opt "queue_id",
+        4 queue_name opt "queue_name",
+        5 settings opt "settings",
+        6 type_ opt "type",
     } kept kept_
 }
 
@@ -732,6 +793,27 @@ pub enum HttpConsumerType {
 string_enum! {
     HttpConsumerType {
         HttpPull = "http_pull",
+    }
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Jurisdiction {
+    /// `eu`
+    Eu,
+    /// `us`
+    Us,
+    /// `fedramp`
+    Fedramp,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Jurisdiction {
+        Eu = "eu",
+        Us = "us",
+        Fedramp = "fedramp",
     }
 }
 
@@ -836,22 +918,29 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueueCreate {
+    /// From the SDK 7.3.0.
+    pub jurisdiction: Option<Jurisdiction>,
     /// Queue name.
     pub queue_name: String,
 }
 record! {
     QueueCreate {
-        0 queue_name req "queue_name",
+        0 jurisdiction opt "jurisdiction",
+        1 queue_name req "queue_name",
     }
 }
 setters! {
-    QueueCreate(queue_name: into String) {}
+    QueueCreate(queue_name: into String) {
+        jurisdiction: into Jurisdiction,
+    }
 }
 
 /// Queue input.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueueInput {
+    /// From the SDK 7.3.0.
+    pub jurisdiction: Option<Jurisdiction>,
     /// Queue name.
     pub queue_name: Option<String>,
     /// Settings.
@@ -859,12 +948,14 @@ pub struct QueueInput {
 }
 record! {
     QueueInput {
-        0 queue_name opt "queue_name",
-        1 settings opt "settings",
+        0 jurisdiction opt "jurisdiction",
+        1 queue_name opt "queue_name",
+        2 settings opt "settings",
     }
 }
 setters! {
     QueueInput() {
+        jurisdiction: into Jurisdiction,
         queue_name: into String,
         settings: into QueueSettings,
     }
@@ -895,7 +986,9 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerConsumerInput {
-    /// Dead letter queue.
+    /// Name of the dead letter queue, or empty string if not configured
+    ///
+    /// From the SDK 7.3.0.
     pub dead_letter_queue: Option<String>,
     /// Name of a Worker
     pub script_name: Option<String>,
@@ -925,7 +1018,9 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpConsumerInput {
-    /// Dead letter queue.
+    /// Name of the dead letter queue, or empty string if not configured
+    ///
+    /// From the SDK 7.3.0.
     pub dead_letter_queue: Option<String>,
     /// Settings.
     pub settings: Option<HttpConsumerSettings>,
@@ -976,7 +1071,10 @@ pub struct QueueMessageTextMessage {
     pub body: Option<String>,
     /// Content type.
     pub content_type: Option<TextMessageContentType>,
-    /// The number of seconds to wait for attempting to deliver this message to consumers
+    /// The number of seconds to wait for attempting to deliver this message
+    /// to consumers
+    ///
+    /// From the SDK 7.3.0.
     pub delay_seconds: Option<f64>,
 }
 record! {
@@ -1017,7 +1115,10 @@ pub struct QueueMessageQueueMessage {
     pub body: Option<BTreeMap<String, Json>>,
     /// Content type.
     pub content_type: Option<QueueMessageContentType>,
-    /// The number of seconds to wait for attempting to deliver this message to consumers
+    /// The number of seconds to wait for attempting to deliver this message
+    /// to consumers
+    ///
+    /// From the SDK 7.3.0.
     pub delay_seconds: Option<f64>,
 }
 record! {
@@ -1048,6 +1149,57 @@ string_enum! {
     QueueMessageContentType {
         Json = "json",
     }
+}
+
+/// Message push.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessagePush {
+    /// Metadata.
+    pub metadata: Option<MessagePushMetadata>,
+    kept_: Kept,
+}
+record! {
+    MessagePush {
+        0 metadata opt "metadata",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessagePushMetadata {
+    /// Best-effort metrics for the queue. Values may be approximate due to the
+    /// distributed nature of queues.
+    pub metrics: Option<QueueGetMetrics>,
+    kept_: Kept,
+}
+record! {
+    MessagePushMetadata {
+        0 metrics opt "metrics",
+    } kept kept_
+}
+
+/// Best-effort metrics for the queue. Values may be approximate due to the
+/// distributed nature of queues.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct QueueGetMetrics {
+    /// The size in bytes of unacknowledged messages in the queue.
+    pub backlog_bytes: f64,
+    /// The number of unacknowledged messages in the queue.
+    pub backlog_count: i64,
+    /// Unix timestamp in milliseconds of the oldest unacknowledged message in the
+    /// queue. Returns 0 if unknown.
+    pub oldest_message_timestamp_ms: f64,
+    kept_: Kept,
+}
+record! {
+    QueueGetMetrics {
+        0 backlog_bytes req "backlog_bytes",
+        1 backlog_count req "backlog_count",
+        2 oldest_message_timestamp_ms req "oldest_message_timestamp_ms",
+    } kept kept_
 }
 
 /// Messages ack.
@@ -1154,6 +1306,68 @@ setters! {
     }
 }
 
+/// Messages peek.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessagesPeek {
+    /// The maximum number of messages to include in a batch.
+    pub batch_size: Option<f64>,
+}
+record! {
+    MessagesPeek {
+        0 batch_size opt "batch_size",
+    }
+}
+setters! {
+    MessagesPeek() {
+        batch_size: plain f64,
+    }
+}
+
+/// Message peek.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessagePeek {
+    /// Messages.
+    pub messages: Option<Vec<MessagePeekMessage>>,
+    kept_: Kept,
+}
+record! {
+    MessagePeek {
+        0 messages opt "messages",
+    } kept kept_
+}
+
+/// Message peek message.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessagePeekMessage {
+    /// Attempts.
+    pub attempts: Option<i64>,
+    /// Body.
+    pub body: Option<String>,
+    /// Id.
+    pub id: Option<String>,
+    /// Metadata.
+    pub metadata: Option<Json>,
+    /// An opaque reference to a peeked message. You must hold on to this value and use
+    /// it to purge the message.
+    pub ref_: Option<String>,
+    /// Timestamp ms.
+    pub timestamp_ms: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    MessagePeekMessage {
+        0 attempts opt "attempts",
+        1 body opt "body",
+        2 id opt "id",
+        3 metadata opt "metadata",
+        4 ref_ opt "ref",
+        5 timestamp_ms opt "timestamp_ms",
+    } kept kept_
+}
+
 /// Messages pull.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1184,12 +1398,15 @@ pub struct MessagesPullResult {
     pub message_backlog_count: Option<i64>,
     /// Messages.
     pub messages: Option<Vec<QueuePullBatch>>,
+    /// From the SDK 7.3.0.
+    pub metadata: Option<MessagePushMetadata>,
     kept_: Kept,
 }
 record! {
     MessagesPullResult {
         0 message_backlog_count opt "message_backlog_count",
         1 messages opt "messages",
+        2 metadata opt "metadata",
     } kept kept_
 }
 
@@ -1219,6 +1436,70 @@ record! {
         3 lease_id opt "lease_id",
         4 metadata opt "metadata",
         5 timestamp_ms opt "timestamp_ms",
+    } kept kept_
+}
+
+/// Messages purge.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessagesPurge {
+    /// Refs.
+    pub refs: Vec<MessagesPurgeRef>,
+}
+record! {
+    MessagesPurge {
+        0 refs req "refs",
+    }
+}
+setters! {
+    MessagesPurge(refs: list MessagesPurgeRef) {}
+}
+
+/// Messages purge ref.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessagesPurgeRef {
+    /// An opaque reference to a peeked message. You must hold on to this value and use
+    /// it to purge the message.
+    pub ref_: String,
+}
+record! {
+    MessagesPurgeRef {
+        0 ref_ req "ref",
+    }
+}
+setters! {
+    MessagesPurgeRef(ref_: into String) {}
+}
+
+/// Message purge.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessagePurge {
+    /// Errors encountered while purging messages.
+    pub errors: Option<Vec<MessagePurgeError>>,
+    /// Map of refs to warning messages encountered during purge.
+    pub warnings: Option<BTreeMap<String, String>>,
+    kept_: Kept,
+}
+record! {
+    MessagePurge {
+        0 errors opt "errors",
+        1 warnings opt "warnings",
+    } kept kept_
+}
+
+/// Message purge error.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessagePurgeError {
+    /// Message.
+    pub message: Option<String>,
+    kept_: Kept,
+}
+record! {
+    MessagePurgeError {
+        0 message opt "message",
     } kept kept_
 }
 

@@ -40,6 +40,23 @@ request! {
     result Option<BTreeMap<String, Json>>
 }
 
+/// `r2_data_catalog.delete`: `POST /accounts/{account_id}/r2-catalog/{bucket_name}/delete`
+#[must_use]
+#[derive(Debug)]
+pub struct R2DataCatalogDeleteRequest(pub(crate) Call);
+impl R2DataCatalogDeleteRequest {
+    /// Remove child metadata before deleting the catalog.
+    pub fn force(self, force: bool) -> Self {
+        Self(self.0.query("force", &force))
+    }
+}
+request! {
+    R2DataCatalogDeleteRequest = POST "/accounts/{account_id}/r2-catalog/{bucket_name}/delete" as "r2_data_catalog.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    unit
+}
+
 /// `r2_data_catalog.disable`: `POST /accounts/{account_id}/r2-catalog/{bucket_name}/disable`
 #[must_use]
 #[derive(Debug)]
@@ -187,5 +204,5 @@ request! {
     TablesMaintenanceConfigsUpdateRequest = POST "/accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs" as "r2_data_catalog.namespaces.tables.maintenance_configs.update";
     auth [Token, Key];
     permissions ["Workers R2 Data Catalog Write"];
-    result TableMaintenanceConfig
+    result MaintenanceConfigs
 }

@@ -30,6 +30,46 @@ impl<'c> R2DataCatalog<'c> {
     }
 }
 impl R2DataCatalog<'_> {
+    /// Delete.
+    ///
+    /// Removes the catalog from the control plane without deleting R2 bucket objects.
+    /// Set force=true to remove catalog namespaces, tables, views, and maintenance
+    /// metadata. Force deletion is limited to a configured catalog object count.
+    ///
+    /// Use `POST /accounts/{account_id}/basin-catalog/{bucket_name}/delete` instead.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/r2-catalog/{bucket_name}/delete`
+    ///
+    /// - `account_id`: Use this to identify the account.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # #[allow(deprecated)]
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let r2_data_catalog = cfs_management_r2_data_catalog::R2DataCatalog::new(&client);
+    /// r2_data_catalog.delete("account_id", "bucket_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "Deprecated by the API.")]
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        bucket_name: impl Into<String>,
+    ) -> R2DataCatalogDeleteRequest {
+        R2DataCatalogDeleteRequest(
+            R2DataCatalogDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&bucket_name.into()),
+        )
+    }
     /// Disable R2 catalog
     ///
     /// Disable an R2 bucket as a catalog. This operation deactivates the catalog

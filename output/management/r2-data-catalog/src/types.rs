@@ -73,6 +73,10 @@ string_enum! {
 pub struct TableMaintenanceConfig {
     /// Configures compaction for catalog maintenance.
     pub compaction: Option<CatalogCompactionConfig>,
+    /// Scheduling interval between normal table maintenance runs.
+    ///
+    /// From the SDK 7.3.0.
+    pub interval: Option<String>,
     /// Configures snapshot expiration settings.
     pub snapshot_expiration: Option<SnapshotExpirationConfig>,
     kept_: Kept,
@@ -80,7 +84,8 @@ pub struct TableMaintenanceConfig {
 record! {
     TableMaintenanceConfig {
         0 compaction opt "compaction",
-        1 snapshot_expiration opt "snapshot_expiration",
+        1 interval opt "interval",
+        2 snapshot_expiration opt "snapshot_expiration",
     } kept kept_
 }
 
@@ -445,11 +450,88 @@ record! {
 #[non_exhaustive]
 pub struct TableMaintenanceConfigs {
     /// Configures maintenance for the table.
-    pub maintenance_config: TableMaintenanceConfig,
+    pub maintenance_config: MaintenanceConfigs,
     kept_: Kept,
 }
 record! {
     TableMaintenanceConfigs {
         0 maintenance_config req "maintenance_config",
+    } kept kept_
+}
+
+/// Configures maintenance for the table.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MaintenanceConfigs {
+    /// Configures compaction settings for table optimization.
+    pub compaction: Option<TableCompactionConfig>,
+    /// Scheduling interval between normal table maintenance runs.
+    ///
+    /// From the SDK 7.3.0.
+    pub interval: Option<String>,
+    /// Configures snapshot expiration settings.
+    pub snapshot_expiration: Option<SnapshotExpiration>,
+    kept_: Kept,
+}
+record! {
+    MaintenanceConfigs {
+        0 compaction opt "compaction",
+        1 interval opt "interval",
+        2 snapshot_expiration opt "snapshot_expiration",
+    } kept kept_
+}
+
+/// Configures compaction settings for table optimization.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TableCompactionConfig {
+    /// Earliest time when the scheduler can claim this operation. Null when disabled.
+    ///
+    /// From the SDK 7.3.0.
+    pub next_eligible_at: Nullable<String>,
+    /// Specifies the state of maintenance operations.
+    pub state: CatalogMaintenanceState,
+    /// Sets the target file size for compaction in megabytes.
+    ///
+    /// Default: `128`.
+    pub target_size_mb: CatalogTargetFileSize,
+    kept_: Kept,
+}
+record! {
+    TableCompactionConfig {
+        0 next_eligible_at opt "next_eligible_at",
+        1 state req "state",
+        2 target_size_mb req "target_size_mb",
+    } kept kept_
+}
+
+/// Configures snapshot expiration settings.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SnapshotExpiration {
+    /// Specifies the maximum age for snapshots. The system deletes snapshots older than this age.
+    /// Format: \<number>\<unit> where unit is d (days), h (hours), m (minutes), or s (seconds).
+    /// Examples: "7d" (7 days), "48h" (48 hours), "2880m" (2,880 minutes).
+    ///
+    /// Default: `7d`.
+    pub max_snapshot_age: String,
+    /// Specifies the minimum number of snapshots to retain.
+    ///
+    /// Default: `3`. At least 1.
+    pub min_snapshots_to_keep: i64,
+    /// Earliest time when the scheduler can claim this operation. Null when disabled.
+    ///
+    /// From the SDK 7.3.0.
+    pub next_eligible_at: Nullable<String>,
+    /// Specifies the state of maintenance operations.
+    pub state: CatalogMaintenanceState,
+    kept_: Kept,
+}
+record! {
+    SnapshotExpiration {
+        0 max_snapshot_age req "max_snapshot_age",
+        1 min_snapshots_to_keep req "min_snapshots_to_keep",
+        2 next_eligible_at opt "next_eligible_at",
+        3 state req "state",
     } kept kept_
 }

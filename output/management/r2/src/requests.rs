@@ -566,6 +566,137 @@ request! {
     result BTreeMap<String, Json>
 }
 
+/// `r2.buckets.objects.list`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/objects`
+#[must_use]
+#[derive(Debug)]
+pub struct BucketsObjectsListRequest(pub(crate) Call);
+impl BucketsObjectsListRequest {
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Cursor.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// A single character used to group keys. All keys that contain the
+    /// delimiter between the prefix and the first occurrence of the delimiter after the
+    /// prefix are grouped under a single result element.
+    pub fn delimiter(self, delimiter: impl Into<String>) -> Self {
+        Self(self.0.query("delimiter", &delimiter.into()))
+    }
+    /// Restricts results to only those objects whose keys begin with the
+    /// specified prefix.
+    pub fn prefix(self, prefix: impl Into<String>) -> Self {
+        Self(self.0.query("prefix", &prefix.into()))
+    }
+    /// Returns objects with keys that come after the specified key in
+    /// lexicographic order.
+    pub fn start_after(self, start_after: impl Into<String>) -> Self {
+        Self(self.0.query("start_after", &start_after.into()))
+    }
+    /// Jurisdiction where objects in this bucket are guaranteed to be
+    /// stored.
+    pub fn cf_r2_jurisdiction(
+        self,
+        cf_r2_jurisdiction: impl Into<CfR2Jurisdiction>,
+    ) -> Self {
+        Self(self.0.header("cf-r2-jurisdiction", &cf_r2_jurisdiction.into()))
+    }
+}
+request! {
+    BucketsObjectsListRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/objects" as "r2.buckets.objects.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result" by {
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
+    page Object
+}
+
+/// `r2.buckets.objects.get`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`
+#[must_use]
+#[derive(Debug)]
+pub struct BucketsObjectsGetRequest(pub(crate) Call);
+impl BucketsObjectsGetRequest {
+    /// Jurisdiction where objects in this bucket are guaranteed to be
+    /// stored.
+    pub fn cf_r2_jurisdiction(
+        self,
+        cf_r2_jurisdiction: impl Into<CfR2Jurisdiction>,
+    ) -> Self {
+        Self(self.0.header("cf-r2-jurisdiction", &cf_r2_jurisdiction.into()))
+    }
+    /// Returns the object only if it has been modified since the
+    /// specified time. Must be formatted as an HTTP-date (RFC 7231), e.g.
+    /// `Tue, 15 Jan 2024 10:30:00 GMT`.
+    pub fn if_modified_since(self, if_modified_since: impl Into<String>) -> Self {
+        Self(self.0.header("If-Modified-Since", &if_modified_since.into()))
+    }
+    /// Returns the object only if its ETag does not match the given
+    /// value.
+    pub fn if_none_match(self, if_none_match: impl Into<String>) -> Self {
+        Self(self.0.header("If-None-Match", &if_none_match.into()))
+    }
+}
+request! {
+    BucketsObjectsGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}" as "r2.buckets.objects.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    bytes
+}
+
+/// `r2.buckets.objects.upload`: `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`
+#[must_use]
+#[derive(Debug)]
+pub struct BucketsObjectsUploadRequest(pub(crate) Call);
+impl BucketsObjectsUploadRequest {
+    /// Jurisdiction where objects in this bucket are guaranteed to be
+    /// stored.
+    pub fn cf_r2_jurisdiction(
+        self,
+        cf_r2_jurisdiction: impl Into<CfR2Jurisdiction>,
+    ) -> Self {
+        Self(self.0.header("cf-r2-jurisdiction", &cf_r2_jurisdiction.into()))
+    }
+    /// Storage class for this object. Overrides the bucket default.
+    pub fn cf_r2_storage_class(
+        self,
+        cf_r2_storage_class: impl Into<StorageClass>,
+    ) -> Self {
+        Self(self.0.header("cf-r2-storage-class", &cf_r2_storage_class.into()))
+    }
+}
+request! {
+    BucketsObjectsUploadRequest = PUT "/accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}" as "r2.buckets.objects.upload";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ObjectUpload
+}
+
+/// `r2.buckets.objects.delete`: `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`
+#[must_use]
+#[derive(Debug)]
+pub struct BucketsObjectsDeleteRequest(pub(crate) Call);
+impl BucketsObjectsDeleteRequest {
+    /// Jurisdiction where objects in this bucket are guaranteed to be
+    /// stored.
+    pub fn cf_r2_jurisdiction(
+        self,
+        cf_r2_jurisdiction: impl Into<CfR2Jurisdiction>,
+    ) -> Self {
+        Self(self.0.header("cf-r2-jurisdiction", &cf_r2_jurisdiction.into()))
+    }
+}
+request! {
+    BucketsObjectsDeleteRequest = DELETE "/accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}" as "r2.buckets.objects.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ObjectDelete
+}
+
 /// `r2.buckets.sippy.get`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`
 #[must_use]
 #[derive(Debug)]

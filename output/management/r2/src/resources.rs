@@ -58,6 +58,10 @@ impl<'c> BucketsResource<'c> {
     pub fn locks(self) -> BucketsLocksResource<'c> {
         BucketsLocksResource(self.0)
     }
+    /// Objects.
+    pub fn objects(self) -> BucketsObjectsResource<'c> {
+        BucketsObjectsResource(self.0)
+    }
     /// Sippy.
     pub fn sippy(self) -> BucketsSippyResource<'c> {
         BucketsSippyResource(self.0)
@@ -1042,6 +1046,183 @@ impl BucketsLocksResource<'_> {
                 .path(&account_id.into())
                 .path(&bucket_name.into())
                 .json(&body),
+        )
+    }
+}
+
+/// The resource `r2.buckets.objects`.
+#[derive(Clone, Copy, Debug)]
+pub struct BucketsObjectsResource<'c>(pub(super) &'c Client);
+impl BucketsObjectsResource<'_> {
+    /// Delete.
+    ///
+    /// Deletes an object from an R2 bucket.
+    ///
+    /// For most workloads, we recommend using R2's
+    /// [S3-compatible API](https://developers.cloudflare.com/r2/api/s3/api/) or a
+    /// [Worker with an R2 binding](https://developers.cloudflare.com/r2/api/workers/workers-api-reference/)
+    /// instead.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`
+    ///
+    /// - `account_id`: Cloudflare account ID that owns the R2 resource.
+    /// - `bucket_name`: Name of the bucket.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let r2 = cfs_management_r2::R2::new(&client);
+    /// let answer = r2.buckets().objects().delete("account_id", "bucket_name", "object_key").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        bucket_name: impl Into<String>,
+        object_key: impl Into<String>,
+    ) -> BucketsObjectsDeleteRequest {
+        BucketsObjectsDeleteRequest(
+            BucketsObjectsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&bucket_name.into())
+                .path_segments(&object_key.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Retrieves an object from an R2 bucket. Returns the object body along with
+    /// metadata headers.
+    ///
+    /// For most workloads, we recommend using R2's
+    /// [S3-compatible API](https://developers.cloudflare.com/r2/api/s3/api/) or a
+    /// [Worker with an R2 binding](https://developers.cloudflare.com/r2/api/workers/workers-api-reference/)
+    /// instead.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`
+    ///
+    /// - `account_id`: Cloudflare account ID that owns the R2 resource.
+    /// - `bucket_name`: Name of the bucket.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let r2 = cfs_management_r2::R2::new(&client);
+    /// let answer = r2.buckets().objects().get("account_id", "bucket_name", "object_key").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        bucket_name: impl Into<String>,
+        object_key: impl Into<String>,
+    ) -> BucketsObjectsGetRequest {
+        BucketsObjectsGetRequest(
+            BucketsObjectsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&bucket_name.into())
+                .path_segments(&object_key.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists objects in an R2 bucket. Returns object metadata including key, size,
+    /// etag, last modified date, HTTP metadata, and custom metadata.
+    ///
+    /// For most workloads, we recommend using R2's
+    /// [S3-compatible API](https://developers.cloudflare.com/r2/api/s3/api/) or a
+    /// [Worker with an R2 binding](https://developers.cloudflare.com/r2/api/workers/workers-api-reference/)
+    /// instead.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/objects`
+    ///
+    /// - `account_id`: Cloudflare account ID that owns the R2 resource.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let r2 = cfs_management_r2::R2::new(&client);
+    /// let page = r2.buckets().objects().list("account_id", "bucket_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        bucket_name: impl Into<String>,
+    ) -> BucketsObjectsListRequest {
+        BucketsObjectsListRequest(
+            BucketsObjectsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&bucket_name.into()),
+        )
+    }
+    /// Upload.
+    ///
+    /// Uploads an object to an R2 bucket. The object body is provided as the request
+    /// body. Returns metadata about the uploaded object.
+    ///
+    /// The maximum upload size for this endpoint is 300 MB. For most workloads, we
+    /// recommend using R2's
+    /// [S3-compatible API](https://developers.cloudflare.com/r2/api/s3/api/) or a
+    /// [Worker with an R2 binding](https://developers.cloudflare.com/r2/api/workers/workers-api-reference/)
+    /// instead.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`
+    ///
+    /// - `account_id`: Cloudflare account ID that owns the R2 resource.
+    /// - `bucket_name`: Name of the bucket.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let r2 = cfs_management_r2::R2::new(&client);
+    /// let answer = r2.buckets().objects().upload("account_id", "bucket_name", "object_key", "content").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn upload(
+        self,
+        account_id: impl Into<String>,
+        bucket_name: impl Into<String>,
+        object_key: impl Into<String>,
+        body: impl Into<Body>,
+    ) -> BucketsObjectsUploadRequest {
+        BucketsObjectsUploadRequest(
+            BucketsObjectsUploadRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&bucket_name.into())
+                .path_segments(&object_key.into())
+                .raw("application/octet-stream", body),
         )
     }
 }

@@ -16,6 +16,10 @@ pub enum Jurisdiction {
     Eu,
     /// `fedramp`
     Fedramp,
+    /// `us`
+    Us,
+    /// `fedramp-high`
+    FedrampHigh,
     /// A value that the document does not list.
     Other(String),
 }
@@ -24,6 +28,8 @@ string_enum! {
         Default = "default",
         Eu = "eu",
         Fedramp = "fedramp",
+        Us = "us",
+        FedrampHigh = "fedramp-high",
     }
 }
 
@@ -613,6 +619,10 @@ pub struct R2AddCustomDomain {
     pub enabled: bool,
     /// Minimum TLS Version the custom domain will accept for incoming connections. If not set, defaults to 1.0.
     pub min_tls: Option<MinTls>,
+    /// Zone ID of the custom domain.
+    ///
+    /// From the SDK 7.3.0.
+    pub zone_id: Option<String>,
     kept_: Kept,
 }
 record! {
@@ -621,6 +631,7 @@ record! {
         1 domain req "domain",
         2 enabled req "enabled",
         3 min_tls opt "minTLS",
+        4 zone_id opt "zoneId",
     } kept kept_
 }
 
@@ -1142,6 +1153,142 @@ setters! {
     }
 }
 
+/// Cf r2 jurisdiction.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CfR2Jurisdiction {
+    /// `default`
+    Default,
+    /// `eu`
+    Eu,
+    /// `us`
+    Us,
+    /// `fedramp`
+    Fedramp,
+    /// `fedramp-high`
+    FedrampHigh,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CfR2Jurisdiction {
+        Default = "default",
+        Eu = "eu",
+        Us = "us",
+        Fedramp = "fedramp",
+        FedrampHigh = "fedramp-high",
+    }
+}
+
+/// Metadata for an R2 object.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Object {
+    /// Custom metadata key-value pairs associated with the object.
+    pub custom_metadata: Option<BTreeMap<String, String>>,
+    /// The entity tag for the object. In JSON list/get responses this is the raw hex
+    /// digest (without surrounding quotes). The HTTP `ETag` response header on Get
+    /// Object follows RFC 7232 and IS wrapped in surrounding double-quotes.
+    pub etag: Option<String>,
+    /// HTTP metadata associated with an R2 object.
+    pub http_metadata: Option<HttpMetadata>,
+    /// The object key (name).
+    pub key: Option<String>,
+    /// The date and time the object was last modified.
+    pub last_modified: Option<String>,
+    /// The size of the object in bytes.
+    pub size: Option<f64>,
+    /// Whether the object is encrypted with a customer-supplied encryption key.
+    pub ssec: Option<bool>,
+    /// Storage class for newly uploaded objects, unless specified otherwise.
+    pub storage_class: Option<StorageClass>,
+    kept_: Kept,
+}
+record! {
+    Object {
+        0 custom_metadata opt "custom_metadata",
+        1 etag opt "etag",
+        2 http_metadata opt "http_metadata",
+        3 key secret_opt "key",
+        4 last_modified opt "last_modified",
+        5 size opt "size",
+        6 ssec opt "ssec",
+        7 storage_class opt "storage_class",
+    } kept kept_
+}
+
+/// HTTP metadata associated with an R2 object.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HttpMetadata {
+    /// Specifies caching behavior for the object.
+    pub cache_control: Option<String>,
+    /// The date and time at which the object's cache entry expires.
+    pub cache_expiry: Option<String>,
+    /// Specifies presentational information for the object.
+    pub content_disposition: Option<String>,
+    /// Specifies the content encoding applied to the object.
+    pub content_encoding: Option<String>,
+    /// The language of the object content.
+    pub content_language: Option<String>,
+    /// The MIME type of the object.
+    pub content_type: Option<String>,
+    kept_: Kept,
+}
+record! {
+    HttpMetadata {
+        0 cache_control opt "cacheControl",
+        1 cache_expiry opt "cacheExpiry",
+        2 content_disposition opt "contentDisposition",
+        3 content_encoding opt "contentEncoding",
+        4 content_language opt "contentLanguage",
+        5 content_type opt "contentType",
+    } kept kept_
+}
+
+/// Result of a successful object upload.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObjectUpload {
+    /// The entity tag for the uploaded object.
+    pub etag: Option<String>,
+    /// The key (name) of the uploaded object.
+    pub key: Option<String>,
+    /// The size of the uploaded object in bytes (as a string).
+    pub size: Option<String>,
+    /// Storage class for newly uploaded objects, unless specified otherwise.
+    pub storage_class: Option<StorageClass>,
+    /// The date and time the object was uploaded.
+    pub uploaded: Option<String>,
+    /// The version UUID of the uploaded object.
+    pub version: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ObjectUpload {
+        0 etag opt "etag",
+        1 key secret_opt "key",
+        2 size opt "size",
+        3 storage_class opt "storage_class",
+        4 uploaded opt "uploaded",
+        5 version opt "version",
+    } kept kept_
+}
+
+/// Result of a successful object deletion.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObjectDelete {
+    /// The key (name) of the deleted object.
+    pub key: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ObjectDelete {
+        0 key secret_opt "key",
+    } kept kept_
+}
+
 /// Sippy.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1209,6 +1356,10 @@ pub struct SippySource {
     pub bucket: Nullable<String>,
     /// S3-compatible URL (Generic S3-compatible providers only).
     pub bucket_url: Nullable<String>,
+    /// Name of the Azure Blob Storage container (Azure only).
+    ///
+    /// From the SDK 7.3.0.
+    pub container: Nullable<String>,
     /// Provider.
     pub provider: Option<SippySourceProvider>,
     /// Region where the bucket resides (AWS only).
@@ -1219,8 +1370,9 @@ record! {
     SippySource {
         0 bucket opt "bucket",
         1 bucket_url opt "bucketUrl",
-        2 provider opt "provider",
-        3 region opt "region",
+        2 container opt "container",
+        3 provider opt "provider",
+        4 region opt "region",
     } kept kept_
 }
 
@@ -1234,6 +1386,8 @@ pub enum SippySourceProvider {
     Gcs,
     /// `s3`
     S3,
+    /// `azure`
+    Azure,
     /// A value that the document does not list.
     Other(String),
 }
@@ -1242,6 +1396,7 @@ string_enum! {
         Aws = "aws",
         Gcs = "gcs",
         S3 = "s3",
+        Azure = "azure",
     }
 }
 
@@ -1712,7 +1867,7 @@ union! {
         0 S3 { kinds [OBJECT] tags ["s3"] shape S3SourceResponseSchemaSource },
         1 Gcs { kinds [OBJECT] tags ["gcs"] shape GcsSourceResponseSchemaSource },
         2 R2 {
-            kinds [OBJECT] tags ["r2"] constants ["jurisdiction" = ["default", "eu", "fedramp"]] shape R2SourceResponseSchemaSource
+            kinds [OBJECT] tags ["r2"] constants ["jurisdiction" = ["default", "eu", "fedramp", "us"]] shape R2SourceResponseSchemaSource
         },
     } from {
         S3(S3SourceResponseSchemaSource),
@@ -1807,7 +1962,7 @@ pub struct R2SourceResponseSchemaSource {
     /// Bucket.
     pub bucket: Option<String>,
     /// Jurisdiction.
-    pub jurisdiction: Option<Jurisdiction>,
+    pub jurisdiction: Option<R2SlurperJurisdiction>,
     /// Keys.
     pub keys: Nullable<Vec<String>>,
     /// Path prefix.
@@ -1824,6 +1979,30 @@ record! {
         3 path_prefix opt "pathPrefix",
         4 vendor opt "vendor",
     } kept kept_
+}
+
+/// R2 slurper jurisdiction.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum R2SlurperJurisdiction {
+    /// `default`
+    Default,
+    /// `eu`
+    Eu,
+    /// `fedramp`
+    Fedramp,
+    /// `us`
+    Us,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    R2SlurperJurisdiction {
+        Default = "default",
+        Eu = "eu",
+        Fedramp = "fedramp",
+        Us = "us",
+    }
 }
 
 /// Job status.
@@ -1857,7 +2036,7 @@ pub struct JobTarget {
     /// Bucket.
     pub bucket: Option<String>,
     /// Jurisdiction.
-    pub jurisdiction: Option<Jurisdiction>,
+    pub jurisdiction: Option<R2SlurperJurisdiction>,
     /// Vendor.
     pub vendor: Option<SippyProvider>,
     kept_: Kept,
@@ -1915,7 +2094,9 @@ union! {
     SourceJob by "vendor" {
         0 S3 { kinds [OBJECT] tags ["s3"] shape S3Source },
         1 Gcs { kinds [OBJECT] tags ["gcs"] shape GcsSource },
-        2 R2 { kinds [OBJECT] tags ["r2"] constants ["jurisdiction" = ["default", "eu", "fedramp"]] shape R2Source },
+        2 R2 {
+            kinds [OBJECT] tags ["r2"] constants ["jurisdiction" = ["default", "eu", "fedramp", "us"]] shape R2Source
+        },
     } from {
         S3(S3Source),
         Gcs(GcsSource),
@@ -1931,6 +2112,8 @@ pub struct S3Source {
     pub bucket: String,
     /// Endpoint.
     pub endpoint: Nullable<String>,
+    /// From the SDK 7.3.0.
+    pub keys: Nullable<Vec<String>>,
     /// Path prefix.
     pub path_prefix: Nullable<String>,
     /// Region.
@@ -1944,15 +2127,17 @@ record! {
     S3Source {
         0 bucket req "bucket",
         1 endpoint opt "endpoint",
-        2 path_prefix opt "pathPrefix",
-        3 region opt "region",
-        4 secret secret_req "secret",
-        5 vendor req "vendor",
+        2 keys secret_opt "keys",
+        3 path_prefix opt "pathPrefix",
+        4 region opt "region",
+        5 secret secret_req "secret",
+        6 vendor req "vendor",
     }
 }
 setters! {
     S3Source(vendor: into S3SourceVendor, bucket: into String, secret: into S3LikeCreds) {
         endpoint: nullable String,
+        keys: nullable Vec<String>,
         path_prefix: nullable String,
         region: nullable String,
     }
@@ -1983,6 +2168,8 @@ setters! {
 pub struct GcsSource {
     /// Bucket.
     pub bucket: String,
+    /// From the SDK 7.3.0.
+    pub keys: Nullable<Vec<String>>,
     /// Path prefix.
     pub path_prefix: Nullable<String>,
     /// Secret.
@@ -1993,13 +2180,15 @@ pub struct GcsSource {
 record! {
     GcsSource {
         0 bucket req "bucket",
-        1 path_prefix opt "pathPrefix",
-        2 secret secret_req "secret",
-        3 vendor req "vendor",
+        1 keys secret_opt "keys",
+        2 path_prefix opt "pathPrefix",
+        3 secret secret_req "secret",
+        4 vendor req "vendor",
     }
 }
 setters! {
     GcsSource(vendor: into GcsSourceVendor, bucket: into String, secret: into GcsLikeCreds) {
+        keys: nullable Vec<String>,
         path_prefix: nullable String,
     }
 }
@@ -2030,7 +2219,9 @@ pub struct R2Source {
     /// Bucket.
     pub bucket: String,
     /// Jurisdiction.
-    pub jurisdiction: Option<Jurisdiction>,
+    pub jurisdiction: Option<R2SlurperJurisdiction>,
+    /// From the SDK 7.3.0.
+    pub keys: Nullable<Vec<String>>,
     /// Path prefix.
     pub path_prefix: Nullable<String>,
     /// Secret.
@@ -2042,14 +2233,16 @@ record! {
     R2Source {
         0 bucket req "bucket",
         1 jurisdiction opt "jurisdiction",
-        2 path_prefix opt "pathPrefix",
-        3 secret secret_req "secret",
-        4 vendor req "vendor",
+        2 keys secret_opt "keys",
+        3 path_prefix opt "pathPrefix",
+        4 secret secret_req "secret",
+        5 vendor req "vendor",
     }
 }
 setters! {
     R2Source(vendor: into SippyProvider, bucket: into String, secret: into S3LikeCreds) {
-        jurisdiction: into Jurisdiction,
+        jurisdiction: into R2SlurperJurisdiction,
+        keys: nullable Vec<String>,
         path_prefix: nullable String,
     }
 }
@@ -2061,7 +2254,7 @@ pub struct R2Target {
     /// Bucket.
     pub bucket: String,
     /// Jurisdiction.
-    pub jurisdiction: Option<Jurisdiction>,
+    pub jurisdiction: Option<R2SlurperJurisdiction>,
     /// Secret.
     pub secret: S3LikeCreds,
     /// Vendor.
@@ -2077,7 +2270,7 @@ record! {
 }
 setters! {
     R2Target(vendor: into SippyProvider, bucket: into String, secret: into S3LikeCreds) {
-        jurisdiction: into Jurisdiction,
+        jurisdiction: into R2SlurperJurisdiction,
     }
 }
 

@@ -11,11 +11,42 @@ use cfs_http::prelude::*;
 #[must_use]
 #[derive(Debug)]
 pub struct AppsGetRequest(pub(crate) Call);
+impl AppsGetRequest {
+    /// The page number from which you want your page search results to be
+    /// displayed.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn page_no(self, page_no: i64) -> Self {
+        Self(self.0.query("page_no", &page_no))
+    }
+    /// Number of results per page.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Search string that matches apps by name.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+    /// Sort order for apps by creation time.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn sort_order(self, sort_order: impl Into<RecordingsSortOrder>) -> Self {
+        Self(self.0.query_any("sort_order", ListStyle::Repeat, &sort_order.into()))
+    }
+}
 request! {
     AppsGetRequest = GET "/accounts/{account_id}/realtime/kit/apps" as "realtime_kit.apps.get";
     auth [Token];
     permissions ["Realtime Admin", "Realtime"];
-    body Apps
+    pages Number of "data" by {
+        page "page_no",
+        size "per_page"
+    };
+    page Apps
 }
 
 /// `realtime_kit.apps.post`: `POST /accounts/{account_id}/realtime/kit/apps`
@@ -50,6 +81,33 @@ request! {
     body AnalyticsGetOrgAnalyticsResult
 }
 
+/// `realtime_kit.livestreams.get_livestream_analytics_daywise`: `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/daywise`
+#[must_use]
+#[derive(Debug)]
+pub struct GetLivestreamAnalyticsDaywiseRequest(pub(crate) Call);
+impl GetLivestreamAnalyticsDaywiseRequest {
+    /// Specify the end time as a Unix timestamp in seconds to access the
+    /// livestream analytics.
+    pub fn end_time(self, end_time: f64) -> Self {
+        Self(self.0.query("end_time", &end_time))
+    }
+    /// Optional filters for livestream analytics.
+    pub fn filters(self, filters: impl Into<String>) -> Self {
+        Self(self.0.query("filters", &filters.into()))
+    }
+    /// Specify the start time as a Unix timestamp in seconds to access the
+    /// livestream analytics.
+    pub fn start_time(self, start_time: f64) -> Self {
+        Self(self.0.query("start_time", &start_time))
+    }
+}
+request! {
+    GetLivestreamAnalyticsDaywiseRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/daywise" as "realtime_kit.livestreams.get_livestream_analytics_daywise";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body LivestreamGetLivestreamAnalyticsDaywise
+}
+
 /// `realtime_kit.livestreams.get_livestream_analytics_complete`: `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/overall`
 #[must_use]
 #[derive(Debug)]
@@ -62,6 +120,12 @@ impl GetLivestreamAnalyticsCompleteRequest {
     /// Specify the end time range in ISO format to access the livestream analytics.
     pub fn end_time(self, end_time: impl Into<Timestamp>) -> Self {
         Self(self.0.query_time("end_time", &end_time.into()))
+    }
+    /// Optional filters for livestream analytics.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn filters(self, filters: impl Into<String>) -> Self {
+        Self(self.0.query("filters", &filters.into()))
     }
 }
 request! {
@@ -196,6 +260,12 @@ impl MeetingsGetRequest {
     /// The search query string. You can search using the meeting ID or title.
     pub fn search(self, search: impl Into<String>) -> Self {
         Self(self.0.query("search", &search.into()))
+    }
+    /// Filter meetings by status.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn status(self, status: impl Into<MeetingStatus>) -> Self {
+        Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
     }
 }
 request! {
@@ -480,6 +550,12 @@ impl PresetsGetRequest {
     pub fn page_no(self, page_no: u64) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
+    /// Search presets by name.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
 }
 request! {
     PresetsGetRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/presets" as "realtime_kit.presets.get";
@@ -512,6 +588,17 @@ request! {
     auth [Token];
     permissions ["Realtime Admin", "Realtime"];
     body PresetCreateResult
+}
+
+/// `realtime_kit.presets.replace_preset_by_id`: `PUT /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct PresetsReplacePresetByIdRequest(pub(crate) Call);
+request! {
+    PresetsReplacePresetByIdRequest = PUT "/accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}" as "realtime_kit.presets.replace_preset_by_id";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    body PresetReplacePresetById
 }
 
 /// `realtime_kit.presets.delete`: `DELETE /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
@@ -725,6 +812,12 @@ impl GetParticipantDataFromPeerIdRequest {
     pub fn filters(self, filters: impl Into<SessionsFilters>) -> Self {
         Self(self.0.query_any("filters", ListStyle::Repeat, &filters.into()))
     }
+    /// if true, response includes all the peer events of participant.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_peer_events(self, include_peer_events: bool) -> Self {
+        Self(self.0.query("include_peer_events", &include_peer_events))
+    }
 }
 request! {
     GetParticipantDataFromPeerIdRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}" as "realtime_kit.sessions.get_participant_data_from_peer_id";
@@ -885,6 +978,14 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct SessionsGetSessionTranscriptsRequest(pub(crate) Call);
+impl SessionsGetSessionTranscriptsRequest {
+    /// Transcript file format to fetch.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn format(self, format: impl Into<SessionsFormat>) -> Self {
+        Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+}
 request! {
     SessionsGetSessionTranscriptsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript" as "realtime_kit.sessions.get_session_transcripts";
     auth [Token];

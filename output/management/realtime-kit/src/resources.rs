@@ -77,7 +77,7 @@ impl AppsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let realtime_kit = cfs_management_realtime_kit::RealtimeKit::new(&client);
-    /// let answer = realtime_kit.apps().get("account_id").await?;
+    /// let page = realtime_kit.apps().get("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -303,6 +303,40 @@ impl LivestreamsResource<'_> {
     ) -> GetLivestreamAnalyticsCompleteRequest {
         GetLivestreamAnalyticsCompleteRequest(
             GetLivestreamAnalyticsCompleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&app_id.into()),
+        )
+    }
+    /// Get livestream analytics daywise.
+    ///
+    /// Returns day-wise livestream analytics for the specified time range.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/daywise`
+    ///
+    /// - `account_id`: The account identifier tag.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let realtime_kit = cfs_management_realtime_kit::RealtimeKit::new(&client);
+    /// let answer = realtime_kit.livestreams().get_livestream_analytics_daywise("account_id", "app_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_livestream_analytics_daywise(
+        self,
+        account_id: impl Into<String>,
+        app_id: impl Into<String>,
+    ) -> GetLivestreamAnalyticsDaywiseRequest {
+        GetLivestreamAnalyticsDaywiseRequest(
+            GetLivestreamAnalyticsDaywiseRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&app_id.into()),
         )
@@ -1401,6 +1435,45 @@ impl PresetsResource<'_> {
                 .path(&account_id.into())
                 .path(&app_id.into())
                 .path(&preset_id.into()),
+        )
+    }
+    /// Replace preset by id.
+    ///
+    /// Replace all details for the preset using the provided preset ID.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
+    ///
+    /// - `account_id`: The account identifier tag.
+    /// - `app_id`: The app identifier tag.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let realtime_kit = cfs_management_realtime_kit::RealtimeKit::new(&client);
+    /// let answer = realtime_kit.presets().replace_preset_by_id("account_id", "app_id", "preset_id", cfs_management_realtime_kit::PresetReplacePresetByIdInput::new(cfs_management_realtime_kit::IdInputConfig::new(1, cfs_management_realtime_kit::MaxVideoStreams::new(1.0, 1.0), cfs_management_realtime_kit::InputConfigMedia::new(cfs_management_realtime_kit::ConfigMediaScreenshare::new(1.0, cfs_management_realtime_kit::Quality::default()), cfs_management_realtime_kit::ConfigMediaVideo::new(1.0, cfs_management_realtime_kit::Quality::default())), cfs_management_realtime_kit::ViewType::GroupCall), "name", cfs_management_realtime_kit::IdInputPermissions::new(true, true, true, true, true, true, true, cfs_management_realtime_kit::PermissionsChat::new(cfs_management_realtime_kit::Public::new(true, true, true), cfs_management_realtime_kit::Private::new(true, true, true, true)), cfs_management_realtime_kit::PermissionsConnectedMeetings::new(true, true, true), true, true, true, true, true, cfs_management_realtime_kit::PermissionsMedia::new(cfs_management_realtime_kit::PermissionsMediaVideoData::new(cfs_management_realtime_kit::CanProduce::default()), cfs_management_realtime_kit::PermissionsMediaAudioData::new(cfs_management_realtime_kit::CanProduce::default()), cfs_management_realtime_kit::PermissionsMediaScreenshareData::new(cfs_management_realtime_kit::CanProduce::default())), true, cfs_management_realtime_kit::InputPermissionsPlugins::new(true, true, true, std::collections::BTreeMap::new()), cfs_management_realtime_kit::PermissionsPolls::new(true, true, true), cfs_management_realtime_kit::RecorderType::Recorder, true, cfs_management_realtime_kit::WaitingRoomType::Skip), cfs_management_realtime_kit::IdInputUi::new(cfs_management_realtime_kit::DesignTokens::new(cfs_management_realtime_kit::DesignTokensBorderRadius::Sharp, cfs_management_realtime_kit::DesignTokensBorderWidth::None, cfs_management_realtime_kit::DesignTokensColorsData::new(cfs_management_realtime_kit::ColorsDataBrand::default(), cfs_management_realtime_kit::ColorsDataBackground::default(), "danger", "text", "text_on_brand", "success", "video_bg", "warning"), 1.0, cfs_management_realtime_kit::DesignTokensThemeKind::Darkest)))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn replace_preset_by_id(
+        self,
+        account_id: impl Into<String>,
+        app_id: impl Into<String>,
+        preset_id: impl Into<String>,
+        body: PresetReplacePresetByIdInput,
+    ) -> PresetsReplacePresetByIdRequest {
+        PresetsReplacePresetByIdRequest(
+            PresetsReplacePresetByIdRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&app_id.into())
+                .path(&preset_id.into())
+                .json(&body),
         )
     }
     /// Update a preset

@@ -7,6 +7,63 @@
 use crate::types::*;
 use cfs_http::prelude::*;
 
+/// `registrar.check`: `POST /accounts/{account_id}/registrar/domain-check`
+#[must_use]
+#[derive(Debug)]
+pub struct RegistrarCheckRequest(pub(crate) Call);
+request! {
+    RegistrarCheckRequest = POST "/accounts/{account_id}/registrar/domain-check" as "registrar.check";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result RegistrarCheck
+}
+
+/// `registrar.search`: `GET /accounts/{account_id}/registrar/domain-search`
+#[must_use]
+#[derive(Debug)]
+pub struct RegistrarSearchRequest(pub(crate) Call);
+impl RegistrarSearchRequest {
+    /// Limits results to specific domain extensions from the supported
+    /// set. If not specified, returns results across all supported extensions.
+    /// Extensions not in the supported set are silently ignored.
+    pub fn extensions(
+        self,
+        extensions: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "extensions",
+                    ListStyle::Repeat,
+                    extensions.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Maximum number of domain suggestions to return. Defaults to 20 if
+    /// not specified.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+}
+request! {
+    RegistrarSearchRequest = GET "/accounts/{account_id}/registrar/domain-search" as "registrar.search";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result RegistrarSearch
+}
+
+/// `registrar.transfer_check`: `POST /accounts/{account_id}/registrar/domain-transfer-check`
+#[must_use]
+#[derive(Debug)]
+pub struct RegistrarTransferCheckRequest(pub(crate) Call);
+request! {
+    RegistrarTransferCheckRequest = POST "/accounts/{account_id}/registrar/domain-transfer-check" as "registrar.transfer_check";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result RegistrarTransferCheck
+}
+
 /// `registrar.domains.list`: `GET /accounts/{account_id}/registrar/domains`
 #[must_use]
 #[derive(Debug)]
@@ -39,4 +96,190 @@ request! {
     auth [Token, Key];
     permissions [];
     result Option<BTreeMap<String, Json>>
+}
+
+/// `registrar.extensions.list`: `GET /accounts/{account_id}/registrar/extensions`
+#[must_use]
+#[derive(Debug)]
+pub struct ExtensionsListRequest(pub(crate) Call);
+impl ExtensionsListRequest {
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Cursor.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Sort direction for results. Defaults to ascending order.
+    pub fn direction(self, direction: impl Into<ExtensionDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// Filter extensions by exact name match. For example, `name=com`
+    /// returns only the `com` extension.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.query("name", &name.into()))
+    }
+    /// Column to sort results by. Defaults to `name` when omitted.
+    pub fn sort_by(self, sort_by: impl Into<ExtensionSortBy>) -> Self {
+        Self(self.0.query_any("sort_by", ListStyle::Repeat, &sort_by.into()))
+    }
+}
+request! {
+    ExtensionsListRequest = GET "/accounts/{account_id}/registrar/extensions" as "registrar.extensions.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result" by {
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
+    page ExtensionList
+}
+
+/// `registrar.extensions.get`: `GET /accounts/{account_id}/registrar/extensions/{extension}`
+#[must_use]
+#[derive(Debug)]
+pub struct ExtensionsGetRequest(pub(crate) Call);
+request! {
+    ExtensionsGetRequest = GET "/accounts/{account_id}/registrar/extensions/{extension}" as "registrar.extensions.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Extension
+}
+
+/// `registrar.registrations.list`: `GET /accounts/{account_id}/registrar/registrations`
+#[must_use]
+#[derive(Debug)]
+pub struct RegistrationsListRequest(pub(crate) Call);
+impl RegistrationsListRequest {
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Cursor.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Sort direction for results. Defaults to ascending order.
+    pub fn direction(self, direction: impl Into<ExtensionDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// Column to sort results by. Defaults to registration date
+    /// (`registry_created_at`) when omitted.
+    pub fn sort_by(self, sort_by: impl Into<RegistrationSortBy>) -> Self {
+        Self(self.0.query_any("sort_by", ListStyle::Repeat, &sort_by.into()))
+    }
+}
+request! {
+    RegistrationsListRequest = GET "/accounts/{account_id}/registrar/registrations" as "registrar.registrations.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result" by {
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
+    page Registration
+}
+
+/// `registrar.registrations.create`: `POST /accounts/{account_id}/registrar/registrations`
+#[must_use]
+#[derive(Debug)]
+pub struct RegistrationsCreateRequest(pub(crate) Call);
+impl RegistrationsCreateRequest {
+    /// Set to `respond-async` to receive an immediate `202 Accepted`
+    /// without waiting for the operation to complete (RFC 7240).
+    ///
+    /// The header may be combined with other preferences using standard comma-separated
+    /// syntax.
+    pub fn prefer(self, prefer: impl Into<String>) -> Self {
+        Self(self.0.header("Prefer", &prefer.into()))
+    }
+}
+request! {
+    RegistrationsCreateRequest = POST "/accounts/{account_id}/registrar/registrations" as "registrar.registrations.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result WorkflowStatus
+}
+
+/// `registrar.registrations.get`: `GET /accounts/{account_id}/registrar/registrations/{domain_name}`
+#[must_use]
+#[derive(Debug)]
+pub struct RegistrationsGetRequest(pub(crate) Call);
+request! {
+    RegistrationsGetRequest = GET "/accounts/{account_id}/registrar/registrations/{domain_name}" as "registrar.registrations.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Registration
+}
+
+/// `registrar.registrations.edit`: `PATCH /accounts/{account_id}/registrar/registrations/{domain_name}`
+#[must_use]
+#[derive(Debug)]
+pub struct RegistrationsEditRequest(pub(crate) Call);
+impl RegistrationsEditRequest {
+    /// Set to `respond-async` to receive an immediate `202 Accepted`
+    /// without waiting for the operation to complete (RFC 7240).
+    pub fn prefer(self, prefer: impl Into<RegistrationPrefer>) -> Self {
+        Self(self.0.header("Prefer", &prefer.into()))
+    }
+}
+request! {
+    RegistrationsEditRequest = PATCH "/accounts/{account_id}/registrar/registrations/{domain_name}" as "registrar.registrations.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result WorkflowStatus
+}
+
+/// `registrar.registration_status.get`: `GET /accounts/{account_id}/registrar/registrations/{domain_name}/registration-status`
+#[must_use]
+#[derive(Debug)]
+pub struct RegistrationStatusGetRequest(pub(crate) Call);
+request! {
+    RegistrationStatusGetRequest = GET "/accounts/{account_id}/registrar/registrations/{domain_name}/registration-status" as "registrar.registration_status.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result WorkflowStatus
+}
+
+/// `registrar.transfer_in.create`: `POST /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in`
+#[must_use]
+#[derive(Debug)]
+pub struct TransferInCreateRequest(pub(crate) Call);
+impl TransferInCreateRequest {
+    /// Set to `respond-async` to indicate a preference for asynchronous
+    /// processing (RFC 7240).
+    pub fn prefer(self, prefer: impl Into<String>) -> Self {
+        Self(self.0.header("Prefer", &prefer.into()))
+    }
+}
+request! {
+    TransferInCreateRequest = POST "/accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in" as "registrar.transfer_in.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result WorkflowStatus
+}
+
+/// `registrar.transfer_in_status.get`: `GET /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in-status`
+#[must_use]
+#[derive(Debug)]
+pub struct TransferInStatusGetRequest(pub(crate) Call);
+request! {
+    TransferInStatusGetRequest = GET "/accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in-status" as "registrar.transfer_in_status.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result WorkflowStatus
+}
+
+/// `registrar.update_status.get`: `GET /accounts/{account_id}/registrar/registrations/{domain_name}/update-status`
+#[must_use]
+#[derive(Debug)]
+pub struct UpdateStatusGetRequest(pub(crate) Call);
+request! {
+    UpdateStatusGetRequest = GET "/accounts/{account_id}/registrar/registrations/{domain_name}/update-status" as "registrar.update_status.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result WorkflowStatus
 }

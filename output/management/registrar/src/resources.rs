@@ -20,6 +20,239 @@ impl<'c> Registrar<'c> {
     pub fn domains(self) -> DomainsResource<'c> {
         DomainsResource(self.0)
     }
+    /// Extensions.
+    pub fn extensions(self) -> ExtensionsResource<'c> {
+        ExtensionsResource(self.0)
+    }
+    /// Registrations.
+    pub fn registrations(self) -> RegistrationsResource<'c> {
+        RegistrationsResource(self.0)
+    }
+    /// Registration status.
+    pub fn registration_status(self) -> RegistrationStatusResource<'c> {
+        RegistrationStatusResource(self.0)
+    }
+    /// Transfer in.
+    pub fn transfer_in(self) -> TransferInResource<'c> {
+        TransferInResource(self.0)
+    }
+    /// Transfer in status.
+    pub fn transfer_in_status(self) -> TransferInStatusResource<'c> {
+        TransferInStatusResource(self.0)
+    }
+    /// Update status.
+    pub fn update_status(self) -> UpdateStatusResource<'c> {
+        UpdateStatusResource(self.0)
+    }
+}
+impl Registrar<'_> {
+    /// Check.
+    ///
+    /// Performs real-time, authoritative availability checks directly against domain
+    /// registries. Use this endpoint to verify a domain is available before attempting
+    /// registration via `POST /registrations`.
+    ///
+    /// **Important:** Unlike the Search endpoint, these results are authoritative and
+    /// reflect current registry status. Always check availability immediately before
+    /// registration as domain status can change rapidly.
+    ///
+    /// **Note:** This endpoint uses POST to accept a list of domains in the request
+    /// body. It is a read-only operation — it does not create, modify, or reserve any
+    /// domains.
+    ///
+    /// ### Extension support
+    ///
+    /// Only domains on extensions supported for programmatic registration by this API
+    /// can be registered. If you check a domain on an unsupported extension, the
+    /// response will include `registrable: false` with a `reason` field explaining why:
+    ///
+    /// - `extension_not_supported_via_api` — Cloudflare Registrar supports this
+    ///   extension in the dashboard, but it is not yet available for programmatic
+    ///   registration via this API. Register via
+    ///   `https://dash.cloudflare.com/{account_id}/domains/registrations` instead.
+    /// - `extension_not_supported` — This extension is not supported by Cloudflare
+    ///   Registrar.
+    /// - `extension_disallows_registration` — The extension's registry has temporarily
+    ///   or permanently frozen new registrations. No registrar can register domains on
+    ///   this extension at this time.
+    /// - `domain_premium` — The domain is premium priced. Premium registration is not
+    ///   currently supported by this API.
+    /// - `domain_unavailable` — The domain is already registered, reserved, or
+    ///   otherwise not available for registration on a supported extension.
+    ///
+    /// The `reason` field is only present when `registrable` is `false`.
+    ///
+    /// ### Behavior
+    ///
+    /// - Maximum 20 domains per request
+    /// - Pricing is only returned for domains where `registrable: true`
+    /// - Results are not cached; each request queries the registry
+    ///
+    /// ### Workflow
+    ///
+    /// 1. Call this endpoint with domains the user wants to register.
+    /// 2. For each domain where `registrable: true`, present pricing to the user.
+    /// 3. If `tier: premium`, note that premium registration is not currently supported
+    ///    by this API and do not proceed to `POST /registrations`.
+    /// 4. Proceed to `POST /registrations` only for supported non-premium domains.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/registrar/domain-check`
+    ///
+    /// - `account_id`: Cloudflare account ID. Required for all Registrar API operations.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let answer = registrar.check("account_id", cfs_management_registrar::RegistrarCheckInput::new(["value"])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn check(
+        self,
+        account_id: impl Into<String>,
+        body: RegistrarCheckInput,
+    ) -> RegistrarCheckRequest {
+        RegistrarCheckRequest(
+            RegistrarCheckRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Search.
+    ///
+    /// Searches for domain name suggestions based on a keyword, phrase, or partial
+    /// domain name. Returns a list of potentially available domains with pricing
+    /// information.
+    ///
+    /// **Important:** Results are non-authoritative and based on cached data. Always
+    /// use the `/domain-check` endpoint to verify real-time availability before
+    /// attempting registration.
+    ///
+    /// Suggestions are scoped to extensions supported for programmatic registration via
+    /// this API (`POST /registrations`). Domains on unsupported extensions will not
+    /// appear in results, even if they are available at the registry level.
+    ///
+    /// ### Use cases
+    ///
+    /// - Brand name discovery (e.g., "acme corp" → acmecorp.com, acmecorp.dev)
+    /// - Keyword-based suggestions (e.g., "coffee shop" → coffeeshop.com,
+    ///   mycoffeeshop.net)
+    /// - Alternative extension discovery (e.g., "example.com" → example.com,
+    ///   example.app, example.xyz)
+    ///
+    /// ### Workflow
+    ///
+    /// 1. Call this endpoint with a keyword or domain name.
+    /// 2. Present suggestions to the user.
+    /// 3. Call `/domain-check` with the user's chosen domains to confirm real-time
+    ///    availability and pricing.
+    /// 4. Proceed to `POST /registrations` only for supported non-premium domains where
+    ///    the Check response returns `registrable: true`.
+    ///
+    /// **Note:** Searching with just a domain extension (e.g., "com" or ".app") is not
+    /// supported. Provide a keyword or domain name.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/registrar/domain-search`
+    ///
+    /// - `account_id`: Cloudflare account ID. Required for all Registrar API operations.
+    /// - `q`: The search term to find domain suggestions. Accepts keywords, phrases, or full domain names.  - Phrases: "coffee shop" returns coffeeshop.com, mycoffeeshop.net, etc. - Domain names: "example.com" returns example.com and variations across   extensions
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let answer = registrar.search("account_id", "value").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn search(
+        self,
+        account_id: impl Into<String>,
+        q: impl Into<String>,
+    ) -> RegistrarSearchRequest {
+        RegistrarSearchRequest(
+            RegistrarSearchRequest::call(self.0)
+                .path(&account_id.into())
+                .query("q", &q.into()),
+        )
+    }
+    /// Transfer check.
+    ///
+    /// Performs real-time, authoritative eligibility checks directly against needed
+    /// requirements. Use this endpoint to verify a domain is available before
+    /// attempting a transfer via `POST /registrations/:domain_name/transfer-in`.
+    ///
+    /// **Note:** This endpoint uses POST to accept a list of domains in the request
+    /// body. It is a read-only operation — it does not create, modify, or reserve any
+    /// domains.
+    ///
+    /// ### Behavior
+    ///
+    /// - Maximum 10 domains per request
+    /// - Pricing is only returned for domains where `transferable: true`
+    /// - Results are not cached; each request queries the registry & other needed
+    ///   upstreams
+    ///
+    /// ## Extension Support
+    ///
+    /// All `.uk` extensions (`.uk`, `.co.uk`, etc) do not support auth codes. As such,
+    /// Cloudflare will ignore the `auth_code` section of this request for `.uk`
+    /// domains.
+    ///
+    /// This means that a `.uk` domain depends on public data to obtain domain
+    /// information, so it might be a few minutes outdated.
+    ///
+    /// ### Workflow
+    ///
+    /// 1. Call this endpoint with domains the user wants to transfer.
+    /// 2. For each domain where `transferable: true`, present pricing to the user.
+    /// 3. For each domain where `transferable: false`, present reasons to the user
+    /// 4. Proceed to `POST /registrations/:domain_name/transfer-in` only for the
+    ///    `transferable: true` domains.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/registrar/domain-transfer-check`
+    ///
+    /// - `account_id`: Cloudflare account ID. Required for all Registrar API operations.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let answer = registrar.transfer_check("account_id", cfs_management_registrar::RegistrarTransferCheckInput::new([cfs_management_registrar::CheckInputDomain::new("domain_name")])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn transfer_check(
+        self,
+        account_id: impl Into<String>,
+        body: RegistrarTransferCheckInput,
+    ) -> RegistrarTransferCheckRequest {
+        RegistrarTransferCheckRequest(
+            RegistrarTransferCheckRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
 }
 
 /// The resource `registrar.domains`.
@@ -122,6 +355,606 @@ impl DomainsResource<'_> {
                 .path(&account_id.into())
                 .path(&domain_name.into())
                 .json(&body),
+        )
+    }
+}
+
+/// The resource `registrar.extensions`.
+#[derive(Clone, Copy, Debug)]
+pub struct ExtensionsResource<'c>(pub(super) &'c Client);
+impl ExtensionsResource<'_> {
+    /// Get.
+    ///
+    /// Returns metadata and JSON Schema documents describing the expected input
+    /// structure for registration and transfer operations on a specific extension
+    /// (TLD).
+    ///
+    /// Supports HTTP conditional GET via `ETag`. Include the `ETag` value from a
+    /// previous response in an `If-None-Match` header to receive a `304 Not Modified`
+    /// when the data has not changed.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/registrar/extensions/{extension}`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let answer = registrar.extensions().get("account_id", "extension").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        extension: impl Into<String>,
+    ) -> ExtensionsGetRequest {
+        ExtensionsGetRequest(
+            ExtensionsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&extension.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Returns metadata and JSON Schema documents describing the expected input
+    /// structure for registration and transfer operations on each supported extension
+    /// (TLD).
+    ///
+    /// This endpoint uses cursor-based pagination. Results are ordered by extension
+    /// name by default. To fetch the next page, pass the `cursor` value from the
+    /// `result_info` object in the response as the `cursor` query parameter in your
+    /// next request. An empty `cursor` string indicates there are no more pages.
+    ///
+    /// Supports HTTP conditional GET via `ETag`. Include the `ETag` value from a
+    /// previous response in an `If-None-Match` header to receive a `304 Not Modified`
+    /// when the data has not changed.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/registrar/extensions`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let page = registrar.extensions().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> ExtensionsListRequest {
+        ExtensionsListRequest(
+            ExtensionsListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `registrar.registrations`.
+#[derive(Clone, Copy, Debug)]
+pub struct RegistrationsResource<'c>(pub(super) &'c Client);
+impl RegistrationsResource<'_> {
+    /// Create.
+    ///
+    /// Starts a domain registration workflow. This is a billable operation — successful
+    /// registration charges the account's default payment method. All successful domain
+    /// registrations are non-refundable — once the workflow completes with
+    /// `state: succeeded`, the charge cannot be reversed.
+    ///
+    /// ### Prerequisites
+    ///
+    /// - The account must have a billing profile with a valid default payment method.
+    ///   Set this up at
+    ///   `https://dash.cloudflare.com/{account_id}/billing/payment-info`.
+    /// - The account must not already be at the maximum supported domain limit. A
+    ///   single account may own up to 500 domains in total across registrations created
+    ///   through either the dashboard or this API.
+    /// - The domain must be on a supported extension for programmatic registration.
+    /// - Use `POST /domain-check` immediately before calling this endpoint to confirm
+    ///   real-time availability and pricing.
+    ///
+    /// ### Supported extensions
+    ///
+    /// This API supports programmatic registration for all extensions supported by the
+    /// dashboard experience, with the following exceptions:
+    ///
+    /// `giving`, `mom`, `inc`, `lol`, `sh`, `link`, `cc`, `new`
+    ///
+    /// Cloudflare Registrar supports 400+ extensions in the dashboard. Extensions
+    /// listed above can be registered at
+    /// `https://dash.cloudflare.com/{account_id}/domains/registrations`.
+    ///
+    /// ### Express mode
+    ///
+    /// The only required field is `domain_name`. If `contacts` is omitted, the system
+    /// uses the account's default address book entry as the registrant. If no default
+    /// exists and no contact is provided, the request fails. Set up a default address
+    /// book entry and accept the required agreement at
+    /// `https://dash.cloudflare.com/{account_id}/domains/registrations`.
+    ///
+    /// ### Defaults
+    ///
+    /// - `years`: defaults to the extension's minimum registration period (1 year for
+    ///   most extensions, but varies — for example, `.ai` (if supported) requires a
+    ///   minimum of 2 years).
+    /// - `auto_renew`: defaults to `false`. Setting it to `true` is an explicit opt-in
+    ///   authorizing Cloudflare to charge the account's default payment method up to 30
+    ///   days before domain expiry to renew the registration. Renewal pricing may
+    ///   change over time based on registry pricing.
+    /// - `privacy_mode`: defaults to `redaction`.
+    ///
+    /// ### Premium domains
+    ///
+    /// Premium domain registration is not currently supported by this API. If
+    /// `POST /domain-check` returns `tier: premium`, do not call this endpoint for that
+    /// domain.
+    ///
+    /// ### Response behavior
+    ///
+    /// By default, the server holds the connection for a bounded, server-defined amount
+    /// of time while the registration completes. Most registrations finish within this
+    /// window and return `201 Created` with a completed workflow status.
+    ///
+    /// If the registration is still processing after this synchronous wait window, the
+    /// server returns `202 Accepted`. Poll the URL in `links.self` to track progress.
+    ///
+    /// To skip the wait and receive an immediate `202`, send `Prefer: respond-async`.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/registrar/registrations`
+    ///
+    /// - `account_id`: Cloudflare account ID. Required for all Registrar API operations.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let answer = registrar.registrations().create("account_id", cfs_management_registrar::RegistrationCreate::new("domain_name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: RegistrationCreate,
+    ) -> RegistrationsCreateRequest {
+        RegistrationsCreateRequest(
+            RegistrationsCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
+    /// Edit.
+    ///
+    /// Updates an existing domain registration.
+    ///
+    /// By default, the server holds the connection for a bounded, server-defined amount
+    /// of time while the update completes. Most updates finish within this window and
+    /// return `200 OK` with a completed workflow status.
+    ///
+    /// If the update is still processing after this synchronous wait window, the server
+    /// returns `202 Accepted`. Poll the URL in `links.self` to track progress.
+    ///
+    /// To skip the wait and receive an immediate `202`, send `Prefer: respond-async`.
+    ///
+    /// This endpoint currently supports updating `auto_renew` only.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/registrar/registrations/{domain_name}`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let answer = registrar.registrations().edit("account_id", "domain_name", cfs_management_registrar::RegistrationEdit::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        account_id: impl Into<String>,
+        domain_name: impl Into<String>,
+        body: impl Into<Option<RegistrationEdit>>,
+    ) -> RegistrationsEditRequest {
+        RegistrationsEditRequest(
+            RegistrationsEditRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&domain_name.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Returns the current state of a domain registration.
+    ///
+    /// This is the canonical read endpoint for a domain you own. It returns the full
+    /// registration resource including current settings and expiration. When the
+    /// registration resource is ready, both `created_at` and `expires_at` are present
+    /// in the response.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/registrar/registrations/{domain_name}`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let answer = registrar.registrations().get("account_id", "domain_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        domain_name: impl Into<String>,
+    ) -> RegistrationsGetRequest {
+        RegistrationsGetRequest(
+            RegistrationsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&domain_name.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Returns a paginated list of domain registrations owned by the account.
+    ///
+    /// This endpoint uses cursor-based pagination. Results are ordered by registration
+    /// date by default. To fetch the next page, pass the `cursor` value from the
+    /// `result_info` object in the response as the `cursor` query parameter in your
+    /// next request. An empty `cursor` string indicates there are no more pages.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/registrar/registrations`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let page = registrar.registrations().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> RegistrationsListRequest {
+        RegistrationsListRequest(
+            RegistrationsListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `registrar.registration_status`.
+#[derive(Clone, Copy, Debug)]
+pub struct RegistrationStatusResource<'c>(pub(super) &'c Client);
+impl RegistrationStatusResource<'_> {
+    /// Get.
+    ///
+    /// Returns the current status of a domain registration workflow.
+    ///
+    /// Use this endpoint to poll for completion when the POST response returned
+    /// `202 Accepted`. The URL is provided in the `links.self` field of the workflow
+    /// status response.
+    ///
+    /// Poll this endpoint until the workflow reaches a terminal state or a state that
+    /// requires user attention.
+    ///
+    /// **Terminal states:** `succeeded` and `failed` are terminal and always have
+    /// `completed: true`.
+    ///
+    /// **Non-terminal states:**
+    ///
+    /// - `action_required` has `completed: false` and will not resolve on its own. The
+    ///   workflow is paused pending user intervention.
+    /// - `blocked` has `completed: false` and indicates the workflow is waiting on a
+    ///   third party such as the extension registry or losing registrar. Continue
+    ///   polling while informing the user of the delay.
+    ///
+    /// Use increasing backoff between polls. When `state: blocked`, use a longer
+    /// polling interval and do not poll indefinitely.
+    ///
+    /// A naive polling loop that only checks `completed` can run indefinitely when
+    /// `state: action_required`. Break explicitly on `action_required`:
+    /// ```js
+    /// let status;
+    /// do {
+    ///   await new Promise((r) => setTimeout(r, 2000));
+    ///   status = await cloudflare.request({
+    ///     method: "GET",
+    ///     path: reg.result.links.self,
+    ///   });
+    /// } while (!status.result.completed && status.result.state !== "action_required");
+    ///
+    /// if (status.result.state === "action_required") {
+    ///   // Surface context.action and context.confirmation_sent_to to the user.
+    ///   // Do not re-submit the registration request.
+    /// }
+    /// ```
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/registrar/registrations/{domain_name}/registration-status`
+    ///
+    /// - `account_id`: Cloudflare account ID. Required for all Registrar API operations.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let answer = registrar.registration_status().get("account_id", "domain_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        domain_name: impl Into<String>,
+    ) -> RegistrationStatusGetRequest {
+        RegistrationStatusGetRequest(
+            RegistrationStatusGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&domain_name.into()),
+        )
+    }
+}
+
+/// The resource `registrar.transfer_in`.
+#[derive(Clone, Copy, Debug)]
+pub struct TransferInResource<'c>(pub(super) &'c Client);
+impl TransferInResource<'_> {
+    /// Create.
+    ///
+    /// Starts a domain transfer-in workflow. This is typically a billable operation —
+    /// successful transfers charge the account's default payment method, except for
+    /// extensions with zero transfer pricing (e.g. UK extensions). All successful
+    /// domain transfers are non-refundable.
+    ///
+    /// ### How transfers work
+    ///
+    /// Domain transfers move a domain from another registrar to Cloudflare. Transfers
+    /// typically take 1-10 days due to ICANN-mandated approval windows.
+    ///
+    /// ### Prerequisites
+    ///
+    /// - The domain must already have a zone in the Cloudflare account (added through
+    ///   the dashboard or zone API).
+    /// - The zone must have DNSSec disabled.
+    /// - For billable transfers (i.e. extensions with non-zero transfer pricing), the
+    ///   account must have a billing profile with a valid default payment method. Set
+    ///   this up at `https://dash.cloudflare.com/{account_id}/billing/payment-info`.
+    /// - The domain must be unlocked at the current registrar.
+    /// - An authorization/EPP code from the current registrar is required, except for
+    ///   UK extensions — see Auth code below.
+    ///
+    /// ### Auth code
+    ///
+    /// An authorization code (also called EPP code, transfer key, or auth-info code) is
+    /// required for most extensions, with the exception of UK extensions. Obtain this
+    /// from your current registrar's control panel.
+    ///
+    /// The auth code in the request body must be base64-encoded per RFC 4648 §4
+    /// (standard alphabet, no line breaks).
+    ///
+    /// ### Response behavior
+    ///
+    /// Successful transfer initiation returns `202 Accepted`. Validation or initiation
+    /// failures return the documented `4XX` responses. Poll
+    /// `GET /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in-status`
+    /// to track progress.
+    ///
+    /// ### Premium domains
+    ///
+    /// Premium domain transfers are not currently supported by this API. Please use the
+    /// [dashboard](https://dash.cloudflare.com/) for now.
+    ///
+    /// ### Billing
+    ///
+    /// The account's default payment method is charged upon successful transfer
+    /// completion, unless the extension has zero transfer pricing (e.g. UK extensions).
+    /// The transfer adds time to the domain's existing expiration date (typically 1
+    /// year).
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in`
+    ///
+    /// - `account_id`: Cloudflare account ID. Required for all Registrar API operations.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let answer = registrar.transfer_in().create("account_id", "domain_name", cfs_management_registrar::TransferInCreate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        domain_name: impl Into<String>,
+        body: impl Into<Option<TransferInCreate>>,
+    ) -> TransferInCreateRequest {
+        TransferInCreateRequest(
+            TransferInCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&domain_name.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `registrar.transfer_in_status`.
+#[derive(Clone, Copy, Debug)]
+pub struct TransferInStatusResource<'c>(pub(super) &'c Client);
+impl TransferInStatusResource<'_> {
+    /// Get.
+    ///
+    /// Returns the current status of a domain transfer workflow.
+    ///
+    /// Use this endpoint to poll transfer progress after initiating a transfer with
+    /// `POST /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in`.
+    /// The URL is provided in the `links.self` field of the transfer response.
+    ///
+    /// ### Transfer timelines
+    ///
+    /// Transfers typically take 1–10 days due to ICANN-mandated approval windows.
+    ///
+    /// ### Workflow states
+    ///
+    /// **Terminal states:** `succeeded` and `failed` are terminal and always have
+    /// `completed: true`.
+    ///
+    /// **Non-terminal states:**
+    ///
+    /// - `in_progress`: Transfer has been submitted to the registry and is being
+    ///   processed. Continue polling.
+    /// - `blocked`: The workflow is waiting on the losing registrar or registry to
+    ///   release the domain. This is the **most common state** for transfers and is
+    ///   entirely normal — it means the ICANN transfer approval window is in effect.
+    ///   The losing registrar has up to 5 days to approve or reject. Continue polling
+    ///   with longer intervals (e.g., every 30–60 minutes).
+    /// - `action_required`: The user needs to take action (e.g., the FOA email needs to
+    ///   be accepted). See `context` for details on what is needed.
+    /// - `pending`: Transfer workflow created but not yet started processing.
+    ///
+    /// ### Polling guidance
+    ///
+    /// Adjust your polling interval based on the current workflow state:
+    ///
+    /// - `pending` or `in_progress`: Poll every 30 seconds.
+    /// - `blocked`: The transfer is waiting on a third party (e.g., losing registrar
+    ///   approval). Poll every 30–60 minutes.
+    /// - `action_required`: Stop polling. The workflow will not advance until the user
+    ///   takes action. Check `context` for details on what is needed.
+    /// - `succeeded` or `failed`: Terminal — stop polling.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in-status`
+    ///
+    /// - `account_id`: Cloudflare account ID. Required for all Registrar API operations.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let answer = registrar.transfer_in_status().get("account_id", "domain_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        domain_name: impl Into<String>,
+    ) -> TransferInStatusGetRequest {
+        TransferInStatusGetRequest(
+            TransferInStatusGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&domain_name.into()),
+        )
+    }
+}
+
+/// The resource `registrar.update_status`.
+#[derive(Clone, Copy, Debug)]
+pub struct UpdateStatusResource<'c>(pub(super) &'c Client);
+impl UpdateStatusResource<'_> {
+    /// Get.
+    ///
+    /// Returns the current status of a domain update workflow.
+    ///
+    /// Use this endpoint to poll for completion when the PATCH response returned
+    /// `202 Accepted`. The URL is provided in the `links.self` field of the workflow
+    /// status response.
+    ///
+    /// Poll this endpoint until the workflow reaches a terminal state or a state that
+    /// requires user attention.
+    ///
+    /// Use increasing backoff between polls. When the workflow remains blocked on a
+    /// third party, use a longer polling interval and do not poll indefinitely.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/registrar/registrations/{domain_name}/update-status`
+    ///
+    /// - `account_id`: Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let registrar = cfs_management_registrar::Registrar::new(&client);
+    /// let answer = registrar.update_status().get("account_id", "domain_name").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        domain_name: impl Into<String>,
+    ) -> UpdateStatusGetRequest {
+        UpdateStatusGetRequest(
+            UpdateStatusGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&domain_name.into()),
         )
     }
 }

@@ -6,6 +6,508 @@
 
 use cfs_http::prelude::*;
 
+/// Registrar check input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistrarCheckInput {
+    /// List of fully qualified domain names (FQDNs) to check for
+    /// availability. Each domain must include the extension.
+    ///
+    /// - Minimum: 1 domain.
+    /// - Maximum: 20 domains per request.
+    /// - The response returns domains on unsupported extensions with
+    ///   `registrable: false` and a `reason` field.
+    /// - The response may omit malformed domain names (e.g., names missing an
+    ///   extension).
+    pub domains: Vec<String>,
+}
+record! {
+    RegistrarCheckInput {
+        0 domains req "domains",
+    }
+}
+setters! {
+    RegistrarCheckInput(domains: list String) {}
+}
+
+/// Contains the availability check results.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistrarCheck {
+    /// Array of domain availability results. Results for unsupported extensions contain
+    /// `registrable: false` and a `reason` field. The response may omit malformed
+    /// domain names.
+    pub domains: Vec<RegistrarCheckDomain>,
+    kept_: Kept,
+}
+record! {
+    RegistrarCheck {
+        0 domains req "domains",
+    } kept kept_
+}
+
+/// Describes a single authoritative domain availability result from the Check
+/// endpoint. Check results reflect current registry status; use them immediately
+/// before registration.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistrarCheckDomain {
+    /// The fully qualified domain name (FQDN) in punycode format for internationalized
+    /// domain names (IDNs).
+    pub name: String,
+    /// Provides annual pricing information for a given domain. The API returns all
+    /// per-year prices as strings to preserve decimal precision.
+    ///
+    /// `renewal_cost` and `registration_cost` or `transfer_cost` are frequently the
+    /// same value, but may differ due to premium rates for certain domains.
+    ///
+    /// For a multi-year operations, the operation's cost applies to the first year and
+    /// `renewal_cost` applies to each subsequent year. The values reflect the current
+    /// registry rate, which can change over time.
+    pub pricing: Option<CheckDomainPricing>,
+    /// Appears only when `registrable` is `false` and explains the result.
+    ///
+    /// - `extension_not_supported_via_api`: Cloudflare Registrar supports this
+    ///   extension in the dashboard but currently excludes it from programmatic
+    ///   registration through this API. The user can register via
+    ///   `https://dash.cloudflare.com/{account_id}/domains/registrations`.
+    /// - `extension_not_supported`: Cloudflare Registrar excludes this extension
+    ///   entirely.
+    /// - `extension_disallows_registration`: The extension's registry temporarily or
+    ///   permanently freezes new registrations. Registrars currently cannot register
+    ///   domains on this extension.
+    /// - `domain_premium`: The domain carries premium pricing. This API currently
+    ///   supports standard registrations only.
+    /// - `domain_unavailable`: An existing registration, reservation, or other registry
+    ///   restriction makes the domain unavailable on a supported extension.
+    pub reason: Option<CheckDomainReason>,
+    /// Indicates programmatic registration eligibility according to a real-time
+    /// registry check.
+    ///
+    /// - `true`: The domain is available for registration. The response includes the
+    ///   `pricing` object.
+    /// - `false`: A restriction prevents registration. See the `reason` field for
+    ///   details. Some results, such as premium domains, may still include `tier`.
+    pub registrable: bool,
+    /// The pricing tier for this domain. A `registrable` value of `true` always
+    /// includes this field, which defaults to `standard` for most domains. A
+    /// `registrable` value of `false` may omit it.
+    ///
+    /// - `standard`: Standard registry pricing.
+    /// - `premium`: Premium domain with higher pricing from the registry.
+    pub tier: Option<CheckDomainTier>,
+    kept_: Kept,
+}
+record! {
+    RegistrarCheckDomain {
+        0 name req "name",
+        1 pricing opt "pricing",
+        2 reason opt "reason",
+        3 registrable req "registrable",
+        4 tier opt "tier",
+    } kept kept_
+}
+
+/// Provides annual pricing information for a given domain. The API returns all
+/// per-year prices as strings to preserve decimal precision.
+///
+/// `renewal_cost` and `registration_cost` or `transfer_cost` are frequently the
+/// same value, but may differ due to premium rates for certain domains.
+///
+/// For a multi-year operations, the operation's cost applies to the first year and
+/// `renewal_cost` applies to each subsequent year. The values reflect the current
+/// registry rate, which can change over time.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CheckDomainPricing {
+    /// ISO-4217 currency code for the prices (e.g., "USD", "EUR", "GBP").
+    pub currency: String,
+    /// The first-year cost to register this domain.
+    pub registration_cost: String,
+    /// Per-year renewal cost for this domain. Applied to each year beyond the first
+    /// year of a multi-year registration, and to each annual auto-renewal thereafter.
+    /// May differ from `registration_cost`, especially for premium domains where
+    /// initial registration often costs more than renewals.
+    pub renewal_cost: String,
+    kept_: Kept,
+}
+record! {
+    CheckDomainPricing {
+        0 currency req "currency",
+        1 registration_cost req "registration_cost",
+        2 renewal_cost req "renewal_cost",
+    } kept kept_
+}
+
+/// Appears only when `registrable` is `false` and explains the result.
+///
+/// - `extension_not_supported_via_api`: Cloudflare Registrar supports this
+///   extension in the dashboard but currently excludes it from programmatic
+///   registration through this API. The user can register via
+///   `https://dash.cloudflare.com/{account_id}/domains/registrations`.
+/// - `extension_not_supported`: Cloudflare Registrar excludes this extension
+///   entirely.
+/// - `extension_disallows_registration`: The extension's registry temporarily or
+///   permanently freezes new registrations. Registrars currently cannot register
+///   domains on this extension.
+/// - `domain_premium`: The domain carries premium pricing. This API currently
+///   supports standard registrations only.
+/// - `domain_unavailable`: An existing registration, reservation, or other registry
+///   restriction makes the domain unavailable on a supported extension.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CheckDomainReason {
+    /// `extension_not_supported_via_api`
+    ExtensionNotSupportedViaApi,
+    /// `extension_not_supported`
+    ExtensionNotSupported,
+    /// `extension_disallows_registration`
+    ExtensionDisallowsRegistration,
+    /// `domain_premium`
+    DomainPremium,
+    /// `domain_unavailable`
+    DomainUnavailable,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CheckDomainReason {
+        ExtensionNotSupportedViaApi = "extension_not_supported_via_api",
+        ExtensionNotSupported = "extension_not_supported",
+        ExtensionDisallowsRegistration = "extension_disallows_registration",
+        DomainPremium = "domain_premium",
+        DomainUnavailable = "domain_unavailable",
+    }
+}
+
+/// The pricing tier for this domain. A `registrable` value of `true` always
+/// includes this field, which defaults to `standard` for most domains. A
+/// `registrable` value of `false` may omit it.
+///
+/// - `standard`: Standard registry pricing.
+/// - `premium`: Premium domain with higher pricing from the registry.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CheckDomainTier {
+    /// `standard`
+    Standard,
+    /// `premium`
+    Premium,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CheckDomainTier {
+        Standard = "standard",
+        Premium = "premium",
+    }
+}
+
+/// Contains the search results.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistrarSearch {
+    /// Lists domain suggestions in relevance order. An empty array indicates that the
+    /// search criteria matched zero domains.
+    pub domains: Vec<RegistrarCheckDomain>,
+    kept_: Kept,
+}
+record! {
+    RegistrarSearch {
+        0 domains req "domains",
+    } kept kept_
+}
+
+/// Registrar transfer check input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistrarTransferCheckInput {
+    /// List of domain objects to evaluate for transfer eligibility.
+    pub domains: Vec<CheckInputDomain>,
+}
+record! {
+    RegistrarTransferCheckInput {
+        0 domains req "domains",
+    }
+}
+setters! {
+    RegistrarTransferCheckInput(domains: list CheckInputDomain) {}
+}
+
+/// Check input domain.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CheckInputDomain {
+    /// Base64-encoded auth/EPP code from the current registrar. Required for most TLDs.
+    /// `.uk` namespaces do not use auth codes.
+    pub auth_code: Option<String>,
+    /// Fully qualified domain name (FQDN) to check for transfer eligibility.
+    pub domain_name: String,
+}
+record! {
+    CheckInputDomain {
+        0 auth_code opt "auth_code",
+        1 domain_name req "domain_name",
+    }
+}
+setters! {
+    CheckInputDomain(domain_name: into String) {
+        auth_code: into String,
+    }
+}
+
+/// Contains the transfer eligibility results.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistrarTransferCheck {
+    /// Maps domain names to transfer eligibility results. Each value contains `name`,
+    /// `transferable`, and `reasons`.
+    pub domains: BTreeMap<String, TransferCheckDomain>,
+    kept_: Kept,
+}
+record! {
+    RegistrarTransferCheck {
+        0 domains req "domains",
+    } kept kept_
+}
+
+/// Transfer check domain.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum TransferCheckDomain {
+    /// Transferable.
+    Transferable(Box<TransferableResultDomain>),
+    /// Non transferable.
+    NonTransferable(Box<NonTransferableResultDomain>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    TransferCheckDomain by "transferable" {
+        0 Transferable { kinds [OBJECT] tags ["true"] shape TransferableResultDomain },
+        1 NonTransferable { kinds [OBJECT] tags ["false"] shape NonTransferableResultDomain },
+    } from {
+        Transferable(TransferableResultDomain),
+        NonTransferable(NonTransferableResultDomain),
+    }
+}
+
+/// Transferable result domain.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransferableResultDomain {
+    /// The check evaluates this domain name.
+    pub name: Option<String>,
+    /// Provides annual pricing information for a given domain. The API returns all
+    /// per-year prices as strings to preserve decimal precision.
+    ///
+    /// `renewal_cost` and `registration_cost` or `transfer_cost` are frequently the
+    /// same value, but may differ due to premium rates for certain domains.
+    ///
+    /// For a multi-year operations, the operation's cost applies to the first year and
+    /// `renewal_cost` applies to each subsequent year. The values reflect the current
+    /// registry rate, which can change over time.
+    pub pricing: ResultDomainPricing,
+    /// Reasons.
+    pub reasons: Option<Vec<ResultDomainReason>>,
+    /// Transferable.
+    pub transferable: bool,
+    kept_: Kept,
+}
+record! {
+    TransferableResultDomain {
+        0 name opt "name",
+        1 pricing req "pricing",
+        2 reasons opt "reasons",
+        3 transferable req "transferable",
+    } kept kept_
+}
+
+/// Provides annual pricing information for a given domain. The API returns all
+/// per-year prices as strings to preserve decimal precision.
+///
+/// `renewal_cost` and `registration_cost` or `transfer_cost` are frequently the
+/// same value, but may differ due to premium rates for certain domains.
+///
+/// For a multi-year operations, the operation's cost applies to the first year and
+/// `renewal_cost` applies to each subsequent year. The values reflect the current
+/// registry rate, which can change over time.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResultDomainPricing {
+    /// ISO-4217 currency code for the prices (e.g., "USD", "EUR", "GBP").
+    pub currency: String,
+    /// Per-year renewal cost for this domain. Applied to each year beyond the first
+    /// year of a multi-year registration, and to each annual auto-renewal thereafter.
+    /// May differ from `registration_cost`, especially for premium domains where
+    /// initial registration often costs more than renewals.
+    pub renewal_cost: String,
+    /// The first-year cost to transfer this domain.
+    pub transfer_cost: String,
+    kept_: Kept,
+}
+record! {
+    ResultDomainPricing {
+        0 currency req "currency",
+        1 renewal_cost req "renewal_cost",
+        2 transfer_cost req "transfer_cost",
+    } kept kept_
+}
+
+/// Result domain reason.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResultDomainReason {
+    /// Transfer eligibility reason code.
+    ///
+    /// - `extension_not_supported_via_api`: This API excludes the extension; dashboard
+    ///   flows support it.
+    /// - `extension_not_supported`: Cloudflare Registrar excludes the extension.
+    /// - `domain_premium`: This API currently excludes premium transfers.
+    /// - `extension_disallows_transfer`: Extension currently blocks transfer
+    ///   operations.
+    /// - `domain_not_exists`: No registration record exists for the domain.
+    /// - `domain_on_cloudflare`: Cloudflare already serves as the domain's registrar.
+    /// - `domain_locked`: Losing registrar reports transfer-prohibited lock status.
+    /// - `registry_status`: Registry status currently blocks transfer (for example,
+    ///   pending transfer or deletion state).
+    /// - `domain_outside_transfer_window`: Domain is within a transfer wait window (for
+    ///   example, recently registered).
+    /// - `domain_max_term`: Completing transfer would exceed the registry maximum term.
+    /// - `invalid_auth_code`: The provided auth code is incorrect.
+    /// - `invalid_auth_code_format`: Auth code fails Base64 validation.
+    /// - `dnssec_enabled`: DNSSEC is enabled. It must be disabled before transfer.
+    /// - `zone_not_found`: The target account lacks a Cloudflare zone for the domain.
+    /// - `zone_status_invalid`: The Cloudflare zone cannot transfer in its current
+    ///   state.
+    /// - `invalid_zone_plan`: The zone plan fails transfer requirements.
+    /// - `domain_unsupported`: This endpoint rejects the domain name format.
+    pub code: DomainReasonCode,
+    kept_: Kept,
+}
+record! {
+    ResultDomainReason {
+        0 code req "code",
+    } kept kept_
+}
+
+/// Transfer eligibility reason code.
+///
+/// - `extension_not_supported_via_api`: This API excludes the extension; dashboard
+///   flows support it.
+/// - `extension_not_supported`: Cloudflare Registrar excludes the extension.
+/// - `domain_premium`: This API currently excludes premium transfers.
+/// - `extension_disallows_transfer`: Extension currently blocks transfer
+///   operations.
+/// - `domain_not_exists`: No registration record exists for the domain.
+/// - `domain_on_cloudflare`: Cloudflare already serves as the domain's registrar.
+/// - `domain_locked`: Losing registrar reports transfer-prohibited lock status.
+/// - `registry_status`: Registry status currently blocks transfer (for example,
+///   pending transfer or deletion state).
+/// - `domain_outside_transfer_window`: Domain is within a transfer wait window (for
+///   example, recently registered).
+/// - `domain_max_term`: Completing transfer would exceed the registry maximum term.
+/// - `invalid_auth_code`: The provided auth code is incorrect.
+/// - `invalid_auth_code_format`: Auth code fails Base64 validation.
+/// - `dnssec_enabled`: DNSSEC is enabled. It must be disabled before transfer.
+/// - `zone_not_found`: The target account lacks a Cloudflare zone for the domain.
+/// - `zone_status_invalid`: The Cloudflare zone cannot transfer in its current
+///   state.
+/// - `invalid_zone_plan`: The zone plan fails transfer requirements.
+/// - `domain_unsupported`: This endpoint rejects the domain name format.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DomainReasonCode {
+    /// `extension_not_supported_via_api`
+    ExtensionNotSupportedViaApi,
+    /// `extension_not_supported`
+    ExtensionNotSupported,
+    /// `domain_premium`
+    DomainPremium,
+    /// `extension_disallows_transfer`
+    ExtensionDisallowsTransfer,
+    /// `domain_not_exists`
+    DomainNotExists,
+    /// `domain_on_cloudflare`
+    DomainOnCloudflare,
+    /// `domain_locked`
+    DomainLocked,
+    /// `registry_status`
+    RegistryStatus,
+    /// `domain_outside_transfer_window`
+    DomainOutsideTransferWindow,
+    /// `domain_max_term`
+    DomainMaxTerm,
+    /// `invalid_auth_code`
+    InvalidAuthCode,
+    /// `invalid_auth_code_format`
+    InvalidAuthCodeFormat,
+    /// `dnssec_enabled`
+    DnssecEnabled,
+    /// `zone_not_found`
+    ZoneNotFound,
+    /// `zone_status_invalid`
+    ZoneStatusInvalid,
+    /// `invalid_zone_plan`
+    InvalidZonePlan,
+    /// `domain_unsupported`
+    DomainUnsupported,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DomainReasonCode {
+        ExtensionNotSupportedViaApi = "extension_not_supported_via_api",
+        ExtensionNotSupported = "extension_not_supported",
+        DomainPremium = "domain_premium",
+        ExtensionDisallowsTransfer = "extension_disallows_transfer",
+        DomainNotExists = "domain_not_exists",
+        DomainOnCloudflare = "domain_on_cloudflare",
+        DomainLocked = "domain_locked",
+        RegistryStatus = "registry_status",
+        DomainOutsideTransferWindow = "domain_outside_transfer_window",
+        DomainMaxTerm = "domain_max_term",
+        InvalidAuthCode = "invalid_auth_code",
+        InvalidAuthCodeFormat = "invalid_auth_code_format",
+        DnssecEnabled = "dnssec_enabled",
+        ZoneNotFound = "zone_not_found",
+        ZoneStatusInvalid = "zone_status_invalid",
+        InvalidZonePlan = "invalid_zone_plan",
+        DomainUnsupported = "domain_unsupported",
+    }
+}
+
+/// Non transferable result domain.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NonTransferableResultDomain {
+    /// The check evaluates this domain name.
+    pub name: Option<String>,
+    /// Provides annual pricing information for a given domain. The API returns all
+    /// per-year prices as strings to preserve decimal precision.
+    ///
+    /// `renewal_cost` and `registration_cost` or `transfer_cost` are frequently the
+    /// same value, but may differ due to premium rates for certain domains.
+    ///
+    /// For a multi-year operations, the operation's cost applies to the first year and
+    /// `renewal_cost` applies to each subsequent year. The values reflect the current
+    /// registry rate, which can change over time.
+    pub pricing: Option<ResultDomainPricing>,
+    /// Reasons.
+    pub reasons: Option<Vec<ResultDomainReason>>,
+    /// Transferable.
+    pub transferable: bool,
+    kept_: Kept,
+}
+record! {
+    NonTransferableResultDomain {
+        0 name opt "name",
+        1 pricing opt "pricing",
+        2 reasons opt "reasons",
+        3 transferable req "transferable",
+    } kept kept_
+}
+
 /// Domain.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -294,5 +796,824 @@ setters! {
         auto_renew: plain bool,
         locked: plain bool,
         privacy: plain bool,
+    }
+}
+
+/// Extension direction.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ExtensionDirection {
+    /// `asc`
+    Asc,
+    /// `desc`
+    Desc,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ExtensionDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
+}
+
+/// Extension sort by.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ExtensionSortBy {
+    /// `name`
+    Name,
+    /// `created_at`
+    CreatedAt,
+    /// `updated_at`
+    UpdatedAt,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ExtensionSortBy {
+        Name = "name",
+        CreatedAt = "created_at",
+        UpdatedAt = "updated_at",
+    }
+}
+
+/// Extension entry with metadata and JSON Schema documents for registration and
+/// transfer operations.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExtensionList {
+    /// Extension metadata.
+    pub metadata: ExtensionMetadata,
+    /// JSON Schema describing the expected input structure for registration operations
+    /// on this extension.
+    pub registration_schema: Json,
+    /// JSON Schema describing the expected input structure for transfer operations on
+    /// this extension.
+    pub transfer_schema: Json,
+    kept_: Kept,
+}
+record! {
+    ExtensionList {
+        0 metadata req "metadata",
+        1 registration_schema req "registration_schema",
+        2 transfer_schema req "transfer_schema",
+    } kept kept_
+}
+
+/// Extension metadata.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExtensionMetadata {
+    /// The full name of the extension. For example, "co.uk", or "uk".
+    pub name: String,
+    /// The TLD of the extension. For example, for "co.uk", it is "uk". For "uk", it is
+    /// "uk".
+    pub tld: String,
+    kept_: Kept,
+}
+record! {
+    ExtensionMetadata {
+        0 name req "name",
+        1 tld req "tld",
+    } kept kept_
+}
+
+/// Extension entry with metadata and JSON Schema documents for registration and
+/// transfer operations.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Extension {
+    /// Extension metadata.
+    pub metadata: ExtensionMetadata,
+    /// JSON Schema describing the expected input structure for registration operations
+    /// on this extension.
+    pub registration_schema: Json,
+    /// JSON Schema describing the expected input structure for transfer operations on
+    /// this extension.
+    pub transfer_schema: Json,
+    kept_: Kept,
+}
+record! {
+    Extension {
+        0 metadata req "metadata",
+        1 registration_schema req "registration_schema",
+        2 transfer_schema req "transfer_schema",
+    } kept kept_
+}
+
+/// Registration sort by.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RegistrationSortBy {
+    /// `registry_created_at`
+    RegistryCreatedAt,
+    /// `registry_expires_at`
+    RegistryExpiresAt,
+    /// `name`
+    Name,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RegistrationSortBy {
+        RegistryCreatedAt = "registry_created_at",
+        RegistryExpiresAt = "registry_expires_at",
+        Name = "name",
+    }
+}
+
+/// A domain registration resource representing the current state of a registered
+/// domain.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Registration {
+    /// Whether automatic renewal occurs before expiration.
+    pub auto_renew: bool,
+    /// When the domain was registered. Present when the registration resource exists.
+    pub created_at: String,
+    /// Provides a fully qualified domain name (FQDN), including the extension (e.g.,
+    /// `example.com`, `mybrand.app`). The domain name uniquely identifies a
+    /// registration. Cloudflare permits only one registration per domain, making the
+    /// domain name a natural idempotency key for registration requests.
+    pub domain_name: String,
+    /// When the domain registration expires. Ready registrations include this value;
+    /// only `registration_pending` and `transfer_pending` may return null.
+    pub expires_at: Option<String>,
+    /// Whether the domain is locked for transfer.
+    pub locked: bool,
+    /// Current WHOIS privacy mode for the registration.
+    pub privacy_mode: PrivacyMode,
+    /// Current registration status.
+    ///
+    /// - `active`: The domain operates with an active registration.
+    /// - `registration_pending`: Registration remains in progress.
+    /// - `transfer_pending`: Domain transfer is in progress.
+    /// - `expired`: The domain registration expired.
+    /// - `suspended`: The registry suspended the domain.
+    /// - `redemption_period`: The domain entered the redemption grace period.
+    /// - `pending_delete`: The registry scheduled the domain for deletion.
+    pub status: RegistrationStatus,
+    kept_: Kept,
+}
+record! {
+    Registration {
+        0 auto_renew req "auto_renew",
+        1 created_at req "created_at",
+        2 domain_name req "domain_name",
+        3 expires_at req "expires_at",
+        4 locked req "locked",
+        5 privacy_mode req "privacy_mode",
+        6 status req "status",
+    } kept kept_
+}
+
+/// Current WHOIS privacy mode for the registration.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PrivacyMode {
+    /// `off`
+    Off,
+    /// `redaction`
+    Redaction,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    PrivacyMode {
+        Off = "off",
+        Redaction = "redaction",
+    }
+}
+
+/// Current registration status.
+///
+/// - `active`: The domain operates with an active registration.
+/// - `registration_pending`: Registration remains in progress.
+/// - `transfer_pending`: Domain transfer is in progress.
+/// - `expired`: The domain registration expired.
+/// - `suspended`: The registry suspended the domain.
+/// - `redemption_period`: The domain entered the redemption grace period.
+/// - `pending_delete`: The registry scheduled the domain for deletion.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RegistrationStatus {
+    /// `active`
+    Active,
+    /// `registration_pending`
+    RegistrationPending,
+    /// `transfer_pending`
+    TransferPending,
+    /// `expired`
+    Expired,
+    /// `suspended`
+    Suspended,
+    /// `redemption_period`
+    RedemptionPeriod,
+    /// `pending_delete`
+    PendingDelete,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RegistrationStatus {
+        Active = "active",
+        RegistrationPending = "registration_pending",
+        TransferPending = "transfer_pending",
+        Expired = "expired",
+        Suspended = "suspended",
+        RedemptionPeriod = "redemption_period",
+        PendingDelete = "pending_delete",
+    }
+}
+
+/// Registration create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistrationCreate {
+    /// Provides user acknowledgements for a specific extension or premium
+    /// registration flow. The extension registration schema from the extension
+    /// discovery endpoint identifies the required keys.
+    pub acknowledgements: Option<BTreeMap<String, Json>>,
+    /// Enable or disable automatic renewal. Defaults to `false` if omitted.
+    /// Setting this field to `true` is an explicit opt-in authorizing Cloudflare to
+    /// charge the account's default payment method up to 30 days before domain expiry
+    /// to renew the domain automatically. Renewal pricing may change over time based on
+    /// registry pricing.
+    pub auto_renew: Option<bool>,
+    /// Provides registry-specific contact extension values for the
+    /// registrant. `GET /accounts/{account_id}/registrar/extensions/{extension}`
+    /// identifies the required keys and allowed values for each extension in the
+    /// `registration_schema.properties.contact_extensions` object.
+    ///
+    /// Examples include `.us` nexus fields, `.uk` registrant type fields, and `.ca`
+    /// legal type fields. Omit this object when the extension's registration schema
+    /// excludes `contact_extensions`.
+    pub contact_extensions: Option<BTreeMap<String, Json>>,
+    /// Provides contact data for the registration request.
+    ///
+    /// The per-extension schema from
+    /// `GET /accounts/{account_id}/registrar/extensions/{extension}` defines the
+    /// accepted contact roles. Every currently supported extension requires only
+    /// `contacts.registrant` from API callers. Callers may provide additional roles
+    /// such as `technical`, `administrator`, and `billing` when the extension schema
+    /// includes them. When a registry requires an omitted role, Cloudflare may derive
+    /// that contact from `contacts.registrant`.
+    ///
+    /// When the request omits either the entire `contacts` object or
+    /// `contacts.registrant`, the system uses the account's default address book entry
+    /// as the registrant contact. The account owner must configure this default at
+    /// `https://dash.cloudflare.com/{account_id}/domains/registrations`, where they can
+    /// create or update the address book entry and accept the required agreement.
+    /// Dashboard settings currently provide the only way to manage address book
+    /// entries.
+    ///
+    /// Without either a default address book entry or a registrant contact, the
+    /// registration request fails validation.
+    pub contacts: Option<RegistrationCreateContacts>,
+    /// Provides a fully qualified domain name (FQDN), including the
+    /// extension (e.g., `example.com`, `mybrand.app`). The domain name uniquely
+    /// identifies a registration. Cloudflare permits only one registration per domain,
+    /// making the domain name a natural idempotency key for registration requests.
+    pub domain_name: String,
+    /// Sets the WHOIS privacy mode for the registration. Defaults to
+    /// `redaction`.
+    ///
+    /// - `off`: Disables WHOIS privacy.
+    /// - `redaction`: Requests WHOIS redaction where the extension supports it. Some
+    ///   extensions exclude privacy and redaction.
+    pub privacy_mode: Option<PrivacyMode>,
+    /// Sets the registration term from 1 to 10 years. When omitted, this
+    /// field defaults to the registry's minimum registration period for the extension.
+    /// Most extensions require 1 year, while some require longer minimum terms (e.g.,
+    /// `.ai` requires 2 years).
+    ///
+    /// Each registry may also enforce its own maximum registration term. A request
+    /// above that maximum fails. When uncertain, omit this field to use the default.
+    pub years: Option<f64>,
+}
+record! {
+    RegistrationCreate {
+        0 acknowledgements opt "acknowledgements",
+        1 auto_renew opt "auto_renew",
+        2 contact_extensions opt "contact_extensions",
+        3 contacts opt "contacts",
+        4 domain_name req "domain_name",
+        5 privacy_mode opt "privacy_mode",
+        6 years opt "years",
+    }
+}
+setters! {
+    RegistrationCreate(domain_name: into String) {
+        acknowledgements: into BTreeMap<String, Json>,
+        auto_renew: plain bool,
+        contact_extensions: into BTreeMap<String, Json>,
+        contacts: into RegistrationCreateContacts,
+        privacy_mode: into PrivacyMode,
+        years: plain f64,
+    }
+}
+
+/// Provides contact data for the registration request.
+///
+/// The per-extension schema from
+/// `GET /accounts/{account_id}/registrar/extensions/{extension}` defines the
+/// accepted contact roles. Every currently supported extension requires only
+/// `contacts.registrant` from API callers. Callers may provide additional roles
+/// such as `technical`, `administrator`, and `billing` when the extension schema
+/// includes them. When a registry requires an omitted role, Cloudflare may derive
+/// that contact from `contacts.registrant`.
+///
+/// When the request omits either the entire `contacts` object or
+/// `contacts.registrant`, the system uses the account's default address book entry
+/// as the registrant contact. The account owner must configure this default at
+/// `https://dash.cloudflare.com/{account_id}/domains/registrations`, where they can
+/// create or update the address book entry and accept the required agreement.
+/// Dashboard settings currently provide the only way to manage address book
+/// entries.
+///
+/// Without either a default address book entry or a registrant contact, the
+/// registration request fails validation.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistrationCreateContacts {
+    /// Optional administrator contact. Accepted only when the extension schema includes
+    /// this role. When the registry requires an omitted contact, Cloudflare may derive
+    /// it from `contacts.registrant`.
+    pub administrator: Option<CreateContactsAdministrator>,
+    /// Optional billing contact. Accepted only when the extension schema includes this
+    /// role. When the registry requires an omitted contact, Cloudflare may derive it
+    /// from `contacts.registrant`.
+    pub billing: Option<CreateContactsBilling>,
+    /// Optional registrant contact. If omitted, the account's default address book
+    /// entry is used instead.
+    pub registrant: Option<CreateContactsRegistrant>,
+    /// Optional technical contact. Accepted only when the extension schema includes
+    /// this role. When the registry requires an omitted contact, Cloudflare may derive
+    /// it from `contacts.registrant`.
+    pub technical: Option<CreateContactsTechnical>,
+}
+record! {
+    RegistrationCreateContacts {
+        0 administrator opt "administrator",
+        1 billing opt "billing",
+        2 registrant opt "registrant",
+        3 technical opt "technical",
+    }
+}
+setters! {
+    RegistrationCreateContacts() {
+        administrator: into CreateContactsAdministrator,
+        billing: into CreateContactsBilling,
+        registrant: into CreateContactsRegistrant,
+        technical: into CreateContactsTechnical,
+    }
+}
+
+/// Optional administrator contact. Accepted only when the extension schema includes
+/// this role. When the registry requires an omitted contact, Cloudflare may derive
+/// it from `contacts.registrant`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateContactsAdministrator {
+    /// Email address for the registrant. Used for domain-related communications from
+    /// the registry, including ownership verification and renewal notices.
+    pub email: String,
+    /// Fax number in E.164 format (e.g., `+1.5555555555`). Optional. Most registrations
+    /// do not require a fax number.
+    pub fax: Option<String>,
+    /// Phone number in E.164 format: `+{country_code}.{number}` without spaces or
+    /// dashes. Examples: `+1.5555555555` (US), `+44.2071234567` (UK), `+81.312345678`
+    /// (Japan).
+    pub phone: String,
+    /// Postal/mailing information for the contact. The `name` field is the complete
+    /// contact name in one string. Some registries require a complete personal name,
+    /// including a family or last name where applicable, but this API does not accept
+    /// separate first-name and last-name fields for registration contacts.
+    pub postal_info: PostalInfo,
+}
+record! {
+    CreateContactsAdministrator {
+        0 email req "email",
+        1 fax opt "fax",
+        2 phone req "phone",
+        3 postal_info req "postal_info",
+    }
+}
+setters! {
+    CreateContactsAdministrator(email: into String, phone: into String, postal_info: into PostalInfo) {
+        fax: into String,
+    }
+}
+
+/// Postal/mailing information for the contact. The `name` field is the complete
+/// contact name in one string. Some registries require a complete personal name,
+/// including a family or last name where applicable, but this API does not accept
+/// separate first-name and last-name fields for registration contacts.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PostalInfo {
+    /// Physical mailing address for the registrant contact.
+    pub address: PostalInfoAddress,
+    /// Full legal name of the contact, including all required name components for an
+    /// individual or authorized representative. Some registries require a complete
+    /// personal name that includes a family or last name where applicable. Provide the
+    /// complete name in this single field, for example `Ada Lovelace`; do not send
+    /// separate first-name or last-name fields.
+    pub name: String,
+    /// Organization or company name. Optional for individual registrants.
+    pub organization: Option<String>,
+}
+record! {
+    PostalInfo {
+        0 address req "address",
+        1 name req "name",
+        2 organization opt "organization",
+    }
+}
+setters! {
+    PostalInfo(address: into PostalInfoAddress, name: into String) {
+        organization: into String,
+    }
+}
+
+/// Physical mailing address for the registrant contact.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PostalInfoAddress {
+    /// City or locality name.
+    pub city: String,
+    /// Two-letter country code per ISO 3166-1 alpha-2 (e.g., `US`, `GB`, `CA`, `DE`).
+    pub country_code: String,
+    /// Postal or ZIP code.
+    pub postal_code: String,
+    /// State, province, or region. Use the standard abbreviation where applicable
+    /// (e.g., `TX` for Texas, `ON` for Ontario).
+    pub state: String,
+    /// Street address including building/suite number.
+    pub street: String,
+}
+record! {
+    PostalInfoAddress {
+        0 city req "city",
+        1 country_code req "country_code",
+        2 postal_code req "postal_code",
+        3 state req "state",
+        4 street req "street",
+    }
+}
+setters! {
+    PostalInfoAddress(
+        city: into String, country_code: into String, postal_code: into String, state: into String,
+        street: into String,
+    ) {}
+}
+
+/// Optional billing contact. Accepted only when the extension schema includes this
+/// role. When the registry requires an omitted contact, Cloudflare may derive it
+/// from `contacts.registrant`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateContactsBilling {
+    /// Email address for the registrant. Used for domain-related communications from
+    /// the registry, including ownership verification and renewal notices.
+    pub email: String,
+    /// Fax number in E.164 format (e.g., `+1.5555555555`). Optional. Most registrations
+    /// do not require a fax number.
+    pub fax: Option<String>,
+    /// Phone number in E.164 format: `+{country_code}.{number}` without spaces or
+    /// dashes. Examples: `+1.5555555555` (US), `+44.2071234567` (UK), `+81.312345678`
+    /// (Japan).
+    pub phone: String,
+    /// Postal/mailing information for the contact. The `name` field is the complete
+    /// contact name in one string. Some registries require a complete personal name,
+    /// including a family or last name where applicable, but this API does not accept
+    /// separate first-name and last-name fields for registration contacts.
+    pub postal_info: PostalInfo,
+}
+record! {
+    CreateContactsBilling {
+        0 email req "email",
+        1 fax opt "fax",
+        2 phone req "phone",
+        3 postal_info req "postal_info",
+    }
+}
+setters! {
+    CreateContactsBilling(email: into String, phone: into String, postal_info: into PostalInfo) {
+        fax: into String,
+    }
+}
+
+/// Optional registrant contact. If omitted, the account's default address book
+/// entry is used instead.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateContactsRegistrant {
+    /// Email address for the registrant. Used for domain-related communications from
+    /// the registry, including ownership verification and renewal notices.
+    pub email: String,
+    /// Fax number in E.164 format (e.g., `+1.5555555555`). Optional. Most registrations
+    /// do not require a fax number.
+    pub fax: Option<String>,
+    /// Phone number in E.164 format: `+{country_code}.{number}` without spaces or
+    /// dashes. Examples: `+1.5555555555` (US), `+44.2071234567` (UK), `+81.312345678`
+    /// (Japan).
+    pub phone: String,
+    /// Postal/mailing information for the contact. The `name` field is the complete
+    /// contact name in one string. Some registries require a complete personal name,
+    /// including a family or last name where applicable, but this API does not accept
+    /// separate first-name and last-name fields for registration contacts.
+    pub postal_info: PostalInfo,
+}
+record! {
+    CreateContactsRegistrant {
+        0 email req "email",
+        1 fax opt "fax",
+        2 phone req "phone",
+        3 postal_info req "postal_info",
+    }
+}
+setters! {
+    CreateContactsRegistrant(email: into String, phone: into String, postal_info: into PostalInfo) {
+        fax: into String,
+    }
+}
+
+/// Optional technical contact. Accepted only when the extension schema includes
+/// this role. When the registry requires an omitted contact, Cloudflare may derive
+/// it from `contacts.registrant`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateContactsTechnical {
+    /// Email address for the registrant. Used for domain-related communications from
+    /// the registry, including ownership verification and renewal notices.
+    pub email: String,
+    /// Fax number in E.164 format (e.g., `+1.5555555555`). Optional. Most registrations
+    /// do not require a fax number.
+    pub fax: Option<String>,
+    /// Phone number in E.164 format: `+{country_code}.{number}` without spaces or
+    /// dashes. Examples: `+1.5555555555` (US), `+44.2071234567` (UK), `+81.312345678`
+    /// (Japan).
+    pub phone: String,
+    /// Postal/mailing information for the contact. The `name` field is the complete
+    /// contact name in one string. Some registries require a complete personal name,
+    /// including a family or last name where applicable, but this API does not accept
+    /// separate first-name and last-name fields for registration contacts.
+    pub postal_info: PostalInfo,
+}
+record! {
+    CreateContactsTechnical {
+        0 email req "email",
+        1 fax opt "fax",
+        2 phone req "phone",
+        3 postal_info req "postal_info",
+    }
+}
+setters! {
+    CreateContactsTechnical(email: into String, phone: into String, postal_info: into PostalInfo) {
+        fax: into String,
+    }
+}
+
+/// Status of an async registration workflow.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkflowStatus {
+    /// Indicates whether the workflow reached a terminal state. A `succeeded` or
+    /// `failed` state returns `true`; `pending`, `in_progress`, `action_required`, and
+    /// `blocked` return `false`.
+    pub completed: bool,
+    /// Provides workflow-specific data.
+    ///
+    /// For domain-centric workflows, `context.domain_name` identifies the workflow
+    /// subject.
+    pub context: Option<BTreeMap<String, Json>>,
+    /// Created at.
+    pub created_at: String,
+    /// Provides error details when a workflow reaches the `failed` state. The workflow
+    /// type (registration, update, etc.) and underlying registry response determine the
+    /// specific codes and messages. Workflow error codes differ from immediate HTTP
+    /// error `errors[].code` values in non-2xx responses. Surface `error.message` to
+    /// the user for context.
+    pub error: Nullable<WorkflowStatusError>,
+    /// Links.
+    pub links: WorkflowStatusLinks,
+    /// Describes the workflow lifecycle state.
+    ///
+    /// - `pending`: The workflow awaits processing.
+    /// - `in_progress`: Processing started. Continue polling `links.self`. An internal
+    ///   deadline limits the duration of this state.
+    /// - `action_required`: The workflow pauses for user action. See `context.action`
+    ///   for details. Stop automated polling until the user completes the required
+    ///   action.
+    /// - `blocked`: A third party, such as the domain extension's registry or a losing
+    ///   registrar, prevents progress. Continue polling because the block may resolve
+    ///   when the third party responds.
+    /// - `succeeded`: Terminal state. The operation completed successfully. `completed`
+    ///   equals `true`. For registrations, `context.registration` contains the
+    ///   resulting registration resource.
+    /// - `failed`: Terminal state. The operation failed. `completed` equals `true`. See
+    ///   `error.code` and `error.message` for the reason. Require user review before
+    ///   retrying.
+    pub state: WorkflowStatusState,
+    /// Updated at.
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    WorkflowStatus {
+        0 completed req "completed",
+        1 context opt "context",
+        2 created_at req "created_at",
+        3 error opt "error",
+        4 links req "links",
+        5 state req "state",
+        6 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// Provides error details when a workflow reaches the `failed` state. The workflow
+/// type (registration, update, etc.) and underlying registry response determine the
+/// specific codes and messages. Workflow error codes differ from immediate HTTP
+/// error `errors[].code` values in non-2xx responses. Surface `error.message` to
+/// the user for context.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkflowStatusError {
+    /// Machine-readable error code identifying the failure reason.
+    pub code: String,
+    /// Human-readable explanation of the failure. May include registry-specific
+    /// details.
+    pub message: String,
+    kept_: Kept,
+}
+record! {
+    WorkflowStatusError {
+        0 code req "code",
+        1 message req "message",
+    } kept kept_
+}
+
+/// Workflow status links.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkflowStatusLinks {
+    /// URL to the domain resource.
+    pub resource: Option<String>,
+    /// URL to this status resource.
+    pub self_: String,
+    kept_: Kept,
+}
+record! {
+    WorkflowStatusLinks {
+        0 resource opt "resource",
+        1 self_ req "self",
+    } kept kept_
+}
+
+/// Describes the workflow lifecycle state.
+///
+/// - `pending`: The workflow awaits processing.
+/// - `in_progress`: Processing started. Continue polling `links.self`. An internal
+///   deadline limits the duration of this state.
+/// - `action_required`: The workflow pauses for user action. See `context.action`
+///   for details. Stop automated polling until the user completes the required
+///   action.
+/// - `blocked`: A third party, such as the domain extension's registry or a losing
+///   registrar, prevents progress. Continue polling because the block may resolve
+///   when the third party responds.
+/// - `succeeded`: Terminal state. The operation completed successfully. `completed`
+///   equals `true`. For registrations, `context.registration` contains the
+///   resulting registration resource.
+/// - `failed`: Terminal state. The operation failed. `completed` equals `true`. See
+///   `error.code` and `error.message` for the reason. Require user review before
+///   retrying.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum WorkflowStatusState {
+    /// `pending`
+    Pending,
+    /// `in_progress`
+    InProgress,
+    /// `action_required`
+    ActionRequired,
+    /// `blocked`
+    Blocked,
+    /// `succeeded`
+    Succeeded,
+    /// `failed`
+    Failed,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    WorkflowStatusState {
+        Pending = "pending",
+        InProgress = "in_progress",
+        ActionRequired = "action_required",
+        Blocked = "blocked",
+        Succeeded = "succeeded",
+        Failed = "failed",
+    }
+}
+
+/// Registration prefer.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RegistrationPrefer {
+    /// `respond-async`
+    RespondAsync,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RegistrationPrefer {
+        RespondAsync = "respond-async",
+    }
+}
+
+/// Registration edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistrationEdit {
+    /// Enable or disable automatic renewal. Setting this field to `true`
+    /// authorizes Cloudflare to charge the account's default payment method up to 30
+    /// days before domain expiry to renew the domain automatically. Renewal pricing may
+    /// change over time based on registry pricing.
+    pub auto_renew: Option<bool>,
+}
+record! {
+    RegistrationEdit {
+        0 auto_renew opt "auto_renew",
+    }
+}
+setters! {
+    RegistrationEdit() {
+        auto_renew: plain bool,
+    }
+}
+
+/// Transfer in create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransferInCreate {
+    /// The EPP/authorization code from your current registrar,
+    /// base64-encoded per RFC 4648 §4. Obtain this from your current registrar's
+    /// control panel. Required for all extensions, except for UK.
+    pub auth_code: Option<String>,
+    /// Enable or disable automatic renewal after transfer. Defaults to
+    /// `false` if omitted.
+    pub auto_renew: Option<bool>,
+    /// Registry-specific contact extension values for the registrant.
+    /// `GET /accounts/{account_id}/registrar/extensions/{extension}` documents the
+    /// required keys and allowed values for each extension in the
+    /// `transfer_schema.properties.contact_extensions` object.
+    ///
+    /// Examples include `.us` nexus fields, `.uk` registrant type fields, and `.ca`
+    /// legal type fields. Include this object only when the extension's transfer schema
+    /// defines `contact_extensions`.
+    pub contact_extensions: Option<BTreeMap<String, Json>>,
+    /// Provides contact data for the registration request.
+    ///
+    /// The per-extension schema from
+    /// `GET /accounts/{account_id}/registrar/extensions/{extension}` defines the
+    /// accepted contact roles. Every currently supported extension requires only
+    /// `contacts.registrant` from API callers. Callers may provide additional roles
+    /// such as `technical`, `administrator`, and `billing` when the extension schema
+    /// includes them. When a registry requires an omitted role, Cloudflare may derive
+    /// that contact from `contacts.registrant`.
+    ///
+    /// When the request omits either the entire `contacts` object or
+    /// `contacts.registrant`, the system uses the account's default address book entry
+    /// as the registrant contact. The account owner must configure this default at
+    /// `https://dash.cloudflare.com/{account_id}/domains/registrations`, where they can
+    /// create or update the address book entry and accept the required agreement.
+    /// Dashboard settings currently provide the only way to manage address book
+    /// entries.
+    ///
+    /// Without either a default address book entry or a registrant contact, the
+    /// registration request fails validation.
+    pub contacts: Option<RegistrationCreateContacts>,
+    /// WHOIS privacy mode to apply after transfer completes. Defaults to
+    /// the extension's default privacy mode (typically `redaction`).
+    pub privacy_mode: Option<PrivacyMode>,
+}
+record! {
+    TransferInCreate {
+        0 auth_code opt "auth_code",
+        1 auto_renew opt "auto_renew",
+        2 contact_extensions opt "contact_extensions",
+        3 contacts opt "contacts",
+        4 privacy_mode opt "privacy_mode",
+    }
+}
+setters! {
+    TransferInCreate() {
+        auth_code: into String,
+        auto_renew: plain bool,
+        contact_extensions: into BTreeMap<String, Json>,
+        contacts: into RegistrationCreateContacts,
+        privacy_mode: into PrivacyMode,
     }
 }

@@ -71,6 +71,17 @@ impl ResourceSharingListRequest {
     pub fn include_recipient_counts(self, include_recipient_counts: bool) -> Self {
         Self(self.0.query("include_recipient_counts", &include_recipient_counts))
     }
+    /// Filter shares by tag. Each value is either `key=value` (matches
+    /// shares whose tags contain that key/value pair) or `key` alone (matches shares
+    /// that have any value for that key). May be repeated; multiple `tag` parameters
+    /// are ANDed together. Maximum 20 `tag` parameters per request.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn tag(self, tag: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self.0.query_list("tag", ListStyle::Repeat, tag.into_iter().map(Into::into)),
+        )
+    }
 }
 request! {
     ResourceSharingListRequest = GET "/accounts/{account_id}/shares" as "resource_sharing.list";

@@ -227,7 +227,7 @@ impl RecipientsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let resource_sharing = cfs_management_resource_sharing::ResourceSharing::new(&client);
-    /// let answer = resource_sharing.recipients().create("account_id", "share_id", cfs_management_resource_sharing::CreateShareRecipient::new()).await?;
+    /// let answer = resource_sharing.recipients().create("account_id", "share_id", cfs_management_resource_sharing::RecipientCreate::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -235,7 +235,7 @@ impl RecipientsResource<'_> {
         self,
         account_id: impl Into<String>,
         share_id: impl Into<String>,
-        body: CreateShareRecipient,
+        body: RecipientCreate,
     ) -> RecipientsCreateRequest {
         RecipientsCreateRequest(
             RecipientsCreateRequest::call(self.0)

@@ -79,6 +79,10 @@ pub enum ResourceType {
     GatewayBlockPageSettings,
     /// `gateway-extended-email-matching`
     GatewayExtendedEmailMatching,
+    /// `idp-federation-grant`
+    IdpFederationGrant,
+    /// `trust-grant`
+    TrustGrant,
     /// A value that the document does not list.
     Other(String),
 }
@@ -90,6 +94,8 @@ string_enum! {
         GatewayDestinationIp = "gateway-destination-ip",
         GatewayBlockPageSettings = "gateway-block-page-settings",
         GatewayExtendedEmailMatching = "gateway-extended-email-matching",
+        IdpFederationGrant = "idp-federation-grant",
+        TrustGrant = "trust-grant",
     }
 }
 
@@ -271,17 +277,23 @@ pub struct CreateShareRecipient {
     ///
     /// At most 32 characters.
     pub organization_id: Option<String>,
+    /// The account that will receive the share.
+    ///
+    /// From the SDK 7.3.0.
+    pub recipient_account_id: Option<String>,
 }
 record! {
     CreateShareRecipient {
         0 account_id opt "account_id",
         1 organization_id opt "organization_id",
+        2 recipient_account_id opt "recipient_account_id",
     }
 }
 setters! {
     CreateShareRecipient() {
         account_id: into String,
         organization_id: into String,
+        recipient_account_id: into String,
     }
 }
 
@@ -413,6 +425,46 @@ record! {
         2 resource_version req "resource_version",
         3 terminal req "terminal",
     } kept kept_
+}
+
+/// Account or organization ID must be provided.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RecipientCreate {
+    /// Account identifier.
+    ///
+    /// At most 32 characters.
+    pub account_id: Option<String>,
+    /// This field has been renamed to `recipient_account_id`. Both names
+    /// are accepted during the deprecation period.
+    ///
+    /// From the SDK 7.3.0.
+    #[deprecated]
+    pub body_account_id: Option<String>,
+    /// Organization identifier.
+    ///
+    /// At most 32 characters.
+    pub organization_id: Option<String>,
+    /// The account that will receive the share.
+    ///
+    /// From the SDK 7.3.0.
+    pub recipient_account_id: Option<String>,
+}
+record! {
+    RecipientCreate {
+        0 account_id opt "account_id",
+        1 body_account_id opt "body_account_id",
+        2 organization_id opt "organization_id",
+        3 recipient_account_id opt "recipient_account_id",
+    }
+}
+setters! {
+    RecipientCreate() {
+        account_id: into String,
+        body_account_id: into String,
+        organization_id: into String,
+        recipient_account_id: into String,
+    }
 }
 
 /// Update share resource.

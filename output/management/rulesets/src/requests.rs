@@ -47,6 +47,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct RulesetsCreateRequest(pub(crate) Call);
+impl RulesetsCreateRequest {
+    /// Validates the request without persisting changes when set to
+    /// `true`. Responses that normally return 200 return `result: null`; endpoints that
+    /// normally return 204 continue to return 204.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn dry_run(self, dry_run: bool) -> Self {
+        Self(self.0.query("dry_run", &dry_run))
+    }
+}
 request! {
     RulesetsCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/rulesets" as "rulesets.create";
     auth [Token, Key];
@@ -79,6 +89,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct PhasesUpdateRequest(pub(crate) Call);
+impl PhasesUpdateRequest {
+    /// Validates the request without persisting changes when set to
+    /// `true`. Responses that normally return 200 return `result: null`; endpoints that
+    /// normally return 204 continue to return 204.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn dry_run(self, dry_run: bool) -> Self {
+        Self(self.0.query("dry_run", &dry_run))
+    }
+}
 request! {
     PhasesUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint" as "rulesets.phases.update";
     auth [Token, Key];
@@ -146,6 +166,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct RulesetsUpdateRequest(pub(crate) Call);
+impl RulesetsUpdateRequest {
+    /// Validates the request without persisting changes when set to
+    /// `true`. Responses that normally return 200 return `result: null`; endpoints that
+    /// normally return 204 continue to return 204.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn dry_run(self, dry_run: bool) -> Self {
+        Self(self.0.query("dry_run", &dry_run))
+    }
+}
 request! {
     RulesetsUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}" as "rulesets.update";
     auth [Token, Key];
@@ -161,6 +191,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct RulesetsDeleteRequest(pub(crate) Call);
+impl RulesetsDeleteRequest {
+    /// Validates the request without persisting changes when set to
+    /// `true`. Responses that normally return 200 return `result: null`; endpoints that
+    /// normally return 204 continue to return 204.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn dry_run(self, dry_run: bool) -> Self {
+        Self(self.0.query("dry_run", &dry_run))
+    }
+}
 request! {
     RulesetsDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}" as "rulesets.delete";
     auth [Token, Key];
@@ -176,6 +216,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
+impl RulesCreateRequest {
+    /// Validates the request without persisting changes when set to
+    /// `true`. Responses that normally return 200 return `result: null`; endpoints that
+    /// normally return 204 continue to return 204.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn dry_run(self, dry_run: bool) -> Self {
+        Self(self.0.query("dry_run", &dry_run))
+    }
+}
 request! {
     RulesCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules" as "rulesets.rules.create";
     auth [Token, Key];
@@ -191,6 +241,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
+impl RulesDeleteRequest {
+    /// Validates the request without persisting changes when set to
+    /// `true`. Responses that normally return 200 return `result: null`; endpoints that
+    /// normally return 204 continue to return 204.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn dry_run(self, dry_run: bool) -> Self {
+        Self(self.0.query("dry_run", &dry_run))
+    }
+}
 request! {
     RulesDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}" as "rulesets.rules.delete";
     auth [Token, Key];
@@ -206,6 +266,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct RulesEditRequest(pub(crate) Call);
+impl RulesEditRequest {
+    /// Validates the request without persisting changes when set to
+    /// `true`. Responses that normally return 200 return `result: null`; endpoints that
+    /// normally return 204 continue to return 204.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn dry_run(self, dry_run: bool) -> Self {
+        Self(self.0.query("dry_run", &dry_run))
+    }
+}
 request! {
     RulesEditRequest = PATCH "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}" as "rulesets.rules.edit";
     auth [Token, Key];
@@ -256,6 +326,16 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct VersionsDeleteRequest(pub(crate) Call);
+impl VersionsDeleteRequest {
+    /// Validates the request without persisting changes when set to
+    /// `true`. Responses that normally return 200 return `result: null`; endpoints that
+    /// normally return 204 continue to return 204.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn dry_run(self, dry_run: bool) -> Self {
+        Self(self.0.query("dry_run", &dry_run))
+    }
+}
 request! {
     VersionsDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}" as "rulesets.versions.delete";
     auth [Token, Key];

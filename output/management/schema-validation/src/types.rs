@@ -146,6 +146,8 @@ pub enum OperationFeature {
     ParameterSchemas,
     /// `schema_info`
     SchemaInfo,
+    /// `confidence_intervals`
+    ConfidenceIntervals,
     /// A value that the document does not list.
     Other(String),
 }
@@ -154,6 +156,7 @@ string_enum! {
         Thresholds = "thresholds",
         ParameterSchemas = "parameter_schemas",
         SchemaInfo = "schema_info",
+        ConfidenceIntervals = "confidence_intervals",
     }
 }
 

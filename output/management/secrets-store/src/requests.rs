@@ -70,10 +70,31 @@ request! {
     result Vec<Store>
 }
 
+/// `secrets_store.stores.get`: `GET /accounts/{account_id}/secrets_store/stores/{store_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct StoresGetRequest(pub(crate) Call);
+request! {
+    StoresGetRequest = GET "/accounts/{account_id}/secrets_store/stores/{store_id}" as "secrets_store.stores.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result StoreGet
+}
+
 /// `secrets_store.stores.delete`: `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}`
 #[must_use]
 #[derive(Debug)]
 pub struct StoresDeleteRequest(pub(crate) Call);
+impl StoresDeleteRequest {
+    /// When true, cascade-deletes all secrets in the store before deleting
+    /// the store itself. Required when deleting a non-empty store. Without this
+    /// parameter, attempting to delete a non-empty store returns 409.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn force(self, force: bool) -> Self {
+        Self(self.0.query("force", &force))
+    }
+}
 request! {
     StoresDeleteRequest = DELETE "/accounts/{account_id}/secrets_store/stores/{store_id}" as "secrets_store.stores.delete";
     auth [Key];

@@ -145,6 +145,40 @@ impl StoresResource<'_> {
                 .path(&store_id.into()),
         )
     }
+    /// Get.
+    ///
+    /// Returns details of a single store.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/secrets_store/stores/{store_id}`
+    ///
+    /// - `account_id`: Account identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let secrets_store = cfs_management_secrets_store::SecretsStore::new(&client);
+    /// let answer = secrets_store.stores().get("account_id", "store_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        store_id: impl Into<String>,
+    ) -> StoresGetRequest {
+        StoresGetRequest(
+            StoresGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&store_id.into()),
+        )
+    }
     /// List account stores
     ///
     /// Lists all the stores in an account

@@ -86,6 +86,10 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Store {
+    /// Account Identifier.
+    ///
+    /// From the SDK 7.3.0.
+    pub account_id: Option<String>,
     /// Whenthe secret was created.
     pub created: Timestamp,
     /// Store Identifier
@@ -100,10 +104,11 @@ pub struct Store {
 }
 record! {
     Store {
-        0 created req "created",
-        1 id req "id",
-        2 modified req "modified",
-        3 name req "name",
+        0 account_id opt "account_id",
+        1 created req "created",
+        2 id req "id",
+        3 modified req "modified",
+        4 name req "name",
     } kept kept_
 }
 
@@ -123,6 +128,32 @@ setters! {
     CreateStore(name: into String) {}
 }
 
+/// Store get.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StoreGet {
+    /// Account Identifier.
+    pub account_id: Option<String>,
+    /// When the secret was created.
+    pub created: String,
+    /// Store Identifier.
+    pub id: String,
+    /// When the secret was modified.
+    pub modified: String,
+    /// The name of the store.
+    pub name: String,
+    kept_: Kept,
+}
+record! {
+    StoreGet {
+        0 account_id opt "account_id",
+        1 created req "created",
+        2 id req "id",
+        3 modified req "modified",
+        4 name req "name",
+    } kept kept_
+}
+
 /// Secret.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -139,6 +170,10 @@ pub struct Secret {
     pub modified: Timestamp,
     /// The name of the secret
     pub name: String,
+    /// The list of services that can use this secret.
+    ///
+    /// From the SDK 7.3.0.
+    pub scopes: Option<Vec<SecretScope>>,
     /// Status.
     pub status: SecretStatus,
     /// Store Identifier
@@ -154,9 +189,40 @@ record! {
         2 id req "id",
         3 modified req "modified",
         4 name req "name",
-        5 status req "status",
-        6 store_id req "store_id",
+        5 scopes opt "scopes",
+        6 status req "status",
+        7 store_id req "store_id",
     } kept kept_
+}
+
+/// Secret scope.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SecretScope {
+    /// `workers`
+    Workers,
+    /// `ai_gateway`
+    AiGateway,
+    /// `dex`
+    Dex,
+    /// `access`
+    Access,
+    /// `containers`
+    Containers,
+    /// `websearch`
+    Websearch,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    SecretScope {
+        Workers = "workers",
+        AiGateway = "ai_gateway",
+        Dex = "dex",
+        Access = "access",
+        Containers = "containers",
+        Websearch = "websearch",
+    }
 }
 
 /// Secret status.
@@ -215,17 +281,25 @@ pub struct PatchSecret {
     pub comment: Option<String>,
     /// The list of services that can use this secret.
     pub scopes: Option<Vec<String>>,
+    /// The value of the secret. Maximum 64 KiB (65,536 bytes). Note that
+    /// this is 'write only' - the API never returns this value; it exists only to
+    /// create or modify secrets.
+    ///
+    /// From the SDK 7.3.0.
+    pub value: Option<String>,
 }
 record! {
     PatchSecret {
         0 comment opt "comment",
         1 scopes opt "scopes",
+        2 value opt "value",
     }
 }
 setters! {
     PatchSecret() {
         comment: into String,
         scopes: list String,
+        value: into String,
     }
 }
 

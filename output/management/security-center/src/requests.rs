@@ -7,6 +7,122 @@
 use crate::types::*;
 use cfs_http::prelude::*;
 
+/// `security_center.insights.audit_logs.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/audit-log`
+#[must_use]
+#[derive(Debug)]
+pub struct InsightsAuditLogsListRequest(pub(crate) Call);
+impl InsightsAuditLogsListRequest {
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Cursor.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Filter entries changed before this timestamp (RFC 3339).
+    pub fn before(self, before: impl Into<String>) -> Self {
+        Self(self.0.query("before", &before.into()))
+    }
+    /// Filter by the actor that made the change.
+    pub fn changed_by(self, changed_by: impl Into<String>) -> Self {
+        Self(self.0.query("changed_by", &changed_by.into()))
+    }
+    /// Filter by the field that was changed.
+    pub fn field_changed(self, field_changed: impl Into<FieldChanged>) -> Self {
+        Self(self.0.query_any("field_changed", ListStyle::Repeat, &field_changed.into()))
+    }
+    /// Sort order for results. Use 'asc' for oldest first or 'desc' for
+    /// newest first.
+    pub fn order(self, order: impl Into<AuditLogOrder>) -> Self {
+        Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
+    }
+    /// Filter entries changed at or after this timestamp (RFC 3339).
+    pub fn since(self, since: impl Into<String>) -> Self {
+        Self(self.0.query("since", &since.into()))
+    }
+}
+request! {
+    InsightsAuditLogsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/audit-log" as "security_center.insights.audit_logs.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result" by {
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
+    page AuditLog
+}
+
+/// `security_center.insights.audit_logs.list_by_insight`: `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/audit-log`
+#[must_use]
+#[derive(Debug)]
+pub struct InsightsAuditLogsListByInsightRequest(pub(crate) Call);
+impl InsightsAuditLogsListByInsightRequest {
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Cursor.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Filter entries changed before this timestamp (RFC 3339).
+    pub fn before(self, before: impl Into<String>) -> Self {
+        Self(self.0.query("before", &before.into()))
+    }
+    /// Filter by the actor that made the change.
+    pub fn changed_by(self, changed_by: impl Into<String>) -> Self {
+        Self(self.0.query("changed_by", &changed_by.into()))
+    }
+    /// Filter by the field that was changed.
+    pub fn field_changed(self, field_changed: impl Into<FieldChanged>) -> Self {
+        Self(self.0.query_any("field_changed", ListStyle::Repeat, &field_changed.into()))
+    }
+    /// Sort order for results. Use 'asc' for oldest first or 'desc' for
+    /// newest first.
+    pub fn order(self, order: impl Into<AuditLogOrder>) -> Self {
+        Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
+    }
+    /// Filter entries changed at or after this timestamp (RFC 3339).
+    pub fn since(self, since: impl Into<String>) -> Self {
+        Self(self.0.query("since", &since.into()))
+    }
+}
+request! {
+    InsightsAuditLogsListByInsightRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/audit-log" as "security_center.insights.audit_logs.list_by_insight";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Cursor of "result" by {
+        size "per_page",
+        cursor "cursor",
+        next "result_info.cursor"
+    };
+    page AuditLogListByInsight
+}
+
+/// `security_center.insights.classification.update`: `PATCH /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/classification`
+#[must_use]
+#[derive(Debug)]
+pub struct InsightsClassificationUpdateRequest(pub(crate) Call);
+request! {
+    InsightsClassificationUpdateRequest = PATCH "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/classification" as "security_center.insights.classification.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    unit
+}
+
+/// `security_center.insights.context.get`: `GET /accounts/{account_id}/security-center/insights/{issue_id}/context`
+#[must_use]
+#[derive(Debug)]
+pub struct InsightsContextGetRequest(pub(crate) Call);
+request! {
+    InsightsContextGetRequest = GET "/accounts/{account_id}/security-center/insights/{issue_id}/context" as "security_center.insights.context.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BTreeMap<String, Json>
+}
+
 /// `security_center.insights.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights`
 #[must_use]
 #[derive(Debug)]
@@ -172,16 +288,24 @@ impl InsightsListRequest {
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
+    /// From the SDK 7.3.0.
+    pub fn source(self, source: impl IntoIterator<Item = impl Into<Source>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "source",
+                    ListStyle::Repeat,
+                    source.into_iter().map(Into::into),
+                ),
+        )
+    }
 }
 request! {
     InsightsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights" as "security_center.insights.list";
     auth [Token, Key];
     permissions [];
-    pages Number of "result.issues" by {
-        page "page",
-        size "per_page"
-    };
-    page Issue
+    result Issue
 }
 
 /// `security_center.insights.class.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/class`
@@ -334,6 +458,18 @@ impl InsightsClassGetRequest {
                     "subject~neq",
                     ListStyle::Repeat,
                     subject_neq.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// From the SDK 7.3.0.
+    pub fn source(self, source: impl IntoIterator<Item = impl Into<Source>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "source",
+                    ListStyle::Repeat,
+                    source.into_iter().map(Into::into),
                 ),
         )
     }
@@ -499,6 +635,18 @@ impl InsightsSeverityGetRequest {
                 ),
         )
     }
+    /// From the SDK 7.3.0.
+    pub fn source(self, source: impl IntoIterator<Item = impl Into<Source>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "source",
+                    ListStyle::Repeat,
+                    source.into_iter().map(Into::into),
+                ),
+        )
+    }
 }
 request! {
     InsightsSeverityGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/severity" as "security_center.insights.severity.get";
@@ -658,6 +806,18 @@ impl InsightsTypeGetRequest {
                     "subject~neq",
                     ListStyle::Repeat,
                     subject_neq.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// From the SDK 7.3.0.
+    pub fn source(self, source: impl IntoIterator<Item = impl Into<Source>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "source",
+                    ListStyle::Repeat,
+                    source.into_iter().map(Into::into),
                 ),
         )
     }

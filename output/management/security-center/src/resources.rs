@@ -26,6 +26,18 @@ impl<'c> SecurityCenter<'c> {
 #[derive(Clone, Copy, Debug)]
 pub struct InsightsResource<'c>(pub(super) &'c Client);
 impl<'c> InsightsResource<'c> {
+    /// Audit logs.
+    pub fn audit_logs(self) -> InsightsAuditLogsResource<'c> {
+        InsightsAuditLogsResource(self.0)
+    }
+    /// Classification.
+    pub fn classification(self) -> InsightsClassificationResource<'c> {
+        InsightsClassificationResource(self.0)
+    }
+    /// Context.
+    pub fn context(self) -> InsightsContextResource<'c> {
+        InsightsContextResource(self.0)
+    }
     /// Class.
     pub fn class(self) -> InsightsClassResource<'c> {
         InsightsClassResource(self.0)
@@ -87,12 +99,161 @@ impl InsightsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let security_center = cfs_management_security_center::SecurityCenter::new(&client);
-    /// let page = security_center.insights().list(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353")).await?;
+    /// let answer = security_center.insights().list(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353")).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn list(self, scope: impl Into<Scope>) -> InsightsListRequest {
         InsightsListRequest(InsightsListRequest::call(self.0).scope(scope.into()))
+    }
+}
+
+/// The resource `security_center.insights.audit_logs`.
+#[derive(Clone, Copy, Debug)]
+pub struct InsightsAuditLogsResource<'c>(pub(super) &'c Client);
+impl InsightsAuditLogsResource<'_> {
+    /// List.
+    ///
+    /// Lists audit log entries for all Security Center insights in the account or zone,
+    /// showing changes to insight status and classification.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/audit-log`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let security_center = cfs_management_security_center::SecurityCenter::new(&client);
+    /// let page = security_center.insights().audit_logs().list(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, scope: impl Into<Scope>) -> InsightsAuditLogsListRequest {
+        InsightsAuditLogsListRequest(
+            InsightsAuditLogsListRequest::call(self.0).scope(scope.into()),
+        )
+    }
+    /// List by insight.
+    ///
+    /// Lists audit log entries for a specific Security Center insight, showing changes
+    /// to its status and classification over time.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/audit-log`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let security_center = cfs_management_security_center::SecurityCenter::new(&client);
+    /// let page = security_center.insights().audit_logs().list_by_insight(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353"), "issue_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_by_insight(
+        self,
+        scope: impl Into<Scope>,
+        issue_id: impl Into<String>,
+    ) -> InsightsAuditLogsListByInsightRequest {
+        InsightsAuditLogsListByInsightRequest(
+            InsightsAuditLogsListByInsightRequest::call(self.0)
+                .scope(scope.into())
+                .path(&issue_id.into()),
+        )
+    }
+}
+
+/// The resource `security_center.insights.classification`.
+#[derive(Clone, Copy, Debug)]
+pub struct InsightsClassificationResource<'c>(pub(super) &'c Client);
+impl InsightsClassificationResource<'_> {
+    /// Update.
+    ///
+    /// Updates the user classification for a Security Center insight. Valid values are
+    /// 'false_positive' or 'accept_risk'. To reset, set classification to null. Cannot
+    /// change directly between classification values - must reset to null first.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/classification`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let security_center = cfs_management_security_center::SecurityCenter::new(&client);
+    /// security_center.insights().classification().update(cfs_http::Scope::account("023e105f4ecef8ad9ca31a8372d0c353"), "issue_id", cfs_management_security_center::ClassificationUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        scope: impl Into<Scope>,
+        issue_id: impl Into<String>,
+        body: impl Into<Option<ClassificationUpdate>>,
+    ) -> InsightsClassificationUpdateRequest {
+        InsightsClassificationUpdateRequest(
+            InsightsClassificationUpdateRequest::call(self.0)
+                .scope(scope.into())
+                .path(&issue_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `security_center.insights.context`.
+#[derive(Clone, Copy, Debug)]
+pub struct InsightsContextResource<'c>(pub(super) &'c Client);
+impl InsightsContextResource<'_> {
+    /// Get.
+    ///
+    /// Returns the full context payload for an insight. This endpoint is used for
+    /// insights with large payloads that are not included inline in the list response.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/security-center/insights/{issue_id}/context`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let security_center = cfs_management_security_center::SecurityCenter::new(&client);
+    /// let answer = security_center.insights().context().get("account_id", "issue_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        issue_id: impl Into<String>,
+    ) -> InsightsContextGetRequest {
+        InsightsContextGetRequest(
+            InsightsContextGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&issue_id.into()),
+        )
     }
 }
 

@@ -6,6 +6,168 @@
 
 use cfs_http::prelude::*;
 
+/// The field that was changed.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum FieldChanged {
+    /// `status`
+    Status,
+    /// `user_classification`
+    UserClassification,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    FieldChanged {
+        Status = "status",
+        UserClassification = "user_classification",
+    }
+}
+
+/// Audit log order.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AuditLogOrder {
+    /// `asc`
+    Asc,
+    /// `desc`
+    Desc,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AuditLogOrder {
+        Asc = "asc",
+        Desc = "desc",
+    }
+}
+
+/// Audit log.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuditLog {
+    /// The timestamp when the change occurred.
+    pub changed_at: Option<String>,
+    /// The actor that made the change. 'system' for automated changes, or a user
+    /// identifier.
+    pub changed_by: Option<String>,
+    /// The value of the field after the change. Null if the field was cleared.
+    pub current_value: Nullable<String>,
+    /// The field that was changed.
+    pub field_changed: Option<FieldChanged>,
+    /// UUIDv7 identifier for the audit log entry, time-ordered.
+    pub id: Option<String>,
+    /// The ID of the insight this audit log entry relates to.
+    pub issue_id: Option<String>,
+    /// The value of the field before the change. Null if the field was not previously
+    /// set.
+    pub previous_value: Nullable<String>,
+    /// Optional rationale provided for the change.
+    pub rationale: Nullable<String>,
+    /// The zone ID associated with the insight. Only present for zone-level insights.
+    pub zone_id: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    AuditLog {
+        0 changed_at opt "changed_at",
+        1 changed_by opt "changed_by",
+        2 current_value opt "current_value",
+        3 field_changed opt "field_changed",
+        4 id opt "id",
+        5 issue_id opt "issue_id",
+        6 previous_value opt "previous_value",
+        7 rationale opt "rationale",
+        8 zone_id opt "zone_id",
+    } kept kept_
+}
+
+/// Audit log list by insight.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuditLogListByInsight {
+    /// The timestamp when the change occurred.
+    pub changed_at: Option<String>,
+    /// The actor that made the change. 'system' for automated changes, or a user
+    /// identifier.
+    pub changed_by: Option<String>,
+    /// The value of the field after the change. Null if the field was cleared.
+    pub current_value: Nullable<String>,
+    /// The field that was changed.
+    pub field_changed: Option<FieldChanged>,
+    /// UUIDv7 identifier for the audit log entry, time-ordered.
+    pub id: Option<String>,
+    /// The ID of the insight this audit log entry relates to.
+    pub issue_id: Option<String>,
+    /// The value of the field before the change. Null if the field was not previously
+    /// set.
+    pub previous_value: Nullable<String>,
+    /// Optional rationale provided for the change.
+    pub rationale: Nullable<String>,
+    /// The zone ID associated with the insight. Only present for zone-level insights.
+    pub zone_id: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    AuditLogListByInsight {
+        0 changed_at opt "changed_at",
+        1 changed_by opt "changed_by",
+        2 current_value opt "current_value",
+        3 field_changed opt "field_changed",
+        4 id opt "id",
+        5 issue_id opt "issue_id",
+        6 previous_value opt "previous_value",
+        7 rationale opt "rationale",
+        8 zone_id opt "zone_id",
+    } kept kept_
+}
+
+/// Classification update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ClassificationUpdate {
+    /// User-defined classification for the insight. Can be
+    /// 'false_positive', 'accept_risk', 'other', or null.
+    pub classification: Nullable<UserClassification>,
+    /// Rationale for the classification change. Required when
+    /// classification is 'accept_risk' or 'other'.
+    pub rationale: Option<String>,
+}
+record! {
+    ClassificationUpdate {
+        0 classification opt "classification",
+        1 rationale opt "rationale",
+    }
+}
+setters! {
+    ClassificationUpdate() {
+        classification: nullable UserClassification,
+        rationale: into String,
+    }
+}
+
+/// User-defined classification for the insight. Can be
+/// 'false_positive', 'accept_risk', 'other', or null.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum UserClassification {
+    /// `false_positive`
+    FalsePositive,
+    /// `accept_risk`
+    AcceptRisk,
+    /// `other`
+    OtherValue,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    UserClassification {
+        FalsePositive = "false_positive",
+        AcceptRisk = "accept_risk",
+        OtherValue = "other",
+    }
+}
+
 /// Issue type.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -57,10 +219,56 @@ string_enum! {
     }
 }
 
+/// Source.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Source {
+    /// `cloudflare`
+    Cloudflare,
+    /// `riskrecon`
+    Riskrecon,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Source {
+        Cloudflare = "cloudflare",
+        Riskrecon = "riskrecon",
+    }
+}
+
 /// Issue.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Issue {
+    /// Indicates the total number of results.
+    pub count: Option<i64>,
+    /// Issues.
+    pub issues: Option<Vec<SecurityCenterIssue>>,
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<InsightList>>,
+    /// Specifies the current page within paginated list of results.
+    pub page: Option<i64>,
+    /// Sets the number of results per page of results.
+    ///
+    /// At least 1, at most 1000.
+    pub per_page: Option<u64>,
+    kept_: Kept,
+}
+record! {
+    Issue {
+        0 count opt "count",
+        1 issues opt "issues",
+        2 items opt "items",
+        3 page opt "page",
+        4 per_page opt "per_page",
+    } kept kept_
+}
+
+/// Security center issue.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SecurityCenterIssue {
     /// Dismissed.
     pub dismissed: Option<bool>,
     /// Id.
@@ -70,13 +278,13 @@ pub struct Issue {
     /// Issue type.
     pub issue_type: Option<IssueType>,
     /// Payload.
-    pub payload: Option<IssuePayload>,
+    pub payload: Option<Payload>,
     /// Resolve link.
     pub resolve_link: Option<String>,
     /// Resolve text.
     pub resolve_text: Option<String>,
     /// Severity.
-    pub severity: Option<IssueSeverity>,
+    pub severity: Option<Severity>,
     /// Since.
     pub since: Option<Timestamp>,
     /// Subject.
@@ -86,7 +294,7 @@ pub struct Issue {
     kept_: Kept,
 }
 record! {
-    Issue {
+    SecurityCenterIssue {
         0 dismissed opt "dismissed",
         1 id opt "id",
         2 issue_class opt "issue_class",
@@ -101,10 +309,10 @@ record! {
     } kept kept_
 }
 
-/// Issue payload.
+/// Payload.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct IssuePayload {
+pub struct Payload {
     /// Describes the method used to detect insight.
     pub detection_method: Option<String>,
     /// Zone tag.
@@ -112,16 +320,16 @@ pub struct IssuePayload {
     kept_: Kept,
 }
 record! {
-    IssuePayload {
+    Payload {
         0 detection_method opt "detection_method",
         1 zone_tag opt "zone_tag",
     } kept kept_
 }
 
-/// Issue severity.
+/// Severity.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum IssueSeverity {
+pub enum Severity {
     /// `Low`
     Low,
     /// `Moderate`
@@ -132,10 +340,106 @@ pub enum IssueSeverity {
     Other(String),
 }
 string_enum! {
-    IssueSeverity {
+    Severity {
         Low = "Low",
         Moderate = "Moderate",
         Critical = "Critical",
+    }
+}
+
+/// Insight list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InsightList {
+    /// Indicates the total number of results.
+    pub count: Option<i64>,
+    /// Issues.
+    pub issues: Option<Vec<InsightListIssue>>,
+    /// Specifies the current page within paginated list of results.
+    pub page: Option<i64>,
+    /// Sets the number of results per page of results.
+    pub per_page: Option<i64>,
+    kept_: Kept,
+}
+record! {
+    InsightList {
+        0 count opt "count",
+        1 issues opt "issues",
+        2 page opt "page",
+        3 per_page opt "per_page",
+    } kept kept_
+}
+
+/// Insight list issue.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InsightListIssue {
+    /// Dismissed.
+    pub dismissed: Option<bool>,
+    /// Indicates whether the insight has a large payload that requires fetching via the
+    /// context endpoint.
+    pub has_extended_context: Option<bool>,
+    /// Id.
+    pub id: Option<String>,
+    /// Issue class.
+    pub issue_class: Option<String>,
+    /// Issue type.
+    pub issue_type: Option<IssueType>,
+    /// Payload.
+    pub payload: Option<Payload>,
+    /// Resolve link.
+    pub resolve_link: Option<String>,
+    /// Resolve text.
+    pub resolve_text: Option<String>,
+    /// Severity.
+    pub severity: Option<Severity>,
+    /// Since.
+    pub since: Option<String>,
+    /// The current status of the insight.
+    pub status: Option<ListIssueStatus>,
+    /// Subject.
+    pub subject: Option<String>,
+    /// Timestamp.
+    pub timestamp: Option<String>,
+    /// User-defined classification for the insight. Can be 'false_positive',
+    /// 'accept_risk', 'other', or null.
+    pub user_classification: Nullable<UserClassification>,
+    kept_: Kept,
+}
+record! {
+    InsightListIssue {
+        0 dismissed opt "dismissed",
+        1 has_extended_context opt "has_extended_context",
+        2 id opt "id",
+        3 issue_class opt "issue_class",
+        4 issue_type opt "issue_type",
+        5 payload opt "payload",
+        6 resolve_link opt "resolve_link",
+        7 resolve_text opt "resolve_text",
+        8 severity opt "severity",
+        9 since opt "since",
+        10 status opt "status",
+        11 subject opt "subject",
+        12 timestamp opt "timestamp",
+        13 user_classification opt "user_classification",
+    } kept kept_
+}
+
+/// The current status of the insight.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ListIssueStatus {
+    /// `active`
+    Active,
+    /// `resolved`
+    Resolved,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ListIssueStatus {
+        Active = "active",
+        Resolved = "resolved",
     }
 }
 

@@ -28,6 +28,8 @@ pub struct SecurityTxtUpdate {
     pub policy: Option<Vec<Uri>>,
     /// Preferred languages.
     pub preferred_languages: Option<String>,
+    /// From the SDK 7.3.0.
+    pub preferred_languages_: Option<String>,
     kept_: Kept,
 }
 record! {
@@ -41,6 +43,7 @@ record! {
         6 hiring opt "hiring",
         7 policy opt "policy",
         8 preferred_languages opt "preferredLanguages",
+        9 preferred_languages_ opt "preferred_languages",
     } kept kept_
 }
 setters! {
@@ -54,5 +57,6 @@ setters! {
         hiring: list Uri,
         policy: list Uri,
         preferred_languages: into String,
+        preferred_languages_: into String,
     }
 }

@@ -283,3 +283,15 @@ request! {
     permissions ["Zone Settings Write"];
     result Option<AppDeleted>
 }
+
+/// `spectrum.protocols.list`: `GET /zones/{zone_id}/spectrum/protocols`
+#[must_use]
+#[derive(Debug)]
+pub struct ProtocolsListRequest(pub(crate) Call);
+request! {
+    ProtocolsListRequest = GET "/zones/{zone_id}/spectrum/protocols" as "spectrum.protocols.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Protocol
+}

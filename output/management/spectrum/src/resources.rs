@@ -24,6 +24,10 @@ impl<'c> Spectrum<'c> {
     pub fn apps(self) -> AppsResource<'c> {
         AppsResource(self.0)
     }
+    /// Protocols.
+    pub fn protocols(self) -> ProtocolsResource<'c> {
+        ProtocolsResource(self.0)
+    }
 }
 
 /// The resource `spectrum.analytics`.
@@ -356,5 +360,37 @@ impl AppsResource<'_> {
                 .path(&app_id.into())
                 .json(&body),
         )
+    }
+}
+
+/// The resource `spectrum.protocols`.
+#[derive(Clone, Copy, Debug)]
+pub struct ProtocolsResource<'c>(pub(super) &'c Client);
+impl ProtocolsResource<'_> {
+    /// List.
+    ///
+    /// Retrieves a list of Spectrum application protocols available for a zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/spectrum/protocols`
+    ///
+    /// - `zone_id`: Zone identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let spectrum = cfs_management_spectrum::Spectrum::new(&client);
+    /// let page = spectrum.protocols().list("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, zone_id: impl Into<String>) -> ProtocolsListRequest {
+        ProtocolsListRequest(ProtocolsListRequest::call(self.0).path(&zone_id.into()))
     }
 }

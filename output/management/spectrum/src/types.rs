@@ -365,6 +365,13 @@ pub struct AppConfig {
     ///
     /// At least 1, at most 65535.
     pub origin_port: Option<OriginPort>,
+    /// Optional Worker script tag (worker ID) to use as the application's
+    /// origin. Only supported for TCP applications with traffic_type "worker"; mutually
+    /// exclusive with origin_direct, origin_dns, origin_port, proxy_protocol, and
+    /// argo_smart_routing. tls may only be "off" or "flexible".
+    ///
+    /// From the SDK 7.3.0.
+    pub origin_worker_id: Option<String>,
     /// The port configuration at Cloudflare's edge. May specify a single port, for example `"tcp/1000"`, or a range of ports, for example `"tcp/1000-2000"`.
     pub protocol: String,
     /// Enables Proxy Protocol to the origin. Refer to [Enable Proxy protocol](https://developers.cloudflare.com/spectrum/getting-started/proxy-protocol/) for implementation details on PROXY Protocol V1, PROXY Protocol V2, and Simple Proxy Protocol.
@@ -379,6 +386,11 @@ pub struct AppConfig {
     ///
     /// Default: `direct`.
     pub traffic_type: TrafficType,
+    /// Optional UUID of a virtual network for routing origin traffic
+    /// through tunnel virtual networks.
+    ///
+    /// From the SDK 7.3.0.
+    pub virtual_network_id: Option<String>,
     kept_: Kept,
 }
 record! {
@@ -393,10 +405,12 @@ record! {
         7 origin_direct opt "origin_direct",
         8 origin_dns opt "origin_dns",
         9 origin_port opt "origin_port",
-        10 protocol req "protocol",
-        11 proxy_protocol opt "proxy_protocol",
-        12 tls opt "tls",
-        13 traffic_type req "traffic_type",
+        10 origin_worker_id opt "origin_worker_id",
+        11 protocol req "protocol",
+        12 proxy_protocol opt "proxy_protocol",
+        13 tls opt "tls",
+        14 traffic_type req "traffic_type",
+        15 virtual_network_id opt "virtual_network_id",
     } kept kept_
 }
 
@@ -695,6 +709,8 @@ pub enum TrafficType {
     Http,
     /// `https`
     Https,
+    /// `worker`
+    Worker,
     /// A value that the document does not list.
     Other(String),
 }
@@ -703,6 +719,7 @@ string_enum! {
         Direct = "direct",
         Http = "http",
         Https = "https",
+        Worker = "worker",
     }
 }
 
@@ -753,7 +770,8 @@ union! {
         0 App {
             kinds [OBJECT] constants [
                 "proxy_protocol" = ["off", "v1", "v2", "simple"],
-                "tls" = ["off", "flexible", "full", "strict"], "traffic_type" = ["direct", "http", "https"]
+                "tls" = ["off", "flexible", "full", "strict"],
+                "traffic_type" = ["direct", "http", "https", "worker"]
             ] shape AppConfigInput
         },
         1 PaygoApp { kinds [OBJECT] shape PaygoAppConfigInput },
@@ -792,6 +810,13 @@ pub struct AppConfigInput {
     ///
     /// At least 1, at most 65535.
     pub origin_port: Option<OriginPort>,
+    /// Optional Worker script tag (worker ID) to use as the application's
+    /// origin. Only supported for TCP applications with traffic_type "worker"; mutually
+    /// exclusive with origin_direct, origin_dns, origin_port, proxy_protocol, and
+    /// argo_smart_routing. tls may only be "off" or "flexible".
+    ///
+    /// From the SDK 7.3.0.
+    pub origin_worker_id: Option<String>,
     /// The port configuration at Cloudflare's edge. May specify a single port, for example `"tcp/1000"`, or a range of ports, for example `"tcp/1000-2000"`.
     pub protocol: String,
     /// Enables Proxy Protocol to the origin. Refer to [Enable Proxy protocol](https://developers.cloudflare.com/spectrum/getting-started/proxy-protocol/) for implementation details on PROXY Protocol V1, PROXY Protocol V2, and Simple Proxy Protocol.
@@ -806,6 +831,11 @@ pub struct AppConfigInput {
     ///
     /// Default: `direct`.
     pub traffic_type: TrafficType,
+    /// Optional UUID of a virtual network for routing origin traffic
+    /// through tunnel virtual networks.
+    ///
+    /// From the SDK 7.3.0.
+    pub virtual_network_id: Option<String>,
 }
 record! {
     AppConfigInput {
@@ -816,10 +846,12 @@ record! {
         4 origin_direct opt "origin_direct",
         5 origin_dns opt "origin_dns",
         6 origin_port opt "origin_port",
-        7 protocol req "protocol",
-        8 proxy_protocol opt "proxy_protocol",
-        9 tls opt "tls",
-        10 traffic_type req "traffic_type",
+        7 origin_worker_id opt "origin_worker_id",
+        8 protocol req "protocol",
+        9 proxy_protocol opt "proxy_protocol",
+        10 tls opt "tls",
+        11 traffic_type req "traffic_type",
+        12 virtual_network_id opt "virtual_network_id",
     }
 }
 setters! {
@@ -830,8 +862,10 @@ setters! {
         origin_direct: list Uri,
         origin_dns: into OriginDns,
         origin_port: into OriginPort,
+        origin_worker_id: into String,
         proxy_protocol: into ProxyProtocol,
         tls: into Tls,
+        virtual_network_id: into String,
     }
 }
 
@@ -875,7 +909,8 @@ union! {
         0 App {
             kinds [OBJECT] constants [
                 "proxy_protocol" = ["off", "v1", "v2", "simple"],
-                "tls" = ["off", "flexible", "full", "strict"], "traffic_type" = ["direct", "http", "https"]
+                "tls" = ["off", "flexible", "full", "strict"],
+                "traffic_type" = ["direct", "http", "https", "worker"]
             ] shape AppConfig
         },
         1 PaygoApp { kinds [OBJECT] shape PaygoAppConfig },
@@ -898,5 +933,28 @@ pub struct AppDeleted {
 record! {
     AppDeleted {
         0 id req "id",
+    } kept kept_
+}
+
+/// Protocol.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Protocol {
+    /// The full name of the application protocol.
+    pub description: String,
+    /// The short name of the application protocol.
+    pub name: String,
+    /// The available listening ports for the given protocol.
+    pub ports: Vec<f64>,
+    /// The transport layer protocol used by the application protocol
+    pub transport: String,
+    kept_: Kept,
+}
+record! {
+    Protocol {
+        0 description req "description",
+        1 name req "name",
+        2 ports req "ports",
+        3 transport req "transport",
     } kept kept_
 }

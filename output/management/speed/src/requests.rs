@@ -153,6 +153,13 @@ impl ScheduleCreateRequest {
     pub fn region(self, region: impl Into<Region>) -> Self {
         Self(self.0.query_any("region", ListStyle::Repeat, &region.into()))
     }
+    /// The frequency of the scheduled test. Defaults to WEEKLY for free
+    /// plans, DAILY for paid plans.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn frequency(self, frequency: impl Into<ScheduleFrequency>) -> Self {
+        Self(self.0.query_any("frequency", ListStyle::Repeat, &frequency.into()))
+    }
 }
 request! {
     ScheduleCreateRequest = POST "/zones/{zone_id}/speed_api/schedule/{url}" as "speed.schedule.create";

@@ -7,6 +7,28 @@
 use crate::types::*;
 use cfs_http::prelude::*;
 
+/// `ssl.auto_origin_tls_kex.get`: `GET /zones/{zone_id}/settings/auto_origin_tls_kex`
+#[must_use]
+#[derive(Debug)]
+pub struct AutoOriginTlsKexGetRequest(pub(crate) Call);
+request! {
+    AutoOriginTlsKexGetRequest = GET "/zones/{zone_id}/settings/auto_origin_tls_kex" as "ssl.auto_origin_tls_kex.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result AutoOriginTlsKex
+}
+
+/// `ssl.auto_origin_tls_kex.edit`: `PATCH /zones/{zone_id}/settings/auto_origin_tls_kex`
+#[must_use]
+#[derive(Debug)]
+pub struct AutoOriginTlsKexEditRequest(pub(crate) Call);
+request! {
+    AutoOriginTlsKexEditRequest = PATCH "/zones/{zone_id}/settings/auto_origin_tls_kex" as "ssl.auto_origin_tls_kex.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SslAutoOriginTlsKexAutoOriginTlsKexEdit
+}
+
 /// `ssl.get`: `GET /zones/{zone_id}/settings/ssl_automatic_mode`
 #[must_use]
 #[derive(Debug)]
@@ -54,12 +76,29 @@ impl CertificatePacksListRequest {
     pub fn status(self, status: impl Into<CertificatePackStatus>) -> Self {
         Self(self.0.query_any("status", ListStyle::Repeat, &status.into()))
     }
+    /// From the SDK 7.3.0.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// From the SDK 7.3.0.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Specify the deployment environment for the certificate packs.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn deploy(self, deploy: impl Into<CertificatePackDeploy>) -> Self {
+        Self(self.0.query_any("deploy", ListStyle::Repeat, &deploy.into()))
+    }
 }
 request! {
     CertificatePacksListRequest = GET "/zones/{zone_id}/ssl/certificate_packs" as "ssl.certificate_packs.list";
     auth [Token, Key];
     permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
-    pages Single of "result" by {};
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page CertificatePack
 }
 

@@ -16,6 +16,10 @@ impl<'c> Ssl<'c> {
     pub fn new(client: &'c Client) -> Self {
         Self(client)
     }
+    /// Auto origin tls kex.
+    pub fn auto_origin_tls_kex(self) -> AutoOriginTlsKexResource<'c> {
+        AutoOriginTlsKexResource(self.0)
+    }
     /// Analyze.
     pub fn analyze(self) -> AnalyzeResource<'c> {
         AnalyzeResource(self.0)
@@ -93,6 +97,76 @@ impl Ssl<'_> {
     /// ```
     pub fn get(self, zone_id: impl Into<String>) -> SslGetRequest {
         SslGetRequest(SslGetRequest::call(self.0).path(&zone_id.into()))
+    }
+}
+
+/// The resource `ssl.auto_origin_tls_kex`.
+#[derive(Clone, Copy, Debug)]
+pub struct AutoOriginTlsKexResource<'c>(pub(super) &'c Client);
+impl AutoOriginTlsKexResource<'_> {
+    /// Edit.
+    ///
+    /// Enable or disable Auto-Origin TLS KEX selection for the zone by sending
+    /// `{"enabled": true}` or `{"enabled": false}`. When enabled, Cloudflare runs a
+    /// periodic scan of the zone's origins to determine the preferred key-exchange
+    /// algorithm and writes that preference to the edge so it is sent first in the TLS
+    /// ClientHello to the origin.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /zones/{zone_id}/settings/auto_origin_tls_kex`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ssl = cfs_management_ssl::Ssl::new(&client);
+    /// let answer = ssl.auto_origin_tls_kex().edit("zone_id", cfs_management_ssl::AutoOriginTlsKexEdit::new(true)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        zone_id: impl Into<String>,
+        body: AutoOriginTlsKexEdit,
+    ) -> AutoOriginTlsKexEditRequest {
+        AutoOriginTlsKexEditRequest(
+            AutoOriginTlsKexEditRequest::call(self.0).path(&zone_id.into()).json(&body),
+        )
+    }
+    /// Get.
+    ///
+    /// When enabled, Cloudflare automatically selects the preferred TLS key-exchange
+    /// algorithm to use when establishing the TLS connection to the zone's origin,
+    /// picking from the algorithms permitted by the zone's
+    /// `origin_tls_compliance_modes` setting. When disabled, the default key-exchange
+    /// ordering is used.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/settings/auto_origin_tls_kex`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let ssl = cfs_management_ssl::Ssl::new(&client);
+    /// let answer = ssl.auto_origin_tls_kex().get("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, zone_id: impl Into<String>) -> AutoOriginTlsKexGetRequest {
+        AutoOriginTlsKexGetRequest(
+            AutoOriginTlsKexGetRequest::call(self.0).path(&zone_id.into()),
+        )
     }
 }
 

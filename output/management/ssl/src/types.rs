@@ -6,6 +6,62 @@
 
 use cfs_http::prelude::*;
 
+/// Auto origin tls kex.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AutoOriginTlsKex {
+    /// Whether Auto-Origin TLS KEX selection is enabled for the zone.
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Last time this setting was modified.
+    pub modified_on: String,
+    kept_: Kept,
+}
+record! {
+    AutoOriginTlsKex {
+        0 enabled req "enabled",
+        1 id req "id",
+        2 modified_on req "modified_on",
+    } kept kept_
+}
+
+/// Auto origin tls kex edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AutoOriginTlsKexEdit {
+    /// Controls enablement of Auto-Origin TLS KEX selection for the zone.
+    pub enabled: bool,
+}
+record! {
+    AutoOriginTlsKexEdit {
+        0 enabled req "enabled",
+    }
+}
+setters! {
+    AutoOriginTlsKexEdit(enabled: plain bool) {}
+}
+
+/// Ssl auto origin tls kex auto origin tls kex edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SslAutoOriginTlsKexAutoOriginTlsKexEdit {
+    /// Whether Auto-Origin TLS KEX selection is enabled for the zone.
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Last time this setting was modified.
+    pub modified_on: String,
+    kept_: Kept,
+}
+record! {
+    SslAutoOriginTlsKexAutoOriginTlsKexEdit {
+        0 enabled req "enabled",
+        1 id req "id",
+        2 modified_on req "modified_on",
+    } kept kept_
+}
+
 /// Recommendations.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -126,6 +182,24 @@ string_enum! {
     }
 }
 
+/// Certificate pack deploy.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CertificatePackDeploy {
+    /// `staging`
+    Staging,
+    /// `production`
+    Production,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CertificatePackDeploy {
+        Staging = "staging",
+        Production = "production",
+    }
+}
+
 /// A certificate pack with all its properties.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -136,6 +210,10 @@ pub struct CertificatePack {
     pub certificates: Vec<CertificatePackCertificate>,
     /// Whether or not to add Cloudflare Branding for the order.  This will add a subdomain of sni.cloudflaressl.com as the Common Name if set to true.
     pub cloudflare_branding: Option<bool>,
+    /// DCV Delegation records for domain validation.
+    ///
+    /// From the SDK 7.3.0.
+    pub dcv_delegation_records: Option<Vec<ValidationRecord>>,
     /// Comma separated list of valid host names for the certificate packs. Must contain the zone apex, may not contain more than 50 hosts, and may not be empty.
     pub hosts: Vec<String>,
     /// Identifier.
@@ -163,15 +241,16 @@ record! {
         0 certificate_authority opt "certificate_authority",
         1 certificates req "certificates",
         2 cloudflare_branding opt "cloudflare_branding",
-        3 hosts req "hosts",
-        4 id req "id",
-        5 primary_certificate opt "primary_certificate",
-        6 status req "status",
-        7 type_ req "type",
-        8 validation_errors opt "validation_errors",
-        9 validation_method opt "validation_method",
-        10 validation_records opt "validation_records",
-        11 validity_days opt "validity_days",
+        3 dcv_delegation_records opt "dcv_delegation_records",
+        4 hosts req "hosts",
+        5 id req "id",
+        6 primary_certificate opt "primary_certificate",
+        7 status req "status",
+        8 type_ req "type",
+        9 validation_errors opt "validation_errors",
+        10 validation_method opt "validation_method",
+        11 validation_records opt "validation_records",
+        12 validity_days opt "validity_days",
     } kept kept_
 }
 
@@ -278,6 +357,45 @@ string_enum! {
         Eu = "eu",
         HighestSecurity = "highest_security",
     }
+}
+
+/// Certificate's required validation record.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ValidationRecord {
+    /// The CNAME record hostname for DCV delegation.
+    pub cname: Option<String>,
+    /// The CNAME record target value for DCV delegation.
+    pub cname_target: Option<String>,
+    /// The set of email addresses that the certificate authority (CA) will use to
+    /// complete domain validation.
+    pub emails: Option<Vec<String>>,
+    /// The content that the certificate authority (CA) will expect to find at the
+    /// http_url during the domain validation.
+    pub http_body: Option<String>,
+    /// The url that will be checked during domain validation.
+    pub http_url: Option<String>,
+    /// Status of the validation record.
+    pub status: Option<String>,
+    /// The hostname that the certificate authority (CA) will check for a TXT record
+    /// during domain validation .
+    pub txt_name: Option<String>,
+    /// The TXT record that the certificate authority (CA) will check during domain
+    /// validation.
+    pub txt_value: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ValidationRecord {
+        0 cname opt "cname",
+        1 cname_target opt "cname_target",
+        2 emails opt "emails",
+        3 http_body opt "http_body",
+        4 http_url opt "http_url",
+        5 status opt "status",
+        6 txt_name opt "txt_name",
+        7 txt_value opt "txt_value",
+    } kept kept_
 }
 
 /// Status of certificate pack.
@@ -424,32 +542,6 @@ string_enum! {
         Http = "http",
         Email = "email",
     }
-}
-
-/// Certificate's required validation record.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ValidationRecord {
-    /// The set of email addresses that the certificate authority (CA) will use to complete domain validation.
-    pub emails: Option<Vec<String>>,
-    /// The content that the certificate authority (CA) will expect to find at the http_url during the domain validation.
-    pub http_body: Option<String>,
-    /// The url that will be checked during domain validation.
-    pub http_url: Option<String>,
-    /// The hostname that the certificate authority (CA) will check for a TXT record during domain validation .
-    pub txt_name: Option<String>,
-    /// The TXT record that the certificate authority (CA) will check during domain validation.
-    pub txt_value: Option<String>,
-    kept_: Kept,
-}
-record! {
-    ValidationRecord {
-        0 emails opt "emails",
-        1 http_body opt "http_body",
-        2 http_url opt "http_url",
-        3 txt_name opt "txt_name",
-        4 txt_value opt "txt_value",
-    } kept kept_
 }
 
 /// Validity Days selected for the order.

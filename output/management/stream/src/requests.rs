@@ -54,12 +54,57 @@ impl StreamListRequest {
     pub fn include_counts(self, include_counts: bool) -> Self {
         Self(self.0.query("include_counts", &include_counts))
     }
+    /// Filter by video ID(s). Can be a single ID or a comma-separated list
+    /// of IDs.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn id(self, id: impl Into<String>) -> Self {
+        Self(self.0.query("id", &id.into()))
+    }
+    /// Alias for 'start'. Returns videos created after this date/time (RFC
+    /// 3339 format).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn after(self, after: impl Into<String>) -> Self {
+        Self(self.0.query("after", &after.into()))
+    }
+    /// Alias for 'end'. Returns videos created before this date/time (RFC
+    /// 3339 format).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn before(self, before: impl Into<String>) -> Self {
+        Self(self.0.query("before", &before.into()))
+    }
+    /// Maximum number of videos to return (default 1000, max 1000).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+    /// Filter by live input ID to find videos associated with a specific
+    /// live stream.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn live_input_id(self, live_input_id: impl Into<String>) -> Self {
+        Self(self.0.query("live_input_id", &live_input_id.into()))
+    }
+    /// Filter by video name/UID(s). Can be a single name or a
+    /// comma-separated list.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self(self.0.query("name", &name.into()))
+    }
 }
 request! {
     StreamListRequest = GET "/accounts/{account_id}/stream" as "stream.list";
     auth [Token, Key];
     permissions ["Stream Write", "Stream Read"];
-    pages Single of "result" by {};
+    pages Cursor of "result" by {
+        size "limit",
+        cursor "after",
+        next "result_info.cursors.after"
+    };
     page Videos
 }
 
@@ -199,6 +244,17 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct LiveInputsCreateRequest(pub(crate) Call);
+impl LiveInputsCreateRequest {
+    /// Prevents duplicate live inputs from being created when retrying
+    /// this request. The key is scoped to the account, may contain up to 255 bytes, and
+    /// expires six hours after the live input is created. Reusing a key for a deleted
+    /// input before expiry returns a 409 Conflict response.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn idempotency_key(self, idempotency_key: impl Into<String>) -> Self {
+        Self(self.0.header("Idempotency-Key", &idempotency_key.into()))
+    }
+}
 request! {
     LiveInputsCreateRequest = POST "/accounts/{account_id}/stream/live_inputs" as "stream.live_inputs.create";
     auth [Token, Key];
@@ -545,7 +601,7 @@ request! {
     DownloadsCreateRequest = POST "/accounts/{account_id}/stream/{identifier}/downloads" as "stream.downloads.create";
     auth [Token, Key];
     permissions [];
-    result Downloads
+    result DownloadCreateResult
 }
 
 /// `stream.downloads.delete`: `DELETE /accounts/{account_id}/stream/{identifier}/downloads`

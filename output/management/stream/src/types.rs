@@ -45,6 +45,10 @@ string_enum! {
 pub struct Videos {
     /// Lists the origins allowed to display the video. Enter allowed origin domains in an array and use `*` for wildcard subdomains. Empty arrays allow the video to be viewed on any origin.
     pub allowed_origins: Option<Vec<String>>,
+    /// The unique identifier of the source video this video was clipped from.
+    ///
+    /// From the SDK 7.3.0.
+    pub clipped_from: Option<String>,
     /// The date and time the media item was created.
     pub created: Option<Timestamp>,
     /// A user-defined identifier for the media creator.
@@ -63,6 +67,10 @@ pub struct Videos {
     ///
     /// At least 1, at most 36000.
     pub max_duration_seconds: Option<u64>,
+    /// The maximum size in bytes for the video upload.
+    ///
+    /// From the SDK 7.3.0.
+    pub max_size_bytes: Option<f64>,
     /// A user modifiable key-value store used to reference other systems of record for managing videos.
     pub meta: Option<BTreeMap<String, Json>>,
     /// The date and time the media item was last modified.
@@ -71,6 +79,11 @@ pub struct Videos {
     pub playback: Option<Playback>,
     /// The video's preview page URI. This field is omitted until encoding is complete.
     pub preview: Option<Uri>,
+    /// Public details for the video including title, share link, channel link, and
+    /// logo.
+    ///
+    /// From the SDK 7.3.0.
+    pub public_details: Option<VideosPublicDetails>,
     /// Indicates whether the video is playable. The field is empty if the video is not ready for viewing or the live stream is still in progress.
     pub ready_to_stream: Option<bool>,
     /// Indicates the time at which the video became playable. The field is empty if the video is not ready for viewing or the live stream is still in progress.
@@ -106,28 +119,31 @@ pub struct Videos {
 record! {
     Videos {
         0 allowed_origins opt "allowedOrigins",
-        1 created opt "created",
-        2 creator opt "creator",
-        3 duration opt "duration",
-        4 input opt "input",
-        5 live_input opt "liveInput",
-        6 max_duration_seconds opt "maxDurationSeconds",
-        7 meta opt "meta",
-        8 modified opt "modified",
-        9 playback opt "playback",
-        10 preview opt "preview",
-        11 ready_to_stream opt "readyToStream",
-        12 ready_to_stream_at opt "readyToStreamAt",
-        13 require_signed_urls opt "requireSignedURLs",
-        14 scheduled_deletion opt "scheduledDeletion",
-        15 size opt "size",
-        16 status opt "status",
-        17 thumbnail opt "thumbnail",
-        18 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
-        19 uid opt "uid",
-        20 upload_expiry opt "uploadExpiry",
-        21 uploaded opt "uploaded",
-        22 watermark opt "watermark",
+        1 clipped_from opt "clippedFrom",
+        2 created opt "created",
+        3 creator opt "creator",
+        4 duration opt "duration",
+        5 input opt "input",
+        6 live_input opt "liveInput",
+        7 max_duration_seconds opt "maxDurationSeconds",
+        8 max_size_bytes opt "maxSizeBytes",
+        9 meta opt "meta",
+        10 modified opt "modified",
+        11 playback opt "playback",
+        12 preview opt "preview",
+        13 public_details opt "publicDetails",
+        14 ready_to_stream opt "readyToStream",
+        15 ready_to_stream_at opt "readyToStreamAt",
+        16 require_signed_urls opt "requireSignedURLs",
+        17 scheduled_deletion opt "scheduledDeletion",
+        18 size opt "size",
+        19 status opt "status",
+        20 thumbnail opt "thumbnail",
+        21 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
+        22 uid opt "uid",
+        23 upload_expiry opt "uploadExpiry",
+        24 uploaded opt "uploaded",
+        25 watermark opt "watermark",
     } kept kept_
 }
 
@@ -162,6 +178,35 @@ record! {
     Playback {
         0 dash opt "dash",
         1 hls opt "hls",
+    } kept kept_
+}
+
+/// Public details for the video including title, share link, channel link, and
+/// logo.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VideosPublicDetails {
+    /// Channel link.
+    pub channel_link: Nullable<String>,
+    /// Logo.
+    pub logo: Nullable<String>,
+    /// Media id.
+    pub media_id: Option<f64>,
+    /// Share link.
+    pub share_link: Nullable<String>,
+    /// Title.
+    pub title: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    VideosPublicDetails {
+        0 channel_link opt "channel_link",
+        1 logo opt "logo",
+        2 media_id opt "media_id",
+        3 share_link opt "share_link",
+        4 title opt "title",
     } kept kept_
 }
 
@@ -298,22 +343,46 @@ pub struct VideoClipStandard {
     pub creator: Option<String>,
     /// Specifies the end time for the video clip in seconds.
     pub end_time_seconds: i64,
+    /// A video's URL. Preferred over 'url'.
+    ///
+    /// From the SDK 7.3.0.
+    pub input: Option<String>,
     /// The maximum duration in seconds for a video upload. Can be set for a video that is not yet uploaded to limit its duration. Uploads that exceed the specified duration will fail during processing. A value of `-1` means the value is unknown.
     ///
     /// At least 1, at most 36000.
     pub max_duration_seconds: Option<u64>,
+    /// A user modifiable key-value store used to reference other systems of
+    /// record for managing videos.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: Option<Json>,
+    /// A name for the video.
+    ///
+    /// From the SDK 7.3.0.
+    pub name: Option<String>,
     /// Indicates whether the video can be a accessed using the UID. When set to `true`, a signed token must be generated with a signing key to view the video.
     ///
     /// Default: `false`.
     pub require_signed_urls: Option<bool>,
+    /// Indicates the date and time at which the video will be deleted. Omit
+    /// the field to indicate no change, or include with a `null` value to remove an
+    /// existing scheduled deletion. If specified, must be at least 30 days from upload
+    /// time.
+    ///
+    /// From the SDK 7.3.0.
+    pub scheduled_deletion: Option<String>,
     /// Specifies the start time for the video clip in seconds.
     pub start_time_seconds: i64,
     /// The timestamp for a thumbnail image calculated as a percentage value of the video's duration. To convert from a second-wise timestamp to a percentage, divide the desired timestamp by the total duration of the video.  If this value is not set, the default thumbnail image is taken from 0s of the video.
     ///
     /// Default: `0`. At least 0, at most 1.
     pub thumbnail_timestamp_pct: Option<f64>,
+    /// A video's URL (legacy field, use 'input' instead).
+    ///
+    /// From the SDK 7.3.0.
+    pub url: Option<String>,
     /// Watermark.
-    pub watermark: Option<WatermarkAtUpload>,
+    pub watermark: Option<WatermarkAtUploadInput>,
 }
 record! {
     VideoClipStandard {
@@ -321,11 +390,16 @@ record! {
         1 clipped_from_video_uid req "clippedFromVideoUID",
         2 creator opt "creator",
         3 end_time_seconds req "endTimeSeconds",
-        4 max_duration_seconds opt "maxDurationSeconds",
-        5 require_signed_urls opt "requireSignedURLs",
-        6 start_time_seconds req "startTimeSeconds",
-        7 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
-        8 watermark opt "watermark",
+        4 input opt "input",
+        5 max_duration_seconds opt "maxDurationSeconds",
+        6 meta opt "meta",
+        7 name opt "name",
+        8 require_signed_urls opt "requireSignedURLs",
+        9 scheduled_deletion opt "scheduledDeletion",
+        10 start_time_seconds req "startTimeSeconds",
+        11 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
+        12 url opt "url",
+        13 watermark opt "watermark",
     }
 }
 setters! {
@@ -334,30 +408,34 @@ setters! {
     ) {
         allowed_origins: list String,
         creator: into String,
+        input: into String,
         max_duration_seconds: plain u64,
+        meta: into Json,
+        name: into String,
         require_signed_urls: plain bool,
+        scheduled_deletion: into String,
         thumbnail_timestamp_pct: plain f64,
-        watermark: into WatermarkAtUpload,
+        url: into String,
+        watermark: into WatermarkAtUploadInput,
     }
 }
 
-/// Watermark at upload.
+/// Watermark at upload input.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct WatermarkAtUpload {
+pub struct WatermarkAtUploadInput {
     /// The unique identifier for the watermark profile.
     ///
     /// At most 32 characters.
     pub uid: Option<String>,
-    kept_: Kept,
 }
 record! {
-    WatermarkAtUpload {
+    WatermarkAtUploadInput {
         0 uid opt "uid",
-    } kept kept_
+    }
 }
 setters! {
-    WatermarkAtUpload() {
+    WatermarkAtUploadInput() {
         uid: into String,
     }
 }
@@ -368,6 +446,10 @@ setters! {
 pub struct Clip {
     /// Lists the origins allowed to display the video. Enter allowed origin domains in an array and use `*` for wildcard subdomains. Empty arrays allow the video to be viewed on any origin.
     pub allowed_origins: Option<Vec<String>>,
+    /// The unique identifier of the source video this video was clipped from.
+    ///
+    /// From the SDK 7.3.0.
+    pub clipped_from: Option<String>,
     /// The unique video identifier (UID).
     ///
     /// At most 32 characters.
@@ -378,12 +460,28 @@ pub struct Clip {
     ///
     /// At most 64 characters.
     pub creator: Option<String>,
+    /// The duration of the video in seconds. A value of `-1` means the duration is
+    /// unknown. The duration becomes available after the upload and before the video is
+    /// ready.
+    ///
+    /// From the SDK 7.3.0.
+    pub duration: Option<f64>,
     /// Specifies the end time for the video clip in seconds.
     pub end_time_seconds: Option<i64>,
+    /// From the SDK 7.3.0.
+    pub input: Option<ClipInput>,
+    /// The live input ID used to upload a video with Stream Live.
+    ///
+    /// From the SDK 7.3.0.
+    pub live_input: Option<String>,
     /// The maximum duration in seconds for a video upload. Can be set for a video that is not yet uploaded to limit its duration. Uploads that exceed the specified duration will fail during processing. A value of `-1` means the value is unknown.
     ///
     /// At least 1, at most 36000.
     pub max_duration_seconds: Option<u64>,
+    /// The maximum size in bytes for the video upload.
+    ///
+    /// From the SDK 7.3.0.
+    pub max_size_bytes: Option<f64>,
     /// A user modifiable key-value store used to reference other systems of record for managing videos.
     pub meta: Option<BTreeMap<String, Json>>,
     /// The date and time the live input was last modified.
@@ -392,18 +490,61 @@ pub struct Clip {
     pub playback: Option<Playback>,
     /// The video's preview page URI. This field is omitted until encoding is complete.
     pub preview: Option<Uri>,
+    /// Public details for the video including title, share link, channel link, and
+    /// logo.
+    ///
+    /// From the SDK 7.3.0.
+    pub public_details: Option<VideosPublicDetails>,
+    /// Indicates whether the video is playable. The field is empty if the video is not
+    /// ready for viewing or the live stream is still in progress.
+    ///
+    /// From the SDK 7.3.0.
+    pub ready_to_stream: Option<bool>,
+    /// Indicates the time at which the video became playable. The field is empty if the
+    /// video is not ready for viewing or the live stream is still in progress.
+    ///
+    /// From the SDK 7.3.0.
+    pub ready_to_stream_at: Option<String>,
     /// Indicates whether the video can be a accessed using the UID. When set to `true`, a signed token must be generated with a signing key to view the video.
     ///
     /// Default: `false`.
     pub require_signed_urls: Option<bool>,
+    /// Indicates the date and time at which the video will be deleted. Omit the field
+    /// to indicate no change, or include with a `null` value to remove an existing
+    /// scheduled deletion. If specified, must be at least 30 days from upload time.
+    ///
+    /// From the SDK 7.3.0.
+    pub scheduled_deletion: Option<String>,
+    /// The size of the media item in bytes.
+    ///
+    /// From the SDK 7.3.0.
+    pub size: Option<f64>,
     /// Specifies the start time for the video clip in seconds.
     pub start_time_seconds: Option<i64>,
     /// Specifies the processing status for all quality levels for a video.
     pub status: Option<MediaState>,
+    /// The media item's thumbnail URI. This field is omitted until encoding is
+    /// complete.
+    ///
+    /// From the SDK 7.3.0.
+    pub thumbnail: Option<String>,
     /// The timestamp for a thumbnail image calculated as a percentage value of the video's duration. To convert from a second-wise timestamp to a percentage, divide the desired timestamp by the total duration of the video.  If this value is not set, the default thumbnail image is taken from 0s of the video.
     ///
     /// Default: `0`. At least 0, at most 1.
     pub thumbnail_timestamp_pct: Option<f64>,
+    /// A Cloudflare-generated unique identifier for a media item.
+    ///
+    /// From the SDK 7.3.0.
+    pub uid: Option<String>,
+    /// The date and time when the video upload URL is no longer valid for direct user
+    /// uploads.
+    ///
+    /// From the SDK 7.3.0.
+    pub upload_expiry: Option<String>,
+    /// The date and time the media item was uploaded.
+    ///
+    /// From the SDK 7.3.0.
+    pub uploaded: Option<String>,
     /// Watermark.
     pub watermark: Option<WatermarkAtUpload>,
     kept_: Kept,
@@ -411,20 +552,129 @@ pub struct Clip {
 record! {
     Clip {
         0 allowed_origins opt "allowedOrigins",
-        1 clipped_from_video_uid opt "clippedFromVideoUID",
-        2 created opt "created",
-        3 creator opt "creator",
-        4 end_time_seconds opt "endTimeSeconds",
-        5 max_duration_seconds opt "maxDurationSeconds",
-        6 meta opt "meta",
-        7 modified opt "modified",
-        8 playback opt "playback",
-        9 preview opt "preview",
-        10 require_signed_urls opt "requireSignedURLs",
-        11 start_time_seconds opt "startTimeSeconds",
-        12 status opt "status",
-        13 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
-        14 watermark opt "watermark",
+        1 clipped_from opt "clippedFrom",
+        2 clipped_from_video_uid opt "clippedFromVideoUID",
+        3 created opt "created",
+        4 creator opt "creator",
+        5 duration opt "duration",
+        6 end_time_seconds opt "endTimeSeconds",
+        7 input opt "input",
+        8 live_input opt "liveInput",
+        9 max_duration_seconds opt "maxDurationSeconds",
+        10 max_size_bytes opt "maxSizeBytes",
+        11 meta opt "meta",
+        12 modified opt "modified",
+        13 playback opt "playback",
+        14 preview opt "preview",
+        15 public_details opt "publicDetails",
+        16 ready_to_stream opt "readyToStream",
+        17 ready_to_stream_at opt "readyToStreamAt",
+        18 require_signed_urls opt "requireSignedURLs",
+        19 scheduled_deletion opt "scheduledDeletion",
+        20 size opt "size",
+        21 start_time_seconds opt "startTimeSeconds",
+        22 status opt "status",
+        23 thumbnail opt "thumbnail",
+        24 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
+        25 uid opt "uid",
+        26 upload_expiry opt "uploadExpiry",
+        27 uploaded opt "uploaded",
+        28 watermark opt "watermark",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ClipInput {
+    /// The video height in pixels. A value of `-1` means the height is unknown. The
+    /// value becomes available after the upload and before the video is ready.
+    pub height: Option<f64>,
+    /// The video width in pixels. A value of `-1` means the width is unknown. The value
+    /// becomes available after the upload and before the video is ready.
+    pub width: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    ClipInput {
+        0 height opt "height",
+        1 width opt "width",
+    } kept kept_
+}
+
+/// Watermark at upload.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WatermarkAtUpload {
+    /// The date and a time a watermark profile was created.
+    ///
+    /// From the SDK 7.3.0.
+    pub created: Option<String>,
+    /// The source URL for a downloaded image. If the watermark profile was created via
+    /// direct upload, this field is null.
+    ///
+    /// From the SDK 7.3.0.
+    pub downloaded_from: Option<String>,
+    /// The height of the image in pixels.
+    ///
+    /// From the SDK 7.3.0.
+    pub height: Option<f64>,
+    /// A short description of the watermark profile.
+    ///
+    /// From the SDK 7.3.0.
+    pub name: Option<String>,
+    /// The translucency of the image. A value of `0.0` makes the image completely
+    /// transparent, and `1.0` makes the image completely opaque. Note that if the image
+    /// is already semi-transparent, setting this to `1.0` will not make the image
+    /// completely opaque.
+    ///
+    /// From the SDK 7.3.0.
+    pub opacity: Option<f64>,
+    /// The whitespace between the adjacent edges (determined by position) of the video
+    /// and the image. `0.0` indicates no padding, and `1.0` indicates a fully padded
+    /// video width or length, as determined by the algorithm.
+    ///
+    /// From the SDK 7.3.0.
+    pub padding: Option<f64>,
+    /// The location of the image. Valid positions are: `upperRight`, `upperLeft`,
+    /// `lowerLeft`, `lowerRight`, and `center`. Note that `center` ignores the
+    /// `padding` parameter.
+    ///
+    /// From the SDK 7.3.0.
+    pub position: Option<String>,
+    /// The size of the image relative to the overall size of the video. This parameter
+    /// will adapt to horizontal and vertical videos automatically. `0.0` indicates no
+    /// scaling (use the size of the image as-is), and `1.0 `fills the entire video.
+    ///
+    /// From the SDK 7.3.0.
+    pub scale: Option<f64>,
+    /// The size of the image in bytes.
+    ///
+    /// From the SDK 7.3.0.
+    pub size: Option<f64>,
+    /// The unique identifier for the watermark profile.
+    ///
+    /// At most 32 characters.
+    pub uid: Option<String>,
+    /// The width of the image in pixels.
+    ///
+    /// From the SDK 7.3.0.
+    pub width: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    WatermarkAtUpload {
+        0 created opt "created",
+        1 downloaded_from opt "downloadedFrom",
+        2 height opt "height",
+        3 name opt "name",
+        4 opacity opt "opacity",
+        5 padding opt "padding",
+        6 position opt "position",
+        7 scale opt "scale",
+        8 size opt "size",
+        9 uid opt "uid",
+        10 width opt "width",
     } kept kept_
 }
 
@@ -438,8 +688,19 @@ pub struct VideoCopy {
     ///
     /// At most 64 characters.
     pub creator: Option<String>,
+    /// A video's URL. The server must be publicly routable and support
+    /// `HTTP HEAD` requests and `HTTP GET` range requests. The server should respond to
+    /// `HTTP HEAD` requests with a `content-range` header that includes the size of the
+    /// file. This is the preferred field over `url`.
+    ///
+    /// From the SDK 7.3.0.
+    pub input: Option<String>,
     /// A user modifiable key-value store used to reference other systems of record for managing videos.
     pub meta: Option<BTreeMap<String, Json>>,
+    /// A video's name. Used for legacy compatibility.
+    ///
+    /// From the SDK 7.3.0.
+    pub name: Option<String>,
     /// Indicates whether the video can be a accessed using the UID. When set to `true`, a signed token must be generated with a signing key to view the video.
     ///
     /// Default: `false`.
@@ -453,29 +714,33 @@ pub struct VideoCopy {
     /// A video's URL. The server must be publicly routable and support `HTTP HEAD` requests and `HTTP GET` range requests. The server should respond to `HTTP HEAD` requests with a `content-range` header that includes the size of the file.
     pub url: Uri,
     /// Watermark.
-    pub watermark: Option<WatermarkAtUpload>,
+    pub watermark: Option<WatermarkAtUploadInput>,
 }
 record! {
     VideoCopy {
         0 allowed_origins opt "allowedOrigins",
         1 creator opt "creator",
-        2 meta opt "meta",
-        3 require_signed_urls opt "requireSignedURLs",
-        4 scheduled_deletion opt "scheduledDeletion",
-        5 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
-        6 url req "url",
-        7 watermark opt "watermark",
+        2 input opt "input",
+        3 meta opt "meta",
+        4 name opt "name",
+        5 require_signed_urls opt "requireSignedURLs",
+        6 scheduled_deletion opt "scheduledDeletion",
+        7 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
+        8 url req "url",
+        9 watermark opt "watermark",
     }
 }
 setters! {
     VideoCopy(url: into Uri) {
         allowed_origins: list String,
         creator: into String,
+        input: into String,
         meta: into BTreeMap<String, Json>,
+        name: into String,
         require_signed_urls: plain bool,
         scheduled_deletion: into Timestamp,
         thumbnail_timestamp_pct: plain f64,
-        watermark: into WatermarkAtUpload,
+        watermark: into WatermarkAtUploadInput,
     }
 }
 
@@ -508,7 +773,7 @@ pub struct DirectUploadCreate {
     /// Default: `0`. At least 0, at most 1.
     pub thumbnail_timestamp_pct: Option<f64>,
     /// Watermark.
-    pub watermark: Option<WatermarkAtUpload>,
+    pub watermark: Option<WatermarkAtUploadInput>,
 }
 record! {
     DirectUploadCreate {
@@ -532,7 +797,7 @@ setters! {
         require_signed_urls: plain bool,
         scheduled_deletion: into Timestamp,
         thumbnail_timestamp_pct: plain f64,
-        watermark: into WatermarkAtUpload,
+        watermark: into WatermarkAtUploadInput,
     }
 }
 
@@ -571,12 +836,17 @@ pub struct Key {
     ///
     /// At most 32 characters.
     pub id: Option<String>,
+    /// The unique identifier for the signing key.
+    ///
+    /// From the SDK 7.3.0.
+    pub key_id: Option<String>,
     kept_: Kept,
 }
 record! {
     Key {
         0 created opt "created",
         1 id opt "id",
+        2 key_id opt "key_id",
     } kept kept_
 }
 
@@ -635,6 +905,10 @@ pub struct LiveInputObjectWithoutUrl {
     ///
     /// At least 30.
     pub delete_recording_after_days: Option<f64>,
+    /// Indicates whether the live input is enabled and can accept streams.
+    ///
+    /// From the SDK 7.3.0.
+    pub enabled: Option<bool>,
     /// A user modifiable key-value store used to reference other systems of record for managing live inputs.
     pub meta: Option<BTreeMap<String, Json>>,
     /// The date and time the live input was last modified.
@@ -649,9 +923,10 @@ record! {
     LiveInputObjectWithoutUrl {
         0 created opt "created",
         1 delete_recording_after_days opt "deleteRecordingAfterDays",
-        2 meta opt "meta",
-        3 modified opt "modified",
-        4 uid opt "uid",
+        2 enabled opt "enabled",
+        3 meta opt "meta",
+        4 modified opt "modified",
+        5 uid opt "uid",
     } kept kept_
 }
 
@@ -665,8 +940,18 @@ pub struct CreateInput {
     ///
     /// At least 30.
     pub delete_recording_after_days: Option<f64>,
+    /// Indicates whether the live input is enabled and can accept streams.
+    ///
+    /// From the SDK 7.3.0.
+    pub enabled: Option<bool>,
     /// A user modifiable key-value store used to reference other systems of record for managing live inputs.
     pub meta: Option<BTreeMap<String, Json>>,
+    /// When enabled, the live stream is delivered using Low-Latency HLS
+    /// (LL-HLS), reducing glass-to-glass latency for viewers at the cost of reduced
+    /// player compatibility.
+    ///
+    /// From the SDK 7.3.0.
+    pub prefer_low_latency: Option<bool>,
     /// Records the input to a Cloudflare Stream video. Behavior depends on the mode. In most cases, the video will initially be viewable as a live video and transition to on-demand after a condition is satisfied.
     pub recording: Option<LiveInputRecordingSettings>,
 }
@@ -674,15 +959,19 @@ record! {
     CreateInput {
         0 default_creator opt "defaultCreator",
         1 delete_recording_after_days opt "deleteRecordingAfterDays",
-        2 meta opt "meta",
-        3 recording opt "recording",
+        2 enabled opt "enabled",
+        3 meta opt "meta",
+        4 prefer_low_latency opt "preferLowLatency",
+        5 recording opt "recording",
     }
 }
 setters! {
     CreateInput() {
         default_creator: into String,
         delete_recording_after_days: plain f64,
+        enabled: plain bool,
         meta: into BTreeMap<String, Json>,
+        prefer_low_latency: plain bool,
         recording: into LiveInputRecordingSettings,
     }
 }
@@ -758,10 +1047,30 @@ pub struct LiveInput {
     ///
     /// At least 30.
     pub delete_recording_after_days: Option<f64>,
+    /// Indicates whether the live input is enabled and can accept streams.
+    ///
+    /// From the SDK 7.3.0.
+    pub enabled: Option<bool>,
+    /// The date and time the live input keys were last rotated. Omitted for live inputs
+    /// that have never had their keys rotated.
+    ///
+    /// From the SDK 7.3.0.
+    pub keys_rotated_at: Nullable<String>,
     /// A user modifiable key-value store used to reference other systems of record for managing live inputs.
     pub meta: Option<BTreeMap<String, Json>>,
     /// The date and time the live input was last modified.
     pub modified: Option<Timestamp>,
+    /// Details for playing a live input's broadcast using the HLS or DASH manifests.
+    /// URLs reference the live input ID.
+    ///
+    /// From the SDK 7.3.0.
+    pub playback: Option<LiveInputPlayback>,
+    /// When enabled, the live stream is delivered using Low-Latency HLS (LL-HLS),
+    /// reducing glass-to-glass latency for viewers at the cost of reduced player
+    /// compatibility.
+    ///
+    /// From the SDK 7.3.0.
+    pub prefer_low_latency: Option<bool>,
     /// Records the input to a Cloudflare Stream video. Behavior depends on the mode. In most cases, the video will initially be viewable as a live video and transition to on-demand after a condition is satisfied.
     pub recording: Option<LiveInputRecordingSettings>,
     /// Details for streaming to an live input using RTMPS.
@@ -788,17 +1097,41 @@ record! {
     LiveInput {
         0 created opt "created",
         1 delete_recording_after_days opt "deleteRecordingAfterDays",
-        2 meta opt "meta",
-        3 modified opt "modified",
-        4 recording opt "recording",
-        5 rtmps opt "rtmps",
-        6 rtmps_playback opt "rtmpsPlayback",
-        7 srt opt "srt",
-        8 srt_playback opt "srtPlayback",
-        9 status opt "status",
-        10 uid opt "uid",
-        11 web_rtc opt "webRTC",
-        12 web_rtc_playback opt "webRTCPlayback",
+        2 enabled opt "enabled",
+        3 keys_rotated_at opt "keysRotatedAt",
+        4 meta opt "meta",
+        5 modified opt "modified",
+        6 playback opt "playback",
+        7 prefer_low_latency opt "preferLowLatency",
+        8 recording opt "recording",
+        9 rtmps opt "rtmps",
+        10 rtmps_playback opt "rtmpsPlayback",
+        11 srt opt "srt",
+        12 srt_playback opt "srtPlayback",
+        13 status opt "status",
+        14 uid opt "uid",
+        15 web_rtc opt "webRTC",
+        16 web_rtc_playback opt "webRTCPlayback",
+    } kept kept_
+}
+
+/// Details for playing a live input's broadcast using the HLS or DASH manifests.
+/// URLs reference the live input ID.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LiveInputPlayback {
+    /// The DASH manifest URL used to play live video, referencing the live input ID.
+    pub dash: String,
+    /// The HLS manifest URL used to play live video, referencing the live input ID.
+    pub hls: String,
+    kept_: Kept,
+}
+record! {
+    LiveInputPlayback {
+        0 dash req "dash",
+        1 hls req "hls",
     } kept kept_
 }
 
@@ -1011,6 +1344,10 @@ pub struct WatermarkCreate {
     ///
     /// Default: `0.15`. At least 0, at most 1.
     pub scale: Option<f64>,
+    /// URL of the watermark image to copy.
+    ///
+    /// From the SDK 7.3.0.
+    pub url: Option<String>,
 }
 multipart! {
     WatermarkCreate {
@@ -1020,6 +1357,7 @@ multipart! {
         padding: text "padding",
         position: text "position",
         scale: text "scale",
+        url: text "url",
     }
 }
 form_setters! {
@@ -1029,6 +1367,7 @@ form_setters! {
         padding: plain f64,
         position: into String,
         scale: plain f64,
+        url: into String,
     }
 }
 
@@ -1038,14 +1377,21 @@ form_setters! {
 pub struct Webhook {
     /// The URL where webhooks will be sent.
     pub notification_url: Uri,
+    /// The URL where webhooks will be sent.
+    ///
+    /// From the SDK 7.3.0.
+    pub notification_url_: Option<String>,
 }
 record! {
     Webhook {
         0 notification_url req "notificationUrl",
+        1 notification_url_ opt "notification_url",
     }
 }
 setters! {
-    Webhook(notification_url: into Uri) {}
+    Webhook(notification_url: into Uri) {
+        notification_url_: into String,
+    }
 }
 
 /// Video update.
@@ -1064,6 +1410,11 @@ pub struct VideoUpdate {
     pub max_duration_seconds: Option<u64>,
     /// A user modifiable key-value store used to reference other systems of record for managing videos.
     pub meta: Option<BTreeMap<String, Json>>,
+    /// Public details for the video including title, share link, channel
+    /// link, and logo.
+    ///
+    /// From the SDK 7.3.0.
+    pub public_details: Option<VideoUpdatePublicDetails>,
     /// Indicates whether the video can be a accessed using the UID. When set to `true`, a signed token must be generated with a signing key to view the video.
     ///
     /// Default: `false`.
@@ -1074,6 +1425,11 @@ pub struct VideoUpdate {
     ///
     /// Default: `0`. At least 0, at most 1.
     pub thumbnail_timestamp_pct: Option<f64>,
+    /// The unique identifier for the video. Can be used to verify the video
+    /// being updated.
+    ///
+    /// From the SDK 7.3.0.
+    pub uid: Option<String>,
     /// The date and time when the video upload URL is no longer valid for direct user uploads.
     pub upload_expiry: Option<Timestamp>,
 }
@@ -1083,10 +1439,12 @@ record! {
         1 creator opt "creator",
         2 max_duration_seconds opt "maxDurationSeconds",
         3 meta opt "meta",
-        4 require_signed_urls opt "requireSignedURLs",
-        5 scheduled_deletion opt "scheduledDeletion",
-        6 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
-        7 upload_expiry opt "uploadExpiry",
+        4 public_details opt "publicDetails",
+        5 require_signed_urls opt "requireSignedURLs",
+        6 scheduled_deletion opt "scheduledDeletion",
+        7 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
+        8 uid opt "uid",
+        9 upload_expiry opt "uploadExpiry",
     }
 }
 setters! {
@@ -1095,10 +1453,45 @@ setters! {
         creator: into String,
         max_duration_seconds: plain u64,
         meta: into BTreeMap<String, Json>,
+        public_details: into VideoUpdatePublicDetails,
         require_signed_urls: plain bool,
         scheduled_deletion: into Timestamp,
         thumbnail_timestamp_pct: plain f64,
+        uid: into String,
         upload_expiry: into Timestamp,
+    }
+}
+
+/// Public details for the video including title, share link, channel
+/// link, and logo.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VideoUpdatePublicDetails {
+    /// Channel link.
+    pub channel_link: Nullable<String>,
+    /// Logo.
+    pub logo: Nullable<String>,
+    /// Share link.
+    pub share_link: Nullable<String>,
+    /// Title.
+    pub title: Nullable<String>,
+}
+record! {
+    VideoUpdatePublicDetails {
+        0 channel_link opt "channel_link",
+        1 logo opt "logo",
+        2 share_link opt "share_link",
+        3 title opt "title",
+    }
+}
+setters! {
+    VideoUpdatePublicDetails() {
+        channel_link: nullable String,
+        logo: nullable String,
+        share_link: nullable String,
+        title: nullable String,
     }
 }
 
@@ -1294,6 +1687,82 @@ record! {
     } kept kept_
 }
 
+/// Download create result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DownloadCreateResult {
+    /// The audio-only download. Only present if this download type has been created.
+    ///
+    /// From the SDK 7.3.0.
+    pub audio: Option<CreateResultAudio>,
+    /// The default video download. Only present if this download type has been created.
+    ///
+    /// From the SDK 7.3.0.
+    pub default_: Option<CreateResultDefault>,
+    /// Indicates the progress as a percentage between 0 and 100.
+    ///
+    /// At least 0, at most 100.
+    pub percent_complete: Option<f64>,
+    /// The status of a generated download.
+    pub status: Option<CaptionStatus>,
+    /// The URL to access the generated download.
+    pub url: Option<Uri>,
+    kept_: Kept,
+}
+record! {
+    DownloadCreateResult {
+        0 audio opt "audio",
+        1 default_ opt "default",
+        2 percent_complete opt "percentComplete",
+        3 status opt "status",
+        4 url opt "url",
+    } kept kept_
+}
+
+/// The audio-only download. Only present if this download type has been created.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateResultAudio {
+    /// Indicates the progress as a percentage between 0 and 100.
+    pub percent_complete: f64,
+    /// The status of a generated download.
+    pub status: CaptionStatus,
+    /// The URL to access the generated download.
+    pub url: Option<String>,
+    kept_: Kept,
+}
+record! {
+    CreateResultAudio {
+        0 percent_complete req "percentComplete",
+        1 status req "status",
+        2 url opt "url",
+    } kept kept_
+}
+
+/// The default video download. Only present if this download type has been created.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CreateResultDefault {
+    /// Indicates the progress as a percentage between 0 and 100.
+    pub percent_complete: f64,
+    /// The status of a generated download.
+    pub status: CaptionStatus,
+    /// The URL to access the generated download.
+    pub url: Option<String>,
+    kept_: Kept,
+}
+record! {
+    CreateResultDefault {
+        0 percent_complete req "percentComplete",
+        1 status req "status",
+        2 url opt "url",
+    } kept kept_
+}
+
 /// The type of downloads available are: `default`, `audio`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1324,6 +1793,10 @@ pub struct SignedToken {
     pub downloadable: Option<bool>,
     /// The optional unix epoch timestamp that specficies the time after a token is not accepted. The maximum time specification is 24 hours from issuing time. If this field is not set, the default is one hour after issuing.
     pub exp: Option<i64>,
+    /// Optional flags for the signed token.
+    ///
+    /// From the SDK 7.3.0.
+    pub flags: Option<SignedTokenFlags>,
     /// The optional ID of a Stream signing key. If present, the `pem` field is also required.
     pub id: Option<String>,
     /// The optional unix epoch timestamp that specifies the time before a the token is not accepted. If this field is not set, the default is one hour before issuing.
@@ -1336,9 +1809,10 @@ record! {
         0 access_rules opt "accessRules",
         1 downloadable opt "downloadable",
         2 exp opt "exp",
-        3 id opt "id",
-        4 nbf opt "nbf",
-        5 pem secret_opt "pem",
+        3 flags opt "flags",
+        4 id opt "id",
+        5 nbf opt "nbf",
+        6 pem secret_opt "pem",
     }
 }
 setters! {
@@ -1346,6 +1820,7 @@ setters! {
         access_rules: list AccessRules,
         downloadable: plain bool,
         exp: plain i64,
+        flags: into SignedTokenFlags,
         id: into String,
         nbf: plain i64,
         pem: into String,
@@ -1418,6 +1893,26 @@ string_enum! {
         Any = "any",
         IpSrc = "ip.src",
         IpGeoipCountry = "ip.geoip.country",
+    }
+}
+
+/// Optional flags for the signed token.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SignedTokenFlags {
+    /// Whether to return the original video without transformations.
+    pub original: Option<bool>,
+}
+record! {
+    SignedTokenFlags {
+        0 original opt "original",
+    }
+}
+setters! {
+    SignedTokenFlags() {
+        original: plain bool,
     }
 }
 

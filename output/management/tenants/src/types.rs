@@ -153,6 +153,10 @@ pub struct Account {
     pub name: Option<String>,
     /// Settings.
     pub settings: AccountSettings,
+    /// Account tags, present only when `include_tags=true` is requested.
+    ///
+    /// From the SDK 7.3.0.
+    pub tags: Option<BTreeMap<String, String>>,
     /// Type.
     pub type_: AccountType,
     kept_: Kept,
@@ -163,7 +167,8 @@ record! {
         1 id req "id",
         2 name req "name",
         3 settings req "settings",
-        4 type_ req "type",
+        4 tags opt "tags",
+        5 type_ req "type",
     } kept kept_
 }
 

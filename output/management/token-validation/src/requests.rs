@@ -92,7 +92,18 @@ request! {
     ConfigurationCredentialsUpdateRequest = PUT "/zones/{zone_id}/token_validation/config/{config_id}/credentials" as "token_validation.configuration.credentials.update";
     auth [Token, Key];
     permissions ["Account API Gateway", "Domain API Gateway"];
-    body ConfigurationCredentials
+    result ConfigurationCredentials
+}
+
+/// `token_validation.configuration.credentials.edit`: `PATCH /zones/{zone_id}/token_validation/config/{config_id}/credentials`
+#[must_use]
+#[derive(Debug)]
+pub struct ConfigurationCredentialsEditRequest(pub(crate) Call);
+request! {
+    ConfigurationCredentialsEditRequest = PATCH "/zones/{zone_id}/token_validation/config/{config_id}/credentials" as "token_validation.configuration.credentials.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result CredentialEdit
 }
 
 /// `token_validation.rules.list`: `GET /zones/{zone_id}/token_validation/rules`

@@ -55,7 +55,7 @@ impl ConfigurationResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let token_validation = cfs_management_token_validation::TokenValidation::new(&client);
-    /// let answer = token_validation.configuration().create("zone_id", cfs_management_token_validation::ConfigurationCreate::new("title", "description", ["value"], cfs_management_token_validation::TokenType::Jwt, cfs_management_token_validation::Credentials::new([cfs_management_token_validation::CredentialsJwtKey::Rsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::default()))]))).await?;
+    /// let answer = token_validation.configuration().create("zone_id", cfs_management_token_validation::ConfigurationCreate::new("title", "description", ["value"], cfs_management_token_validation::TokenType::Jwt, cfs_management_token_validation::CredentialsUpdate::new([cfs_management_token_validation::CredentialsJwtKeyInput::CredentialsJwtKeyRsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::default()))]))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -213,6 +213,43 @@ impl ConfigurationResource<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct ConfigurationCredentialsResource<'c>(pub(super) &'c Client);
 impl ConfigurationCredentialsResource<'_> {
+    /// Edit.
+    ///
+    /// Updates the configuration's complete key set while allowing omitted fields on
+    /// existing keys to retain stored values. Omitted key identities are removed.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /zones/{zone_id}/token_validation/config/{config_id}/credentials`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let token_validation = cfs_management_token_validation::TokenValidation::new(&client);
+    /// let answer = token_validation.configuration().credentials().edit("zone_id", "config_id", cfs_management_token_validation::CredentialsEdit::new([cfs_management_token_validation::CredentialsEditKey::ApiShieldCredentialsJwtKeyRsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::new("kid", cfs_management_token_validation::KeyRsaKty::default(), cfs_management_token_validation::KeyRsaAlg::default(), "n", "e")))])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        zone_id: impl Into<String>,
+        config_id: impl Into<String>,
+        body: CredentialsEdit,
+    ) -> ConfigurationCredentialsEditRequest {
+        ConfigurationCredentialsEditRequest(
+            ConfigurationCredentialsEditRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&config_id.into())
+                .json(&body),
+        )
+    }
     /// Update Token Configuration credentials
     ///
     /// `PUT /zones/{zone_id}/token_validation/config/{config_id}/credentials`
@@ -233,7 +270,7 @@ impl ConfigurationCredentialsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let token_validation = cfs_management_token_validation::TokenValidation::new(&client);
-    /// let answer = token_validation.configuration().credentials().update("zone_id", "config_id", cfs_management_token_validation::Credentials::new([cfs_management_token_validation::CredentialsJwtKey::Rsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::new("kid", cfs_management_token_validation::KeyRsaKty::default(), cfs_management_token_validation::KeyRsaAlg::default(), "n", "e")))])).await?;
+    /// let answer = token_validation.configuration().credentials().update("zone_id", "config_id", cfs_management_token_validation::CredentialsUpdate::new([cfs_management_token_validation::CredentialsJwtKeyInput::CredentialsJwtKeyRsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::new("kid", cfs_management_token_validation::KeyRsaKty::default(), cfs_management_token_validation::KeyRsaAlg::default(), "n", "e")))])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -241,7 +278,7 @@ impl ConfigurationCredentialsResource<'_> {
         self,
         zone_id: impl Into<String>,
         config_id: impl Into<String>,
-        body: Credentials,
+        body: CredentialsUpdate,
     ) -> ConfigurationCredentialsUpdateRequest {
         ConfigurationCredentialsUpdateRequest(
             ConfigurationCredentialsUpdateRequest::call(self.0)

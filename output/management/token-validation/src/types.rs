@@ -64,9 +64,6 @@ record! {
         0 keys secret_req "keys",
     } kept kept_
 }
-setters! {
-    Credentials(keys: list CredentialsJwtKey) {}
-}
 
 /// JSON representation of a JWKS key.
 #[derive(Clone, PartialEq)]
@@ -78,6 +75,11 @@ pub enum CredentialsJwtKey {
     EcEs256(Box<CredentialsJwtKeyEcEs256>),
     /// JSON representation of an ES384 key
     EcEs384(Box<CredentialsJwtKeyEcEs384>),
+    /// JSON representation of a symmetric verification key in API responses (secret
+    /// material is redacted).
+    ///
+    /// From the SDK 7.3.0.
+    Oct(Box<Oct>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -92,10 +94,12 @@ union! {
         2 EcEs384 {
             kinds [OBJECT] tags ["ES384"] constants ["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384
         },
+        3 Oct { kinds [OBJECT] tags ["HS256", "HS384", "HS512"] constants ["kty" = ["oct"]] shape Oct },
     } from {
         Rsa(CredentialsJwtKeyRsa),
         EcEs256(CredentialsJwtKeyEcEs256),
         EcEs384(CredentialsJwtKeyEcEs384),
+        Oct(Oct),
     }
 }
 
@@ -320,6 +324,65 @@ string_enum! {
     }
 }
 
+/// JSON representation of a symmetric verification key in API responses (secret
+/// material is redacted).
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Oct {
+    /// Algorithm
+    pub alg: Alg,
+    /// Key ID
+    pub kid: String,
+    /// Key Type
+    pub kty: Kty,
+    kept_: Kept,
+}
+record! {
+    Oct {
+        0 alg req "alg",
+        1 kid req "kid",
+        2 kty req "kty",
+    } kept kept_
+}
+
+/// Algorithm
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Alg {
+    /// `HS256`
+    Hs256,
+    /// `HS384`
+    Hs384,
+    /// `HS512`
+    Hs512,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Alg {
+        Hs256 = "HS256",
+        Hs384 = "HS384",
+        Hs512 = "HS512",
+    }
+}
+
+/// Key Type
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Kty {
+    /// `oct`
+    Oct,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Kty {
+        Oct = "oct",
+    }
+}
+
 /// Token type.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -340,7 +403,7 @@ string_enum! {
 #[non_exhaustive]
 pub struct ConfigurationCreate {
     /// Credentials.
-    pub credentials: Credentials,
+    pub credentials: CredentialsUpdate,
     /// Description.
     ///
     /// At most 500 characters.
@@ -368,8 +431,94 @@ record! {
 setters! {
     ConfigurationCreate(
         title: into String, description: into String, token_sources: list String, token_type: into TokenType,
-        credentials: into Credentials,
+        credentials: into CredentialsUpdate,
     ) {}
+}
+
+/// Credentials update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CredentialsUpdate {
+    /// Keys.
+    ///
+    /// 1 to 4 items.
+    pub keys: Vec<CredentialsJwtKeyInput>,
+}
+record! {
+    CredentialsUpdate {
+        0 keys secret_req "keys",
+    }
+}
+setters! {
+    CredentialsUpdate(keys: list CredentialsJwtKeyInput) {}
+}
+
+/// JSON representation of a JWKS key.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CredentialsJwtKeyInput {
+    /// JSON representation of an RSA key.
+    CredentialsJwtKeyRsa(Box<CredentialsJwtKeyRsa>),
+    /// JSON representation of an ES256 key
+    CredentialsJwtKeyEcEs256(Box<CredentialsJwtKeyEcEs256>),
+    /// JSON representation of an ES384 key
+    CredentialsJwtKeyEcEs384(Box<CredentialsJwtKeyEcEs384>),
+    /// JSON representation of a symmetric verification key in API responses (secret
+    /// material is redacted).
+    ///
+    /// From the SDK 7.3.0.
+    Oct(Box<OctInput>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    CredentialsJwtKeyInput by "alg" {
+        0 CredentialsJwtKeyRsa {
+            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] constants ["kty" = ["RSA"]] shape CredentialsJwtKeyRsa
+        },
+        1 CredentialsJwtKeyEcEs256 {
+            kinds [OBJECT] tags ["ES256"] constants ["crv" = ["P-256"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs256
+        },
+        2 CredentialsJwtKeyEcEs384 {
+            kinds [OBJECT] tags ["ES384"] constants ["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384
+        },
+        3 Oct { kinds [OBJECT] tags ["HS256", "HS384", "HS512"] constants ["kty" = ["oct"]] shape OctInput },
+    } from {
+        CredentialsJwtKeyRsa(CredentialsJwtKeyRsa),
+        CredentialsJwtKeyEcEs256(CredentialsJwtKeyEcEs256),
+        CredentialsJwtKeyEcEs384(CredentialsJwtKeyEcEs384),
+        Oct(OctInput),
+    }
+}
+
+/// JSON representation of a symmetric verification key in API responses (secret
+/// material is redacted).
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OctInput {
+    /// Algorithm
+    pub alg: Alg,
+    /// Symmetric key material. Required for create and PUT update requests.
+    pub k: Option<String>,
+    /// Key ID
+    pub kid: String,
+    /// Key Type
+    pub kty: Kty,
+}
+record! {
+    OctInput {
+        0 alg req "alg",
+        1 k opt "k",
+        2 kid req "kid",
+        3 kty req "kty",
+    }
+}
+setters! {
+    OctInput(alg: into Alg, kid: into String, kty: into Kty) {
+        k: into String,
+    }
 }
 
 /// Configuration deleted.
@@ -428,6 +577,10 @@ pub struct ConfigurationEditResult {
     ///
     /// At most 500 characters.
     pub description: Option<String>,
+    /// UUID.
+    ///
+    /// From the SDK 7.3.0.
+    pub id: Option<String>,
     /// Title.
     ///
     /// At most 50 characters.
@@ -441,8 +594,9 @@ pub struct ConfigurationEditResult {
 record! {
     ConfigurationEditResult {
         0 description opt "description",
-        1 title opt "title",
-        2 token_sources opt "token_sources",
+        1 id opt "id",
+        2 title opt "title",
+        3 token_sources opt "token_sources",
     } kept kept_
 }
 
@@ -451,13 +605,165 @@ record! {
 #[non_exhaustive]
 pub struct ConfigurationCredentials {
     /// Keys.
-    ///
-    /// 1 to 4 items.
-    pub keys: Vec<CredentialsJwtKey>,
+    pub keys: Vec<ConfigurationCredentialsKey>,
     kept_: Kept,
 }
 record! {
     ConfigurationCredentials {
+        0 keys secret_req "keys",
+    } kept kept_
+}
+
+/// Configuration credentials key.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ConfigurationCredentialsKey {
+    /// JSON representation of an RSA key.
+    Rsa(Box<CredentialsJwtKeyRsa>),
+    /// JSON representation of an ES256 key
+    EcEs256(Box<CredentialsJwtKeyEcEs256>),
+    /// JSON representation of an ES384 key
+    EcEs384(Box<CredentialsJwtKeyEcEs384>),
+    /// JSON representation of a symmetric verification key in API responses (secret
+    /// material is redacted).
+    OctResponse(Box<ApiShieldCredentialsJwtKeyOctResponseKey>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ConfigurationCredentialsKey by "alg" {
+        0 Rsa {
+            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] constants ["kty" = ["RSA"]] shape CredentialsJwtKeyRsa
+        },
+        1 EcEs256 {
+            kinds [OBJECT] tags ["ES256"] constants ["crv" = ["P-256"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs256
+        },
+        2 EcEs384 {
+            kinds [OBJECT] tags ["ES384"] constants ["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384
+        },
+        3 OctResponse {
+            kinds [OBJECT] tags ["HS256", "HS384", "HS512"] constants ["kty" = ["oct"]] shape ApiShieldCredentialsJwtKeyOctResponseKey
+        },
+    } from {
+        Rsa(CredentialsJwtKeyRsa),
+        EcEs256(CredentialsJwtKeyEcEs256),
+        EcEs384(CredentialsJwtKeyEcEs384),
+        OctResponse(ApiShieldCredentialsJwtKeyOctResponseKey),
+    }
+}
+
+/// JSON representation of a symmetric verification key in API responses (secret
+/// material is redacted).
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ApiShieldCredentialsJwtKeyOctResponseKey {
+    /// Algorithm
+    pub alg: Alg,
+    /// Key ID
+    pub kid: String,
+    /// Key Type
+    pub kty: Kty,
+    kept_: Kept,
+}
+record! {
+    ApiShieldCredentialsJwtKeyOctResponseKey {
+        0 alg req "alg",
+        1 kid req "kid",
+        2 kty req "kty",
+    } kept kept_
+}
+
+/// Credentials edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CredentialsEdit {
+    /// Keys.
+    pub keys: Vec<CredentialsEditKey>,
+}
+record! {
+    CredentialsEdit {
+        0 keys secret_req "keys",
+    }
+}
+setters! {
+    CredentialsEdit(keys: list CredentialsEditKey) {}
+}
+
+/// Credentials edit key.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CredentialsEditKey {
+    /// JSON representation of an RSA key.
+    ApiShieldCredentialsJwtKeyRsa(Box<CredentialsJwtKeyRsa>),
+    /// JSON representation of an ES256 key
+    ApiShieldCredentialsJwtKeyEcEs256(Box<CredentialsJwtKeyEcEs256>),
+    /// JSON representation of an ES384 key
+    ApiShieldCredentialsJwtKeyEcEs384(Box<CredentialsJwtKeyEcEs384>),
+    /// JSON representation of a symmetric key for PATCH requests.
+    Oct(Box<CredentialsJwtKeyOctPatchRequestKey>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    CredentialsEditKey by "alg" {
+        0 ApiShieldCredentialsJwtKeyRsa {
+            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] constants ["kty" = ["RSA"]] shape CredentialsJwtKeyRsa
+        },
+        1 ApiShieldCredentialsJwtKeyEcEs256 {
+            kinds [OBJECT] tags ["ES256"] constants ["crv" = ["P-256"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs256
+        },
+        2 ApiShieldCredentialsJwtKeyEcEs384 {
+            kinds [OBJECT] tags ["ES384"] constants ["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384
+        },
+        3 Oct {
+            kinds [OBJECT] tags ["HS256", "HS384", "HS512"] constants ["kty" = ["oct"]] shape CredentialsJwtKeyOctPatchRequestKey
+        },
+    } from {
+        ApiShieldCredentialsJwtKeyRsa(CredentialsJwtKeyRsa),
+        ApiShieldCredentialsJwtKeyEcEs256(CredentialsJwtKeyEcEs256),
+        ApiShieldCredentialsJwtKeyEcEs384(CredentialsJwtKeyEcEs384),
+        Oct(CredentialsJwtKeyOctPatchRequestKey),
+    }
+}
+
+/// JSON representation of a symmetric key for PATCH requests.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CredentialsJwtKeyOctPatchRequestKey {
+    /// Algorithm
+    pub alg: Alg,
+    /// Symmetric key material. Optional for PATCH: omit to preserve existing secret for
+    /// matching `{alg,kid}`; send a string to rotate. `k: null` is invalid.
+    pub k: Option<String>,
+    /// Key ID
+    pub kid: String,
+    /// Key Type
+    pub kty: Kty,
+}
+record! {
+    CredentialsJwtKeyOctPatchRequestKey {
+        0 alg req "alg",
+        1 k opt "k",
+        2 kid req "kid",
+        3 kty req "kty",
+    }
+}
+setters! {
+    CredentialsJwtKeyOctPatchRequestKey(alg: into Alg, kid: into String, kty: into Kty) {
+        k: into String,
+    }
+}
+
+/// Credential edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CredentialEdit {
+    /// Keys.
+    pub keys: Vec<ConfigurationCredentialsKey>,
+    kept_: Kept,
+}
+record! {
+    CredentialEdit {
         0 keys secret_req "keys",
     } kept kept_
 }

@@ -63,12 +63,24 @@ pub struct WidgetList {
     pub clearance_level: ClearanceLevel,
     /// When the widget was created.
     pub created_on: Timestamp,
+    /// Origin that created this widget, recorded at creation time and immutable
+    /// afterward. Server-derived from the create request; not client-settable. Omitted
+    /// from the response for widgets created before this field existed.
+    ///
+    /// From the SDK 7.3.0.
+    pub deployed_via: Option<DeployedVia>,
     /// Domains.
     ///
     /// At most 10 characters.
     pub domains: Vec<String>,
     /// Return the Ephemeral ID in /siteverify (ENT only).
     pub ephemeral_id: bool,
+    /// Origin of the most recent mutation (create, update, delete, or secret rotation).
+    /// Server-derived; not client-settable. Omitted for widgets last mutated before
+    /// this field existed.
+    ///
+    /// From the SDK 7.3.0.
+    pub last_modified_via: Option<DeployedVia>,
     /// Widget Mode
     pub mode: WidgetMode,
     /// When the widget was modified.
@@ -96,14 +108,16 @@ record! {
         0 bot_fight_mode req "bot_fight_mode",
         1 clearance_level req "clearance_level",
         2 created_on req "created_on",
-        3 domains req "domains",
-        4 ephemeral_id req "ephemeral_id",
-        5 mode req "mode",
-        6 modified_on req "modified_on",
-        7 name req "name",
-        8 offlabel req "offlabel",
-        9 region req "region",
-        10 sitekey req "sitekey",
+        3 deployed_via opt "deployed_via",
+        4 domains req "domains",
+        5 ephemeral_id req "ephemeral_id",
+        6 last_modified_via opt "last_modified_via",
+        7 mode req "mode",
+        8 modified_on req "modified_on",
+        9 name req "name",
+        10 offlabel req "offlabel",
+        11 region req "region",
+        12 sitekey req "sitekey",
     } kept kept_
 }
 
@@ -129,6 +143,37 @@ string_enum! {
         Jschallenge = "jschallenge",
         Managed = "managed",
         Interactive = "interactive",
+    }
+}
+
+/// Origin that created this widget, recorded at creation time and immutable
+/// afterward. Server-derived from the create request; not client-settable. Omitted
+/// from the response for widgets created before this field existed.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DeployedVia {
+    /// `wrangler`
+    Wrangler,
+    /// `dashboard`
+    Dashboard,
+    /// `spin`
+    Spin,
+    /// `api`
+    Api,
+    /// `unknown`
+    Unknown,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DeployedVia {
+        Wrangler = "wrangler",
+        Dashboard = "dashboard",
+        Spin = "spin",
+        Api = "api",
+        Unknown = "unknown",
     }
 }
 
@@ -236,12 +281,24 @@ pub struct Widget {
     pub clearance_level: ClearanceLevel,
     /// When the widget was created.
     pub created_on: Timestamp,
+    /// Origin that created this widget, recorded at creation time and immutable
+    /// afterward. Server-derived from the create request; not client-settable. Omitted
+    /// from the response for widgets created before this field existed.
+    ///
+    /// From the SDK 7.3.0.
+    pub deployed_via: Option<DeployedVia>,
     /// Domains.
     ///
     /// At most 10 characters.
     pub domains: Vec<String>,
     /// Return the Ephemeral ID in /siteverify (ENT only).
     pub ephemeral_id: bool,
+    /// Origin of the most recent mutation (create, update, delete, or secret rotation).
+    /// Server-derived; not client-settable. Omitted for widgets last mutated before
+    /// this field existed.
+    ///
+    /// From the SDK 7.3.0.
+    pub last_modified_via: Option<DeployedVia>,
     /// Widget Mode
     pub mode: WidgetMode,
     /// When the widget was modified.
@@ -271,15 +328,17 @@ record! {
         0 bot_fight_mode req "bot_fight_mode",
         1 clearance_level req "clearance_level",
         2 created_on req "created_on",
-        3 domains req "domains",
-        4 ephemeral_id req "ephemeral_id",
-        5 mode req "mode",
-        6 modified_on req "modified_on",
-        7 name req "name",
-        8 offlabel req "offlabel",
-        9 region req "region",
-        10 secret secret_req "secret",
-        11 sitekey req "sitekey",
+        3 deployed_via opt "deployed_via",
+        4 domains req "domains",
+        5 ephemeral_id req "ephemeral_id",
+        6 last_modified_via opt "last_modified_via",
+        7 mode req "mode",
+        8 modified_on req "modified_on",
+        9 name req "name",
+        10 offlabel req "offlabel",
+        11 region req "region",
+        12 secret secret_req "secret",
+        13 sitekey req "sitekey",
     } kept kept_
 }
 

@@ -271,6 +271,34 @@ request! {
     body OrganizationDeleted
 }
 
+/// `user.spectrum_analytics.zones.reports.get`: `GET /user/spectrum_analytics/zones/report`
+#[must_use]
+#[derive(Debug)]
+pub struct SpectrumAnalyticsZonesReportsGetRequest(pub(crate) Call);
+impl SpectrumAnalyticsZonesReportsGetRequest {
+    /// Include CDN traffic in the bandwidth aggregation.
+    pub fn cdn_traffic(self, cdn_traffic: bool) -> Self {
+        Self(self.0.query("cdn_traffic", &cdn_traffic))
+    }
+    /// Start of time interval to query, defaults to `until` - 6 hours. Timestamp must
+    /// be in RFC3339 format and uses UTC unless otherwise specified.
+    pub fn since(self, since: impl Into<String>) -> Self {
+        Self(self.0.query("since", &since.into()))
+    }
+    /// End of time interval to query, defaults to current time. Timestamp must be in
+    /// RFC3339 format and uses UTC unless otherwise specified.
+    pub fn until(self, until: impl Into<String>) -> Self {
+        Self(self.0.query("until", &until.into()))
+    }
+}
+request! {
+    SpectrumAnalyticsZonesReportsGetRequest = GET "/user/spectrum_analytics/zones/report" as "user.spectrum_analytics.zones.reports.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Reports
+}
+
 /// `user.subscriptions.get`: `GET /user/subscriptions`
 #[must_use]
 #[derive(Debug)]
@@ -305,6 +333,18 @@ request! {
     body SubscriptionsDeleted
 }
 
+/// `user.tenants.list`: `GET /user/tenants`
+#[must_use]
+#[derive(Debug)]
+pub struct TenantsListRequest(pub(crate) Call);
+request! {
+    TenantsListRequest = GET "/user/tenants" as "user.tenants.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page TenantListItem
+}
+
 /// `user.tokens.list`: `GET /user/tokens`
 #[must_use]
 #[derive(Debug)]
@@ -325,6 +365,12 @@ impl TokensListRequest {
     /// Direction to order results.
     pub fn direction(self, direction: impl Into<OrganizationDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// When true, includes recently-expired tokens in the response.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn include_expired(self, include_expired: bool) -> Self {
+        Self(self.0.query("include_expired", &include_expired))
     }
 }
 request! {
@@ -428,12 +474,12 @@ request! {
     result String
 }
 
-/// `user.tenants.list`: `GET /users/tenants`
+/// `user.tenants.list_get`: `GET /users/tenants`
 #[must_use]
 #[derive(Debug)]
-pub struct TenantsListRequest(pub(crate) Call);
+pub struct TenantsListGetRequest(pub(crate) Call);
 request! {
-    TenantsListRequest = GET "/users/tenants" as "user.tenants.list";
+    TenantsListGetRequest = GET "/users/tenants" as "user.tenants.list_get";
     auth [Key];
     permissions [];
     pages Single of "result" by {};

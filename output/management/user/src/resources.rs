@@ -32,17 +32,21 @@ impl<'c> User<'c> {
     pub fn organizations(self) -> OrganizationsResource<'c> {
         OrganizationsResource(self.0)
     }
+    /// Spectrum analytics.
+    pub fn spectrum_analytics(self) -> SpectrumAnalyticsResource<'c> {
+        SpectrumAnalyticsResource(self.0)
+    }
     /// Subscriptions.
     pub fn subscriptions(self) -> SubscriptionsResource<'c> {
         SubscriptionsResource(self.0)
     }
-    /// Tokens.
-    pub fn tokens(self) -> TokensResource<'c> {
-        TokensResource(self.0)
-    }
     /// Tenants.
     pub fn tenants(self) -> TenantsResource<'c> {
         TenantsResource(self.0)
+    }
+    /// Tokens.
+    pub fn tokens(self) -> TokensResource<'c> {
+        TokensResource(self.0)
     }
 }
 impl User<'_> {
@@ -409,6 +413,58 @@ impl OrganizationsResource<'_> {
     }
 }
 
+/// The resource `user.spectrum_analytics`.
+#[derive(Clone, Copy, Debug)]
+pub struct SpectrumAnalyticsResource<'c>(pub(super) &'c Client);
+impl<'c> SpectrumAnalyticsResource<'c> {
+    /// Zones.
+    pub fn zones(self) -> SpectrumAnalyticsZonesResource<'c> {
+        SpectrumAnalyticsZonesResource(self.0)
+    }
+}
+
+/// The resource `user.spectrum_analytics.zones`.
+#[derive(Clone, Copy, Debug)]
+pub struct SpectrumAnalyticsZonesResource<'c>(pub(super) &'c Client);
+impl<'c> SpectrumAnalyticsZonesResource<'c> {
+    /// Reports.
+    pub fn reports(self) -> SpectrumAnalyticsZonesReportsResource<'c> {
+        SpectrumAnalyticsZonesReportsResource(self.0)
+    }
+}
+
+/// The resource `user.spectrum_analytics.zones.reports`.
+#[derive(Clone, Copy, Debug)]
+pub struct SpectrumAnalyticsZonesReportsResource<'c>(pub(super) &'c Client);
+impl SpectrumAnalyticsZonesReportsResource<'_> {
+    /// Get.
+    ///
+    /// Retrieves a list of total bandwidth by zone over a given time period.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /user/spectrum_analytics/zones/report`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let user = cfs_management_user::User::new(&client);
+    /// let page = user.spectrum_analytics().zones().reports().get().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self) -> SpectrumAnalyticsZonesReportsGetRequest {
+        SpectrumAnalyticsZonesReportsGetRequest(
+            SpectrumAnalyticsZonesReportsGetRequest::call(self.0),
+        )
+    }
+}
+
 /// The resource `user.subscriptions`.
 #[derive(Clone, Copy, Debug)]
 pub struct SubscriptionsResource<'c>(pub(super) &'c Client);
@@ -502,6 +558,60 @@ impl SubscriptionsResource<'_> {
         SubscriptionsUpdateRequest(
             SubscriptionsUpdateRequest::call(self.0).path(&identifier.into()).json(&body),
         )
+    }
+}
+
+/// The resource `user.tenants`.
+#[derive(Clone, Copy, Debug)]
+pub struct TenantsResource<'c>(pub(super) &'c Client);
+impl TenantsResource<'_> {
+    /// List.
+    ///
+    /// Retrieves list of tenants the authenticated user / method has access to.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /user/tenants`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let user = cfs_management_user::User::new(&client);
+    /// let page = user.tenants().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self) -> TenantsListRequest {
+        TenantsListRequest(TenantsListRequest::call(self.0))
+    }
+    /// List user tenants
+    ///
+    /// Retrieves list of tenants the authenticated user / method has access to.
+    ///
+    /// `GET /users/tenants`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: An unexpected error response.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let user = cfs_management_user::User::new(&client);
+    /// let page = user.tenants().list_get().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_get(self) -> TenantsListGetRequest {
+        TenantsListGetRequest(TenantsListGetRequest::call(self.0))
     }
 }
 
@@ -758,35 +868,5 @@ impl TokensValueResource<'_> {
         TokensValueUpdateRequest(
             TokensValueUpdateRequest::call(self.0).path(&token_id.into()).json(&body),
         )
-    }
-}
-
-/// The resource `user.tenants`.
-#[derive(Clone, Copy, Debug)]
-pub struct TenantsResource<'c>(pub(super) &'c Client);
-impl TenantsResource<'_> {
-    /// List user tenants
-    ///
-    /// Retrieves list of tenants the authenticated user / method has access to.
-    ///
-    /// `GET /users/tenants`
-    ///
-    /// # Errors
-    ///
-    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
-    ///
-    /// - 4XX: An unexpected error response.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
-    /// let user = cfs_management_user::User::new(&client);
-    /// let page = user.tenants().list().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn list(self) -> TenantsListRequest {
-        TenantsListRequest(TenantsListRequest::call(self.0))
     }
 }

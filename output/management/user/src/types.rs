@@ -16,6 +16,10 @@ pub struct UserInfo {
     ///
     /// At most 30 characters.
     pub country: Nullable<String>,
+    /// Current email address of the user.
+    ///
+    /// From the SDK 7.3.0.
+    pub email: Option<String>,
     /// User's first name
     ///
     /// At most 60 characters.
@@ -66,18 +70,19 @@ record! {
     UserInfo {
         0 betas opt "betas",
         1 country opt "country",
-        2 first_name opt "first_name",
-        3 has_business_zones opt "has_business_zones",
-        4 has_enterprise_zones opt "has_enterprise_zones",
-        5 has_pro_zones opt "has_pro_zones",
-        6 id opt "id",
-        7 last_name opt "last_name",
-        8 organizations opt "organizations",
-        9 suspended opt "suspended",
-        10 telephone opt "telephone",
-        11 two_factor_authentication_enabled opt "two_factor_authentication_enabled",
-        12 two_factor_authentication_locked opt "two_factor_authentication_locked",
-        13 zipcode opt "zipcode",
+        2 email opt "email",
+        3 first_name opt "first_name",
+        4 has_business_zones opt "has_business_zones",
+        5 has_enterprise_zones opt "has_enterprise_zones",
+        6 has_pro_zones opt "has_pro_zones",
+        7 id opt "id",
+        8 last_name opt "last_name",
+        9 organizations opt "organizations",
+        10 suspended opt "suspended",
+        11 telephone opt "telephone",
+        12 two_factor_authentication_enabled opt "two_factor_authentication_enabled",
+        13 two_factor_authentication_locked opt "two_factor_authentication_locked",
+        14 zipcode opt "zipcode",
     } kept kept_
 }
 
@@ -763,6 +768,57 @@ record! {
     } kept kept_
 }
 
+/// Reports.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Reports {
+    /// Totals.
+    pub totals: ReportsTotals,
+    /// Identifier.
+    pub zone_id: String,
+    kept_: Kept,
+}
+record! {
+    Reports {
+        0 totals req "totals",
+        1 zone_id req "zone_id",
+    } kept kept_
+}
+
+/// Reports totals.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReportsTotals {
+    /// Bandwidth.
+    pub bandwidth: ReportsTotalsBandwidth,
+    kept_: Kept,
+}
+record! {
+    ReportsTotals {
+        0 bandwidth req "bandwidth",
+    } kept kept_
+}
+
+/// Reports totals bandwidth.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReportsTotalsBandwidth {
+    /// Sum of ingress and egress bytes transferred.
+    pub all: f64,
+    /// Sum of egress bytes transferred.
+    pub egress: f64,
+    /// Sum of ingress bytes transferred.
+    pub ingress: f64,
+    kept_: Kept,
+}
+record! {
+    ReportsTotalsBandwidth {
+        0 all req "all",
+        1 egress req "egress",
+        2 ingress req "ingress",
+    } kept kept_
+}
+
 /// Subscriptions.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1002,12 +1058,150 @@ record! {
     } kept kept_
 }
 
+/// References an Organization in the Cloudflare data model.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TenantListItem {
+    /// Create time.
+    pub create_time: String,
+    /// Id.
+    pub id: String,
+    /// Meta.
+    pub meta: ListItemMeta,
+    /// Name.
+    pub name: String,
+    /// Parent.
+    pub parent: Option<TenantParent>,
+    /// Profile.
+    pub profile: Option<OrganizationsApiProfile>,
+    kept_: Kept,
+}
+record! {
+    TenantListItem {
+        0 create_time req "create_time",
+        1 id req "id",
+        2 meta req "meta",
+        3 name req "name",
+        4 parent opt "parent",
+        5 profile opt "profile",
+    } kept kept_
+}
+
+/// List item meta.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListItemMeta {
+    /// Ordered chain of organization tags from the root organization down to (and
+    /// including) this organization itself. Root organizations return a single-element
+    /// array containing their own tag; sub-organizations return
+    /// `[rootTag, ...intermediateTags, parentTag, selfTag]`. Useful for constructing
+    /// authorization scopes that need to cover every ancestor in the hierarchy.
+    pub hierarchy_tags: Option<Vec<String>>,
+    /// Managed by.
+    pub managed_by: Option<String>,
+    /// Enable features for Organizations.
+    pub tenant_flags: Option<TenantFlags>,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Json>,
+    kept_: Kept,
+}
+record! {
+    ListItemMeta {
+        0 hierarchy_tags opt "hierarchy_tags",
+        1 managed_by opt "managed_by",
+        2 tenant_flags opt "tenant_flags",
+    } rest rest kept kept_
+}
+
+/// Enable features for Organizations.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TenantFlags {
+    /// Account creation.
+    pub account_creation: String,
+    /// Account creation applies tenant defaults.
+    pub account_creation_applies_tenant_defaults: String,
+    /// Account deletion.
+    pub account_deletion: String,
+    /// Account migration.
+    pub account_migration: String,
+    /// Account mobility.
+    pub account_mobility: String,
+    /// Enterprise capability.
+    pub enterprise_capability: String,
+    /// Member management.
+    pub member_management: String,
+    /// Sub org creation.
+    pub sub_org_creation: String,
+    kept_: Kept,
+}
+record! {
+    TenantFlags {
+        0 account_creation req "account_creation",
+        1 account_creation_applies_tenant_defaults req "account_creation_applies_tenant_defaults",
+        2 account_deletion req "account_deletion",
+        3 account_migration req "account_migration",
+        4 account_mobility req "account_mobility",
+        5 enterprise_capability req "enterprise_capability",
+        6 member_management req "member_management",
+        7 sub_org_creation req "sub_org_creation",
+    } kept kept_
+}
+
+/// Tenant parent.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TenantParent {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    kept_: Kept,
+}
+record! {
+    TenantParent {
+        0 id req "id",
+        1 name req "name",
+    } kept kept_
+}
+
+/// Organizations api profile.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrganizationsApiProfile {
+    /// Business address.
+    pub business_address: String,
+    /// Business email.
+    pub business_email: String,
+    /// Business name.
+    pub business_name: String,
+    /// Business phone.
+    pub business_phone: String,
+    /// External metadata.
+    pub external_metadata: String,
+    kept_: Kept,
+}
+record! {
+    OrganizationsApiProfile {
+        0 business_address req "business_address",
+        1 business_email req "business_email",
+        2 business_name req "business_name",
+        3 business_phone req "business_phone",
+        4 external_metadata req "external_metadata",
+    } kept kept_
+}
+
 /// Token.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Token {
     /// Condition.
     pub condition: Option<Condition>,
+    /// The email address of the user who created the token at the time of creation.
+    /// Only present for Account Owned API Tokens when a creator email was available.
+    ///
+    /// From the SDK 7.3.0.
+    pub creator_email_at_creation: Option<String>,
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token identifier tag.
@@ -1028,6 +1222,17 @@ pub struct Token {
     pub not_before: Option<Timestamp>,
     /// List of access policies assigned to the token.
     pub policies: Option<Vec<PolicyWithPermissionGroupsAndResources>>,
+    /// The identifier of the service that provisioned the token. For an
+    /// OAuth-provisioned token, this is the OAuth client identifier. Present when
+    /// `provisioner_type` is present and null when the identifier is unavailable.
+    ///
+    /// From the SDK 7.3.0.
+    pub provisioner_id: Nullable<String>,
+    /// The type of service that provisioned the token. Only present for provisioned
+    /// Account Owned API Tokens.
+    ///
+    /// From the SDK 7.3.0.
+    pub provisioner_type: Option<String>,
     /// Status of the token.
     pub status: Option<TokenStatus>,
     kept_: Kept,
@@ -1035,15 +1240,18 @@ pub struct Token {
 record! {
     Token {
         0 condition opt "condition",
-        1 expires_on opt "expires_on",
-        2 id opt "id",
-        3 issued_on opt "issued_on",
-        4 last_used_on opt "last_used_on",
-        5 modified_on opt "modified_on",
-        6 name opt "name",
-        7 not_before opt "not_before",
-        8 policies opt "policies",
-        9 status opt "status",
+        1 creator_email_at_creation opt "creator_email_at_creation",
+        2 expires_on opt "expires_on",
+        3 id opt "id",
+        4 issued_on opt "issued_on",
+        5 last_used_on opt "last_used_on",
+        6 modified_on opt "modified_on",
+        7 name opt "name",
+        8 not_before opt "not_before",
+        9 policies opt "policies",
+        10 provisioner_id opt "provisioner_id",
+        11 provisioner_type opt "provisioner_type",
+        12 status opt "status",
     } kept kept_
 }
 
@@ -1154,22 +1362,70 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionGroupsMeta {
+    /// A category used to group permission groups.
+    ///
+    /// From the SDK 7.3.0.
+    pub category: Option<String>,
+    /// Indicates whether the permission group is deprecated.
+    ///
+    /// From the SDK 7.3.0.
+    pub deprecated: Option<String>,
+    /// Additional information about the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Option<String>,
+    /// Indicates whether the permission group can be edited.
+    ///
+    /// From the SDK 7.3.0.
+    pub editable: Option<String>,
+    /// The planned end-of-life date and time, when provided.
+    ///
+    /// From the SDK 7.3.0.
+    pub eol_at: Option<String>,
     /// Key.
     pub key: Option<String>,
+    /// A label identifying the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub label: Option<String>,
+    /// The scope associated with the permission group.
+    ///
+    /// From the SDK 7.3.0.
+    pub scopes: Option<String>,
     /// Value.
     pub value: Option<String>,
+    /// Indicates the permission group's availability or visibility.
+    ///
+    /// From the SDK 7.3.0.
+    pub visibility: Option<String>,
     kept_: Kept,
 }
 record! {
     PermissionGroupsMeta {
-        0 key secret_opt "key",
-        1 value opt "value",
+        0 category opt "category",
+        1 deprecated opt "deprecated",
+        2 description opt "description",
+        3 editable opt "editable",
+        4 eol_at opt "eol_at",
+        5 key secret_opt "key",
+        6 label opt "label",
+        7 scopes opt "scopes",
+        8 value opt "value",
+        9 visibility opt "visibility",
     } kept kept_
 }
 setters! {
     PermissionGroupsMeta() {
+        category: into String,
+        deprecated: into String,
+        description: into String,
+        editable: into String,
+        eol_at: into String,
         key: into String,
+        label: into String,
+        scopes: into String,
         value: into String,
+        visibility: into String,
     }
 }
 
@@ -1300,6 +1556,11 @@ setters! {
 pub struct TokenWithValue {
     /// Condition.
     pub condition: Option<Condition>,
+    /// The email address of the user who created the token at the time of creation.
+    /// Only present for Account Owned API Tokens when a creator email was available.
+    ///
+    /// From the SDK 7.3.0.
+    pub creator_email_at_creation: Option<String>,
     /// The expiration time on or after which the JWT MUST NOT be accepted for processing.
     pub expires_on: Option<Timestamp>,
     /// Token identifier tag.
@@ -1320,6 +1581,17 @@ pub struct TokenWithValue {
     pub not_before: Option<Timestamp>,
     /// List of access policies assigned to the token.
     pub policies: Option<Vec<PolicyWithPermissionGroupsAndResources>>,
+    /// The identifier of the service that provisioned the token. For an
+    /// OAuth-provisioned token, this is the OAuth client identifier. Present when
+    /// `provisioner_type` is present and null when the identifier is unavailable.
+    ///
+    /// From the SDK 7.3.0.
+    pub provisioner_id: Nullable<String>,
+    /// The type of service that provisioned the token. Only present for provisioned
+    /// Account Owned API Tokens.
+    ///
+    /// From the SDK 7.3.0.
+    pub provisioner_type: Option<String>,
     /// Status of the token.
     pub status: Option<TokenStatus>,
     /// The token value.
@@ -1331,16 +1603,19 @@ pub struct TokenWithValue {
 record! {
     TokenWithValue {
         0 condition opt "condition",
-        1 expires_on opt "expires_on",
-        2 id opt "id",
-        3 issued_on opt "issued_on",
-        4 last_used_on opt "last_used_on",
-        5 modified_on opt "modified_on",
-        6 name opt "name",
-        7 not_before opt "not_before",
-        8 policies opt "policies",
-        9 status opt "status",
-        10 value secret_opt "value",
+        1 creator_email_at_creation opt "creator_email_at_creation",
+        2 expires_on opt "expires_on",
+        3 id opt "id",
+        4 issued_on opt "issued_on",
+        5 last_used_on opt "last_used_on",
+        6 modified_on opt "modified_on",
+        7 name opt "name",
+        8 not_before opt "not_before",
+        9 policies opt "policies",
+        10 provisioner_id opt "provisioner_id",
+        11 provisioner_type opt "provisioner_type",
+        12 status opt "status",
+        13 value secret_opt "value",
     } kept kept_
 }
 
@@ -1348,8 +1623,16 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionGroup {
+    /// Product category that this permission group belongs to.
+    ///
+    /// From the SDK 7.3.0.
+    pub category: Option<PermissionGroupCategory>,
     /// Public ID.
     pub id: Option<String>,
+    /// Whether the caller can select this permission group when creating a token.
+    ///
+    /// From the SDK 7.3.0.
+    pub is_selectable: Option<bool>,
     /// Permission Group Name
     pub name: Option<String>,
     /// Resources to which the Permission Group is scoped
@@ -1358,10 +1641,65 @@ pub struct PermissionGroup {
 }
 record! {
     PermissionGroup {
-        0 id opt "id",
-        1 name opt "name",
-        2 scopes opt "scopes",
+        0 category opt "category",
+        1 id opt "id",
+        2 is_selectable opt "is_selectable",
+        3 name opt "name",
+        4 scopes opt "scopes",
     } kept kept_
+}
+
+/// Product category that this permission group belongs to.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PermissionGroupCategory {
+    /// `developer_platform`
+    DeveloperPlatform,
+    /// `ai_and_machine_learning`
+    AiAndMachineLearning,
+    /// `dns_and_zones`
+    DnsAndZones,
+    /// `app_security`
+    AppSecurity,
+    /// `rules_and_configuration`
+    RulesAndConfiguration,
+    /// `cloudflare_one_and_zero_trust`
+    CloudflareOneAndZeroTrust,
+    /// `analytics_and_logs`
+    AnalyticsAndLogs,
+    /// `network_services`
+    NetworkServices,
+    /// `media`
+    Media,
+    /// `email_and_messaging`
+    EmailAndMessaging,
+    /// `cache_and_performance`
+    CacheAndPerformance,
+    /// `account_and_billing`
+    AccountAndBilling,
+    /// `other`
+    OtherValue,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    PermissionGroupCategory {
+        DeveloperPlatform = "developer_platform",
+        AiAndMachineLearning = "ai_and_machine_learning",
+        DnsAndZones = "dns_and_zones",
+        AppSecurity = "app_security",
+        RulesAndConfiguration = "rules_and_configuration",
+        CloudflareOneAndZeroTrust = "cloudflare_one_and_zero_trust",
+        AnalyticsAndLogs = "analytics_and_logs",
+        NetworkServices = "network_services",
+        Media = "media",
+        EmailAndMessaging = "email_and_messaging",
+        CacheAndPerformance = "cache_and_performance",
+        AccountAndBilling = "account_and_billing",
+        OtherValue = "other",
+    }
 }
 
 /// Permission group scope.
@@ -1502,8 +1840,20 @@ record! {
 pub struct TenantMeta {
     /// Enable features for Organizations.
     pub flags: Option<OrganizationFlags>,
+    /// Ordered chain of organization tags from the root organization down to (and
+    /// including) this organization itself. Root organizations return a single-element
+    /// array containing their own tag; sub-organizations return
+    /// `[rootTag, ...intermediateTags, parentTag, selfTag]`. Useful for constructing
+    /// authorization scopes that need to cover every ancestor in the hierarchy.
+    ///
+    /// From the SDK 7.3.0.
+    pub hierarchy_tags: Option<Vec<String>>,
     /// Managed by.
     pub managed_by: Option<String>,
+    /// Enable features for Organizations.
+    ///
+    /// From the SDK 7.3.0.
+    pub tenant_flags: Option<TenantFlags>,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, BTreeMap<String, Json>>,
     kept_: Kept,
@@ -1511,7 +1861,9 @@ pub struct TenantMeta {
 record! {
     TenantMeta {
         0 flags opt "flags",
-        1 managed_by opt "managed_by",
+        1 hierarchy_tags opt "hierarchy_tags",
+        2 managed_by opt "managed_by",
+        3 tenant_flags opt "tenant_flags",
     } rest rest kept kept_
 }
 
@@ -1538,48 +1890,5 @@ record! {
         2 account_migration req "account_migration",
         3 account_mobility req "account_mobility",
         4 sub_org_creation req "sub_org_creation",
-    } kept kept_
-}
-
-/// Tenant parent.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TenantParent {
-    /// Id.
-    pub id: String,
-    /// Name.
-    pub name: String,
-    kept_: Kept,
-}
-record! {
-    TenantParent {
-        0 id req "id",
-        1 name req "name",
-    } kept kept_
-}
-
-/// Organizations api profile.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OrganizationsApiProfile {
-    /// Business address.
-    pub business_address: String,
-    /// Business email.
-    pub business_email: String,
-    /// Business name.
-    pub business_name: String,
-    /// Business phone.
-    pub business_phone: String,
-    /// External metadata.
-    pub external_metadata: String,
-    kept_: Kept,
-}
-record! {
-    OrganizationsApiProfile {
-        0 business_address req "business_address",
-        1 business_email req "business_email",
-        2 business_name req "business_name",
-        3 business_phone req "business_phone",
-        4 external_metadata req "external_metadata",
     } kept kept_
 }

@@ -62,7 +62,7 @@ impl V1IndexesResource<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let vectorize = cfs_management_vectorize::Vectorize::new(&client);
-    /// let answer = vectorize.v1().indexes().create("account_id", cfs_management_vectorize::CreateIndex::new("name", cfs_management_vectorize::IndexConfiguration::Dimension(Box::new(cfs_management_vectorize::IndexDimensionConfiguration::new(1, cfs_management_vectorize::IndexMetric::Cosine))))).await?;
+    /// let answer = vectorize.v1().indexes().create("account_id", cfs_management_vectorize::CreateIndex::new("name", cfs_management_vectorize::IndexConfiguration::Dimension(Box::new(cfs_management_vectorize::IndexDimensionConfigurationInput::new(1, cfs_management_vectorize::IndexMetric::Cosine))))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -473,7 +473,7 @@ impl IndexesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let vectorize = cfs_management_vectorize::Vectorize::new(&client);
-    /// let answer = vectorize.indexes().create("account_id", cfs_management_vectorize::CreateIndex::new("name", cfs_management_vectorize::IndexConfiguration::Dimension(Box::new(cfs_management_vectorize::IndexDimensionConfiguration::new(1, cfs_management_vectorize::IndexMetric::Cosine))))).await?;
+    /// let answer = vectorize.indexes().create("account_id", cfs_management_vectorize::CreateIndex::new("name", cfs_management_vectorize::IndexConfiguration::Dimension(Box::new(cfs_management_vectorize::IndexDimensionConfigurationInput::new(1, cfs_management_vectorize::IndexMetric::Cosine))))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -42,16 +42,18 @@ pub struct IndexDimensionConfiguration {
     pub dimensions: u64,
     /// Specifies the type of metric to use calculating distance.
     pub metric: IndexMetric,
+    /// Specifies the preset to use for the index.
+    ///
+    /// From the SDK 7.3.0.
+    pub preset: Option<IndexPreset>,
     kept_: Kept,
 }
 record! {
     IndexDimensionConfiguration {
         0 dimensions req "dimensions",
         1 metric req "metric",
+        2 preset opt "preset",
     } kept kept_
-}
-setters! {
-    IndexDimensionConfiguration(dimensions: plain u64, metric: into IndexMetric) {}
 }
 
 /// Specifies the type of metric to use calculating distance.
@@ -72,6 +74,35 @@ string_enum! {
         Cosine = "cosine",
         Euclidean = "euclidean",
         DotProduct = "dot-product",
+    }
+}
+
+/// Specifies the preset to use for the index.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum IndexPreset {
+    /// `@cf/baai/bge-small-en-v1.5`
+    CfBaaiBgeSmallEnV1_5,
+    /// `@cf/baai/bge-base-en-v1.5`
+    CfBaaiBgeBaseEnV1_5,
+    /// `@cf/baai/bge-large-en-v1.5`
+    CfBaaiBgeLargeEnV1_5,
+    /// `openai/text-embedding-ada-002`
+    OpenaiTextEmbeddingAda002,
+    /// `cohere/embed-multilingual-v2.0`
+    CohereEmbedMultilingualV2_0,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    IndexPreset {
+        CfBaaiBgeSmallEnV1_5 = "@cf/baai/bge-small-en-v1.5",
+        CfBaaiBgeBaseEnV1_5 = "@cf/baai/bge-base-en-v1.5",
+        CfBaaiBgeLargeEnV1_5 = "@cf/baai/bge-large-en-v1.5",
+        OpenaiTextEmbeddingAda002 = "openai/text-embedding-ada-002",
+        CohereEmbedMultilingualV2_0 = "cohere/embed-multilingual-v2.0",
     }
 }
 
@@ -104,7 +135,7 @@ setters! {
 #[non_exhaustive]
 pub enum IndexConfiguration {
     /// Dimension.
-    Dimension(Box<IndexDimensionConfiguration>),
+    Dimension(Box<IndexDimensionConfigurationInput>),
     /// Preset.
     Preset(Box<IndexPresetConfiguration>),
     /// A value that is none of the variants the document lists, as it was sent.
@@ -113,7 +144,7 @@ pub enum IndexConfiguration {
 union! {
     IndexConfiguration {
         0 Dimension {
-            kinds [OBJECT] constants ["metric" = ["cosine", "euclidean", "dot-product"]] shape IndexDimensionConfiguration
+            kinds [OBJECT] constants ["metric" = ["cosine", "euclidean", "dot-product"]] shape IndexDimensionConfigurationInput
         },
         1 Preset {
             kinds [OBJECT] constants [
@@ -124,9 +155,30 @@ union! {
             ] shape IndexPresetConfiguration
         },
     } from {
-        Dimension(IndexDimensionConfiguration),
+        Dimension(IndexDimensionConfigurationInput),
         Preset(IndexPresetConfiguration),
     }
+}
+
+/// Index dimension configuration input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IndexDimensionConfigurationInput {
+    /// Specifies the number of dimensions for the index
+    ///
+    /// At least 1, at most 1536.
+    pub dimensions: u64,
+    /// Specifies the type of metric to use calculating distance.
+    pub metric: IndexMetric,
+}
+record! {
+    IndexDimensionConfigurationInput {
+        0 dimensions req "dimensions",
+        1 metric req "metric",
+    }
+}
+setters! {
+    IndexDimensionConfigurationInput(dimensions: plain u64, metric: into IndexMetric) {}
 }
 
 /// Index preset configuration.
@@ -143,33 +195,6 @@ record! {
 }
 setters! {
     IndexPresetConfiguration(preset: into IndexPreset) {}
-}
-
-/// Specifies the preset to use for the index.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IndexPreset {
-    /// `@cf/baai/bge-small-en-v1.5`
-    CfBaaiBgeSmallEnV1_5,
-    /// `@cf/baai/bge-base-en-v1.5`
-    CfBaaiBgeBaseEnV1_5,
-    /// `@cf/baai/bge-large-en-v1.5`
-    CfBaaiBgeLargeEnV1_5,
-    /// `openai/text-embedding-ada-002`
-    OpenaiTextEmbeddingAda002,
-    /// `cohere/embed-multilingual-v2.0`
-    CohereEmbedMultilingualV2_0,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IndexPreset {
-        CfBaaiBgeSmallEnV1_5 = "@cf/baai/bge-small-en-v1.5",
-        CfBaaiBgeBaseEnV1_5 = "@cf/baai/bge-base-en-v1.5",
-        CfBaaiBgeLargeEnV1_5 = "@cf/baai/bge-large-en-v1.5",
-        OpenaiTextEmbeddingAda002 = "openai/text-embedding-ada-002",
-        CohereEmbedMultilingualV2_0 = "cohere/embed-multilingual-v2.0",
-    }
 }
 
 /// Update index.

@@ -421,6 +421,8 @@ pub enum DefaultTemplateLanguage {
     UkUa,
     /// `vi-VN`
     ViVn,
+    /// `lv-LV`
+    LvLv,
     /// A value that the document does not list.
     Other(String),
 }
@@ -464,6 +466,7 @@ string_enum! {
         ThTh = "th-TH",
         UkUa = "uk-UA",
         ViVn = "vi-VN",
+        LvLv = "lv-LV",
     }
 }
 

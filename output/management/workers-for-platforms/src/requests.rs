@@ -128,6 +128,24 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct DispatchNamespacesScriptsUpdateRequest(pub(crate) Call);
+impl DispatchNamespacesScriptsUpdateRequest {
+    /// When set to "strict", the upload will fail if any `inherit` type
+    /// bindings cannot be resolved against the previous version of the script. Without
+    /// this, unresolvable inherit bindings are silently dropped.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn bindings_inherit(self, bindings_inherit: impl Into<BindingsInherit>) -> Self {
+        Self(
+            self
+                .0
+                .query_any(
+                    "bindings_inherit",
+                    ListStyle::Repeat,
+                    &bindings_inherit.into(),
+                ),
+        )
+    }
+}
 request! {
     DispatchNamespacesScriptsUpdateRequest = PUT "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}" as "workers_for_platforms.dispatch.namespaces.scripts.update";
     auth [Token, Key];
@@ -235,6 +253,17 @@ request! {
     auth [Token, Key];
     permissions ["Workers Scripts Write"];
     result Secret
+}
+
+/// `workers_for_platforms.dispatch.namespaces.scripts.secrets.bulk_update`: `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets-bulk`
+#[must_use]
+#[derive(Debug)]
+pub struct ScriptsSecretsBulkUpdateRequest(pub(crate) Call);
+request! {
+    ScriptsSecretsBulkUpdateRequest = PATCH "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets-bulk" as "workers_for_platforms.dispatch.namespaces.scripts.secrets.bulk_update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BTreeMap<String, SecretBulkUpdate>
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.secrets.get`: `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}`

@@ -493,6 +493,78 @@ request! {
     result DestinationUpdateResult
 }
 
+/// `workers.observability.queries.list`: `GET /accounts/{account_id}/workers/observability/queries`
+#[must_use]
+#[derive(Debug)]
+pub struct ObservabilityQueriesListRequest(pub(crate) Call);
+impl ObservabilityQueriesListRequest {
+    /// Order.
+    pub fn order(self, order: impl Into<DestinationOrder>) -> Self {
+        Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
+    }
+    /// Order by.
+    pub fn order_by(self, order_by: impl Into<DestinationOrderBy>) -> Self {
+        Self(self.0.query_any("orderBy", ListStyle::Repeat, &order_by.into()))
+    }
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("perPage", &per_page))
+    }
+}
+request! {
+    ObservabilityQueriesListRequest = GET "/accounts/{account_id}/workers/observability/queries" as "workers.observability.queries.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "perPage"
+    };
+    page ObservabilityQuery
+}
+
+/// `workers.observability.queries.create`: `POST /accounts/{account_id}/workers/observability/queries`
+#[must_use]
+#[derive(Debug)]
+pub struct ObservabilityQueriesCreateRequest(pub(crate) Call);
+request! {
+    ObservabilityQueriesCreateRequest = POST "/accounts/{account_id}/workers/observability/queries" as "workers.observability.queries.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result WorkersObservabilityQueriesQueryCreate
+}
+
+/// `workers.observability.shared_queries.create`: `POST /accounts/{account_id}/workers/observability/shared/query`
+#[must_use]
+#[derive(Debug)]
+pub struct ObservabilitySharedQueriesCreateRequest(pub(crate) Call);
+request! {
+    ObservabilitySharedQueriesCreateRequest = POST "/accounts/{account_id}/workers/observability/shared/query" as "workers.observability.shared_queries.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ObservabilitySharedQuery
+}
+
+/// `workers.observability.shared_queries.get`: `GET /accounts/{account_id}/workers/observability/shared/query/{id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ObservabilitySharedQueriesGetRequest(pub(crate) Call);
+impl ObservabilitySharedQueriesGetRequest {
+    /// Select the view of the query result to return, defaults to events.
+    pub fn view(self, view: impl Into<SharedQueryView>) -> Self {
+        Self(self.0.query_any("view", ListStyle::Repeat, &view.into()))
+    }
+}
+request! {
+    ObservabilitySharedQueriesGetRequest = GET "/accounts/{account_id}/workers/observability/shared/query/{id}" as "workers.observability.shared_queries.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SharedQuery
+}
+
 /// `workers.observability.telemetry.keys`: `POST /accounts/{account_id}/workers/observability/telemetry/keys`
 #[must_use]
 #[derive(Debug)]
@@ -502,6 +574,28 @@ request! {
     auth [Key, Token, ServiceKey];
     permissions ["Workers Observability Write"];
     result Vec<TelemetryKeysResult>
+}
+
+/// `workers.observability.telemetry.live_tail`: `POST /accounts/{account_id}/workers/observability/telemetry/live-tail`
+#[must_use]
+#[derive(Debug)]
+pub struct ObservabilityTelemetryLiveTailRequest(pub(crate) Call);
+request! {
+    ObservabilityTelemetryLiveTailRequest = POST "/accounts/{account_id}/workers/observability/telemetry/live-tail" as "workers.observability.telemetry.live_tail";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result TelemetryLiveTail
+}
+
+/// `workers.observability.telemetry.live_tail_heartbeat`: `POST /accounts/{account_id}/workers/observability/telemetry/live-tail/heartbeat`
+#[must_use]
+#[derive(Debug)]
+pub struct TelemetryLiveTailHeartbeatRequest(pub(crate) Call);
+request! {
+    TelemetryLiveTailHeartbeatRequest = POST "/accounts/{account_id}/workers/observability/telemetry/live-tail/heartbeat" as "workers.observability.telemetry.live_tail_heartbeat";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
 }
 
 /// `workers.observability.telemetry.query`: `POST /accounts/{account_id}/workers/observability/telemetry/query`
@@ -614,11 +708,11 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsUpdateRequest(pub(crate) Call);
 impl ScriptsUpdateRequest {
-    /// Whether the answer leaves the script's content out.
-    pub fn exclude_script(self, exclude_script: bool) -> Self {
-        Self(self.0.query("excludeScript", &exclude_script))
-    }
-    /// Whether a binding that shall be inherited must be there.
+    /// When set to "strict", the upload will fail if any `inherit` type
+    /// bindings cannot be resolved against the previous version of the Worker. Without
+    /// this, unresolvable inherit bindings are silently dropped.
+    ///
+    /// From the SDK 7.3.0.
     pub fn bindings_inherit(self, bindings_inherit: impl Into<BindingsInherit>) -> Self {
         Self(
             self
@@ -629,6 +723,10 @@ impl ScriptsUpdateRequest {
                     &bindings_inherit.into(),
                 ),
         )
+    }
+    /// Whether the answer leaves the script's content out.
+    pub fn exclude_script(self, exclude_script: bool) -> Self {
+        Self(self.0.query("excludeScript", &exclude_script))
     }
 }
 request! {
@@ -709,6 +807,28 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsDeploymentsListRequest(pub(crate) Call);
+impl ScriptsDeploymentsListRequest {
+    /// From the SDK 7.3.0.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// From the SDK 7.3.0.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Start of the deployment creation time range, inclusive.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn since(self, since: impl Into<String>) -> Self {
+        Self(self.0.query("since", &since.into()))
+    }
+    /// End of the deployment creation time range, inclusive.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn until(self, until: impl Into<String>) -> Self {
+        Self(self.0.query("until", &until.into()))
+    }
+}
 request! {
     ScriptsDeploymentsListRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/deployments" as "workers.scripts.deployments.list";
     auth [Token, Key];
@@ -870,6 +990,17 @@ request! {
     auth [Token, Key];
     permissions ["Workers Scripts Write"];
     result Secret
+}
+
+/// `workers.scripts.secrets.bulk_update`: `PATCH /accounts/{account_id}/workers/scripts/{script_name}/secrets-bulk`
+#[must_use]
+#[derive(Debug)]
+pub struct ScriptsSecretsBulkUpdateRequest(pub(crate) Call);
+request! {
+    ScriptsSecretsBulkUpdateRequest = PATCH "/accounts/{account_id}/workers/scripts/{script_name}/secrets-bulk" as "workers.scripts.secrets.bulk_update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result BTreeMap<String, SecretBulkUpdate>
 }
 
 /// `workers.scripts.secrets.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`
@@ -1054,7 +1185,11 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsVersionsCreateRequest(pub(crate) Call);
 impl ScriptsVersionsCreateRequest {
-    /// Whether a binding that shall be inherited must be there.
+    /// When set to "strict", the upload will fail if any `inherit` type
+    /// bindings cannot be resolved against the previous version of the Worker. Without
+    /// this, unresolvable inherit bindings are silently dropped.
+    ///
+    /// From the SDK 7.3.0.
     pub fn bindings_inherit(self, bindings_inherit: impl Into<BindingsInherit>) -> Self {
         Self(
             self
@@ -1272,6 +1407,18 @@ impl BetaWorkersListRequest {
     pub fn per_page(self, per_page: u64) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
+    /// Sort direction.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn order(self, order: impl Into<DestinationOrder>) -> Self {
+        Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
+    }
+    /// Property to sort results by.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn order_by(self, order_by: impl Into<WorkerOrderBy>) -> Self {
+        Self(self.0.query_any("order_by", ListStyle::Repeat, &order_by.into()))
+    }
 }
 request! {
     BetaWorkersListRequest = GET "/accounts/{account_id}/workers/workers" as "workers.beta.workers.list";
@@ -1321,6 +1468,17 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersDeleteRequest(pub(crate) Call);
+impl BetaWorkersDeleteRequest {
+    /// If true, delete the Worker even when other Workers still reference
+    /// it. Service bindings in those Workers may be left broken. Durable Object
+    /// namespaces implemented by the deleted Worker are deleted even if other Workers
+    /// reference them.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn force(self, force: bool) -> Self {
+        Self(self.0.query("force", &force))
+    }
+}
 request! {
     BetaWorkersDeleteRequest = DELETE "/accounts/{account_id}/workers/workers/{worker_id}" as "workers.beta.workers.delete";
     auth [Token, Key];
@@ -1382,7 +1540,7 @@ request! {
     BetaWorkersVersionsCreateRequest = POST "/accounts/{account_id}/workers/workers/{worker_id}/versions" as "workers.beta.workers.versions.create";
     auth [Token, Key];
     permissions ["Workers Scripts Write"];
-    result WorkerVersion
+    result BetaWorkerVersion
 }
 
 /// `workers.beta.workers.versions.latest`: `PATCH /accounts/{account_id}/workers/workers/{worker_id}/versions/latest`
@@ -1393,7 +1551,7 @@ request! {
     BetaWorkersVersionsLatestRequest = PATCH "/accounts/{account_id}/workers/workers/{worker_id}/versions/latest" as "workers.beta.workers.versions.latest";
     auth [Key, Token, ServiceKey];
     permissions ["Workers Scripts Write"];
-    result WorkerVersion
+    result VersionLatestResult
 }
 
 /// `workers.beta.workers.versions.get`: `GET /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`
@@ -1410,7 +1568,7 @@ request! {
     BetaWorkersVersionsGetRequest = GET "/accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}" as "workers.beta.workers.versions.get";
     auth [Token, Key];
     permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    result WorkerVersion
+    result Version
 }
 
 /// `workers.beta.workers.versions.delete`: `DELETE /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`

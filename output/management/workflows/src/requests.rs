@@ -174,6 +174,22 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesGetRequest(pub(crate) Call);
+impl InstancesGetRequest {
+    /// Step ordering: "asc" (default, oldest first) or "desc" (newest
+    /// first).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn order(self, order: impl Into<InstanceOrder>) -> Self {
+        Self(self.0.query_any("order", ListStyle::Repeat, &order.into()))
+    }
+    /// When true, omits step details and returns only metadata with
+    /// step_count.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn simple(self, simple: impl Into<InstanceSimple>) -> Self {
+        Self(self.0.query_any("simple", ListStyle::Repeat, &simple.into()))
+    }
+}
 request! {
     InstancesGetRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}" as "workflows.instances.get";
     auth [Token, Key];
@@ -201,6 +217,23 @@ request! {
     auth [Token, Key];
     permissions ["Workers Scripts Write"];
     result Status
+}
+
+/// `workflows.instances.step`: `GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/step`
+#[must_use]
+#[derive(Debug)]
+pub struct InstancesStepRequest(pub(crate) Call);
+impl InstancesStepRequest {
+    /// Specific attempt number to retrieve output or error for.
+    pub fn attempt(self, attempt: f64) -> Self {
+        Self(self.0.query("attempt", &attempt))
+    }
+}
+request! {
+    InstancesStepRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/step" as "workflows.instances.step";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result InstanceStepResult
 }
 
 /// `workflows.versions.list`: `GET /accounts/{account_id}/workflows/{workflow_name}/versions`

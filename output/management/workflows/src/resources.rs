@@ -362,6 +362,54 @@ impl InstancesResource<'_> {
                 .path(&workflow_name.into()),
         )
     }
+    /// Step.
+    ///
+    /// Retrieves the full, untruncated output for a specific step on a workflow
+    /// instance. Returns a flat status-shaped JSON body with step `status` ('running' |
+    /// 'waiting' | 'complete' | 'errored'), `error` (nullable), and `output` (the step
+    /// value, or null while running/waiting/errored). When the step returned a
+    /// ReadableStream from step.do, the response is served as
+    /// 'application/octet-stream' with the raw bytes as the body instead of JSON. A
+    /// `status='running'` response with non-null `error` indicates the step is
+    /// currently retrying after a prior attempt failed.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/step`
+    ///
+    /// - `name`: Exact step name from the instance logs response, including the generated counter suffix.
+    /// - `type_`: Step type to disambiguate step.do and waitForEvent entries that share the same name.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workflows = cfs_management_workflows::Workflows::new(&client);
+    /// let answer = workflows.instances().step("account_id", "workflow_name", "instance_id", "value", cfs_management_workflows::InstanceType::Step).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn step(
+        self,
+        account_id: impl Into<String>,
+        workflow_name: impl Into<String>,
+        instance_id: impl Into<String>,
+        name: impl Into<String>,
+        type_: impl Into<InstanceType>,
+    ) -> InstancesStepRequest {
+        InstancesStepRequest(
+            InstancesStepRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&workflow_name.into())
+                .path(&instance_id.into())
+                .query("name", &name.into())
+                .query_any("type", ListStyle::Repeat, &type_.into()),
+        )
+    }
 }
 
 /// The resource `workflows.instances.terminate`.

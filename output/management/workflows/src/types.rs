@@ -24,6 +24,12 @@ pub struct WorkflowListItem {
     ///
     /// 1 to 64 characters.
     pub name: String,
+    /// From the SDK 7.3.0.
+    pub schedules: Option<Vec<WorkflowSchedule>>,
+    /// Whether the bound Worker was deleted, leaving this Workflow inactive.
+    ///
+    /// From the SDK 7.3.0.
+    pub script_deleted: Option<bool>,
     /// Script name.
     pub script_name: String,
     /// Triggered on.
@@ -38,8 +44,10 @@ record! {
         3 instances req "instances",
         4 modified_on req "modified_on",
         5 name req "name",
-        6 script_name req "script_name",
-        7 triggered_on req "triggered_on",
+        6 schedules opt "schedules",
+        7 script_deleted opt "script_deleted",
+        8 script_name req "script_name",
+        9 triggered_on req "triggered_on",
     } kept kept_
 }
 
@@ -78,6 +86,23 @@ record! {
     } kept kept_
 }
 
+/// Workflow schedule.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkflowSchedule {
+    /// Cron.
+    pub cron: String,
+    /// Next instance.
+    pub next_instance: String,
+    kept_: Kept,
+}
+record! {
+    WorkflowSchedule {
+        0 cron req "cron",
+        1 next_instance req "next_instance",
+    } kept kept_
+}
+
 /// Workflow.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -96,6 +121,12 @@ pub struct Workflow {
     ///
     /// 1 to 64 characters.
     pub name: String,
+    /// From the SDK 7.3.0.
+    pub schedules: Option<Vec<WorkflowSchedule>>,
+    /// Whether the bound Worker was deleted, leaving this Workflow inactive.
+    ///
+    /// From the SDK 7.3.0.
+    pub script_deleted: Option<bool>,
     /// Script name.
     pub script_name: String,
     /// Triggered on.
@@ -110,8 +141,10 @@ record! {
         3 instances req "instances",
         4 modified_on req "modified_on",
         5 name req "name",
-        6 script_name req "script_name",
-        7 triggered_on req "triggered_on",
+        6 schedules opt "schedules",
+        7 script_deleted opt "script_deleted",
+        8 script_name req "script_name",
+        9 triggered_on req "triggered_on",
     } kept kept_
 }
 
@@ -123,6 +156,17 @@ pub struct WorkflowUpdate {
     ///
     /// 1 to 255 characters.
     pub class_name: String,
+    /// From the SDK 7.3.0.
+    pub concurrency: Option<Concurrency>,
+    /// Default retention applied to instances of this version when they do
+    /// not set their own retention.
+    ///
+    /// From the SDK 7.3.0.
+    pub default_retention: Option<WorkflowUpdateDefaultRetention>,
+    /// From the SDK 7.3.0.
+    pub limits: Option<Limits>,
+    /// From the SDK 7.3.0.
+    pub schedules: Option<Vec<WorkflowUpdateSchedule>>,
     /// Script name.
     ///
     /// 1 to 255 characters.
@@ -131,11 +175,123 @@ pub struct WorkflowUpdate {
 record! {
     WorkflowUpdate {
         0 class_name req "class_name",
-        1 script_name req "script_name",
+        1 concurrency opt "concurrency",
+        2 default_retention opt "default_retention",
+        3 limits opt "limits",
+        4 schedules opt "schedules",
+        5 script_name req "script_name",
     }
 }
 setters! {
-    WorkflowUpdate(script_name: into String, class_name: into String) {}
+    WorkflowUpdate(script_name: into String, class_name: into String) {
+        concurrency: into Concurrency,
+        default_retention: into WorkflowUpdateDefaultRetention,
+        limits: into Limits,
+        schedules: list WorkflowUpdateSchedule,
+    }
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Concurrency {
+    /// Maximum number of instances of this workflow that can run concurrently.
+    /// Additional instances are queued and started as running instances complete. Must
+    /// not exceed the account concurrency limit.
+    pub limit: Option<i64>,
+    kept_: Kept,
+}
+record! {
+    Concurrency {
+        0 limit opt "limit",
+    } kept kept_
+}
+setters! {
+    Concurrency() {
+        limit: plain i64,
+    }
+}
+
+/// Default retention applied to instances of this version when they do
+/// not set their own retention.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkflowUpdateDefaultRetention {
+    /// Specifies the duration in milliseconds or as a string like '5 minutes'.
+    pub error_retention: Option<SuccessRetention>,
+    /// Specifies the duration in milliseconds or as a string like '5 minutes'.
+    pub success_retention: Option<SuccessRetention>,
+}
+record! {
+    WorkflowUpdateDefaultRetention {
+        0 error_retention opt "error_retention",
+        1 success_retention opt "success_retention",
+    }
+}
+setters! {
+    WorkflowUpdateDefaultRetention() {
+        error_retention: into SuccessRetention,
+        success_retention: into SuccessRetention,
+    }
+}
+
+/// Specifies the duration in milliseconds or as a string like '5 minutes'.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum SuccessRetention {
+    /// Text.
+    Text(String),
+    /// Number.
+    Number(f64),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    SuccessRetention {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Text(&str),
+        Number(f64),
+    }
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Steps.
+    pub steps: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    Limits {
+        0 steps opt "steps",
+    } kept kept_
+}
+setters! {
+    Limits() {
+        steps: plain f64,
+    }
+}
+
+/// Workflow update schedule.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkflowUpdateSchedule {
+    /// Cron.
+    pub cron: String,
+}
+record! {
+    WorkflowUpdateSchedule {
+        0 cron req "cron",
+    }
+}
+setters! {
+    WorkflowUpdateSchedule(cron: into String) {}
 }
 
 /// Workflow update result.
@@ -251,6 +407,8 @@ pub enum InstanceStatus {
     WaitingForPause,
     /// `waiting`
     Waiting,
+    /// `rollingBack`
+    RollingBack,
     /// A value that the document does not list.
     Other(String),
 }
@@ -264,6 +422,7 @@ string_enum! {
         Complete = "complete",
         WaitingForPause = "waitingForPause",
         Waiting = "waiting",
+        RollingBack = "rollingBack",
     }
 }
 
@@ -285,6 +444,8 @@ pub struct InstanceListItem {
     pub started_on: Option<Timestamp>,
     /// Status.
     pub status: InstanceStatus,
+    /// From the SDK 7.3.0.
+    pub trigger_source: Option<TriggerSource>,
     /// Version id.
     pub version_id: Uuid,
     /// Workflow id.
@@ -299,9 +460,37 @@ record! {
         3 modified_on req "modified_on",
         4 started_on req "started_on",
         5 status req "status",
-        6 version_id req "version_id",
-        7 workflow_id req "workflow_id",
+        6 trigger_source opt "trigger_source",
+        7 version_id req "version_id",
+        8 workflow_id req "workflow_id",
     } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TriggerSource {
+    /// `unknown`
+    Unknown,
+    /// `api`
+    Api,
+    /// `binding`
+    Binding,
+    /// `event`
+    Event,
+    /// `cron`
+    Cron,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TriggerSource {
+        Unknown = "unknown",
+        Api = "api",
+        Binding = "binding",
+        Event = "event",
+        Cron = "cron",
+    }
 }
 
 /// Instance input.
@@ -314,6 +503,8 @@ pub struct InstanceInput {
     pub instance_id: Option<String>,
     /// Instance retention.
     pub instance_retention: Option<InstanceRetention>,
+    /// From the SDK 7.3.0.
+    pub location_hint: Option<LocationHint>,
     /// Params.
     pub params: Option<BTreeMap<String, Json>>,
 }
@@ -321,13 +512,15 @@ record! {
     InstanceInput {
         0 instance_id opt "instance_id",
         1 instance_retention opt "instance_retention",
-        2 params opt "params",
+        2 location_hint opt "location_hint",
+        3 params opt "params",
     }
 }
 setters! {
     InstanceInput() {
         instance_id: into String,
         instance_retention: into InstanceRetention,
+        location_hint: into LocationHint,
         params: into BTreeMap<String, Json>,
     }
 }
@@ -376,6 +569,51 @@ union! {
     }
 }
 
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum LocationHint {
+    /// `wnam`
+    Wnam,
+    /// `weur`
+    Weur,
+    /// `enam`
+    Enam,
+    /// `eeur`
+    Eeur,
+    /// `apac`
+    Apac,
+    /// `apac-ne`
+    ApacNe,
+    /// `apac-se`
+    ApacSe,
+    /// `oc`
+    Oc,
+    /// `sam`
+    Sam,
+    /// `afr`
+    Afr,
+    /// `me`
+    Me,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    LocationHint {
+        Wnam = "wnam",
+        Weur = "weur",
+        Enam = "enam",
+        Eeur = "eeur",
+        Apac = "apac",
+        ApacNe = "apac-ne",
+        ApacSe = "apac-se",
+        Oc = "oc",
+        Sam = "sam",
+        Afr = "afr",
+        Me = "me",
+    }
+}
+
 /// Instance create result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -386,6 +624,8 @@ pub struct InstanceCreateResult {
     pub id: String,
     /// Status.
     pub status: InstanceStatus,
+    /// From the SDK 7.3.0.
+    pub trigger_source: Option<TriggerSource>,
     /// Version id.
     pub version_id: Uuid,
     /// Workflow id.
@@ -396,8 +636,9 @@ record! {
     InstanceCreateResult {
         0 id req "id",
         1 status req "status",
-        2 version_id req "version_id",
-        3 workflow_id req "workflow_id",
+        2 trigger_source opt "trigger_source",
+        3 version_id req "version_id",
+        4 workflow_id req "workflow_id",
     } kept kept_
 }
 
@@ -411,6 +652,8 @@ pub struct InstanceBulkResult {
     pub id: String,
     /// Status.
     pub status: InstanceStatus,
+    /// From the SDK 7.3.0.
+    pub trigger_source: Option<TriggerSource>,
     /// Version id.
     pub version_id: Uuid,
     /// Workflow id.
@@ -421,8 +664,9 @@ record! {
     InstanceBulkResult {
         0 id req "id",
         1 status req "status",
-        2 version_id req "version_id",
-        3 workflow_id req "workflow_id",
+        2 trigger_source opt "trigger_source",
+        3 version_id req "version_id",
+        4 workflow_id req "workflow_id",
     } kept kept_
 }
 
@@ -493,6 +737,42 @@ string_enum! {
     }
 }
 
+/// Instance order.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InstanceOrder {
+    /// `asc`
+    Asc,
+    /// `desc`
+    Desc,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    InstanceOrder {
+        Asc = "asc",
+        Desc = "desc",
+    }
+}
+
+/// Instance simple.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InstanceSimple {
+    /// `true`
+    True,
+    /// `false`
+    False,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    InstanceSimple {
+        True = "true",
+        False = "false",
+    }
+}
+
 /// Instance.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -507,10 +787,16 @@ pub struct Instance {
     pub params: BTreeMap<String, Json>,
     /// Queued.
     pub queued: Timestamp,
+    /// From the SDK 7.3.0.
+    pub rollback: Nullable<InstanceRollback>,
+    /// From the SDK 7.3.0.
+    pub schedule: Option<InstanceSchedule>,
     /// Start.
     pub start: Option<Timestamp>,
     /// Status.
     pub status: InstanceStatus,
+    /// From the SDK 7.3.0.
+    pub step_count: Option<i64>,
     /// Steps.
     pub steps: Vec<InstanceStep>,
     /// Success.
@@ -528,16 +814,19 @@ record! {
         2 output req "output",
         3 params req "params",
         4 queued req "queued",
-        5 start req "start",
-        6 status req "status",
-        7 steps req "steps",
-        8 success req "success",
-        9 trigger req "trigger",
-        10 version_id req "versionId",
+        5 rollback opt "rollback",
+        6 schedule opt "schedule",
+        7 start req "start",
+        8 status req "status",
+        9 step_count opt "step_count",
+        10 steps req "steps",
+        11 success req "success",
+        12 trigger req "trigger",
+        13 version_id req "versionId",
     } kept kept_
 }
 
-/// Instance error.
+/// Error details when status='errored'; null otherwise.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceError {
@@ -576,12 +865,64 @@ union! {
     }
 }
 
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceRollback {
+    /// Error.
+    pub error: Option<InstanceError>,
+    /// Outcome.
+    pub outcome: InstanceRollbackOutcome,
+    kept_: Kept,
+}
+record! {
+    InstanceRollback {
+        0 error req "error",
+        1 outcome req "outcome",
+    } kept kept_
+}
+
+/// Instance rollback outcome.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InstanceRollbackOutcome {
+    /// `complete`
+    Complete,
+    /// `failed`
+    Failed,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    InstanceRollbackOutcome {
+        Complete = "complete",
+        Failed = "failed",
+    }
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceSchedule {
+    /// Cron.
+    pub cron: String,
+    /// Scheduled time.
+    pub scheduled_time: f64,
+    kept_: Kept,
+}
+record! {
+    InstanceSchedule {
+        0 cron req "cron",
+        1 scheduled_time req "scheduledTime",
+    } kept kept_
+}
+
 /// Instance step.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InstanceStep {
-    /// Step.
-    Step(Box<Step>),
+    /// Name.
+    Name(Box<NameStep>),
     /// Sleep.
     Sleep(Box<SleepStep>),
     /// Termination.
@@ -593,26 +934,26 @@ pub enum InstanceStep {
 }
 union! {
     InstanceStep by "type" {
-        0 Step { kinds [OBJECT] tags ["step"] shape Step },
+        0 Name { kinds [OBJECT] tags ["step", "rollback"] shape NameStep },
         1 Sleep { kinds [OBJECT] tags ["sleep"] shape SleepStep },
         2 Termination { kinds [OBJECT] tags ["termination"] shape TerminationStep },
         3 WaitForEvent { kinds [OBJECT] tags ["waitForEvent"] shape WaitForEventStep },
     } from {
-        Step(Step),
+        Name(NameStep),
         Sleep(SleepStep),
         Termination(TerminationStep),
         WaitForEvent(WaitForEventStep),
     }
 }
 
-/// Step.
+/// Name step.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Step {
+pub struct NameStep {
     /// Attempts.
-    pub attempts: Vec<StepAttempt>,
+    pub attempts: Vec<NameStepAttempt>,
     /// Config.
-    pub config: StepConfig,
+    pub config: NameStepConfig,
     /// End.
     pub end: Option<Timestamp>,
     /// Name.
@@ -624,11 +965,11 @@ pub struct Step {
     /// Success.
     pub success: Option<bool>,
     /// Type.
-    pub type_: StepType,
+    pub type_: NameStepType,
     kept_: Kept,
 }
 record! {
-    Step {
+    NameStep {
         0 attempts req "attempts",
         1 config req "config",
         2 end req "end",
@@ -640,10 +981,10 @@ record! {
     } kept kept_
 }
 
-/// Step attempt.
+/// Name step attempt.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct StepAttempt {
+pub struct NameStepAttempt {
     /// End.
     pub end: Option<Timestamp>,
     /// Error.
@@ -655,7 +996,7 @@ pub struct StepAttempt {
     kept_: Kept,
 }
 record! {
-    StepAttempt {
+    NameStepAttempt {
         0 end req "end",
         1 error req "error",
         2 start req "start",
@@ -663,20 +1004,26 @@ record! {
     } kept kept_
 }
 
-/// Step config.
+/// Name step config.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct StepConfig {
+pub struct NameStepConfig {
     /// Retries.
     pub retries: StepConfigRetries,
+    /// When set to 'output', step output is redacted from log and step output
+    /// responses.
+    ///
+    /// From the SDK 7.3.0.
+    pub sensitive: Option<StepConfigSensitive>,
     /// Specifies the timeout duration.
-    pub timeout: StepConfigTimeout,
+    pub timeout: Timeout,
     kept_: Kept,
 }
 record! {
-    StepConfig {
+    NameStepConfig {
         0 retries req "retries",
-        1 timeout req "timeout",
+        1 sensitive opt "sensitive",
+        2 timeout req "timeout",
     } kept kept_
 }
 
@@ -685,9 +1032,9 @@ record! {
 #[non_exhaustive]
 pub struct StepConfigRetries {
     /// Backoff.
-    pub backoff: Option<ConfigRetriesBackoff>,
+    pub backoff: Option<Backoff>,
     /// Specifies the delay duration.
-    pub delay: ConfigRetriesDelay,
+    pub delay: Delay,
     /// Limit.
     pub limit: i64,
     kept_: Kept,
@@ -700,10 +1047,10 @@ record! {
     } kept kept_
 }
 
-/// Config retries backoff.
+/// Backoff strategy for step retries.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum ConfigRetriesBackoff {
+pub enum Backoff {
     /// `constant`
     Constant,
     /// `linear`
@@ -714,7 +1061,7 @@ pub enum ConfigRetriesBackoff {
     Other(String),
 }
 string_enum! {
-    ConfigRetriesBackoff {
+    Backoff {
         Constant = "constant",
         Linear = "linear",
         Exponential = "exponential",
@@ -724,7 +1071,7 @@ string_enum! {
 /// Specifies the delay duration.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub enum ConfigRetriesDelay {
+pub enum Delay {
     /// Text.
     Text(String),
     /// Number.
@@ -733,20 +1080,38 @@ pub enum ConfigRetriesDelay {
     Unknown(Json),
 }
 union! {
-    ConfigRetriesDelay {
+    Delay {
         0 Text { kinds [STRING] },
         1 Number { kinds [NUMBER] },
     } from {
         Text(String),
         Text(&str),
         Number(f64),
+    }
+}
+
+/// When set to 'output', step output is redacted from log and step output
+/// responses.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum StepConfigSensitive {
+    /// `output`
+    Output,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    StepConfigSensitive {
+        Output = "output",
     }
 }
 
 /// Specifies the timeout duration.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub enum StepConfigTimeout {
+pub enum Timeout {
     /// Text.
     Text(String),
     /// Number.
@@ -755,7 +1120,7 @@ pub enum StepConfigTimeout {
     Unknown(Json),
 }
 union! {
-    StepConfigTimeout {
+    Timeout {
         0 Text { kinds [STRING] },
         1 Number { kinds [NUMBER] },
     } from {
@@ -765,18 +1130,21 @@ union! {
     }
 }
 
-/// Step type.
+/// Name step type.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum StepType {
+pub enum NameStepType {
     /// `step`
     Step,
+    /// `rollback`
+    Rollback,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
-    StepType {
+    NameStepType {
         Step = "step",
+        Rollback = "rollback",
     }
 }
 
@@ -878,6 +1246,8 @@ pub struct WaitForEventStep {
     pub end: Timestamp,
     /// Error.
     pub error: Option<InstanceError>,
+    /// From the SDK 7.3.0.
+    pub event_type: Option<String>,
     /// Finished.
     pub finished: bool,
     /// Name.
@@ -894,11 +1264,12 @@ record! {
     WaitForEventStep {
         0 end req "end",
         1 error req "error",
-        2 finished req "finished",
-        3 name req "name",
-        4 output req "output",
-        5 start req "start",
-        6 type_ req "type",
+        2 event_type opt "event_type",
+        3 finished req "finished",
+        4 name req "name",
+        5 output req "output",
+        6 start req "start",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -952,7 +1323,7 @@ string_enum! {
 #[non_exhaustive]
 pub struct InstanceTrigger {
     /// Source.
-    pub source: InstanceTriggerSource,
+    pub source: TriggerSource,
     kept_: Kept,
 }
 record! {
@@ -961,47 +1332,81 @@ record! {
     } kept kept_
 }
 
-/// Instance trigger source.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InstanceTriggerSource {
-    /// `unknown`
-    Unknown,
-    /// `api`
-    Api,
-    /// `binding`
-    Binding,
-    /// `event`
-    Event,
-    /// `cron`
-    Cron,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    InstanceTriggerSource {
-        Unknown = "unknown",
-        Api = "api",
-        Binding = "binding",
-        Event = "event",
-        Cron = "cron",
-    }
-}
-
 /// Status edit.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusEdit {
+    /// Step to restart from.
+    ///
+    /// From the SDK 7.3.0.
+    pub from_: Option<StatusEditFrom>,
+    /// Run rollback before terminating.
+    ///
+    /// From the SDK 7.3.0.
+    pub rollback: Option<bool>,
     /// Apply action to instance.
     pub status: StatusEditStatus,
 }
 record! {
     StatusEdit {
-        0 status req "status",
+        0 from_ opt "from",
+        1 rollback opt "rollback",
+        2 status req "status",
     }
 }
 setters! {
-    StatusEdit(status: into StatusEditStatus) {}
+    StatusEdit(status: into StatusEditStatus) {
+        from_: into StatusEditFrom,
+        rollback: plain bool,
+    }
+}
+
+/// Step to restart from.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StatusEditFrom {
+    /// Count.
+    pub count: Option<i64>,
+    /// Name.
+    pub name: String,
+    /// Type.
+    pub type_: Option<EditFromType>,
+}
+record! {
+    StatusEditFrom {
+        0 count opt "count",
+        1 name req "name",
+        2 type_ opt "type",
+    }
+}
+setters! {
+    StatusEditFrom(name: into String) {
+        count: plain i64,
+        type_: into EditFromType,
+    }
+}
+
+/// Edit from type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum EditFromType {
+    /// `do`
+    Do,
+    /// `sleep`
+    Sleep,
+    /// `waitForEvent`
+    WaitForEvent,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    EditFromType {
+        Do = "do",
+        Sleep = "sleep",
+        WaitForEvent = "waitForEvent",
+    }
 }
 
 /// Apply action to instance.
@@ -1045,16 +1450,73 @@ record! {
     } kept kept_
 }
 
+/// Instance type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InstanceType {
+    /// `step`
+    Step,
+    /// `waitForEvent`
+    WaitForEvent,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    InstanceType {
+        Step = "step",
+        WaitForEvent = "waitForEvent",
+    }
+}
+
+/// Instance step result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceStepResult {
+    /// Error details when status='errored'; null otherwise.
+    pub error: Option<InstanceError>,
+    /// The event type the step is waiting on, as supplied to step.waitForEvent. Only
+    /// present when type='waitForEvent'.
+    pub event_type: Option<String>,
+    /// Contains the full step output or waitForEvent payload without truncation. Uses
+    /// '\[REDACTED]' for sensitive outputs. Contains a value when status='complete'. May
+    /// contain a ReadableStream when step.do returns one; the response serves stream
+    /// outputs as application/octet-stream rather than JSON.
+    pub output: Option<Json>,
+    /// Status.
+    pub status: InstanceStatus,
+    kept_: Kept,
+}
+record! {
+    InstanceStepResult {
+        0 error req "error",
+        1 event_type opt "event_type",
+        2 output opt "output",
+        3 status req "status",
+    } kept kept_
+}
+
 /// Version list item.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionListItem {
     /// Class name.
     pub class_name: String,
+    /// From the SDK 7.3.0.
+    pub concurrency: Option<Concurrency>,
     /// Created on.
     pub created_on: Timestamp,
+    /// From the SDK 7.3.0.
+    pub default_retention: Option<VersionDefaultRetention>,
+    /// From the SDK 7.3.0.
+    pub has_dag: Option<bool>,
     /// Id.
     pub id: Uuid,
+    /// The programming language of the workflow implementation.
+    ///
+    /// From the SDK 7.3.0.
+    pub language: Option<VersionLanguage>,
+    /// From the SDK 7.3.0.
+    pub limits: Option<Limits>,
     /// Modified on.
     pub modified_on: Timestamp,
     /// Workflow id.
@@ -1064,11 +1526,53 @@ pub struct VersionListItem {
 record! {
     VersionListItem {
         0 class_name req "class_name",
-        1 created_on req "created_on",
-        2 id req "id",
-        3 modified_on req "modified_on",
-        4 workflow_id req "workflow_id",
+        1 concurrency opt "concurrency",
+        2 created_on req "created_on",
+        3 default_retention opt "default_retention",
+        4 has_dag opt "has_dag",
+        5 id req "id",
+        6 language opt "language",
+        7 limits opt "limits",
+        8 modified_on req "modified_on",
+        9 workflow_id req "workflow_id",
     } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VersionDefaultRetention {
+    /// Default error retention in milliseconds.
+    pub error_retention: Option<f64>,
+    /// Default success retention in milliseconds.
+    pub success_retention: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    VersionDefaultRetention {
+        0 error_retention opt "error_retention",
+        1 success_retention opt "success_retention",
+    } kept kept_
+}
+
+/// The programming language of the workflow implementation.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum VersionLanguage {
+    /// `javascript`
+    Javascript,
+    /// `python`
+    Python,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    VersionLanguage {
+        Javascript = "javascript",
+        Python = "python",
+    }
 }
 
 /// Version.
@@ -1077,10 +1581,22 @@ record! {
 pub struct Version {
     /// Class name.
     pub class_name: String,
+    /// From the SDK 7.3.0.
+    pub concurrency: Option<Concurrency>,
     /// Created on.
     pub created_on: Timestamp,
+    /// From the SDK 7.3.0.
+    pub default_retention: Option<VersionDefaultRetention>,
+    /// From the SDK 7.3.0.
+    pub has_dag: Option<bool>,
     /// Id.
     pub id: Uuid,
+    /// The programming language of the workflow implementation.
+    ///
+    /// From the SDK 7.3.0.
+    pub language: Option<VersionLanguage>,
+    /// From the SDK 7.3.0.
+    pub limits: Option<Limits>,
     /// Modified on.
     pub modified_on: Timestamp,
     /// Workflow id.
@@ -1090,10 +1606,15 @@ pub struct Version {
 record! {
     Version {
         0 class_name req "class_name",
-        1 created_on req "created_on",
-        2 id req "id",
-        3 modified_on req "modified_on",
-        4 workflow_id req "workflow_id",
+        1 concurrency opt "concurrency",
+        2 created_on req "created_on",
+        3 default_retention opt "default_retention",
+        4 has_dag opt "has_dag",
+        5 id req "id",
+        6 language opt "language",
+        7 limits opt "limits",
+        8 modified_on req "modified_on",
+        9 workflow_id req "workflow_id",
     } kept kept_
 }
 
@@ -1136,6 +1657,10 @@ pub struct VersionGraphResult {
     pub created_on: Timestamp,
     /// Dag.
     pub dag: Option<BTreeMap<String, Json>>,
+    /// Versioned workflow graph payload.
+    ///
+    /// From the SDK 7.3.0.
+    pub graph: Nullable<GraphResultGraph>,
     /// Id.
     pub id: Uuid,
     /// Modified on.
@@ -1149,8 +1674,879 @@ record! {
         0 class_name req "class_name",
         1 created_on req "created_on",
         2 dag req "dag",
-        3 id req "id",
-        4 modified_on req "modified_on",
-        5 workflow_id req "workflow_id",
+        3 graph opt "graph",
+        4 id req "id",
+        5 modified_on req "modified_on",
+        6 workflow_id req "workflow_id",
     } kept kept_
+}
+
+/// Versioned workflow graph payload.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GraphResultGraph {
+    /// Version.
+    pub version: f64,
+    /// A parsed workflow entrypoint with its step graph.
+    pub workflow: ResultGraphWorkflow,
+    kept_: Kept,
+}
+record! {
+    GraphResultGraph {
+        0 version req "version",
+        1 workflow req "workflow",
+    } kept kept_
+}
+
+/// A parsed workflow entrypoint with its step graph.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResultGraphWorkflow {
+    /// Class name.
+    pub class_name: String,
+    /// Functions.
+    pub functions: BTreeMap<String, Function>,
+    /// Nodes.
+    pub nodes: Vec<GraphWorkflowNode>,
+    /// Shape descriptor for JSON payloads.
+    pub payload: Option<Payload>,
+    kept_: Kept,
+}
+record! {
+    ResultGraphWorkflow {
+        0 class_name req "class_name",
+        1 functions req "functions",
+        2 nodes req "nodes",
+        3 payload opt "payload",
+    } kept kept_
+}
+
+/// Function.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Function {
+    /// Name.
+    pub name: String,
+    /// Child nodes (recursive).
+    pub nodes: Vec<Json>,
+    /// Type.
+    pub type_: Type,
+    kept_: Kept,
+}
+record! {
+    Function {
+        0 name req "name",
+        1 nodes req "nodes",
+        2 type_ req "type",
+    } kept kept_
+}
+
+/// Type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Type {
+    /// `function_def`
+    FunctionDef,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Type {
+        FunctionDef = "function_def",
+    }
+}
+
+/// Graph workflow node.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum GraphWorkflowNode {
+    /// Step sleep.
+    StepSleep(Box<StepSleepNode>),
+    /// Step do.
+    StepDo(Box<StepDoNode>),
+    /// Step wait for event.
+    StepWaitForEvent(Box<StepWaitForEventNode>),
+    /// Step sleep until.
+    StepSleepUntil(Box<StepSleepUntilNode>),
+    /// Loop.
+    Loop(Box<LoopNode>),
+    /// Parallel.
+    Parallel(Box<ParallelNode>),
+    /// Try.
+    Try(Box<TryNode>),
+    /// Block.
+    Block(Box<CatchBlock>),
+    /// If.
+    If(Box<IfNode>),
+    /// Switch.
+    Switch(Box<SwitchNode>),
+    /// Start.
+    Start(Box<StartNode>),
+    /// Function call.
+    FunctionCall(Box<FunctionCallNode>),
+    /// Function def.
+    FunctionDef(Box<FunctionDefNode>),
+    /// Break.
+    Break(Box<BreakNode>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    GraphWorkflowNode by "type" {
+        0 StepSleep { kinds [OBJECT] tags ["step_sleep"] shape StepSleepNode },
+        1 StepDo { kinds [OBJECT] tags ["step_do"] shape StepDoNode },
+        2 StepWaitForEvent { kinds [OBJECT] tags ["step_wait_for_event"] shape StepWaitForEventNode },
+        3 StepSleepUntil { kinds [OBJECT] tags ["step_sleep_until"] shape StepSleepUntilNode },
+        4 Loop { kinds [OBJECT] tags ["loop"] shape LoopNode },
+        5 Parallel {
+            kinds [OBJECT] tags ["parallel"] constants ["kind" = ["all", "any", "all_settled", "race"]] shape ParallelNode
+        },
+        6 Try { kinds [OBJECT] tags ["try"] shape TryNode },
+        7 Block { kinds [OBJECT] tags ["block"] shape CatchBlock },
+        8 If { kinds [OBJECT] tags ["if"] shape IfNode },
+        9 Switch { kinds [OBJECT] tags ["switch"] shape SwitchNode },
+        10 Start { kinds [OBJECT] tags ["start"] shape StartNode },
+        11 FunctionCall { kinds [OBJECT] tags ["function_call"] shape FunctionCallNode },
+        12 FunctionDef { kinds [OBJECT] tags ["function_def"] shape FunctionDefNode },
+        13 Break { kinds [OBJECT] tags ["break"] constants ["kind" = ["break", "return"]] shape BreakNode },
+    } from {
+        StepSleep(StepSleepNode),
+        StepDo(StepDoNode),
+        StepWaitForEvent(StepWaitForEventNode),
+        StepSleepUntil(StepSleepUntilNode),
+        Loop(LoopNode),
+        Parallel(ParallelNode),
+        Try(TryNode),
+        Block(CatchBlock),
+        If(IfNode),
+        Switch(SwitchNode),
+        Start(StartNode),
+        FunctionCall(FunctionCallNode),
+        FunctionDef(FunctionDefNode),
+        Break(BreakNode),
+    }
+}
+
+/// Step sleep node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StepSleepNode {
+    /// Duration as milliseconds (number) or human-readable string.
+    pub duration: SleepNodeDuration,
+    /// Name.
+    pub name: String,
+    /// Resolves.
+    pub resolves: Option<f64>,
+    /// Starts.
+    pub starts: Option<f64>,
+    /// Type.
+    pub type_: SleepNodeType,
+    kept_: Kept,
+}
+record! {
+    StepSleepNode {
+        0 duration req "duration",
+        1 name req "name",
+        2 resolves opt "resolves",
+        3 starts opt "starts",
+        4 type_ req "type",
+    } kept kept_
+}
+
+/// Duration as milliseconds (number) or human-readable string.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum SleepNodeDuration {
+    /// Text.
+    Text(String),
+    /// Number.
+    Number(f64),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    SleepNodeDuration {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Text(&str),
+        Number(f64),
+    }
+}
+
+/// Sleep node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SleepNodeType {
+    /// `step_sleep`
+    StepSleep,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    SleepNodeType {
+        StepSleep = "step_sleep",
+    }
+}
+
+/// Step do node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StepDoNode {
+    /// Configuration for a step (retries and timeout).
+    pub config: DoNodeConfig,
+    /// Name.
+    pub name: String,
+    /// Child nodes (recursive).
+    pub nodes: Vec<Json>,
+    /// Resolves.
+    pub resolves: Option<f64>,
+    /// Starts.
+    pub starts: Option<f64>,
+    /// Type.
+    pub type_: DoNodeType,
+    kept_: Kept,
+}
+record! {
+    StepDoNode {
+        0 config req "config",
+        1 name req "name",
+        2 nodes req "nodes",
+        3 resolves opt "resolves",
+        4 starts opt "starts",
+        5 type_ req "type",
+    } kept kept_
+}
+
+/// Configuration for a step (retries and timeout).
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DoNodeConfig {
+    /// Retry policy for a step.
+    pub retries: NodeConfigRetries,
+    /// Duration as milliseconds (number) or human-readable string.
+    pub timeout: Timeout,
+    kept_: Kept,
+}
+record! {
+    DoNodeConfig {
+        0 retries req "retries",
+        1 timeout req "timeout",
+    } kept kept_
+}
+
+/// Retry policy for a step.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NodeConfigRetries {
+    /// Backoff strategy for step retries.
+    pub backoff: Backoff,
+    /// Duration as milliseconds (number) or human-readable string.
+    pub delay: Delay,
+    /// Limit.
+    pub limit: i64,
+    kept_: Kept,
+}
+record! {
+    NodeConfigRetries {
+        0 backoff req "backoff",
+        1 delay req "delay",
+        2 limit req "limit",
+    } kept kept_
+}
+
+/// Do node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DoNodeType {
+    /// `step_do`
+    StepDo,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DoNodeType {
+        StepDo = "step_do",
+    }
+}
+
+/// Step wait for event node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StepWaitForEventNode {
+    /// Name.
+    pub name: String,
+    /// Options for a waitForEvent step.
+    pub options: Option<EventNodeOptions>,
+    /// Shape descriptor for JSON payloads.
+    pub payload: Option<Payload>,
+    /// Resolves.
+    pub resolves: Option<f64>,
+    /// Starts.
+    pub starts: Option<f64>,
+    /// Type.
+    pub type_: EventNodeType,
+    kept_: Kept,
+}
+record! {
+    StepWaitForEventNode {
+        0 name req "name",
+        1 options req "options",
+        2 payload opt "payload",
+        3 resolves opt "resolves",
+        4 starts opt "starts",
+        5 type_ req "type",
+    } kept kept_
+}
+
+/// Options for a waitForEvent step.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EventNodeOptions {
+    /// Event type.
+    pub event_type: String,
+    /// Duration as milliseconds (number) or human-readable string.
+    pub timeout: Timeout,
+    kept_: Kept,
+}
+record! {
+    EventNodeOptions {
+        0 event_type req "event_type",
+        1 timeout req "timeout",
+    } kept kept_
+}
+
+/// Shape descriptor for JSON payloads.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Payload {
+    /// Type.
+    Type(Box<TypePayload>),
+    /// Object.
+    Object(Box<ObjectPayload>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    Payload by "type" {
+        0 Type { kinds [OBJECT] tags ["unknown"] shape TypePayload },
+        1 Object { kinds [OBJECT] tags ["object"] shape ObjectPayload },
+    } from {
+        Type(TypePayload),
+        Object(ObjectPayload),
+    }
+}
+
+/// Type payload.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TypePayload {
+    /// Type.
+    pub type_: TypePayloadType,
+    kept_: Kept,
+}
+record! {
+    TypePayload {
+        0 type_ req "type",
+    } kept kept_
+}
+
+/// Type payload type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TypePayloadType {
+    /// `unknown`
+    Unknown,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TypePayloadType {
+        Unknown = "unknown",
+    }
+}
+
+/// Object payload.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObjectPayload {
+    /// Nested JsonShape fields (recursive structure).
+    pub fields: BTreeMap<String, Json>,
+    /// Type.
+    pub type_: ObjectPayloadType,
+    kept_: Kept,
+}
+record! {
+    ObjectPayload {
+        0 fields req "fields",
+        1 type_ req "type",
+    } kept kept_
+}
+
+/// Object payload type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ObjectPayloadType {
+    /// `object`
+    Object,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ObjectPayloadType {
+        Object = "object",
+    }
+}
+
+/// Event node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum EventNodeType {
+    /// `step_wait_for_event`
+    StepWaitForEvent,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    EventNodeType {
+        StepWaitForEvent = "step_wait_for_event",
+    }
+}
+
+/// Step sleep until node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StepSleepUntilNode {
+    /// Name.
+    pub name: String,
+    /// Resolves.
+    pub resolves: Option<f64>,
+    /// Starts.
+    pub starts: Option<f64>,
+    /// Timestamp.
+    pub timestamp: String,
+    /// Type.
+    pub type_: UntilNodeType,
+    kept_: Kept,
+}
+record! {
+    StepSleepUntilNode {
+        0 name req "name",
+        1 resolves opt "resolves",
+        2 starts opt "starts",
+        3 timestamp req "timestamp",
+        4 type_ req "type",
+    } kept kept_
+}
+
+/// Until node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum UntilNodeType {
+    /// `step_sleep_until`
+    StepSleepUntil,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    UntilNodeType {
+        StepSleepUntil = "step_sleep_until",
+    }
+}
+
+/// Loop node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LoopNode {
+    /// Child nodes (recursive).
+    pub nodes: Vec<Json>,
+    /// Type.
+    pub type_: LoopNodeType,
+    kept_: Kept,
+}
+record! {
+    LoopNode {
+        0 nodes req "nodes",
+        1 type_ req "type",
+    } kept kept_
+}
+
+/// Loop node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum LoopNodeType {
+    /// `loop`
+    Loop,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    LoopNodeType {
+        Loop = "loop",
+    }
+}
+
+/// Parallel node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ParallelNode {
+    /// Parallel execution strategy.
+    pub kind: ParallelNodeKind,
+    /// Child nodes (recursive).
+    pub nodes: Vec<Json>,
+    /// Type.
+    pub type_: ParallelNodeType,
+    kept_: Kept,
+}
+record! {
+    ParallelNode {
+        0 kind req "kind",
+        1 nodes req "nodes",
+        2 type_ req "type",
+    } kept kept_
+}
+
+/// Parallel execution strategy.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ParallelNodeKind {
+    /// `all`
+    All,
+    /// `any`
+    Any,
+    /// `all_settled`
+    AllSettled,
+    /// `race`
+    Race,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ParallelNodeKind {
+        All = "all",
+        Any = "any",
+        AllSettled = "all_settled",
+        Race = "race",
+    }
+}
+
+/// Parallel node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ParallelNodeType {
+    /// `parallel`
+    Parallel,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ParallelNodeType {
+        Parallel = "parallel",
+    }
+}
+
+/// Try node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TryNode {
+    /// Catch block.
+    pub catch_block: Option<CatchBlock>,
+    /// Finally block.
+    pub finally_block: Option<CatchBlock>,
+    /// Try block.
+    pub try_block: Option<CatchBlock>,
+    /// Type.
+    pub type_: TryNodeType,
+    kept_: Kept,
+}
+record! {
+    TryNode {
+        0 catch_block req "catch_block",
+        1 finally_block req "finally_block",
+        2 try_block req "try_block",
+        3 type_ req "type",
+    } kept kept_
+}
+
+/// Catch block.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CatchBlock {
+    /// Child nodes (recursive).
+    pub nodes: Vec<Json>,
+    /// Type.
+    pub type_: CatchBlockType,
+    kept_: Kept,
+}
+record! {
+    CatchBlock {
+        0 nodes req "nodes",
+        1 type_ req "type",
+    } kept kept_
+}
+
+/// Catch block type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CatchBlockType {
+    /// `block`
+    Block,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CatchBlockType {
+        Block = "block",
+    }
+}
+
+/// Try node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TryNodeType {
+    /// `try`
+    Try,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TryNodeType {
+        Try = "try",
+    }
+}
+
+/// If node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IfNode {
+    /// Branches.
+    pub branches: Vec<IfNodeBranch>,
+    /// Type.
+    pub type_: IfNodeType,
+    kept_: Kept,
+}
+record! {
+    IfNode {
+        0 branches req "branches",
+        1 type_ req "type",
+    } kept kept_
+}
+
+/// If node branch.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IfNodeBranch {
+    /// Condition.
+    pub condition: Option<String>,
+    /// Child nodes (recursive).
+    pub nodes: Vec<Json>,
+    kept_: Kept,
+}
+record! {
+    IfNodeBranch {
+        0 condition req "condition",
+        1 nodes req "nodes",
+    } kept kept_
+}
+
+/// If node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum IfNodeType {
+    /// `if`
+    If,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    IfNodeType {
+        If = "if",
+    }
+}
+
+/// Switch node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SwitchNode {
+    /// Branches.
+    pub branches: Vec<IfNodeBranch>,
+    /// Discriminant.
+    pub discriminant: String,
+    /// Type.
+    pub type_: SwitchNodeType,
+    kept_: Kept,
+}
+record! {
+    SwitchNode {
+        0 branches req "branches",
+        1 discriminant req "discriminant",
+        2 type_ req "type",
+    } kept kept_
+}
+
+/// Switch node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SwitchNodeType {
+    /// `switch`
+    Switch,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    SwitchNodeType {
+        Switch = "switch",
+    }
+}
+
+/// Start node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StartNode {
+    /// Class name.
+    pub class_name: String,
+    /// Functions.
+    pub functions: BTreeMap<String, Function>,
+    /// Child nodes (recursive).
+    pub nodes: Vec<Json>,
+    /// Shape descriptor for JSON payloads.
+    pub payload: Option<Payload>,
+    /// Type.
+    pub type_: StartNodeType,
+    kept_: Kept,
+}
+record! {
+    StartNode {
+        0 class_name req "class_name",
+        1 functions req "functions",
+        2 nodes req "nodes",
+        3 payload opt "payload",
+        4 type_ req "type",
+    } kept kept_
+}
+
+/// Start node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum StartNodeType {
+    /// `start`
+    Start,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    StartNodeType {
+        Start = "start",
+    }
+}
+
+/// Function call node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FunctionCallNode {
+    /// Name.
+    pub name: String,
+    /// Resolves.
+    pub resolves: Option<f64>,
+    /// Starts.
+    pub starts: Option<f64>,
+    /// Type.
+    pub type_: CallNodeType,
+    kept_: Kept,
+}
+record! {
+    FunctionCallNode {
+        0 name req "name",
+        1 resolves opt "resolves",
+        2 starts opt "starts",
+        3 type_ req "type",
+    } kept kept_
+}
+
+/// Call node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CallNodeType {
+    /// `function_call`
+    FunctionCall,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CallNodeType {
+        FunctionCall = "function_call",
+    }
+}
+
+/// Function def node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FunctionDefNode {
+    /// Name.
+    pub name: String,
+    /// Child nodes (recursive).
+    pub nodes: Vec<Json>,
+    /// Type.
+    pub type_: Type,
+    kept_: Kept,
+}
+record! {
+    FunctionDefNode {
+        0 name req "name",
+        1 nodes req "nodes",
+        2 type_ req "type",
+    } kept kept_
+}
+
+/// Break node.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BreakNode {
+    /// Break or return from a loop.
+    pub kind: BreakNodeKind,
+    /// Type.
+    pub type_: BreakNodeType,
+    kept_: Kept,
+}
+record! {
+    BreakNode {
+        0 kind req "kind",
+        1 type_ req "type",
+    } kept kept_
+}
+
+/// Break or return from a loop.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum BreakNodeKind {
+    /// `break`
+    Break,
+    /// `return`
+    Return,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    BreakNodeKind {
+        Break = "break",
+        Return = "return",
+    }
+}
+
+/// Break node type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum BreakNodeType {
+    /// `break`
+    Break,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    BreakNodeType {
+        Break = "break",
+    }
 }

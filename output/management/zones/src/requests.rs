@@ -74,6 +74,18 @@ impl ZonesListRequest {
     pub fn match_(self, match_: impl Into<ZoneMatch>) -> Self {
         Self(self.0.query_any("match", ListStyle::Repeat, &match_.into()))
     }
+    /// Zone types to filter by. Multiple types can be specified as a comma-separated
+    /// list (e.g., ?type=full,partial,secondary). When this parameter is not provided,
+    /// zones with type "internal" are excluded from the results.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn type_(self, type_: impl IntoIterator<Item = impl Into<ZoneType>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list("type", ListStyle::Repeat, type_.into_iter().map(Into::into)),
+        )
+    }
 }
 request! {
     ZonesListRequest = GET "/zones" as "zones.list";
@@ -269,6 +281,28 @@ request! {
     page RatePlans
 }
 
+/// `zones.ct.alerting.get`: `GET /zones/{zone_id}/ct/alerting`
+#[must_use]
+#[derive(Debug)]
+pub struct CtAlertingGetRequest(pub(crate) Call);
+request! {
+    CtAlertingGetRequest = GET "/zones/{zone_id}/ct/alerting" as "zones.ct.alerting.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Alerting
+}
+
+/// `zones.ct.alerting.edit`: `PATCH /zones/{zone_id}/ct/alerting`
+#[must_use]
+#[derive(Debug)]
+pub struct CtAlertingEditRequest(pub(crate) Call);
+request! {
+    CtAlertingEditRequest = PATCH "/zones/{zone_id}/ct/alerting" as "zones.ct.alerting.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Alerting
+}
+
 /// `zones.custom_nameservers.get`: `GET /zones/{zone_id}/custom_ns`
 #[must_use]
 #[derive(Debug)]
@@ -301,6 +335,84 @@ request! {
     auth [Token, Key];
     permissions ["Zone Write"];
     result Vec<String>
+}
+
+/// `zones.entitlements.list`: `GET /zones/{zone_id}/entitlements`
+#[must_use]
+#[derive(Debug)]
+pub struct EntitlementsListRequest(pub(crate) Call);
+request! {
+    EntitlementsListRequest = GET "/zones/{zone_id}/entitlements" as "zones.entitlements.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page Entitlement
+}
+
+/// `zones.environments.list`: `GET /zones/{zone_id}/environments`
+#[must_use]
+#[derive(Debug)]
+pub struct EnvironmentsListRequest(pub(crate) Call);
+request! {
+    EnvironmentsListRequest = GET "/zones/{zone_id}/environments" as "zones.environments.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Environment
+}
+
+/// `zones.environments.update`: `PUT /zones/{zone_id}/environments`
+#[must_use]
+#[derive(Debug)]
+pub struct EnvironmentsUpdateRequest(pub(crate) Call);
+request! {
+    EnvironmentsUpdateRequest = PUT "/zones/{zone_id}/environments" as "zones.environments.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result EnvironmentUpdate
+}
+
+/// `zones.environments.create`: `POST /zones/{zone_id}/environments`
+#[must_use]
+#[derive(Debug)]
+pub struct EnvironmentsCreateRequest(pub(crate) Call);
+request! {
+    EnvironmentsCreateRequest = POST "/zones/{zone_id}/environments" as "zones.environments.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result EnvironmentCreate
+}
+
+/// `zones.environments.edit`: `PATCH /zones/{zone_id}/environments`
+#[must_use]
+#[derive(Debug)]
+pub struct EnvironmentsEditRequest(pub(crate) Call);
+request! {
+    EnvironmentsEditRequest = PATCH "/zones/{zone_id}/environments" as "zones.environments.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result EnvironmentEdit
+}
+
+/// `zones.environments.delete`: `DELETE /zones/{zone_id}/environments/{environment_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct EnvironmentsDeleteRequest(pub(crate) Call);
+request! {
+    EnvironmentsDeleteRequest = DELETE "/zones/{zone_id}/environments/{environment_id}" as "zones.environments.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<EnvironmentDelete>
+}
+
+/// `zones.environments.rollback`: `POST /zones/{zone_id}/environments/{environment_id}/rollback`
+#[must_use]
+#[derive(Debug)]
+pub struct EnvironmentsRollbackRequest(pub(crate) Call);
+request! {
+    EnvironmentsRollbackRequest = POST "/zones/{zone_id}/environments/{environment_id}/rollback" as "zones.environments.rollback";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result EnvironmentRollback
 }
 
 /// `zones.holds.get`: `GET /zones/{zone_id}/hold`
@@ -377,6 +489,72 @@ request! {
     result Hold
 }
 
+/// `zones.observability.tracing.rules.get`: `GET /zones/{zone_id}/observability/tracing/rules`
+#[must_use]
+#[derive(Debug)]
+pub struct ObservabilityTracingRulesGetRequest(pub(crate) Call);
+request! {
+    ObservabilityTracingRulesGetRequest = GET "/zones/{zone_id}/observability/tracing/rules" as "zones.observability.tracing.rules.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Rules
+}
+
+/// `zones.observability.tracing.rules.update`: `PUT /zones/{zone_id}/observability/tracing/rules`
+#[must_use]
+#[derive(Debug)]
+pub struct ObservabilityTracingRulesUpdateRequest(pub(crate) Call);
+request! {
+    ObservabilityTracingRulesUpdateRequest = PUT "/zones/{zone_id}/observability/tracing/rules" as "zones.observability.tracing.rules.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result RuleUpdate
+}
+
+/// `zones.observability.tracing.rules.delete`: `DELETE /zones/{zone_id}/observability/tracing/rules`
+#[must_use]
+#[derive(Debug)]
+pub struct ObservabilityTracingRulesDeleteRequest(pub(crate) Call);
+request! {
+    ObservabilityTracingRulesDeleteRequest = DELETE "/zones/{zone_id}/observability/tracing/rules" as "zones.observability.tracing.rules.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<RuleDelete>
+}
+
+/// `zones.observability.tracing.settings.get`: `GET /zones/{zone_id}/observability/tracing/settings`
+#[must_use]
+#[derive(Debug)]
+pub struct ObservabilityTracingSettingsGetRequest(pub(crate) Call);
+request! {
+    ObservabilityTracingSettingsGetRequest = GET "/zones/{zone_id}/observability/tracing/settings" as "zones.observability.tracing.settings.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Settings
+}
+
+/// `zones.observability.tracing.settings.delete`: `DELETE /zones/{zone_id}/observability/tracing/settings`
+#[must_use]
+#[derive(Debug)]
+pub struct TracingSettingsDeleteRequest(pub(crate) Call);
+request! {
+    TracingSettingsDeleteRequest = DELETE "/zones/{zone_id}/observability/tracing/settings" as "zones.observability.tracing.settings.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<SettingDelete>
+}
+
+/// `zones.observability.tracing.settings.update`: `PATCH /zones/{zone_id}/observability/tracing/settings`
+#[must_use]
+#[derive(Debug)]
+pub struct TracingSettingsUpdateRequest(pub(crate) Call);
+request! {
+    TracingSettingsUpdateRequest = PATCH "/zones/{zone_id}/observability/tracing/settings" as "zones.observability.tracing.settings.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SettingUpdate
+}
+
 /// `zones.settings.list`: `GET /zones/{zone_id}/settings`
 #[must_use]
 #[derive(Debug)]
@@ -444,6 +622,28 @@ request! {
     result Fonts
 }
 
+/// `zones.nel.get`: `GET /zones/{zone_id}/settings/nel`
+#[must_use]
+#[derive(Debug)]
+pub struct NelGetRequest(pub(crate) Call);
+request! {
+    NelGetRequest = GET "/zones/{zone_id}/settings/nel" as "zones.nel.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkZonesNelSetting
+}
+
+/// `zones.nel.edit`: `PATCH /zones/{zone_id}/settings/nel`
+#[must_use]
+#[derive(Debug)]
+pub struct NelEditRequest(pub(crate) Call);
+request! {
+    NelEditRequest = PATCH "/zones/{zone_id}/settings/nel" as "zones.nel.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkZonesNelSetting
+}
+
 /// `zones.settings.origin_h2_max_streams.get`: `GET /zones/{zone_id}/settings/origin_h2_max_streams`
 #[must_use]
 #[derive(Debug)]
@@ -508,6 +708,50 @@ request! {
     auth [Token, Key];
     permissions ["Zone Settings Write"];
     result SpeedBrain
+}
+
+/// `zones.transformations_allowed_origins.get`: `GET /zones/{zone_id}/settings/transformations_allowed_origins`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformationsAllowedOriginsGetRequest(pub(crate) Call);
+request! {
+    TransformationsAllowedOriginsGetRequest = GET "/zones/{zone_id}/settings/transformations_allowed_origins" as "zones.transformations_allowed_origins.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OriginsTransformationsAllowedOrigins
+}
+
+/// `zones.transformations_allowed_origins.edit`: `PATCH /zones/{zone_id}/settings/transformations_allowed_origins`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformationsAllowedOriginsEditRequest(pub(crate) Call);
+request! {
+    TransformationsAllowedOriginsEditRequest = PATCH "/zones/{zone_id}/settings/transformations_allowed_origins" as "zones.transformations_allowed_origins.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result OriginsTransformationsAllowedOrigins
+}
+
+/// `zones.transformations_c2pa.get`: `GET /zones/{zone_id}/settings/transformations_c2pa`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformationsC2paGetRequest(pub(crate) Call);
+request! {
+    TransformationsC2paGetRequest = GET "/zones/{zone_id}/settings/transformations_c2pa" as "zones.transformations_c2pa.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result TransformationsC2pa
+}
+
+/// `zones.transformations_c2pa.edit`: `PATCH /zones/{zone_id}/settings/transformations_c2pa`
+#[must_use]
+#[derive(Debug)]
+pub struct TransformationsC2paEditRequest(pub(crate) Call);
+request! {
+    TransformationsC2paEditRequest = PATCH "/zones/{zone_id}/settings/transformations_c2pa" as "zones.transformations_c2pa.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result TransformationsC2pa
 }
 
 /// `zones.settings.get`: `GET /zones/{zone_id}/settings/{setting_id}`

@@ -36,17 +36,47 @@ impl<'c> Zones<'c> {
     pub fn rate_plans(self) -> RatePlansResource<'c> {
         RatePlansResource(self.0)
     }
+    /// Ct.
+    pub fn ct(self) -> CtResource<'c> {
+        CtResource(self.0)
+    }
     /// Custom nameservers.
     pub fn custom_nameservers(self) -> CustomNameserversResource<'c> {
         CustomNameserversResource(self.0)
+    }
+    /// Entitlements.
+    pub fn entitlements(self) -> EntitlementsResource<'c> {
+        EntitlementsResource(self.0)
+    }
+    /// Environments.
+    pub fn environments(self) -> EnvironmentsResource<'c> {
+        EnvironmentsResource(self.0)
     }
     /// Holds.
     pub fn holds(self) -> HoldsResource<'c> {
         HoldsResource(self.0)
     }
+    /// Observability.
+    pub fn observability(self) -> ObservabilityResource<'c> {
+        ObservabilityResource(self.0)
+    }
     /// Settings.
     pub fn settings(self) -> SettingsResource<'c> {
         SettingsResource(self.0)
+    }
+    /// Nel.
+    pub fn nel(self) -> NelResource<'c> {
+        NelResource(self.0)
+    }
+    /// Transformations allowed origins.
+    pub fn transformations_allowed_origins(
+        self,
+    ) -> TransformationsAllowedOriginsResource<'c> {
+        TransformationsAllowedOriginsResource(self.0)
+    }
+    /// Transformations c2pa.
+    pub fn transformations_c2pa(self) -> TransformationsC2paResource<'c> {
+        TransformationsC2paResource(self.0)
     }
     /// Subscriptions.
     pub fn subscriptions(self) -> SubscriptionsResource<'c> {
@@ -410,6 +440,91 @@ impl RatePlansResource<'_> {
     }
 }
 
+/// The resource `zones.ct`.
+#[derive(Clone, Copy, Debug)]
+pub struct CtResource<'c>(pub(super) &'c Client);
+impl<'c> CtResource<'c> {
+    /// Alerting.
+    pub fn alerting(self) -> CtAlertingResource<'c> {
+        CtAlertingResource(self.0)
+    }
+}
+
+/// The resource `zones.ct.alerting`.
+#[derive(Clone, Copy, Debug)]
+pub struct CtAlertingResource<'c>(pub(super) &'c Client);
+impl CtAlertingResource<'_> {
+    /// Edit.
+    ///
+    /// Create or update the Certificate Transparency alerting subscription for a zone.
+    /// Enables or disables email notifications when certificates are issued for the
+    /// zone's domains. The `enabled` field is required on every request and controls
+    /// whether the subscription is active. The `emails` field is optional and, when
+    /// provided, replaces the stored recipient list for the zone. When `emails` is
+    /// omitted, the stored recipient list is preserved and only the enabled state is
+    /// toggled. A maximum of 100 email addresses may be configured per zone. Requests
+    /// that omit `enabled` are rejected with error code 1008. Subscribe and unsubscribe
+    /// notification emails are only sent for recipients whose effective subscription
+    /// state changes. Idempotent requests (no state change) send no notification email.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /zones/{zone_id}/ct/alerting`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.ct().alerting().edit("zone_id", cfs_management_zones::AlertingEdit::new(true)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        zone_id: impl Into<String>,
+        body: AlertingEdit,
+    ) -> CtAlertingEditRequest {
+        CtAlertingEditRequest(
+            CtAlertingEditRequest::call(self.0).path(&zone_id.into()).json(&body),
+        )
+    }
+    /// Get.
+    ///
+    /// Retrieve the Certificate Transparency alerting subscription settings for a zone.
+    /// Returns whether CT monitoring is enabled and the list of email addresses that
+    /// receive alerts, if any have been configured.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/ct/alerting`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.ct().alerting().get("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, zone_id: impl Into<String>) -> CtAlertingGetRequest {
+        CtAlertingGetRequest(CtAlertingGetRequest::call(self.0).path(&zone_id.into()))
+    }
+}
+
 /// The resource `zones.custom_nameservers`.
 #[derive(Clone, Copy, Debug)]
 pub struct CustomNameserversResource<'c>(pub(super) &'c Client);
@@ -488,6 +603,241 @@ impl CustomNameserversResource<'_> {
             CustomNameserversUpdateRequest::call(self.0)
                 .path(&zone_id.into())
                 .json(&body),
+        )
+    }
+}
+
+/// The resource `zones.entitlements`.
+#[derive(Clone, Copy, Debug)]
+pub struct EntitlementsResource<'c>(pub(super) &'c Client);
+impl EntitlementsResource<'_> {
+    /// List.
+    ///
+    /// Returns the list of entitlements (features and their allocations) for a given
+    /// zone. Each entitlement describes a product feature the zone is permitted to use
+    /// and the allocation value (boolean, count, range, enum, or string) that governs
+    /// its behaviour.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/entitlements`
+    ///
+    /// - `zone_id`: Identifier of the zone.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let page = zones.entitlements().list("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, zone_id: impl Into<String>) -> EntitlementsListRequest {
+        EntitlementsListRequest(
+            EntitlementsListRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+}
+
+/// The resource `zones.environments`.
+#[derive(Clone, Copy, Debug)]
+pub struct EnvironmentsResource<'c>(pub(super) &'c Client);
+impl EnvironmentsResource<'_> {
+    /// Create.
+    ///
+    /// Creates environments for a zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/environments`
+    ///
+    /// - `zone_id`: Identifier of the zone.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.environments().create("zone_id", cfs_management_zones::EnvironmentInput::new([cfs_management_zones::EnvironmentInputEnvironment::new("expression", "name", cfs_management_zones::ListCursor::new(), "ref")])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        zone_id: impl Into<String>,
+        body: EnvironmentInput,
+    ) -> EnvironmentsCreateRequest {
+        EnvironmentsCreateRequest(
+            EnvironmentsCreateRequest::call(self.0).path(&zone_id.into()).json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a zone environment by reference identifier.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /zones/{zone_id}/environments/{environment_id}`
+    ///
+    /// - `zone_id`: Identifier of the zone.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.environments().delete("zone_id", "environment_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        zone_id: impl Into<String>,
+        environment_id: impl Into<String>,
+    ) -> EnvironmentsDeleteRequest {
+        EnvironmentsDeleteRequest(
+            EnvironmentsDeleteRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&environment_id.into()),
+        )
+    }
+    /// Edit.
+    ///
+    /// Applies partial updates to zone environments.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /zones/{zone_id}/environments`
+    ///
+    /// - `zone_id`: Identifier of the zone.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.environments().edit("zone_id", cfs_management_zones::EnvironmentInput::new([cfs_management_zones::EnvironmentInputEnvironment::new("expression", "name", cfs_management_zones::ListCursor::new(), "ref")])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        zone_id: impl Into<String>,
+        body: EnvironmentInput,
+    ) -> EnvironmentsEditRequest {
+        EnvironmentsEditRequest(
+            EnvironmentsEditRequest::call(self.0).path(&zone_id.into()).json(&body),
+        )
+    }
+    /// List.
+    ///
+    /// Lists configured environments for a zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/environments`
+    ///
+    /// - `zone_id`: Identifier of the zone.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.environments().list("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, zone_id: impl Into<String>) -> EnvironmentsListRequest {
+        EnvironmentsListRequest(
+            EnvironmentsListRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Rollback.
+    ///
+    /// Rolls a zone environment back to its previous version.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /zones/{zone_id}/environments/{environment_id}/rollback`
+    ///
+    /// - `zone_id`: Identifier of the zone.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.environments().rollback("zone_id", "environment_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn rollback(
+        self,
+        zone_id: impl Into<String>,
+        environment_id: impl Into<String>,
+    ) -> EnvironmentsRollbackRequest {
+        EnvironmentsRollbackRequest(
+            EnvironmentsRollbackRequest::call(self.0)
+                .path(&zone_id.into())
+                .path(&environment_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Replaces the full environment configuration for a zone.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /zones/{zone_id}/environments`
+    ///
+    /// - `zone_id`: Identifier of the zone.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.environments().update("zone_id", cfs_management_zones::EnvironmentInput::new([cfs_management_zones::EnvironmentInputEnvironment::new("expression", "name", cfs_management_zones::ListCursor::new(), "ref")])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        body: EnvironmentInput,
+    ) -> EnvironmentsUpdateRequest {
+        EnvironmentsUpdateRequest(
+            EnvironmentsUpdateRequest::call(self.0).path(&zone_id.into()).json(&body),
         )
     }
 }
@@ -611,6 +961,231 @@ impl HoldsResource<'_> {
     /// ```
     pub fn get(self, zone_id: impl Into<String>) -> HoldsGetRequest {
         HoldsGetRequest(HoldsGetRequest::call(self.0).path(&zone_id.into()))
+    }
+}
+
+/// The resource `zones.observability`.
+#[derive(Clone, Copy, Debug)]
+pub struct ObservabilityResource<'c>(pub(super) &'c Client);
+impl<'c> ObservabilityResource<'c> {
+    /// Tracing.
+    pub fn tracing(self) -> ObservabilityTracingResource<'c> {
+        ObservabilityTracingResource(self.0)
+    }
+}
+
+/// The resource `zones.observability.tracing`.
+#[derive(Clone, Copy, Debug)]
+pub struct ObservabilityTracingResource<'c>(pub(super) &'c Client);
+impl<'c> ObservabilityTracingResource<'c> {
+    /// Rules.
+    pub fn rules(self) -> ObservabilityTracingRulesResource<'c> {
+        ObservabilityTracingRulesResource(self.0)
+    }
+    /// Settings.
+    pub fn settings(self) -> ObservabilityTracingSettingsResource<'c> {
+        ObservabilityTracingSettingsResource(self.0)
+    }
+}
+
+/// The resource `zones.observability.tracing.rules`.
+#[derive(Clone, Copy, Debug)]
+pub struct ObservabilityTracingRulesResource<'c>(pub(super) &'c Client);
+impl ObservabilityTracingRulesResource<'_> {
+    /// Delete.
+    ///
+    /// Delete every sampling override from a zone's managed Cloudflare Traces ruleset.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /zones/{zone_id}/observability/tracing/rules`
+    ///
+    /// - `zone_id`: Specify the zone ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.observability().tracing().rules().delete("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        zone_id: impl Into<String>,
+    ) -> ObservabilityTracingRulesDeleteRequest {
+        ObservabilityTracingRulesDeleteRequest(
+            ObservabilityTracingRulesDeleteRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Retrieve the ordered sampling overrides for a zone's managed Cloudflare Traces
+    /// ruleset.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/observability/tracing/rules`
+    ///
+    /// - `zone_id`: Specify the zone ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.observability().tracing().rules().get("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, zone_id: impl Into<String>) -> ObservabilityTracingRulesGetRequest {
+        ObservabilityTracingRulesGetRequest(
+            ObservabilityTracingRulesGetRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Replace all sampling overrides in a zone's managed Cloudflare Traces ruleset.
+    /// Rules are evaluated in the supplied order.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /zones/{zone_id}/observability/tracing/rules`
+    ///
+    /// - `zone_id`: Specify the zone ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.observability().tracing().rules().update("zone_id", cfs_management_zones::RulesUpdate::new([cfs_management_zones::Rule::new(cfs_management_zones::RuleAction::SetTraceSettings, cfs_management_zones::RuleActionParameters::new(1.0), "description", true, "expression")])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        body: RulesUpdate,
+    ) -> ObservabilityTracingRulesUpdateRequest {
+        ObservabilityTracingRulesUpdateRequest(
+            ObservabilityTracingRulesUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `zones.observability.tracing.settings`.
+#[derive(Clone, Copy, Debug)]
+pub struct ObservabilityTracingSettingsResource<'c>(pub(super) &'c Client);
+impl ObservabilityTracingSettingsResource<'_> {
+    /// Delete.
+    ///
+    /// Reset the zone-level Cloudflare Traces settings to their defaults while
+    /// preserving the sampling rules.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /zones/{zone_id}/observability/tracing/settings`
+    ///
+    /// - `zone_id`: Specify the zone ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.observability().tracing().settings().delete("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(self, zone_id: impl Into<String>) -> TracingSettingsDeleteRequest {
+        TracingSettingsDeleteRequest(
+            TracingSettingsDeleteRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Retrieve the zone-level Cloudflare Traces settings.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/observability/tracing/settings`
+    ///
+    /// - `zone_id`: Specify the zone ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.observability().tracing().settings().get("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        zone_id: impl Into<String>,
+    ) -> ObservabilityTracingSettingsGetRequest {
+        ObservabilityTracingSettingsGetRequest(
+            ObservabilityTracingSettingsGetRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Update the zone-level Cloudflare Traces settings.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /zones/{zone_id}/observability/tracing/settings`
+    ///
+    /// - `zone_id`: Specify the zone ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.observability().tracing().settings().update("zone_id", cfs_management_zones::SettingsUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        zone_id: impl Into<String>,
+        body: impl Into<Option<SettingsUpdate>>,
+    ) -> TracingSettingsUpdateRequest {
+        TracingSettingsUpdateRequest(
+            TracingSettingsUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .json_opt(&body.into()),
+        )
     }
 }
 
@@ -930,6 +1505,69 @@ impl SettingsFontsResource<'_> {
     }
 }
 
+/// The resource `zones.nel`.
+#[derive(Clone, Copy, Debug)]
+pub struct NelResource<'c>(pub(super) &'c Client);
+impl NelResource<'_> {
+    /// Edit.
+    ///
+    /// Updates the Network Error Logging (NEL) setting for a zone. Requires the NEL
+    /// product feature to be enabled for the zone. The setting controls whether
+    /// browsers report network errors to Cloudflare's NEL endpoint.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /zones/{zone_id}/settings/nel`
+    ///
+    /// - `zone_id`: Identifier of the zone.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.nel().edit("zone_id", cfs_management_zones::NelEdit::new(cfs_management_zones::NelSettingValue::new(true))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(self, zone_id: impl Into<String>, body: NelEdit) -> NelEditRequest {
+        NelEditRequest(NelEditRequest::call(self.0).path(&zone_id.into()).json(&body))
+    }
+    /// Get.
+    ///
+    /// Fetches the Network Error Logging (NEL) setting for a zone. NEL allows browsers
+    /// to report network errors to a configured endpoint. The setting is enabled by
+    /// default for free and pro zones, and disabled by default for business and
+    /// enterprise zones unless the NEL product feature is enabled.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/settings/nel`
+    ///
+    /// - `zone_id`: Identifier of the zone.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.nel().get("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, zone_id: impl Into<String>) -> NelGetRequest {
+        NelGetRequest(NelGetRequest::call(self.0).path(&zone_id.into()))
+    }
+}
+
 /// The resource `zones.settings.origin_h2_max_streams`.
 #[derive(Clone, Copy, Debug)]
 pub struct SettingsOriginH2MaxStreamsResource<'c>(pub(super) &'c Client);
@@ -1148,6 +1786,155 @@ impl SettingsSpeedBrainResource<'_> {
     pub fn get(self, zone_id: impl Into<String>) -> SettingsSpeedBrainGetRequest {
         SettingsSpeedBrainGetRequest(
             SettingsSpeedBrainGetRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+}
+
+/// The resource `zones.transformations_allowed_origins`.
+#[derive(Clone, Copy, Debug)]
+pub struct TransformationsAllowedOriginsResource<'c>(pub(super) &'c Client);
+impl TransformationsAllowedOriginsResource<'_> {
+    /// Edit.
+    ///
+    /// Media Transformations Allowed Origins restricts transformations for images and
+    /// video served through Cloudflare's network to requests originating from specified
+    /// domains. Refer to the Image Transformations and Video Transformations
+    /// documentation for more information.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /zones/{zone_id}/settings/transformations_allowed_origins`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.transformations_allowed_origins().edit("zone_id", cfs_management_zones::TransformationsAllowedOriginsEdit::new("value")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        zone_id: impl Into<String>,
+        body: TransformationsAllowedOriginsEdit,
+    ) -> TransformationsAllowedOriginsEditRequest {
+        TransformationsAllowedOriginsEditRequest(
+            TransformationsAllowedOriginsEditRequest::call(self.0)
+                .path(&zone_id.into())
+                .json(&body),
+        )
+    }
+    /// Get.
+    ///
+    /// Media Transformations Allowed Origins restricts transformations for images and
+    /// video served through Cloudflare's network to requests originating from specified
+    /// domains. Refer to the Image Transformations and Video Transformations
+    /// documentation for more information.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/settings/transformations_allowed_origins`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.transformations_allowed_origins().get("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        zone_id: impl Into<String>,
+    ) -> TransformationsAllowedOriginsGetRequest {
+        TransformationsAllowedOriginsGetRequest(
+            TransformationsAllowedOriginsGetRequest::call(self.0).path(&zone_id.into()),
+        )
+    }
+}
+
+/// The resource `zones.transformations_c2pa`.
+#[derive(Clone, Copy, Debug)]
+pub struct TransformationsC2paResource<'c>(pub(super) &'c Client);
+impl TransformationsC2paResource<'_> {
+    /// Edit.
+    ///
+    /// C2PA (Coalition for Content Provenance and Authenticity) signing adds
+    /// cryptographic metadata to images processed through Cloudflare Image
+    /// Transformations, enabling verification of image authenticity and provenance.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /zones/{zone_id}/settings/transformations_c2pa`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.transformations_c2pa().edit("zone_id", cfs_management_zones::TransformationsC2paEdit::new(cfs_management_zones::BrotliValue::Off)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        zone_id: impl Into<String>,
+        body: TransformationsC2paEdit,
+    ) -> TransformationsC2paEditRequest {
+        TransformationsC2paEditRequest(
+            TransformationsC2paEditRequest::call(self.0)
+                .path(&zone_id.into())
+                .json(&body),
+        )
+    }
+    /// Get.
+    ///
+    /// C2PA (Coalition for Content Provenance and Authenticity) signing adds
+    /// cryptographic metadata to images processed through Cloudflare Image
+    /// Transformations, enabling verification of image authenticity and provenance.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /zones/{zone_id}/settings/transformations_c2pa`
+    ///
+    /// - `zone_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zones = cfs_management_zones::Zones::new(&client);
+    /// let answer = zones.transformations_c2pa().get("zone_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, zone_id: impl Into<String>) -> TransformationsC2paGetRequest {
+        TransformationsC2paGetRequest(
+            TransformationsC2paGetRequest::call(self.0).path(&zone_id.into()),
         )
     }
 }

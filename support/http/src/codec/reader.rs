@@ -12,7 +12,7 @@ const MAX_DEPTH: u16 = 128;
 pub struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
-    depth: u16,
+    pub(super) depth: u16,
     pub(super) strict: bool,
     /// Whether a value of another kind is refused where it could be converted: so variants are chosen.
     pub(super) exact: bool,
@@ -21,42 +21,6 @@ pub struct Reader<'a> {
     /// Values that were read as any value, or as members of any name.
     pub(super) loose: u32,
     pub(super) remarks: Vec<Remark>,
-}
-
-/// A place to come back to after a failed attempt.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Mark {
-    at: usize,
-    depth: u16,
-    against: u32,
-    loose: u32,
-    remarks: usize,
-}
-
-impl Mark {
-    /// What spoke against the type that was being tried.
-    pub(super) fn against(&self) -> u32 {
-        self.against
-    }
-
-    /// What was read as anything.
-    pub(super) fn loose(&self) -> u32 {
-        self.loose
-    }
-
-    /// How many remarks there were.
-    pub(super) fn remarks(&self) -> usize {
-        self.remarks
-    }
-
-    pub(crate) fn position(&self) -> usize {
-        self.at
-    }
-
-    /// The same with another place.
-    pub(super) fn moved(self, at: usize, remarks: usize) -> Self {
-        Self { at, remarks, ..self }
-    }
 }
 
 /// The kind of the next value.
@@ -154,36 +118,6 @@ impl<'a> Reader<'a> {
         self.at
     }
 
-    /// Where the reader is, to come back to after a failed attempt.
-    pub(crate) fn mark(&self) -> Mark {
-        let Self { at, depth, against, loose, .. } = *self;
-        Mark { at, depth, against, loose, remarks: self.remarks.len() }
-    }
-
-    pub(crate) fn restore(&mut self, mark: &Mark) {
-        (self.at, self.depth) = (mark.at, mark.depth);
-        (self.against, self.loose) = (mark.against, mark.loose);
-        self.remarks.truncate(mark.remarks);
-    }
-
-    /// Passes over a value that may be anything.
-    ///
-    /// # Errors
-    /// When it is not well-formed.
-    pub(crate) fn any(&mut self) -> Result<&'a str, Fail> {
-        self.loose += 1;
-        self.skip()
-    }
-
-    /// Goes back to a mark and passes over the value there: its text.
-    ///
-    /// # Errors
-    /// When it is not well-formed.
-    pub(crate) fn skip_from(&mut self, mark: &Mark) -> Result<&'a str, Fail> {
-        self.restore(mark);
-        self.skip()
-    }
-
     /// Reads `""` if it is next.
     pub(super) fn empty_string(&mut self) -> bool {
         self.space();
@@ -226,7 +160,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn word(&mut self, word: &'static str) -> Result<(), Fail> {
+    pub(super) fn word(&mut self, word: &'static str) -> Result<(), Fail> {
         if self.bytes()[self.at..].starts_with(word.as_bytes()) {
             self.at += word.len();
             return Ok(());
@@ -291,7 +225,7 @@ impl<'a> Reader<'a> {
         Ok(&self.text[start..at])
     }
 
-    fn enter(&mut self) -> Result<(), Fail> {
+    pub(super) fn enter(&mut self) -> Result<(), Fail> {
         self.at += 1;
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -383,74 +317,13 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn colon(&mut self) -> Result<(), Fail> {
+    pub(super) fn colon(&mut self) -> Result<(), Fail> {
         self.space();
         if self.bytes().get(self.at) != Some(&b':') {
             return Err(self.fail("`:`"));
         }
         self.at += 1;
         Ok(())
-    }
-
-    /// Passes over the next value and returns its text.
-    ///
-    /// # Errors
-    /// When it is not well-formed.
-    pub fn skip(&mut self) -> Result<&'a str, Fail> {
-        self.space();
-        let start = self.at;
-        let depth = self.depth;
-        // Arrays and objects that are open, innermost in the lowest bit; set for objects.
-        let mut open: u128 = 0;
-        let mut first;
-        loop {
-            match self.kind()? {
-                Kind::Null => self.word("null")?,
-                Kind::Bool => drop(self.bool()?),
-                Kind::Number => drop(self.number()?),
-                Kind::String => self.skip_string()?,
-                Kind::Array => {
-                    self.enter()?;
-                    open <<= 1;
-                    if self.next_item(true)? {
-                        continue;
-                    }
-                    open >>= 1;
-                }
-                Kind::Object => {
-                    self.enter()?;
-                    open = open << 1 | 1;
-                    if self.skip_key(true)? {
-                        continue;
-                    }
-                    open >>= 1;
-                }
-            }
-            first = false;
-            loop {
-                if self.depth == depth {
-                    return Ok(&self.text[start..self.at]);
-                }
-                let more = if open & 1 == 1 { self.skip_key(first)? } else { self.next_item(first)? };
-                if more {
-                    break;
-                }
-                open >>= 1;
-            }
-        }
-    }
-
-    fn skip_key(&mut self, first: bool) -> Result<bool, Fail> {
-        if !self.next_member(first)? {
-            return Ok(false);
-        }
-        self.space();
-        if self.bytes().get(self.at) != Some(&b'"') {
-            return Err(self.fail("a string"));
-        }
-        self.skip_string()?;
-        self.colon()?;
-        Ok(true)
     }
 
     /// Reads a value into the variant of a union that it belongs to. `read` takes the variant's index, or `None` when

@@ -168,7 +168,7 @@ impl Reader<'_> {
         field: &'static Field,
         index: usize,
         target: &mut dyn Codec,
-        mark: &super::reader::Mark,
+        mark: &super::mark::Mark,
         fail: Fail,
     ) -> Result<(), Fail> {
         let mut fail = fail.in_member(field.name);

@@ -193,6 +193,7 @@ pub fn unions(data: &[u8]) {
         assert!(from_str::<Json>(text).is_err(), "a union takes whatever is JSON: {text}");
         return;
     };
+    assert!(from_str::<Json>(text).is_ok(), "a union takes nothing that is no JSON: {text}");
     let written = to_string(&side);
     assert_eq!(from_str::<Side>(&written).map(|again| to_string(&again)).as_ref(), Ok(&written));
     if let Side::Count(_) | Side::Name(_) | Side::Names(_) = side {

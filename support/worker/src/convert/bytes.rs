@@ -1,8 +1,18 @@
-//! Bytes: `Vec<u8>` is a `Uint8Array`, and reads from whatever holds bytes.
+//! Bytes: `Vec<u8>` is a `Uint8Array`, and reads from whatever holds bytes. JSON, which has none, gets an array of numbers,
+//! as serde writes it.
 
 use crate::{Error, FromJs, Result, ToJs};
 use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
+
+// An array of its own would write an object with a property a byte. Copies that the runtime makes of the array (storage,
+// RPC) are of its bytes only.
+#[wasm_bindgen(inline_js = r#"const property = { value() { return Array.from(this); } };
+export function in_json(bytes) { return Object.defineProperty(bytes, "toJSON", property); }"#)]
+extern "C" {
+    fn in_json(bytes: Uint8Array) -> JsValue;
+}
 
 impl FromJs for u8 {
     fn from_js(value: JsValue) -> Result<Self> {
@@ -33,6 +43,6 @@ impl ToJs for u8 {
     }
 
     fn list_to_js(items: &[Self]) -> Result<JsValue> {
-        Ok(Uint8Array::from(items).into())
+        Ok(in_json(Uint8Array::from(items)))
     }
 }

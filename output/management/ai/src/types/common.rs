@@ -28,7 +28,7 @@ pub enum AiRun {
     /// Prompt.
     Prompt(Box<Prompt>),
     /// Messages.
-    Messages(Box<Messages>),
+    Messages(Box<MessagesRun>),
     /// Translation.
     Translation(Box<TranslationRun>),
     /// Summarization.
@@ -54,7 +54,7 @@ union! {
         5 ImageClassification { kinds [OBJECT] shape ImageClassificationRun },
         6 ObjectDetection { kinds [OBJECT] shape ObjectDetectionRun },
         7 Prompt { kinds [OBJECT] shape Prompt },
-        8 Messages { kinds [OBJECT] shape Messages },
+        8 Messages { kinds [OBJECT] shape MessagesRun },
         9 Translation { kinds [OBJECT] shape TranslationRun },
         10 Summarization { kinds [OBJECT] shape SummarizationRun },
         11 ImageToText { kinds [OBJECT] shape ImageToTextRun },
@@ -70,7 +70,7 @@ union! {
         ImageClassification(ImageClassificationRun),
         ObjectDetection(ObjectDetectionRun),
         Prompt(Prompt),
-        Messages(Messages),
+        Messages(MessagesRun),
         Translation(TranslationRun),
         Summarization(SummarizationRun),
         ImageToText(ImageToTextRun),
@@ -264,6 +264,176 @@ record! {
 setters! {
     ObjectDetectionRun() {
         image: items f64,
+    }
+}
+
+/// Messages run.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessagesRun {
+    /// Decreases the likelihood of the model repeating the same lines verbatim.
+    ///
+    /// At least -2, at most 2.
+    pub frequency_penalty: Option<f64>,
+    /// Functions.
+    pub functions: Option<Vec<MessagesRunFunction>>,
+    /// The maximum number of tokens to generate in the response.
+    ///
+    /// Default: `256`.
+    pub max_tokens: Option<i64>,
+    /// An array of message objects representing the conversation history.
+    pub messages: Vec<MessagesMessage>,
+    /// Increases the likelihood of the model introducing new topics.
+    ///
+    /// At least -2, at most 2.
+    pub presence_penalty: Option<f64>,
+    /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
+    ///
+    /// Default: `false`.
+    pub raw: Option<bool>,
+    /// Penalty for repeated tokens; higher values discourage repetition.
+    ///
+    /// At least 0, at most 2.
+    pub repetition_penalty: Option<f64>,
+    /// Response format.
+    pub response_format: Option<PromptResponseFormat>,
+    /// Random seed for reproducibility of the generation.
+    ///
+    /// At least 1, at most 9999999999.
+    pub seed: Option<u64>,
+    /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
+    ///
+    /// Default: `false`.
+    pub stream: Option<bool>,
+    /// Controls the randomness of the output; higher values produce more random results.
+    ///
+    /// Default: `0.6`. At least 0, at most 5.
+    pub temperature: Option<f64>,
+    /// A list of tools available for the assistant to use.
+    pub tools: Option<Vec<MessagesRunTool>>,
+    /// Limits the AI to choose from the top 'k' most probable words. Lower values make responses more focused; higher values introduce more variety and potential surprises.
+    ///
+    /// At least 1, at most 50.
+    pub top_k: Option<u64>,
+    /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
+    ///
+    /// At least 0.001, at most 1.
+    pub top_p: Option<f64>,
+}
+record! {
+    MessagesRun {
+        0 frequency_penalty opt "frequency_penalty",
+        1 functions opt "functions",
+        2 max_tokens opt "max_tokens",
+        3 messages req "messages",
+        4 presence_penalty opt "presence_penalty",
+        5 raw opt "raw",
+        6 repetition_penalty opt "repetition_penalty",
+        7 response_format opt "response_format",
+        8 seed opt "seed",
+        9 stream opt "stream",
+        10 temperature opt "temperature",
+        11 tools opt "tools",
+        12 top_k opt "top_k",
+        13 top_p opt "top_p",
+    }
+}
+setters! {
+    MessagesRun(messages: list MessagesMessage) {
+        frequency_penalty: plain f64,
+        functions: list MessagesRunFunction,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        response_format: into PromptResponseFormat,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        tools: list MessagesRunTool,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
+}
+
+/// Messages run function.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MessagesRunFunction {
+    /// Code.
+    pub code: String,
+    /// Details of the function tool.
+    ///
+    /// From the SDK 7.3.0.
+    pub function: Option<TypeToolFunction>,
+    /// Name.
+    pub name: String,
+    /// Specifies the type of tool (e.g., 'function').
+    ///
+    /// From the SDK 7.3.0.
+    pub type_: Option<String>,
+}
+record! {
+    MessagesRunFunction {
+        0 code req "code",
+        1 function opt "function",
+        2 name req "name",
+        3 type_ opt "type",
+    }
+}
+setters! {
+    MessagesRunFunction(name: into String, code: into String) {
+        function: into TypeToolFunction,
+        type_: into String,
+    }
+}
+
+/// Messages run tool.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MessagesRunTool {
+    /// Name.
+    Name(Box<NameTool>),
+    /// Type.
+    Type(Box<TypeMessagesRunTool>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    MessagesRunTool {
+        0 Name { kinds [OBJECT] shape NameTool },
+        1 Type { kinds [OBJECT] shape TypeMessagesRunTool },
+    } from {
+        Name(NameTool),
+        Type(TypeMessagesRunTool),
+    }
+}
+
+/// Type messages run tool.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TypeMessagesRunTool {
+    /// From the SDK 7.3.0.
+    pub code: Option<String>,
+    /// Details of the function tool.
+    pub function: TypeToolFunction,
+    /// From the SDK 7.3.0.
+    pub name: Option<String>,
+    /// Specifies the type of tool (e.g., 'function').
+    pub type_: String,
+}
+record! {
+    TypeMessagesRunTool {
+        0 code opt "code",
+        1 function req "function",
+        2 name opt "name",
+        3 type_ req "type",
+    }
+}
+setters! {
+    TypeMessagesRunTool(type_: into String, function: into TypeToolFunction) {
+        code: into String,
+        name: into String,
     }
 }
 

@@ -48,6 +48,8 @@ mod mistral;
 pub use mistral::*;
 mod mistralai;
 pub use mistralai::*;
+mod models;
+pub use models::*;
 mod myshell_ai;
 pub use myshell_ai::*;
 mod nexusflow;

@@ -37,4 +37,8 @@ impl<'c> CloudforceOne<'c> {
     pub fn v2(self) -> V2Resource<'c> {
         V2Resource(self.0)
     }
+    /// Threat signals.
+    pub fn threat_signals(self) -> ThreatSignalsResource<'c> {
+        ThreatSignalsResource(self.0)
+    }
 }

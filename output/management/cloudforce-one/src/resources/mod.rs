@@ -14,5 +14,7 @@ mod scans;
 pub use scans::*;
 mod threat_events;
 pub use threat_events::*;
+mod threat_signals;
+pub use threat_signals::*;
 mod v2;
 pub use v2::*;

@@ -49,6 +49,14 @@ impl<'c> ThreatEventsResource<'c> {
     pub fn event_tags(self) -> ThreatEventsEventTagsResource<'c> {
         ThreatEventsEventTagsResource(self.0)
     }
+    /// Graph.
+    pub fn graph(self) -> ThreatEventsGraphResource<'c> {
+        ThreatEventsGraphResource(self.0)
+    }
+    /// Graphql.
+    pub fn graphql(self) -> ThreatEventsGraphqlResource<'c> {
+        ThreatEventsGraphqlResource(self.0)
+    }
     /// Indicator types.
     pub fn indicator_types(self) -> ThreatEventsIndicatorTypesResource<'c> {
         ThreatEventsIndicatorTypesResource(self.0)
@@ -621,7 +629,7 @@ impl ThreatEventsCategoriesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let cloudforce_one = cfs_management_cloudforce_one::CloudforceOne::new(&client);
-    /// let answer = cloudforce_one.threat_events().categories().edit("account_id", "category_id", cfs_management_cloudforce_one::CategoryInput::new()).await?;
+    /// let answer = cloudforce_one.threat_events().categories().edit("account_id", "category_id", cfs_management_cloudforce_one::ThreatEventCategoryEdit::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -629,7 +637,7 @@ impl ThreatEventsCategoriesResource<'_> {
         self,
         account_id: impl Into<String>,
         category_id: impl Into<String>,
-        body: impl Into<Option<CategoryInput>>,
+        body: impl Into<Option<ThreatEventCategoryEdit>>,
     ) -> ThreatEventsCategoriesEditRequest {
         ThreatEventsCategoriesEditRequest(
             ThreatEventsCategoriesEditRequest::call(self.0)
@@ -1253,6 +1261,10 @@ impl<'c> ThreatEventsIndicatorsResource<'c> {
     pub fn types(self) -> ThreatEventsIndicatorsTypesResource<'c> {
         ThreatEventsIndicatorsTypesResource(self.0)
     }
+    /// Aggregate.
+    pub fn aggregate(self) -> ThreatEventsIndicatorsAggregateResource<'c> {
+        ThreatEventsIndicatorsAggregateResource(self.0)
+    }
 }
 impl ThreatEventsIndicatorsResource<'_> {
     /// Lists indicators across multiple datasets
@@ -1753,6 +1765,46 @@ impl<'c> ThreatEventsTagsIndicatorsResource<'c> {
         EventsTagsIndicatorsByDatasetResource(self.0)
     }
 }
+impl ThreatEventsTagsIndicatorsResource<'_> {
+    /// List.
+    ///
+    /// Returns indicators associated with the provided tag UUID, with pagination. By
+    /// default fans out across every indicator dataset the account can read; pass
+    /// datasetIds to scope to UUIDs, analytics datasets, or operational datasets.
+    /// Analytics datasets do not expose tag associations, so the analytics scope
+    /// returns an empty result.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}/indicators`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cloudforce_one = cfs_management_cloudforce_one::CloudforceOne::new(&client);
+    /// let page = cloudforce_one.threat_events().tags().indicators().list("account_id", "tag_uuid").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        tag_uuid: impl Into<String>,
+    ) -> ThreatEventsTagsIndicatorsListRequest {
+        ThreatEventsTagsIndicatorsListRequest(
+            ThreatEventsTagsIndicatorsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&tag_uuid.into()),
+        )
+    }
+}
 
 /// The resource `cloudforce_one.threat_events.tags.indicators.by_dataset`.
 #[derive(Clone, Copy, Debug)]
@@ -1969,6 +2021,82 @@ impl ThreatEventsEventTagsResource<'_> {
     }
 }
 
+/// The resource `cloudforce_one.threat_events.graph`.
+#[derive(Clone, Copy, Debug)]
+pub struct ThreatEventsGraphResource<'c>(pub(super) &'c Client);
+impl ThreatEventsGraphResource<'_> {
+    /// List.
+    ///
+    /// Expands the single-level relationship neighborhood of one or more seed nodes
+    /// (event, indicator, or tag) from R2 Data Catalog. Seeds use compact id format
+    /// (type:uuid), e.g. "event:550e8400-...". Multi-seed requests merge and
+    /// deduplicate results server-side. Hydrates neighbor entities with summary data
+    /// from Durable Objects. Supports filtering by relationship type and dataset scope.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/cloudforce-one/events/graph`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cloudforce_one = cfs_management_cloudforce_one::CloudforceOne::new(&client);
+    /// let answer = cloudforce_one.threat_events().graph().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> ThreatEventsGraphListRequest {
+        ThreatEventsGraphListRequest(
+            ThreatEventsGraphListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `cloudforce_one.threat_events.graphql`.
+#[derive(Clone, Copy, Debug)]
+pub struct ThreatEventsGraphqlResource<'c>(pub(super) &'c Client);
+impl ThreatEventsGraphqlResource<'_> {
+    /// Create.
+    ///
+    /// Execute GraphQL aggregations over threat events. Supports multi-dimensional
+    /// group-bys, optional date range filtering, and multi-dataset aggregation.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/cloudforce-one/events/graphql`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cloudforce_one = cfs_management_cloudforce_one::CloudforceOne::new(&client);
+    /// let answer = cloudforce_one.threat_events().graphql().create("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+    ) -> ThreatEventsGraphqlCreateRequest {
+        ThreatEventsGraphqlCreateRequest(
+            ThreatEventsGraphqlCreateRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
 /// The resource `cloudforce_one.threat_events.indicators.types`.
 #[derive(Clone, Copy, Debug)]
 pub struct ThreatEventsIndicatorsTypesResource<'c>(pub(super) &'c Client);
@@ -2043,6 +2171,48 @@ impl ThreatEventsIndicatorTypesResource<'_> {
     ) -> ThreatEventsIndicatorTypesGetRequest {
         ThreatEventsIndicatorTypesGetRequest(
             ThreatEventsIndicatorTypesGetRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `cloudforce_one.threat_events.indicators.aggregate`.
+#[derive(Clone, Copy, Debug)]
+pub struct ThreatEventsIndicatorsAggregateResource<'c>(pub(super) &'c Client);
+impl ThreatEventsIndicatorsAggregateResource<'_> {
+    /// List.
+    ///
+    /// Aggregate threat indicators by one or more columns (e.g., indicatorType, value)
+    /// across datasets. Returns top-N groups ordered by count.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/cloudforce-one/events/indicators/aggregate`
+    ///
+    /// - `account_id`: Account ID.
+    /// - `aggregate_by`: Column(s) to aggregate by - single column or comma-separated list (e.g., 'indicatorType', 'value', 'indicatorType,value')
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let cloudforce_one = cfs_management_cloudforce_one::CloudforceOne::new(&client);
+    /// let answer = cloudforce_one.threat_events().indicators().aggregate().list("account_id", "value").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        aggregate_by: impl Into<String>,
+    ) -> EventsIndicatorsAggregateListRequest {
+        EventsIndicatorsAggregateListRequest(
+            EventsIndicatorsAggregateListRequest::call(self.0)
+                .path(&account_id.into())
+                .query("aggregateBy", &aggregate_by.into()),
         )
     }
 }

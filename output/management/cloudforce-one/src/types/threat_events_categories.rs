@@ -15,6 +15,8 @@ pub struct Catalog {
     pub kill_chain: f64,
     /// Mitre attack.
     pub mitre_attack: Option<Vec<String>>,
+    /// From the SDK 7.3.0.
+    pub mitre_capec: Option<Vec<String>>,
     /// Name.
     pub name: String,
     /// Shortname.
@@ -27,9 +29,10 @@ record! {
     Catalog {
         0 kill_chain req "killChain",
         1 mitre_attack opt "mitreAttack",
-        2 name req "name",
-        3 shortname opt "shortname",
-        4 uuid req "uuid",
+        2 mitre_capec opt "mitreCapec",
+        3 name req "name",
+        4 shortname opt "shortname",
+        5 uuid req "uuid",
     } kept kept_
 }
 
@@ -41,6 +44,8 @@ pub struct ThreatEventCategoryCreate {
     pub kill_chain: f64,
     /// Mitre attack.
     pub mitre_attack: Option<Vec<String>>,
+    /// From the SDK 7.3.0.
+    pub mitre_capec: Option<Vec<String>>,
     /// Name.
     pub name: String,
     /// Shortname.
@@ -50,13 +55,15 @@ record! {
     ThreatEventCategoryCreate {
         0 kill_chain req "killChain",
         1 mitre_attack opt "mitreAttack",
-        2 name req "name",
-        3 shortname opt "shortname",
+        2 mitre_capec opt "mitreCapec",
+        3 name req "name",
+        4 shortname opt "shortname",
     }
 }
 setters! {
     ThreatEventCategoryCreate(name: into String, kill_chain: plain f64) {
         mitre_attack: list String,
+        mitre_capec: list String,
         shortname: into String,
     }
 }
@@ -69,6 +76,8 @@ pub struct CategoryCreateResult {
     pub kill_chain: f64,
     /// Mitre attack.
     pub mitre_attack: Option<Vec<String>>,
+    /// From the SDK 7.3.0.
+    pub mitre_capec: Option<Vec<String>>,
     /// Name.
     pub name: String,
     /// Shortname.
@@ -81,9 +90,10 @@ record! {
     CategoryCreateResult {
         0 kill_chain req "killChain",
         1 mitre_attack opt "mitreAttack",
-        2 name req "name",
-        3 shortname opt "shortname",
-        4 uuid req "uuid",
+        2 mitre_capec opt "mitreCapec",
+        3 name req "name",
+        4 shortname opt "shortname",
+        5 uuid req "uuid",
     } kept kept_
 }
 
@@ -95,6 +105,8 @@ pub struct Category {
     pub kill_chain: f64,
     /// Mitre attack.
     pub mitre_attack: Option<Vec<String>>,
+    /// From the SDK 7.3.0.
+    pub mitre_capec: Option<Vec<String>>,
     /// Name.
     pub name: String,
     /// Shortname.
@@ -107,9 +119,10 @@ record! {
     Category {
         0 kill_chain req "killChain",
         1 mitre_attack opt "mitreAttack",
-        2 name req "name",
-        3 shortname opt "shortname",
-        4 uuid req "uuid",
+        2 mitre_capec opt "mitreCapec",
+        3 name req "name",
+        4 shortname opt "shortname",
+        5 uuid req "uuid",
     } kept kept_
 }
 
@@ -183,6 +196,40 @@ record! {
     } kept kept_
 }
 
+/// Threat event category edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ThreatEventCategoryEdit {
+    /// Kill chain.
+    pub kill_chain: Option<f64>,
+    /// Mitre attack.
+    pub mitre_attack: Option<Vec<String>>,
+    /// From the SDK 7.3.0.
+    pub mitre_capec: Option<Vec<String>>,
+    /// Name.
+    pub name: Option<String>,
+    /// Shortname.
+    pub shortname: Option<String>,
+}
+record! {
+    ThreatEventCategoryEdit {
+        0 kill_chain opt "killChain",
+        1 mitre_attack opt "mitreAttack",
+        2 mitre_capec opt "mitreCapec",
+        3 name opt "name",
+        4 shortname opt "shortname",
+    }
+}
+setters! {
+    ThreatEventCategoryEdit() {
+        kill_chain: plain f64,
+        mitre_attack: list String,
+        mitre_capec: list String,
+        name: into String,
+        shortname: into String,
+    }
+}
+
 /// Category edit result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -191,6 +238,8 @@ pub struct CategoryEditResult {
     pub kill_chain: f64,
     /// Mitre attack.
     pub mitre_attack: Option<Vec<String>>,
+    /// From the SDK 7.3.0.
+    pub mitre_capec: Option<Vec<String>>,
     /// Name.
     pub name: String,
     /// Shortname.
@@ -203,8 +252,9 @@ record! {
     CategoryEditResult {
         0 kill_chain req "killChain",
         1 mitre_attack opt "mitreAttack",
-        2 name req "name",
-        3 shortname opt "shortname",
-        4 uuid req "uuid",
+        2 mitre_capec opt "mitreCapec",
+        3 name req "name",
+        4 shortname opt "shortname",
+        5 uuid req "uuid",
     } kept kept_
 }

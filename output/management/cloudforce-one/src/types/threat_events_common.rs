@@ -33,7 +33,8 @@ setters! {
     }
 }
 
-/// Event search op.
+/// Search operator. Use 'in' for bulk lookup of up to 100 values at once, e.g.
+/// {field:'value', op:'in', value:\['evil.com','bad.org']}.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EventSearchOp {
@@ -81,7 +82,9 @@ string_enum! {
     }
 }
 
-/// Event search value.
+/// Search value. String or number for most operators. Array for 'in' (max 100
+/// items). Country values may be passed as alpha-2, alpha-3, name, or common alias
+/// (e.g. "iran", "IR", "IRN") and are normalized to alpha-2 server-side.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EventSearchValue {
@@ -155,6 +158,8 @@ pub enum ThreatEventFormat {
     Json,
     /// `stix2`
     Stix2,
+    /// `taxii`
+    Taxii,
     /// A value that the document does not list.
     Other(String),
 }
@@ -162,6 +167,22 @@ string_enum! {
     ThreatEventFormat {
         Json = "json",
         Stix2 = "stix2",
+        Taxii = "taxii",
+    }
+}
+
+/// Cache.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Cache {
+    /// `from-graph`
+    FromGraph,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Cache {
+        FromGraph = "from-graph",
     }
 }
 
@@ -173,6 +194,8 @@ pub struct Relationship {
     pub attacker: String,
     /// Attacker country.
     pub attacker_country: String,
+    /// From the SDK 7.3.0.
+    pub attacker_country_alpha3: Option<String>,
     /// Category.
     pub category: String,
     /// Dataset id.
@@ -195,6 +218,8 @@ pub struct Relationship {
     pub kill_chain: f64,
     /// Mitre attack.
     pub mitre_attack: Vec<String>,
+    /// From the SDK 7.3.0.
+    pub mitre_capec: Option<Vec<String>>,
     /// Num referenced.
     pub num_referenced: i64,
     /// Num references.
@@ -215,6 +240,8 @@ pub struct Relationship {
     pub tags: Vec<String>,
     /// Target country.
     pub target_country: String,
+    /// From the SDK 7.3.0.
+    pub target_country_alpha3: Option<String>,
     /// Target industry.
     pub target_industry: String,
     /// Tlp.
@@ -227,30 +254,33 @@ record! {
     Relationship {
         0 attacker req "attacker",
         1 attacker_country req "attackerCountry",
-        2 category req "category",
-        3 dataset_id req "datasetId",
-        4 date req "date",
-        5 event req "event",
-        6 has_children req "hasChildren",
-        7 indicator req "indicator",
-        8 indicator_type req "indicatorType",
-        9 indicator_type_id req "indicatorTypeId",
-        10 insight opt "insight",
-        11 kill_chain req "killChain",
-        12 mitre_attack req "mitreAttack",
-        13 num_referenced req "numReferenced",
-        14 num_references req "numReferences",
-        15 raw_id req "rawId",
-        16 referenced req "referenced",
-        17 referenced_ids req "referencedIds",
-        18 references req "references",
-        19 references_ids req "referencesIds",
-        20 releasability_id opt "releasabilityId",
-        21 tags req "tags",
-        22 target_country req "targetCountry",
-        23 target_industry req "targetIndustry",
-        24 tlp req "tlp",
-        25 uuid req "uuid",
+        2 attacker_country_alpha3 opt "attackerCountryAlpha3",
+        3 category req "category",
+        4 dataset_id req "datasetId",
+        5 date req "date",
+        6 event req "event",
+        7 has_children req "hasChildren",
+        8 indicator req "indicator",
+        9 indicator_type req "indicatorType",
+        10 indicator_type_id req "indicatorTypeId",
+        11 insight opt "insight",
+        12 kill_chain req "killChain",
+        13 mitre_attack req "mitreAttack",
+        14 mitre_capec opt "mitreCapec",
+        15 num_referenced req "numReferenced",
+        16 num_references req "numReferences",
+        17 raw_id req "rawId",
+        18 referenced req "referenced",
+        19 referenced_ids req "referencedIds",
+        20 references req "references",
+        21 references_ids req "referencesIds",
+        22 releasability_id opt "releasabilityId",
+        23 tags req "tags",
+        24 target_country req "targetCountry",
+        25 target_country_alpha3 opt "targetCountryAlpha3",
+        26 target_industry req "targetIndustry",
+        27 tlp req "tlp",
+        28 uuid req "uuid",
     } kept kept_
 }
 
@@ -282,6 +312,11 @@ pub struct ThreatEventCreate {
     pub insight: Option<String>,
     /// Raw.
     pub raw: EventCreateRaw,
+    /// Controlled provenance for an event and its indicators derived from a
+    /// Threat Signals article.
+    ///
+    /// From the SDK 7.3.0.
+    pub source: Option<EventCreateSource>,
     /// Tags.
     pub tags: Option<Vec<String>>,
     /// Target country.
@@ -305,10 +340,11 @@ record! {
         9 indicators opt "indicators",
         10 insight opt "insight",
         11 raw req "raw",
-        12 tags opt "tags",
-        13 target_country opt "targetCountry",
-        14 target_industry opt "targetIndustry",
-        15 tlp req "tlp",
+        12 source opt "source",
+        13 tags opt "tags",
+        14 target_country opt "targetCountry",
+        15 target_industry opt "targetIndustry",
+        16 tlp req "tlp",
     }
 }
 setters! {
@@ -324,6 +360,7 @@ setters! {
         indicator_type: into String,
         indicators: list EventCreateIndicator,
         insight: into String,
+        source: into EventCreateSource,
         tags: list String,
         target_country: into String,
         target_industry: into String,
@@ -375,6 +412,69 @@ setters! {
     }
 }
 
+/// Controlled provenance for an event and its indicators derived from a
+/// Threat Signals article.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EventCreateSource {
+    /// Resource id.
+    pub resource_id: String,
+    /// Resource type.
+    pub resource_type: ResourceType,
+    /// System.
+    pub system: CreateSourceSystem,
+    /// Threat Signals article title; null for historical provenance without a stored
+    /// title.
+    pub title: Nullable<String>,
+}
+record! {
+    EventCreateSource {
+        0 resource_id req "resourceId",
+        1 resource_type req "resourceType",
+        2 system req "system",
+        3 title opt "title",
+    }
+}
+setters! {
+    EventCreateSource(
+        resource_id: into String, resource_type: into ResourceType, system: into CreateSourceSystem,
+    ) {
+        title: nullable String,
+    }
+}
+
+/// Resource type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ResourceType {
+    /// `article`
+    Article,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ResourceType {
+        Article = "article",
+    }
+}
+
+/// Create source system.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CreateSourceSystem {
+    /// `threat-signals`
+    ThreatSignals,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CreateSourceSystem {
+        ThreatSignals = "threat-signals",
+    }
+}
+
 /// Threat event create result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -383,6 +483,8 @@ pub struct ThreatEventCreateResult {
     pub attacker: String,
     /// Attacker country.
     pub attacker_country: String,
+    /// From the SDK 7.3.0.
+    pub attacker_country_alpha3: Option<String>,
     /// Category.
     pub category: String,
     /// Dataset id.
@@ -405,6 +507,8 @@ pub struct ThreatEventCreateResult {
     pub kill_chain: f64,
     /// Mitre attack.
     pub mitre_attack: Vec<String>,
+    /// From the SDK 7.3.0.
+    pub mitre_capec: Option<Vec<String>>,
     /// Num referenced.
     pub num_referenced: i64,
     /// Num references.
@@ -425,6 +529,8 @@ pub struct ThreatEventCreateResult {
     pub tags: Vec<String>,
     /// Target country.
     pub target_country: String,
+    /// From the SDK 7.3.0.
+    pub target_country_alpha3: Option<String>,
     /// Target industry.
     pub target_industry: String,
     /// Tlp.
@@ -437,30 +543,33 @@ record! {
     ThreatEventCreateResult {
         0 attacker req "attacker",
         1 attacker_country req "attackerCountry",
-        2 category req "category",
-        3 dataset_id req "datasetId",
-        4 date req "date",
-        5 event req "event",
-        6 has_children req "hasChildren",
-        7 indicator req "indicator",
-        8 indicator_type req "indicatorType",
-        9 indicator_type_id req "indicatorTypeId",
-        10 insight opt "insight",
-        11 kill_chain req "killChain",
-        12 mitre_attack req "mitreAttack",
-        13 num_referenced req "numReferenced",
-        14 num_references req "numReferences",
-        15 raw_id req "rawId",
-        16 referenced req "referenced",
-        17 referenced_ids req "referencedIds",
-        18 references req "references",
-        19 references_ids req "referencesIds",
-        20 releasability_id opt "releasabilityId",
-        21 tags req "tags",
-        22 target_country req "targetCountry",
-        23 target_industry req "targetIndustry",
-        24 tlp req "tlp",
-        25 uuid req "uuid",
+        2 attacker_country_alpha3 opt "attackerCountryAlpha3",
+        3 category req "category",
+        4 dataset_id req "datasetId",
+        5 date req "date",
+        6 event req "event",
+        7 has_children req "hasChildren",
+        8 indicator req "indicator",
+        9 indicator_type req "indicatorType",
+        10 indicator_type_id req "indicatorTypeId",
+        11 insight opt "insight",
+        12 kill_chain req "killChain",
+        13 mitre_attack req "mitreAttack",
+        14 mitre_capec opt "mitreCapec",
+        15 num_referenced req "numReferenced",
+        16 num_references req "numReferences",
+        17 raw_id req "rawId",
+        18 referenced req "referenced",
+        19 referenced_ids req "referencedIds",
+        20 references req "references",
+        21 references_ids req "referencesIds",
+        22 releasability_id opt "releasabilityId",
+        23 tags req "tags",
+        24 target_country req "targetCountry",
+        25 target_country_alpha3 opt "targetCountryAlpha3",
+        26 target_industry req "targetIndustry",
+        27 tlp req "tlp",
+        28 uuid req "uuid",
     } kept kept_
 }
 
@@ -975,6 +1084,8 @@ pub struct ThreatEventEditResult {
     pub attacker: String,
     /// Attacker country.
     pub attacker_country: String,
+    /// From the SDK 7.3.0.
+    pub attacker_country_alpha3: Option<String>,
     /// Category.
     pub category: String,
     /// Dataset id.
@@ -997,6 +1108,8 @@ pub struct ThreatEventEditResult {
     pub kill_chain: f64,
     /// Mitre attack.
     pub mitre_attack: Vec<String>,
+    /// From the SDK 7.3.0.
+    pub mitre_capec: Option<Vec<String>>,
     /// Num referenced.
     pub num_referenced: i64,
     /// Num references.
@@ -1017,6 +1130,8 @@ pub struct ThreatEventEditResult {
     pub tags: Vec<String>,
     /// Target country.
     pub target_country: String,
+    /// From the SDK 7.3.0.
+    pub target_country_alpha3: Option<String>,
     /// Target industry.
     pub target_industry: String,
     /// Tlp.
@@ -1029,29 +1144,32 @@ record! {
     ThreatEventEditResult {
         0 attacker req "attacker",
         1 attacker_country req "attackerCountry",
-        2 category req "category",
-        3 dataset_id req "datasetId",
-        4 date req "date",
-        5 event req "event",
-        6 has_children req "hasChildren",
-        7 indicator req "indicator",
-        8 indicator_type req "indicatorType",
-        9 indicator_type_id req "indicatorTypeId",
-        10 insight opt "insight",
-        11 kill_chain req "killChain",
-        12 mitre_attack req "mitreAttack",
-        13 num_referenced req "numReferenced",
-        14 num_references req "numReferences",
-        15 raw_id req "rawId",
-        16 referenced req "referenced",
-        17 referenced_ids req "referencedIds",
-        18 references req "references",
-        19 references_ids req "referencesIds",
-        20 releasability_id opt "releasabilityId",
-        21 tags req "tags",
-        22 target_country req "targetCountry",
-        23 target_industry req "targetIndustry",
-        24 tlp req "tlp",
-        25 uuid req "uuid",
+        2 attacker_country_alpha3 opt "attackerCountryAlpha3",
+        3 category req "category",
+        4 dataset_id req "datasetId",
+        5 date req "date",
+        6 event req "event",
+        7 has_children req "hasChildren",
+        8 indicator req "indicator",
+        9 indicator_type req "indicatorType",
+        10 indicator_type_id req "indicatorTypeId",
+        11 insight opt "insight",
+        12 kill_chain req "killChain",
+        13 mitre_attack req "mitreAttack",
+        14 mitre_capec opt "mitreCapec",
+        15 num_referenced req "numReferenced",
+        16 num_references req "numReferences",
+        17 raw_id req "rawId",
+        18 referenced req "referenced",
+        19 referenced_ids req "referencedIds",
+        20 references req "references",
+        21 references_ids req "referencesIds",
+        22 releasability_id opt "releasabilityId",
+        23 tags req "tags",
+        24 target_country req "targetCountry",
+        25 target_country_alpha3 opt "targetCountryAlpha3",
+        26 target_industry req "targetIndustry",
+        27 tlp req "tlp",
+        28 uuid req "uuid",
     } kept kept_
 }

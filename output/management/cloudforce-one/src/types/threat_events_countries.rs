@@ -28,6 +28,8 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CountryResult {
+    /// From the SDK 7.3.0.
+    pub alpha2: Option<String>,
     /// Alpha3.
     pub alpha3: String,
     /// Name.
@@ -36,7 +38,8 @@ pub struct CountryResult {
 }
 record! {
     CountryResult {
-        0 alpha3 req "alpha3",
-        1 name req "name",
+        0 alpha2 opt "alpha2",
+        1 alpha3 req "alpha3",
+        2 name req "name",
     } kept kept_
 }

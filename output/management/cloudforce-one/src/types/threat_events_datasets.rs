@@ -11,6 +11,16 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ThreatEventDataset {
+    /// From the SDK 7.3.0.
+    pub deleted_at: Option<String>,
+    /// Effective indicator mutation capability after account/dataset authorization and
+    /// dataset storage capability are applied. API Gateway method permissions are
+    /// separate and must also allow the requested operation.
+    ///
+    /// From the SDK 7.3.0.
+    pub indicator_write_mode: Option<IndicatorWriteMode>,
+    /// From the SDK 7.3.0.
+    pub is_analytics: Option<bool>,
     /// Is public.
     pub is_public: bool,
     /// Name.
@@ -21,10 +31,38 @@ pub struct ThreatEventDataset {
 }
 record! {
     ThreatEventDataset {
-        0 is_public req "isPublic",
-        1 name req "name",
-        2 uuid req "uuid",
+        0 deleted_at opt "deletedAt",
+        1 indicator_write_mode opt "indicatorWriteMode",
+        2 is_analytics opt "isAnalytics",
+        3 is_public req "isPublic",
+        4 name req "name",
+        5 uuid req "uuid",
     } kept kept_
+}
+
+/// Effective indicator mutation capability after account/dataset authorization and
+/// dataset storage capability are applied. API Gateway method permissions are
+/// separate and must also allow the requested operation.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum IndicatorWriteMode {
+    /// `read_only`
+    ReadOnly,
+    /// `create_only`
+    CreateOnly,
+    /// `full`
+    Full,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    IndicatorWriteMode {
+        ReadOnly = "read_only",
+        CreateOnly = "create_only",
+        Full = "full",
+    }
 }
 
 /// Dataset input.
@@ -52,6 +90,8 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DatasetCreateResult {
+    /// From the SDK 7.3.0.
+    pub is_analytics: Option<bool>,
     /// Is public.
     pub is_public: bool,
     /// Name.
@@ -62,9 +102,10 @@ pub struct DatasetCreateResult {
 }
 record! {
     DatasetCreateResult {
-        0 is_public req "isPublic",
-        1 name req "name",
-        2 uuid req "uuid",
+        0 is_analytics opt "isAnalytics",
+        1 is_public req "isPublic",
+        2 name req "name",
+        3 uuid req "uuid",
     } kept kept_
 }
 
@@ -72,6 +113,8 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Dataset {
+    /// From the SDK 7.3.0.
+    pub is_analytics: Option<bool>,
     /// Is public.
     pub is_public: bool,
     /// Name.
@@ -82,9 +125,10 @@ pub struct Dataset {
 }
 record! {
     Dataset {
-        0 is_public req "isPublic",
-        1 name req "name",
-        2 uuid req "uuid",
+        0 is_analytics opt "isAnalytics",
+        1 is_public req "isPublic",
+        2 name req "name",
+        3 uuid req "uuid",
     } kept kept_
 }
 
@@ -129,6 +173,8 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DatasetEditResult {
+    /// From the SDK 7.3.0.
+    pub is_analytics: Option<bool>,
     /// Is public.
     pub is_public: bool,
     /// Name.
@@ -139,9 +185,10 @@ pub struct DatasetEditResult {
 }
 record! {
     DatasetEditResult {
-        0 is_public req "isPublic",
-        1 name req "name",
-        2 uuid req "uuid",
+        0 is_analytics opt "isAnalytics",
+        1 is_public req "isPublic",
+        2 name req "name",
+        3 uuid req "uuid",
     } kept kept_
 }
 
@@ -153,6 +200,8 @@ pub struct Event {
     pub attacker: String,
     /// Attacker country.
     pub attacker_country: String,
+    /// From the SDK 7.3.0.
+    pub attacker_country_alpha3: Option<String>,
     /// Category.
     pub category: String,
     /// Dataset id.
@@ -175,6 +224,8 @@ pub struct Event {
     pub kill_chain: f64,
     /// Mitre attack.
     pub mitre_attack: Vec<String>,
+    /// From the SDK 7.3.0.
+    pub mitre_capec: Option<Vec<String>>,
     /// Num referenced.
     pub num_referenced: i64,
     /// Num references.
@@ -195,6 +246,8 @@ pub struct Event {
     pub tags: Vec<String>,
     /// Target country.
     pub target_country: String,
+    /// From the SDK 7.3.0.
+    pub target_country_alpha3: Option<String>,
     /// Target industry.
     pub target_industry: String,
     /// Tlp.
@@ -207,30 +260,33 @@ record! {
     Event {
         0 attacker req "attacker",
         1 attacker_country req "attackerCountry",
-        2 category req "category",
-        3 dataset_id req "datasetId",
-        4 date req "date",
-        5 event req "event",
-        6 has_children req "hasChildren",
-        7 indicator req "indicator",
-        8 indicator_type req "indicatorType",
-        9 indicator_type_id req "indicatorTypeId",
-        10 insight opt "insight",
-        11 kill_chain req "killChain",
-        12 mitre_attack req "mitreAttack",
-        13 num_referenced req "numReferenced",
-        14 num_references req "numReferences",
-        15 raw_id req "rawId",
-        16 referenced req "referenced",
-        17 referenced_ids req "referencedIds",
-        18 references req "references",
-        19 references_ids req "referencesIds",
-        20 releasability_id opt "releasabilityId",
-        21 tags req "tags",
-        22 target_country req "targetCountry",
-        23 target_industry req "targetIndustry",
-        24 tlp req "tlp",
-        25 uuid req "uuid",
+        2 attacker_country_alpha3 opt "attackerCountryAlpha3",
+        3 category req "category",
+        4 dataset_id req "datasetId",
+        5 date req "date",
+        6 event req "event",
+        7 has_children req "hasChildren",
+        8 indicator req "indicator",
+        9 indicator_type req "indicatorType",
+        10 indicator_type_id req "indicatorTypeId",
+        11 insight opt "insight",
+        12 kill_chain req "killChain",
+        13 mitre_attack req "mitreAttack",
+        14 mitre_capec opt "mitreCapec",
+        15 num_referenced req "numReferenced",
+        16 num_references req "numReferences",
+        17 raw_id req "rawId",
+        18 referenced req "referenced",
+        19 referenced_ids req "referencedIds",
+        20 references req "references",
+        21 references_ids req "referencesIds",
+        22 releasability_id opt "releasabilityId",
+        23 tags req "tags",
+        24 target_country req "targetCountry",
+        25 target_country_alpha3 opt "targetCountryAlpha3",
+        26 target_industry req "targetIndustry",
+        27 tlp req "tlp",
+        28 uuid req "uuid",
     } kept kept_
 }
 

@@ -13,12 +13,31 @@ use super::*;
 pub struct IndicatorByDataset {
     /// Created at.
     pub created_at: Timestamp,
+    /// The dataset ID this indicator belongs to. Included in list responses.
+    ///
+    /// From the SDK 7.3.0.
+    pub dataset_id: Option<String>,
     /// Indicator type.
     pub indicator_type: String,
     /// Related events.
     pub related_events: Option<Vec<RelatedEvent>>,
+    /// True when this indicator appears in more events than `relatedEvents` contains
+    /// because `relatedEventsLimit` capped the list. Pass `relatedEventsLimit=-1` to
+    /// retrieve every related event.
+    ///
+    /// From the SDK 7.3.0.
+    pub related_events_has_more: Option<bool>,
+    /// RSS article sources from which this indicator was extracted.
+    ///
+    /// From the SDK 7.3.0.
+    pub sources: Option<Vec<ByDatasetSource>>,
     /// Tags.
     pub tags: Option<Vec<CreateResultTag>>,
+    /// Traffic Light Protocol designation. UPPERCASE. Possible values: CLEAR, GREEN,
+    /// AMBER, AMBER-STRICT, RED, PURPLE. Null when not set.
+    ///
+    /// From the SDK 7.3.0.
+    pub tlp: Nullable<String>,
     /// Updated at.
     pub updated_at: Timestamp,
     /// Uuid.
@@ -30,12 +49,16 @@ pub struct IndicatorByDataset {
 record! {
     IndicatorByDataset {
         0 created_at req "createdAt",
-        1 indicator_type req "indicatorType",
-        2 related_events opt "relatedEvents",
-        3 tags opt "tags",
-        4 updated_at req "updatedAt",
-        5 uuid req "uuid",
-        6 value req "value",
+        1 dataset_id opt "datasetId",
+        2 indicator_type req "indicatorType",
+        3 related_events opt "relatedEvents",
+        4 related_events_has_more opt "relatedEventsHasMore",
+        5 sources opt "sources",
+        6 tags opt "tags",
+        7 tlp opt "tlp",
+        8 updated_at req "updatedAt",
+        9 uuid req "uuid",
+        10 value req "value",
     } kept kept_
 }
 
@@ -45,6 +68,11 @@ record! {
 pub struct RelatedEvent {
     /// Dataset id.
     pub dataset_id: String,
+    /// ISO 8601 date of the related event. Null for legacy relationships created before
+    /// event-date tracking was added.
+    ///
+    /// From the SDK 7.3.0.
+    pub event_date: Nullable<String>,
     /// Event id.
     pub event_id: String,
     kept_: Kept,
@@ -52,17 +80,43 @@ pub struct RelatedEvent {
 record! {
     RelatedEvent {
         0 dataset_id req "datasetId",
-        1 event_id req "eventId",
+        1 event_date opt "eventDate",
+        2 event_id req "eventId",
     } kept kept_
 }
-setters! {
-    RelatedEvent(dataset_id: into String, event_id: into String) {}
+
+/// By dataset source.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByDatasetSource {
+    /// Resource id.
+    pub resource_id: String,
+    /// Resource type.
+    pub resource_type: ResourceType,
+    /// System.
+    pub system: CreateSourceSystem,
+    /// Threat Signals article title; null for historical provenance without a stored
+    /// title.
+    pub title: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ByDatasetSource {
+        0 resource_id req "resourceId",
+        1 resource_type req "resourceType",
+        2 system req "system",
+        3 title req "title",
+    } kept kept_
 }
 
 /// Create result tag.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateResultTag {
+    /// The UUID of the tag category, or null when the tag is uncategorized.
+    ///
+    /// From the SDK 7.3.0.
+    pub category_id: Nullable<String>,
     /// Category name.
     pub category_name: Option<String>,
     /// Uuid.
@@ -73,9 +127,10 @@ pub struct CreateResultTag {
 }
 record! {
     CreateResultTag {
-        0 category_name opt "categoryName",
-        1 uuid opt "uuid",
-        2 value opt "value",
+        0 category_id opt "categoryId",
+        1 category_name opt "categoryName",
+        2 uuid opt "uuid",
+        3 value opt "value",
     } kept kept_
 }
 
@@ -109,7 +164,7 @@ pub struct DatasetBulkIndicator {
     /// Indicator type.
     pub indicator_type: String,
     /// Related events.
-    pub related_events: Option<Vec<RelatedEvent>>,
+    pub related_events: Option<Vec<BulkIndicatorRelatedEvent>>,
     /// Tags.
     pub tags: Option<Vec<DatasetCreateTag>>,
     /// Value.
@@ -127,9 +182,29 @@ record! {
 setters! {
     DatasetBulkIndicator(indicator_type: into String, value: into String) {
         auto_create_type: plain bool,
-        related_events: list RelatedEvent,
+        related_events: list BulkIndicatorRelatedEvent,
         tags: list DatasetCreateTag,
     }
+}
+
+/// Bulk indicator related event.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BulkIndicatorRelatedEvent {
+    /// Dataset id.
+    pub dataset_id: String,
+    /// Event id.
+    pub event_id: String,
+    kept_: Kept,
+}
+record! {
+    BulkIndicatorRelatedEvent {
+        0 dataset_id req "datasetId",
+        1 event_id req "eventId",
+    } kept kept_
+}
+setters! {
+    BulkIndicatorRelatedEvent(dataset_id: into String, event_id: into String) {}
 }
 
 /// Dataset create tag.
@@ -184,7 +259,7 @@ pub struct ByDatasetCreate {
     /// Indicator type.
     pub indicator_type: String,
     /// Related events.
-    pub related_events: Option<Vec<RelatedEvent>>,
+    pub related_events: Option<Vec<BulkIndicatorRelatedEvent>>,
     /// Tags.
     pub tags: Option<Vec<DatasetCreateTag>>,
     /// Value.
@@ -202,7 +277,7 @@ record! {
 setters! {
     ByDatasetCreate(indicator_type: into String, value: into String) {
         auto_create_type: plain bool,
-        related_events: list RelatedEvent,
+        related_events: list BulkIndicatorRelatedEvent,
         tags: list DatasetCreateTag,
     }
 }
@@ -216,9 +291,9 @@ pub struct ByDatasetCreateResult {
     /// Indicator type.
     pub indicator_type: String,
     /// Related events.
-    pub related_events: Option<Vec<RelatedEvent>>,
+    pub related_events: Option<Vec<BulkIndicatorRelatedEvent>>,
     /// Tags.
-    pub tags: Option<Vec<CreateResultTag>>,
+    pub tags: Option<Vec<EditResultTag>>,
     /// Updated at.
     pub updated_at: Timestamp,
     /// Uuid.
@@ -239,18 +314,53 @@ record! {
     } kept kept_
 }
 
+/// Edit result tag.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EditResultTag {
+    /// Category name.
+    pub category_name: Option<String>,
+    /// Uuid.
+    pub uuid: Option<String>,
+    /// Value.
+    pub value: Option<String>,
+    kept_: Kept,
+}
+record! {
+    EditResultTag {
+        0 category_name opt "categoryName",
+        1 uuid opt "uuid",
+        2 value opt "value",
+    } kept kept_
+}
+
 /// By dataset.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ByDataset {
     /// Created at.
     pub created_at: Timestamp,
+    /// The dataset ID this indicator belongs to. Included in list responses.
+    ///
+    /// From the SDK 7.3.0.
+    pub dataset_id: Option<String>,
     /// Indicator type.
     pub indicator_type: String,
     /// Related events.
     pub related_events: Option<Vec<RelatedEvent>>,
+    /// True when this indicator appears in more events than `relatedEvents` contains
+    /// because `relatedEventsLimit` capped the list. Pass `relatedEventsLimit=-1` to
+    /// retrieve every related event.
+    ///
+    /// From the SDK 7.3.0.
+    pub related_events_has_more: Option<bool>,
     /// Tags.
     pub tags: Option<Vec<CreateResultTag>>,
+    /// Traffic Light Protocol designation. UPPERCASE. Possible values: CLEAR, GREEN,
+    /// AMBER, AMBER-STRICT, RED, PURPLE. Null when not set.
+    ///
+    /// From the SDK 7.3.0.
+    pub tlp: Nullable<String>,
     /// Updated at.
     pub updated_at: Timestamp,
     /// Uuid.
@@ -262,12 +372,15 @@ pub struct ByDataset {
 record! {
     ByDataset {
         0 created_at req "createdAt",
-        1 indicator_type req "indicatorType",
-        2 related_events opt "relatedEvents",
-        3 tags opt "tags",
-        4 updated_at req "updatedAt",
-        5 uuid req "uuid",
-        6 value req "value",
+        1 dataset_id opt "datasetId",
+        2 indicator_type req "indicatorType",
+        3 related_events opt "relatedEvents",
+        4 related_events_has_more opt "relatedEventsHasMore",
+        5 tags opt "tags",
+        6 tlp opt "tlp",
+        7 updated_at req "updatedAt",
+        8 uuid req "uuid",
+        9 value req "value",
     } kept kept_
 }
 
@@ -295,7 +408,7 @@ pub struct ByDatasetEdit {
     /// Indicator type.
     pub indicator_type: Option<String>,
     /// Related events.
-    pub related_events: Option<Vec<RelatedEvent>>,
+    pub related_events: Option<Vec<BulkIndicatorRelatedEvent>>,
     /// Tags.
     pub tags: Option<Vec<DatasetCreateTag>>,
     /// Value.
@@ -312,7 +425,7 @@ record! {
 setters! {
     ByDatasetEdit() {
         indicator_type: into String,
-        related_events: list RelatedEvent,
+        related_events: list BulkIndicatorRelatedEvent,
         tags: list DatasetCreateTag,
         value: into String,
     }
@@ -327,9 +440,9 @@ pub struct ByDatasetEditResult {
     /// Indicator type.
     pub indicator_type: String,
     /// Related events.
-    pub related_events: Option<Vec<RelatedEvent>>,
+    pub related_events: Option<Vec<BulkIndicatorRelatedEvent>>,
     /// Tags.
-    pub tags: Option<Vec<CreateResultTag>>,
+    pub tags: Option<Vec<EditResultTag>>,
     /// Updated at.
     pub updated_at: Timestamp,
     /// Uuid.
@@ -348,6 +461,89 @@ record! {
         5 uuid req "uuid",
         6 value req "value",
     } kept kept_
+}
+
+/// Tag search.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TagSearch {
+    /// Tag mirror field to filter on. Allowed: value, categoryId, actorCategory,
+    /// aliasGroupNames, attributionConfidence, attributionOrganization, motive,
+    /// opsecLevel, originCountryISO, sophisticationLevel, priority, analyticPriority.
+    /// Filters operate against the per-dataset IndicatorTag mirror (which is kept in
+    /// sync with the Tags SoT by the tag-propagation workflow).
+    pub field: TagSearchField,
+    /// Search operator. Use 'in' for bulk OR within a single field, e.g.
+    /// {field:"originCountryISO", op:"in", value:\["IR","CN"]}.
+    pub op: EventSearchOp,
+    /// Search value. String or number for most operators. Array for 'in' (max 100
+    /// items). Country values may be passed as alpha-2, alpha-3, name, or common alias
+    /// (e.g. "iran", "IR", "IRN") and are normalized to alpha-2 server-side.
+    pub value: Option<EventSearchValue>,
+}
+record! {
+    TagSearch {
+        0 field req "field",
+        1 op req "op",
+        2 value opt "value",
+    }
+}
+setters! {
+    TagSearch(field: into TagSearchField, op: into EventSearchOp) {
+        value: into EventSearchValue,
+    }
+}
+
+/// Tag mirror field to filter on. Allowed: value, categoryId, actorCategory,
+/// aliasGroupNames, attributionConfidence, attributionOrganization, motive,
+/// opsecLevel, originCountryISO, sophisticationLevel, priority, analyticPriority.
+/// Filters operate against the per-dataset IndicatorTag mirror (which is kept in
+/// sync with the Tags SoT by the tag-propagation workflow).
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TagSearchField {
+    /// `value`
+    Value,
+    /// `categoryId`
+    CategoryId,
+    /// `actorCategory`
+    ActorCategory,
+    /// `aliasGroupNames`
+    AliasGroupNames,
+    /// `attributionConfidence`
+    AttributionConfidence,
+    /// `attributionOrganization`
+    AttributionOrganization,
+    /// `motive`
+    Motive,
+    /// `opsecLevel`
+    OpsecLevel,
+    /// `originCountryISO`
+    OriginCountryIso,
+    /// `sophisticationLevel`
+    SophisticationLevel,
+    /// `priority`
+    Priority,
+    /// `analyticPriority`
+    AnalyticPriority,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TagSearchField {
+        Value = "value",
+        CategoryId = "categoryId",
+        ActorCategory = "actorCategory",
+        AliasGroupNames = "aliasGroupNames",
+        AttributionConfidence = "attributionConfidence",
+        AttributionOrganization = "attributionOrganization",
+        Motive = "motive",
+        OpsecLevel = "opsecLevel",
+        OriginCountryIso = "originCountryISO",
+        SophisticationLevel = "sophisticationLevel",
+        Priority = "priority",
+        AnalyticPriority = "analyticPriority",
+    }
 }
 
 /// Indicator.
@@ -371,6 +567,8 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndicatorProperties {
+    /// From the SDK 7.3.0.
+    pub completeness: Option<IndicatorPropertiesCompleteness>,
     /// Indicators.
     pub indicators: IndicatorPropertiesIndicators,
     /// Pagination.
@@ -379,8 +577,148 @@ pub struct IndicatorProperties {
 }
 record! {
     IndicatorProperties {
-        0 indicators req "indicators",
-        1 pagination req "pagination",
+        0 completeness opt "completeness",
+        1 indicators req "indicators",
+        2 pagination req "pagination",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IndicatorPropertiesCompleteness {
+    /// Properties.
+    pub properties: PropertiesCompletenessProperties,
+    /// Type.
+    pub type_: String,
+    kept_: Kept,
+}
+record! {
+    IndicatorPropertiesCompleteness {
+        0 properties req "properties",
+        1 type_ req "type",
+    } kept kept_
+}
+
+/// Properties completeness properties.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PropertiesCompletenessProperties {
+    /// Complete.
+    pub complete: CompletenessPropertiesComplete,
+    /// Failed datasets.
+    pub failed_datasets: CompletenessPropertiesFailedDatasets,
+    /// Failed shards.
+    pub failed_shards: FailedShards,
+    /// Warnings.
+    pub warnings: CompletenessPropertiesWarnings,
+    kept_: Kept,
+}
+record! {
+    PropertiesCompletenessProperties {
+        0 complete req "complete",
+        1 failed_datasets req "failedDatasets",
+        2 failed_shards req "failedShards",
+        3 warnings req "warnings",
+    } kept kept_
+}
+
+/// Completeness properties complete.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompletenessPropertiesComplete {
+    /// Type.
+    pub type_: String,
+    kept_: Kept,
+}
+record! {
+    CompletenessPropertiesComplete {
+        0 type_ req "type",
+    } kept kept_
+}
+
+/// Completeness properties failed datasets.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompletenessPropertiesFailedDatasets {
+    /// Items.
+    pub items: Items,
+    /// Type.
+    pub type_: String,
+    kept_: Kept,
+}
+record! {
+    CompletenessPropertiesFailedDatasets {
+        0 items req "items",
+        1 type_ req "type",
+    } kept kept_
+}
+
+/// Failed shards.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FailedShards {
+    /// Items.
+    pub items: FailedShardsItems,
+    /// Type.
+    pub type_: String,
+    kept_: Kept,
+}
+record! {
+    FailedShards {
+        0 items req "items",
+        1 type_ req "type",
+    } kept kept_
+}
+
+/// Failed shards items.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FailedShardsItems {
+    /// Properties.
+    pub properties: ShardsItemsProperties,
+    /// Type.
+    pub type_: String,
+    kept_: Kept,
+}
+record! {
+    FailedShardsItems {
+        0 properties req "properties",
+        1 type_ req "type",
+    } kept kept_
+}
+
+/// Shards items properties.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ShardsItemsProperties {
+    /// Dataset id.
+    pub dataset_id: AccountId,
+    /// Shard id.
+    pub shard_id: AccountId,
+    kept_: Kept,
+}
+record! {
+    ShardsItemsProperties {
+        0 dataset_id req "datasetId",
+        1 shard_id req "shardId",
+    } kept kept_
+}
+
+/// Completeness properties warnings.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CompletenessPropertiesWarnings {
+    /// Items.
+    pub items: Items,
+    /// Type.
+    pub type_: String,
+    kept_: Kept,
+}
+record! {
+    CompletenessPropertiesWarnings {
+        0 items req "items",
+        1 type_ req "type",
     } kept kept_
 }
 
@@ -407,12 +745,31 @@ record! {
 pub struct PropertiesIndicatorsItems {
     /// Created at.
     pub created_at: Timestamp,
+    /// The dataset ID this indicator belongs to. Included in list responses.
+    ///
+    /// From the SDK 7.3.0.
+    pub dataset_id: Option<String>,
     /// Indicator type.
     pub indicator_type: String,
     /// Related events.
     pub related_events: Option<Vec<RelatedEvent>>,
+    /// True when this indicator appears in more events than `relatedEvents` contains
+    /// because `relatedEventsLimit` capped the list. Pass `relatedEventsLimit=-1` to
+    /// retrieve every related event.
+    ///
+    /// From the SDK 7.3.0.
+    pub related_events_has_more: Option<bool>,
+    /// RSS article sources from which this indicator was extracted.
+    ///
+    /// From the SDK 7.3.0.
+    pub sources: Option<Vec<ByDatasetSource>>,
     /// Tags.
     pub tags: Option<Vec<CreateResultTag>>,
+    /// Traffic Light Protocol designation. UPPERCASE. Possible values: CLEAR, GREEN,
+    /// AMBER, AMBER-STRICT, RED, PURPLE. Null when not set.
+    ///
+    /// From the SDK 7.3.0.
+    pub tlp: Nullable<String>,
     /// Updated at.
     pub updated_at: Timestamp,
     /// Uuid.
@@ -424,12 +781,16 @@ pub struct PropertiesIndicatorsItems {
 record! {
     PropertiesIndicatorsItems {
         0 created_at req "createdAt",
-        1 indicator_type req "indicatorType",
-        2 related_events opt "relatedEvents",
-        3 tags opt "tags",
-        4 updated_at req "updatedAt",
-        5 uuid req "uuid",
-        6 value req "value",
+        1 dataset_id opt "datasetId",
+        2 indicator_type req "indicatorType",
+        3 related_events opt "relatedEvents",
+        4 related_events_has_more opt "relatedEventsHasMore",
+        5 sources opt "sources",
+        6 tags opt "tags",
+        7 tlp opt "tlp",
+        8 updated_at req "updatedAt",
+        9 uuid req "uuid",
+        10 value req "value",
     } kept kept_
 }
 
@@ -456,20 +817,29 @@ record! {
 pub struct PropertiesPaginationProperties {
     /// Count.
     pub count: TotalCount,
+    /// From the SDK 7.3.0.
+    pub cursor: Option<PaginationPropertiesCursor>,
+    /// From the SDK 7.3.0.
+    pub has_more: Option<HasMore>,
     /// Page.
     pub page: PerPage,
     /// Per page.
     pub per_page: PerPage,
     /// Total count.
-    pub total_count: TotalCount,
+    pub total_count: PaginationPropertiesTotalCount,
+    /// From the SDK 7.3.0.
+    pub total_count_is_exact: Option<TotalCountIsExact>,
     kept_: Kept,
 }
 record! {
     PropertiesPaginationProperties {
         0 count req "count",
-        1 page req "page",
-        2 per_page req "per_page",
-        3 total_count req "total_count",
+        1 cursor opt "cursor",
+        2 has_more opt "has_more",
+        3 page req "page",
+        4 per_page req "per_page",
+        5 total_count req "total_count",
+        6 total_count_is_exact opt "total_count_is_exact",
     } kept kept_
 }
 
@@ -487,6 +857,43 @@ record! {
     } kept kept_
 }
 
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaginationPropertiesCursor {
+    /// Description.
+    pub description: String,
+    /// Nullable.
+    pub nullable: bool,
+    /// Type.
+    pub type_: String,
+    kept_: Kept,
+}
+record! {
+    PaginationPropertiesCursor {
+        0 description req "description",
+        1 nullable req "nullable",
+        2 type_ req "type",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HasMore {
+    /// Description.
+    pub description: String,
+    /// Type.
+    pub type_: String,
+    kept_: Kept,
+}
+record! {
+    HasMore {
+        0 description req "description",
+        1 type_ req "type",
+    } kept kept_
+}
+
 /// Per page.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -499,4 +906,121 @@ record! {
     PerPage {
         0 type_ req "type",
     } kept kept_
+}
+
+/// Pagination properties total count.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PaginationPropertiesTotalCount {
+    /// From the SDK 7.3.0.
+    pub description: Option<String>,
+    /// From the SDK 7.3.0.
+    pub nullable: Option<bool>,
+    /// Type.
+    pub type_: String,
+    kept_: Kept,
+}
+record! {
+    PaginationPropertiesTotalCount {
+        0 description opt "description",
+        1 nullable opt "nullable",
+        2 type_ req "type",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TotalCountIsExact {
+    /// Description.
+    pub description: String,
+    /// Type.
+    pub type_: String,
+    kept_: Kept,
+}
+record! {
+    TotalCountIsExact {
+        0 description req "description",
+        1 type_ req "type",
+    } kept kept_
+}
+
+/// Aggregate measure.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AggregateMeasure {
+    /// `indicators`
+    Indicators,
+    /// `relationships`
+    Relationships,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AggregateMeasure {
+        Indicators = "indicators",
+        Relationships = "relationships",
+    }
+}
+
+/// Indicator aggregate.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IndicatorAggregate {
+    /// Column(s) that were aggregated by
+    pub aggregate_by: String,
+    /// Array of aggregation results with dynamic fields based on aggregateBy columns
+    pub aggregations: Vec<IndicatorAggregateAggregation>,
+    /// Number of datasets whose aggregation failed and were excluded from the result
+    pub failed_datasets: i64,
+    /// Total count in the aggregation: indicator rows when measure=indicators, or
+    /// linked-event rows when measure=relationships
+    pub total: i64,
+    kept_: Kept,
+}
+record! {
+    IndicatorAggregate {
+        0 aggregate_by req "aggregateBy",
+        1 aggregations req "aggregations",
+        2 failed_datasets req "failedDatasets",
+        3 total req "total",
+    } kept kept_
+}
+
+/// Indicator aggregate aggregation.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IndicatorAggregateAggregation {
+    /// Number of indicators for this aggregation
+    pub count: i64,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Option<AggregateAggregationRest>>,
+    kept_: Kept,
+}
+record! {
+    IndicatorAggregateAggregation {
+        0 count req "count",
+    } rest rest kept kept_
+}
+
+/// Aggregate aggregation rest.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum AggregateAggregationRest {
+    /// Text.
+    Text(String),
+    /// Number.
+    Number(f64),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    AggregateAggregationRest {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Text(&str),
+        Number(f64),
+    }
 }

@@ -19,6 +19,10 @@ pub struct ThreatEventQuery {
     pub alert_rollup_enabled: bool,
     /// Creation timestamp
     pub created_at: String,
+    /// Intel Indicator Feed ID (numeric)
+    ///
+    /// From the SDK 7.3.0.
+    pub custom_threat_feed_id: Nullable<f64>,
     /// Unique identifier for the saved query
     pub id: i64,
     /// Name of the saved query
@@ -27,6 +31,10 @@ pub struct ThreatEventQuery {
     pub query_json: String,
     /// Whether rule is enabled
     pub rule_enabled: bool,
+    /// WAF rules list ID for blocking
+    ///
+    /// From the SDK 7.3.0.
+    pub rule_list_id: Option<String>,
     /// Scope for the rule
     pub rule_scope: Option<String>,
     /// Last update timestamp
@@ -41,13 +49,15 @@ record! {
         1 alert_enabled req "alert_enabled",
         2 alert_rollup_enabled req "alert_rollup_enabled",
         3 created_at req "created_at",
-        4 id req "id",
-        5 name req "name",
-        6 query_json req "query_json",
-        7 rule_enabled req "rule_enabled",
-        8 rule_scope opt "rule_scope",
-        9 updated_at req "updated_at",
-        10 user_email req "user_email",
+        4 custom_threat_feed_id opt "custom_threat_feed_id",
+        5 id req "id",
+        6 name req "name",
+        7 query_json req "query_json",
+        8 rule_enabled req "rule_enabled",
+        9 rule_list_id opt "rule_list_id",
+        10 rule_scope opt "rule_scope",
+        11 updated_at req "updated_at",
+        12 user_email req "user_email",
     } kept kept_
 }
 
@@ -99,6 +109,10 @@ pub struct QueryCreateResult {
     pub alert_rollup_enabled: bool,
     /// Creation timestamp
     pub created_at: String,
+    /// Intel Indicator Feed ID (numeric)
+    ///
+    /// From the SDK 7.3.0.
+    pub custom_threat_feed_id: Nullable<f64>,
     /// Unique identifier for the saved query
     pub id: i64,
     /// Name of the saved query
@@ -107,6 +121,10 @@ pub struct QueryCreateResult {
     pub query_json: String,
     /// Whether rule is enabled
     pub rule_enabled: bool,
+    /// WAF rules list ID for blocking
+    ///
+    /// From the SDK 7.3.0.
+    pub rule_list_id: Option<String>,
     /// Scope for the rule
     pub rule_scope: Option<String>,
     /// Last update timestamp
@@ -121,13 +139,15 @@ record! {
         1 alert_enabled req "alert_enabled",
         2 alert_rollup_enabled req "alert_rollup_enabled",
         3 created_at req "created_at",
-        4 id req "id",
-        5 name req "name",
-        6 query_json req "query_json",
-        7 rule_enabled req "rule_enabled",
-        8 rule_scope opt "rule_scope",
-        9 updated_at req "updated_at",
-        10 user_email req "user_email",
+        4 custom_threat_feed_id opt "custom_threat_feed_id",
+        5 id req "id",
+        6 name req "name",
+        7 query_json req "query_json",
+        8 rule_enabled req "rule_enabled",
+        9 rule_list_id opt "rule_list_id",
+        10 rule_scope opt "rule_scope",
+        11 updated_at req "updated_at",
+        12 user_email req "user_email",
     } kept kept_
 }
 
@@ -143,6 +163,10 @@ pub struct Query {
     pub alert_rollup_enabled: bool,
     /// Creation timestamp
     pub created_at: String,
+    /// Intel Indicator Feed ID (numeric)
+    ///
+    /// From the SDK 7.3.0.
+    pub custom_threat_feed_id: Nullable<f64>,
     /// Unique identifier for the saved query
     pub id: i64,
     /// Name of the saved query
@@ -151,6 +175,10 @@ pub struct Query {
     pub query_json: String,
     /// Whether rule is enabled
     pub rule_enabled: bool,
+    /// WAF rules list ID for blocking
+    ///
+    /// From the SDK 7.3.0.
+    pub rule_list_id: Option<String>,
     /// Scope for the rule
     pub rule_scope: Option<String>,
     /// Last update timestamp
@@ -165,13 +193,15 @@ record! {
         1 alert_enabled req "alert_enabled",
         2 alert_rollup_enabled req "alert_rollup_enabled",
         3 created_at req "created_at",
-        4 id req "id",
-        5 name req "name",
-        6 query_json req "query_json",
-        7 rule_enabled req "rule_enabled",
-        8 rule_scope opt "rule_scope",
-        9 updated_at req "updated_at",
-        10 user_email req "user_email",
+        4 custom_threat_feed_id opt "custom_threat_feed_id",
+        5 id req "id",
+        6 name req "name",
+        7 query_json req "query_json",
+        8 rule_enabled req "rule_enabled",
+        9 rule_list_id opt "rule_list_id",
+        10 rule_scope opt "rule_scope",
+        11 updated_at req "updated_at",
+        12 user_email req "user_email",
     } kept kept_
 }
 
@@ -269,6 +299,10 @@ pub struct QueryEditResult {
     pub alert_rollup_enabled: bool,
     /// Creation timestamp
     pub created_at: String,
+    /// Intel Indicator Feed ID (numeric)
+    ///
+    /// From the SDK 7.3.0.
+    pub custom_threat_feed_id: Nullable<f64>,
     /// Unique identifier for the saved query
     pub id: i64,
     /// Name of the saved query
@@ -277,6 +311,10 @@ pub struct QueryEditResult {
     pub query_json: String,
     /// Whether rule is enabled
     pub rule_enabled: bool,
+    /// WAF rules list ID for blocking
+    ///
+    /// From the SDK 7.3.0.
+    pub rule_list_id: Option<String>,
     /// Scope for the rule
     pub rule_scope: Option<String>,
     /// Last update timestamp
@@ -291,12 +329,14 @@ record! {
         1 alert_enabled req "alert_enabled",
         2 alert_rollup_enabled req "alert_rollup_enabled",
         3 created_at req "created_at",
-        4 id req "id",
-        5 name req "name",
-        6 query_json req "query_json",
-        7 rule_enabled req "rule_enabled",
-        8 rule_scope opt "rule_scope",
-        9 updated_at req "updated_at",
-        10 user_email req "user_email",
+        4 custom_threat_feed_id opt "custom_threat_feed_id",
+        5 id req "id",
+        6 name req "name",
+        7 query_json req "query_json",
+        8 rule_enabled req "rule_enabled",
+        9 rule_list_id opt "rule_list_id",
+        10 rule_scope opt "rule_scope",
+        11 updated_at req "updated_at",
+        12 user_email req "user_email",
     } kept kept_
 }

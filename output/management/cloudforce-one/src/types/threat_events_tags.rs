@@ -7,42 +7,104 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Tag.
+/// By dataset search.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Tag {
-    /// Active duration.
-    pub active_duration: Option<String>,
-    /// Actor category.
-    pub actor_category: Option<String>,
-    /// Alias group names.
-    pub alias_group_names: Option<Vec<String>>,
-    /// Alias group names internal.
-    pub alias_group_names_internal: Option<Vec<String>>,
-    /// Analytic priority.
-    pub analytic_priority: Option<f64>,
-    /// Attribution confidence.
-    pub attribution_confidence: Option<String>,
-    /// Attribution organization.
-    pub attribution_organization: Option<String>,
-    /// Category name.
-    pub category_name: Option<String>,
-    /// Category uuid.
-    pub category_uuid: Option<String>,
-    /// External reference links.
-    pub external_reference_links: Option<Vec<String>>,
-    /// Internal description.
-    pub internal_description: Option<String>,
-    /// Motive.
-    pub motive: Option<String>,
-    /// Opsec level.
-    pub opsec_level: Option<String>,
-    /// Origin country iso.
-    pub origin_country_iso: Option<String>,
-    /// Priority.
-    pub priority: Option<f64>,
-    /// Sophistication level.
-    pub sophistication_level: Option<String>,
+pub struct ByDatasetSearch {
+    /// The indicator field to search on. Allowed: value, indicatorType, uuid.
+    pub field: DatasetSearchField,
+    /// Search operator. Use 'in' for bulk lookup of up to 100 values at once, e.g.
+    /// {field:'value', op:'in', value:\['evil.com','bad.org']}.
+    pub op: EventSearchOp,
+    /// Search value. String for most operators. Array of strings for 'in' operator (max
+    /// 100 items).
+    pub value: DatasetSearchValue,
+}
+record! {
+    ByDatasetSearch {
+        0 field req "field",
+        1 op req "op",
+        2 value req "value",
+    }
+}
+setters! {
+    ByDatasetSearch(field: into DatasetSearchField, op: into EventSearchOp, value: into DatasetSearchValue) {
+    }
+}
+
+/// The indicator field to search on. Allowed: value, indicatorType, uuid.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DatasetSearchField {
+    /// `value`
+    Value,
+    /// `indicatorType`
+    IndicatorType,
+    /// `uuid`
+    Uuid,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DatasetSearchField {
+        Value = "value",
+        IndicatorType = "indicatorType",
+        Uuid = "uuid",
+    }
+}
+
+/// Search value. String for most operators. Array of strings for 'in' operator (max
+/// 100 items).
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DatasetSearchValue {
+    /// Text.
+    Text(String),
+    /// List.
+    List(Vec<String>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    DatasetSearchValue {
+        0 Text { kinds [STRING] },
+        1 List { kinds [ARRAY] items [STRING] },
+    } from {
+        Text(String),
+        Text(&str),
+        List(Vec<String>),
+    }
+}
+
+/// Tag indicator by dataset.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TagIndicatorByDataset {
+    /// Created at.
+    pub created_at: Timestamp,
+    /// The dataset ID this indicator belongs to. Included in list responses.
+    ///
+    /// From the SDK 7.3.0.
+    pub dataset_id: Option<String>,
+    /// Indicator type.
+    pub indicator_type: String,
+    /// Related events.
+    pub related_events: Option<Vec<RelatedEvent>>,
+    /// True when this indicator appears in more events than `relatedEvents` contains
+    /// because `relatedEventsLimit` capped the list. Pass `relatedEventsLimit=-1` to
+    /// retrieve every related event.
+    ///
+    /// From the SDK 7.3.0.
+    pub related_events_has_more: Option<bool>,
+    /// Tags.
+    pub tags: Option<Vec<CreateResultTag>>,
+    /// Traffic Light Protocol designation. UPPERCASE. Possible values: CLEAR, GREEN,
+    /// AMBER, AMBER-STRICT, RED, PURPLE. Null when not set.
+    ///
+    /// From the SDK 7.3.0.
+    pub tlp: Nullable<String>,
+    /// Updated at.
+    pub updated_at: Timestamp,
     /// Uuid.
     pub uuid: String,
     /// Value.
@@ -50,25 +112,350 @@ pub struct Tag {
     kept_: Kept,
 }
 record! {
+    TagIndicatorByDataset {
+        0 created_at req "createdAt",
+        1 dataset_id opt "datasetId",
+        2 indicator_type req "indicatorType",
+        3 related_events opt "relatedEvents",
+        4 related_events_has_more opt "relatedEventsHasMore",
+        5 tags opt "tags",
+        6 tlp opt "tlp",
+        7 updated_at req "updatedAt",
+        8 uuid req "uuid",
+        9 value req "value",
+    } kept kept_
+}
+
+/// Tag filters.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TagFilters {
+    /// Tag field to search on. Allowed first-class fields: uuid, value, categoryName,
+    /// description, dateOfDiscovery, tlp, confidence, actorCategory, motive,
+    /// attributionOrganization, originCountryISO, aliases, externalReferences,
+    /// opsecLevel, sophisticationLevel, activeDuration, priority, lastSeen,
+    /// aliasGroupNames. Also supports properties.\<key> to filter on custom field values
+    /// (matches both raw values and annotated {value,confidence,tlp} shapes via
+    /// COALESCE), and properties.\<key>.tlp / properties.\<key>.confidence to filter
+    /// directly on annotation sub-fields.
+    pub field: String,
+    /// Search operator. Use 'in' for bulk OR within a single field.
+    pub op: EventSearchOp,
+    /// Search value. String or number for most operators. Array for 'in' (max 100
+    /// items).
+    pub value: Option<EventSearchValue>,
+}
+record! {
+    TagFilters {
+        0 field req "field",
+        1 op req "op",
+        2 value opt "value",
+    }
+}
+setters! {
+    TagFilters(field: into String, op: into EventSearchOp) {
+        value: into EventSearchValue,
+    }
+}
+
+/// Tag.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Tag {
+    /// Active duration.
+    pub active_duration: Option<String>,
+    /// From the SDK 7.3.0.
+    pub active_duration_annotated: Nullable<ActiveDurationAnnotated>,
+    /// Actor category.
+    pub actor_category: Option<String>,
+    /// From the SDK 7.3.0.
+    pub actor_category_annotated: Nullable<ActorCategoryAnnotated>,
+    /// Alias group names.
+    pub alias_group_names: Option<Vec<String>>,
+    /// Alias group names internal.
+    pub alias_group_names_internal: Option<Vec<String>>,
+    /// Structured aliases ({ value, confidence 1-10, tlp }). Public: returned to all
+    /// accounts with per-entry TLP filtering (entries with tlp: purple are removed for
+    /// non-CFONE accounts).
+    ///
+    /// From the SDK 7.3.0.
+    pub aliases: Option<Vec<Alias>>,
+    /// Analytic priority.
+    pub analytic_priority: Option<f64>,
+    /// Attribution confidence.
+    pub attribution_confidence: Option<String>,
+    /// Attribution organization.
+    pub attribution_organization: Option<String>,
+    /// From the SDK 7.3.0.
+    pub attribution_organization_annotated: Nullable<ActorCategoryAnnotated>,
+    /// Category name.
+    pub category_name: Option<String>,
+    /// Category uuid.
+    pub category_uuid: Option<String>,
+    /// Overall tag confidence (1-10).
+    ///
+    /// From the SDK 7.3.0.
+    pub confidence: Nullable<f64>,
+    /// From the SDK 7.3.0.
+    pub created_at: Option<String>,
+    /// From the SDK 7.3.0.
+    pub date_of_discovery: Option<String>,
+    /// From the SDK 7.3.0.
+    pub description: Option<String>,
+    /// External reference links.
+    pub external_reference_links: Option<Vec<String>>,
+    /// Structured external references ({ url, description }). Public: returned to all
+    /// accounts.
+    ///
+    /// From the SDK 7.3.0.
+    pub external_references: Option<Vec<ExternalReference>>,
+    /// From the SDK 7.3.0.
+    pub external_references_annotated: Nullable<Vec<ActiveDurationAnnotated>>,
+    /// Owner-private structured aliases ({ value, confidence 1-10, tlp }). Returned to
+    /// the owning account and omitted from shared-catalog non-owner responses.
+    ///
+    /// From the SDK 7.3.0.
+    pub internal_aliases: Option<Vec<Alias>>,
+    /// Internal description.
+    pub internal_description: Option<String>,
+    /// From the SDK 7.3.0.
+    pub last_seen: Option<String>,
+    /// Motive.
+    pub motive: Option<String>,
+    /// From the SDK 7.3.0.
+    pub motive_annotated: Nullable<ActorCategoryAnnotated>,
+    /// Opsec level.
+    pub opsec_level: Option<String>,
+    /// From the SDK 7.3.0.
+    pub opsec_level_annotated: Nullable<ActorCategoryAnnotated>,
+    /// Origin country iso.
+    pub origin_country_iso: Option<String>,
+    /// From the SDK 7.3.0.
+    pub origin_country_iso_annotated: Nullable<OriginCountryIsoAnnotated>,
+    /// Priority.
+    pub priority: Option<f64>,
+    /// From the SDK 7.3.0.
+    pub priority_annotated: Nullable<PriorityAnnotated>,
+    /// Parsed custom field values. Null when the tag has no custom fields.
+    ///
+    /// From the SDK 7.3.0.
+    pub properties: Nullable<BTreeMap<String, Json>>,
+    /// Sophistication level.
+    pub sophistication_level: Option<String>,
+    /// From the SDK 7.3.0.
+    pub sophistication_level_annotated: Nullable<ActorCategoryAnnotated>,
+    /// Tag-level TLP handling marking.
+    ///
+    /// From the SDK 7.3.0.
+    pub tlp: Nullable<TagTlp>,
+    /// From the SDK 7.3.0.
+    pub updated_at: Option<String>,
+    /// Uuid.
+    pub uuid: String,
+    /// Value.
+    pub value: String,
+    /// From the SDK 7.3.0.
+    pub version: Option<f64>,
+    kept_: Kept,
+}
+record! {
     Tag {
         0 active_duration opt "activeDuration",
-        1 actor_category opt "actorCategory",
-        2 alias_group_names opt "aliasGroupNames",
-        3 alias_group_names_internal opt "aliasGroupNamesInternal",
-        4 analytic_priority opt "analyticPriority",
-        5 attribution_confidence opt "attributionConfidence",
-        6 attribution_organization opt "attributionOrganization",
-        7 category_name opt "categoryName",
-        8 category_uuid opt "categoryUuid",
-        9 external_reference_links opt "externalReferenceLinks",
-        10 internal_description opt "internalDescription",
-        11 motive opt "motive",
-        12 opsec_level opt "opsecLevel",
-        13 origin_country_iso opt "originCountryISO",
-        14 priority opt "priority",
-        15 sophistication_level opt "sophisticationLevel",
-        16 uuid req "uuid",
-        17 value req "value",
+        1 active_duration_annotated opt "activeDuration_annotated",
+        2 actor_category opt "actorCategory",
+        3 actor_category_annotated opt "actorCategory_annotated",
+        4 alias_group_names opt "aliasGroupNames",
+        5 alias_group_names_internal opt "aliasGroupNamesInternal",
+        6 aliases opt "aliases",
+        7 analytic_priority opt "analyticPriority",
+        8 attribution_confidence opt "attributionConfidence",
+        9 attribution_organization opt "attributionOrganization",
+        10 attribution_organization_annotated opt "attributionOrganization_annotated",
+        11 category_name opt "categoryName",
+        12 category_uuid opt "categoryUuid",
+        13 confidence opt "confidence",
+        14 created_at opt "createdAt",
+        15 date_of_discovery opt "dateOfDiscovery",
+        16 description opt "description",
+        17 external_reference_links opt "externalReferenceLinks",
+        18 external_references opt "externalReferences",
+        19 external_references_annotated opt "externalReferences_annotated",
+        20 internal_aliases opt "internalAliases",
+        21 internal_description opt "internalDescription",
+        22 last_seen opt "lastSeen",
+        23 motive opt "motive",
+        24 motive_annotated opt "motive_annotated",
+        25 opsec_level opt "opsecLevel",
+        26 opsec_level_annotated opt "opsecLevel_annotated",
+        27 origin_country_iso opt "originCountryISO",
+        28 origin_country_iso_annotated opt "originCountryISO_annotated",
+        29 priority opt "priority",
+        30 priority_annotated opt "priority_annotated",
+        31 properties opt "properties",
+        32 sophistication_level opt "sophisticationLevel",
+        33 sophistication_level_annotated opt "sophisticationLevel_annotated",
+        34 tlp opt "tlp",
+        35 updated_at opt "updatedAt",
+        36 uuid req "uuid",
+        37 value req "value",
+        38 version opt "version",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ActiveDurationAnnotated {
+    /// Tlp.
+    pub tlp: Option<TagTlp>,
+    /// Value.
+    pub value: String,
+    kept_: Kept,
+}
+record! {
+    ActiveDurationAnnotated {
+        0 tlp opt "tlp",
+        1 value req "value",
+    } kept kept_
+}
+
+/// Tag-level TLP handling marking.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TagTlp {
+    /// `red`
+    Red,
+    /// `amber`
+    Amber,
+    /// `amber-strict`
+    AmberMinusStrict,
+    /// `green`
+    Green,
+    /// `clear`
+    Clear,
+    /// `purple`
+    Purple,
+    /// `amber+strict`
+    AmberPlusStrict,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TagTlp {
+        Red = "red",
+        Amber = "amber",
+        AmberMinusStrict = "amber-strict",
+        Green = "green",
+        Clear = "clear",
+        Purple = "purple",
+        AmberPlusStrict = "amber+strict",
+    }
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ActorCategoryAnnotated {
+    /// Confidence.
+    pub confidence: Option<f64>,
+    /// Tlp.
+    pub tlp: Option<TagTlp>,
+    /// Value.
+    pub value: String,
+    kept_: Kept,
+}
+record! {
+    ActorCategoryAnnotated {
+        0 confidence opt "confidence",
+        1 tlp opt "tlp",
+        2 value req "value",
+    } kept kept_
+}
+
+/// Alias.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Alias {
+    /// Confidence.
+    pub confidence: Nullable<f64>,
+    /// Tlp.
+    pub tlp: Nullable<TagTlp>,
+    /// Value.
+    pub value: String,
+    kept_: Kept,
+}
+record! {
+    Alias {
+        0 confidence opt "confidence",
+        1 tlp opt "tlp",
+        2 value req "value",
+    } kept kept_
+}
+setters! {
+    Alias(value: into String) {
+        confidence: nullable f64,
+        tlp: nullable TagTlp,
+    }
+}
+
+/// External reference.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExternalReference {
+    /// Description.
+    pub description: Nullable<String>,
+    /// Url.
+    pub url: String,
+    kept_: Kept,
+}
+record! {
+    ExternalReference {
+        0 description opt "description",
+        1 url req "url",
+    } kept kept_
+}
+setters! {
+    ExternalReference(url: into String) {
+        description: nullable String,
+    }
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OriginCountryIsoAnnotated {
+    /// Confidence.
+    pub confidence: Option<f64>,
+    /// Tlp.
+    pub tlp: Option<TagTlp>,
+    /// Value.
+    pub value: Option<String>,
+    kept_: Kept,
+}
+record! {
+    OriginCountryIsoAnnotated {
+        0 confidence opt "confidence",
+        1 tlp opt "tlp",
+        2 value req "value",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PriorityAnnotated {
+    /// Tlp.
+    pub tlp: Option<TagTlp>,
+    /// Value.
+    pub value: f64,
+    kept_: Kept,
+}
+record! {
+    PriorityAnnotated {
+        0 tlp opt "tlp",
+        1 value req "value",
     } kept kept_
 }
 
@@ -96,6 +483,11 @@ pub struct TagCategoryInfo {
     pub description: Option<String>,
     /// Name.
     pub name: String,
+    /// Parsed FieldDefinition\[] defining custom fields for this category, or null if
+    /// none.
+    ///
+    /// From the SDK 7.3.0.
+    pub schema: Nullable<Vec<CategoryInfoSchema>>,
     /// Updated at.
     pub updated_at: Option<String>,
     /// Uuid.
@@ -107,9 +499,207 @@ record! {
         0 created_at opt "createdAt",
         1 description opt "description",
         2 name req "name",
-        3 updated_at opt "updatedAt",
-        4 uuid req "uuid",
+        3 schema opt "schema",
+        4 updated_at opt "updatedAt",
+        5 uuid req "uuid",
     } kept kept_
+}
+
+/// Category info schema.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CategoryInfoSchema {
+    /// Allowed values.
+    pub allowed_values: Option<Vec<String>>,
+    /// Annotations.
+    pub annotations: Option<InfoSchemaAnnotations>,
+    /// Marks a field as unavailable for new values while retaining its definition for
+    /// historical values.
+    pub deprecated: Option<bool>,
+    /// Enum values unavailable for new writes but retained in allowedValues for
+    /// historical display.
+    pub deprecated_values: Option<Vec<String>>,
+    /// Element.
+    pub element: Option<Json>,
+    /// Enforcement.
+    pub enforcement: Option<InfoSchemaEnforcement>,
+    /// Format.
+    pub format: Option<InfoSchemaFormat>,
+    /// Key.
+    pub key: String,
+    /// Kind.
+    pub kind: InfoSchemaKind,
+    /// Label.
+    pub label: Option<String>,
+    /// Max length.
+    pub max_length: Option<f64>,
+    /// Number constraint.
+    pub number_constraint: Option<NumberConstraint>,
+    /// Map of property key to FieldDefinition for object fields. Required when kind is
+    /// 'object'. See FieldDefinition (recursive).
+    pub properties: Option<BTreeMap<String, Json>>,
+    /// Required.
+    pub required: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    CategoryInfoSchema {
+        0 allowed_values opt "allowedValues",
+        1 annotations opt "annotations",
+        2 deprecated opt "deprecated",
+        3 deprecated_values opt "deprecatedValues",
+        4 element opt "element",
+        5 enforcement opt "enforcement",
+        6 format opt "format",
+        7 key secret_req "key",
+        8 kind req "kind",
+        9 label opt "label",
+        10 max_length opt "maxLength",
+        11 number_constraint opt "numberConstraint",
+        12 properties opt "properties",
+        13 required opt "required",
+    } kept kept_
+}
+setters! {
+    CategoryInfoSchema(key: into String, kind: into InfoSchemaKind) {
+        allowed_values: list String,
+        annotations: into InfoSchemaAnnotations,
+        deprecated: plain bool,
+        deprecated_values: list String,
+        element: into Json,
+        enforcement: into InfoSchemaEnforcement,
+        format: into InfoSchemaFormat,
+        label: into String,
+        max_length: plain f64,
+        number_constraint: into NumberConstraint,
+        properties: into BTreeMap<String, Json>,
+        required: plain bool,
+    }
+}
+
+/// Info schema annotations.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InfoSchemaAnnotations {
+    /// Confidence.
+    pub confidence: Option<bool>,
+    /// Tlp.
+    pub tlp: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    InfoSchemaAnnotations {
+        0 confidence opt "confidence",
+        1 tlp opt "tlp",
+    } kept kept_
+}
+setters! {
+    InfoSchemaAnnotations() {
+        confidence: plain bool,
+        tlp: plain bool,
+    }
+}
+
+/// Info schema enforcement.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InfoSchemaEnforcement {
+    /// `error`
+    Error,
+    /// `warn`
+    Warn,
+    /// `off`
+    Off,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    InfoSchemaEnforcement {
+        Error = "error",
+        Warn = "warn",
+        Off = "off",
+    }
+}
+
+/// Info schema format.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InfoSchemaFormat {
+    /// `date`
+    Date,
+    /// `url`
+    Url,
+    /// `duration`
+    Duration,
+    /// `country`
+    Country,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    InfoSchemaFormat {
+        Date = "date",
+        Url = "url",
+        Duration = "duration",
+        Country = "country",
+    }
+}
+
+/// Info schema kind.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InfoSchemaKind {
+    /// `string`
+    String,
+    /// `number`
+    Number,
+    /// `enum`
+    Enum,
+    /// `date`
+    Date,
+    /// `array`
+    Array,
+    /// `object`
+    Object,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    InfoSchemaKind {
+        String = "string",
+        Number = "number",
+        Enum = "enum",
+        Date = "date",
+        Array = "array",
+        Object = "object",
+    }
+}
+
+/// Number constraint.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NumberConstraint {
+    /// Integer.
+    pub integer: Option<bool>,
+    /// Max.
+    pub max: Option<f64>,
+    /// Min.
+    pub min: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    NumberConstraint {
+        0 integer opt "integer",
+        1 max opt "max",
+        2 min opt "min",
+    } kept kept_
+}
+setters! {
+    NumberConstraint() {
+        integer: plain bool,
+        max: plain f64,
+        min: plain f64,
+    }
 }
 
 /// Tag category create.
@@ -120,16 +710,23 @@ pub struct TagCategoryCreate {
     pub description: Option<String>,
     /// Name.
     pub name: String,
+    /// Optional array of FieldDefinition objects defining custom fields for
+    /// tags in this category. Persisted as JSON; returned as a parsed array.
+    ///
+    /// From the SDK 7.3.0.
+    pub schema: Option<Vec<CategoryInfoSchema>>,
 }
 record! {
     TagCategoryCreate {
         0 description opt "description",
         1 name req "name",
+        2 schema opt "schema",
     }
 }
 setters! {
     TagCategoryCreate(name: into String) {
         description: into String,
+        schema: list CategoryInfoSchema,
     }
 }
 
@@ -143,6 +740,11 @@ pub struct TagCategoryCreateResult {
     pub description: Option<String>,
     /// Name.
     pub name: String,
+    /// Parsed FieldDefinition\[] defining custom fields for this category, or null if
+    /// none.
+    ///
+    /// From the SDK 7.3.0.
+    pub schema: Nullable<Vec<CategoryInfoSchema>>,
     /// Updated at.
     pub updated_at: Option<String>,
     /// Uuid.
@@ -154,8 +756,9 @@ record! {
         0 created_at opt "createdAt",
         1 description opt "description",
         2 name req "name",
-        3 updated_at opt "updatedAt",
-        4 uuid req "uuid",
+        3 schema opt "schema",
+        4 updated_at opt "updatedAt",
+        5 uuid req "uuid",
     } kept kept_
 }
 
@@ -167,17 +770,24 @@ pub struct CategoryEdit {
     pub description: Option<String>,
     /// Name.
     pub name: Option<String>,
+    /// Optional array of FieldDefinition objects. When provided, replaces
+    /// the existing field schema. When omitted, the existing schema is preserved.
+    ///
+    /// From the SDK 7.3.0.
+    pub schema: Option<Vec<CategoryInfoSchema>>,
 }
 record! {
     CategoryEdit {
         0 description opt "description",
         1 name opt "name",
+        2 schema opt "schema",
     }
 }
 setters! {
     CategoryEdit() {
         description: into String,
         name: into String,
+        schema: list CategoryInfoSchema,
     }
 }
 
@@ -191,6 +801,11 @@ pub struct TagCategoryEditResult {
     pub description: Option<String>,
     /// Name.
     pub name: String,
+    /// Parsed FieldDefinition\[] defining custom fields for this category, or null if
+    /// none.
+    ///
+    /// From the SDK 7.3.0.
+    pub schema: Nullable<Vec<CategoryInfoSchema>>,
     /// Updated at.
     pub updated_at: Option<String>,
     /// Uuid.
@@ -202,8 +817,9 @@ record! {
         0 created_at opt "createdAt",
         1 description opt "description",
         2 name req "name",
-        3 updated_at opt "updatedAt",
-        4 uuid req "uuid",
+        3 schema opt "schema",
+        4 updated_at opt "updatedAt",
+        5 uuid req "uuid",
     } kept kept_
 }
 
@@ -219,6 +835,12 @@ pub struct TagCreate {
     pub alias_group_names: Option<Vec<String>>,
     /// Alias group names internal.
     pub alias_group_names_internal: Option<Vec<String>>,
+    /// Structured aliases ({ value, confidence 1-10, tlp }). Public:
+    /// returned to all accounts with per-entry TLP filtering (entries with tlp: purple
+    /// are removed for non-CFONE accounts).
+    ///
+    /// From the SDK 7.3.0.
+    pub aliases: Option<Vec<Alias>>,
     /// Analytic priority.
     pub analytic_priority: Option<f64>,
     /// Attribution confidence.
@@ -227,10 +849,33 @@ pub struct TagCreate {
     pub attribution_organization: Option<String>,
     /// Category uuid.
     pub category_uuid: Option<String>,
+    /// Overall tag confidence (1-10). Optional.
+    ///
+    /// From the SDK 7.3.0.
+    pub confidence: Option<f64>,
+    /// Date of discovery (ISO YYYY-MM-DD). Optional.
+    ///
+    /// From the SDK 7.3.0.
+    pub date_of_discovery: Option<String>,
+    /// From the SDK 7.3.0.
+    pub description: Option<String>,
     /// External reference links.
     pub external_reference_links: Option<Vec<String>>,
+    /// Structured external references ({ url, description }). Public:
+    /// returned to all accounts.
+    ///
+    /// From the SDK 7.3.0.
+    pub external_references: Option<Vec<ExternalReference>>,
+    /// Owner-private structured aliases ({ value, confidence 1-10, tlp }).
+    /// Returned to the owning account and omitted from shared-catalog non-owner
+    /// responses.
+    ///
+    /// From the SDK 7.3.0.
+    pub internal_aliases: Option<Vec<Alias>>,
     /// Internal description.
     pub internal_description: Option<String>,
+    /// From the SDK 7.3.0.
+    pub last_seen: Option<String>,
     /// Motive.
     pub motive: Option<String>,
     /// Opsec level.
@@ -239,8 +884,19 @@ pub struct TagCreate {
     pub origin_country_iso: Option<String>,
     /// Priority.
     pub priority: Option<f64>,
+    /// Structured metadata blob. Optional. When `categoryUuid` is given,
+    /// validated against this category's schema on write. When typeless, accepted
+    /// free-form. Use `{}` for a tag with no custom data.
+    ///
+    /// From the SDK 7.3.0.
+    pub properties: Option<BTreeMap<String, Json>>,
     /// Sophistication level.
     pub sophistication_level: Option<String>,
+    /// Tag-level TLP handling marking. Optional. Allowed values: red,
+    /// amber, amber-strict, green, clear, purple, amber+strict.
+    ///
+    /// From the SDK 7.3.0.
+    pub tlp: Option<TagTlp>,
     /// Value.
     pub value: String,
 }
@@ -250,18 +906,27 @@ record! {
         1 actor_category opt "actorCategory",
         2 alias_group_names opt "aliasGroupNames",
         3 alias_group_names_internal opt "aliasGroupNamesInternal",
-        4 analytic_priority opt "analyticPriority",
-        5 attribution_confidence opt "attributionConfidence",
-        6 attribution_organization opt "attributionOrganization",
-        7 category_uuid opt "categoryUuid",
-        8 external_reference_links opt "externalReferenceLinks",
-        9 internal_description opt "internalDescription",
-        10 motive opt "motive",
-        11 opsec_level opt "opsecLevel",
-        12 origin_country_iso opt "originCountryISO",
-        13 priority opt "priority",
-        14 sophistication_level opt "sophisticationLevel",
-        15 value req "value",
+        4 aliases opt "aliases",
+        5 analytic_priority opt "analyticPriority",
+        6 attribution_confidence opt "attributionConfidence",
+        7 attribution_organization opt "attributionOrganization",
+        8 category_uuid opt "categoryUuid",
+        9 confidence opt "confidence",
+        10 date_of_discovery opt "dateOfDiscovery",
+        11 description opt "description",
+        12 external_reference_links opt "externalReferenceLinks",
+        13 external_references opt "externalReferences",
+        14 internal_aliases opt "internalAliases",
+        15 internal_description opt "internalDescription",
+        16 last_seen opt "lastSeen",
+        17 motive opt "motive",
+        18 opsec_level opt "opsecLevel",
+        19 origin_country_iso opt "originCountryISO",
+        20 priority opt "priority",
+        21 properties opt "properties",
+        22 sophistication_level opt "sophisticationLevel",
+        23 tlp opt "tlp",
+        24 value req "value",
     }
 }
 setters! {
@@ -270,17 +935,26 @@ setters! {
         actor_category: into String,
         alias_group_names: list String,
         alias_group_names_internal: list String,
+        aliases: list Alias,
         analytic_priority: plain f64,
         attribution_confidence: into String,
         attribution_organization: into String,
         category_uuid: into String,
+        confidence: plain f64,
+        date_of_discovery: into String,
+        description: into String,
         external_reference_links: list String,
+        external_references: list ExternalReference,
+        internal_aliases: list Alias,
         internal_description: into String,
+        last_seen: into String,
         motive: into String,
         opsec_level: into String,
         origin_country_iso: into String,
         priority: plain f64,
+        properties: into BTreeMap<String, Json>,
         sophistication_level: into String,
+        tlp: into TagTlp,
     }
 }
 
@@ -290,62 +964,141 @@ setters! {
 pub struct TagCreateResult {
     /// Active duration.
     pub active_duration: Option<String>,
+    /// From the SDK 7.3.0.
+    pub active_duration_annotated: Nullable<ActiveDurationAnnotated>,
     /// Actor category.
     pub actor_category: Option<String>,
+    /// From the SDK 7.3.0.
+    pub actor_category_annotated: Nullable<ActorCategoryAnnotated>,
     /// Alias group names.
     pub alias_group_names: Option<Vec<String>>,
     /// Alias group names internal.
     pub alias_group_names_internal: Option<Vec<String>>,
+    /// Structured aliases ({ value, confidence 1-10, tlp }). Public: returned to all
+    /// accounts with per-entry TLP filtering (entries with tlp: purple are removed for
+    /// non-CFONE accounts).
+    ///
+    /// From the SDK 7.3.0.
+    pub aliases: Option<Vec<Alias>>,
     /// Analytic priority.
     pub analytic_priority: Option<f64>,
     /// Attribution confidence.
     pub attribution_confidence: Option<String>,
     /// Attribution organization.
     pub attribution_organization: Option<String>,
+    /// From the SDK 7.3.0.
+    pub attribution_organization_annotated: Nullable<ActorCategoryAnnotated>,
     /// Category name.
     pub category_name: Option<String>,
     /// Category uuid.
     pub category_uuid: Option<String>,
+    /// Overall tag confidence (1-10).
+    ///
+    /// From the SDK 7.3.0.
+    pub confidence: Nullable<f64>,
+    /// From the SDK 7.3.0.
+    pub created_at: Option<String>,
+    /// From the SDK 7.3.0.
+    pub date_of_discovery: Option<String>,
+    /// From the SDK 7.3.0.
+    pub description: Option<String>,
     /// External reference links.
     pub external_reference_links: Option<Vec<String>>,
+    /// Structured external references ({ url, description }). Public: returned to all
+    /// accounts.
+    ///
+    /// From the SDK 7.3.0.
+    pub external_references: Option<Vec<ExternalReference>>,
+    /// From the SDK 7.3.0.
+    pub external_references_annotated: Nullable<Vec<ActiveDurationAnnotated>>,
+    /// Owner-private structured aliases ({ value, confidence 1-10, tlp }). Returned to
+    /// the owning account and omitted from shared-catalog non-owner responses.
+    ///
+    /// From the SDK 7.3.0.
+    pub internal_aliases: Option<Vec<Alias>>,
     /// Internal description.
     pub internal_description: Option<String>,
+    /// From the SDK 7.3.0.
+    pub last_seen: Option<String>,
     /// Motive.
     pub motive: Option<String>,
+    /// From the SDK 7.3.0.
+    pub motive_annotated: Nullable<ActorCategoryAnnotated>,
     /// Opsec level.
     pub opsec_level: Option<String>,
+    /// From the SDK 7.3.0.
+    pub opsec_level_annotated: Nullable<ActorCategoryAnnotated>,
     /// Origin country iso.
     pub origin_country_iso: Option<String>,
+    /// From the SDK 7.3.0.
+    pub origin_country_iso_annotated: Nullable<OriginCountryIsoAnnotated>,
     /// Priority.
     pub priority: Option<f64>,
+    /// From the SDK 7.3.0.
+    pub priority_annotated: Nullable<PriorityAnnotated>,
+    /// Parsed custom field values. Null when the tag has no custom fields.
+    ///
+    /// From the SDK 7.3.0.
+    pub properties: Nullable<BTreeMap<String, Json>>,
     /// Sophistication level.
     pub sophistication_level: Option<String>,
+    /// From the SDK 7.3.0.
+    pub sophistication_level_annotated: Nullable<ActorCategoryAnnotated>,
+    /// Tag-level TLP handling marking.
+    ///
+    /// From the SDK 7.3.0.
+    pub tlp: Nullable<TagTlp>,
+    /// From the SDK 7.3.0.
+    pub updated_at: Option<String>,
     /// Uuid.
     pub uuid: String,
     /// Value.
     pub value: String,
+    /// From the SDK 7.3.0.
+    pub version: Option<f64>,
     kept_: Kept,
 }
 record! {
     TagCreateResult {
         0 active_duration opt "activeDuration",
-        1 actor_category opt "actorCategory",
-        2 alias_group_names opt "aliasGroupNames",
-        3 alias_group_names_internal opt "aliasGroupNamesInternal",
-        4 analytic_priority opt "analyticPriority",
-        5 attribution_confidence opt "attributionConfidence",
-        6 attribution_organization opt "attributionOrganization",
-        7 category_name opt "categoryName",
-        8 category_uuid opt "categoryUuid",
-        9 external_reference_links opt "externalReferenceLinks",
-        10 internal_description opt "internalDescription",
-        11 motive opt "motive",
-        12 opsec_level opt "opsecLevel",
-        13 origin_country_iso opt "originCountryISO",
-        14 priority opt "priority",
-        15 sophistication_level opt "sophisticationLevel",
-        16 uuid req "uuid",
-        17 value req "value",
+        1 active_duration_annotated opt "activeDuration_annotated",
+        2 actor_category opt "actorCategory",
+        3 actor_category_annotated opt "actorCategory_annotated",
+        4 alias_group_names opt "aliasGroupNames",
+        5 alias_group_names_internal opt "aliasGroupNamesInternal",
+        6 aliases opt "aliases",
+        7 analytic_priority opt "analyticPriority",
+        8 attribution_confidence opt "attributionConfidence",
+        9 attribution_organization opt "attributionOrganization",
+        10 attribution_organization_annotated opt "attributionOrganization_annotated",
+        11 category_name opt "categoryName",
+        12 category_uuid opt "categoryUuid",
+        13 confidence opt "confidence",
+        14 created_at opt "createdAt",
+        15 date_of_discovery opt "dateOfDiscovery",
+        16 description opt "description",
+        17 external_reference_links opt "externalReferenceLinks",
+        18 external_references opt "externalReferences",
+        19 external_references_annotated opt "externalReferences_annotated",
+        20 internal_aliases opt "internalAliases",
+        21 internal_description opt "internalDescription",
+        22 last_seen opt "lastSeen",
+        23 motive opt "motive",
+        24 motive_annotated opt "motive_annotated",
+        25 opsec_level opt "opsecLevel",
+        26 opsec_level_annotated opt "opsecLevel_annotated",
+        27 origin_country_iso opt "originCountryISO",
+        28 origin_country_iso_annotated opt "originCountryISO_annotated",
+        29 priority opt "priority",
+        30 priority_annotated opt "priority_annotated",
+        31 properties opt "properties",
+        32 sophistication_level opt "sophisticationLevel",
+        33 sophistication_level_annotated opt "sophisticationLevel_annotated",
+        34 tlp opt "tlp",
+        35 updated_at opt "updatedAt",
+        36 uuid req "uuid",
+        37 value req "value",
+        38 version opt "version",
     } kept kept_
 }
 
@@ -361,6 +1114,12 @@ pub struct TagEdit {
     pub alias_group_names: Option<Vec<String>>,
     /// Alias group names internal.
     pub alias_group_names_internal: Option<Vec<String>>,
+    /// Structured aliases ({ value, confidence 1-10, tlp }). Public:
+    /// returned to all accounts with per-entry TLP filtering (entries with tlp: purple
+    /// are removed for non-CFONE accounts).
+    ///
+    /// From the SDK 7.3.0.
+    pub aliases: Option<Vec<Alias>>,
     /// Analytic priority.
     pub analytic_priority: Option<f64>,
     /// Attribution confidence.
@@ -369,10 +1128,33 @@ pub struct TagEdit {
     pub attribution_organization: Option<String>,
     /// Category uuid.
     pub category_uuid: Option<String>,
+    /// Overall tag confidence (1-10). Omit to preserve existing.
+    ///
+    /// From the SDK 7.3.0.
+    pub confidence: Option<f64>,
+    /// Date of discovery (ISO YYYY-MM-DD). Omit to preserve existing.
+    ///
+    /// From the SDK 7.3.0.
+    pub date_of_discovery: Option<String>,
+    /// From the SDK 7.3.0.
+    pub description: Option<String>,
     /// External reference links.
     pub external_reference_links: Option<Vec<String>>,
+    /// Structured external references ({ url, description }). Public:
+    /// returned to all accounts.
+    ///
+    /// From the SDK 7.3.0.
+    pub external_references: Option<Vec<ExternalReference>>,
+    /// Owner-private structured aliases ({ value, confidence 1-10, tlp }).
+    /// Returned to the owning account and omitted from shared-catalog non-owner
+    /// responses.
+    ///
+    /// From the SDK 7.3.0.
+    pub internal_aliases: Option<Vec<Alias>>,
     /// Internal description.
     pub internal_description: Option<String>,
+    /// From the SDK 7.3.0.
+    pub last_seen: Option<String>,
     /// Motive.
     pub motive: Option<String>,
     /// Opsec level.
@@ -381,8 +1163,21 @@ pub struct TagEdit {
     pub origin_country_iso: Option<String>,
     /// Priority.
     pub priority: Option<f64>,
+    /// Custom field values blob. When omitted, the existing value is
+    /// preserved. When provided, performs a shallow per-key merge over the stored value
+    /// (unmentioned keys are retained). Setting an individual key to null deletes that
+    /// key. Validation runs against the merged result, so a partial update may omit a
+    /// schema-required key if the stored value supplies it.
+    ///
+    /// From the SDK 7.3.0.
+    pub properties: Option<BTreeMap<String, Json>>,
     /// Sophistication level.
     pub sophistication_level: Option<String>,
+    /// Tag-level TLP marking. Omit to preserve existing. Cannot be cleared
+    /// to null.
+    ///
+    /// From the SDK 7.3.0.
+    pub tlp: Option<TagTlp>,
     /// Value.
     pub value: Option<String>,
 }
@@ -392,18 +1187,27 @@ record! {
         1 actor_category opt "actorCategory",
         2 alias_group_names opt "aliasGroupNames",
         3 alias_group_names_internal opt "aliasGroupNamesInternal",
-        4 analytic_priority opt "analyticPriority",
-        5 attribution_confidence opt "attributionConfidence",
-        6 attribution_organization opt "attributionOrganization",
-        7 category_uuid opt "categoryUuid",
-        8 external_reference_links opt "externalReferenceLinks",
-        9 internal_description opt "internalDescription",
-        10 motive opt "motive",
-        11 opsec_level opt "opsecLevel",
-        12 origin_country_iso opt "originCountryISO",
-        13 priority opt "priority",
-        14 sophistication_level opt "sophisticationLevel",
-        15 value opt "value",
+        4 aliases opt "aliases",
+        5 analytic_priority opt "analyticPriority",
+        6 attribution_confidence opt "attributionConfidence",
+        7 attribution_organization opt "attributionOrganization",
+        8 category_uuid opt "categoryUuid",
+        9 confidence opt "confidence",
+        10 date_of_discovery opt "dateOfDiscovery",
+        11 description opt "description",
+        12 external_reference_links opt "externalReferenceLinks",
+        13 external_references opt "externalReferences",
+        14 internal_aliases opt "internalAliases",
+        15 internal_description opt "internalDescription",
+        16 last_seen opt "lastSeen",
+        17 motive opt "motive",
+        18 opsec_level opt "opsecLevel",
+        19 origin_country_iso opt "originCountryISO",
+        20 priority opt "priority",
+        21 properties opt "properties",
+        22 sophistication_level opt "sophisticationLevel",
+        23 tlp opt "tlp",
+        24 value opt "value",
     }
 }
 setters! {
@@ -412,17 +1216,26 @@ setters! {
         actor_category: into String,
         alias_group_names: list String,
         alias_group_names_internal: list String,
+        aliases: list Alias,
         analytic_priority: plain f64,
         attribution_confidence: into String,
         attribution_organization: into String,
         category_uuid: into String,
+        confidence: plain f64,
+        date_of_discovery: into String,
+        description: into String,
         external_reference_links: list String,
+        external_references: list ExternalReference,
+        internal_aliases: list Alias,
         internal_description: into String,
+        last_seen: into String,
         motive: into String,
         opsec_level: into String,
         origin_country_iso: into String,
         priority: plain f64,
+        properties: into BTreeMap<String, Json>,
         sophistication_level: into String,
+        tlp: into TagTlp,
         value: into String,
     }
 }
@@ -433,36 +1246,169 @@ setters! {
 pub struct TagEditResult {
     /// Active duration.
     pub active_duration: Option<String>,
+    /// From the SDK 7.3.0.
+    pub active_duration_annotated: Nullable<ActiveDurationAnnotated>,
     /// Actor category.
     pub actor_category: Option<String>,
+    /// From the SDK 7.3.0.
+    pub actor_category_annotated: Nullable<ActorCategoryAnnotated>,
     /// Alias group names.
     pub alias_group_names: Option<Vec<String>>,
     /// Alias group names internal.
     pub alias_group_names_internal: Option<Vec<String>>,
+    /// Structured aliases ({ value, confidence 1-10, tlp }). Public: returned to all
+    /// accounts with per-entry TLP filtering (entries with tlp: purple are removed for
+    /// non-CFONE accounts).
+    ///
+    /// From the SDK 7.3.0.
+    pub aliases: Option<Vec<Alias>>,
     /// Analytic priority.
     pub analytic_priority: Option<f64>,
     /// Attribution confidence.
     pub attribution_confidence: Option<String>,
     /// Attribution organization.
     pub attribution_organization: Option<String>,
+    /// From the SDK 7.3.0.
+    pub attribution_organization_annotated: Nullable<ActorCategoryAnnotated>,
     /// Category name.
     pub category_name: Option<String>,
     /// Category uuid.
     pub category_uuid: Option<String>,
+    /// Overall tag confidence (1-10).
+    ///
+    /// From the SDK 7.3.0.
+    pub confidence: Nullable<f64>,
+    /// From the SDK 7.3.0.
+    pub created_at: Option<String>,
+    /// From the SDK 7.3.0.
+    pub date_of_discovery: Option<String>,
+    /// From the SDK 7.3.0.
+    pub description: Option<String>,
     /// External reference links.
     pub external_reference_links: Option<Vec<String>>,
+    /// Structured external references ({ url, description }). Public: returned to all
+    /// accounts.
+    ///
+    /// From the SDK 7.3.0.
+    pub external_references: Option<Vec<ExternalReference>>,
+    /// From the SDK 7.3.0.
+    pub external_references_annotated: Nullable<Vec<ActiveDurationAnnotated>>,
+    /// Owner-private structured aliases ({ value, confidence 1-10, tlp }). Returned to
+    /// the owning account and omitted from shared-catalog non-owner responses.
+    ///
+    /// From the SDK 7.3.0.
+    pub internal_aliases: Option<Vec<Alias>>,
     /// Internal description.
     pub internal_description: Option<String>,
+    /// From the SDK 7.3.0.
+    pub last_seen: Option<String>,
     /// Motive.
     pub motive: Option<String>,
+    /// From the SDK 7.3.0.
+    pub motive_annotated: Nullable<ActorCategoryAnnotated>,
     /// Opsec level.
     pub opsec_level: Option<String>,
+    /// From the SDK 7.3.0.
+    pub opsec_level_annotated: Nullable<ActorCategoryAnnotated>,
     /// Origin country iso.
     pub origin_country_iso: Option<String>,
+    /// From the SDK 7.3.0.
+    pub origin_country_iso_annotated: Nullable<OriginCountryIsoAnnotated>,
     /// Priority.
     pub priority: Option<f64>,
+    /// From the SDK 7.3.0.
+    pub priority_annotated: Nullable<PriorityAnnotated>,
+    /// Parsed custom field values. Null when the tag has no custom fields.
+    ///
+    /// From the SDK 7.3.0.
+    pub properties: Nullable<BTreeMap<String, Json>>,
     /// Sophistication level.
     pub sophistication_level: Option<String>,
+    /// From the SDK 7.3.0.
+    pub sophistication_level_annotated: Nullable<ActorCategoryAnnotated>,
+    /// Tag-level TLP handling marking.
+    ///
+    /// From the SDK 7.3.0.
+    pub tlp: Nullable<TagTlp>,
+    /// From the SDK 7.3.0.
+    pub updated_at: Option<String>,
+    /// Uuid.
+    pub uuid: String,
+    /// Value.
+    pub value: String,
+    /// From the SDK 7.3.0.
+    pub version: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    TagEditResult {
+        0 active_duration opt "activeDuration",
+        1 active_duration_annotated opt "activeDuration_annotated",
+        2 actor_category opt "actorCategory",
+        3 actor_category_annotated opt "actorCategory_annotated",
+        4 alias_group_names opt "aliasGroupNames",
+        5 alias_group_names_internal opt "aliasGroupNamesInternal",
+        6 aliases opt "aliases",
+        7 analytic_priority opt "analyticPriority",
+        8 attribution_confidence opt "attributionConfidence",
+        9 attribution_organization opt "attributionOrganization",
+        10 attribution_organization_annotated opt "attributionOrganization_annotated",
+        11 category_name opt "categoryName",
+        12 category_uuid opt "categoryUuid",
+        13 confidence opt "confidence",
+        14 created_at opt "createdAt",
+        15 date_of_discovery opt "dateOfDiscovery",
+        16 description opt "description",
+        17 external_reference_links opt "externalReferenceLinks",
+        18 external_references opt "externalReferences",
+        19 external_references_annotated opt "externalReferences_annotated",
+        20 internal_aliases opt "internalAliases",
+        21 internal_description opt "internalDescription",
+        22 last_seen opt "lastSeen",
+        23 motive opt "motive",
+        24 motive_annotated opt "motive_annotated",
+        25 opsec_level opt "opsecLevel",
+        26 opsec_level_annotated opt "opsecLevel_annotated",
+        27 origin_country_iso opt "originCountryISO",
+        28 origin_country_iso_annotated opt "originCountryISO_annotated",
+        29 priority opt "priority",
+        30 priority_annotated opt "priority_annotated",
+        31 properties opt "properties",
+        32 sophistication_level opt "sophisticationLevel",
+        33 sophistication_level_annotated opt "sophisticationLevel_annotated",
+        34 tlp opt "tlp",
+        35 updated_at opt "updatedAt",
+        36 uuid req "uuid",
+        37 value req "value",
+        38 version opt "version",
+    } kept kept_
+}
+
+/// Tag indicator.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TagIndicator {
+    /// Created at.
+    pub created_at: String,
+    /// The dataset ID this indicator belongs to. Included in list responses.
+    pub dataset_id: Option<String>,
+    /// Indicator type.
+    pub indicator_type: String,
+    /// Related events, capped by `relatedEventsLimit` (default 2). Check
+    /// `relatedEventsHasMore` to detect a capped list; pass `relatedEventsLimit=-1` to
+    /// retrieve all of them.
+    pub related_events: Option<Vec<RelatedEvent>>,
+    /// True when this indicator appears in more events than `relatedEvents` contains
+    /// because `relatedEventsLimit` capped the list. Pass `relatedEventsLimit=-1` to
+    /// retrieve every related event.
+    pub related_events_has_more: Option<bool>,
+    /// Tags.
+    pub tags: Option<Vec<CreateResultTag>>,
+    /// Traffic Light Protocol designation. UPPERCASE. Possible values: CLEAR, GREEN,
+    /// AMBER, AMBER-STRICT, RED, PURPLE. Null when not set.
+    pub tlp: Nullable<String>,
+    /// Updated at.
+    pub updated_at: String,
     /// Uuid.
     pub uuid: String,
     /// Value.
@@ -470,24 +1416,16 @@ pub struct TagEditResult {
     kept_: Kept,
 }
 record! {
-    TagEditResult {
-        0 active_duration opt "activeDuration",
-        1 actor_category opt "actorCategory",
-        2 alias_group_names opt "aliasGroupNames",
-        3 alias_group_names_internal opt "aliasGroupNamesInternal",
-        4 analytic_priority opt "analyticPriority",
-        5 attribution_confidence opt "attributionConfidence",
-        6 attribution_organization opt "attributionOrganization",
-        7 category_name opt "categoryName",
-        8 category_uuid opt "categoryUuid",
-        9 external_reference_links opt "externalReferenceLinks",
-        10 internal_description opt "internalDescription",
-        11 motive opt "motive",
-        12 opsec_level opt "opsecLevel",
-        13 origin_country_iso opt "originCountryISO",
-        14 priority opt "priority",
-        15 sophistication_level opt "sophisticationLevel",
-        16 uuid req "uuid",
-        17 value req "value",
+    TagIndicator {
+        0 created_at req "createdAt",
+        1 dataset_id opt "datasetId",
+        2 indicator_type req "indicatorType",
+        3 related_events opt "relatedEvents",
+        4 related_events_has_more opt "relatedEventsHasMore",
+        5 tags opt "tags",
+        6 tlp opt "tlp",
+        7 updated_at req "updatedAt",
+        8 uuid req "uuid",
+        9 value req "value",
     } kept kept_
 }

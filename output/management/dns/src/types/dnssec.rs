@@ -166,3 +166,149 @@ string_enum! {
         Disabled = "disabled",
     }
 }
+
+/// Zsk.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Zsk {
+    /// Dnskey.
+    pub dnskey: Option<ZskDnskey>,
+    /// Storage backend where the DNSSEC key material is stored.
+    pub location: Option<ZskLocation>,
+    /// Internal key name for the ZSK.
+    pub name: Option<String>,
+    /// Signing key.
+    pub signing_key: Option<SigningKey>,
+    /// Lifecycle state tag attached to the DNSSEC key.
+    pub tag: Option<ZskTag>,
+    kept_: Kept,
+}
+record! {
+    Zsk {
+        0 dnskey opt "DNSKEY",
+        1 location opt "Location",
+        2 name opt "Name",
+        3 signing_key secret_opt "SigningKey",
+        4 tag opt "Tag",
+    } kept kept_
+}
+
+/// Zsk dnskey.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ZskDnskey {
+    /// Algorithm.
+    pub algorithm: Nullable<f64>,
+    /// Flags.
+    pub flags: Nullable<f64>,
+    /// Hdr.
+    pub hdr: Option<ZskDnskeyHdr>,
+    /// Protocol.
+    pub protocol: Nullable<f64>,
+    /// Public key.
+    pub public_key: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    ZskDnskey {
+        0 algorithm opt "Algorithm",
+        1 flags opt "Flags",
+        2 hdr opt "Hdr",
+        3 protocol opt "Protocol",
+        4 public_key opt "PublicKey",
+    } kept kept_
+}
+
+/// Zsk dnskey hdr.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ZskDnskeyHdr {
+    /// Class.
+    pub class: Nullable<f64>,
+    /// Name.
+    pub name: Nullable<String>,
+    /// Rdlength.
+    pub rdlength: Nullable<f64>,
+    /// Rrtype.
+    pub rrtype: Nullable<f64>,
+    /// Ttl.
+    pub ttl: Nullable<i64>,
+    kept_: Kept,
+}
+record! {
+    ZskDnskeyHdr {
+        0 class opt "Class",
+        1 name opt "Name",
+        2 rdlength opt "Rdlength",
+        3 rrtype opt "Rrtype",
+        4 ttl opt "Ttl",
+    } kept kept_
+}
+
+/// Storage backend where the DNSSEC key material is stored.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ZskLocation {
+    /// `database`
+    Database,
+    /// `vault`
+    Vault,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ZskLocation {
+        Database = "database",
+        Vault = "vault",
+    }
+}
+
+/// Signing key.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SigningKey {
+    /// Key encryption key name used to encrypt the private key.
+    pub kek: Nullable<String>,
+    /// Encrypted private key material for the signing key.
+    pub privkey: Nullable<String>,
+    /// Public key content associated with the signing key.
+    pub pubkey: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    SigningKey {
+        0 kek opt "kek",
+        1 privkey opt "privkey",
+        2 pubkey opt "pubkey",
+    } kept kept_
+}
+
+/// Lifecycle state tag attached to the DNSSEC key.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ZskTag {
+    /// `active`
+    Active,
+    /// `publish`
+    Publish,
+    /// `external`
+    External,
+    /// `retired`
+    Retired,
+    /// `revoked`
+    Revoked,
+    /// `removed`
+    Removed,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ZskTag {
+        Active = "active",
+        Publish = "publish",
+        External = "external",
+        Retired = "retired",
+        Revoked = "revoked",
+        Removed = "removed",
+    }
+}

@@ -14,24 +14,38 @@ pub struct ARecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// A valid IPv4 address.
     pub content: Ipv4,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Identifier.
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
     /// 1 to 255 characters.
     pub name: String,
+    /// Enables private network routing to the origin.
+    ///
+    /// From the SDK 7.3.0.
+    pub private_routing: Option<bool>,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -44,6 +58,8 @@ pub struct ARecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -63,13 +79,45 @@ record! {
         5 meta req "meta",
         6 modified_on req "modified_on",
         7 name req "name",
-        8 proxiable req "proxiable",
-        9 proxied req "proxied",
-        10 settings req "settings",
-        11 tags req "tags",
-        12 tags_modified_on opt "tags_modified_on",
-        13 ttl req "ttl",
-        14 type_ req "type",
+        8 private_routing opt "private_routing",
+        9 proxiable req "proxiable",
+        10 proxied req "proxied",
+        11 settings req "settings",
+        12 tags req "tags",
+        13 tags_modified_on opt "tags_modified_on",
+        14 ttl req "ttl",
+        15 type_ req "type",
+    } kept kept_
+}
+
+/// Extra Cloudflare-specific metadata about the record.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ARecordMeta {
+    /// Whether this glue record is not served because a shallower NS delegation takes
+    /// precedence over the deeper delegation that needs it. Present only when true;
+    /// reachable glue carries only `is_glue`. See
+    /// [Unreachable glue records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records#unreachable-glue-records).
+    pub dead_glue: Option<bool>,
+    /// Whether this A or AAAA record is glue for a subdomain NS delegation. See
+    /// [Glue records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records#glue-records).
+    pub is_glue: Option<bool>,
+    /// IDs of the NS records that shadow this record. See
+    /// [Shadowed records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records).
+    pub shadowed_by: Option<Vec<String>>,
+    /// Number of records shadowed by this NS delegation. See
+    /// [Shadowed records](https://developers.cloudflare.com/dns/manage-dns-records/reference/shadowed-records).
+    pub shadowed_records_count: Option<i64>,
+    kept_: Kept,
+}
+record! {
+    ARecordMeta {
+        0 dead_glue opt "dead_glue",
+        1 is_glue opt "is_glue",
+        2 shadowed_by opt "shadowed_by",
+        3 shadowed_records_count opt "shadowed_records_count",
     } kept kept_
 }
 
@@ -95,24 +143,38 @@ pub struct AaaaRecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// A valid IPv6 address.
     pub content: Ipv6,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Identifier.
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
     /// 1 to 255 characters.
     pub name: String,
+    /// Enables private network routing to the origin.
+    ///
+    /// From the SDK 7.3.0.
+    pub private_routing: Option<bool>,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -125,6 +187,8 @@ pub struct AaaaRecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -144,13 +208,14 @@ record! {
         5 meta req "meta",
         6 modified_on req "modified_on",
         7 name req "name",
-        8 proxiable req "proxiable",
-        9 proxied req "proxied",
-        10 settings req "settings",
-        11 tags req "tags",
-        12 tags_modified_on opt "tags_modified_on",
-        13 ttl req "ttl",
-        14 type_ req "type",
+        8 private_routing opt "private_routing",
+        9 proxiable req "proxiable",
+        10 proxied req "proxied",
+        11 settings req "settings",
+        12 tags req "tags",
+        13 tags_modified_on opt "tags_modified_on",
+        14 ttl req "ttl",
+        15 type_ req "type",
     } kept kept_
 }
 
@@ -181,6 +246,10 @@ pub struct ARecordInput {
     ///
     /// 1 to 255 characters.
     pub name: String,
+    /// Enables private network routing to the origin.
+    ///
+    /// From the SDK 7.3.0.
+    pub private_routing: Option<bool>,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
     /// Default: `false`.
@@ -203,17 +272,19 @@ record! {
         0 comment opt "comment",
         1 content opt "content",
         2 name req "name",
-        3 proxied opt "proxied",
-        4 settings opt "settings",
-        5 tags opt "tags",
-        6 ttl req "ttl",
-        7 type_ req "type",
+        3 private_routing opt "private_routing",
+        4 proxied opt "proxied",
+        5 settings opt "settings",
+        6 tags opt "tags",
+        7 ttl req "ttl",
+        8 type_ req "type",
     }
 }
 setters! {
     ARecordInput(name: into String, type_: into ARecordType, ttl: plain u64) {
         comment: into String,
         content: into Ipv4,
+        private_routing: plain bool,
         proxied: plain bool,
         settings: into Settings,
         tags: list String,
@@ -232,6 +303,10 @@ pub struct AaaaRecordInput {
     ///
     /// 1 to 255 characters.
     pub name: String,
+    /// Enables private network routing to the origin.
+    ///
+    /// From the SDK 7.3.0.
+    pub private_routing: Option<bool>,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
     /// Default: `false`.
@@ -254,17 +329,19 @@ record! {
         0 comment opt "comment",
         1 content opt "content",
         2 name req "name",
-        3 proxied opt "proxied",
-        4 settings opt "settings",
-        5 tags opt "tags",
-        6 ttl req "ttl",
-        7 type_ req "type",
+        3 private_routing opt "private_routing",
+        4 proxied opt "proxied",
+        5 settings opt "settings",
+        6 tags opt "tags",
+        7 ttl req "ttl",
+        8 type_ req "type",
     }
 }
 setters! {
     AaaaRecordInput(name: into String, type_: into AaaaRecordType, ttl: plain u64) {
         comment: into String,
         content: into Ipv6,
+        private_routing: plain bool,
         proxied: plain bool,
         settings: into Settings,
         tags: list String,
@@ -287,6 +364,10 @@ pub struct ARecordUpdate {
     ///
     /// 1 to 255 characters.
     pub name: String,
+    /// Enables private network routing to the origin.
+    ///
+    /// From the SDK 7.3.0.
+    pub private_routing: Option<bool>,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
     /// Default: `false`.
@@ -310,17 +391,19 @@ record! {
         1 content opt "content",
         2 id req "id",
         3 name req "name",
-        4 proxied opt "proxied",
-        5 settings opt "settings",
-        6 tags opt "tags",
-        7 ttl req "ttl",
-        8 type_ req "type",
+        4 private_routing opt "private_routing",
+        5 proxied opt "proxied",
+        6 settings opt "settings",
+        7 tags opt "tags",
+        8 ttl req "ttl",
+        9 type_ req "type",
     }
 }
 setters! {
     ARecordUpdate(id: into String, name: into String, type_: into ARecordType, ttl: plain u64) {
         comment: into String,
         content: into Ipv4,
+        private_routing: plain bool,
         proxied: plain bool,
         settings: into Settings,
         tags: list String,
@@ -343,6 +426,10 @@ pub struct AaaaRecordUpdate {
     ///
     /// 1 to 255 characters.
     pub name: String,
+    /// Enables private network routing to the origin.
+    ///
+    /// From the SDK 7.3.0.
+    pub private_routing: Option<bool>,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
     /// Default: `false`.
@@ -366,17 +453,19 @@ record! {
         1 content opt "content",
         2 id req "id",
         3 name req "name",
-        4 proxied opt "proxied",
-        5 settings opt "settings",
-        6 tags opt "tags",
-        7 ttl req "ttl",
-        8 type_ req "type",
+        4 private_routing opt "private_routing",
+        5 proxied opt "proxied",
+        6 settings opt "settings",
+        7 tags opt "tags",
+        8 ttl req "ttl",
+        9 type_ req "type",
     }
 }
 setters! {
     AaaaRecordUpdate(id: into String, name: into String, type_: into AaaaRecordType, ttl: plain u64) {
         comment: into String,
         content: into Ipv6,
+        private_routing: plain bool,
         proxied: plain bool,
         settings: into Settings,
         tags: list String,
@@ -390,24 +479,34 @@ pub struct CnameRecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// A valid hostname. Must not match the record's name.
     pub content: String,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Identifier.
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
     /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -420,6 +519,8 @@ pub struct CnameRecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -504,10 +605,14 @@ pub struct CaaRecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// Formatted CAA content. See 'data' to set CAA properties.
     pub content: String,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Components of a CAA record.
     pub data: CaaRecordData,
@@ -515,15 +620,21 @@ pub struct CaaRecord {
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
     /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -536,6 +647,8 @@ pub struct CaaRecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -617,10 +730,14 @@ pub struct CertRecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// Formatted CERT content. See 'data' to set CERT properties.
     pub content: String,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Components of a CERT record.
     pub data: CertRecordData,
@@ -628,15 +745,21 @@ pub struct CertRecord {
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
     /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -649,6 +772,8 @@ pub struct CertRecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -1059,10 +1184,14 @@ pub struct DnskeyRecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// Formatted DNSKEY content. See 'data' to set DNSKEY properties.
     pub content: String,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Components of a DNSKEY record.
     pub data: DnskeyRecordData,
@@ -1070,15 +1199,21 @@ pub struct DnskeyRecord {
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
     /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -1091,6 +1226,8 @@ pub struct DnskeyRecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -1180,10 +1317,14 @@ pub struct DsRecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// Formatted DS content. See 'data' to set DS properties.
     pub content: String,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Components of a DS record.
     pub data: DsRecordData,
@@ -1191,15 +1332,21 @@ pub struct DsRecord {
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
     /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -1212,6 +1359,8 @@ pub struct DsRecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -2031,10 +2180,14 @@ pub struct HttpsRecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// Formatted HTTPS content. See 'data' to set HTTPS properties.
     pub content: String,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Components of a HTTPS record.
     pub data: HttpsRecordData,
@@ -2042,15 +2195,21 @@ pub struct HttpsRecord {
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
     /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -2063,6 +2222,8 @@ pub struct HttpsRecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -2251,10 +2412,14 @@ pub struct LocRecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// Formatted LOC content. See 'data' to set LOC properties.
     pub content: String,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Components of a LOC record.
     pub data: LocRecordData,
@@ -2262,15 +2427,21 @@ pub struct LocRecord {
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
     /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -2283,6 +2454,8 @@ pub struct LocRecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -2561,18 +2734,26 @@ pub struct MxRecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// A valid mail server hostname.
     pub content: String,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Identifier.
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
@@ -2583,6 +2764,8 @@ pub struct MxRecord {
     /// At least 0, at most 65535.
     pub priority: Option<f64>,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -2595,6 +2778,8 @@ pub struct MxRecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -2766,24 +2951,34 @@ pub struct NsRecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// A valid name server host name.
     pub content: String,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Identifier.
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
     /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -2796,6 +2991,8 @@ pub struct NsRecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -2847,10 +3044,14 @@ pub struct NaptrRecord {
     /// Comments or notes about the DNS record. This field has no effect on DNS responses.
     pub comment: String,
     /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
     pub comment_modified_on: Option<Timestamp>,
     /// Formatted NAPTR content. See 'data' to set NAPTR properties.
     pub content: String,
     /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
     pub created_on: Timestamp,
     /// Components of a NAPTR record.
     pub data: NaptrRecordData,
@@ -2858,15 +3059,21 @@ pub struct NaptrRecord {
     ///
     /// At most 32 characters.
     pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
     /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
     pub modified_on: Timestamp,
     /// Complete DNS record name, including the zone name, in Punycode.
     ///
     /// 1 to 255 characters.
     pub name: String,
     /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
     pub proxiable: bool,
     /// Whether the record is receiving the performance and security benefits of Cloudflare.
     ///
@@ -2879,6 +3086,8 @@ pub struct NaptrRecord {
     /// Default: `[]`.
     pub tags: Vec<String>,
     /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
     pub tags_modified_on: Option<Timestamp>,
     /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
     ///
@@ -3175,384 +3384,6 @@ setters! {
     NaptrRecordUpdate(id: into String, name: into String, type_: into NaptrRecordType, ttl: plain u64) {
         comment: into String,
         data: into NaptrRecordData,
-        proxied: plain bool,
-        settings: into Settings,
-        tags: list String,
-    }
-}
-
-/// Openpgpkey record.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OpenpgpkeyRecord {
-    /// Comments or notes about the DNS record. This field has no effect on DNS responses.
-    pub comment: String,
-    /// When the record comment was last modified. Omitted if there is no comment.
-    pub comment_modified_on: Option<Timestamp>,
-    /// A single Base64-encoded OpenPGP Transferable Public Key (RFC 4880 Section 11.1)
-    pub content: String,
-    /// When the record was created.
-    pub created_on: Timestamp,
-    /// Identifier.
-    ///
-    /// At most 32 characters.
-    pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
-    /// When the record was last modified.
-    pub modified_on: Timestamp,
-    /// Complete DNS record name, including the zone name, in Punycode.
-    ///
-    /// 1 to 255 characters.
-    pub name: String,
-    /// Whether the record can be proxied by Cloudflare or not.
-    pub proxiable: bool,
-    /// Whether the record is receiving the performance and security benefits of Cloudflare.
-    ///
-    /// Default: `false`.
-    pub proxied: bool,
-    /// Settings for the DNS record.
-    pub settings: Settings,
-    /// Custom tags for the DNS record. This field has no effect on DNS responses.
-    ///
-    /// Default: `[]`.
-    pub tags: Vec<String>,
-    /// When the record tags were last modified. Omitted if there are no tags.
-    pub tags_modified_on: Option<Timestamp>,
-    /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
-    ///
-    /// Default: `1`.
-    pub ttl: u64,
-    /// Record type.
-    pub type_: OpenpgpkeyRecordType,
-    kept_: Kept,
-}
-record! {
-    OpenpgpkeyRecord {
-        0 comment req "comment",
-        1 comment_modified_on opt "comment_modified_on",
-        2 content req "content",
-        3 created_on req "created_on",
-        4 id req "id",
-        5 meta req "meta",
-        6 modified_on req "modified_on",
-        7 name req "name",
-        8 proxiable req "proxiable",
-        9 proxied req "proxied",
-        10 settings req "settings",
-        11 tags req "tags",
-        12 tags_modified_on opt "tags_modified_on",
-        13 ttl req "ttl",
-        14 type_ req "type",
-    } kept kept_
-}
-
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OpenpgpkeyRecordType {
-    /// `OPENPGPKEY`
-    Openpgpkey,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OpenpgpkeyRecordType {
-        Openpgpkey = "OPENPGPKEY",
-    }
-}
-
-/// Openpgpkey record input.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OpenpgpkeyRecordInput {
-    /// Comments or notes about the DNS record. This field has no effect on DNS responses.
-    pub comment: Option<String>,
-    /// A single Base64-encoded OpenPGP Transferable Public Key (RFC 4880 Section 11.1)
-    pub content: Option<String>,
-    /// Complete DNS record name, including the zone name, in Punycode.
-    ///
-    /// 1 to 255 characters.
-    pub name: String,
-    /// Whether the record is receiving the performance and security benefits of Cloudflare.
-    ///
-    /// Default: `false`.
-    pub proxied: Option<bool>,
-    /// Settings for the DNS record.
-    pub settings: Option<Settings>,
-    /// Custom tags for the DNS record. This field has no effect on DNS responses.
-    ///
-    /// Default: `[]`.
-    pub tags: Option<Vec<String>>,
-    /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
-    ///
-    /// Default: `1`.
-    pub ttl: u64,
-    /// Record type.
-    pub type_: OpenpgpkeyRecordType,
-}
-record! {
-    OpenpgpkeyRecordInput {
-        0 comment opt "comment",
-        1 content opt "content",
-        2 name req "name",
-        3 proxied opt "proxied",
-        4 settings opt "settings",
-        5 tags opt "tags",
-        6 ttl req "ttl",
-        7 type_ req "type",
-    }
-}
-setters! {
-    OpenpgpkeyRecordInput(name: into String, type_: into OpenpgpkeyRecordType, ttl: plain u64) {
-        comment: into String,
-        content: into String,
-        proxied: plain bool,
-        settings: into Settings,
-        tags: list String,
-    }
-}
-
-/// Openpgpkey record update.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OpenpgpkeyRecordUpdate {
-    /// Comments or notes about the DNS record. This field has no effect on DNS responses.
-    pub comment: Option<String>,
-    /// A single Base64-encoded OpenPGP Transferable Public Key (RFC 4880 Section 11.1)
-    pub content: Option<String>,
-    /// Identifier.
-    ///
-    /// At most 32 characters.
-    pub id: String,
-    /// Complete DNS record name, including the zone name, in Punycode.
-    ///
-    /// 1 to 255 characters.
-    pub name: String,
-    /// Whether the record is receiving the performance and security benefits of Cloudflare.
-    ///
-    /// Default: `false`.
-    pub proxied: Option<bool>,
-    /// Settings for the DNS record.
-    pub settings: Option<Settings>,
-    /// Custom tags for the DNS record. This field has no effect on DNS responses.
-    ///
-    /// Default: `[]`.
-    pub tags: Option<Vec<String>>,
-    /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
-    ///
-    /// Default: `1`.
-    pub ttl: u64,
-    /// Record type.
-    pub type_: OpenpgpkeyRecordType,
-}
-record! {
-    OpenpgpkeyRecordUpdate {
-        0 comment opt "comment",
-        1 content opt "content",
-        2 id req "id",
-        3 name req "name",
-        4 proxied opt "proxied",
-        5 settings opt "settings",
-        6 tags opt "tags",
-        7 ttl req "ttl",
-        8 type_ req "type",
-    }
-}
-setters! {
-    OpenpgpkeyRecordUpdate(
-        id: into String, name: into String, type_: into OpenpgpkeyRecordType, ttl: plain u64,
-    ) {
-        comment: into String,
-        content: into String,
-        proxied: plain bool,
-        settings: into Settings,
-        tags: list String,
-    }
-}
-
-/// Ptr record.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PtrRecord {
-    /// Comments or notes about the DNS record. This field has no effect on DNS responses.
-    pub comment: String,
-    /// When the record comment was last modified. Omitted if there is no comment.
-    pub comment_modified_on: Option<Timestamp>,
-    /// Domain name pointing to the address.
-    pub content: String,
-    /// When the record was created.
-    pub created_on: Timestamp,
-    /// Identifier.
-    ///
-    /// At most 32 characters.
-    pub id: String,
-    /// Extra Cloudflare-specific information about the record.
-    pub meta: BTreeMap<String, Json>,
-    /// When the record was last modified.
-    pub modified_on: Timestamp,
-    /// Complete DNS record name, including the zone name, in Punycode.
-    ///
-    /// 1 to 255 characters.
-    pub name: String,
-    /// Whether the record can be proxied by Cloudflare or not.
-    pub proxiable: bool,
-    /// Whether the record is receiving the performance and security benefits of Cloudflare.
-    ///
-    /// Default: `false`.
-    pub proxied: bool,
-    /// Settings for the DNS record.
-    pub settings: Settings,
-    /// Custom tags for the DNS record. This field has no effect on DNS responses.
-    ///
-    /// Default: `[]`.
-    pub tags: Vec<String>,
-    /// When the record tags were last modified. Omitted if there are no tags.
-    pub tags_modified_on: Option<Timestamp>,
-    /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
-    ///
-    /// Default: `1`.
-    pub ttl: u64,
-    /// Record type.
-    pub type_: PtrRecordType,
-    kept_: Kept,
-}
-record! {
-    PtrRecord {
-        0 comment req "comment",
-        1 comment_modified_on opt "comment_modified_on",
-        2 content req "content",
-        3 created_on req "created_on",
-        4 id req "id",
-        5 meta req "meta",
-        6 modified_on req "modified_on",
-        7 name req "name",
-        8 proxiable req "proxiable",
-        9 proxied req "proxied",
-        10 settings req "settings",
-        11 tags req "tags",
-        12 tags_modified_on opt "tags_modified_on",
-        13 ttl req "ttl",
-        14 type_ req "type",
-    } kept kept_
-}
-
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PtrRecordType {
-    /// `PTR`
-    Ptr,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PtrRecordType {
-        Ptr = "PTR",
-    }
-}
-
-/// Ptr record input.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PtrRecordInput {
-    /// Comments or notes about the DNS record. This field has no effect on DNS responses.
-    pub comment: Option<String>,
-    /// Domain name pointing to the address.
-    pub content: Option<String>,
-    /// Complete DNS record name, including the zone name, in Punycode.
-    ///
-    /// 1 to 255 characters.
-    pub name: String,
-    /// Whether the record is receiving the performance and security benefits of Cloudflare.
-    ///
-    /// Default: `false`.
-    pub proxied: Option<bool>,
-    /// Settings for the DNS record.
-    pub settings: Option<Settings>,
-    /// Custom tags for the DNS record. This field has no effect on DNS responses.
-    ///
-    /// Default: `[]`.
-    pub tags: Option<Vec<String>>,
-    /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
-    ///
-    /// Default: `1`.
-    pub ttl: u64,
-    /// Record type.
-    pub type_: PtrRecordType,
-}
-record! {
-    PtrRecordInput {
-        0 comment opt "comment",
-        1 content opt "content",
-        2 name req "name",
-        3 proxied opt "proxied",
-        4 settings opt "settings",
-        5 tags opt "tags",
-        6 ttl req "ttl",
-        7 type_ req "type",
-    }
-}
-setters! {
-    PtrRecordInput(name: into String, type_: into PtrRecordType, ttl: plain u64) {
-        comment: into String,
-        content: into String,
-        proxied: plain bool,
-        settings: into Settings,
-        tags: list String,
-    }
-}
-
-/// Ptr record update.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PtrRecordUpdate {
-    /// Comments or notes about the DNS record. This field has no effect on DNS responses.
-    pub comment: Option<String>,
-    /// Domain name pointing to the address.
-    pub content: Option<String>,
-    /// Identifier.
-    ///
-    /// At most 32 characters.
-    pub id: String,
-    /// Complete DNS record name, including the zone name, in Punycode.
-    ///
-    /// 1 to 255 characters.
-    pub name: String,
-    /// Whether the record is receiving the performance and security benefits of Cloudflare.
-    ///
-    /// Default: `false`.
-    pub proxied: Option<bool>,
-    /// Settings for the DNS record.
-    pub settings: Option<Settings>,
-    /// Custom tags for the DNS record. This field has no effect on DNS responses.
-    ///
-    /// Default: `[]`.
-    pub tags: Option<Vec<String>>,
-    /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
-    ///
-    /// Default: `1`.
-    pub ttl: u64,
-    /// Record type.
-    pub type_: PtrRecordType,
-}
-record! {
-    PtrRecordUpdate {
-        0 comment opt "comment",
-        1 content opt "content",
-        2 id req "id",
-        3 name req "name",
-        4 proxied opt "proxied",
-        5 settings opt "settings",
-        6 tags opt "tags",
-        7 ttl req "ttl",
-        8 type_ req "type",
-    }
-}
-setters! {
-    PtrRecordUpdate(id: into String, name: into String, type_: into PtrRecordType, ttl: plain u64) {
-        comment: into String,
-        content: into String,
         proxied: plain bool,
         settings: into Settings,
         tags: list String,

@@ -11,13 +11,22 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Account {
+    /// When enabled, forces all proxied DNS records in the account to behave as
+    /// DNS-only at the edge, regardless of each record's individual proxy setting. Note
+    /// that this account-level override does not modify the records themselves; it only
+    /// affects how they are served at the edge. See more on
+    /// [Enforce DNS-only](https://developers.cloudflare.com/dns/proxy-status/enforce-dns-only).
+    ///
+    /// From the SDK 7.3.0.
+    pub enforce_dns_only: Option<bool>,
     /// Zone defaults.
     pub zone_defaults: DnsSettingsAccount,
     kept_: Kept,
 }
 record! {
     Account {
-        0 zone_defaults req "zone_defaults",
+        0 enforce_dns_only opt "enforce_dns_only",
+        1 zone_defaults req "zone_defaults",
     } kept kept_
 }
 
@@ -101,6 +110,8 @@ pub enum AccountNameserversType {
     CustomAccount,
     /// `custom.tenant`
     CustomTenant,
+    /// `cloudflare.advanced`
+    CloudflareAdvanced,
     /// A value that the document does not list.
     Other(String),
 }
@@ -110,6 +121,7 @@ string_enum! {
         CloudflareStandardRandom = "cloudflare.standard.random",
         CustomAccount = "custom.account",
         CustomTenant = "custom.tenant",
+        CloudflareAdvanced = "cloudflare.advanced",
     }
 }
 
@@ -180,16 +192,26 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountSettingsPatch {
+    /// When enabled, forces all proxied DNS records in the account to
+    /// behave as DNS-only at the edge, regardless of each record's individual proxy
+    /// setting. Note that this account-level override does not modify the records
+    /// themselves; it only affects how they are served at the edge. See more on
+    /// [Enforce DNS-only](https://developers.cloudflare.com/dns/proxy-status/enforce-dns-only).
+    ///
+    /// From the SDK 7.3.0.
+    pub enforce_dns_only: Option<bool>,
     /// Zone defaults.
     pub zone_defaults: Option<DnsSettingsAccountPatch>,
 }
 record! {
     AccountSettingsPatch {
-        0 zone_defaults opt "zone_defaults",
+        0 enforce_dns_only opt "enforce_dns_only",
+        1 zone_defaults opt "zone_defaults",
     }
 }
 setters! {
     AccountSettingsPatch() {
+        enforce_dns_only: plain bool,
         zone_defaults: into DnsSettingsAccountPatch,
     }
 }
@@ -540,6 +562,10 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneNameservers {
+    /// Identifier of the account-owned Custom Nameserver Set to use for this zone.
+    ///
+    /// From the SDK 7.3.0.
+    pub nameserver_set_id: Option<String>,
     /// Configured nameserver set to be used for this zone
     ///
     /// At least 1, at most 5.
@@ -550,8 +576,9 @@ pub struct ZoneNameservers {
 }
 record! {
     ZoneNameservers {
-        0 ns_set opt "ns_set",
-        1 type_ req "type",
+        0 nameserver_set_id opt "nameserver_set_id",
+        1 ns_set opt "ns_set",
+        2 type_ req "type",
     } kept kept_
 }
 
@@ -635,6 +662,10 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZonePatchNameservers {
+    /// Identifier of the account-owned Custom Nameserver Set to use for this zone.
+    ///
+    /// From the SDK 7.3.0.
+    pub nameserver_set_id: Option<String>,
     /// Configured nameserver set to be used for this zone
     ///
     /// At least 1, at most 5.
@@ -644,12 +675,14 @@ pub struct ZonePatchNameservers {
 }
 record! {
     ZonePatchNameservers {
-        0 ns_set opt "ns_set",
-        1 type_ opt "type",
+        0 nameserver_set_id opt "nameserver_set_id",
+        1 ns_set opt "ns_set",
+        2 type_ opt "type",
     }
 }
 setters! {
     ZonePatchNameservers() {
+        nameserver_set_id: into String,
         ns_set: plain u64,
         type_: into ZoneNameserversType,
     }

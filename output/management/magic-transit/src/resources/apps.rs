@@ -34,7 +34,7 @@ impl AppsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let magic_transit = cfs_management_magic_transit::MagicTransit::new(&client);
-    /// let answer = magic_transit.apps().create("account_id", cfs_management_magic_transit::AppAdd::new("name", "type")).await?;
+    /// let answer = magic_transit.apps().create("account_id", cfs_management_magic_transit::AppAdd::Hostnames(Box::new(cfs_management_magic_transit::HostnamesAdd::new("name", "type", ["value"])))).await?;
     /// # Ok(())
     /// # }
     /// ```

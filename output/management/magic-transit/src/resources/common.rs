@@ -25,6 +25,14 @@ impl<'c> MagicTransit<'c> {
     pub fn apps(self) -> AppsResource<'c> {
         AppsResource(self.0)
     }
+    /// Bgp filter profiles.
+    pub fn bgp_filter_profiles(self) -> BgpFilterProfilesResource<'c> {
+        BgpFilterProfilesResource(self.0)
+    }
+    /// Cf1 sites.
+    pub fn cf1_sites(self) -> Cf1SitesResource<'c> {
+        Cf1SitesResource(self.0)
+    }
     /// Cf interconnects.
     pub fn cf_interconnects(self) -> CfInterconnectsResource<'c> {
         CfInterconnectsResource(self.0)

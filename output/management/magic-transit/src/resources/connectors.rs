@@ -13,6 +13,10 @@ use super::*;
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectorsResource<'c>(pub(super) &'c Client);
 impl<'c> ConnectorsResource<'c> {
+    /// Interrupts.
+    pub fn interrupts(self) -> ConnectorsInterruptsResource<'c> {
+        ConnectorsInterruptsResource(self.0)
+    }
     /// Events.
     pub fn events(self) -> ConnectorsEventsResource<'c> {
         ConnectorsEventsResource(self.0)
@@ -245,6 +249,78 @@ impl ConnectorsResource<'_> {
                 .path(&account_id.into())
                 .path(&connector_id.into())
                 .json(&body),
+        )
+    }
+}
+
+/// The resource `magic_transit.connectors.interrupts`.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectorsInterruptsResource<'c>(pub(super) &'c Client);
+impl ConnectorsInterruptsResource<'_> {
+    /// Create.
+    ///
+    /// Creates an interrupt for a Magic WAN Connector.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/magic/connectors/{connector_id}/interrupts`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let magic_transit = cfs_management_magic_transit::MagicTransit::new(&client);
+    /// let answer = magic_transit.connectors().interrupts().create("account_id", "connector_id", cfs_management_magic_transit::InterruptCreate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        connector_id: impl Into<String>,
+        body: impl Into<Option<InterruptCreate>>,
+    ) -> ConnectorsInterruptsCreateRequest {
+        ConnectorsInterruptsCreateRequest(
+            ConnectorsInterruptsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&connector_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists interrupts for a Magic WAN Connector.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/interrupts`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let magic_transit = cfs_management_magic_transit::MagicTransit::new(&client);
+    /// let page = magic_transit.connectors().interrupts().list("account_id", "connector_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        connector_id: impl Into<String>,
+    ) -> ConnectorsInterruptsListRequest {
+        ConnectorsInterruptsListRequest(
+            ConnectorsInterruptsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&connector_id.into()),
         )
     }
 }

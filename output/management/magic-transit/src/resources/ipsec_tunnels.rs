@@ -226,6 +226,42 @@ impl IpsecTunnelsResource<'_> {
                 .json(&body),
         )
     }
+    /// Psk set.
+    ///
+    /// Sets Pre-Shared Keys for multiple IPsec tunnels associated with an account. Use
+    /// `?validate_only=true` as an optional query parameter to only run validation
+    /// without persisting changes. After PSKs are applied, they are immediately
+    /// persisted to Cloudflare's edge and cannot be retrieved later. Store the PSKs in
+    /// a safe place.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/magic/ipsec_tunnels/psk`
+    ///
+    /// - `account_id`: Identifier
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let magic_transit = cfs_management_magic_transit::MagicTransit::new(&client);
+    /// let answer = magic_transit.ipsec_tunnels().psk_set("account_id", cfs_management_magic_transit::IpsecTunnelPskSetInput::new([cfs_management_magic_transit::SetInputPsk::new("id", "psk")])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn psk_set(
+        self,
+        account_id: impl Into<String>,
+        body: IpsecTunnelPskSetInput,
+    ) -> IpsecTunnelsPskSetRequest {
+        IpsecTunnelsPskSetRequest(
+            IpsecTunnelsPskSetRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
     /// Update IPsec Tunnel
     ///
     /// Updates a specific IPsec tunnel associated with an account. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes.

@@ -40,6 +40,11 @@ pub struct AccountApp {
     pub ip_subnets: Option<Vec<String>>,
     /// Display name for the app.
     pub name: Option<String>,
+    /// IPv4 CIDRs to associate with traffic decisions. (IPv6 CIDRs are currently
+    /// unsupported)
+    ///
+    /// From the SDK 7.3.0.
+    pub source_subnets: Option<Vec<String>>,
     /// Category of the app.
     pub type_: Option<String>,
     kept_: Kept,
@@ -50,7 +55,8 @@ record! {
         1 hostnames opt "hostnames",
         2 ip_subnets opt "ip_subnets",
         3 name opt "name",
-        4 type_ opt "type",
+        4 source_subnets opt "source_subnets",
+        5 type_ opt "type",
     } kept kept_
 }
 
@@ -66,6 +72,11 @@ pub struct ManagedApp {
     pub managed_app_id: String,
     /// Display name for the app.
     pub name: Option<String>,
+    /// IPv4 CIDRs to associate with traffic decisions. (IPv6 CIDRs are currently
+    /// unsupported)
+    ///
+    /// From the SDK 7.3.0.
+    pub source_subnets: Option<Vec<String>>,
     /// Category of the app.
     pub type_: Option<String>,
     kept_: Kept,
@@ -76,16 +87,42 @@ record! {
         1 ip_subnets opt "ip_subnets",
         2 managed_app_id req "managed_app_id",
         3 name opt "name",
-        4 type_ opt "type",
+        4 source_subnets opt "source_subnets",
+        5 type_ opt "type",
     } kept kept_
 }
 
 /// App add.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum AppAdd {
+    /// Hostnames.
+    Hostnames(Box<HostnamesAdd>),
+    /// Subnets.
+    Subnets(Box<SubnetsAdd>),
+    /// From the SDK 7.3.0.
+    Name(Box<NameAdd>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    AppAdd {
+        0 Hostnames { kinds [OBJECT] shape HostnamesAdd },
+        1 Subnets { kinds [OBJECT] shape SubnetsAdd },
+        2 Name { kinds [OBJECT] shape NameAdd },
+    } from {
+        Hostnames(HostnamesAdd),
+        Subnets(SubnetsAdd),
+        Name(NameAdd),
+    }
+}
+
+/// Hostnames add.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AppAdd {
+pub struct HostnamesAdd {
     /// FQDNs to associate with traffic decisions.
-    pub hostnames: Option<Vec<String>>,
+    pub hostnames: Vec<String>,
     /// IPv4 CIDRs to associate with traffic decisions. (IPv6 CIDRs are currently unsupported)
     pub ip_subnets: Option<Vec<String>>,
     /// Display name for the app.
@@ -94,17 +131,77 @@ pub struct AppAdd {
     pub type_: String,
 }
 record! {
-    AppAdd {
-        0 hostnames opt "hostnames",
+    HostnamesAdd {
+        0 hostnames req "hostnames",
         1 ip_subnets opt "ip_subnets",
         2 name req "name",
         3 type_ req "type",
     }
 }
 setters! {
-    AppAdd(name: into String, type_: into String) {
+    HostnamesAdd(name: into String, type_: into String, hostnames: list String) {
+        ip_subnets: list String,
+    }
+}
+
+/// Subnets add.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubnetsAdd {
+    /// FQDNs to associate with traffic decisions.
+    pub hostnames: Option<Vec<String>>,
+    /// IPv4 CIDRs to associate with traffic decisions. (IPv6 CIDRs are currently unsupported)
+    pub ip_subnets: Vec<String>,
+    /// Display name for the app.
+    pub name: String,
+    /// Category of the app.
+    pub type_: String,
+}
+record! {
+    SubnetsAdd {
+        0 hostnames opt "hostnames",
+        1 ip_subnets req "ip_subnets",
+        2 name req "name",
+        3 type_ req "type",
+    }
+}
+setters! {
+    SubnetsAdd(name: into String, type_: into String, ip_subnets: list String) {
+        hostnames: list String,
+    }
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NameAdd {
+    /// FQDNs to associate with traffic decisions.
+    pub hostnames: Option<Vec<String>>,
+    /// IPv4 CIDRs to associate with traffic decisions. (IPv6 CIDRs are
+    /// currently unsupported)
+    pub ip_subnets: Option<Vec<String>>,
+    /// Display name for the app.
+    pub name: String,
+    /// IPv4 CIDRs to associate with traffic decisions. (IPv6 CIDRs are
+    /// currently unsupported)
+    pub source_subnets: Option<Vec<String>>,
+    /// Category of the app.
+    pub type_: String,
+}
+record! {
+    NameAdd {
+        0 hostnames opt "hostnames",
+        1 ip_subnets opt "ip_subnets",
+        2 name req "name",
+        3 source_subnets opt "source_subnets",
+        4 type_ req "type",
+    }
+}
+setters! {
+    NameAdd(name: into String, type_: into String) {
         hostnames: list String,
         ip_subnets: list String,
+        source_subnets: list String,
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Interconnect {
     ///
     /// Default: `false`.
     pub automatic_return_routing: Option<bool>,
+    /// From the SDK 7.3.0.
+    pub bgp: Option<InterconnectBgp>,
     /// The name of the interconnect. The name cannot share a name with other tunnels.
     pub colo_name: Option<String>,
     /// The date and time the tunnel was created.
@@ -55,23 +57,107 @@ pub struct Interconnect {
     pub mtu: Option<i64>,
     /// The name of the interconnect. The name cannot share a name with other tunnels.
     pub name: Option<String>,
+    /// Immutable interconnect version configured at creation time. One of:
+    ///
+    /// - "1"
+    /// - "1.5"
+    /// - "2"
+    ///
+    /// From the SDK 7.3.0.
+    pub version: Option<String>,
+    /// An identifier that correlates this interconnect with the corresponding V2 CNI
+    /// interconnect resource.
+    ///
+    /// From the SDK 7.3.0.
+    pub virtual_port_reservation_id: Option<String>,
     kept_: Kept,
 }
 record! {
     Interconnect {
         0 automatic_return_routing opt "automatic_return_routing",
-        1 colo_name opt "colo_name",
-        2 created_on opt "created_on",
-        3 description opt "description",
-        4 gre opt "gre",
-        5 health_check opt "health_check",
-        6 id opt "id",
-        7 interface_address opt "interface_address",
-        8 interface_address6 opt "interface_address6",
-        9 modified_on opt "modified_on",
-        10 mtu opt "mtu",
-        11 name opt "name",
+        1 bgp opt "bgp",
+        2 colo_name opt "colo_name",
+        3 created_on opt "created_on",
+        4 description opt "description",
+        5 gre opt "gre",
+        6 health_check opt "health_check",
+        7 id opt "id",
+        8 interface_address opt "interface_address",
+        9 interface_address6 opt "interface_address6",
+        10 modified_on opt "modified_on",
+        11 mtu opt "mtu",
+        12 name opt "name",
+        13 version opt "version",
+        14 virtual_port_reservation_id opt "virtual_port_reservation_id",
     } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InterconnectBgp {
+    /// Deprecated. Use customer_asn.
+    #[deprecated]
+    pub as_no: Option<f64>,
+    /// Read-only for v1.5; derived from interface_address.
+    #[deprecated]
+    pub cloudflare_endpoint: Option<String>,
+    /// ASN used on the customer end of the BGP session.
+    pub customer_asn: Option<f64>,
+    /// Read-only for v1.5; derived from interface_address.
+    #[deprecated]
+    pub customer_endpoint: Option<String>,
+    /// ID of the BGP filter profile applied to routes advertised to the customer.
+    pub export_filter_id: Option<String>,
+    /// Prefixes in this list will be advertised to the customer device, in addition to
+    /// the routes in the Magic routing table.
+    pub extra_prefixes: Option<Vec<String>>,
+    /// ID of the BGP filter profile applied to routes received from the customer.
+    pub import_filter_id: Option<String>,
+    /// MD5 key to use for session authentication.
+    ///
+    /// Note that _this is not a security measure_. MD5 is not a valid security
+    /// mechanism, and the key is not treated as a secret value. This is _only_
+    /// supported for preventing misconfiguration, not for defending against malicious
+    /// attacks.
+    ///
+    /// The MD5 key, if set, must be of non-zero length and consist only of the
+    /// following types of character:
+    ///
+    /// - ASCII alphanumerics: `[a-zA-Z0-9]`
+    /// - Special characters in the set `'!@#$%^&*()+[]{}<>/.,;:_-~`= \|\`
+    ///
+    /// In other words, MD5 keys may contain any printable ASCII character aside from
+    /// newline (0x0A), quotation mark (`"`), vertical tab (0x0B), carriage return
+    /// (0x0D), tab (0x09), form feed (0x0C), and the question mark (`?`). Requests
+    /// specifying an MD5 key with one or more of these disallowed characters will be
+    /// rejected.
+    pub md5_key: Option<String>,
+    kept_: Kept,
+}
+record! {
+    InterconnectBgp {
+        0 as_no opt "as_no",
+        1 cloudflare_endpoint opt "cloudflare_endpoint",
+        2 customer_asn opt "customer_asn",
+        3 customer_endpoint opt "customer_endpoint",
+        4 export_filter_id opt "export_filter_id",
+        5 extra_prefixes opt "extra_prefixes",
+        6 import_filter_id opt "import_filter_id",
+        7 md5_key secret_opt "md5_key",
+    } kept kept_
+}
+setters! {
+    InterconnectBgp() {
+        as_no: plain f64,
+        cloudflare_endpoint: into String,
+        customer_asn: plain f64,
+        customer_endpoint: into String,
+        export_filter_id: into String,
+        extra_prefixes: list String,
+        import_filter_id: into String,
+        md5_key: into String,
+    }
 }
 
 /// The configuration specific to GRE interconnects.
@@ -97,6 +183,13 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HealthCheckBase {
+    /// The direction of the flow of the healthcheck. Either unidirectional, where the
+    /// probe comes to you via the interconnect and the result comes back to Cloudflare
+    /// via the open Internet, or bidirectional where both the probe and result come and
+    /// go via the interconnect.
+    ///
+    /// From the SDK 7.3.0.
+    pub direction: Option<HealthCheckDirection>,
     /// Determines whether to run healthchecks for a tunnel.
     ///
     /// Default: `true`.
@@ -105,6 +198,14 @@ pub struct HealthCheckBase {
     ///
     /// Default: `mid`.
     pub rate: Option<Rate>,
+    /// The source IPv4 address used for bidirectional health checks. Supported only for
+    /// version 1.5 interconnects. It is required when `direction` is `bidirectional`
+    /// and must be omitted (and is cleared) when `direction` is `unidirectional`. The
+    /// address must be within RFC1918 space, the approved link-local range
+    /// 169.254.240.0/20, or the Cloudflare reserved range 198.41.199.224/27.
+    ///
+    /// From the SDK 7.3.0.
+    pub source: Option<String>,
     /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
     pub target: Option<CheckBaseTarget>,
     /// The type of healthcheck to run, reply or request. The default value is `reply`.
@@ -115,11 +216,36 @@ pub struct HealthCheckBase {
 }
 record! {
     HealthCheckBase {
-        0 enabled opt "enabled",
-        1 rate opt "rate",
-        2 target opt "target",
-        3 type_ opt "type",
+        0 direction opt "direction",
+        1 enabled opt "enabled",
+        2 rate opt "rate",
+        3 source opt "source",
+        4 target opt "target",
+        5 type_ opt "type",
     } kept kept_
+}
+
+/// The direction of the flow of the healthcheck. Either unidirectional, where the
+/// probe comes to you via the interconnect and the result comes back to Cloudflare
+/// via the open Internet, or bidirectional where both the probe and result come and
+/// go via the interconnect.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum HealthCheckDirection {
+    /// `unidirectional`
+    Unidirectional,
+    /// `bidirectional`
+    Bidirectional,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    HealthCheckDirection {
+        Unidirectional = "unidirectional",
+        Bidirectional = "bidirectional",
+    }
 }
 
 /// How frequent the health check is run. The default value is `mid`.
@@ -255,6 +381,8 @@ pub struct InterconnectTunnelUpdate {
     ///
     /// Default: `false`.
     pub automatic_return_routing: Option<bool>,
+    /// From the SDK 7.3.0.
+    pub bgp: Option<InterconnectBgp>,
     /// An optional description of the interconnect.
     pub description: Option<String>,
     /// The configuration specific to GRE interconnects.
@@ -269,27 +397,36 @@ pub struct InterconnectTunnelUpdate {
     ///
     /// Default: `1476`.
     pub mtu: Option<i64>,
+    /// The name of the interconnect. The name cannot share a name with
+    /// other tunnels.
+    ///
+    /// From the SDK 7.3.0.
+    pub name: Option<String>,
 }
 record! {
     InterconnectTunnelUpdate {
         0 automatic_return_routing opt "automatic_return_routing",
-        1 description opt "description",
-        2 gre opt "gre",
-        3 health_check opt "health_check",
-        4 interface_address opt "interface_address",
-        5 interface_address6 opt "interface_address6",
-        6 mtu opt "mtu",
+        1 bgp opt "bgp",
+        2 description opt "description",
+        3 gre opt "gre",
+        4 health_check opt "health_check",
+        5 interface_address opt "interface_address",
+        6 interface_address6 opt "interface_address6",
+        7 mtu opt "mtu",
+        8 name opt "name",
     }
 }
 setters! {
     InterconnectTunnelUpdate() {
         automatic_return_routing: plain bool,
+        bgp: into InterconnectBgp,
         description: into String,
         gre: into Gre,
         health_check: into InterconnectHealthCheck,
         interface_address: into String,
         interface_address6: into String,
         mtu: plain i64,
+        name: into String,
     }
 }
 
@@ -297,6 +434,13 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectHealthCheck {
+    /// The direction of the flow of the healthcheck. Either unidirectional, where the
+    /// probe comes to you via the interconnect and the result comes back to Cloudflare
+    /// via the open Internet, or bidirectional where both the probe and result come and
+    /// go via the interconnect.
+    ///
+    /// From the SDK 7.3.0.
+    pub direction: Option<HealthCheckDirection>,
     /// Determines whether to run healthchecks for a tunnel.
     ///
     /// Default: `true`.
@@ -305,6 +449,14 @@ pub struct InterconnectHealthCheck {
     ///
     /// Default: `mid`.
     pub rate: Option<Rate>,
+    /// The source IPv4 address used for bidirectional health checks. Supported only for
+    /// version 1.5 interconnects. It is required when `direction` is `bidirectional`
+    /// and must be omitted (and is cleared) when `direction` is `unidirectional`. The
+    /// address must be within RFC1918 space, the approved link-local range
+    /// 169.254.240.0/20, or the Cloudflare reserved range 198.41.199.224/27.
+    ///
+    /// From the SDK 7.3.0.
+    pub source: Option<String>,
     /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
     pub target: Option<CheckInputTarget>,
     /// The type of healthcheck to run, reply or request. The default value is `reply`.
@@ -314,16 +466,20 @@ pub struct InterconnectHealthCheck {
 }
 record! {
     InterconnectHealthCheck {
-        0 enabled opt "enabled",
-        1 rate opt "rate",
-        2 target opt "target",
-        3 type_ opt "type",
+        0 direction opt "direction",
+        1 enabled opt "enabled",
+        2 rate opt "rate",
+        3 source opt "source",
+        4 target opt "target",
+        5 type_ opt "type",
     }
 }
 setters! {
     InterconnectHealthCheck() {
+        direction: into HealthCheckDirection,
         enabled: plain bool,
         rate: into Rate,
+        source: into String,
         target: into CheckInputTarget,
         type_: into HealthCheckType,
     }

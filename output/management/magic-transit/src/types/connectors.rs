@@ -7,6 +7,24 @@
 use cfs_http::prelude::*;
 use super::*;
 
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DeviceType {
+    /// `MANAGED`
+    Managed,
+    /// `LICENSED`
+    Licensed,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DeviceType {
+        Managed = "MANAGED",
+        Licensed = "LICENSED",
+    }
+}
+
 /// Connector.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -17,8 +35,16 @@ pub struct Connector {
     pub device: Option<CustomerDevice>,
     /// Id.
     pub id: String,
+    /// Allowed days of the week for upgrades. Default is all days.
+    ///
+    /// From the SDK 7.3.0.
+    pub interrupt_window_days_of_week: Option<Vec<InterruptWindowDaysOfWeek>>,
     /// Interrupt window duration hours.
     pub interrupt_window_duration_hours: f64,
+    /// List of dates (YYYY-MM-DD) when upgrades are blocked.
+    ///
+    /// From the SDK 7.3.0.
+    pub interrupt_window_embargo_dates: Option<Vec<String>>,
     /// Interrupt window hour of day.
     pub interrupt_window_hour_of_day: f64,
     /// Last heartbeat.
@@ -40,14 +66,16 @@ record! {
         0 activated req "activated",
         1 device opt "device",
         2 id req "id",
-        3 interrupt_window_duration_hours req "interrupt_window_duration_hours",
-        4 interrupt_window_hour_of_day req "interrupt_window_hour_of_day",
-        5 last_heartbeat opt "last_heartbeat",
-        6 last_seen_version opt "last_seen_version",
-        7 last_updated req "last_updated",
-        8 license_key secret_opt "license_key",
-        9 notes req "notes",
-        10 timezone req "timezone",
+        3 interrupt_window_days_of_week opt "interrupt_window_days_of_week",
+        4 interrupt_window_duration_hours req "interrupt_window_duration_hours",
+        5 interrupt_window_embargo_dates opt "interrupt_window_embargo_dates",
+        6 interrupt_window_hour_of_day req "interrupt_window_hour_of_day",
+        7 last_heartbeat opt "last_heartbeat",
+        8 last_seen_version opt "last_seen_version",
+        9 last_updated req "last_updated",
+        10 license_key secret_opt "license_key",
+        11 notes req "notes",
+        12 timezone req "timezone",
     } kept kept_
 }
 
@@ -59,13 +87,49 @@ pub struct CustomerDevice {
     pub id: String,
     /// Serial number.
     pub serial_number: Option<String>,
+    /// From the SDK 7.3.0.
+    pub type_: Option<DeviceType>,
     kept_: Kept,
 }
 record! {
     CustomerDevice {
         0 id req "id",
         1 serial_number opt "serial_number",
+        2 type_ opt "type",
     } kept kept_
+}
+
+/// Interrupt window days of week.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InterruptWindowDaysOfWeek {
+    /// `Sunday`
+    Sunday,
+    /// `Monday`
+    Monday,
+    /// `Tuesday`
+    Tuesday,
+    /// `Wednesday`
+    Wednesday,
+    /// `Thursday`
+    Thursday,
+    /// `Friday`
+    Friday,
+    /// `Saturday`
+    Saturday,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    InterruptWindowDaysOfWeek {
+        Sunday = "Sunday",
+        Monday = "Monday",
+        Tuesday = "Tuesday",
+        Wednesday = "Wednesday",
+        Thursday = "Thursday",
+        Friday = "Friday",
+        Saturday = "Saturday",
+    }
 }
 
 /// Customer connector create.
@@ -78,8 +142,16 @@ pub struct CustomerConnectorCreate {
     ///
     /// Exactly 1 member.
     pub device: CustomerDeviceOptions,
+    /// Allowed days of the week for upgrades. Default is all days.
+    ///
+    /// From the SDK 7.3.0.
+    pub interrupt_window_days_of_week: Option<Vec<InterruptWindowDaysOfWeek>>,
     /// Interrupt window duration hours.
     pub interrupt_window_duration_hours: Option<f64>,
+    /// List of dates (YYYY-MM-DD) when upgrades are blocked.
+    ///
+    /// From the SDK 7.3.0.
+    pub interrupt_window_embargo_dates: Option<Vec<String>>,
     /// Interrupt window hour of day.
     pub interrupt_window_hour_of_day: Option<f64>,
     /// Notes.
@@ -91,16 +163,20 @@ record! {
     CustomerConnectorCreate {
         0 activated opt "activated",
         1 device req "device",
-        2 interrupt_window_duration_hours opt "interrupt_window_duration_hours",
-        3 interrupt_window_hour_of_day opt "interrupt_window_hour_of_day",
-        4 notes opt "notes",
-        5 timezone opt "timezone",
+        2 interrupt_window_days_of_week opt "interrupt_window_days_of_week",
+        3 interrupt_window_duration_hours opt "interrupt_window_duration_hours",
+        4 interrupt_window_embargo_dates opt "interrupt_window_embargo_dates",
+        5 interrupt_window_hour_of_day opt "interrupt_window_hour_of_day",
+        6 notes opt "notes",
+        7 timezone opt "timezone",
     }
 }
 setters! {
     CustomerConnectorCreate(device: into CustomerDeviceOptions) {
         activated: plain bool,
+        interrupt_window_days_of_week: list InterruptWindowDaysOfWeek,
         interrupt_window_duration_hours: plain f64,
+        interrupt_window_embargo_dates: list String,
         interrupt_window_hour_of_day: plain f64,
         notes: into String,
         timezone: into String,
@@ -139,8 +215,16 @@ setters! {
 pub struct CustomerConnectorUpdate {
     /// Activated.
     pub activated: Option<bool>,
+    /// Allowed days of the week for upgrades. Default is all days.
+    ///
+    /// From the SDK 7.3.0.
+    pub interrupt_window_days_of_week: Option<Vec<InterruptWindowDaysOfWeek>>,
     /// Interrupt window duration hours.
     pub interrupt_window_duration_hours: Option<f64>,
+    /// List of dates (YYYY-MM-DD) when upgrades are blocked.
+    ///
+    /// From the SDK 7.3.0.
+    pub interrupt_window_embargo_dates: Option<Vec<String>>,
     /// Interrupt window hour of day.
     pub interrupt_window_hour_of_day: Option<f64>,
     /// Notes.
@@ -153,22 +237,161 @@ pub struct CustomerConnectorUpdate {
 record! {
     CustomerConnectorUpdate {
         0 activated opt "activated",
-        1 interrupt_window_duration_hours opt "interrupt_window_duration_hours",
-        2 interrupt_window_hour_of_day opt "interrupt_window_hour_of_day",
-        3 notes opt "notes",
-        4 provision_license opt "provision_license",
-        5 timezone opt "timezone",
+        1 interrupt_window_days_of_week opt "interrupt_window_days_of_week",
+        2 interrupt_window_duration_hours opt "interrupt_window_duration_hours",
+        3 interrupt_window_embargo_dates opt "interrupt_window_embargo_dates",
+        4 interrupt_window_hour_of_day opt "interrupt_window_hour_of_day",
+        5 notes opt "notes",
+        6 provision_license opt "provision_license",
+        7 timezone opt "timezone",
     }
 }
 setters! {
     CustomerConnectorUpdate() {
         activated: plain bool,
+        interrupt_window_days_of_week: list InterruptWindowDaysOfWeek,
         interrupt_window_duration_hours: plain f64,
+        interrupt_window_embargo_dates: list String,
         interrupt_window_hour_of_day: plain f64,
         notes: into String,
         provision_license: plain bool,
         timezone: into String,
     }
+}
+
+/// Interrupt action for a connector.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Interrupt {
+    /// Reboot.
+    pub reboot: Option<Reboot>,
+    /// Restart.
+    pub restart: Option<Restart>,
+    /// Shutdown.
+    pub shutdown: Option<Shutdown>,
+    /// Submitted at.
+    pub submitted_at: String,
+    /// Triggered at.
+    pub triggered_at: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Interrupt {
+        0 reboot opt "reboot",
+        1 restart opt "restart",
+        2 shutdown opt "shutdown",
+        3 submitted_at req "submitted_at",
+        4 triggered_at opt "triggered_at",
+    } kept kept_
+}
+
+/// Reboot.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Reboot {
+    /// Purge connector state.
+    pub purge: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    Reboot {
+        0 purge opt "purge",
+    } kept kept_
+}
+setters! {
+    Reboot() {
+        purge: plain bool,
+    }
+}
+
+/// Restart.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Restart {
+    /// Purge connector state.
+    pub purge: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    Restart {
+        0 purge opt "purge",
+    } kept kept_
+}
+setters! {
+    Restart() {
+        purge: plain bool,
+    }
+}
+
+/// Shutdown.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Shutdown {
+    /// Purge connector state.
+    pub purge: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    Shutdown {
+        0 purge opt "purge",
+    } kept kept_
+}
+setters! {
+    Shutdown() {
+        purge: plain bool,
+    }
+}
+
+/// Interrupt create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InterruptCreate {
+    /// Reboot.
+    pub reboot: Option<Reboot>,
+    /// Restart.
+    pub restart: Option<Restart>,
+    /// Shutdown.
+    pub shutdown: Option<Shutdown>,
+}
+record! {
+    InterruptCreate {
+        0 reboot opt "reboot",
+        1 restart opt "restart",
+        2 shutdown opt "shutdown",
+    }
+}
+setters! {
+    InterruptCreate() {
+        reboot: into Reboot,
+        restart: into Restart,
+        shutdown: into Shutdown,
+    }
+}
+
+/// Interrupt action for a connector.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConnectorInterrupt {
+    /// Reboot.
+    pub reboot: Option<Reboot>,
+    /// Restart.
+    pub restart: Option<Restart>,
+    /// Shutdown.
+    pub shutdown: Option<Shutdown>,
+    /// Submitted at.
+    pub submitted_at: String,
+    /// Triggered at.
+    pub triggered_at: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ConnectorInterrupt {
+        0 reboot opt "reboot",
+        1 restart opt "restart",
+        2 shutdown opt "shutdown",
+        3 submitted_at req "submitted_at",
+        4 triggered_at opt "triggered_at",
+    } kept kept_
 }
 
 /// Connector event.
@@ -221,6 +444,10 @@ pub struct Event {
     pub n: f64,
     /// Time the Event was recorded (seconds since the Unix epoch)
     pub t: f64,
+    /// Version
+    ///
+    /// From the SDK 7.3.0.
+    pub v: Option<String>,
     kept_: Kept,
 }
 record! {
@@ -228,6 +455,7 @@ record! {
         0 e req "e",
         1 n req "n",
         2 t req "t",
+        3 v opt "v",
     } kept kept_
 }
 
@@ -863,10 +1091,18 @@ pub struct Snapshot {
     pub cpu_time_system_ms: Option<f64>,
     /// Time spent in user mode (milliseconds)
     pub cpu_time_user_ms: Option<f64>,
+    /// Number of network operations applied during state transition
+    ///
+    /// From the SDK 7.3.0.
+    pub delta: Option<i64>,
     /// Dhcp leases.
     pub dhcp_leases: Option<Vec<SnapshotDhcpLease>>,
     /// Disks.
     pub disks: Option<Vec<SnapshotDisk>>,
+    /// Simulated number of network operations applied during state transition
+    ///
+    /// From the SDK 7.3.0.
+    pub epsilon: Option<f64>,
     /// Name of high availability state
     pub ha_state: Option<String>,
     /// Numeric value associated with high availability state (0 = disabled, 1 = active, 2 = standby, 3 = stopped, 4 = fault)
@@ -1021,6 +1257,16 @@ pub struct Snapshot {
     pub mounts: Option<Vec<SnapshotMount>>,
     /// Netdevs.
     pub netdevs: Option<Vec<SnapshotNetdev>>,
+    /// Platform identifier
+    ///
+    /// From the SDK 7.3.0.
+    pub platform: Option<String>,
+    /// From the SDK 7.3.0.
+    pub routes: Option<Vec<SnapshotRoute>>,
+    /// Site identifier
+    ///
+    /// From the SDK 7.3.0.
+    pub site_id: Option<String>,
     /// Number of ICMP Address Mask Reply messages received
     pub snmp_icmp_in_addr_mask_reps: Option<i64>,
     /// Number of ICMP Address Mask Request messages received
@@ -1187,156 +1433,161 @@ record! {
         17 cpu_time_steal_ms opt "cpu_time_steal_ms",
         18 cpu_time_system_ms opt "cpu_time_system_ms",
         19 cpu_time_user_ms opt "cpu_time_user_ms",
-        20 dhcp_leases opt "dhcp_leases",
-        21 disks opt "disks",
-        22 ha_state opt "ha_state",
-        23 ha_value opt "ha_value",
-        24 interfaces opt "interfaces",
-        25 io_pressure_full_10s opt "io_pressure_full_10s",
-        26 io_pressure_full_300s opt "io_pressure_full_300s",
-        27 io_pressure_full_60s opt "io_pressure_full_60s",
-        28 io_pressure_full_total_us opt "io_pressure_full_total_us",
-        29 io_pressure_some_10s opt "io_pressure_some_10s",
-        30 io_pressure_some_300s opt "io_pressure_some_300s",
-        31 io_pressure_some_60s opt "io_pressure_some_60s",
-        32 io_pressure_some_total_us opt "io_pressure_some_total_us",
-        33 kernel_btime opt "kernel_btime",
-        34 kernel_ctxt opt "kernel_ctxt",
-        35 kernel_processes opt "kernel_processes",
-        36 kernel_processes_blocked opt "kernel_processes_blocked",
-        37 kernel_processes_running opt "kernel_processes_running",
-        38 load_average_15m opt "load_average_15m",
-        39 load_average_1m opt "load_average_1m",
-        40 load_average_5m opt "load_average_5m",
-        41 load_average_cur opt "load_average_cur",
-        42 load_average_max opt "load_average_max",
-        43 memory_active_bytes opt "memory_active_bytes",
-        44 memory_anon_hugepages_bytes opt "memory_anon_hugepages_bytes",
-        45 memory_anon_pages_bytes opt "memory_anon_pages_bytes",
-        46 memory_available_bytes opt "memory_available_bytes",
-        47 memory_bounce_bytes opt "memory_bounce_bytes",
-        48 memory_buffers_bytes opt "memory_buffers_bytes",
-        49 memory_cached_bytes opt "memory_cached_bytes",
-        50 memory_cma_free_bytes opt "memory_cma_free_bytes",
-        51 memory_cma_total_bytes opt "memory_cma_total_bytes",
-        52 memory_commit_limit_bytes opt "memory_commit_limit_bytes",
-        53 memory_committed_as_bytes opt "memory_committed_as_bytes",
-        54 memory_dirty_bytes opt "memory_dirty_bytes",
-        55 memory_free_bytes opt "memory_free_bytes",
-        56 memory_high_free_bytes opt "memory_high_free_bytes",
-        57 memory_high_total_bytes opt "memory_high_total_bytes",
-        58 memory_hugepages_free opt "memory_hugepages_free",
-        59 memory_hugepages_rsvd opt "memory_hugepages_rsvd",
-        60 memory_hugepages_surp opt "memory_hugepages_surp",
-        61 memory_hugepages_total opt "memory_hugepages_total",
-        62 memory_hugepagesize_bytes opt "memory_hugepagesize_bytes",
-        63 memory_inactive_bytes opt "memory_inactive_bytes",
-        64 memory_k_reclaimable_bytes opt "memory_k_reclaimable_bytes",
-        65 memory_kernel_stack_bytes opt "memory_kernel_stack_bytes",
-        66 memory_low_free_bytes opt "memory_low_free_bytes",
-        67 memory_low_total_bytes opt "memory_low_total_bytes",
-        68 memory_mapped_bytes opt "memory_mapped_bytes",
-        69 memory_page_tables_bytes opt "memory_page_tables_bytes",
-        70 memory_per_cpu_bytes opt "memory_per_cpu_bytes",
-        71 memory_pressure_full_10s opt "memory_pressure_full_10s",
-        72 memory_pressure_full_300s opt "memory_pressure_full_300s",
-        73 memory_pressure_full_60s opt "memory_pressure_full_60s",
-        74 memory_pressure_full_total_us opt "memory_pressure_full_total_us",
-        75 memory_pressure_some_10s opt "memory_pressure_some_10s",
-        76 memory_pressure_some_300s opt "memory_pressure_some_300s",
-        77 memory_pressure_some_60s opt "memory_pressure_some_60s",
-        78 memory_pressure_some_total_us opt "memory_pressure_some_total_us",
-        79 memory_s_reclaimable_bytes opt "memory_s_reclaimable_bytes",
-        80 memory_s_unreclaim_bytes opt "memory_s_unreclaim_bytes",
-        81 memory_secondary_page_tables_bytes opt "memory_secondary_page_tables_bytes",
-        82 memory_shmem_bytes opt "memory_shmem_bytes",
-        83 memory_shmem_hugepages_bytes opt "memory_shmem_hugepages_bytes",
-        84 memory_shmem_pmd_mapped_bytes opt "memory_shmem_pmd_mapped_bytes",
-        85 memory_slab_bytes opt "memory_slab_bytes",
-        86 memory_swap_cached_bytes opt "memory_swap_cached_bytes",
-        87 memory_swap_free_bytes opt "memory_swap_free_bytes",
-        88 memory_swap_total_bytes opt "memory_swap_total_bytes",
-        89 memory_total_bytes opt "memory_total_bytes",
-        90 memory_vmalloc_chunk_bytes opt "memory_vmalloc_chunk_bytes",
-        91 memory_vmalloc_total_bytes opt "memory_vmalloc_total_bytes",
-        92 memory_vmalloc_used_bytes opt "memory_vmalloc_used_bytes",
-        93 memory_writeback_bytes opt "memory_writeback_bytes",
-        94 memory_writeback_tmp_bytes opt "memory_writeback_tmp_bytes",
-        95 memory_z_swap_bytes opt "memory_z_swap_bytes",
-        96 memory_z_swapped_bytes opt "memory_z_swapped_bytes",
-        97 mounts opt "mounts",
-        98 netdevs opt "netdevs",
-        99 snmp_icmp_in_addr_mask_reps opt "snmp_icmp_in_addr_mask_reps",
-        100 snmp_icmp_in_addr_masks opt "snmp_icmp_in_addr_masks",
-        101 snmp_icmp_in_csum_errors opt "snmp_icmp_in_csum_errors",
-        102 snmp_icmp_in_dest_unreachs opt "snmp_icmp_in_dest_unreachs",
-        103 snmp_icmp_in_echo_reps opt "snmp_icmp_in_echo_reps",
-        104 snmp_icmp_in_echos opt "snmp_icmp_in_echos",
-        105 snmp_icmp_in_errors opt "snmp_icmp_in_errors",
-        106 snmp_icmp_in_msgs opt "snmp_icmp_in_msgs",
-        107 snmp_icmp_in_parm_probs opt "snmp_icmp_in_parm_probs",
-        108 snmp_icmp_in_redirects opt "snmp_icmp_in_redirects",
-        109 snmp_icmp_in_src_quenchs opt "snmp_icmp_in_src_quenchs",
-        110 snmp_icmp_in_time_excds opt "snmp_icmp_in_time_excds",
-        111 snmp_icmp_in_timestamp_reps opt "snmp_icmp_in_timestamp_reps",
-        112 snmp_icmp_in_timestamps opt "snmp_icmp_in_timestamps",
-        113 snmp_icmp_out_addr_mask_reps opt "snmp_icmp_out_addr_mask_reps",
-        114 snmp_icmp_out_addr_masks opt "snmp_icmp_out_addr_masks",
-        115 snmp_icmp_out_dest_unreachs opt "snmp_icmp_out_dest_unreachs",
-        116 snmp_icmp_out_echo_reps opt "snmp_icmp_out_echo_reps",
-        117 snmp_icmp_out_echos opt "snmp_icmp_out_echos",
-        118 snmp_icmp_out_errors opt "snmp_icmp_out_errors",
-        119 snmp_icmp_out_msgs opt "snmp_icmp_out_msgs",
-        120 snmp_icmp_out_parm_probs opt "snmp_icmp_out_parm_probs",
-        121 snmp_icmp_out_redirects opt "snmp_icmp_out_redirects",
-        122 snmp_icmp_out_src_quenchs opt "snmp_icmp_out_src_quenchs",
-        123 snmp_icmp_out_time_excds opt "snmp_icmp_out_time_excds",
-        124 snmp_icmp_out_timestamp_reps opt "snmp_icmp_out_timestamp_reps",
-        125 snmp_icmp_out_timestamps opt "snmp_icmp_out_timestamps",
-        126 snmp_ip_default_ttl opt "snmp_ip_default_ttl",
-        127 snmp_ip_forw_datagrams opt "snmp_ip_forw_datagrams",
-        128 snmp_ip_forwarding_enabled opt "snmp_ip_forwarding_enabled",
-        129 snmp_ip_frag_creates opt "snmp_ip_frag_creates",
-        130 snmp_ip_frag_fails opt "snmp_ip_frag_fails",
-        131 snmp_ip_frag_oks opt "snmp_ip_frag_oks",
-        132 snmp_ip_in_addr_errors opt "snmp_ip_in_addr_errors",
-        133 snmp_ip_in_delivers opt "snmp_ip_in_delivers",
-        134 snmp_ip_in_discards opt "snmp_ip_in_discards",
-        135 snmp_ip_in_hdr_errors opt "snmp_ip_in_hdr_errors",
-        136 snmp_ip_in_receives opt "snmp_ip_in_receives",
-        137 snmp_ip_in_unknown_protos opt "snmp_ip_in_unknown_protos",
-        138 snmp_ip_out_discards opt "snmp_ip_out_discards",
-        139 snmp_ip_out_no_routes opt "snmp_ip_out_no_routes",
-        140 snmp_ip_out_requests opt "snmp_ip_out_requests",
-        141 snmp_ip_reasm_fails opt "snmp_ip_reasm_fails",
-        142 snmp_ip_reasm_oks opt "snmp_ip_reasm_oks",
-        143 snmp_ip_reasm_reqds opt "snmp_ip_reasm_reqds",
-        144 snmp_ip_reasm_timeout opt "snmp_ip_reasm_timeout",
-        145 snmp_tcp_active_opens opt "snmp_tcp_active_opens",
-        146 snmp_tcp_attempt_fails opt "snmp_tcp_attempt_fails",
-        147 snmp_tcp_curr_estab opt "snmp_tcp_curr_estab",
-        148 snmp_tcp_estab_resets opt "snmp_tcp_estab_resets",
-        149 snmp_tcp_in_csum_errors opt "snmp_tcp_in_csum_errors",
-        150 snmp_tcp_in_errs opt "snmp_tcp_in_errs",
-        151 snmp_tcp_in_segs opt "snmp_tcp_in_segs",
-        152 snmp_tcp_max_conn opt "snmp_tcp_max_conn",
-        153 snmp_tcp_out_rsts opt "snmp_tcp_out_rsts",
-        154 snmp_tcp_out_segs opt "snmp_tcp_out_segs",
-        155 snmp_tcp_passive_opens opt "snmp_tcp_passive_opens",
-        156 snmp_tcp_retrans_segs opt "snmp_tcp_retrans_segs",
-        157 snmp_tcp_rto_max opt "snmp_tcp_rto_max",
-        158 snmp_tcp_rto_min opt "snmp_tcp_rto_min",
-        159 snmp_udp_in_datagrams opt "snmp_udp_in_datagrams",
-        160 snmp_udp_in_errors opt "snmp_udp_in_errors",
-        161 snmp_udp_no_ports opt "snmp_udp_no_ports",
-        162 snmp_udp_out_datagrams opt "snmp_udp_out_datagrams",
-        163 system_boot_time_s opt "system_boot_time_s",
-        164 t req "t",
-        165 thermals opt "thermals",
-        166 tunnels opt "tunnels",
-        167 uptime_idle_ms opt "uptime_idle_ms",
-        168 uptime_total_ms opt "uptime_total_ms",
-        169 v req "v",
+        20 delta opt "delta",
+        21 dhcp_leases opt "dhcp_leases",
+        22 disks opt "disks",
+        23 epsilon opt "epsilon",
+        24 ha_state opt "ha_state",
+        25 ha_value opt "ha_value",
+        26 interfaces opt "interfaces",
+        27 io_pressure_full_10s opt "io_pressure_full_10s",
+        28 io_pressure_full_300s opt "io_pressure_full_300s",
+        29 io_pressure_full_60s opt "io_pressure_full_60s",
+        30 io_pressure_full_total_us opt "io_pressure_full_total_us",
+        31 io_pressure_some_10s opt "io_pressure_some_10s",
+        32 io_pressure_some_300s opt "io_pressure_some_300s",
+        33 io_pressure_some_60s opt "io_pressure_some_60s",
+        34 io_pressure_some_total_us opt "io_pressure_some_total_us",
+        35 kernel_btime opt "kernel_btime",
+        36 kernel_ctxt opt "kernel_ctxt",
+        37 kernel_processes opt "kernel_processes",
+        38 kernel_processes_blocked opt "kernel_processes_blocked",
+        39 kernel_processes_running opt "kernel_processes_running",
+        40 load_average_15m opt "load_average_15m",
+        41 load_average_1m opt "load_average_1m",
+        42 load_average_5m opt "load_average_5m",
+        43 load_average_cur opt "load_average_cur",
+        44 load_average_max opt "load_average_max",
+        45 memory_active_bytes opt "memory_active_bytes",
+        46 memory_anon_hugepages_bytes opt "memory_anon_hugepages_bytes",
+        47 memory_anon_pages_bytes opt "memory_anon_pages_bytes",
+        48 memory_available_bytes opt "memory_available_bytes",
+        49 memory_bounce_bytes opt "memory_bounce_bytes",
+        50 memory_buffers_bytes opt "memory_buffers_bytes",
+        51 memory_cached_bytes opt "memory_cached_bytes",
+        52 memory_cma_free_bytes opt "memory_cma_free_bytes",
+        53 memory_cma_total_bytes opt "memory_cma_total_bytes",
+        54 memory_commit_limit_bytes opt "memory_commit_limit_bytes",
+        55 memory_committed_as_bytes opt "memory_committed_as_bytes",
+        56 memory_dirty_bytes opt "memory_dirty_bytes",
+        57 memory_free_bytes opt "memory_free_bytes",
+        58 memory_high_free_bytes opt "memory_high_free_bytes",
+        59 memory_high_total_bytes opt "memory_high_total_bytes",
+        60 memory_hugepages_free opt "memory_hugepages_free",
+        61 memory_hugepages_rsvd opt "memory_hugepages_rsvd",
+        62 memory_hugepages_surp opt "memory_hugepages_surp",
+        63 memory_hugepages_total opt "memory_hugepages_total",
+        64 memory_hugepagesize_bytes opt "memory_hugepagesize_bytes",
+        65 memory_inactive_bytes opt "memory_inactive_bytes",
+        66 memory_k_reclaimable_bytes opt "memory_k_reclaimable_bytes",
+        67 memory_kernel_stack_bytes opt "memory_kernel_stack_bytes",
+        68 memory_low_free_bytes opt "memory_low_free_bytes",
+        69 memory_low_total_bytes opt "memory_low_total_bytes",
+        70 memory_mapped_bytes opt "memory_mapped_bytes",
+        71 memory_page_tables_bytes opt "memory_page_tables_bytes",
+        72 memory_per_cpu_bytes opt "memory_per_cpu_bytes",
+        73 memory_pressure_full_10s opt "memory_pressure_full_10s",
+        74 memory_pressure_full_300s opt "memory_pressure_full_300s",
+        75 memory_pressure_full_60s opt "memory_pressure_full_60s",
+        76 memory_pressure_full_total_us opt "memory_pressure_full_total_us",
+        77 memory_pressure_some_10s opt "memory_pressure_some_10s",
+        78 memory_pressure_some_300s opt "memory_pressure_some_300s",
+        79 memory_pressure_some_60s opt "memory_pressure_some_60s",
+        80 memory_pressure_some_total_us opt "memory_pressure_some_total_us",
+        81 memory_s_reclaimable_bytes opt "memory_s_reclaimable_bytes",
+        82 memory_s_unreclaim_bytes opt "memory_s_unreclaim_bytes",
+        83 memory_secondary_page_tables_bytes opt "memory_secondary_page_tables_bytes",
+        84 memory_shmem_bytes opt "memory_shmem_bytes",
+        85 memory_shmem_hugepages_bytes opt "memory_shmem_hugepages_bytes",
+        86 memory_shmem_pmd_mapped_bytes opt "memory_shmem_pmd_mapped_bytes",
+        87 memory_slab_bytes opt "memory_slab_bytes",
+        88 memory_swap_cached_bytes opt "memory_swap_cached_bytes",
+        89 memory_swap_free_bytes opt "memory_swap_free_bytes",
+        90 memory_swap_total_bytes opt "memory_swap_total_bytes",
+        91 memory_total_bytes opt "memory_total_bytes",
+        92 memory_vmalloc_chunk_bytes opt "memory_vmalloc_chunk_bytes",
+        93 memory_vmalloc_total_bytes opt "memory_vmalloc_total_bytes",
+        94 memory_vmalloc_used_bytes opt "memory_vmalloc_used_bytes",
+        95 memory_writeback_bytes opt "memory_writeback_bytes",
+        96 memory_writeback_tmp_bytes opt "memory_writeback_tmp_bytes",
+        97 memory_z_swap_bytes opt "memory_z_swap_bytes",
+        98 memory_z_swapped_bytes opt "memory_z_swapped_bytes",
+        99 mounts opt "mounts",
+        100 netdevs opt "netdevs",
+        101 platform opt "platform",
+        102 routes opt "routes",
+        103 site_id opt "site_id",
+        104 snmp_icmp_in_addr_mask_reps opt "snmp_icmp_in_addr_mask_reps",
+        105 snmp_icmp_in_addr_masks opt "snmp_icmp_in_addr_masks",
+        106 snmp_icmp_in_csum_errors opt "snmp_icmp_in_csum_errors",
+        107 snmp_icmp_in_dest_unreachs opt "snmp_icmp_in_dest_unreachs",
+        108 snmp_icmp_in_echo_reps opt "snmp_icmp_in_echo_reps",
+        109 snmp_icmp_in_echos opt "snmp_icmp_in_echos",
+        110 snmp_icmp_in_errors opt "snmp_icmp_in_errors",
+        111 snmp_icmp_in_msgs opt "snmp_icmp_in_msgs",
+        112 snmp_icmp_in_parm_probs opt "snmp_icmp_in_parm_probs",
+        113 snmp_icmp_in_redirects opt "snmp_icmp_in_redirects",
+        114 snmp_icmp_in_src_quenchs opt "snmp_icmp_in_src_quenchs",
+        115 snmp_icmp_in_time_excds opt "snmp_icmp_in_time_excds",
+        116 snmp_icmp_in_timestamp_reps opt "snmp_icmp_in_timestamp_reps",
+        117 snmp_icmp_in_timestamps opt "snmp_icmp_in_timestamps",
+        118 snmp_icmp_out_addr_mask_reps opt "snmp_icmp_out_addr_mask_reps",
+        119 snmp_icmp_out_addr_masks opt "snmp_icmp_out_addr_masks",
+        120 snmp_icmp_out_dest_unreachs opt "snmp_icmp_out_dest_unreachs",
+        121 snmp_icmp_out_echo_reps opt "snmp_icmp_out_echo_reps",
+        122 snmp_icmp_out_echos opt "snmp_icmp_out_echos",
+        123 snmp_icmp_out_errors opt "snmp_icmp_out_errors",
+        124 snmp_icmp_out_msgs opt "snmp_icmp_out_msgs",
+        125 snmp_icmp_out_parm_probs opt "snmp_icmp_out_parm_probs",
+        126 snmp_icmp_out_redirects opt "snmp_icmp_out_redirects",
+        127 snmp_icmp_out_src_quenchs opt "snmp_icmp_out_src_quenchs",
+        128 snmp_icmp_out_time_excds opt "snmp_icmp_out_time_excds",
+        129 snmp_icmp_out_timestamp_reps opt "snmp_icmp_out_timestamp_reps",
+        130 snmp_icmp_out_timestamps opt "snmp_icmp_out_timestamps",
+        131 snmp_ip_default_ttl opt "snmp_ip_default_ttl",
+        132 snmp_ip_forw_datagrams opt "snmp_ip_forw_datagrams",
+        133 snmp_ip_forwarding_enabled opt "snmp_ip_forwarding_enabled",
+        134 snmp_ip_frag_creates opt "snmp_ip_frag_creates",
+        135 snmp_ip_frag_fails opt "snmp_ip_frag_fails",
+        136 snmp_ip_frag_oks opt "snmp_ip_frag_oks",
+        137 snmp_ip_in_addr_errors opt "snmp_ip_in_addr_errors",
+        138 snmp_ip_in_delivers opt "snmp_ip_in_delivers",
+        139 snmp_ip_in_discards opt "snmp_ip_in_discards",
+        140 snmp_ip_in_hdr_errors opt "snmp_ip_in_hdr_errors",
+        141 snmp_ip_in_receives opt "snmp_ip_in_receives",
+        142 snmp_ip_in_unknown_protos opt "snmp_ip_in_unknown_protos",
+        143 snmp_ip_out_discards opt "snmp_ip_out_discards",
+        144 snmp_ip_out_no_routes opt "snmp_ip_out_no_routes",
+        145 snmp_ip_out_requests opt "snmp_ip_out_requests",
+        146 snmp_ip_reasm_fails opt "snmp_ip_reasm_fails",
+        147 snmp_ip_reasm_oks opt "snmp_ip_reasm_oks",
+        148 snmp_ip_reasm_reqds opt "snmp_ip_reasm_reqds",
+        149 snmp_ip_reasm_timeout opt "snmp_ip_reasm_timeout",
+        150 snmp_tcp_active_opens opt "snmp_tcp_active_opens",
+        151 snmp_tcp_attempt_fails opt "snmp_tcp_attempt_fails",
+        152 snmp_tcp_curr_estab opt "snmp_tcp_curr_estab",
+        153 snmp_tcp_estab_resets opt "snmp_tcp_estab_resets",
+        154 snmp_tcp_in_csum_errors opt "snmp_tcp_in_csum_errors",
+        155 snmp_tcp_in_errs opt "snmp_tcp_in_errs",
+        156 snmp_tcp_in_segs opt "snmp_tcp_in_segs",
+        157 snmp_tcp_max_conn opt "snmp_tcp_max_conn",
+        158 snmp_tcp_out_rsts opt "snmp_tcp_out_rsts",
+        159 snmp_tcp_out_segs opt "snmp_tcp_out_segs",
+        160 snmp_tcp_passive_opens opt "snmp_tcp_passive_opens",
+        161 snmp_tcp_retrans_segs opt "snmp_tcp_retrans_segs",
+        162 snmp_tcp_rto_max opt "snmp_tcp_rto_max",
+        163 snmp_tcp_rto_min opt "snmp_tcp_rto_min",
+        164 snmp_udp_in_datagrams opt "snmp_udp_in_datagrams",
+        165 snmp_udp_in_errors opt "snmp_udp_in_errors",
+        166 snmp_udp_no_ports opt "snmp_udp_no_ports",
+        167 snmp_udp_out_datagrams opt "snmp_udp_out_datagrams",
+        168 system_boot_time_s opt "system_boot_time_s",
+        169 t req "t",
+        170 thermals opt "thermals",
+        171 tunnels opt "tunnels",
+        172 uptime_idle_ms opt "uptime_idle_ms",
+        173 uptime_total_ms opt "uptime_total_ms",
+        174 v req "v",
     } kept kept_
 }
 
@@ -1469,6 +1720,14 @@ record! {
 pub struct SnapshotInterface {
     /// Connector identifier
     pub connector_id: Option<String>,
+    /// Comma-separated list of reasons for health score
+    ///
+    /// From the SDK 7.3.0.
+    pub health_reason: Option<String>,
+    /// Aggregate health score (0-100)
+    ///
+    /// From the SDK 7.3.0.
+    pub health_score: Option<f64>,
     /// Ip addresses.
     pub ip_addresses: Option<Vec<SnapshotInterfaceAddress>>,
     /// Name of the network interface
@@ -1482,10 +1741,12 @@ pub struct SnapshotInterface {
 record! {
     SnapshotInterface {
         0 connector_id opt "connector_id",
-        1 ip_addresses opt "ip_addresses",
-        2 name req "name",
-        3 operstate req "operstate",
-        4 speed opt "speed",
+        1 health_reason opt "health_reason",
+        2 health_score opt "health_score",
+        3 ip_addresses opt "ip_addresses",
+        4 name req "name",
+        5 operstate req "operstate",
+        6 speed opt "speed",
     } kept kept_
 }
 
@@ -1515,6 +1776,10 @@ record! {
 pub struct SnapshotMount {
     /// Available disk size (bytes)
     pub available_bytes: Option<f64>,
+    /// Available inodes on filesystem
+    ///
+    /// From the SDK 7.3.0.
+    pub available_inodes: Option<f64>,
     /// Connector identifier
     pub connector_id: Option<String>,
     /// File system on disk (EXT4, NTFS, etc.)
@@ -1531,19 +1796,25 @@ pub struct SnapshotMount {
     pub name: String,
     /// Total disk size (bytes)
     pub total_bytes: Option<f64>,
+    /// Total inodes on filesystem
+    ///
+    /// From the SDK 7.3.0.
+    pub total_inodes: Option<i64>,
     kept_: Kept,
 }
 record! {
     SnapshotMount {
         0 available_bytes opt "available_bytes",
-        1 connector_id opt "connector_id",
-        2 file_system req "file_system",
-        3 is_read_only opt "is_read_only",
-        4 is_removable opt "is_removable",
-        5 kind req "kind",
-        6 mount_point req "mount_point",
-        7 name req "name",
-        8 total_bytes opt "total_bytes",
+        1 available_inodes opt "available_inodes",
+        2 connector_id opt "connector_id",
+        3 file_system req "file_system",
+        4 is_read_only opt "is_read_only",
+        5 is_removable opt "is_removable",
+        6 kind req "kind",
+        7 mount_point req "mount_point",
+        8 name req "name",
+        9 total_bytes opt "total_bytes",
+        10 total_inodes opt "total_inodes",
     } kept kept_
 }
 
@@ -1612,6 +1883,35 @@ record! {
     } kept kept_
 }
 
+/// Snapshot Route
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SnapshotRoute {
+    /// Route destination as default or an IPv4 CIDR
+    pub destination: String,
+    /// Gateway address for the next hop
+    pub gateway: Option<String>,
+    /// Interface used by the next hop
+    pub interface_name: String,
+    /// Routing decision type: tunnel, breakout, or lan
+    pub kind: String,
+    /// Route metric; lower metrics are preferred
+    pub metric: f64,
+    /// Relative weight within an equal-cost route
+    pub weight: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    SnapshotRoute {
+        0 destination req "destination",
+        1 gateway opt "gateway",
+        2 interface_name req "interface_name",
+        3 kind req "kind",
+        4 metric req "metric",
+        5 weight opt "weight",
+    } kept kept_
+}
+
 /// Snapshot Thermal
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1650,6 +1950,26 @@ pub struct SnapshotTunnel {
     pub health_value: f64,
     /// The tunnel interface name (i.e. xfrm1, xfrm3.99, etc.)
     pub interface_name: String,
+    /// Tunnel round-trip latency variation in milliseconds
+    ///
+    /// From the SDK 7.3.0.
+    pub jitter_ms: Option<f64>,
+    /// 50th percentile tunnel round-trip latency in milliseconds
+    ///
+    /// From the SDK 7.3.0.
+    pub latency_ms: Option<f64>,
+    /// Public socket address returned by the NAT detector
+    ///
+    /// From the SDK 7.3.0.
+    pub natd_result: Option<String>,
+    /// Numeric NAT detector state (0 = detected, 1 = missing result, 2 = stale result)
+    ///
+    /// From the SDK 7.3.0.
+    pub natd_state: Option<f64>,
+    /// Target socket address probed by the NAT detector, using the detector source port
+    ///
+    /// From the SDK 7.3.0.
+    pub natd_target: Option<String>,
     /// MTU as measured between the two ends of the tunnel
     pub probed_mtu: Option<f64>,
     /// Number of recent healthy pings for this tunnel
@@ -1666,9 +1986,14 @@ record! {
         1 health_state req "health_state",
         2 health_value req "health_value",
         3 interface_name req "interface_name",
-        4 probed_mtu opt "probed_mtu",
-        5 recent_healthy_pings opt "recent_healthy_pings",
-        6 recent_unhealthy_pings opt "recent_unhealthy_pings",
-        7 tunnel_id req "tunnel_id",
+        4 jitter_ms opt "jitter_ms",
+        5 latency_ms opt "latency_ms",
+        6 natd_result opt "natd_result",
+        7 natd_state opt "natd_state",
+        8 natd_target opt "natd_target",
+        9 probed_mtu opt "probed_mtu",
+        10 recent_healthy_pings opt "recent_healthy_pings",
+        11 recent_unhealthy_pings opt "recent_unhealthy_pings",
+        12 tunnel_id req "tunnel_id",
     } kept kept_
 }

@@ -93,8 +93,16 @@ pub struct BgpConfig {
     ///
     /// At least 0.
     pub customer_asn: i32,
+    /// ID of the BGP filter profile applied to routes advertised to the customer.
+    ///
+    /// From the SDK 7.3.0.
+    pub export_filter_id: Option<String>,
     /// Prefixes in this list will be advertised to the customer device, in addition to the routes in the Magic routing table.
     pub extra_prefixes: Option<Vec<String>>,
+    /// ID of the BGP filter profile applied to routes received from the customer.
+    ///
+    /// From the SDK 7.3.0.
+    pub import_filter_id: Option<String>,
     /// MD5 key to use for session authentication.
     ///
     /// Note that *this is not a security measure*. MD5 is not a valid security mechanism, and the
@@ -117,13 +125,17 @@ pub struct BgpConfig {
 record! {
     BgpConfig {
         0 customer_asn req "customer_asn",
-        1 extra_prefixes opt "extra_prefixes",
-        2 md5_key secret_opt "md5_key",
+        1 export_filter_id opt "export_filter_id",
+        2 extra_prefixes opt "extra_prefixes",
+        3 import_filter_id opt "import_filter_id",
+        4 md5_key secret_opt "md5_key",
     } kept kept_
 }
 setters! {
     BgpConfig(customer_asn: plain i32) {
+        export_filter_id: into String,
         extra_prefixes: list String,
+        import_filter_id: into String,
         md5_key: into String,
     }
 }
@@ -220,24 +232,6 @@ record! {
         3 target opt "target",
         4 type_ opt "type",
     } kept kept_
-}
-
-/// The direction of the flow of the healthcheck. Either unidirectional, where the probe comes to you via the tunnel and the result comes back to Cloudflare via the open Internet, or bidirectional where both the probe and result come and go via the tunnel.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HealthCheckDirection {
-    /// `unidirectional`
-    Unidirectional,
-    /// `bidirectional`
-    Bidirectional,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HealthCheckDirection {
-        Unidirectional = "unidirectional",
-        Bidirectional = "bidirectional",
-    }
 }
 
 /// Gre tunnel input.

@@ -209,6 +209,95 @@ setters! {
     }
 }
 
+/// Ipsec tunnel psk set input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IpsecTunnelPskSetInput {
+    /// List of tunnel ID and PSK pairs.
+    pub psks: Vec<SetInputPsk>,
+}
+record! {
+    IpsecTunnelPskSetInput {
+        0 psks req "psks",
+    }
+}
+setters! {
+    IpsecTunnelPskSetInput(psks: list SetInputPsk) {}
+}
+
+/// A PSK entry for a specific IPsec tunnel.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SetInputPsk {
+    /// The ID of the IPsec tunnel.
+    pub id: String,
+    /// A randomly generated or provided string for use in the IPsec tunnel.
+    pub psk: String,
+}
+record! {
+    SetInputPsk {
+        0 id req "id",
+        1 psk req "psk",
+    }
+}
+setters! {
+    SetInputPsk(id: into String, psk: into String) {}
+}
+
+/// Ipsec tunnel psk set.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IpsecTunnelPskSet {
+    /// Map of tunnel IDs to successfully applied PSK details.
+    pub successfully_applied_psks: Option<BTreeMap<String, SuccessfullyAppliedPsk>>,
+    /// Map of tunnel IDs to failure reasons for PSKs that could not be applied.
+    pub unapplied_psks: Option<BTreeMap<String, String>>,
+    kept_: Kept,
+}
+record! {
+    IpsecTunnelPskSet {
+        0 successfully_applied_psks opt "successfully_applied_psks",
+        1 unapplied_psks opt "unapplied_psks",
+    } kept kept_
+}
+
+/// A successfully applied PSK for an IPsec tunnel.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SuccessfullyAppliedPsk {
+    /// The IKE identifier used for this tunnel on the Cloudflare edge.
+    pub ipsec_id: String,
+    /// Identifier
+    pub ipsec_tunnel_id: String,
+    /// A randomly generated or provided string for use in the IPsec tunnel.
+    pub psk: String,
+    /// The PSK metadata that includes when the PSK was generated.
+    pub psk_metadata: SdkMagicTransitIpsecTunnelsPskMetadata,
+    kept_: Kept,
+}
+record! {
+    SuccessfullyAppliedPsk {
+        0 ipsec_id req "ipsec_id",
+        1 ipsec_tunnel_id req "ipsec_tunnel_id",
+        2 psk req "psk",
+        3 psk_metadata req "psk_metadata",
+    } kept kept_
+}
+
+/// The PSK metadata that includes when the PSK was generated.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkMagicTransitIpsecTunnelsPskMetadata {
+    /// The date and time the tunnel was last modified.
+    pub last_generated_on: Option<String>,
+    kept_: Kept,
+}
+record! {
+    SdkMagicTransitIpsecTunnelsPskMetadata {
+        0 last_generated_on opt "last_generated_on",
+    } kept kept_
+}
+
 /// Ipsec tunnel.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

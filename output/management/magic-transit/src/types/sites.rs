@@ -109,6 +109,11 @@ pub struct SiteUpdate {
     pub connector_id: Option<String>,
     /// Description.
     pub description: Option<String>,
+    /// Site high availability mode. If set to true, the site can have two
+    /// connectors and runs in high availability mode.
+    ///
+    /// From the SDK 7.3.0.
+    pub ha_mode: Option<bool>,
     /// Location of site in latitude and longitude.
     pub location: Option<SiteLocation>,
     /// The name of the site.
@@ -120,15 +125,17 @@ record! {
     SiteUpdate {
         0 connector_id opt "connector_id",
         1 description opt "description",
-        2 location opt "location",
-        3 name opt "name",
-        4 secondary_connector_id opt "secondary_connector_id",
+        2 ha_mode opt "ha_mode",
+        3 location opt "location",
+        4 name opt "name",
+        5 secondary_connector_id opt "secondary_connector_id",
     }
 }
 setters! {
     SiteUpdate() {
         connector_id: into String,
         description: into String,
+        ha_mode: plain bool,
         location: into SiteLocation,
         name: into String,
         secondary_connector_id: into String,
@@ -530,6 +537,14 @@ pub struct Lan {
     ///
     /// At most 32 characters.
     pub id: Option<String>,
+    /// mark true to use this LAN for source-based breakout traffic
+    ///
+    /// From the SDK 7.3.0.
+    pub is_breakout: Option<bool>,
+    /// mark true to use this LAN for source-based prioritized traffic
+    ///
+    /// From the SDK 7.3.0.
+    pub is_prioritized: Option<bool>,
     /// Name.
     pub name: Option<String>,
     /// Nat.
@@ -553,13 +568,15 @@ record! {
         0 bond_id opt "bond_id",
         1 ha_link opt "ha_link",
         2 id opt "id",
-        3 name opt "name",
-        4 nat opt "nat",
-        5 physport opt "physport",
-        6 routed_subnets opt "routed_subnets",
-        7 site_id opt "site_id",
-        8 static_addressing opt "static_addressing",
-        9 vlan_tag opt "vlan_tag",
+        3 is_breakout opt "is_breakout",
+        4 is_prioritized opt "is_prioritized",
+        5 name opt "name",
+        6 nat opt "nat",
+        7 physport opt "physport",
+        8 routed_subnets opt "routed_subnets",
+        9 site_id opt "site_id",
+        10 static_addressing opt "static_addressing",
+        11 vlan_tag opt "vlan_tag",
     } kept kept_
 }
 
@@ -664,6 +681,11 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LanDhcpServer {
+    /// Optional list of custom DHCP options to include in DHCP responses. Only valid
+    /// when DHCP server is enabled.
+    ///
+    /// From the SDK 7.3.0.
+    pub dhcp_options: Option<Vec<DhcpOption>>,
     /// A valid IPv4 address.
     pub dhcp_pool_end: Option<String>,
     /// A valid IPv4 address.
@@ -678,20 +700,85 @@ pub struct LanDhcpServer {
 }
 record! {
     LanDhcpServer {
-        0 dhcp_pool_end opt "dhcp_pool_end",
-        1 dhcp_pool_start opt "dhcp_pool_start",
-        2 dns_server opt "dns_server",
-        3 dns_servers opt "dns_servers",
-        4 reservations opt "reservations",
+        0 dhcp_options opt "dhcp_options",
+        1 dhcp_pool_end opt "dhcp_pool_end",
+        2 dhcp_pool_start opt "dhcp_pool_start",
+        3 dns_server opt "dns_server",
+        4 dns_servers opt "dns_servers",
+        5 reservations opt "reservations",
     } kept kept_
 }
 setters! {
     LanDhcpServer() {
+        dhcp_options: list DhcpOption,
         dhcp_pool_end: into String,
         dhcp_pool_start: into String,
         dns_server: into String,
         dns_servers: list String,
         reservations: into BTreeMap<String, String>,
+    }
+}
+
+/// A custom DHCP option to include in DHCP responses.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DhcpOption {
+    /// DHCP option number (1-254). Options 0 and 255 are reserved by RFC 2132. Options
+    /// 3, 6, and 51 are not allowed because they conflict with connector-managed
+    /// configuration.
+    pub code: f64,
+    /// The type of the option value. text: a string (max 255 bytes). hex:
+    /// colon-separated hex bytes (e.g. "01:04:aa:bb:cc", max 255 bytes). ip: an IPv4
+    /// address (e.g. "10.20.30.40"). byte: an unsigned integer 0-255 (1 byte). short:
+    /// an unsigned integer 0-65535 (2 bytes). integer: an unsigned integer 0-4294967295
+    /// (4 bytes).
+    pub type_: DhcpOptionType,
+    /// The option value, interpreted according to the type field.
+    pub value: String,
+    kept_: Kept,
+}
+record! {
+    DhcpOption {
+        0 code req "code",
+        1 type_ req "type",
+        2 value req "value",
+    } kept kept_
+}
+setters! {
+    DhcpOption(code: plain f64, type_: into DhcpOptionType, value: into String) {}
+}
+
+/// The type of the option value. text: a string (max 255 bytes). hex:
+/// colon-separated hex bytes (e.g. "01:04:aa:bb:cc", max 255 bytes). ip: an IPv4
+/// address (e.g. "10.20.30.40"). byte: an unsigned integer 0-255 (1 byte). short:
+/// an unsigned integer 0-65535 (2 bytes). integer: an unsigned integer 0-4294967295
+/// (4 bytes).
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DhcpOptionType {
+    /// `text`
+    Text,
+    /// `hex`
+    Hex,
+    /// `ip`
+    Ip,
+    /// `byte`
+    Byte,
+    /// `short`
+    Short,
+    /// `integer`
+    Integer,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DhcpOptionType {
+        Text = "text",
+        Hex = "hex",
+        Ip = "ip",
+        Byte = "byte",
+        Short = "short",
+        Integer = "integer",
     }
 }
 
@@ -703,6 +790,14 @@ pub struct LansAdd {
     pub bond_id: Option<i64>,
     /// mark true to use this LAN for HA probing. only works for site with HA turned on. only one LAN can be set as the ha_link.
     pub ha_link: Option<bool>,
+    /// mark true to use this LAN for source-based breakout traffic
+    ///
+    /// From the SDK 7.3.0.
+    pub is_breakout: Option<bool>,
+    /// mark true to use this LAN for source-based prioritized traffic
+    ///
+    /// From the SDK 7.3.0.
+    pub is_prioritized: Option<bool>,
     /// Name.
     pub name: Option<String>,
     /// Nat.
@@ -720,18 +815,22 @@ record! {
     LansAdd {
         0 bond_id opt "bond_id",
         1 ha_link opt "ha_link",
-        2 name opt "name",
-        3 nat opt "nat",
-        4 physport opt "physport",
-        5 routed_subnets opt "routed_subnets",
-        6 static_addressing opt "static_addressing",
-        7 vlan_tag opt "vlan_tag",
+        2 is_breakout opt "is_breakout",
+        3 is_prioritized opt "is_prioritized",
+        4 name opt "name",
+        5 nat opt "nat",
+        6 physport opt "physport",
+        7 routed_subnets opt "routed_subnets",
+        8 static_addressing opt "static_addressing",
+        9 vlan_tag opt "vlan_tag",
     }
 }
 setters! {
     LansAdd() {
         bond_id: plain i64,
         ha_link: plain bool,
+        is_breakout: plain bool,
+        is_prioritized: plain bool,
         name: into String,
         nat: into Nat,
         physport: plain i64,
@@ -747,6 +846,19 @@ setters! {
 pub struct LanUpdate {
     /// Bond id.
     pub bond_id: Option<i64>,
+    /// mark true to use this LAN for HA probing. only works for site with
+    /// HA turned on. only one LAN can be set as the ha_link.
+    ///
+    /// From the SDK 7.3.0.
+    pub ha_link: Option<bool>,
+    /// mark true to use this LAN for source-based breakout traffic
+    ///
+    /// From the SDK 7.3.0.
+    pub is_breakout: Option<bool>,
+    /// mark true to use this LAN for source-based prioritized traffic
+    ///
+    /// From the SDK 7.3.0.
+    pub is_prioritized: Option<bool>,
     /// Name.
     pub name: Option<String>,
     /// Nat.
@@ -763,17 +875,23 @@ pub struct LanUpdate {
 record! {
     LanUpdate {
         0 bond_id opt "bond_id",
-        1 name opt "name",
-        2 nat opt "nat",
-        3 physport opt "physport",
-        4 routed_subnets opt "routed_subnets",
-        5 static_addressing opt "static_addressing",
-        6 vlan_tag opt "vlan_tag",
+        1 ha_link opt "ha_link",
+        2 is_breakout opt "is_breakout",
+        3 is_prioritized opt "is_prioritized",
+        4 name opt "name",
+        5 nat opt "nat",
+        6 physport opt "physport",
+        7 routed_subnets opt "routed_subnets",
+        8 static_addressing opt "static_addressing",
+        9 vlan_tag opt "vlan_tag",
     }
 }
 setters! {
     LanUpdate() {
         bond_id: plain i64,
+        ha_link: plain bool,
+        is_breakout: plain bool,
+        is_prioritized: plain bool,
         name: into String,
         nat: into Nat,
         physport: plain i64,
@@ -871,6 +989,8 @@ pub struct Wan {
     ///
     /// At most 32 characters.
     pub id: Option<String>,
+    /// From the SDK 7.3.0.
+    pub load_balance_inner_flows: Option<bool>,
     /// Name.
     pub name: Option<String>,
     /// Physport.
@@ -891,12 +1011,13 @@ record! {
     Wan {
         0 health_check_rate opt "health_check_rate",
         1 id opt "id",
-        2 name opt "name",
-        3 physport opt "physport",
-        4 priority opt "priority",
-        5 site_id opt "site_id",
-        6 static_addressing opt "static_addressing",
-        7 vlan_tag opt "vlan_tag",
+        2 load_balance_inner_flows opt "load_balance_inner_flows",
+        3 name opt "name",
+        4 physport opt "physport",
+        5 priority opt "priority",
+        6 site_id opt "site_id",
+        7 static_addressing opt "static_addressing",
+        8 vlan_tag opt "vlan_tag",
     } kept kept_
 }
 
@@ -929,6 +1050,13 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WansAdd {
+    /// Magic WAN health check rate for tunnels created on this link. The
+    /// default value is `mid`.
+    ///
+    /// From the SDK 7.3.0.
+    pub health_check_rate: Option<Rate>,
+    /// From the SDK 7.3.0.
+    pub load_balance_inner_flows: Option<bool>,
     /// Name.
     pub name: Option<String>,
     /// Physport.
@@ -942,15 +1070,19 @@ pub struct WansAdd {
 }
 record! {
     WansAdd {
-        0 name opt "name",
-        1 physport req "physport",
-        2 priority opt "priority",
-        3 static_addressing opt "static_addressing",
-        4 vlan_tag opt "vlan_tag",
+        0 health_check_rate opt "health_check_rate",
+        1 load_balance_inner_flows opt "load_balance_inner_flows",
+        2 name opt "name",
+        3 physport req "physport",
+        4 priority opt "priority",
+        5 static_addressing opt "static_addressing",
+        6 vlan_tag opt "vlan_tag",
     }
 }
 setters! {
     WansAdd(physport: plain i64) {
+        health_check_rate: into Rate,
+        load_balance_inner_flows: plain bool,
         name: into String,
         priority: plain i64,
         static_addressing: into WanStaticAddressing,
@@ -962,6 +1094,12 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WanUpdate {
+    /// Magic WAN health check rate for tunnels created on this link.
+    ///
+    /// From the SDK 7.3.0.
+    pub health_check_rate: Option<Rate>,
+    /// From the SDK 7.3.0.
+    pub load_balance_inner_flows: Nullable<bool>,
     /// Name.
     pub name: Option<String>,
     /// Physport.
@@ -975,15 +1113,19 @@ pub struct WanUpdate {
 }
 record! {
     WanUpdate {
-        0 name opt "name",
-        1 physport opt "physport",
-        2 priority opt "priority",
-        3 static_addressing opt "static_addressing",
-        4 vlan_tag opt "vlan_tag",
+        0 health_check_rate opt "health_check_rate",
+        1 load_balance_inner_flows opt "load_balance_inner_flows",
+        2 name opt "name",
+        3 physport opt "physport",
+        4 priority opt "priority",
+        5 static_addressing opt "static_addressing",
+        6 vlan_tag opt "vlan_tag",
     }
 }
 setters! {
     WanUpdate() {
+        health_check_rate: into Rate,
+        load_balance_inner_flows: nullable bool,
         name: into String,
         physport: plain i64,
         priority: plain i64,

@@ -265,6 +265,79 @@ impl AiBotsSummaryV2Request {
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
     }
+    /// Filters results by content type category. When set, results can only be further
+    /// filtered by location, continent, or Autonomous System.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn content_type(
+        self,
+        content_type: impl IntoIterator<Item = impl Into<ContentType>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "contentType",
+                    ListStyle::Repeat,
+                    content_type.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by HTTP response status code (e.g. 200, 403, 404). Only
+    /// [IANA-registered codes](https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml)
+    /// are accepted.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn response_status(
+        self,
+        response_status: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "responseStatus",
+                    ListStyle::Repeat,
+                    response_status.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by HTTP response status code category.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn response_status_category(
+        self,
+        response_status_category: impl IntoIterator<
+            Item = impl Into<ResponseStatusCategory>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "responseStatusCategory",
+                    ListStyle::Repeat,
+                    response_status_category.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by user agent.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn user_agent(
+        self,
+        user_agent: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "userAgent",
+                    ListStyle::Repeat,
+                    user_agent.into_iter().map(Into::into),
+                ),
+        )
+    }
 }
 request! {
     AiBotsSummaryV2Request = GET "/radar/ai/bots/summary/{dimension}" as "radar.ai.bots.summary_v2";
@@ -438,6 +511,62 @@ impl AiBotsTimeseriesRequest {
     /// Format in which results will be returned.
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Filters results by content type category. When set, results can only be further
+    /// filtered by location, continent, or Autonomous System.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn content_type(
+        self,
+        content_type: impl IntoIterator<Item = impl Into<ContentType>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "contentType",
+                    ListStyle::Repeat,
+                    content_type.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by HTTP response status code (e.g. 200, 403, 404). Only
+    /// [IANA-registered codes](https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml)
+    /// are accepted.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn response_status(
+        self,
+        response_status: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "responseStatus",
+                    ListStyle::Repeat,
+                    response_status.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by HTTP response status code category.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn response_status_category(
+        self,
+        response_status_category: impl IntoIterator<
+            Item = impl Into<ResponseStatusCategory>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "responseStatusCategory",
+                    ListStyle::Repeat,
+                    response_status_category.into_iter().map(Into::into),
+                ),
+        )
     }
 }
 request! {
@@ -718,6 +847,79 @@ impl TimeseriesGroupsTimeseriesGroupsRequest {
     /// Format in which results will be returned.
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Filters results by content type category. When set, results can only be further
+    /// filtered by location, continent, or Autonomous System.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn content_type(
+        self,
+        content_type: impl IntoIterator<Item = impl Into<ContentType>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "contentType",
+                    ListStyle::Repeat,
+                    content_type.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by HTTP response status code (e.g. 200, 403, 404). Only
+    /// [IANA-registered codes](https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml)
+    /// are accepted.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn response_status(
+        self,
+        response_status: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "responseStatus",
+                    ListStyle::Repeat,
+                    response_status.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by HTTP response status code category.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn response_status_category(
+        self,
+        response_status_category: impl IntoIterator<
+            Item = impl Into<ResponseStatusCategory>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "responseStatusCategory",
+                    ListStyle::Repeat,
+                    response_status_category.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by user agent.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn user_agent(
+        self,
+        user_agent: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "userAgent",
+                    ListStyle::Repeat,
+                    user_agent.into_iter().map(Into::into),
+                ),
+        )
     }
 }
 request! {
@@ -1260,4 +1462,189 @@ request! {
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
     result InferenceTimeseriesGroupsV2Result
+}
+
+/// `radar.ai.markdown_for_agents.summary`: `GET /radar/ai/markdown_for_agents/summary`
+#[must_use]
+#[derive(Debug)]
+pub struct AiMarkdownForAgentsSummaryRequest(pub(crate) Call);
+impl AiMarkdownForAgentsSummaryRequest {
+    /// End of the date range (inclusive). Alternative to `dateRange`; provide together
+    /// with `dateStart`. When requesting comparison series, every series must resolve
+    /// to the same duration as the main series. Each `dateStart`/`dateEnd` is floored
+    /// to the nearest 15 minutes before evaluation, so windows whose durations match
+    /// only before alignment may be rejected.
+    pub fn date_end(
+        self,
+        date_end: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "dateEnd",
+                    ListStyle::Repeat,
+                    date_end.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by relative date range ending at the current time, with each
+    /// value producing a separate series. Use `<n>d` for days (up to `364d`) or `<n>w`
+    /// for weeks (up to `52w`). Append `control` to request the equivalent previous
+    /// period for comparison: the comparison window is shifted back by the current
+    /// window's length rounded up to a whole number of weeks, so it keeps the same
+    /// weekday alignment and does not overlap the current window (e.g. `7dcontrol`
+    /// covers days -14 to -7, `10dcontrol` covers days -24 to -14). For example, pass
+    /// `7d` and `7dcontrol` to compare this week with the previous week. All series
+    /// must resolve to the same duration as the main series; relative ranges (including
+    /// `control`) satisfy this automatically. Use this parameter or set specific start
+    /// and end dates (`dateStart` and `dateEnd` parameters).
+    pub fn date_range(
+        self,
+        date_range: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "dateRange",
+                    ListStyle::Repeat,
+                    date_range.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Start of the date range. Alternative to `dateRange`; provide together with
+    /// `dateEnd`. When requesting comparison series, every series must resolve to the
+    /// same duration as the main series. Each `dateStart`/`dateEnd` is floored to the
+    /// nearest 15 minutes before evaluation, so windows whose durations match only
+    /// before alignment may be rejected.
+    pub fn date_start(
+        self,
+        date_start: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "dateStart",
+                    ListStyle::Repeat,
+                    date_start.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Format in which results will be returned.
+    pub fn format(self, format: impl Into<Format>) -> Self {
+        Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Array of names used to label the series in the response.
+    pub fn name(self, name: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list("name", ListStyle::Repeat, name.into_iter().map(Into::into)),
+        )
+    }
+}
+request! {
+    AiMarkdownForAgentsSummaryRequest = GET "/radar/ai/markdown_for_agents/summary" as "radar.ai.markdown_for_agents.summary";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result MarkdownForAgentSummary
+}
+
+/// `radar.ai.markdown_for_agents.timeseries`: `GET /radar/ai/markdown_for_agents/timeseries`
+#[must_use]
+#[derive(Debug)]
+pub struct AiMarkdownForAgentsTimeseriesRequest(pub(crate) Call);
+impl AiMarkdownForAgentsTimeseriesRequest {
+    /// Aggregation interval of the results (e.g., in 15 minutes or 1 hour intervals).
+    /// Refer to
+    /// [Aggregation intervals](https://developers.cloudflare.com/radar/concepts/aggregation-intervals/).
+    /// When omitted, the interval is auto-selected from the requested date range; finer
+    /// intervals are only available for shorter ranges. If the requested interval is
+    /// too granular for the date range, the request is rejected.
+    pub fn agg_interval(self, agg_interval: impl Into<AggInterval>) -> Self {
+        Self(self.0.query_any("aggInterval", ListStyle::Repeat, &agg_interval.into()))
+    }
+    /// End of the date range (inclusive). Alternative to `dateRange`; provide together
+    /// with `dateStart`. When requesting comparison series, every series must resolve
+    /// to the same duration as the main series. Each `dateStart`/`dateEnd` is floored
+    /// to the nearest 15 minutes before evaluation, so windows whose durations match
+    /// only before alignment may be rejected.
+    pub fn date_end(
+        self,
+        date_end: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "dateEnd",
+                    ListStyle::Repeat,
+                    date_end.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by relative date range ending at the current time, with each
+    /// value producing a separate series. Use `<n>d` for days (up to `364d`) or `<n>w`
+    /// for weeks (up to `52w`). Append `control` to request the equivalent previous
+    /// period for comparison: the comparison window is shifted back by the current
+    /// window's length rounded up to a whole number of weeks, so it keeps the same
+    /// weekday alignment and does not overlap the current window (e.g. `7dcontrol`
+    /// covers days -14 to -7, `10dcontrol` covers days -24 to -14). For example, pass
+    /// `7d` and `7dcontrol` to compare this week with the previous week. All series
+    /// must resolve to the same duration as the main series; relative ranges (including
+    /// `control`) satisfy this automatically. Use this parameter or set specific start
+    /// and end dates (`dateStart` and `dateEnd` parameters).
+    pub fn date_range(
+        self,
+        date_range: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "dateRange",
+                    ListStyle::Repeat,
+                    date_range.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Start of the date range. Alternative to `dateRange`; provide together with
+    /// `dateEnd`. When requesting comparison series, every series must resolve to the
+    /// same duration as the main series. Each `dateStart`/`dateEnd` is floored to the
+    /// nearest 15 minutes before evaluation, so windows whose durations match only
+    /// before alignment may be rejected.
+    pub fn date_start(
+        self,
+        date_start: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "dateStart",
+                    ListStyle::Repeat,
+                    date_start.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Format in which results will be returned.
+    pub fn format(self, format: impl Into<Format>) -> Self {
+        Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Array of names used to label the series in the response.
+    pub fn name(self, name: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list("name", ListStyle::Repeat, name.into_iter().map(Into::into)),
+        )
+    }
+}
+request! {
+    AiMarkdownForAgentsTimeseriesRequest = GET "/radar/ai/markdown_for_agents/timeseries" as "radar.ai.markdown_for_agents.timeseries";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result MarkdownForAgentTimeseries
 }

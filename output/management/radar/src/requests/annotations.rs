@@ -65,6 +65,70 @@ impl AnnotationsListRequest {
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
     }
+    /// Filters results by bot.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn bot(self, bot: impl Into<String>) -> Self {
+        Self(self.0.query("bot", &bot.into()))
+    }
+    /// Filters results by certificate authority.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn ca(self, ca: impl Into<String>) -> Self {
+        Self(self.0.query("ca", &ca.into()))
+    }
+    /// Filters results by geolocation. Refer to
+    /// [GeoNames](https://download.geonames.org/export/dump/readme.txt).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn geo_id(self, geo_id: impl Into<String>) -> Self {
+        Self(self.0.query("geoId", &geo_id.into()))
+    }
+    /// Filters results by certificate log.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn log(self, log: impl Into<String>) -> Self {
+        Self(self.0.query("log", &log.into()))
+    }
+    /// Filters results by outage cause.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn outage_cause(self, outage_cause: impl Into<OutageCause>) -> Self {
+        Self(self.0.query_any("outageCause", ListStyle::Repeat, &outage_cause.into()))
+    }
+    /// Filters results by outage type.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn outage_type(self, outage_type: impl Into<OutageType>) -> Self {
+        Self(self.0.query_any("outageType", ListStyle::Repeat, &outage_type.into()))
+    }
+    /// Filters results by a free-text match on the annotation description, id, or
+    /// linked entities (location, ASN, origin).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn query(self, query: impl Into<String>) -> Self {
+        Self(self.0.query("query", &query.into()))
+    }
+    /// Filters results by annotation tag. Matches annotations carrying at least one of
+    /// the given tags.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn tags(
+        self,
+        tags: impl IntoIterator<Item = impl Into<AnnotationTags>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list("tags", ListStyle::Repeat, tags.into_iter().map(Into::into)),
+        )
+    }
+    /// Filters results by top-level domain.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn tld(self, tld: impl Into<String>) -> Self {
+        Self(self.0.query("tld", &tld.into()))
+    }
 }
 request! {
     AnnotationsListRequest = GET "/radar/annotations" as "radar.annotations.list";
@@ -125,6 +189,76 @@ impl AnnotationsOutagesGetRequest {
     /// Format in which results will be returned.
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Filters results by bot.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn bot(self, bot: impl Into<String>) -> Self {
+        Self(self.0.query("bot", &bot.into()))
+    }
+    /// Filters results by certificate authority.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn ca(self, ca: impl Into<String>) -> Self {
+        Self(self.0.query("ca", &ca.into()))
+    }
+    /// Filters results by data source.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn data_source(self, data_source: impl Into<DataSource>) -> Self {
+        Self(self.0.query_any("dataSource", ListStyle::Repeat, &data_source.into()))
+    }
+    /// Filters results by geolocation. Refer to
+    /// [GeoNames](https://download.geonames.org/export/dump/readme.txt).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn geo_id(self, geo_id: impl Into<String>) -> Self {
+        Self(self.0.query("geoId", &geo_id.into()))
+    }
+    /// Filters results by certificate log.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn log(self, log: impl Into<String>) -> Self {
+        Self(self.0.query("log", &log.into()))
+    }
+    /// Filters results by outage cause.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn outage_cause(self, outage_cause: impl Into<OutageCause>) -> Self {
+        Self(self.0.query_any("outageCause", ListStyle::Repeat, &outage_cause.into()))
+    }
+    /// Filters results by outage type.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn outage_type(self, outage_type: impl Into<OutageType>) -> Self {
+        Self(self.0.query_any("outageType", ListStyle::Repeat, &outage_type.into()))
+    }
+    /// Filters results by a free-text match on the annotation description, id, or
+    /// linked entities (location, ASN, origin).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn query(self, query: impl Into<String>) -> Self {
+        Self(self.0.query("query", &query.into()))
+    }
+    /// Filters results by annotation tag. Matches annotations carrying at least one of
+    /// the given tags.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn tags(
+        self,
+        tags: impl IntoIterator<Item = impl Into<AnnotationTags>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list("tags", ListStyle::Repeat, tags.into_iter().map(Into::into)),
+        )
+    }
+    /// Filters results by top-level domain.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn tld(self, tld: impl Into<String>) -> Self {
+        Self(self.0.query("tld", &tld.into()))
     }
 }
 request! {

@@ -1211,10 +1211,7 @@ impl AttacksLayer3TimeseriesRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-    pub fn normalization(
-        self,
-        normalization: impl Into<InferenceNormalization>,
-    ) -> Self {
+    pub fn normalization(self, normalization: impl Into<Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Measurement units, eg. bytes.

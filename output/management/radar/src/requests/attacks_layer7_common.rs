@@ -277,10 +277,7 @@ impl AttacksLayer7TimeseriesRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-    pub fn normalization(
-        self,
-        normalization: impl Into<InferenceNormalization>,
-    ) -> Self {
+    pub fn normalization(self, normalization: impl Into<Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Filters results by IP version (Ipv4 vs. IPv6).

@@ -201,6 +201,39 @@ request! {
     result IpsTimeseriesResult
 }
 
+/// `radar.bgp.ips.top.ases`: `GET /radar/bgp/ips/top/ases`
+#[must_use]
+#[derive(Debug)]
+pub struct BgpIpsTopAsesRequest(pub(crate) Call);
+impl BgpIpsTopAsesRequest {
+    /// Optional ISO 3166-1 alpha-2 country filter. Omit for global top-N.
+    pub fn country(self, country: impl Into<String>) -> Self {
+        Self(self.0.query("country", &country.into()))
+    }
+    /// Filters results by the specified datetime (ISO 8601).
+    pub fn date(self, date: impl Into<String>) -> Self {
+        Self(self.0.query("date", &date.into()))
+    }
+    /// Format in which results will be returned.
+    pub fn format(self, format: impl Into<Format>) -> Self {
+        Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Limits the number of objects returned in the response.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+    /// Ranking metric: IPv4 /24 count or IPv6 /48 count.
+    pub fn metric(self, metric: impl Into<TopMetric>) -> Self {
+        Self(self.0.query_any("metric", ListStyle::Repeat, &metric.into()))
+    }
+}
+request! {
+    BgpIpsTopAsesRequest = GET "/radar/bgp/ips/top/ases" as "radar.bgp.ips.top.ases";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result TopAses
+}
+
 /// `radar.bgp.leaks.events.list`: `GET /radar/bgp/leaks/events`
 #[must_use]
 #[derive(Debug)]
@@ -334,6 +367,33 @@ request! {
     result RoutesMoasResult
 }
 
+/// `radar.bgp.routes.paths.list`: `GET /radar/bgp/routes/paths/{asn}`
+#[must_use]
+#[derive(Debug)]
+pub struct BgpRoutesPathsListRequest(pub(crate) Call);
+impl BgpRoutesPathsListRequest {
+    /// Scope to a single RouteViews collector (e.g. "route-views3"). Omit to merge
+    /// across all active collectors (identical path segments are deduplicated,
+    /// observation counts summed, and every contributing collector listed).
+    pub fn collector(self, collector: impl Into<String>) -> Self {
+        Self(self.0.query("collector", &collector.into()))
+    }
+    /// Format in which results will be returned.
+    pub fn format(self, format: impl Into<Format>) -> Self {
+        Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Address family of the observed paths. Defaults to IPv4.
+    pub fn ip_version(self, ip_version: impl Into<IpVersion>) -> Self {
+        Self(self.0.query_any("ipVersion", ListStyle::Repeat, &ip_version.into()))
+    }
+}
+request! {
+    BgpRoutesPathsListRequest = GET "/radar/bgp/routes/paths/{asn}" as "radar.bgp.routes.paths.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Path
+}
+
 /// `radar.bgp.routes.pfx2as`: `GET /radar/bgp/routes/pfx2as`
 #[must_use]
 #[derive(Debug)]
@@ -413,6 +473,42 @@ request! {
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
     result RoutesStatsResult
+}
+
+/// `radar.bgp.routes.upstreams.timeseries`: `GET /radar/bgp/routes/upstreams/{asn}/timeseries`
+#[must_use]
+#[derive(Debug)]
+pub struct BgpRoutesUpstreamsTimeseriesRequest(pub(crate) Call);
+impl BgpRoutesUpstreamsTimeseriesRequest {
+    /// End of the date range (inclusive). Alternative to `dateRange`; provide together
+    /// with `dateStart`.
+    pub fn date_end(self, date_end: impl Into<String>) -> Self {
+        Self(self.0.query("dateEnd", &date_end.into()))
+    }
+    /// Start of the date range (inclusive). Alternative to `dateRange`; provide
+    /// together with `dateEnd`.
+    pub fn date_start(self, date_start: impl Into<String>) -> Self {
+        Self(self.0.query("dateStart", &date_start.into()))
+    }
+    /// Format in which results will be returned.
+    pub fn format(self, format: impl Into<Format>) -> Self {
+        Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Address family of the observed paths. Defaults to IPv4.
+    pub fn ip_version(self, ip_version: impl Into<IpVersion>) -> Self {
+        Self(self.0.query_any("ipVersion", ListStyle::Repeat, &ip_version.into()))
+    }
+    /// Number of upstream ASNs to return as separate series, ranked by the first
+    /// bucket. Remaining upstreams are grouped into an "OTHER" series. Defaults to 5.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+}
+request! {
+    BgpRoutesUpstreamsTimeseriesRequest = GET "/radar/bgp/routes/upstreams/{asn}/timeseries" as "radar.bgp.routes.upstreams.timeseries";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result UpstreamTimeseries
 }
 
 /// `radar.bgp.rpki.aspa.changes`: `GET /radar/bgp/rpki/aspa/changes`
@@ -533,6 +629,71 @@ request! {
     auth [Token, Key];
     permissions ["User Details Write", "User Details Read"];
     result AspaTimeseriesResult
+}
+
+/// `radar.bgp.rpki.roas.timeseries`: `GET /radar/bgp/rpki/roas/timeseries`
+#[must_use]
+#[derive(Debug)]
+pub struct BgpRpkiRoasTimeseriesRequest(pub(crate) Call);
+impl BgpRpkiRoasTimeseriesRequest {
+    /// Filters results by Autonomous System Number. Specify one or more ASNs. Multiple
+    /// values generate one series per ASN.
+    pub fn asn(self, asn: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self.0.query_list("asn", ListStyle::Repeat, asn.into_iter().map(Into::into)),
+        )
+    }
+    /// End of the date range (inclusive). Alternative to `dateRange`; provide together
+    /// with `dateStart`.
+    pub fn date_end(self, date_end: impl Into<String>) -> Self {
+        Self(self.0.query("dateEnd", &date_end.into()))
+    }
+    /// Start of the date range (inclusive). Alternative to `dateRange`; provide
+    /// together with `dateEnd`.
+    pub fn date_start(self, date_start: impl Into<String>) -> Self {
+        Self(self.0.query("dateStart", &date_start.into()))
+    }
+    /// Format in which results will be returned.
+    pub fn format(self, format: impl Into<Format>) -> Self {
+        Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Filters results by location. Specify a comma-separated list of alpha-2 location
+    /// codes.
+    pub fn location(
+        self,
+        location: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "location",
+                    ListStyle::Repeat,
+                    location.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Which RPKI ROA validation metric to return. validPfxsRatio = ratio of RPKI-valid
+    /// prefixes (IPv4+IPv6 combined). validPfxsV4Ratio / validPfxsV6Ratio = same, split
+    /// by IP version. validIpsRatio = ratio of RPKI-valid address space (IPv4 /24s +
+    /// IPv6 /48s). validIpsV4Ratio / validIpsV6Ratio = same, split by IP version.
+    pub fn metric(self, metric: impl Into<RoasMetric>) -> Self {
+        Self(self.0.query_any("metric", ListStyle::Repeat, &metric.into()))
+    }
+    /// Array of names used to label the series in the response.
+    pub fn name(self, name: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list("name", ListStyle::Repeat, name.into_iter().map(Into::into)),
+        )
+    }
+}
+request! {
+    BgpRpkiRoasTimeseriesRequest = GET "/radar/bgp/rpki/roas/timeseries" as "radar.bgp.rpki.roas.timeseries";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result RoaTimeseries
 }
 
 /// `radar.bgp.timeseries`: `GET /radar/bgp/timeseries`

@@ -196,6 +196,44 @@ impl BotsWebCrawlersSummaryRequest {
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
     }
+    /// Filters results by HTTP response status code (e.g. 200, 403, 404). Only
+    /// [IANA-registered codes](https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml)
+    /// are accepted.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn response_status(
+        self,
+        response_status: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "responseStatus",
+                    ListStyle::Repeat,
+                    response_status.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by HTTP response status code category.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn response_status_category(
+        self,
+        response_status_category: impl IntoIterator<
+            Item = impl Into<ResponseStatusCategory>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "responseStatusCategory",
+                    ListStyle::Repeat,
+                    response_status_category.into_iter().map(Into::into),
+                ),
+        )
+    }
 }
 request! {
     BotsWebCrawlersSummaryRequest = GET "/radar/bots/crawlers/summary/{dimension}" as "radar.bots.web_crawlers.summary";
@@ -333,6 +371,56 @@ impl BotsWebCrawlersTimeseriesGroupsRequest {
     /// Format in which results will be returned.
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Normalization method applied to the results. Refer to
+    /// [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    /// `PERCENTAGE_CHANGE` requires exactly one comparison series (e.g. a `control`
+    /// date range).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn normalization(
+        self,
+        normalization: impl Into<WebCrawlersNormalization>,
+    ) -> Self {
+        Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
+    }
+    /// Filters results by HTTP response status code (e.g. 200, 403, 404). Only
+    /// [IANA-registered codes](https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml)
+    /// are accepted.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn response_status(
+        self,
+        response_status: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "responseStatus",
+                    ListStyle::Repeat,
+                    response_status.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by HTTP response status code category.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn response_status_category(
+        self,
+        response_status_category: impl IntoIterator<
+            Item = impl Into<ResponseStatusCategory>,
+        >,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "responseStatusCategory",
+                    ListStyle::Repeat,
+                    response_status_category.into_iter().map(Into::into),
+                ),
+        )
     }
 }
 request! {

@@ -681,7 +681,7 @@ impl DnsTimeseriesGroupsV2Request {
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
     ///
     /// Default: `PERCENTAGE`.
-    pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
+    pub fn normalization(self, normalization: impl Into<DnsNormalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Format in which results will be returned.

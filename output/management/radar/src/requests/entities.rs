@@ -57,6 +57,63 @@ request! {
     page EntitiesAsn
 }
 
+/// `radar.entities.asns.botnet_threat_feed`: `GET /radar/entities/asns/botnet_threat_feed`
+#[must_use]
+#[derive(Debug)]
+pub struct EntitiesAsnsBotnetThreatFeedRequest(pub(crate) Call);
+impl EntitiesAsnsBotnetThreatFeedRequest {
+    /// Filters results by Autonomous System. Specify one or more Autonomous System
+    /// Numbers (ASNs) as a comma-separated list. Prefix with `-` to exclude ASNs from
+    /// results. For example, `-174, 3356` excludes results from AS174, but includes
+    /// results from AS3356.
+    pub fn asn(self, asn: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self.0.query_list("asn", ListStyle::Repeat, asn.into_iter().map(Into::into)),
+        )
+    }
+    /// Relative date range for rank change comparison (e.g., "1d", "7d", "30d").
+    pub fn compare_date_range(self, compare_date_range: impl Into<String>) -> Self {
+        Self(self.0.query("compareDateRange", &compare_date_range.into()))
+    }
+    /// The date to retrieve (YYYY-MM-DD format). If not specified, returns the most
+    /// recent available data. Note: This is the date the report was generated. The
+    /// report is generated from information collected from the previous day (e.g., the
+    /// 2026-02-23 entry contains data from 2026-02-22).
+    pub fn date(self, date: impl Into<String>) -> Self {
+        Self(self.0.query("date", &date.into()))
+    }
+    /// Format in which results will be returned.
+    pub fn format(self, format: impl Into<Format>) -> Self {
+        Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Limits the number of objects returned in the response.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+    /// Filters results by location. Specify an alpha-2 location code.
+    pub fn location(self, location: impl Into<String>) -> Self {
+        Self(self.0.query("location", &location.into()))
+    }
+    /// Metric to rank ASNs by.
+    pub fn metric(self, metric: impl Into<AsnMetric>) -> Self {
+        Self(self.0.query_any("metric", ListStyle::Repeat, &metric.into()))
+    }
+    /// Skips the specified number of objects before fetching the results.
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.query("offset", &offset))
+    }
+    /// Sort order.
+    pub fn sort_order(self, sort_order: impl Into<SortOrder>) -> Self {
+        Self(self.0.query_any("sortOrder", ListStyle::Repeat, &sort_order.into()))
+    }
+}
+request! {
+    EntitiesAsnsBotnetThreatFeedRequest = GET "/radar/entities/asns/botnet_threat_feed" as "radar.entities.asns.botnet_threat_feed";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result AsnBotnetThreatFeed
+}
+
 /// `radar.entities.asns.ip`: `GET /radar/entities/asns/ip`
 #[must_use]
 #[derive(Debug)]
@@ -170,6 +227,24 @@ impl EntitiesLocationsListRequest {
     /// Format in which results will be returned.
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Filters results by continent code.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn continent(self, continent: impl Into<LocationContinent>) -> Self {
+        Self(self.0.query_any("continent", ListStyle::Repeat, &continent.into()))
+    }
+    /// Filters results by region.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn region(self, region: impl Into<String>) -> Self {
+        Self(self.0.query("region", &region.into()))
+    }
+    /// Filters results by subregion.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn subregion(self, subregion: impl Into<String>) -> Self {
+        Self(self.0.query("subregion", &subregion.into()))
     }
 }
 request! {

@@ -216,6 +216,46 @@ impl HttpSummaryV2Request {
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
     }
+    /// Filters results by API traffic classification. API traffic is identified by JSON
+    /// or XML response content types on dynamic (non-cacheable) HTTP requests.
+    /// Incompatible with the `browserFamily`, `deviceType`, `httpProtocol`,
+    /// `httpVersion`, `ipVersion`, `os`, and `tlsVersion` filters/dimensions. When set,
+    /// results can only be further filtered by location, continent, or Autonomous
+    /// System.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn api_traffic(
+        self,
+        api_traffic: impl IntoIterator<Item = impl Into<ApiTraffic>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "apiTraffic",
+                    ListStyle::Repeat,
+                    api_traffic.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by content type category. When set, results can only be further
+    /// filtered by location, continent, or Autonomous System.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn content_type(
+        self,
+        content_type: impl IntoIterator<Item = impl Into<ContentType>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "contentType",
+                    ListStyle::Repeat,
+                    content_type.into_iter().map(Into::into),
+                ),
+        )
+    }
 }
 request! {
     HttpSummaryV2Request = GET "/radar/http/summary/{dimension}" as "radar.http.summary_v2";
@@ -335,10 +375,7 @@ impl HttpTimeseriesRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-    pub fn normalization(
-        self,
-        normalization: impl Into<InferenceNormalization>,
-    ) -> Self {
+    pub fn normalization(self, normalization: impl Into<Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Filters results by bot class. Refer to [Bot classes](https://developers.cloudflare.com/radar/concepts/bot-classes/).
@@ -453,6 +490,46 @@ impl HttpTimeseriesRequest {
     /// Format in which results will be returned.
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Filters results by API traffic classification. API traffic is identified by JSON
+    /// or XML response content types on dynamic (non-cacheable) HTTP requests.
+    /// Incompatible with the `browserFamily`, `deviceType`, `httpProtocol`,
+    /// `httpVersion`, `ipVersion`, `os`, and `tlsVersion` filters/dimensions. When set,
+    /// results can only be further filtered by location, continent, or Autonomous
+    /// System.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn api_traffic(
+        self,
+        api_traffic: impl IntoIterator<Item = impl Into<ApiTraffic>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "apiTraffic",
+                    ListStyle::Repeat,
+                    api_traffic.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by content type category. When set, results can only be further
+    /// filtered by location, continent, or Autonomous System.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn content_type(
+        self,
+        content_type: impl IntoIterator<Item = impl Into<ContentType>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "contentType",
+                    ListStyle::Repeat,
+                    content_type.into_iter().map(Into::into),
+                ),
+        )
     }
 }
 request! {
@@ -679,6 +756,46 @@ impl HttpTimeseriesGroupsV2Request {
     /// Format in which results will be returned.
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
+    }
+    /// Filters results by API traffic classification. API traffic is identified by JSON
+    /// or XML response content types on dynamic (non-cacheable) HTTP requests.
+    /// Incompatible with the `browserFamily`, `deviceType`, `httpProtocol`,
+    /// `httpVersion`, `ipVersion`, `os`, and `tlsVersion` filters/dimensions. When set,
+    /// results can only be further filtered by location, continent, or Autonomous
+    /// System.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn api_traffic(
+        self,
+        api_traffic: impl IntoIterator<Item = impl Into<ApiTraffic>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "apiTraffic",
+                    ListStyle::Repeat,
+                    api_traffic.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Filters results by content type category. When set, results can only be further
+    /// filtered by location, continent, or Autonomous System.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn content_type(
+        self,
+        content_type: impl IntoIterator<Item = impl Into<ContentType>>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "contentType",
+                    ListStyle::Repeat,
+                    content_type.into_iter().map(Into::into),
+                ),
+        )
     }
 }
 request! {

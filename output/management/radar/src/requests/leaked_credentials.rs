@@ -644,10 +644,7 @@ impl CredentialsTimeseriesGroupsV2Request {
         Self(self.0.query("limitPerGroup", &limit_per_group))
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-    pub fn normalization(
-        self,
-        normalization: impl Into<InferenceNormalization>,
-    ) -> Self {
+    pub fn normalization(self, normalization: impl Into<Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Format in which results will be returned.

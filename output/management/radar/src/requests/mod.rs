@@ -4,6 +4,8 @@
 
 #![allow(unused_imports)]
 
+mod agent_readiness;
+pub use agent_readiness::*;
 mod ai;
 pub use ai::*;
 mod annotations;
@@ -62,6 +64,8 @@ mod net_flows;
 pub use net_flows::*;
 mod origins;
 pub use origins::*;
+mod post_quantum;
+pub use post_quantum::*;
 mod quality;
 pub use quality::*;
 mod ranking;

@@ -383,10 +383,7 @@ impl NetFlowsTimeseriesRequest {
         )
     }
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-    pub fn normalization(
-        self,
-        normalization: impl Into<InferenceNormalization>,
-    ) -> Self {
+    pub fn normalization(self, normalization: impl Into<Normalization>) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Format in which results will be returned.
@@ -518,7 +515,10 @@ impl NetFlowsTimeseriesGroupsRequest {
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
     ///
     /// Default: `PERCENTAGE`.
-    pub fn normalization(self, normalization: impl Into<Layer3Normalization>) -> Self {
+    pub fn normalization(
+        self,
+        normalization: impl Into<WebCrawlersNormalization>,
+    ) -> Self {
         Self(self.0.query_any("normalization", ListStyle::Repeat, &normalization.into()))
     }
     /// Filters the results by network traffic product types.

@@ -72,6 +72,12 @@ impl TrafficAnomaliesGetRequest {
     pub fn format(self, format: impl Into<Format>) -> Self {
         Self(self.0.query_any("format", ListStyle::Repeat, &format.into()))
     }
+    /// Filters results by data source.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn data_source(self, data_source: impl Into<DataSource>) -> Self {
+        Self(self.0.query_any("dataSource", ListStyle::Repeat, &data_source.into()))
+    }
 }
 request! {
     TrafficAnomaliesGetRequest = GET "/radar/traffic_anomalies" as "radar.traffic_anomalies.get";

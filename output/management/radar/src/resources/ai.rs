@@ -25,6 +25,10 @@ impl<'c> AiResource<'c> {
     pub fn inference(self) -> AiInferenceResource<'c> {
         AiInferenceResource(self.0)
     }
+    /// Markdown for agents.
+    pub fn markdown_for_agents(self) -> AiMarkdownForAgentsResource<'c> {
+        AiMarkdownForAgentsResource(self.0)
+    }
 }
 
 /// The resource `radar.ai.bots`.
@@ -436,6 +440,66 @@ impl InferenceTimeseriesGroupsSummaryResource<'_> {
     pub fn task(self) -> TimeseriesGroupsSummaryTaskRequest {
         TimeseriesGroupsSummaryTaskRequest(
             TimeseriesGroupsSummaryTaskRequest::call(self.0),
+        )
+    }
+}
+
+/// The resource `radar.ai.markdown_for_agents`.
+#[derive(Clone, Copy, Debug)]
+pub struct AiMarkdownForAgentsResource<'c>(pub(super) &'c Client);
+impl AiMarkdownForAgentsResource<'_> {
+    /// Summary.
+    ///
+    /// Retrieves the overall median HTML-to-markdown reduction ratio for AI agent
+    /// requests over the given date range.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /radar/ai/markdown_for_agents/summary`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let radar = cfs_management_radar::Radar::new(&client);
+    /// let answer = radar.ai().markdown_for_agents().summary().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn summary(self) -> AiMarkdownForAgentsSummaryRequest {
+        AiMarkdownForAgentsSummaryRequest(
+            AiMarkdownForAgentsSummaryRequest::call(self.0),
+        )
+    }
+    /// Timeseries.
+    ///
+    /// Retrieves the median HTML-to-markdown reduction ratio over time for AI agent
+    /// requests.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /radar/ai/markdown_for_agents/timeseries`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let radar = cfs_management_radar::Radar::new(&client);
+    /// let answer = radar.ai().markdown_for_agents().timeseries().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn timeseries(self) -> AiMarkdownForAgentsTimeseriesRequest {
+        AiMarkdownForAgentsTimeseriesRequest(
+            AiMarkdownForAgentsTimeseriesRequest::call(self.0),
         )
     }
 }

@@ -112,6 +112,12 @@ impl BgpHijacksEventsResource<'_> {
 /// The resource `radar.bgp.ips`.
 #[derive(Clone, Copy, Debug)]
 pub struct BgpIpsResource<'c>(pub(super) &'c Client);
+impl<'c> BgpIpsResource<'c> {
+    /// Top.
+    pub fn top(self) -> BgpIpsTopResource<'c> {
+        BgpIpsTopResource(self.0)
+    }
+}
 impl BgpIpsResource<'_> {
     /// Get announced IP address space time series
     ///
@@ -138,6 +144,38 @@ impl BgpIpsResource<'_> {
     /// ```
     pub fn timeseries(self) -> BgpIpsTimeseriesRequest {
         BgpIpsTimeseriesRequest(BgpIpsTimeseriesRequest::call(self.0))
+    }
+}
+
+/// The resource `radar.bgp.ips.top`.
+#[derive(Clone, Copy, Debug)]
+pub struct BgpIpsTopResource<'c>(pub(super) &'c Client);
+impl BgpIpsTopResource<'_> {
+    /// Ases.
+    ///
+    /// Returns the top-N autonomous systems by announced IP space at the nearest 8-hour
+    /// RIB boundary at or before the requested date. The snapped boundary is returned
+    /// as `anchor_ts`.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /radar/bgp/ips/top/ases`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let radar = cfs_management_radar::Radar::new(&client);
+    /// let answer = radar.bgp().ips().top().ases().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn ases(self) -> BgpIpsTopAsesRequest {
+        BgpIpsTopAsesRequest(BgpIpsTopAsesRequest::call(self.0))
     }
 }
 
@@ -186,6 +224,16 @@ impl BgpLeaksEventsResource<'_> {
 /// The resource `radar.bgp.routes`.
 #[derive(Clone, Copy, Debug)]
 pub struct BgpRoutesResource<'c>(pub(super) &'c Client);
+impl<'c> BgpRoutesResource<'c> {
+    /// Paths.
+    pub fn paths(self) -> BgpRoutesPathsResource<'c> {
+        BgpRoutesPathsResource(self.0)
+    }
+    /// Upstreams.
+    pub fn upstreams(self) -> BgpRoutesUpstreamsResource<'c> {
+        BgpRoutesUpstreamsResource(self.0)
+    }
+}
 impl BgpRoutesResource<'_> {
     /// List ASes from global routing tables
     ///
@@ -319,6 +367,83 @@ impl BgpRoutesResource<'_> {
     }
 }
 
+/// The resource `radar.bgp.routes.paths`.
+#[derive(Clone, Copy, Debug)]
+pub struct BgpRoutesPathsResource<'c>(pub(super) &'c Client);
+impl BgpRoutesPathsResource<'_> {
+    /// List.
+    ///
+    /// Retrieves the paths an AS uses to reach the tier-1 clique, derived from
+    /// RouteViews RIB snapshots. Each entry is an ordered AS-path segment (from the
+    /// queried AS toward a tier-1) with the number of observed paths and peers, and the
+    /// collectors that observed it. By default segments are merged across all active
+    /// collectors; pass "collector" to scope to one. The response also includes an
+    /// "asnInfo" map (keyed by ASN) with the name and country for every ASN in the
+    /// returned segments plus the queried ASN (best-effort; null when unavailable).
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /radar/bgp/routes/paths/{asn}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let radar = cfs_management_radar::Radar::new(&client);
+    /// let answer = radar.bgp().routes().paths().list("asn").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, asn: impl Into<String>) -> BgpRoutesPathsListRequest {
+        BgpRoutesPathsListRequest(
+            BgpRoutesPathsListRequest::call(self.0).path(&asn.into()),
+        )
+    }
+}
+
+/// The resource `radar.bgp.routes.upstreams`.
+#[derive(Clone, Copy, Debug)]
+pub struct BgpRoutesUpstreamsResource<'c>(pub(super) &'c Client);
+impl BgpRoutesUpstreamsResource<'_> {
+    /// Timeseries.
+    ///
+    /// Retrieves the share of an AS’s observed paths carried by each direct upstream
+    /// over time, derived from RouteViews RIB snapshots across all collectors (the
+    /// combined product). Each upstream ASN is returned as its own series of shares
+    /// (0–1); the least-significant upstreams beyond the requested limit are grouped
+    /// into an "OTHER" series. Series share a common set of timestamps.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /radar/bgp/routes/upstreams/{asn}/timeseries`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let radar = cfs_management_radar::Radar::new(&client);
+    /// let answer = radar.bgp().routes().upstreams().timeseries("asn").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn timeseries(
+        self,
+        asn: impl Into<String>,
+    ) -> BgpRoutesUpstreamsTimeseriesRequest {
+        BgpRoutesUpstreamsTimeseriesRequest(
+            BgpRoutesUpstreamsTimeseriesRequest::call(self.0).path(&asn.into()),
+        )
+    }
+}
+
 /// The resource `radar.bgp.rpki`.
 #[derive(Clone, Copy, Debug)]
 pub struct BgpRpkiResource<'c>(pub(super) &'c Client);
@@ -326,6 +451,10 @@ impl<'c> BgpRpkiResource<'c> {
     /// Aspa.
     pub fn aspa(self) -> BgpRpkiAspaResource<'c> {
         BgpRpkiAspaResource(self.0)
+    }
+    /// Roas.
+    pub fn roas(self) -> BgpRpkiRoasResource<'c> {
+        BgpRpkiRoasResource(self.0)
     }
 }
 
@@ -410,6 +539,40 @@ impl BgpRpkiAspaResource<'_> {
     /// ```
     pub fn timeseries(self) -> BgpRpkiAspaTimeseriesRequest {
         BgpRpkiAspaTimeseriesRequest(BgpRpkiAspaTimeseriesRequest::call(self.0))
+    }
+}
+
+/// The resource `radar.bgp.rpki.roas`.
+#[derive(Clone, Copy, Debug)]
+pub struct BgpRpkiRoasResource<'c>(pub(super) &'c Client);
+impl BgpRpkiRoasResource<'_> {
+    /// Timeseries.
+    ///
+    /// Retrieves RPKI ROA (Route Origin Authorization) validation ratios over time.
+    /// Returns the selected metric as a time series. Supports filtering by ASN or
+    /// location (country code) — multiple values of the same filter type produce one
+    /// series per value. If no ASN or location is specified, returns the global
+    /// aggregate.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /radar/bgp/rpki/roas/timeseries`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let radar = cfs_management_radar::Radar::new(&client);
+    /// let answer = radar.bgp().rpki().roas().timeseries().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn timeseries(self) -> BgpRpkiRoasTimeseriesRequest {
+        BgpRpkiRoasTimeseriesRequest(BgpRpkiRoasTimeseriesRequest::call(self.0))
     }
 }
 

@@ -17,6 +17,10 @@ impl<'c> Radar<'c> {
     pub fn new(client: &'c Client) -> Self {
         Self(client)
     }
+    /// Agent readiness.
+    pub fn agent_readiness(self) -> AgentReadinessResource<'c> {
+        AgentReadinessResource(self.0)
+    }
     /// Ai.
     pub fn ai(self) -> AiResource<'c> {
         AiResource(self.0)
@@ -80,6 +84,10 @@ impl<'c> Radar<'c> {
     /// Origins.
     pub fn origins(self) -> OriginsResource<'c> {
         OriginsResource(self.0)
+    }
+    /// Post quantum.
+    pub fn post_quantum(self) -> PostQuantumResource<'c> {
+        PostQuantumResource(self.0)
     }
     /// Quality.
     pub fn quality(self) -> QualityResource<'c> {

@@ -85,6 +85,34 @@ impl EntitiesAsnsResource<'_> {
     pub fn as_set(self, asn: i64) -> EntitiesAsnsAsSetRequest {
         EntitiesAsnsAsSetRequest(EntitiesAsnsAsSetRequest::call(self.0).path(&asn))
     }
+    /// Botnet threat feed.
+    ///
+    /// Retrieves a ranked list of Autonomous Systems based on their presence in the
+    /// Cloudflare Botnet Threat Feed. Rankings can be sorted by offense count or number
+    /// of bad IPs. Optionally compare to a previous date to see rank changes.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /radar/entities/asns/botnet_threat_feed`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let radar = cfs_management_radar::Radar::new(&client);
+    /// let answer = radar.entities().asns().botnet_threat_feed().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn botnet_threat_feed(self) -> EntitiesAsnsBotnetThreatFeedRequest {
+        EntitiesAsnsBotnetThreatFeedRequest(
+            EntitiesAsnsBotnetThreatFeedRequest::call(self.0),
+        )
+    }
     /// Get AS details by ASN
     ///
     /// Retrieves the requested autonomous system information. (A confidence level below `5` indicates a low level of confidence in the traffic data - normally this happens because Cloudflare has a small amount of traffic from/to this AS). Population estimates come from APNIC (refer to <https://labs.apnic.net/?p=526>).

@@ -7,24 +7,6 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Format in which results will be returned.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Format {
-    /// `JSON`
-    Json,
-    /// `CSV`
-    Csv,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Format {
-        Json = "JSON",
-        Csv = "CSV",
-    }
-}
-
 /// Summary user agent result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -53,7 +35,7 @@ pub struct SummaryMeta {
     /// Timestamp of the last dataset update.
     pub last_updated: Timestamp,
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-    pub normalization: Normalization,
+    pub normalization: SummaryMetaNormalization,
     /// Measurement units for the results.
     pub units: Vec<Unit>,
     kept_: Kept,
@@ -103,6 +85,8 @@ pub struct ConfidenceInfoAnnotation {
     pub linked_url: Uri,
     /// Start date.
     pub start_date: Timestamp,
+    /// From the SDK 7.3.0.
+    pub tags: Option<Vec<String>>,
     kept_: Kept,
 }
 record! {
@@ -114,6 +98,7 @@ record! {
         4 is_instantaneous req "isInstantaneous",
         5 linked_url req "linkedUrl",
         6 start_date req "startDate",
+        7 tags opt "tags",
     } kept kept_
 }
 
@@ -251,59 +236,6 @@ record! {
     } kept kept_
 }
 
-/// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Normalization {
-    /// `PERCENTAGE`
-    Percentage,
-    /// `MIN0_MAX`
-    Min0Max,
-    /// `MIN_MAX`
-    MinMax,
-    /// `RAW_VALUES`
-    RawValues,
-    /// `PERCENTAGE_CHANGE`
-    PercentageChange,
-    /// `ROLLING_AVERAGE`
-    RollingAverage,
-    /// `OVERLAPPED_PERCENTAGE`
-    OverlappedPercentage,
-    /// `RATIO`
-    Ratio,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Normalization {
-        Percentage = "PERCENTAGE",
-        Min0Max = "MIN0_MAX",
-        MinMax = "MIN_MAX",
-        RawValues = "RAW_VALUES",
-        PercentageChange = "PERCENTAGE_CHANGE",
-        RollingAverage = "ROLLING_AVERAGE",
-        OverlappedPercentage = "OVERLAPPED_PERCENTAGE",
-        Ratio = "RATIO",
-    }
-}
-
-/// Unit.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Unit {
-    /// Name.
-    pub name: String,
-    /// Value.
-    pub value: String,
-    kept_: Kept,
-}
-record! {
-    Unit {
-        0 name req "name",
-        1 value req "value",
-    } kept kept_
-}
-
 /// Specifies the attribute by which to group the results.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -325,6 +257,93 @@ string_enum! {
         CrawlPurpose = "CRAWL_PURPOSE",
         Industry = "INDUSTRY",
         Vertical = "VERTICAL",
+    }
+}
+
+/// Content type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ContentType {
+    /// `HTML`
+    Html,
+    /// `IMAGES`
+    Images,
+    /// `JSON`
+    Json,
+    /// `JAVASCRIPT`
+    Javascript,
+    /// `CSS`
+    Css,
+    /// `PLAIN_TEXT`
+    PlainText,
+    /// `FONTS`
+    Fonts,
+    /// `XML`
+    Xml,
+    /// `YAML`
+    Yaml,
+    /// `VIDEO`
+    Video,
+    /// `AUDIO`
+    Audio,
+    /// `MARKDOWN`
+    Markdown,
+    /// `DOCUMENTS`
+    Documents,
+    /// `BINARY`
+    Binary,
+    /// `SERIALIZATION`
+    Serialization,
+    /// `OTHER`
+    OtherValue,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ContentType {
+        Html = "HTML",
+        Images = "IMAGES",
+        Json = "JSON",
+        Javascript = "JAVASCRIPT",
+        Css = "CSS",
+        PlainText = "PLAIN_TEXT",
+        Fonts = "FONTS",
+        Xml = "XML",
+        Yaml = "YAML",
+        Video = "VIDEO",
+        Audio = "AUDIO",
+        Markdown = "MARKDOWN",
+        Documents = "DOCUMENTS",
+        Binary = "BINARY",
+        Serialization = "SERIALIZATION",
+        OtherValue = "OTHER",
+    }
+}
+
+/// Response status category.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ResponseStatusCategory {
+    /// `INFORMATIONAL`
+    Informational,
+    /// `SUCCESS`
+    Success,
+    /// `REDIRECTION`
+    Redirection,
+    /// `CLIENT_ERROR`
+    ClientError,
+    /// `SERVER_ERROR`
+    ServerError,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ResponseStatusCategory {
+        Informational = "INFORMATIONAL",
+        Success = "SUCCESS",
+        Redirection = "REDIRECTION",
+        ClientError = "CLIENT_ERROR",
+        ServerError = "SERVER_ERROR",
     }
 }
 
@@ -398,7 +417,7 @@ pub struct TimeseriesMeta {
     /// Timestamp of the last dataset update.
     pub last_updated: Timestamp,
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-    pub normalization: Normalization,
+    pub normalization: SummaryMetaNormalization,
     /// Measurement units for the results.
     pub units: Vec<Unit>,
     kept_: Kept,
@@ -499,6 +518,8 @@ pub enum InferenceNormalization {
     PercentageChange,
     /// `MIN0_MAX`
     Min0Max,
+    /// `PERCENTAGE`
+    Percentage,
     /// A value that the document does not list.
     Other(String),
 }
@@ -506,6 +527,7 @@ string_enum! {
     InferenceNormalization {
         PercentageChange = "PERCENTAGE_CHANGE",
         Min0Max = "MIN0_MAX",
+        Percentage = "PERCENTAGE",
     }
 }
 
@@ -626,5 +648,253 @@ record! {
     InferenceTimeseriesGroupsV2Result {
         0 meta req "meta",
         1 serie_0 req "serie_0",
+    } kept kept_
+}
+
+/// Markdown for agent summary.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MarkdownForAgentSummary {
+    /// Metadata for the results.
+    pub meta: AgentSummaryMeta,
+    /// Summary 0.
+    pub summary_0: Summary0,
+    kept_: Kept,
+}
+record! {
+    MarkdownForAgentSummary {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    } kept kept_
+}
+
+/// Metadata for the results.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentSummaryMeta {
+    /// Confidence info.
+    pub confidence_info: ResponseMetaConfidenceInfo,
+    /// Date range.
+    pub date_range: Vec<ResponseMetaDateRange>,
+    /// Timestamp of the last dataset update.
+    pub last_updated: String,
+    /// Normalization method applied to the results. Refer to
+    /// [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    pub normalization: SummaryMetaNormalization,
+    /// Measurement units for the results.
+    pub units: Vec<Unit>,
+    kept_: Kept,
+}
+record! {
+    AgentSummaryMeta {
+        0 confidence_info req "confidenceInfo",
+        1 date_range req "dateRange",
+        2 last_updated req "lastUpdated",
+        3 normalization req "normalization",
+        4 units req "units",
+    } kept kept_
+}
+
+/// Response meta confidence info.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResponseMetaConfidenceInfo {
+    /// Annotations.
+    pub annotations: Vec<MetaConfidenceInfoAnnotation>,
+    /// Provides an indication of how much confidence Cloudflare has in the data.
+    pub level: f64,
+    kept_: Kept,
+}
+record! {
+    ResponseMetaConfidenceInfo {
+        0 annotations req "annotations",
+        1 level req "level",
+    } kept kept_
+}
+
+/// Annotation associated with the result (e.g. outage or other type of event).
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MetaConfidenceInfoAnnotation {
+    /// Data source for annotations.
+    pub data_source: DataSource,
+    /// Description.
+    pub description: String,
+    /// End date.
+    pub end_date: String,
+    /// Event type for annotations.
+    pub event_type: InfoAnnotationEventType,
+    /// Whether event is a single point in time or a time range.
+    pub is_instantaneous: bool,
+    /// Linked url.
+    pub linked_url: String,
+    /// Start date.
+    pub start_date: String,
+    /// Tags.
+    pub tags: Option<Vec<String>>,
+    kept_: Kept,
+}
+record! {
+    MetaConfidenceInfoAnnotation {
+        0 data_source req "dataSource",
+        1 description req "description",
+        2 end_date req "endDate",
+        3 event_type req "eventType",
+        4 is_instantaneous req "isInstantaneous",
+        5 linked_url req "linkedUrl",
+        6 start_date req "startDate",
+        7 tags opt "tags",
+    } kept kept_
+}
+
+/// Event type for annotations.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum InfoAnnotationEventType {
+    /// `GENERAL`
+    General,
+    /// `OUTAGE`
+    Outage,
+    /// `PARTIAL_PROJECTION`
+    PartialProjection,
+    /// `PIPELINE`
+    Pipeline,
+    /// `TRAFFIC_ANOMALY`
+    TrafficAnomaly,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    InfoAnnotationEventType {
+        General = "GENERAL",
+        Outage = "OUTAGE",
+        PartialProjection = "PARTIAL_PROJECTION",
+        Pipeline = "PIPELINE",
+        TrafficAnomaly = "TRAFFIC_ANOMALY",
+    }
+}
+
+/// Response meta date range.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResponseMetaDateRange {
+    /// Adjusted end of date range.
+    pub end_time: String,
+    /// Adjusted start of date range.
+    pub start_time: String,
+    kept_: Kept,
+}
+record! {
+    ResponseMetaDateRange {
+        0 end_time req "endTime",
+        1 start_time req "startTime",
+    } kept kept_
+}
+
+/// Summary0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Summary0 {
+    /// A numeric string that can include decimals and infinity values.
+    pub value: String,
+    kept_: Kept,
+}
+record! {
+    Summary0 {
+        0 value req "value",
+    } kept kept_
+}
+
+/// Markdown for agent timeseries.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MarkdownForAgentTimeseries {
+    /// Metadata for the results.
+    pub meta: MarkdownForAgentTimeseriesResponseMeta,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Option<AgentTimeseriesRest>>,
+    kept_: Kept,
+}
+record! {
+    MarkdownForAgentTimeseries {
+        0 meta req "meta",
+    } rest rest kept kept_
+}
+
+/// Metadata for the results.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MarkdownForAgentTimeseriesResponseMeta {
+    /// Aggregation interval of the results (e.g., in 15 minutes or 1 hour intervals).
+    /// Refer to
+    /// [Aggregation intervals](https://developers.cloudflare.com/radar/concepts/aggregation-intervals/).
+    pub agg_interval: TimeseriesMetaAggInterval,
+    /// Confidence info.
+    pub confidence_info: ResponseMetaConfidenceInfo,
+    /// Date range.
+    pub date_range: Vec<ResponseMetaDateRange>,
+    /// Timestamp of the last dataset update.
+    pub last_updated: String,
+    /// Normalization method applied to the results. Refer to
+    /// [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    pub normalization: SummaryMetaNormalization,
+    /// Measurement units for the results.
+    pub units: Vec<Unit>,
+    kept_: Kept,
+}
+record! {
+    MarkdownForAgentTimeseriesResponseMeta {
+        0 agg_interval req "aggInterval",
+        1 confidence_info req "confidenceInfo",
+        2 date_range req "dateRange",
+        3 last_updated req "lastUpdated",
+        4 normalization req "normalization",
+        5 units req "units",
+    } kept kept_
+}
+
+/// Agent timeseries rest.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum AgentTimeseriesRest {
+    /// Timestamps.
+    Timestamps(Box<Ref75bae70cf28e6bcef364b9840db3bdebRest>),
+    /// Metadata for the results.
+    MarkdownForAgentTimeseriesResponseMeta(Box<MarkdownForAgentTimeseriesResponseMeta>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    AgentTimeseriesRest {
+        0 Timestamps { kinds [OBJECT] shape Ref75bae70cf28e6bcef364b9840db3bdebRest },
+        1 MarkdownForAgentTimeseriesResponseMeta {
+            kinds [OBJECT] constants [
+                "aggInterval" = ["FIFTEEN_MINUTES", "ONE_HOUR", "ONE_DAY", "ONE_WEEK", "ONE_MONTH"],
+                "normalization" = [
+                    "PERCENTAGE", "MIN0_MAX", "MIN_MAX", "RAW_VALUES", "PERCENTAGE_CHANGE", "ROLLING_AVERAGE",
+                    "OVERLAPPED_PERCENTAGE", "RATIO"
+                ]
+            ] shape MarkdownForAgentTimeseriesResponseMeta
+        },
+    } from {
+        Timestamps(Ref75bae70cf28e6bcef364b9840db3bdebRest),
+        MarkdownForAgentTimeseriesResponseMeta(MarkdownForAgentTimeseriesResponseMeta),
+    }
+}
+
+/// Ref75bae70cf28e6bcef364b9840db3bdeb rest.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Ref75bae70cf28e6bcef364b9840db3bdebRest {
+    /// Timestamps.
+    pub timestamps: Vec<String>,
+    /// Values.
+    pub values: Vec<String>,
+    kept_: Kept,
+}
+record! {
+    Ref75bae70cf28e6bcef364b9840db3bdebRest {
+        0 timestamps req "timestamps",
+        1 values req "values",
     } kept kept_
 }

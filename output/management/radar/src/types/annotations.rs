@@ -7,6 +7,393 @@
 use cfs_http::prelude::*;
 use super::*;
 
+/// Outage cause.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum OutageCause {
+    /// `BLOCKING`
+    Blocking,
+    /// `CABLE_CUT`
+    CableCut,
+    /// `CYBERATTACK`
+    Cyberattack,
+    /// `DNS`
+    Dns,
+    /// `FIRE`
+    Fire,
+    /// `GOVERNMENT_DIRECTED`
+    GovernmentDirected,
+    /// `MAINTENANCE`
+    Maintenance,
+    /// `MECHANICAL`
+    Mechanical,
+    /// `MILITARY_ACTION`
+    MilitaryAction,
+    /// `MISCONFIGURATION`
+    Misconfiguration,
+    /// `NATURAL_DISASTER`
+    NaturalDisaster,
+    /// `NETWORK_PROBLEM`
+    NetworkProblem,
+    /// `POWER_OUTAGE`
+    PowerOutage,
+    /// `SOFTWARE`
+    Software,
+    /// `TECHNICAL_PROBLEM`
+    TechnicalProblem,
+    /// `UNKNOWN`
+    Unknown,
+    /// `WEATHER`
+    Weather,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    OutageCause {
+        Blocking = "BLOCKING",
+        CableCut = "CABLE_CUT",
+        Cyberattack = "CYBERATTACK",
+        Dns = "DNS",
+        Fire = "FIRE",
+        GovernmentDirected = "GOVERNMENT_DIRECTED",
+        Maintenance = "MAINTENANCE",
+        Mechanical = "MECHANICAL",
+        MilitaryAction = "MILITARY_ACTION",
+        Misconfiguration = "MISCONFIGURATION",
+        NaturalDisaster = "NATURAL_DISASTER",
+        NetworkProblem = "NETWORK_PROBLEM",
+        PowerOutage = "POWER_OUTAGE",
+        Software = "SOFTWARE",
+        TechnicalProblem = "TECHNICAL_PROBLEM",
+        Unknown = "UNKNOWN",
+        Weather = "WEATHER",
+    }
+}
+
+/// Outage type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum OutageType {
+    /// `NATIONWIDE`
+    Nationwide,
+    /// `REGIONAL`
+    Regional,
+    /// `NETWORK`
+    Network,
+    /// `PLATFORM`
+    Platform,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    OutageType {
+        Nationwide = "NATIONWIDE",
+        Regional = "REGIONAL",
+        Network = "NETWORK",
+        Platform = "PLATFORM",
+    }
+}
+
+/// Annotation tags.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AnnotationTags {
+    /// `ADM1`
+    Adm1,
+    /// `ADM2`
+    Adm2,
+    /// `API_TRAFFIC`
+    ApiTraffic,
+    /// `ARC`
+    Arc,
+    /// `AS`
+    As,
+    /// `ASN`
+    Asn,
+    /// `ATTACKS`
+    Attacks,
+    /// `AUTHOR`
+    Author,
+    /// `BANDWIDTH`
+    Bandwidth,
+    /// `BITRATE`
+    Bitrate,
+    /// `BOT`
+    Bot,
+    /// `BOT_CATEGORY`
+    BotCategory,
+    /// `BOT_CLASS`
+    BotClass,
+    /// `BOT_KIND`
+    BotKind,
+    /// `BOT_OPERATOR`
+    BotOperator,
+    /// `BROWSER`
+    Browser,
+    /// `BROWSER_FAMILY`
+    BrowserFamily,
+    /// `BYTES`
+    Bytes,
+    /// `CA`
+    Ca,
+    /// `CACHE_HIT`
+    CacheHit,
+    /// `CA_OWNER`
+    CaOwner,
+    /// `CHECK_RESULT`
+    CheckResult,
+    /// `CLIENT_TYPE`
+    ClientType,
+    /// `COMPROMISED`
+    Compromised,
+    /// `CONTENT_TYPE`
+    ContentType,
+    /// `CRAWL_PURPOSE`
+    CrawlPurpose,
+    /// `CRAWL_REFER_RATIO`
+    CrawlReferRatio,
+    /// `DEVICE_TYPE`
+    DeviceType,
+    /// `DKIM`
+    Dkim,
+    /// `DMARC`
+    Dmarc,
+    /// `DNS`
+    Dns,
+    /// `DNSSEC`
+    Dnssec,
+    /// `DNSSEC_AWARE`
+    DnssecAware,
+    /// `DNSSEC_E2E`
+    DnssecE2E,
+    /// `DOMAIN_CATEGORY`
+    DomainCategory,
+    /// `DURATION`
+    Duration,
+    /// `EDNS`
+    Edns,
+    /// `ENCRYPTED`
+    Encrypted,
+    /// `ENTRY_TYPE`
+    EntryType,
+    /// `EXPIRATION_STATUS`
+    ExpirationStatus,
+    /// `HAS_IPS`
+    HasIps,
+    /// `HAS_MATCHING_ANSWER`
+    HasMatchingAnswer,
+    /// `HAS_WILDCARDS`
+    HasWildcards,
+    /// `HTTP_METHOD`
+    HttpMethod,
+    /// `HTTP_PROTOCOL`
+    HttpProtocol,
+    /// `HTTP_VERSION`
+    HttpVersion,
+    /// `INDUSTRY`
+    Industry,
+    /// `IP_VERSION`
+    IpVersion,
+    /// `JITTER`
+    Jitter,
+    /// `KEY_AGREEMENT`
+    KeyAgreement,
+    /// `LATENCY`
+    Latency,
+    /// `LOCATION`
+    Location,
+    /// `LOCATION_LATENCY`
+    LocationLatency,
+    /// `LOG`
+    Log,
+    /// `LOG_API`
+    LogApi,
+    /// `LOG_OPERATOR`
+    LogOperator,
+    /// `MALICIOUS`
+    Malicious,
+    /// `MANAGED_RULES`
+    ManagedRules,
+    /// `MITIGATION_PRODUCT`
+    MitigationProduct,
+    /// `MODEL`
+    Model,
+    /// `NAMESERVER_LATENCY`
+    NameserverLatency,
+    /// `ORIGIN`
+    Origin,
+    /// `ORIGIN_AS`
+    OriginAs,
+    /// `ORIGIN_LOCATION`
+    OriginLocation,
+    /// `ORIGIN_TARGET_LOCATION_PAIR`
+    OriginTargetLocationPair,
+    /// `OS`
+    Os,
+    /// `PERCENTILE`
+    Percentile,
+    /// `POST_QUANTUM`
+    PostQuantum,
+    /// `PREFIX`
+    Prefix,
+    /// `PRODUCT`
+    Product,
+    /// `PROTOCOL`
+    Protocol,
+    /// `PROVIDER`
+    Provider,
+    /// `PUBLIC_KEY_ALGORITHM`
+    PublicKeyAlgorithm,
+    /// `QUERY_TYPE`
+    QueryType,
+    /// `REFERER`
+    Referer,
+    /// `REGION`
+    Region,
+    /// `RESPONSE_CODE`
+    ResponseCode,
+    /// `RESPONSE_STATUS`
+    ResponseStatus,
+    /// `RESPONSE_STATUS_CATEGORY`
+    ResponseStatusCategory,
+    /// `RESPONSE_TTL`
+    ResponseTtl,
+    /// `SIGNATURE_ALGORITHM`
+    SignatureAlgorithm,
+    /// `SPAM`
+    Spam,
+    /// `SPF`
+    Spf,
+    /// `SPOOF`
+    Spoof,
+    /// `SUCCESS_RATE`
+    SuccessRate,
+    /// `TARGET_LOCATION`
+    TargetLocation,
+    /// `TASK`
+    Task,
+    /// `THREAT_CATEGORY`
+    ThreatCategory,
+    /// `TLD`
+    Tld,
+    /// `TLD_DNS_MAGNITUDE`
+    TldDnsMagnitude,
+    /// `TLS_VERSION`
+    TlsVersion,
+    /// `UPDATE_TYPE`
+    UpdateType,
+    /// `USER_AGENT`
+    UserAgent,
+    /// `VALIDATION_LEVEL`
+    ValidationLevel,
+    /// `VECTOR`
+    Vector,
+    /// `VERTICAL`
+    Vertical,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AnnotationTags {
+        Adm1 = "ADM1",
+        Adm2 = "ADM2",
+        ApiTraffic = "API_TRAFFIC",
+        Arc = "ARC",
+        As = "AS",
+        Asn = "ASN",
+        Attacks = "ATTACKS",
+        Author = "AUTHOR",
+        Bandwidth = "BANDWIDTH",
+        Bitrate = "BITRATE",
+        Bot = "BOT",
+        BotCategory = "BOT_CATEGORY",
+        BotClass = "BOT_CLASS",
+        BotKind = "BOT_KIND",
+        BotOperator = "BOT_OPERATOR",
+        Browser = "BROWSER",
+        BrowserFamily = "BROWSER_FAMILY",
+        Bytes = "BYTES",
+        Ca = "CA",
+        CacheHit = "CACHE_HIT",
+        CaOwner = "CA_OWNER",
+        CheckResult = "CHECK_RESULT",
+        ClientType = "CLIENT_TYPE",
+        Compromised = "COMPROMISED",
+        ContentType = "CONTENT_TYPE",
+        CrawlPurpose = "CRAWL_PURPOSE",
+        CrawlReferRatio = "CRAWL_REFER_RATIO",
+        DeviceType = "DEVICE_TYPE",
+        Dkim = "DKIM",
+        Dmarc = "DMARC",
+        Dns = "DNS",
+        Dnssec = "DNSSEC",
+        DnssecAware = "DNSSEC_AWARE",
+        DnssecE2E = "DNSSEC_E2E",
+        DomainCategory = "DOMAIN_CATEGORY",
+        Duration = "DURATION",
+        Edns = "EDNS",
+        Encrypted = "ENCRYPTED",
+        EntryType = "ENTRY_TYPE",
+        ExpirationStatus = "EXPIRATION_STATUS",
+        HasIps = "HAS_IPS",
+        HasMatchingAnswer = "HAS_MATCHING_ANSWER",
+        HasWildcards = "HAS_WILDCARDS",
+        HttpMethod = "HTTP_METHOD",
+        HttpProtocol = "HTTP_PROTOCOL",
+        HttpVersion = "HTTP_VERSION",
+        Industry = "INDUSTRY",
+        IpVersion = "IP_VERSION",
+        Jitter = "JITTER",
+        KeyAgreement = "KEY_AGREEMENT",
+        Latency = "LATENCY",
+        Location = "LOCATION",
+        LocationLatency = "LOCATION_LATENCY",
+        Log = "LOG",
+        LogApi = "LOG_API",
+        LogOperator = "LOG_OPERATOR",
+        Malicious = "MALICIOUS",
+        ManagedRules = "MANAGED_RULES",
+        MitigationProduct = "MITIGATION_PRODUCT",
+        Model = "MODEL",
+        NameserverLatency = "NAMESERVER_LATENCY",
+        Origin = "ORIGIN",
+        OriginAs = "ORIGIN_AS",
+        OriginLocation = "ORIGIN_LOCATION",
+        OriginTargetLocationPair = "ORIGIN_TARGET_LOCATION_PAIR",
+        Os = "OS",
+        Percentile = "PERCENTILE",
+        PostQuantum = "POST_QUANTUM",
+        Prefix = "PREFIX",
+        Product = "PRODUCT",
+        Protocol = "PROTOCOL",
+        Provider = "PROVIDER",
+        PublicKeyAlgorithm = "PUBLIC_KEY_ALGORITHM",
+        QueryType = "QUERY_TYPE",
+        Referer = "REFERER",
+        Region = "REGION",
+        ResponseCode = "RESPONSE_CODE",
+        ResponseStatus = "RESPONSE_STATUS",
+        ResponseStatusCategory = "RESPONSE_STATUS_CATEGORY",
+        ResponseTtl = "RESPONSE_TTL",
+        SignatureAlgorithm = "SIGNATURE_ALGORITHM",
+        Spam = "SPAM",
+        Spf = "SPF",
+        Spoof = "SPOOF",
+        SuccessRate = "SUCCESS_RATE",
+        TargetLocation = "TARGET_LOCATION",
+        Task = "TASK",
+        ThreatCategory = "THREAT_CATEGORY",
+        Tld = "TLD",
+        TldDnsMagnitude = "TLD_DNS_MAGNITUDE",
+        TlsVersion = "TLS_VERSION",
+        UpdateType = "UPDATE_TYPE",
+        UserAgent = "USER_AGENT",
+        ValidationLevel = "VALIDATION_LEVEL",
+        Vector = "VECTOR",
+        Vertical = "VERTICAL",
+    }
+}
+
 /// Annotation.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -21,8 +408,12 @@ pub struct Annotation {
     pub description: Option<String>,
     /// End date.
     pub end_date: Option<String>,
+    /// From the SDK 7.3.0.
+    pub entities: Option<Vec<AnnotationEntity>>,
     /// Event type.
     pub event_type: String,
+    /// From the SDK 7.3.0.
+    pub geo_ids: Option<Vec<String>>,
     /// Id.
     pub id: String,
     /// Linked url.
@@ -41,6 +432,8 @@ pub struct Annotation {
     pub scope: Option<String>,
     /// Start date.
     pub start_date: String,
+    /// From the SDK 7.3.0.
+    pub tags: Option<Vec<String>>,
     kept_: Kept,
 }
 record! {
@@ -50,16 +443,19 @@ record! {
         2 data_source req "dataSource",
         3 description opt "description",
         4 end_date opt "endDate",
-        5 event_type req "eventType",
-        6 id req "id",
-        7 linked_url opt "linkedUrl",
-        8 locations req "locations",
-        9 locations_details req "locationsDetails",
-        10 origins req "origins",
-        11 origins_details req "originsDetails",
-        12 outage req "outage",
-        13 scope opt "scope",
-        14 start_date req "startDate",
+        5 entities opt "entities",
+        6 event_type req "eventType",
+        7 geo_ids opt "geoIds",
+        8 id req "id",
+        9 linked_url opt "linkedUrl",
+        10 locations req "locations",
+        11 locations_details req "locationsDetails",
+        12 origins req "origins",
+        13 origins_details req "originsDetails",
+        14 outage req "outage",
+        15 scope opt "scope",
+        16 start_date req "startDate",
+        17 tags opt "tags",
     } kept kept_
 }
 
@@ -69,6 +465,8 @@ record! {
 pub struct AsnsDetail {
     /// Asn.
     pub asn: String,
+    /// From the SDK 7.3.0.
+    pub location: Nullable<LocationsDetail>,
     /// Locations.
     pub locations: Option<LocationsDetail>,
     /// Name.
@@ -78,12 +476,13 @@ pub struct AsnsDetail {
 record! {
     AsnsDetail {
         0 asn req "asn",
-        1 locations opt "locations",
-        2 name req "name",
+        1 location opt "location",
+        2 locations opt "locations",
+        3 name req "name",
     } kept kept_
 }
 
-/// Locations detail.
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocationsDetail {
@@ -97,6 +496,26 @@ record! {
     LocationsDetail {
         0 code req "code",
         1 name req "name",
+    } kept kept_
+}
+
+/// Annotation entity.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AnnotationEntity {
+    /// Entity name.
+    pub entity_name: Option<String>,
+    /// Entity type.
+    pub entity_type: String,
+    /// Entity value.
+    pub entity_value: String,
+    kept_: Kept,
+}
+record! {
+    AnnotationEntity {
+        0 entity_name req "entityName",
+        1 entity_type req "entityType",
+        2 entity_value req "entityValue",
     } kept kept_
 }
 
@@ -148,8 +567,12 @@ pub struct Outages {
     pub description: Option<String>,
     /// End date.
     pub end_date: Option<Timestamp>,
+    /// From the SDK 7.3.0.
+    pub entities: Option<Vec<AnnotationEntity>>,
     /// Event type.
     pub event_type: String,
+    /// From the SDK 7.3.0.
+    pub geo_ids: Option<Vec<String>>,
     /// Id.
     pub id: String,
     /// Linked url.
@@ -168,6 +591,8 @@ pub struct Outages {
     pub scope: Option<String>,
     /// Start date.
     pub start_date: Timestamp,
+    /// From the SDK 7.3.0.
+    pub tags: Option<Vec<String>>,
     kept_: Kept,
 }
 record! {
@@ -177,16 +602,19 @@ record! {
         2 data_source req "dataSource",
         3 description opt "description",
         4 end_date opt "endDate",
-        5 event_type req "eventType",
-        6 id req "id",
-        7 linked_url opt "linkedUrl",
-        8 locations req "locations",
-        9 locations_details req "locationsDetails",
-        10 origins req "origins",
-        11 origins_details req "originsDetails",
-        12 outage req "outage",
-        13 scope opt "scope",
-        14 start_date req "startDate",
+        5 entities opt "entities",
+        6 event_type req "eventType",
+        7 geo_ids opt "geoIds",
+        8 id req "id",
+        9 linked_url opt "linkedUrl",
+        10 locations req "locations",
+        11 locations_details req "locationsDetails",
+        12 origins req "origins",
+        13 origins_details req "originsDetails",
+        14 outage req "outage",
+        15 scope opt "scope",
+        16 start_date req "startDate",
+        17 tags opt "tags",
     } kept kept_
 }
 

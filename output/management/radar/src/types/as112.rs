@@ -752,7 +752,7 @@ pub struct TldsMeta {
     /// Timestamp of the last dataset update.
     pub last_updated: Timestamp,
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-    pub normalization: Normalization,
+    pub normalization: SummaryMetaNormalization,
     /// Measurement units for the results.
     pub units: Vec<Unit>,
     kept_: Kept,

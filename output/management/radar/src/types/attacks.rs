@@ -262,6 +262,24 @@ string_enum! {
     }
 }
 
+/// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Normalization {
+    /// `PERCENTAGE_CHANGE`
+    PercentageChange,
+    /// `MIN0_MAX`
+    Min0Max,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Normalization {
+        PercentageChange = "PERCENTAGE_CHANGE",
+        Min0Max = "MIN0_MAX",
+    }
+}
+
 /// Measurement units, eg. bytes.
 #[derive(Clone)]
 #[non_exhaustive]

@@ -54,6 +54,8 @@ pub struct HijacksEvent {
     pub asn_info: Vec<HijacksEventAsnInfo>,
     /// Events.
     pub events: Vec<HijacksEventInfo>,
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<SdkRadarBgpHijacksEventsEventList>>,
     /// Total monitors.
     pub total_monitors: i64,
     kept_: Kept,
@@ -62,7 +64,8 @@ record! {
     HijacksEvent {
         0 asn_info req "asn_info",
         1 events req "events",
-        2 total_monitors req "total_monitors",
+        2 items opt "items",
+        3 total_monitors req "total_monitors",
     } kept kept_
 }
 
@@ -168,6 +171,128 @@ record! {
     } kept kept_
 }
 
+/// Sdk radar bgp hijacks events event list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkRadarBgpHijacksEventsEventList {
+    /// Asn info.
+    pub asn_info: Vec<EventListAsnInfo>,
+    /// Events.
+    pub events: Vec<HijacksEventsEventListEvent>,
+    /// Total monitors.
+    pub total_monitors: i64,
+    kept_: Kept,
+}
+record! {
+    SdkRadarBgpHijacksEventsEventList {
+        0 asn_info req "asn_info",
+        1 events req "events",
+        2 total_monitors req "total_monitors",
+    } kept kept_
+}
+
+/// Event list asn info.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EventListAsnInfo {
+    /// Asn.
+    pub asn: f64,
+    /// Country code.
+    pub country_code: String,
+    /// Org name.
+    pub org_name: String,
+    kept_: Kept,
+}
+record! {
+    EventListAsnInfo {
+        0 asn req "asn",
+        1 country_code req "country_code",
+        2 org_name req "org_name",
+    } kept kept_
+}
+
+/// Hijacks events event list event.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HijacksEventsEventListEvent {
+    /// Confidence score.
+    pub confidence_score: f64,
+    /// Duration.
+    pub duration: f64,
+    /// Event type.
+    pub event_type: f64,
+    /// Hijack msgs count.
+    pub hijack_msgs_count: i64,
+    /// Hijacker asn.
+    pub hijacker_asn: f64,
+    /// Hijacker country.
+    pub hijacker_country: String,
+    /// Id.
+    pub id: f64,
+    /// Is stale.
+    pub is_stale: bool,
+    /// Max hijack ts.
+    pub max_hijack_ts: String,
+    /// Max msg ts.
+    pub max_msg_ts: String,
+    /// Min hijack ts.
+    pub min_hijack_ts: String,
+    /// On going count.
+    pub on_going_count: i64,
+    /// Peer asns.
+    pub peer_asns: Vec<f64>,
+    /// Peer ip count.
+    pub peer_ip_count: i64,
+    /// Prefixes.
+    pub prefixes: Vec<String>,
+    /// Tags.
+    pub tags: Vec<ListEventTag>,
+    /// Victim asns.
+    pub victim_asns: Vec<f64>,
+    /// Victim countries.
+    pub victim_countries: Vec<String>,
+    kept_: Kept,
+}
+record! {
+    HijacksEventsEventListEvent {
+        0 confidence_score req "confidence_score",
+        1 duration req "duration",
+        2 event_type req "event_type",
+        3 hijack_msgs_count req "hijack_msgs_count",
+        4 hijacker_asn req "hijacker_asn",
+        5 hijacker_country req "hijacker_country",
+        6 id req "id",
+        7 is_stale req "is_stale",
+        8 max_hijack_ts req "max_hijack_ts",
+        9 max_msg_ts req "max_msg_ts",
+        10 min_hijack_ts req "min_hijack_ts",
+        11 on_going_count req "on_going_count",
+        12 peer_asns req "peer_asns",
+        13 peer_ip_count req "peer_ip_count",
+        14 prefixes req "prefixes",
+        15 tags req "tags",
+        16 victim_asns req "victim_asns",
+        17 victim_countries req "victim_countries",
+    } kept kept_
+}
+
+/// List event tag.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListEventTag {
+    /// Name.
+    pub name: String,
+    /// Score.
+    pub score: f64,
+    kept_: Kept,
+}
+record! {
+    ListEventTag {
+        0 name req "name",
+        1 score req "score",
+    } kept kept_
+}
+
 /// Ips timeseries result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -200,7 +325,7 @@ pub struct IpsTimeseriesResultMeta {
     /// Timestamp of the last dataset update.
     pub last_updated: Timestamp,
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-    pub normalization: Normalization,
+    pub normalization: SummaryMetaNormalization,
     /// Measurement units for the results.
     pub units: Vec<Unit>,
     kept_: Kept,
@@ -343,6 +468,67 @@ record! {
     } kept kept_
 }
 
+/// Top metric.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TopMetric {
+    /// `v4_24s`
+    V4_24s,
+    /// `v6_48s`
+    V6_48s,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TopMetric {
+        V4_24s = "v4_24s",
+        V6_48s = "v6_48s",
+    }
+}
+
+/// Top ases.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TopAses {
+    /// Anchor ts.
+    pub anchor_ts: String,
+    /// Asns.
+    pub asns: Vec<TopAsesAsn>,
+    /// Country.
+    pub country: Option<String>,
+    /// Metric.
+    pub metric: String,
+    kept_: Kept,
+}
+record! {
+    TopAses {
+        0 anchor_ts req "anchorTs",
+        1 asns req "asns",
+        2 country req "country",
+        3 metric req "metric",
+    } kept kept_
+}
+
+/// Top ases asn.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TopAsesAsn {
+    /// Asn.
+    pub asn: f64,
+    /// V4 24s.
+    pub v4_24s: f64,
+    /// V6 48s.
+    pub v6_48s: f64,
+    kept_: Kept,
+}
+record! {
+    TopAsesAsn {
+        0 asn req "asn",
+        1 v4_24s req "v4_24s",
+        2 v6_48s req "v6_48s",
+    } kept kept_
+}
+
 /// Sorts results by the specified field.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -381,12 +567,15 @@ pub struct LeaksEvent {
     pub asn_info: Vec<HijacksEventAsnInfo>,
     /// Events.
     pub events: Vec<LeaksEventInfo>,
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<SdkRadarBgpLeaksEventsEventList>>,
     kept_: Kept,
 }
 record! {
     LeaksEvent {
         0 asn_info req "asn_info",
         1 events req "events",
+        2 items opt "items",
     } kept kept_
 }
 
@@ -424,6 +613,73 @@ pub struct LeaksEventInfo {
 }
 record! {
     LeaksEventInfo {
+        0 countries req "countries",
+        1 detected_ts req "detected_ts",
+        2 finished req "finished",
+        3 id req "id",
+        4 leak_asn req "leak_asn",
+        5 leak_count req "leak_count",
+        6 leak_seg req "leak_seg",
+        7 leak_type req "leak_type",
+        8 max_ts req "max_ts",
+        9 min_ts req "min_ts",
+        10 origin_count req "origin_count",
+        11 peer_count req "peer_count",
+        12 prefix_count req "prefix_count",
+    } kept kept_
+}
+
+/// Sdk radar bgp leaks events event list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkRadarBgpLeaksEventsEventList {
+    /// Asn info.
+    pub asn_info: Vec<EventListAsnInfo>,
+    /// Events.
+    pub events: Vec<LeaksEventsEventListEvent>,
+    kept_: Kept,
+}
+record! {
+    SdkRadarBgpLeaksEventsEventList {
+        0 asn_info req "asn_info",
+        1 events req "events",
+    } kept kept_
+}
+
+/// Leaks events event list event.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LeaksEventsEventListEvent {
+    /// Countries.
+    pub countries: Vec<String>,
+    /// Detected ts.
+    pub detected_ts: String,
+    /// Finished.
+    pub finished: bool,
+    /// Id.
+    pub id: f64,
+    /// Leak asn.
+    pub leak_asn: f64,
+    /// Leak count.
+    pub leak_count: i64,
+    /// Leak seg.
+    pub leak_seg: Vec<f64>,
+    /// Leak type.
+    pub leak_type: f64,
+    /// Max ts.
+    pub max_ts: String,
+    /// Min ts.
+    pub min_ts: String,
+    /// Origin count.
+    pub origin_count: i64,
+    /// Peer count.
+    pub peer_count: i64,
+    /// Prefix count.
+    pub prefix_count: i64,
+    kept_: Kept,
+}
+record! {
+    LeaksEventsEventListEvent {
         0 countries req "countries",
         1 detected_ts req "detected_ts",
         2 finished req "finished",
@@ -622,6 +878,95 @@ record! {
         0 origin req "origin",
         1 peer_count req "peer_count",
         2 rpki_validation req "rpki_validation",
+    } kept kept_
+}
+
+/// Path.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Path {
+    /// Asn info.
+    pub asn_info: Option<BTreeMap<String, PathAsnInfo>>,
+    /// Collectors.
+    pub collectors: Vec<String>,
+    /// Meta.
+    pub meta: PathMeta,
+    /// Paths.
+    pub paths: Vec<PathInfo>,
+    kept_: Kept,
+}
+record! {
+    Path {
+        0 asn_info req "asnInfo",
+        1 collectors req "collectors",
+        2 meta req "meta",
+        3 paths req "paths",
+    } kept kept_
+}
+
+/// Path asn info.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PathAsnInfo {
+    /// ASN number.
+    pub asn: f64,
+    /// Alpha-2 country code.
+    pub country: Option<String>,
+    /// AS name.
+    pub name: Option<String>,
+    kept_: Kept,
+}
+record! {
+    PathAsnInfo {
+        0 asn req "asn",
+        1 country req "country",
+        2 name req "name",
+    } kept kept_
+}
+
+/// Path meta.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PathMeta {
+    /// Timestamp of the underlying RIB data.
+    pub data_time: Option<String>,
+    /// Effective collector.
+    pub effective_collector: Option<String>,
+    /// Timestamp when the query was executed.
+    pub query_time: Option<String>,
+    /// Stale.
+    pub stale: bool,
+    kept_: Kept,
+}
+record! {
+    PathMeta {
+        0 data_time req "dataTime",
+        1 effective_collector req "effectiveCollector",
+        2 query_time req "queryTime",
+        3 stale req "stale",
+    } kept kept_
+}
+
+/// Path info.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PathInfo {
+    /// Collectors.
+    pub collectors: Vec<String>,
+    /// Paths count.
+    pub paths_count: i64,
+    /// Peers count.
+    pub peers_count: i64,
+    /// Segment.
+    pub segment: Vec<f64>,
+    kept_: Kept,
+}
+record! {
+    PathInfo {
+        0 collectors req "collectors",
+        1 paths_count req "pathsCount",
+        2 peers_count req "peersCount",
+        3 segment req "segment",
     } kept kept_
 }
 
@@ -924,6 +1269,39 @@ record! {
     } kept kept_
 }
 
+/// Upstream timeseries.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpstreamTimeseries {
+    /// Meta.
+    pub meta: PathMeta,
+    /// Serie 0.
+    pub serie_0: UpstreamTimeseriesSerie0,
+    kept_: Kept,
+}
+record! {
+    UpstreamTimeseries {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    } kept kept_
+}
+
+/// Upstream timeseries serie0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpstreamTimeseriesSerie0 {
+    /// Timestamps.
+    pub timestamps: Vec<String>,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Option<Vec<String>>>,
+    kept_: Kept,
+}
+record! {
+    UpstreamTimeseriesSerie0 {
+        0 timestamps req "timestamps",
+    } rest rest kept kept_
+}
+
 /// Aspa changes result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1169,6 +1547,87 @@ record! {
     AspaTimeseriesResult {
         0 meta req "meta",
         1 serie_0 req "serie_0",
+    } kept kept_
+}
+
+/// Roas metric.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RoasMetric {
+    /// `validPfxsRatio`
+    ValidPfxsRatio,
+    /// `validPfxsV4Ratio`
+    ValidPfxsV4Ratio,
+    /// `validPfxsV6Ratio`
+    ValidPfxsV6Ratio,
+    /// `validIpsRatio`
+    ValidIpsRatio,
+    /// `validIpsV4Ratio`
+    ValidIpsV4Ratio,
+    /// `validIpsV6Ratio`
+    ValidIpsV6Ratio,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RoasMetric {
+        ValidPfxsRatio = "validPfxsRatio",
+        ValidPfxsV4Ratio = "validPfxsV4Ratio",
+        ValidPfxsV6Ratio = "validPfxsV6Ratio",
+        ValidIpsRatio = "validIpsRatio",
+        ValidIpsV4Ratio = "validIpsV4Ratio",
+        ValidIpsV6Ratio = "validIpsV6Ratio",
+    }
+}
+
+/// Roa timeseries.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RoaTimeseries {
+    /// Meta.
+    pub meta: RoaTimeseriesMeta,
+    /// Serie 0.
+    pub serie_0: RoaTimeseriesSerie0,
+    kept_: Kept,
+}
+record! {
+    RoaTimeseries {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    } kept kept_
+}
+
+/// Roa timeseries meta.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RoaTimeseriesMeta {
+    /// Timestamp of the underlying data.
+    pub data_time: String,
+    /// Timestamp when the query was executed.
+    pub query_time: String,
+    kept_: Kept,
+}
+record! {
+    RoaTimeseriesMeta {
+        0 data_time req "dataTime",
+        1 query_time req "queryTime",
+    } kept kept_
+}
+
+/// Roa timeseries serie0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RoaTimeseriesSerie0 {
+    /// Timestamps.
+    pub timestamps: Vec<String>,
+    /// Values.
+    pub values: Vec<String>,
+    kept_: Kept,
+}
+record! {
+    RoaTimeseriesSerie0 {
+        0 timestamps req "timestamps",
+        1 values req "values",
     } kept kept_
 }
 

@@ -203,6 +203,27 @@ record! {
     } kept kept_
 }
 
+/// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum WebCrawlersNormalization {
+    /// `PERCENTAGE`
+    Percentage,
+    /// `MIN0_MAX`
+    Min0Max,
+    /// `PERCENTAGE_CHANGE`
+    PercentageChange,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    WebCrawlersNormalization {
+        Percentage = "PERCENTAGE",
+        Min0Max = "MIN0_MAX",
+        PercentageChange = "PERCENTAGE_CHANGE",
+    }
+}
+
 /// Specifies the attribute by which to group the results.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -257,6 +278,11 @@ pub struct BotInfo {
     pub operator: String,
     /// The link to the bot documentation.
     pub operator_url: String,
+    /// The URL of the agent's [Web Bot Auth](https://blog.cloudflare.com/web-bot-auth/)
+    /// resource. Null for bots not verified via request signature.
+    ///
+    /// From the SDK 7.3.0.
+    pub signature_agent_url: Nullable<String>,
     /// A kebab-case identifier derived from the bot name.
     pub slug: String,
     /// User agent patterns.
@@ -273,8 +299,9 @@ record! {
         3 name req "name",
         4 operator req "operator",
         5 operator_url req "operatorUrl",
-        6 slug req "slug",
-        7 user_agent_patterns req "userAgentPatterns",
-        8 user_agents req "userAgents",
+        6 signature_agent_url opt "signatureAgentUrl",
+        7 slug req "slug",
+        8 user_agent_patterns req "userAgentPatterns",
+        9 user_agents req "userAgents",
     } kept kept_
 }

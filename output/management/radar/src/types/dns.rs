@@ -557,6 +557,27 @@ string_enum! {
     }
 }
 
+/// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DnsNormalization {
+    /// `PERCENTAGE`
+    Percentage,
+    /// `MIN0_MAX`
+    Min0Max,
+    /// `RANK`
+    Rank,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DnsNormalization {
+        Percentage = "PERCENTAGE",
+        Min0Max = "MIN0_MAX",
+        Rank = "RANK",
+    }
+}
+
 /// Dns top ases result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

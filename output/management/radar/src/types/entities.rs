@@ -37,6 +37,8 @@ pub struct EntitiesAsn {
     pub country: String,
     /// Country name.
     pub country_name: String,
+    /// From the SDK 7.3.0.
+    pub estimated_users: Option<EntitiesAsnEstimatedUsers>,
     /// Name.
     pub name: String,
     /// Org name.
@@ -51,9 +53,105 @@ record! {
         1 asn req "asn",
         2 country req "country",
         3 country_name req "countryName",
-        4 name req "name",
-        5 org_name opt "orgName",
-        6 website opt "website",
+        4 estimated_users opt "estimatedUsers",
+        5 name req "name",
+        6 org_name opt "orgName",
+        7 website opt "website",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EntitiesAsnEstimatedUsers {
+    /// Total estimated users.
+    pub estimated_users: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    EntitiesAsnEstimatedUsers {
+        0 estimated_users opt "estimatedUsers",
+    } kept kept_
+}
+
+/// Asn metric.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AsnMetric {
+    /// `OFFENSE_COUNT`
+    OffenseCount,
+    /// `NUMBER_OF_OFFENDING_IPS`
+    NumberOfOffendingIps,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AsnMetric {
+        OffenseCount = "OFFENSE_COUNT",
+        NumberOfOffendingIps = "NUMBER_OF_OFFENDING_IPS",
+    }
+}
+
+/// Asn botnet threat feed.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AsnBotnetThreatFeed {
+    /// Ases.
+    pub ases: Vec<ThreatFeedAs>,
+    /// Meta.
+    pub meta: ThreatFeedMeta,
+    kept_: Kept,
+}
+record! {
+    AsnBotnetThreatFeed {
+        0 ases req "ases",
+        1 meta req "meta",
+    } kept kept_
+}
+
+/// Threat feed as.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ThreatFeedAs {
+    /// Asn.
+    pub asn: f64,
+    /// Country.
+    pub country: String,
+    /// Name.
+    pub name: String,
+    /// Rank.
+    pub rank: f64,
+    /// Rank change.
+    pub rank_change: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    ThreatFeedAs {
+        0 asn req "asn",
+        1 country req "country",
+        2 name req "name",
+        3 rank req "rank",
+        4 rank_change opt "rankChange",
+    } kept kept_
+}
+
+/// Threat feed meta.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ThreatFeedMeta {
+    /// Compare date.
+    pub compare_date: Option<String>,
+    /// Date.
+    pub date: String,
+    /// Total.
+    pub total: i64,
+    kept_: Kept,
+}
+record! {
+    ThreatFeedMeta {
+        0 compare_date opt "compareDate",
+        1 date req "date",
+        2 total req "total",
     } kept kept_
 }
 
@@ -383,26 +481,65 @@ record! {
     } kept kept_
 }
 
+/// Location continent.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum LocationContinent {
+    /// `AF`
+    Af,
+    /// `AS`
+    As,
+    /// `EU`
+    Eu,
+    /// `NA`
+    Na,
+    /// `OC`
+    Oc,
+    /// `SA`
+    Sa,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    LocationContinent {
+        Af = "AF",
+        As = "AS",
+        Eu = "EU",
+        Na = "NA",
+        Oc = "OC",
+        Sa = "SA",
+    }
+}
+
 /// Entities location.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntitiesLocation {
     /// Alpha2.
     pub alpha2: String,
+    /// From the SDK 7.3.0.
+    pub continent: Option<String>,
     /// A numeric string.
     pub latitude: String,
     /// A numeric string.
     pub longitude: String,
     /// Name.
     pub name: String,
+    /// From the SDK 7.3.0.
+    pub region: Option<String>,
+    /// From the SDK 7.3.0.
+    pub subregion: Option<String>,
     kept_: Kept,
 }
 record! {
     EntitiesLocation {
         0 alpha2 req "alpha2",
-        1 latitude req "latitude",
-        2 longitude req "longitude",
-        3 name req "name",
+        1 continent opt "continent",
+        2 latitude req "latitude",
+        3 longitude req "longitude",
+        4 name req "name",
+        5 region opt "region",
+        6 subregion opt "subregion",
     } kept kept_
 }
 
@@ -428,6 +565,8 @@ pub struct LocationInfo {
     pub alpha2: String,
     /// Confidence level.
     pub confidence_level: i64,
+    /// From the SDK 7.3.0.
+    pub continent: Option<String>,
     /// A numeric string.
     pub latitude: String,
     /// A numeric string.
@@ -444,10 +583,11 @@ record! {
     LocationInfo {
         0 alpha2 req "alpha2",
         1 confidence_level req "confidenceLevel",
-        2 latitude req "latitude",
-        3 longitude req "longitude",
-        4 name req "name",
-        5 region req "region",
-        6 subregion req "subregion",
+        2 continent opt "continent",
+        3 latitude req "latitude",
+        4 longitude req "longitude",
+        5 name req "name",
+        6 region req "region",
+        7 subregion req "subregion",
     } kept kept_
 }

@@ -11,10 +11,16 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeolocationListItem {
+    /// From the SDK 7.3.0.
+    pub code: Option<String>,
     /// Geo id.
     pub geo_id: String,
     /// A numeric string.
     pub latitude: String,
+    /// BCP 47 locale code used for the geolocation name translation
+    ///
+    /// From the SDK 7.3.0.
+    pub locale: Option<String>,
     /// A numeric string.
     pub longitude: String,
     /// Name.
@@ -27,12 +33,14 @@ pub struct GeolocationListItem {
 }
 record! {
     GeolocationListItem {
-        0 geo_id req "geoId",
-        1 latitude req "latitude",
-        2 longitude req "longitude",
-        3 name req "name",
-        4 parent req "parent",
-        5 type_ req "type",
+        0 code opt "code",
+        1 geo_id req "geoId",
+        2 latitude req "latitude",
+        3 locale opt "locale",
+        4 longitude req "longitude",
+        5 name req "name",
+        6 parent req "parent",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -40,10 +48,16 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemParent {
+    /// From the SDK 7.3.0.
+    pub code: Option<String>,
     /// Geo id.
     pub geo_id: String,
     /// A numeric string.
     pub latitude: String,
+    /// BCP 47 locale code used for the geolocation name translation
+    ///
+    /// From the SDK 7.3.0.
+    pub locale: Option<String>,
     /// A numeric string.
     pub longitude: String,
     /// Name.
@@ -56,12 +70,14 @@ pub struct ListItemParent {
 }
 record! {
     ListItemParent {
-        0 geo_id req "geoId",
-        1 latitude req "latitude",
-        2 longitude req "longitude",
-        3 name req "name",
-        4 parent req "parent",
-        5 type_ req "type",
+        0 code opt "code",
+        1 geo_id req "geoId",
+        2 latitude req "latitude",
+        3 locale opt "locale",
+        4 longitude req "longitude",
+        5 name req "name",
+        6 parent req "parent",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -69,10 +85,16 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemParent {
+    /// From the SDK 7.3.0.
+    pub code: Option<String>,
     /// Geo id.
     pub geo_id: String,
     /// A numeric string.
     pub latitude: String,
+    /// BCP 47 locale code used for the geolocation name translation
+    ///
+    /// From the SDK 7.3.0.
+    pub locale: Option<String>,
     /// A numeric string.
     pub longitude: String,
     /// Name.
@@ -83,11 +105,13 @@ pub struct ItemParent {
 }
 record! {
     ItemParent {
-        0 geo_id req "geoId",
-        1 latitude req "latitude",
-        2 longitude req "longitude",
-        3 name req "name",
-        4 type_ req "type",
+        0 code opt "code",
+        1 geo_id req "geoId",
+        2 latitude req "latitude",
+        3 locale opt "locale",
+        4 longitude req "longitude",
+        5 name req "name",
+        6 type_ req "type",
     } kept kept_
 }
 

@@ -392,6 +392,24 @@ string_enum! {
     }
 }
 
+/// Api traffic.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ApiTraffic {
+    /// `API`
+    Api,
+    /// `NON_API`
+    NonApi,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ApiTraffic {
+        Api = "API",
+        NonApi = "NON_API",
+    }
+}
+
 /// Timeseries groups bot class result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -176,7 +176,7 @@ pub struct HistogramResultMeta {
     /// Timestamp of the last dataset update.
     pub last_updated: Timestamp,
     /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-    pub normalization: Normalization,
+    pub normalization: SummaryMetaNormalization,
     /// Total tests.
     pub total_tests: Vec<i64>,
     /// Measurement units for the results.

@@ -196,7 +196,7 @@ union! {
 #[non_exhaustive]
 pub struct InternetServicesTopResult {
     /// Meta.
-    pub meta: TldsMeta,
+    pub meta: ServicesTopResultMeta,
     /// Top 0.
     pub top_0: Vec<ServicesTopResultTop0>,
     kept_: Kept,
@@ -205,6 +205,52 @@ record! {
     InternetServicesTopResult {
         0 meta req "meta",
         1 top_0 req "top_0",
+    } kept kept_
+}
+
+/// Services top result meta.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ServicesTopResultMeta {
+    /// Confidence info.
+    pub confidence_info: Option<ConfidenceInfo>,
+    /// Date range.
+    pub date_range: Vec<DateRange>,
+    /// Timestamp of the last dataset update.
+    pub last_updated: Timestamp,
+    /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    pub normalization: SummaryMetaNormalization,
+    /// From the SDK 7.3.0.
+    pub top_0: Option<ServicesTopResultMetaTop0>,
+    /// Measurement units for the results.
+    pub units: Vec<Unit>,
+    kept_: Kept,
+}
+record! {
+    ServicesTopResultMeta {
+        0 confidence_info req "confidenceInfo",
+        1 date_range req "dateRange",
+        2 last_updated req "lastUpdated",
+        3 normalization req "normalization",
+        4 top_0 opt "top_0",
+        5 units req "units",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ServicesTopResultMetaTop0 {
+    /// Date.
+    pub date: String,
+    /// Service category.
+    pub service_category: String,
+    kept_: Kept,
+}
+record! {
+    ServicesTopResultMetaTop0 {
+        0 date req "date",
+        1 service_category req "serviceCategory",
     } kept kept_
 }
 
@@ -230,7 +276,7 @@ record! {
 #[non_exhaustive]
 pub struct RankingTopResult {
     /// Meta.
-    pub meta: TldsMeta,
+    pub meta: RankingTopResultMeta,
     /// Top 0.
     pub top_0: Vec<RankingTopResultTop0>,
     kept_: Kept,
@@ -239,6 +285,49 @@ record! {
     RankingTopResult {
         0 meta req "meta",
         1 top_0 req "top_0",
+    } kept kept_
+}
+
+/// Ranking top result meta.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RankingTopResultMeta {
+    /// Confidence info.
+    pub confidence_info: Option<ConfidenceInfo>,
+    /// Date range.
+    pub date_range: Vec<DateRange>,
+    /// Timestamp of the last dataset update.
+    pub last_updated: Timestamp,
+    /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
+    pub normalization: SummaryMetaNormalization,
+    /// From the SDK 7.3.0.
+    pub top_0: Option<RankingTopResultMetaTop0>,
+    /// Measurement units for the results.
+    pub units: Vec<Unit>,
+    kept_: Kept,
+}
+record! {
+    RankingTopResultMeta {
+        0 confidence_info req "confidenceInfo",
+        1 date_range req "dateRange",
+        2 last_updated req "lastUpdated",
+        3 normalization req "normalization",
+        4 top_0 opt "top_0",
+        5 units req "units",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RankingTopResultMetaTop0 {
+    /// Date.
+    pub date: String,
+    kept_: Kept,
+}
+record! {
+    RankingTopResultMetaTop0 {
+        0 date req "date",
     } kept kept_
 }
 

@@ -7,27 +7,28 @@
 use cfs_http::prelude::*;
 use super::*;
 
+/// Recordings sort order.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RecordingsSortOrder {
+    /// `ASC`
+    Asc,
+    /// `DESC`
+    Desc,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RecordingsSortOrder {
+        Asc = "ASC",
+        Desc = "DESC",
+    }
+}
+
 /// Apps.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Apps {
-    /// Data.
-    pub data: Option<Vec<AppsData>>,
-    /// Success.
-    pub success: Option<bool>,
-    kept_: Kept,
-}
-record! {
-    Apps {
-        0 data opt "data",
-        1 success opt "success",
-    } kept kept_
-}
-
-/// Apps data.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AppsData {
     /// Created at.
     pub created_at: Option<String>,
     /// Id.
@@ -37,7 +38,7 @@ pub struct AppsData {
     kept_: Kept,
 }
 record! {
-    AppsData {
+    Apps {
         0 created_at opt "created_at",
         1 id opt "id",
         2 name opt "name",

@@ -7,6 +7,46 @@
 use cfs_http::prelude::*;
 use super::*;
 
+/// Livestream get livestream analytics daywise.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LivestreamGetLivestreamAnalyticsDaywise {
+    /// Data.
+    pub data: Option<Vec<AnalyticsDaywiseData>>,
+    /// Success.
+    pub success: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    LivestreamGetLivestreamAnalyticsDaywise {
+        0 data opt "data",
+        1 success opt "success",
+    } kept kept_
+}
+
+/// Analytics daywise data.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AnalyticsDaywiseData {
+    /// Count of total livestream sessions.
+    pub count: Option<i64>,
+    /// Analytics date.
+    pub date: Nullable<String>,
+    /// Total time duration for which the input was given or the meeting was streamed.
+    pub total_ingest_seconds: Option<f64>,
+    /// Total view time for which the viewers watched the stream.
+    pub total_viewer_seconds: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    AnalyticsDaywiseData {
+        0 count opt "count",
+        1 date opt "date",
+        2 total_ingest_seconds opt "total_ingest_seconds",
+        3 total_viewer_seconds opt "total_viewer_seconds",
+    } kept kept_
+}
+
 /// Get livestream analytics complete result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -7,6 +7,24 @@
 use cfs_http::prelude::*;
 use super::*;
 
+/// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MeetingStatus {
+    /// `ACTIVE`
+    Active,
+    /// `INACTIVE`
+    Inactive,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MeetingStatus {
+        Active = "ACTIVE",
+        Inactive = "INACTIVE",
+    }
+}
+
 /// Meeting.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -21,16 +39,26 @@ pub struct Meeting {
     pub persist_chat: Option<bool>,
     /// Specifies if the meeting should start getting recorded as soon as someone joins the meeting.
     pub record_on_start: Option<bool>,
+    /// Recording Configurations to be used for this meeting. This level of configs
+    /// takes higher preference over App level configs on the RealtimeKit developer
+    /// portal.
+    ///
+    /// From the SDK 7.3.0.
+    pub recording_config: Option<MeetingRecordingConfig>,
     /// Time in seconds, for which a session remains active, after the last participant has left the meeting.
     ///
     /// Default: `60`. At least 60, at most 600.
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
-    pub status: Option<RealtimekitMeetingStatus>,
+    pub status: Option<MeetingStatus>,
     /// Automatically generate summary of meetings using transcripts. Requires Transcriptions to be enabled, and can be retrieved via Webhooks or summary API.
     pub summarize_on_end: Option<bool>,
     /// Title of the meeting.
     pub title: Option<String>,
+    /// Automatically generate transcripts when the meeting ends.
+    ///
+    /// From the SDK 7.3.0.
+    pub transcribe_on_end: Option<bool>,
     /// Timestamp the object was updated at. The time is returned in ISO format.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -42,29 +70,574 @@ record! {
         2 live_stream_on_start opt "live_stream_on_start",
         3 persist_chat opt "persist_chat",
         4 record_on_start opt "record_on_start",
-        5 session_keep_alive_time_in_secs opt "session_keep_alive_time_in_secs",
-        6 status opt "status",
-        7 summarize_on_end opt "summarize_on_end",
-        8 title opt "title",
-        9 updated_at req "updated_at",
+        5 recording_config opt "recording_config",
+        6 session_keep_alive_time_in_secs opt "session_keep_alive_time_in_secs",
+        7 status opt "status",
+        8 summarize_on_end opt "summarize_on_end",
+        9 title opt "title",
+        10 transcribe_on_end opt "transcribe_on_end",
+        11 updated_at req "updated_at",
     } kept kept_
 }
 
-/// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
+/// Recording Configurations to be used for this meeting. This level of configs
+/// takes higher preference over App level configs on the RealtimeKit developer
+/// portal.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeetingRecordingConfig {
+    /// Object containing configuration regarding the audio that is being recorded.
+    pub audio_config: Option<AudioConfig>,
+    /// Adds a prefix to the beginning of the file name of the recording.
+    pub file_name_prefix: Option<String>,
+    /// Live streaming config.
+    pub live_streaming_config: Option<LiveStreamingConfig>,
+    /// Specifies the maximum duration for recording in seconds, ranging from a minimum
+    /// of 60 seconds to a maximum of 24 hours.
+    pub max_seconds: Option<f64>,
+    /// Realtimekit bucket config.
+    pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
+    /// Storage config.
+    pub storage_config: Nullable<MeetingRecordingConfigStorageConfig>,
+    /// Video config.
+    pub video_config: Option<RecordingConfigVideoConfig>,
+    kept_: Kept,
+}
+record! {
+    MeetingRecordingConfig {
+        0 audio_config opt "audio_config",
+        1 file_name_prefix opt "file_name_prefix",
+        2 live_streaming_config opt "live_streaming_config",
+        3 max_seconds opt "max_seconds",
+        4 realtimekit_bucket_config opt "realtimekit_bucket_config",
+        5 storage_config opt "storage_config",
+        6 video_config opt "video_config",
+    } kept kept_
+}
+
+/// Object containing configuration regarding the audio that is being recorded.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AudioConfig {
+    /// Audio signal pathway within an audio file that carries a specific sound source.
+    pub channel: Option<AudioConfigChannel>,
+    /// Codec using which the recording will be encoded. If VP8/VP9 is selected for
+    /// videoConfig, changing audioConfig is not allowed. In this case, the codec in the
+    /// audioConfig is automatically set to vorbis.
+    pub codec: Option<AudioConfigCodec>,
+    /// Controls whether to export audio file seperately
+    pub export_file: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    AudioConfig {
+        0 channel opt "channel",
+        1 codec opt "codec",
+        2 export_file opt "export_file",
+    } kept kept_
+}
+setters! {
+    AudioConfig() {
+        channel: into AudioConfigChannel,
+        codec: into AudioConfigCodec,
+        export_file: plain bool,
+    }
+}
+
+/// Audio signal pathway within an audio file that carries a specific sound source.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum RealtimekitMeetingStatus {
-    /// `ACTIVE`
-    Active,
-    /// `INACTIVE`
-    Inactive,
+pub enum AudioConfigChannel {
+    /// `mono`
+    Mono,
+    /// `stereo`
+    Stereo,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
-    RealtimekitMeetingStatus {
-        Active = "ACTIVE",
-        Inactive = "INACTIVE",
+    AudioConfigChannel {
+        Mono = "mono",
+        Stereo = "stereo",
+    }
+}
+
+/// Codec using which the recording will be encoded. If VP8/VP9 is selected for
+/// videoConfig, changing audioConfig is not allowed. In this case, the codec in the
+/// audioConfig is automatically set to vorbis.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AudioConfigCodec {
+    /// `MP3`
+    Mp3,
+    /// `AAC`
+    Aac,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AudioConfigCodec {
+        Mp3 = "MP3",
+        Aac = "AAC",
+    }
+}
+
+/// Live streaming config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LiveStreamingConfig {
+    /// RTMP URL to stream to
+    pub rtmp_url: Option<String>,
+    kept_: Kept,
+}
+record! {
+    LiveStreamingConfig {
+        0 rtmp_url opt "rtmp_url",
+    } kept kept_
+}
+setters! {
+    LiveStreamingConfig() {
+        rtmp_url: into String,
+    }
+}
+
+/// Realtimekit bucket config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RealtimekitBucketConfig {
+    /// Controls whether recordings are uploaded to RealtimeKit's bucket. If set to
+    /// false, `download_url`, `audio_download_url`, `download_url_expiry` won't be
+    /// generated for a recording.
+    pub enabled: bool,
+    kept_: Kept,
+}
+record! {
+    RealtimekitBucketConfig {
+        0 enabled req "enabled",
+    } kept kept_
+}
+setters! {
+    RealtimekitBucketConfig(enabled: plain bool) {}
+}
+
+/// Meeting recording config storage config.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MeetingRecordingConfigStorageConfig {
+    /// Gcs.
+    Gcs(Box<GcsMeetingRecordingConfigStorageConfig>),
+    /// Access key.
+    AccessKey(Box<RecordingConfigStorageConfigAccessKey>),
+    /// Key.
+    Key(Box<MeetingRecordingConfigStorageConfigKey>),
+    /// Password.
+    Password(Box<RecordingConfigStorageConfigPassword>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    MeetingRecordingConfigStorageConfig by "auth_method" {
+        0 Gcs { kinds [OBJECT] constants ["type" = ["gcs"]] shape GcsMeetingRecordingConfigStorageConfig },
+        1 AccessKey {
+            kinds [OBJECT] constants ["type" = ["aws", "azure", "digitalocean"]] shape RecordingConfigStorageConfigAccessKey
+        },
+        2 Key {
+            kinds [OBJECT] tags ["KEY"] constants ["type" = ["aws", "azure", "digitalocean", "gcs", "sftp"]] shape MeetingRecordingConfigStorageConfigKey
+        },
+        3 Password {
+            kinds [OBJECT] tags ["PASSWORD"] constants ["type" = ["aws", "azure", "digitalocean", "gcs", "sftp"]] shape RecordingConfigStorageConfigPassword
+        },
+    } from {
+        Gcs(GcsMeetingRecordingConfigStorageConfig),
+        AccessKey(RecordingConfigStorageConfigAccessKey),
+        Key(MeetingRecordingConfigStorageConfigKey),
+        Password(RecordingConfigStorageConfigPassword),
+    }
+}
+
+/// Gcs meeting recording config storage config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GcsMeetingRecordingConfigStorageConfig {
+    /// Authentication method used for "sftp" type storage medium
+    pub auth_method: Option<AuthMethod>,
+    /// Name of the storage medium's bucket.
+    pub bucket: Option<String>,
+    /// SSH destination server host for SFTP type storage medium
+    pub host: Option<String>,
+    /// Path relative to the bucket root at which the recording will be placed.
+    pub path: Option<String>,
+    /// SSH destination server port for SFTP type storage medium
+    pub port: Option<i64>,
+    /// Region of the storage medium.
+    pub region: Option<String>,
+    /// Type.
+    pub type_: Option<StorageConfigType>,
+    /// SSH destination server username for SFTP type storage medium
+    pub username: Option<String>,
+    kept_: Kept,
+}
+record! {
+    GcsMeetingRecordingConfigStorageConfig {
+        0 auth_method opt "auth_method",
+        1 bucket opt "bucket",
+        2 host opt "host",
+        3 path opt "path",
+        4 port opt "port",
+        5 region opt "region",
+        6 type_ opt "type",
+        7 username opt "username",
+    } kept kept_
+}
+
+/// Authentication method used for "sftp" type storage medium
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AuthMethod {
+    /// `KEY`
+    Key,
+    /// `PASSWORD`
+    Password,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AuthMethod {
+        Key = "KEY",
+        Password = "PASSWORD",
+    }
+}
+
+/// Storage config type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum StorageConfigType {
+    /// `gcs`
+    Gcs,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    StorageConfigType {
+        Gcs = "gcs",
+    }
+}
+
+/// Recording config storage config access key.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RecordingConfigStorageConfigAccessKey {
+    /// Access key.
+    pub access_key: Json,
+    /// Authentication method used for "sftp" type storage medium
+    pub auth_method: Option<AuthMethod>,
+    /// Name of the storage medium's bucket.
+    pub bucket: Option<String>,
+    /// SSH destination server host for SFTP type storage medium
+    pub host: Option<String>,
+    /// Path relative to the bucket root at which the recording will be placed.
+    pub path: Option<String>,
+    /// SSH destination server port for SFTP type storage medium
+    pub port: Option<i64>,
+    /// Region.
+    pub region: Json,
+    /// Type.
+    pub type_: Option<AccessKeyType>,
+    /// SSH destination server username for SFTP type storage medium
+    pub username: Option<String>,
+    kept_: Kept,
+}
+record! {
+    RecordingConfigStorageConfigAccessKey {
+        0 access_key secret_req "access_key",
+        1 auth_method opt "auth_method",
+        2 bucket opt "bucket",
+        3 host opt "host",
+        4 path opt "path",
+        5 port opt "port",
+        6 region req "region",
+        7 type_ opt "type",
+        8 username opt "username",
+    } kept kept_
+}
+
+/// Access key type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AccessKeyType {
+    /// `aws`
+    Aws,
+    /// `azure`
+    Azure,
+    /// `digitalocean`
+    Digitalocean,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AccessKeyType {
+        Aws = "aws",
+        Azure = "azure",
+        Digitalocean = "digitalocean",
+    }
+}
+
+/// Meeting recording config storage config key.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeetingRecordingConfigStorageConfigKey {
+    /// Auth method.
+    pub auth_method: Option<ConfigKeyAuthMethod>,
+    /// Name of the storage medium's bucket.
+    pub bucket: Option<String>,
+    /// SSH destination server host for SFTP type storage medium
+    pub host: Option<String>,
+    /// Path relative to the bucket root at which the recording will be placed.
+    pub path: Option<String>,
+    /// SSH destination server port for SFTP type storage medium
+    pub port: Option<i64>,
+    /// Region of the storage medium.
+    pub region: Option<String>,
+    /// Type of storage media.
+    pub type_: Option<ConfigInputType>,
+    /// SSH destination server username for SFTP type storage medium
+    pub username: Option<String>,
+    kept_: Kept,
+}
+record! {
+    MeetingRecordingConfigStorageConfigKey {
+        0 auth_method opt "auth_method",
+        1 bucket opt "bucket",
+        2 host opt "host",
+        3 path opt "path",
+        4 port opt "port",
+        5 region opt "region",
+        6 type_ opt "type",
+        7 username opt "username",
+    } kept kept_
+}
+
+/// Config key auth method.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ConfigKeyAuthMethod {
+    /// `KEY`
+    Key,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ConfigKeyAuthMethod {
+        Key = "KEY",
+    }
+}
+
+/// Type of storage media.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ConfigInputType {
+    /// `aws`
+    Aws,
+    /// `azure`
+    Azure,
+    /// `digitalocean`
+    Digitalocean,
+    /// `gcs`
+    Gcs,
+    /// `sftp`
+    Sftp,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ConfigInputType {
+        Aws = "aws",
+        Azure = "azure",
+        Digitalocean = "digitalocean",
+        Gcs = "gcs",
+        Sftp = "sftp",
+    }
+}
+
+/// Recording config storage config password.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RecordingConfigStorageConfigPassword {
+    /// Auth method.
+    pub auth_method: Option<ConfigPasswordAuthMethod>,
+    /// Name of the storage medium's bucket.
+    pub bucket: Option<String>,
+    /// SSH destination server host for SFTP type storage medium
+    pub host: Option<String>,
+    /// Path relative to the bucket root at which the recording will be placed.
+    pub path: Option<String>,
+    /// SSH destination server port for SFTP type storage medium
+    pub port: Option<i64>,
+    /// Region of the storage medium.
+    pub region: Option<String>,
+    /// Type of storage media.
+    pub type_: Option<ConfigInputType>,
+    /// SSH destination server username for SFTP type storage medium
+    pub username: Option<String>,
+    kept_: Kept,
+}
+record! {
+    RecordingConfigStorageConfigPassword {
+        0 auth_method opt "auth_method",
+        1 bucket opt "bucket",
+        2 host opt "host",
+        3 path opt "path",
+        4 port opt "port",
+        5 region opt "region",
+        6 type_ opt "type",
+        7 username opt "username",
+    } kept kept_
+}
+
+/// Config password auth method.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ConfigPasswordAuthMethod {
+    /// `PASSWORD`
+    Password,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ConfigPasswordAuthMethod {
+        Password = "PASSWORD",
+    }
+}
+
+/// Recording config video config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RecordingConfigVideoConfig {
+    /// Codec using which the recording will be encoded.
+    pub codec: Option<VideoConfigCodec>,
+    /// Controls whether to export video file seperately
+    pub export_file: Option<bool>,
+    /// Height of the recording video in pixels
+    pub height: Option<f64>,
+    /// Watermark to be added to the recording
+    pub watermark: Option<ConfigVideoConfigWatermark>,
+    /// Width of the recording video in pixels
+    pub width: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    RecordingConfigVideoConfig {
+        0 codec opt "codec",
+        1 export_file opt "export_file",
+        2 height opt "height",
+        3 watermark opt "watermark",
+        4 width opt "width",
+    } kept kept_
+}
+setters! {
+    RecordingConfigVideoConfig() {
+        codec: into VideoConfigCodec,
+        export_file: plain bool,
+        height: plain f64,
+        watermark: into ConfigVideoConfigWatermark,
+        width: plain f64,
+    }
+}
+
+/// Codec using which the recording will be encoded.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum VideoConfigCodec {
+    /// `H264`
+    H264,
+    /// `VP8`
+    Vp8,
+    /// `VP9`
+    Vp9,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    VideoConfigCodec {
+        H264 = "H264",
+        Vp8 = "VP8",
+        Vp9 = "VP9",
+    }
+}
+
+/// Watermark to be added to the recording
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigVideoConfigWatermark {
+    /// Position of the watermark
+    pub position: Option<ConfigWatermarkPosition>,
+    /// Size of the watermark
+    pub size: Option<VideoConfigWatermarkSize>,
+    /// URL of the watermark image
+    pub url: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ConfigVideoConfigWatermark {
+        0 position opt "position",
+        1 size opt "size",
+        2 url opt "url",
+    } kept kept_
+}
+setters! {
+    ConfigVideoConfigWatermark() {
+        position: into ConfigWatermarkPosition,
+        size: into VideoConfigWatermarkSize,
+        url: into String,
+    }
+}
+
+/// Position of the watermark
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ConfigWatermarkPosition {
+    /// `left top`
+    LeftTop,
+    /// `right top`
+    RightTop,
+    /// `left bottom`
+    LeftBottom,
+    /// `right bottom`
+    RightBottom,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ConfigWatermarkPosition {
+        LeftTop = "left top",
+        RightTop = "right top",
+        LeftBottom = "left bottom",
+        RightBottom = "right bottom",
+    }
+}
+
+/// Size of the watermark
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VideoConfigWatermarkSize {
+    /// Height of the watermark in px
+    pub height: Option<f64>,
+    /// Width of the watermark in px
+    pub width: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    VideoConfigWatermarkSize {
+        0 height opt "height",
+        1 width opt "width",
+    } kept kept_
+}
+setters! {
+    VideoConfigWatermarkSize() {
+        height: plain f64,
+        width: plain f64,
     }
 }
 
@@ -98,6 +671,10 @@ pub struct MeetingCreate {
     pub summarize_on_end: Option<bool>,
     /// Title of the meeting
     pub title: Nullable<String>,
+    /// Automatically generate transcripts when the meeting ends.
+    ///
+    /// From the SDK 7.3.0.
+    pub transcribe_on_end: Option<bool>,
 }
 record! {
     MeetingCreate {
@@ -109,6 +686,7 @@ record! {
         5 session_keep_alive_time_in_secs opt "session_keep_alive_time_in_secs",
         6 summarize_on_end opt "summarize_on_end",
         7 title opt "title",
+        8 transcribe_on_end opt "transcribe_on_end",
     }
 }
 setters! {
@@ -121,6 +699,7 @@ setters! {
         session_keep_alive_time_in_secs: plain f64,
         summarize_on_end: plain bool,
         title: nullable String,
+        transcribe_on_end: plain bool,
     }
 }
 
@@ -354,75 +933,6 @@ setters! {
     }
 }
 
-/// Object containing configuration regarding the audio that is being recorded.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AudioConfig {
-    /// Audio signal pathway within an audio file that carries a specific sound source.
-    ///
-    /// Default: `stereo`.
-    pub channel: Option<AudioConfigChannel>,
-    /// Codec using which the recording will be encoded. If VP8/VP9 is selected for videoConfig, changing audioConfig is not allowed. In this case, the codec in the audioConfig is automatically set to vorbis.
-    ///
-    /// Default: `AAC`.
-    pub codec: Option<AudioConfigCodec>,
-    /// Controls whether to export audio file seperately
-    ///
-    /// Default: `true`.
-    pub export_file: Option<bool>,
-    kept_: Kept,
-}
-record! {
-    AudioConfig {
-        0 channel opt "channel",
-        1 codec opt "codec",
-        2 export_file opt "export_file",
-    } kept kept_
-}
-setters! {
-    AudioConfig() {
-        channel: into AudioConfigChannel,
-        codec: into AudioConfigCodec,
-        export_file: plain bool,
-    }
-}
-
-/// Audio signal pathway within an audio file that carries a specific sound source.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AudioConfigChannel {
-    /// `mono`
-    Mono,
-    /// `stereo`
-    Stereo,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AudioConfigChannel {
-        Mono = "mono",
-        Stereo = "stereo",
-    }
-}
-
-/// Codec using which the recording will be encoded. If VP8/VP9 is selected for videoConfig, changing audioConfig is not allowed. In this case, the codec in the audioConfig is automatically set to vorbis.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AudioConfigCodec {
-    /// `MP3`
-    Mp3,
-    /// `AAC`
-    Aac,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AudioConfigCodec {
-        Mp3 = "MP3",
-        Aac = "AAC",
-    }
-}
-
 /// Livestreaming config.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -440,23 +950,6 @@ setters! {
     LivestreamingConfig() {
         rtmp_url: into Uri,
     }
-}
-
-/// Realtimekit bucket config.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RealtimekitBucketConfig {
-    /// Controls whether recordings are uploaded to RealtimeKit's bucket. If set to false, `download_url`, `audio_download_url`, `download_url_expiry` won't be generated for a recording.
-    pub enabled: bool,
-    kept_: Kept,
-}
-record! {
-    RealtimekitBucketConfig {
-        0 enabled req "enabled",
-    } kept kept_
-}
-setters! {
-    RealtimekitBucketConfig(enabled: plain bool) {}
 }
 
 /// Storage config input.
@@ -522,51 +1015,6 @@ setters! {
     }
 }
 
-/// Authentication method used for "sftp" type storage medium
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AuthMethod {
-    /// `KEY`
-    Key,
-    /// `PASSWORD`
-    Password,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AuthMethod {
-        Key = "KEY",
-        Password = "PASSWORD",
-    }
-}
-
-/// Type of storage media.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ConfigInputType {
-    /// `aws`
-    Aws,
-    /// `azure`
-    Azure,
-    /// `digitalocean`
-    Digitalocean,
-    /// `gcs`
-    Gcs,
-    /// `sftp`
-    Sftp,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ConfigInputType {
-        Aws = "aws",
-        Azure = "azure",
-        Digitalocean = "digitalocean",
-        Gcs = "gcs",
-        Sftp = "sftp",
-    }
-}
-
 /// Video config.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -610,24 +1058,6 @@ setters! {
     }
 }
 
-/// Codec using which the recording will be encoded.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum VideoConfigCodec {
-    /// `H264`
-    H264,
-    /// `VP8`
-    Vp8,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    VideoConfigCodec {
-        H264 = "H264",
-        Vp8 = "VP8",
-    }
-}
-
 /// Watermark to be added to the recording
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -654,30 +1084,6 @@ setters! {
         position: into ConfigWatermarkPosition,
         size: into ConfigWatermarkSize,
         url: into Uri,
-    }
-}
-
-/// Position of the watermark
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ConfigWatermarkPosition {
-    /// `left top`
-    LeftTop,
-    /// `right top`
-    RightTop,
-    /// `left bottom`
-    LeftBottom,
-    /// `right bottom`
-    RightBottom,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ConfigWatermarkPosition {
-        LeftTop = "left top",
-        RightTop = "right top",
-        LeftBottom = "left bottom",
-        RightBottom = "right bottom",
     }
 }
 
@@ -750,11 +1156,15 @@ pub struct MeetingCreateResultData {
     /// Default: `60`. At least 60, at most 600.
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
-    pub status: Option<RealtimekitMeetingStatus>,
+    pub status: Option<MeetingStatus>,
     /// Automatically generate summary of meetings using transcripts. Requires Transcriptions to be enabled, and can be retrieved via Webhooks or summary API.
     pub summarize_on_end: Option<bool>,
     /// Title of the meeting.
     pub title: Option<String>,
+    /// Automatically generate transcripts when the meeting ends.
+    ///
+    /// From the SDK 7.3.0.
+    pub transcribe_on_end: Option<bool>,
     /// Timestamp the object was updated at. The time is returned in ISO format.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -772,7 +1182,8 @@ record! {
         8 status opt "status",
         9 summarize_on_end opt "summarize_on_end",
         10 title opt "title",
-        11 updated_at req "updated_at",
+        11 transcribe_on_end opt "transcribe_on_end",
+        12 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -872,18 +1283,28 @@ pub struct MeetingUpdateMeetingById {
     ///
     /// Default: `false`.
     pub record_on_start: Option<bool>,
+    /// Recording Configurations to be used for this meeting. This level of
+    /// configs takes higher preference over App level configs on the RealtimeKit
+    /// developer portal.
+    ///
+    /// From the SDK 7.3.0.
+    pub recording_config: Option<ByIdRecordingConfig>,
     /// Time in seconds, for which a session remains active, after the last participant has left the meeting.
     ///
     /// Default: `60`. At least 60, at most 600.
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
-    pub status: Option<RealtimekitMeetingStatus>,
+    pub status: Option<MeetingStatus>,
     /// Automatically generate summary of meetings using transcripts. Requires Transcriptions to be enabled, and can be retrieved via Webhooks or summary API.
     ///
     /// Default: `false`.
     pub summarize_on_end: Option<bool>,
     /// Title of the meeting
     pub title: Option<String>,
+    /// Automatically generate transcripts when the meeting ends.
+    ///
+    /// From the SDK 7.3.0.
+    pub transcribe_on_end: Option<bool>,
 }
 record! {
     MeetingUpdateMeetingById {
@@ -891,10 +1312,12 @@ record! {
         1 live_stream_on_start opt "live_stream_on_start",
         2 persist_chat opt "persist_chat",
         3 record_on_start opt "record_on_start",
-        4 session_keep_alive_time_in_secs opt "session_keep_alive_time_in_secs",
-        5 status opt "status",
-        6 summarize_on_end opt "summarize_on_end",
-        7 title opt "title",
+        4 recording_config opt "recording_config",
+        5 session_keep_alive_time_in_secs opt "session_keep_alive_time_in_secs",
+        6 status opt "status",
+        7 summarize_on_end opt "summarize_on_end",
+        8 title opt "title",
+        9 transcribe_on_end opt "transcribe_on_end",
     }
 }
 setters! {
@@ -903,10 +1326,363 @@ setters! {
         live_stream_on_start: plain bool,
         persist_chat: plain bool,
         record_on_start: plain bool,
+        recording_config: into ByIdRecordingConfig,
         session_keep_alive_time_in_secs: plain f64,
-        status: into RealtimekitMeetingStatus,
+        status: into MeetingStatus,
         summarize_on_end: plain bool,
         title: into String,
+        transcribe_on_end: plain bool,
+    }
+}
+
+/// Recording Configurations to be used for this meeting. This level of
+/// configs takes higher preference over App level configs on the RealtimeKit
+/// developer portal.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByIdRecordingConfig {
+    /// Object containing configuration regarding the audio that is being recorded.
+    pub audio_config: Option<AudioConfig>,
+    /// Adds a prefix to the beginning of the file name of the recording.
+    pub file_name_prefix: Option<String>,
+    /// Live streaming config.
+    pub live_streaming_config: Option<LiveStreamingConfig>,
+    /// Specifies the maximum duration for recording in seconds, ranging from a minimum
+    /// of 60 seconds to a maximum of 24 hours.
+    pub max_seconds: Option<f64>,
+    /// Realtimekit bucket config.
+    pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
+    /// Storage config.
+    pub storage_config: Nullable<IdRecordingConfigStorageConfig>,
+    /// Video config.
+    pub video_config: Option<RecordingConfigVideoConfig>,
+}
+record! {
+    ByIdRecordingConfig {
+        0 audio_config opt "audio_config",
+        1 file_name_prefix opt "file_name_prefix",
+        2 live_streaming_config opt "live_streaming_config",
+        3 max_seconds opt "max_seconds",
+        4 realtimekit_bucket_config opt "realtimekit_bucket_config",
+        5 storage_config opt "storage_config",
+        6 video_config opt "video_config",
+    }
+}
+setters! {
+    ByIdRecordingConfig() {
+        audio_config: into AudioConfig,
+        file_name_prefix: into String,
+        live_streaming_config: into LiveStreamingConfig,
+        max_seconds: plain f64,
+        realtimekit_bucket_config: into RealtimekitBucketConfig,
+        storage_config: nullable IdRecordingConfigStorageConfig,
+        video_config: into RecordingConfigVideoConfig,
+    }
+}
+
+/// Id recording config storage config.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum IdRecordingConfigStorageConfig {
+    /// Gcs.
+    Gcs(Box<GcsIdRecordingConfigStorageConfig>),
+    /// Access key.
+    AccessKey(Box<AccessKeyIdRecordingConfigStorageConfig>),
+    /// Key.
+    Key(Box<KeyIdRecordingConfigStorageConfig>),
+    /// Password.
+    Password(Box<PasswordIdRecordingConfigStorageConfig>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    IdRecordingConfigStorageConfig by "auth_method" {
+        0 Gcs { kinds [OBJECT] constants ["type" = ["gcs"]] shape GcsIdRecordingConfigStorageConfig },
+        1 AccessKey {
+            kinds [OBJECT] constants ["type" = ["aws", "azure", "digitalocean"]] shape AccessKeyIdRecordingConfigStorageConfig
+        },
+        2 Key {
+            kinds [OBJECT] tags ["KEY"] constants ["type" = ["aws", "azure", "digitalocean", "gcs", "sftp"]] shape KeyIdRecordingConfigStorageConfig
+        },
+        3 Password {
+            kinds [OBJECT] tags ["PASSWORD"] constants ["type" = ["aws", "azure", "digitalocean", "gcs", "sftp"]] shape PasswordIdRecordingConfigStorageConfig
+        },
+    } from {
+        Gcs(GcsIdRecordingConfigStorageConfig),
+        AccessKey(AccessKeyIdRecordingConfigStorageConfig),
+        Key(KeyIdRecordingConfigStorageConfig),
+        Password(PasswordIdRecordingConfigStorageConfig),
+    }
+}
+
+/// Gcs id recording config storage config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GcsIdRecordingConfigStorageConfig {
+    /// Access key of the storage medium. Access key is not required for the `gcs`
+    /// storage media type.
+    ///
+    /// Note that this field is not readable by clients, only writeable.
+    pub access_key: Option<String>,
+    /// Authentication method used for "sftp" type storage medium
+    pub auth_method: Option<AuthMethod>,
+    /// Name of the storage medium's bucket.
+    pub bucket: Option<String>,
+    /// SSH destination server host for SFTP type storage medium
+    pub host: Option<String>,
+    /// SSH destination server password for SFTP type storage medium when auth_method is
+    /// "PASSWORD". If auth_method is "KEY", this specifies the password for the ssh
+    /// private key.
+    pub password: Option<String>,
+    /// Path relative to the bucket root at which the recording will be placed.
+    pub path: Option<String>,
+    /// SSH destination server port for SFTP type storage medium
+    pub port: Option<i64>,
+    /// Private key used to login to destination SSH server for SFTP type storage
+    /// medium, when auth_method used is "KEY"
+    pub private_key: Option<String>,
+    /// Region of the storage medium.
+    pub region: Option<String>,
+    /// Secret key of the storage medium. Similar to `access_key`, it is only writeable
+    /// by clients, not readable.
+    pub secret: Option<String>,
+    /// Type.
+    pub type_: Option<StorageConfigType>,
+    /// SSH destination server username for SFTP type storage medium
+    pub username: Option<String>,
+}
+record! {
+    GcsIdRecordingConfigStorageConfig {
+        0 access_key secret_opt "access_key",
+        1 auth_method opt "auth_method",
+        2 bucket opt "bucket",
+        3 host opt "host",
+        4 password secret_opt "password",
+        5 path opt "path",
+        6 port opt "port",
+        7 private_key secret_opt "private_key",
+        8 region opt "region",
+        9 secret secret_opt "secret",
+        10 type_ opt "type",
+        11 username opt "username",
+    }
+}
+setters! {
+    GcsIdRecordingConfigStorageConfig() {
+        access_key: into String,
+        auth_method: into AuthMethod,
+        bucket: into String,
+        host: into String,
+        password: into String,
+        path: into String,
+        port: plain i64,
+        private_key: into String,
+        region: into String,
+        secret: into String,
+        type_: into StorageConfigType,
+        username: into String,
+    }
+}
+
+/// Access key id recording config storage config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AccessKeyIdRecordingConfigStorageConfig {
+    /// Access key.
+    pub access_key: Json,
+    /// Authentication method used for "sftp" type storage medium
+    pub auth_method: Option<AuthMethod>,
+    /// Name of the storage medium's bucket.
+    pub bucket: Option<String>,
+    /// SSH destination server host for SFTP type storage medium
+    pub host: Option<String>,
+    /// SSH destination server password for SFTP type storage medium when auth_method is
+    /// "PASSWORD". If auth_method is "KEY", this specifies the password for the ssh
+    /// private key.
+    pub password: Option<String>,
+    /// Path relative to the bucket root at which the recording will be placed.
+    pub path: Option<String>,
+    /// SSH destination server port for SFTP type storage medium
+    pub port: Option<i64>,
+    /// Private key used to login to destination SSH server for SFTP type storage
+    /// medium, when auth_method used is "KEY"
+    pub private_key: Option<String>,
+    /// Region.
+    pub region: Json,
+    /// Secret key of the storage medium. Similar to `access_key`, it is only writeable
+    /// by clients, not readable.
+    pub secret: Option<String>,
+    /// Type.
+    pub type_: Option<AccessKeyType>,
+    /// SSH destination server username for SFTP type storage medium
+    pub username: Option<String>,
+}
+record! {
+    AccessKeyIdRecordingConfigStorageConfig {
+        0 access_key secret_req "access_key",
+        1 auth_method opt "auth_method",
+        2 bucket opt "bucket",
+        3 host opt "host",
+        4 password secret_opt "password",
+        5 path opt "path",
+        6 port opt "port",
+        7 private_key secret_opt "private_key",
+        8 region req "region",
+        9 secret secret_opt "secret",
+        10 type_ opt "type",
+        11 username opt "username",
+    }
+}
+setters! {
+    AccessKeyIdRecordingConfigStorageConfig(access_key: into Json, region: into Json) {
+        auth_method: into AuthMethod,
+        bucket: into String,
+        host: into String,
+        password: into String,
+        path: into String,
+        port: plain i64,
+        private_key: into String,
+        secret: into String,
+        type_: into AccessKeyType,
+        username: into String,
+    }
+}
+
+/// Key id recording config storage config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct KeyIdRecordingConfigStorageConfig {
+    /// Access key of the storage medium. Access key is not required for the `gcs`
+    /// storage media type.
+    ///
+    /// Note that this field is not readable by clients, only writeable.
+    pub access_key: Option<String>,
+    /// Auth method.
+    pub auth_method: Option<ConfigKeyAuthMethod>,
+    /// Name of the storage medium's bucket.
+    pub bucket: Option<String>,
+    /// SSH destination server host for SFTP type storage medium
+    pub host: Option<String>,
+    /// SSH destination server password for SFTP type storage medium when auth_method is
+    /// "PASSWORD". If auth_method is "KEY", this specifies the password for the ssh
+    /// private key.
+    pub password: Option<String>,
+    /// Path relative to the bucket root at which the recording will be placed.
+    pub path: Option<String>,
+    /// SSH destination server port for SFTP type storage medium
+    pub port: Option<i64>,
+    /// Private key used to login to destination SSH server for SFTP type storage
+    /// medium, when auth_method used is "KEY"
+    pub private_key: String,
+    /// Region of the storage medium.
+    pub region: Option<String>,
+    /// Secret key of the storage medium. Similar to `access_key`, it is only writeable
+    /// by clients, not readable.
+    pub secret: Option<String>,
+    /// Type of storage media.
+    pub type_: Option<ConfigInputType>,
+    /// SSH destination server username for SFTP type storage medium
+    pub username: Option<String>,
+}
+record! {
+    KeyIdRecordingConfigStorageConfig {
+        0 access_key secret_opt "access_key",
+        1 auth_method opt "auth_method",
+        2 bucket opt "bucket",
+        3 host opt "host",
+        4 password secret_opt "password",
+        5 path opt "path",
+        6 port opt "port",
+        7 private_key secret_req "private_key",
+        8 region opt "region",
+        9 secret secret_opt "secret",
+        10 type_ opt "type",
+        11 username opt "username",
+    }
+}
+setters! {
+    KeyIdRecordingConfigStorageConfig(private_key: into String) {
+        access_key: into String,
+        auth_method: into ConfigKeyAuthMethod,
+        bucket: into String,
+        host: into String,
+        password: into String,
+        path: into String,
+        port: plain i64,
+        region: into String,
+        secret: into String,
+        type_: into ConfigInputType,
+        username: into String,
+    }
+}
+
+/// Password id recording config storage config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PasswordIdRecordingConfigStorageConfig {
+    /// Access key of the storage medium. Access key is not required for the `gcs`
+    /// storage media type.
+    ///
+    /// Note that this field is not readable by clients, only writeable.
+    pub access_key: Option<String>,
+    /// Auth method.
+    pub auth_method: Option<ConfigPasswordAuthMethod>,
+    /// Name of the storage medium's bucket.
+    pub bucket: Option<String>,
+    /// SSH destination server host for SFTP type storage medium
+    pub host: Option<String>,
+    /// SSH destination server password for SFTP type storage medium when auth_method is
+    /// "PASSWORD". If auth_method is "KEY", this specifies the password for the ssh
+    /// private key.
+    pub password: String,
+    /// Path relative to the bucket root at which the recording will be placed.
+    pub path: Option<String>,
+    /// SSH destination server port for SFTP type storage medium
+    pub port: Option<i64>,
+    /// Private key used to login to destination SSH server for SFTP type storage
+    /// medium, when auth_method used is "KEY"
+    pub private_key: Option<String>,
+    /// Region of the storage medium.
+    pub region: Option<String>,
+    /// Secret key of the storage medium. Similar to `access_key`, it is only writeable
+    /// by clients, not readable.
+    pub secret: Option<String>,
+    /// Type of storage media.
+    pub type_: Option<ConfigInputType>,
+    /// SSH destination server username for SFTP type storage medium
+    pub username: Option<String>,
+}
+record! {
+    PasswordIdRecordingConfigStorageConfig {
+        0 access_key secret_opt "access_key",
+        1 auth_method opt "auth_method",
+        2 bucket opt "bucket",
+        3 host opt "host",
+        4 password secret_req "password",
+        5 path opt "path",
+        6 port opt "port",
+        7 private_key secret_opt "private_key",
+        8 region opt "region",
+        9 secret secret_opt "secret",
+        10 type_ opt "type",
+        11 username opt "username",
+    }
+}
+setters! {
+    PasswordIdRecordingConfigStorageConfig(password: into String) {
+        access_key: into String,
+        auth_method: into ConfigPasswordAuthMethod,
+        bucket: into String,
+        host: into String,
+        path: into String,
+        port: plain i64,
+        private_key: into String,
+        region: into String,
+        secret: into String,
+        type_: into ConfigInputType,
+        username: into String,
     }
 }
 

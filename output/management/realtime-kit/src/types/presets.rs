@@ -61,6 +61,10 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
+    /// Livestream viewer quality levels.
+    ///
+    /// From the SDK 7.3.0.
+    pub livestream_viewer_qualities: Nullable<Vec<f64>>,
     /// Maximum number of screen shares that can be active at a given time
     pub max_screenshare_count: i64,
     /// Maximum number of streams that are visible on a device
@@ -73,17 +77,20 @@ pub struct Config {
 }
 record! {
     Config {
-        0 max_screenshare_count req "max_screenshare_count",
-        1 max_video_streams req "max_video_streams",
-        2 media req "media",
-        3 view_type req "view_type",
+        0 livestream_viewer_qualities opt "livestream_viewer_qualities",
+        1 max_screenshare_count req "max_screenshare_count",
+        2 max_video_streams req "max_video_streams",
+        3 media req "media",
+        4 view_type req "view_type",
     } kept kept_
 }
 setters! {
     Config(
         view_type: into ViewType, max_video_streams: into ConfigMaxVideoStreams,
         max_screenshare_count: plain i64, media: into ConfigMedia,
-    ) {}
+    ) {
+        livestream_viewer_qualities: nullable Vec<f64>,
+    }
 }
 
 /// Maximum number of streams that are visible on a device
@@ -188,6 +195,10 @@ pub enum Quality {
     Vga,
     /// `qvga`
     Qvga,
+    /// `fhd`
+    Fhd,
+    /// `uhd`
+    Uhd,
     /// A value that the document does not list.
     Other(String),
 }
@@ -196,6 +207,8 @@ string_enum! {
         Hd = "hd",
         Vga = "vga",
         Qvga = "qvga",
+        Fhd = "fhd",
+        Uhd = "uhd",
     }
 }
 
@@ -209,16 +222,23 @@ pub struct ConfigMediaVideoData {
     pub frame_rate: i64,
     /// Video quality of participants
     pub quality: Quality,
+    /// Enable simulcast for participant videos.
+    ///
+    /// From the SDK 7.3.0.
+    pub simulcast: Option<bool>,
     kept_: Kept,
 }
 record! {
     ConfigMediaVideoData {
         0 frame_rate req "frame_rate",
         1 quality req "quality",
+        2 simulcast opt "simulcast",
     } kept kept_
 }
 setters! {
-    ConfigMediaVideoData(quality: into Quality, frame_rate: plain i64) {}
+    ConfigMediaVideoData(quality: into Quality, frame_rate: plain i64) {
+        simulcast: plain bool,
+    }
 }
 
 /// Type of the meeting
@@ -231,6 +251,8 @@ pub enum ViewType {
     Webinar,
     /// `AUDIO_ROOM`
     AudioRoom,
+    /// `LIVESTREAM`
+    Livestream,
     /// A value that the document does not list.
     Other(String),
 }
@@ -239,6 +261,7 @@ string_enum! {
         GroupCall = "GROUP_CALL",
         Webinar = "WEBINAR",
         AudioRoom = "AUDIO_ROOM",
+        Livestream = "LIVESTREAM",
     }
 }
 
@@ -246,6 +269,8 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Permissions {
+    /// From the SDK 7.3.0.
+    pub accept_stage_requests: Option<bool>,
     /// Whether this participant can accept waiting requests
     pub accept_waiting_requests: bool,
     /// Can accept production requests.
@@ -292,34 +317,44 @@ pub struct Permissions {
     pub recorder_type: RecorderType,
     /// Show participant list.
     pub show_participant_list: bool,
+    /// From the SDK 7.3.0.
+    pub stage_access: Option<StageAccess>,
+    /// From the SDK 7.3.0.
+    pub stage_enabled: Option<bool>,
+    /// From the SDK 7.3.0.
+    pub transcription_enabled: Option<bool>,
     /// Waiting room type
     pub waiting_room_type: WaitingRoomType,
     kept_: Kept,
 }
 record! {
     Permissions {
-        0 accept_waiting_requests req "accept_waiting_requests",
-        1 can_accept_production_requests req "can_accept_production_requests",
-        2 can_change_participant_permissions req "can_change_participant_permissions",
-        3 can_edit_display_name req "can_edit_display_name",
-        4 can_livestream req "can_livestream",
-        5 can_record req "can_record",
-        6 can_spotlight req "can_spotlight",
-        7 chat req "chat",
-        8 connected_meetings req "connected_meetings",
-        9 disable_participant_audio req "disable_participant_audio",
-        10 disable_participant_screensharing req "disable_participant_screensharing",
-        11 disable_participant_video req "disable_participant_video",
-        12 hidden_participant req "hidden_participant",
-        13 is_recorder opt "is_recorder",
-        14 kick_participant req "kick_participant",
-        15 media req "media",
-        16 pin_participant req "pin_participant",
-        17 plugins req "plugins",
-        18 polls req "polls",
-        19 recorder_type req "recorder_type",
-        20 show_participant_list req "show_participant_list",
-        21 waiting_room_type req "waiting_room_type",
+        0 accept_stage_requests opt "accept_stage_requests",
+        1 accept_waiting_requests req "accept_waiting_requests",
+        2 can_accept_production_requests req "can_accept_production_requests",
+        3 can_change_participant_permissions req "can_change_participant_permissions",
+        4 can_edit_display_name req "can_edit_display_name",
+        5 can_livestream req "can_livestream",
+        6 can_record req "can_record",
+        7 can_spotlight req "can_spotlight",
+        8 chat req "chat",
+        9 connected_meetings req "connected_meetings",
+        10 disable_participant_audio req "disable_participant_audio",
+        11 disable_participant_screensharing req "disable_participant_screensharing",
+        12 disable_participant_video req "disable_participant_video",
+        13 hidden_participant req "hidden_participant",
+        14 is_recorder opt "is_recorder",
+        15 kick_participant req "kick_participant",
+        16 media req "media",
+        17 pin_participant req "pin_participant",
+        18 plugins req "plugins",
+        19 polls req "polls",
+        20 recorder_type req "recorder_type",
+        21 show_participant_list req "show_participant_list",
+        22 stage_access opt "stage_access",
+        23 stage_enabled opt "stage_enabled",
+        24 transcription_enabled opt "transcription_enabled",
+        25 waiting_room_type req "waiting_room_type",
     } kept kept_
 }
 setters! {
@@ -334,7 +369,11 @@ setters! {
         hidden_participant: plain bool, show_participant_list: plain bool,
         can_change_participant_permissions: plain bool,
     ) {
+        accept_stage_requests: plain bool,
         is_recorder: plain bool,
+        stage_access: into StageAccess,
+        stage_enabled: plain bool,
+        transcription_enabled: plain bool,
     }
 }
 
@@ -665,6 +704,27 @@ string_enum! {
     }
 }
 
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum StageAccess {
+    /// `ALLOWED`
+    Allowed,
+    /// `NOT_ALLOWED`
+    NotAllowed,
+    /// `CAN_REQUEST`
+    CanRequest,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    StageAccess {
+        Allowed = "ALLOWED",
+        NotAllowed = "NOT_ALLOWED",
+        CanRequest = "CAN_REQUEST",
+    }
+}
+
 /// Waiting room type
 #[derive(Clone)]
 #[non_exhaustive]
@@ -718,6 +778,10 @@ pub struct UiDesignTokens {
     pub border_width: BorderWidth,
     /// Colors.
     pub colors: DesignTokensColorsData,
+    /// From the SDK 7.3.0.
+    pub font_family: Option<String>,
+    /// From the SDK 7.3.0.
+    pub google_font: Option<String>,
     /// Logo.
     pub logo: String,
     /// Spacing base.
@@ -733,16 +797,21 @@ record! {
         0 border_radius req "border_radius",
         1 border_width req "border_width",
         2 colors req "colors",
-        3 logo req "logo",
-        4 spacing_base req "spacing_base",
-        5 theme req "theme",
+        3 font_family opt "font_family",
+        4 google_font opt "google_font",
+        5 logo req "logo",
+        6 spacing_base req "spacing_base",
+        7 theme req "theme",
     } kept kept_
 }
 setters! {
     UiDesignTokens(
         border_radius: into BorderRadius, border_width: into BorderWidth, spacing_base: plain f64,
         theme: into DesignTokensTheme, colors: into DesignTokensColorsData, logo: into String,
-    ) {}
+    ) {
+        font_family: into String,
+        google_font: into String,
+    }
 }
 
 /// Border radius.
@@ -751,12 +820,21 @@ setters! {
 pub enum BorderRadius {
     /// `rounded`
     Rounded,
+    /// `sharp`
+    Sharp,
+    /// `extra-rounded`
+    ExtraRounded,
+    /// `circular`
+    Circular,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
     BorderRadius {
         Rounded = "rounded",
+        Sharp = "sharp",
+        ExtraRounded = "extra-rounded",
+        Circular = "circular",
     }
 }
 
@@ -766,12 +844,18 @@ string_enum! {
 pub enum BorderWidth {
     /// `thin`
     Thin,
+    /// `none`
+    None,
+    /// `fat`
+    Fat,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
     BorderWidth {
         Thin = "thin",
+        None = "none",
+        Fat = "fat",
     }
 }
 
@@ -917,12 +1001,18 @@ setters! {
 pub enum DesignTokensTheme {
     /// `dark`
     Dark,
+    /// `darkest`
+    Darkest,
+    /// `light`
+    Light,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
     DesignTokensTheme {
         Dark = "dark",
+        Darkest = "darkest",
+        Light = "light",
     }
 }
 
@@ -951,6 +1041,10 @@ record! {
 pub struct PresetCreateResultData {
     /// Config.
     pub config: Config,
+    /// Timestamp this preset was created at
+    ///
+    /// From the SDK 7.3.0.
+    pub created_at: Option<String>,
     /// ID of the preset
     pub id: Uuid,
     /// Name of the preset
@@ -959,15 +1053,512 @@ pub struct PresetCreateResultData {
     pub permissions: Option<Permissions>,
     /// Ui.
     pub ui: Ui,
+    /// Timestamp this preset was last updated
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_at: Option<String>,
     kept_: Kept,
 }
 record! {
     PresetCreateResultData {
         0 config req "config",
-        1 id req "id",
-        2 name req "name",
-        3 permissions opt "permissions",
-        4 ui req "ui",
+        1 created_at opt "created_at",
+        2 id req "id",
+        3 name req "name",
+        4 permissions opt "permissions",
+        5 ui req "ui",
+        6 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// Preset replace preset by id input.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PresetReplacePresetByIdInput {
+    /// Config.
+    pub config: IdInputConfig,
+    /// Name of the preset
+    pub name: String,
+    /// Permissions.
+    pub permissions: IdInputPermissions,
+    /// Ui.
+    pub ui: IdInputUi,
+}
+record! {
+    PresetReplacePresetByIdInput {
+        0 config req "config",
+        1 name req "name",
+        2 permissions req "permissions",
+        3 ui req "ui",
+    }
+}
+setters! {
+    PresetReplacePresetByIdInput(
+        config: into IdInputConfig, name: into String, permissions: into IdInputPermissions,
+        ui: into IdInputUi,
+    ) {}
+}
+
+/// Id input config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdInputConfig {
+    /// Livestream viewer quality levels.
+    pub livestream_viewer_qualities: Nullable<Vec<f64>>,
+    /// Maximum number of screen shares that can be active at a given time
+    pub max_screenshare_count: i64,
+    /// Maximum number of streams that are visible on a device
+    pub max_video_streams: MaxVideoStreams,
+    /// Media configuration options. eg: Video quality
+    pub media: InputConfigMedia,
+    /// Type of the meeting
+    pub view_type: ViewType,
+    kept_: Kept,
+}
+record! {
+    IdInputConfig {
+        0 livestream_viewer_qualities opt "livestream_viewer_qualities",
+        1 max_screenshare_count req "max_screenshare_count",
+        2 max_video_streams req "max_video_streams",
+        3 media req "media",
+        4 view_type req "view_type",
+    } kept kept_
+}
+setters! {
+    IdInputConfig(
+        max_screenshare_count: plain i64, max_video_streams: into MaxVideoStreams,
+        media: into InputConfigMedia, view_type: into ViewType,
+    ) {
+        livestream_viewer_qualities: nullable Vec<f64>,
+    }
+}
+
+/// Maximum number of streams that are visible on a device
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MaxVideoStreams {
+    /// Maximum number of video streams visible on desktop devices
+    pub desktop: f64,
+    /// Maximum number of streams visible on mobile devices
+    pub mobile: f64,
+    kept_: Kept,
+}
+record! {
+    MaxVideoStreams {
+        0 desktop req "desktop",
+        1 mobile req "mobile",
+    } kept kept_
+}
+setters! {
+    MaxVideoStreams(desktop: plain f64, mobile: plain f64) {}
+}
+
+/// Media configuration options. eg: Video quality
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InputConfigMedia {
+    /// Control options for Audio quality.
+    pub audio: Option<ConfigMediaAudio>,
+    /// Configuration options for participant screen shares
+    pub screenshare: ConfigMediaScreenshare,
+    /// Configuration options for participant videos
+    pub video: ConfigMediaVideo,
+    kept_: Kept,
+}
+record! {
+    InputConfigMedia {
+        0 audio opt "audio",
+        1 screenshare req "screenshare",
+        2 video req "video",
+    } kept kept_
+}
+setters! {
+    InputConfigMedia(screenshare: into ConfigMediaScreenshare, video: into ConfigMediaVideo) {
+        audio: into ConfigMediaAudio,
+    }
+}
+
+/// Configuration options for participant screen shares
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigMediaScreenshare {
+    /// Frame rate of screen share
+    pub frame_rate: f64,
+    /// Quality of screen share
+    pub quality: Quality,
+    kept_: Kept,
+}
+record! {
+    ConfigMediaScreenshare {
+        0 frame_rate req "frame_rate",
+        1 quality req "quality",
+    } kept kept_
+}
+setters! {
+    ConfigMediaScreenshare(frame_rate: plain f64, quality: into Quality) {}
+}
+
+/// Configuration options for participant videos
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigMediaVideo {
+    /// Frame rate of participants' video
+    pub frame_rate: f64,
+    /// Video quality of participants
+    pub quality: Quality,
+    /// Enable simulcast for participant videos.
+    pub simulcast: Option<bool>,
+    kept_: Kept,
+}
+record! {
+    ConfigMediaVideo {
+        0 frame_rate req "frame_rate",
+        1 quality req "quality",
+        2 simulcast opt "simulcast",
+    } kept kept_
+}
+setters! {
+    ConfigMediaVideo(frame_rate: plain f64, quality: into Quality) {
+        simulcast: plain bool,
+    }
+}
+
+/// Id input permissions.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdInputPermissions {
+    /// Accept stage requests.
+    pub accept_stage_requests: Option<bool>,
+    /// Whether this participant can accept waiting requests
+    pub accept_waiting_requests: bool,
+    /// Can accept production requests.
+    pub can_accept_production_requests: bool,
+    /// Can change participant permissions.
+    pub can_change_participant_permissions: bool,
+    /// Can edit display name.
+    pub can_edit_display_name: bool,
+    /// Can livestream.
+    pub can_livestream: bool,
+    /// Can record.
+    pub can_record: bool,
+    /// Can spotlight.
+    pub can_spotlight: bool,
+    /// Chat.
+    pub chat: PermissionsChat,
+    /// Connected meetings.
+    pub connected_meetings: PermissionsConnectedMeetings,
+    /// Disable participant audio.
+    pub disable_participant_audio: bool,
+    /// Disable participant screensharing.
+    pub disable_participant_screensharing: bool,
+    /// Disable participant video.
+    pub disable_participant_video: bool,
+    /// Whether this participant is visible to others or not
+    pub hidden_participant: bool,
+    /// Is recorder.
+    pub is_recorder: Option<bool>,
+    /// Kick participant.
+    pub kick_participant: bool,
+    /// Media permissions
+    pub media: PermissionsMedia,
+    /// Pin participant.
+    pub pin_participant: bool,
+    /// Plugin permissions
+    pub plugins: InputPermissionsPlugins,
+    /// Poll permissions
+    pub polls: PermissionsPolls,
+    /// Type of the recording peer
+    pub recorder_type: RecorderType,
+    /// Show participant list.
+    pub show_participant_list: bool,
+    /// Stage access.
+    pub stage_access: Option<StageAccess>,
+    /// Stage enabled.
+    pub stage_enabled: Option<bool>,
+    /// Transcription enabled.
+    pub transcription_enabled: Option<bool>,
+    /// Waiting room type
+    pub waiting_room_type: WaitingRoomType,
+    kept_: Kept,
+}
+record! {
+    IdInputPermissions {
+        0 accept_stage_requests opt "accept_stage_requests",
+        1 accept_waiting_requests req "accept_waiting_requests",
+        2 can_accept_production_requests req "can_accept_production_requests",
+        3 can_change_participant_permissions req "can_change_participant_permissions",
+        4 can_edit_display_name req "can_edit_display_name",
+        5 can_livestream req "can_livestream",
+        6 can_record req "can_record",
+        7 can_spotlight req "can_spotlight",
+        8 chat req "chat",
+        9 connected_meetings req "connected_meetings",
+        10 disable_participant_audio req "disable_participant_audio",
+        11 disable_participant_screensharing req "disable_participant_screensharing",
+        12 disable_participant_video req "disable_participant_video",
+        13 hidden_participant req "hidden_participant",
+        14 is_recorder opt "is_recorder",
+        15 kick_participant req "kick_participant",
+        16 media req "media",
+        17 pin_participant req "pin_participant",
+        18 plugins req "plugins",
+        19 polls req "polls",
+        20 recorder_type req "recorder_type",
+        21 show_participant_list req "show_participant_list",
+        22 stage_access opt "stage_access",
+        23 stage_enabled opt "stage_enabled",
+        24 transcription_enabled opt "transcription_enabled",
+        25 waiting_room_type req "waiting_room_type",
+    } kept kept_
+}
+setters! {
+    IdInputPermissions(
+        accept_waiting_requests: plain bool, can_accept_production_requests: plain bool,
+        can_change_participant_permissions: plain bool, can_edit_display_name: plain bool,
+        can_livestream: plain bool, can_record: plain bool, can_spotlight: plain bool,
+        chat: into PermissionsChat, connected_meetings: into PermissionsConnectedMeetings,
+        disable_participant_audio: plain bool, disable_participant_screensharing: plain bool,
+        disable_participant_video: plain bool, hidden_participant: plain bool, kick_participant: plain bool,
+        media: into PermissionsMedia, pin_participant: plain bool, plugins: into InputPermissionsPlugins,
+        polls: into PermissionsPolls, recorder_type: into RecorderType, show_participant_list: plain bool,
+        waiting_room_type: into WaitingRoomType,
+    ) {
+        accept_stage_requests: plain bool,
+        is_recorder: plain bool,
+        stage_access: into StageAccess,
+        stage_enabled: plain bool,
+        transcription_enabled: plain bool,
+    }
+}
+
+/// Plugin permissions
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InputPermissionsPlugins {
+    /// Can close plugins that are already open
+    pub can_close: bool,
+    /// Can edit plugin config
+    pub can_edit_config: bool,
+    /// Can start plugins
+    pub can_start: bool,
+    /// Plugin configuration keyed by plugin UUID.
+    pub config: BTreeMap<String, PermissionsPluginsConfig>,
+    kept_: Kept,
+}
+record! {
+    InputPermissionsPlugins {
+        0 can_close req "can_close",
+        1 can_edit_config req "can_edit_config",
+        2 can_start req "can_start",
+        3 config req "config",
+    } kept kept_
+}
+setters! {
+    InputPermissionsPlugins(
+        can_close: plain bool, can_edit_config: plain bool, can_start: plain bool,
+        config: into BTreeMap<String, PermissionsPluginsConfig>,
+    ) {}
+}
+
+/// Permissions plugins config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PermissionsPluginsConfig {
+    /// Access control.
+    pub access_control: Option<AccessControl>,
+    /// Handles view only.
+    pub handles_view_only: Option<bool>,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Json>,
+    kept_: Kept,
+}
+record! {
+    PermissionsPluginsConfig {
+        0 access_control opt "access_control",
+        1 handles_view_only opt "handles_view_only",
+    } rest rest kept kept_
+}
+setters! {
+    PermissionsPluginsConfig() {
+        access_control: into AccessControl,
+        handles_view_only: plain bool,
+    }
+}
+
+/// Id input ui.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IdInputUi {
+    /// Design tokens.
+    pub design_tokens: DesignTokens,
+    kept_: Kept,
+}
+record! {
+    IdInputUi {
+        0 design_tokens secret_req "design_tokens",
+    } kept kept_
+}
+setters! {
+    IdInputUi(design_tokens: into DesignTokens) {}
+}
+
+/// Design tokens.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DesignTokens {
+    /// Border radius.
+    pub border_radius: DesignTokensBorderRadius,
+    /// Border width.
+    pub border_width: DesignTokensBorderWidth,
+    /// Colors.
+    pub colors: DesignTokensColorsData,
+    /// Font family.
+    pub font_family: Option<String>,
+    /// Google font.
+    pub google_font: Option<String>,
+    /// Logo.
+    pub logo: Option<String>,
+    /// Spacing base.
+    pub spacing_base: f64,
+    /// Theme.
+    pub theme: DesignTokensThemeKind,
+    kept_: Kept,
+}
+record! {
+    DesignTokens {
+        0 border_radius req "border_radius",
+        1 border_width req "border_width",
+        2 colors req "colors",
+        3 font_family opt "font_family",
+        4 google_font opt "google_font",
+        5 logo opt "logo",
+        6 spacing_base req "spacing_base",
+        7 theme req "theme",
+    } kept kept_
+}
+setters! {
+    DesignTokens(
+        border_radius: into DesignTokensBorderRadius, border_width: into DesignTokensBorderWidth,
+        colors: into DesignTokensColorsData, spacing_base: plain f64, theme: into DesignTokensThemeKind,
+    ) {
+        font_family: into String,
+        google_font: into String,
+        logo: into String,
+    }
+}
+
+/// Design tokens border radius.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DesignTokensBorderRadius {
+    /// `sharp`
+    Sharp,
+    /// `rounded`
+    Rounded,
+    /// `extra-rounded`
+    ExtraRounded,
+    /// `circular`
+    Circular,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DesignTokensBorderRadius {
+        Sharp = "sharp",
+        Rounded = "rounded",
+        ExtraRounded = "extra-rounded",
+        Circular = "circular",
+    }
+}
+
+/// Design tokens border width.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DesignTokensBorderWidth {
+    /// `none`
+    None,
+    /// `thin`
+    Thin,
+    /// `fat`
+    Fat,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DesignTokensBorderWidth {
+        None = "none",
+        Thin = "thin",
+        Fat = "fat",
+    }
+}
+
+/// Design tokens theme kind.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum DesignTokensThemeKind {
+    /// `darkest`
+    Darkest,
+    /// `dark`
+    Dark,
+    /// `light`
+    Light,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    DesignTokensThemeKind {
+        Darkest = "darkest",
+        Dark = "dark",
+        Light = "light",
+    }
+}
+
+/// Preset replace preset by id.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PresetReplacePresetById {
+    /// Data returned by the operation
+    pub data: ByIdData,
+    /// Success status of the operation
+    pub success: bool,
+    kept_: Kept,
+}
+record! {
+    PresetReplacePresetById {
+        0 data req "data",
+        1 success req "success",
+    } kept kept_
+}
+
+/// Data returned by the operation
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ByIdData {
+    /// Config.
+    pub config: IdInputConfig,
+    /// Timestamp this preset was created at
+    pub created_at: String,
+    /// ID of the preset
+    pub id: String,
+    /// Name of the preset
+    pub name: String,
+    /// Permissions.
+    pub permissions: IdInputPermissions,
+    /// Ui.
+    pub ui: IdInputUi,
+    /// Timestamp this preset was last updated
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    ByIdData {
+        0 config req "config",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 name req "name",
+        4 permissions req "permissions",
+        5 ui req "ui",
+        6 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -1005,6 +1596,10 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePresetConfig {
+    /// Livestream viewer quality levels.
+    ///
+    /// From the SDK 7.3.0.
+    pub livestream_viewer_qualities: Nullable<Vec<f64>>,
     /// Maximum number of screen shares that can be active at a given time
     pub max_screenshare_count: Option<i64>,
     /// Maximum number of streams that are visible on a device
@@ -1016,14 +1611,16 @@ pub struct UpdatePresetConfig {
 }
 record! {
     UpdatePresetConfig {
-        0 max_screenshare_count opt "max_screenshare_count",
-        1 max_video_streams opt "max_video_streams",
-        2 media opt "media",
-        3 view_type opt "view_type",
+        0 livestream_viewer_qualities opt "livestream_viewer_qualities",
+        1 max_screenshare_count opt "max_screenshare_count",
+        2 max_video_streams opt "max_video_streams",
+        3 media opt "media",
+        4 view_type opt "view_type",
     }
 }
 setters! {
     UpdatePresetConfig() {
+        livestream_viewer_qualities: nullable Vec<f64>,
         max_screenshare_count: plain i64,
         max_video_streams: into PresetConfigMaxVideoStreams,
         media: into PresetConfigMedia,
@@ -1057,6 +1654,10 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PresetConfigMedia {
+    /// Control options for Audio quality.
+    ///
+    /// From the SDK 7.3.0.
+    pub audio: Option<ConfigMediaAudio>,
     /// Configuration options for participant screen shares
     pub screenshare: Option<PresetConfigMediaScreenshare>,
     /// Configuration options for participant videos
@@ -1064,12 +1665,14 @@ pub struct PresetConfigMedia {
 }
 record! {
     PresetConfigMedia {
-        0 screenshare opt "screenshare",
-        1 video opt "video",
+        0 audio opt "audio",
+        1 screenshare opt "screenshare",
+        2 video opt "video",
     }
 }
 setters! {
     PresetConfigMedia() {
+        audio: into ConfigMediaAudio,
         screenshare: into PresetConfigMediaScreenshare,
         video: into PresetConfigMediaVideo,
     }
@@ -1107,17 +1710,23 @@ pub struct PresetConfigMediaVideo {
     pub frame_rate: Option<i64>,
     /// Video quality of participants
     pub quality: Option<Quality>,
+    /// Enable simulcast for participant videos.
+    ///
+    /// From the SDK 7.3.0.
+    pub simulcast: Option<bool>,
 }
 record! {
     PresetConfigMediaVideo {
         0 frame_rate opt "frame_rate",
         1 quality opt "quality",
+        2 simulcast opt "simulcast",
     }
 }
 setters! {
     PresetConfigMediaVideo() {
         frame_rate: plain i64,
         quality: into Quality,
+        simulcast: plain bool,
     }
 }
 
@@ -1125,6 +1734,8 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePresetPermissions {
+    /// From the SDK 7.3.0.
+    pub accept_stage_requests: Option<bool>,
     /// Whether this participant can accept waiting requests
     pub accept_waiting_requests: Option<bool>,
     /// Can accept production requests.
@@ -1171,37 +1782,48 @@ pub struct UpdatePresetPermissions {
     pub recorder_type: Option<RecorderType>,
     /// Show participant list.
     pub show_participant_list: Option<bool>,
+    /// From the SDK 7.3.0.
+    pub stage_access: Option<StageAccess>,
+    /// From the SDK 7.3.0.
+    pub stage_enabled: Option<bool>,
+    /// From the SDK 7.3.0.
+    pub transcription_enabled: Option<bool>,
     /// Waiting room type
     pub waiting_room_type: Option<WaitingRoomType>,
 }
 record! {
     UpdatePresetPermissions {
-        0 accept_waiting_requests opt "accept_waiting_requests",
-        1 can_accept_production_requests opt "can_accept_production_requests",
-        2 can_change_participant_permissions opt "can_change_participant_permissions",
-        3 can_edit_display_name opt "can_edit_display_name",
-        4 can_livestream opt "can_livestream",
-        5 can_record opt "can_record",
-        6 can_spotlight opt "can_spotlight",
-        7 chat opt "chat",
-        8 connected_meetings opt "connected_meetings",
-        9 disable_participant_audio opt "disable_participant_audio",
-        10 disable_participant_screensharing opt "disable_participant_screensharing",
-        11 disable_participant_video opt "disable_participant_video",
-        12 hidden_participant opt "hidden_participant",
-        13 is_recorder opt "is_recorder",
-        14 kick_participant opt "kick_participant",
-        15 media opt "media",
-        16 pin_participant opt "pin_participant",
-        17 plugins opt "plugins",
-        18 polls opt "polls",
-        19 recorder_type opt "recorder_type",
-        20 show_participant_list opt "show_participant_list",
-        21 waiting_room_type opt "waiting_room_type",
+        0 accept_stage_requests opt "accept_stage_requests",
+        1 accept_waiting_requests opt "accept_waiting_requests",
+        2 can_accept_production_requests opt "can_accept_production_requests",
+        3 can_change_participant_permissions opt "can_change_participant_permissions",
+        4 can_edit_display_name opt "can_edit_display_name",
+        5 can_livestream opt "can_livestream",
+        6 can_record opt "can_record",
+        7 can_spotlight opt "can_spotlight",
+        8 chat opt "chat",
+        9 connected_meetings opt "connected_meetings",
+        10 disable_participant_audio opt "disable_participant_audio",
+        11 disable_participant_screensharing opt "disable_participant_screensharing",
+        12 disable_participant_video opt "disable_participant_video",
+        13 hidden_participant opt "hidden_participant",
+        14 is_recorder opt "is_recorder",
+        15 kick_participant opt "kick_participant",
+        16 media opt "media",
+        17 pin_participant opt "pin_participant",
+        18 plugins opt "plugins",
+        19 polls opt "polls",
+        20 recorder_type opt "recorder_type",
+        21 show_participant_list opt "show_participant_list",
+        22 stage_access opt "stage_access",
+        23 stage_enabled opt "stage_enabled",
+        24 transcription_enabled opt "transcription_enabled",
+        25 waiting_room_type opt "waiting_room_type",
     }
 }
 setters! {
     UpdatePresetPermissions() {
+        accept_stage_requests: plain bool,
         accept_waiting_requests: plain bool,
         can_accept_production_requests: plain bool,
         can_change_participant_permissions: plain bool,
@@ -1223,6 +1845,9 @@ setters! {
         polls: into PresetPermissionsPolls,
         recorder_type: into RecorderType,
         show_participant_list: plain bool,
+        stage_access: into StageAccess,
+        stage_enabled: plain bool,
+        transcription_enabled: plain bool,
         waiting_room_type: into WaitingRoomType,
     }
 }
@@ -1544,6 +2169,10 @@ pub struct PresetUiDesignTokens {
     pub border_width: Option<BorderWidth>,
     /// Colors.
     pub colors: Option<PresetUiDesignTokensColors>,
+    /// From the SDK 7.3.0.
+    pub font_family: Option<String>,
+    /// From the SDK 7.3.0.
+    pub google_font: Option<String>,
     /// Logo.
     pub logo: Option<String>,
     /// Spacing base.
@@ -1558,9 +2187,11 @@ record! {
         0 border_radius opt "border_radius",
         1 border_width opt "border_width",
         2 colors opt "colors",
-        3 logo opt "logo",
-        4 spacing_base opt "spacing_base",
-        5 theme opt "theme",
+        3 font_family opt "font_family",
+        4 google_font opt "google_font",
+        5 logo opt "logo",
+        6 spacing_base opt "spacing_base",
+        7 theme opt "theme",
     }
 }
 setters! {
@@ -1568,6 +2199,8 @@ setters! {
         border_radius: into BorderRadius,
         border_width: into BorderWidth,
         colors: into PresetUiDesignTokensColors,
+        font_family: into String,
+        google_font: into String,
         logo: into String,
         spacing_base: plain f64,
         theme: into DesignTokensTheme,

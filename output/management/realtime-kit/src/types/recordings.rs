@@ -22,25 +22,7 @@ string_enum! {
     }
 }
 
-/// Recordings sort order.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RecordingsSortOrder {
-    /// `ASC`
-    Asc,
-    /// `DESC`
-    Desc,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RecordingsSortOrder {
-        Asc = "ASC",
-        Desc = "DESC",
-    }
-}
-
-/// Recordings status.
+/// Current status of the recording.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordingsStatus {
@@ -52,6 +34,10 @@ pub enum RecordingsStatus {
     Uploading,
     /// `UPLOADED`
     Uploaded,
+    /// `ERRORED`
+    Errored,
+    /// `PAUSED`
+    Paused,
     /// A value that the document does not list.
     Other(String),
 }
@@ -61,6 +47,8 @@ string_enum! {
         Recording = "RECORDING",
         Uploading = "UPLOADING",
         Uploaded = "UPLOADED",
+        Errored = "ERRORED",
+        Paused = "PAUSED",
     }
 }
 
@@ -111,7 +99,7 @@ pub struct RecordingsOkData {
     /// Timestamp when this recording actually started after being invoked. Usually a few seconds after `invoked_time`.
     pub started_time: Option<Timestamp>,
     /// Current status of the recording.
-    pub status: RecordingStatus,
+    pub status: RecordingsStatus,
     /// Timestamp when this recording was stopped. Optional; is present only when the recording has actually been stopped.
     pub stopped_time: Option<Timestamp>,
     /// Storage config.
@@ -135,36 +123,6 @@ record! {
         12 stopped_time req "stopped_time",
         13 storage_config opt "storage_config",
     } kept kept_
-}
-
-/// Current status of the recording.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RecordingStatus {
-    /// `INVOKED`
-    Invoked,
-    /// `RECORDING`
-    Recording,
-    /// `UPLOADING`
-    Uploading,
-    /// `UPLOADED`
-    Uploaded,
-    /// `ERRORED`
-    Errored,
-    /// `PAUSED`
-    Paused,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RecordingStatus {
-        Invoked = "INVOKED",
-        Recording = "RECORDING",
-        Uploading = "UPLOADING",
-        Uploaded = "UPLOADED",
-        Errored = "ERRORED",
-        Paused = "PAUSED",
-    }
 }
 
 /// Paging.
@@ -348,7 +306,7 @@ pub struct RecordingsResultData {
     /// Timestamp when this recording actually started after being invoked. Usually a few seconds after `invoked_time`.
     pub started_time: Option<Timestamp>,
     /// Current status of the recording.
-    pub status: RecordingStatus,
+    pub status: RecordingsStatus,
     /// Stop reason.
     pub stop_reason: Option<StopReason>,
     /// Timestamp when this recording was stopped. Optional; is present only when the recording has actually been stopped.
@@ -536,7 +494,7 @@ pub struct Recording {
     /// Timestamp when this recording actually started after being invoked. Usually a few seconds after `invoked_time`.
     pub started_time: Option<Timestamp>,
     /// Current status of the recording.
-    pub status: RecordingStatus,
+    pub status: RecordingsStatus,
     /// Timestamp when this recording was stopped. Optional; is present only when the recording has actually been stopped.
     pub stopped_time: Option<Timestamp>,
     kept_: Kept,
@@ -568,17 +526,24 @@ pub struct RecordingsStartTrackRecording {
     pub max_seconds: Option<f64>,
     /// ID of the meeting to record.
     pub meeting_id: String,
+    /// Optional list of participant user IDs to record. Selective track
+    /// recording (`user_ids`) is in early beta contact support to use this feature.
+    ///
+    /// From the SDK 7.3.0.
+    pub user_ids: Option<Vec<String>>,
 }
 record! {
     RecordingsStartTrackRecording {
         0 layers req "layers",
         1 max_seconds opt "max_seconds",
         2 meeting_id req "meeting_id",
+        3 user_ids opt "user_ids",
     }
 }
 setters! {
     RecordingsStartTrackRecording(meeting_id: into String, layers: into BTreeMap<String, TrackConfigLayer>) {
         max_seconds: plain f64,
+        user_ids: list String,
     }
 }
 
@@ -588,19 +553,42 @@ setters! {
 pub struct TrackConfigLayer {
     /// A file name prefix to apply for files generated from this layer
     pub file_name_prefix: Option<String>,
+    /// Media kind to record. Track recording currently supports audio only.
+    ///
+    /// From the SDK 7.3.0.
+    pub media_kind: Option<MediaKind>,
     /// Outputs.
     pub outputs: Option<Vec<TrackLayerOutput>>,
 }
 record! {
     TrackConfigLayer {
         0 file_name_prefix opt "file_name_prefix",
-        1 outputs opt "outputs",
+        1 media_kind opt "media_kind",
+        2 outputs opt "outputs",
     }
 }
 setters! {
     TrackConfigLayer() {
         file_name_prefix: into String,
+        media_kind: into MediaKind,
         outputs: list TrackLayerOutput,
+    }
+}
+
+/// Media kind to record. Track recording currently supports audio only.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MediaKind {
+    /// `audio`
+    Audio,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MediaKind {
+        Audio = "audio",
     }
 }
 

@@ -132,6 +132,10 @@ pub struct IdResultDataParticipant {
     pub joined_at: Option<String>,
     /// Left at.
     pub left_at: Option<String>,
+    /// Connection lifecycle events for the participant's peer.
+    ///
+    /// From the SDK 7.3.0.
+    pub peer_events: Option<Vec<PeerEvent>>,
     /// Peer report.
     pub peer_report: Option<PeerReport>,
     /// Peer stats.
@@ -140,6 +144,8 @@ pub struct IdResultDataParticipant {
     pub quality_stats: Option<QualityStats>,
     /// Role.
     pub role: Option<String>,
+    /// From the SDK 7.3.0.
+    pub session_id: Option<String>,
     /// Updated at.
     pub updated_at: Option<String>,
     /// User id.
@@ -155,13 +161,104 @@ record! {
         4 id opt "id",
         5 joined_at opt "joined_at",
         6 left_at opt "left_at",
-        7 peer_report opt "peer_report",
-        8 peer_stats opt "peer_stats",
-        9 quality_stats opt "quality_stats",
-        10 role opt "role",
-        11 updated_at opt "updated_at",
-        12 user_id opt "user_id",
+        7 peer_events opt "peer_events",
+        8 peer_report opt "peer_report",
+        9 peer_stats opt "peer_stats",
+        10 quality_stats opt "quality_stats",
+        11 role opt "role",
+        12 session_id opt "session_id",
+        13 updated_at opt "updated_at",
+        14 user_id opt "user_id",
     } kept kept_
+}
+
+/// A connection lifecycle event recorded for a participant's peer.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PeerEvent {
+    /// Timestamp when this peer event was created.
+    pub created_at: Option<String>,
+    /// Name of the peer event.
+    pub event_name: Option<EventName>,
+    /// ID of the peer event.
+    pub id: Option<String>,
+    /// Minutes consumed attributed to this event.
+    pub minutes_consumed: Option<f64>,
+    /// ID of the participant this event belongs to.
+    pub participant_id: Nullable<String>,
+    /// Peer ID this event belongs to.
+    pub peer_id: Option<String>,
+    /// View type of the preset associated with the peer.
+    pub preset_view_type: Nullable<PresetViewType>,
+    /// ID of the session this event belongs to.
+    pub session_id: Nullable<String>,
+    /// ID of the socket session associated with this event.
+    pub socket_session_id: Nullable<String>,
+    /// Timestamp when this peer event was last updated.
+    pub updated_at: Option<String>,
+    kept_: Kept,
+}
+record! {
+    PeerEvent {
+        0 created_at opt "created_at",
+        1 event_name opt "event_name",
+        2 id opt "id",
+        3 minutes_consumed opt "minutes_consumed",
+        4 participant_id opt "participant_id",
+        5 peer_id opt "peer_id",
+        6 preset_view_type opt "preset_view_type",
+        7 session_id opt "session_id",
+        8 socket_session_id opt "socket_session_id",
+        9 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// Name of the peer event.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum EventName {
+    /// `PEER_CREATED`
+    PeerCreated,
+    /// `PEER_JOINING`
+    PeerJoining,
+    /// `PEER_LEAVING`
+    PeerLeaving,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    EventName {
+        PeerCreated = "PEER_CREATED",
+        PeerJoining = "PEER_JOINING",
+        PeerLeaving = "PEER_LEAVING",
+    }
+}
+
+/// View type of the preset associated with the peer.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PresetViewType {
+    /// `GROUP_CALL`
+    GroupCall,
+    /// `WEBINAR`
+    Webinar,
+    /// `AUDIO_ROOM`
+    AudioRoom,
+    /// `LIVESTREAM`
+    Livestream,
+    /// `CHAT`
+    Chat,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    PresetViewType {
+        GroupCall = "GROUP_CALL",
+        Webinar = "WEBINAR",
+        AudioRoom = "AUDIO_ROOM",
+        Livestream = "LIVESTREAM",
+        Chat = "CHAT",
+    }
 }
 
 /// Peer report.
@@ -197,12 +294,16 @@ pub struct PeerReportMetadata {
     pub events: Option<Vec<ReportMetadataEvent>>,
     /// Ip information.
     pub ip_information: Option<IpInformation>,
+    /// From the SDK 7.3.0.
+    pub native_metadata: Option<NativeMetadata>,
     /// Pc metadata.
     pub pc_metadata: Option<Vec<PcMetadata>>,
     /// Room view type.
     pub room_view_type: Option<String>,
     /// Sdk name.
     pub sdk_name: Option<String>,
+    /// From the SDK 7.3.0.
+    pub sdk_type: Option<String>,
     /// Sdk version.
     pub sdk_version: Option<String>,
     /// Selected device updates.
@@ -221,13 +322,15 @@ record! {
         3 device_info opt "device_info",
         4 events opt "events",
         5 ip_information opt "ip_information",
-        6 pc_metadata opt "pc_metadata",
-        7 room_view_type opt "room_view_type",
-        8 sdk_name opt "sdk_name",
-        9 sdk_version opt "sdk_version",
-        10 selected_device_updates opt "selected_device_updates",
-        11 speaker_devices_updates opt "speaker_devices_updates",
-        12 video_devices_updates opt "video_devices_updates",
+        6 native_metadata opt "native_metadata",
+        7 pc_metadata opt "pc_metadata",
+        8 room_view_type opt "room_view_type",
+        9 sdk_name opt "sdk_name",
+        10 sdk_type opt "sdk_type",
+        11 sdk_version opt "sdk_version",
+        12 selected_device_updates opt "selected_device_updates",
+        13 speaker_devices_updates opt "speaker_devices_updates",
+        14 video_devices_updates opt "video_devices_updates",
     } kept kept_
 }
 
@@ -278,6 +381,8 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProducingTransport {
+    /// From the SDK 7.3.0.
+    pub available_incoming_bitrate: Option<f64>,
     /// Available outgoing bitrate.
     pub available_outgoing_bitrate: Option<i64>,
     /// Bytes discarded on send.
@@ -308,6 +413,8 @@ pub struct ProducingTransport {
     pub local_candidate_related_port: Option<i64>,
     /// Local candidate type.
     pub local_candidate_type: Option<String>,
+    /// From the SDK 7.3.0.
+    pub local_candidate_url: Option<String>,
     /// Nominated.
     pub nominated: Option<bool>,
     /// Packets discarded on send.
@@ -326,37 +433,42 @@ pub struct ProducingTransport {
     pub remote_candidate_protocol: Option<String>,
     /// Remote candidate type.
     pub remote_candidate_type: Option<String>,
+    /// From the SDK 7.3.0.
+    pub remote_candidate_url: Option<String>,
     /// Total round trip time.
     pub total_round_trip_time: Option<f64>,
     kept_: Kept,
 }
 record! {
     ProducingTransport {
-        0 available_outgoing_bitrate opt "available_outgoing_bitrate",
-        1 bytes_discarded_on_send opt "bytes_discarded_on_send",
-        2 bytes_received opt "bytes_received",
-        3 bytes_sent opt "bytes_sent",
-        4 current_round_trip_time opt "current_round_trip_time",
-        5 last_packet_received_timestamp opt "last_packet_received_timestamp",
-        6 last_packet_sent_timestamp opt "last_packet_sent_timestamp",
-        7 local_candidate_address opt "local_candidate_address",
-        8 local_candidate_id opt "local_candidate_id",
-        9 local_candidate_network_type opt "local_candidate_network_type",
-        10 local_candidate_port opt "local_candidate_port",
-        11 local_candidate_protocol opt "local_candidate_protocol",
-        12 local_candidate_related_address opt "local_candidate_related_address",
-        13 local_candidate_related_port opt "local_candidate_related_port",
-        14 local_candidate_type opt "local_candidate_type",
-        15 nominated opt "nominated",
-        16 packets_discarded_on_send opt "packets_discarded_on_send",
-        17 packets_received opt "packets_received",
-        18 packets_sent opt "packets_sent",
-        19 remote_candidate_address opt "remote_candidate_address",
-        20 remote_candidate_id opt "remote_candidate_id",
-        21 remote_candidate_port opt "remote_candidate_port",
-        22 remote_candidate_protocol opt "remote_candidate_protocol",
-        23 remote_candidate_type opt "remote_candidate_type",
-        24 total_round_trip_time opt "total_round_trip_time",
+        0 available_incoming_bitrate opt "available_incoming_bitrate",
+        1 available_outgoing_bitrate opt "available_outgoing_bitrate",
+        2 bytes_discarded_on_send opt "bytes_discarded_on_send",
+        3 bytes_received opt "bytes_received",
+        4 bytes_sent opt "bytes_sent",
+        5 current_round_trip_time opt "current_round_trip_time",
+        6 last_packet_received_timestamp opt "last_packet_received_timestamp",
+        7 last_packet_sent_timestamp opt "last_packet_sent_timestamp",
+        8 local_candidate_address opt "local_candidate_address",
+        9 local_candidate_id opt "local_candidate_id",
+        10 local_candidate_network_type opt "local_candidate_network_type",
+        11 local_candidate_port opt "local_candidate_port",
+        12 local_candidate_protocol opt "local_candidate_protocol",
+        13 local_candidate_related_address opt "local_candidate_related_address",
+        14 local_candidate_related_port opt "local_candidate_related_port",
+        15 local_candidate_type opt "local_candidate_type",
+        16 local_candidate_url opt "local_candidate_url",
+        17 nominated opt "nominated",
+        18 packets_discarded_on_send opt "packets_discarded_on_send",
+        19 packets_received opt "packets_received",
+        20 packets_sent opt "packets_sent",
+        21 remote_candidate_address opt "remote_candidate_address",
+        22 remote_candidate_id opt "remote_candidate_id",
+        23 remote_candidate_port opt "remote_candidate_port",
+        24 remote_candidate_protocol opt "remote_candidate_protocol",
+        25 remote_candidate_type opt "remote_candidate_type",
+        26 remote_candidate_url opt "remote_candidate_url",
+        27 total_round_trip_time opt "total_round_trip_time",
     } kept kept_
 }
 
@@ -387,6 +499,11 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReportMetadataEvent {
+    /// Event-specific metadata. Keys vary per event; values are primitive scalars
+    /// (string, number, boolean, or null).
+    ///
+    /// From the SDK 7.3.0.
+    pub metadata: Option<BTreeMap<String, Option<MetadataEventMetadata>>>,
     /// Name.
     pub name: Option<String>,
     /// Timestamp.
@@ -395,9 +512,36 @@ pub struct ReportMetadataEvent {
 }
 record! {
     ReportMetadataEvent {
-        0 name opt "name",
-        1 timestamp opt "timestamp",
+        0 metadata opt "metadata",
+        1 name opt "name",
+        2 timestamp opt "timestamp",
     } kept kept_
+}
+
+/// Metadata event metadata.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MetadataEventMetadata {
+    /// Text.
+    Text(String),
+    /// Number.
+    Number(f64),
+    /// Bool.
+    Bool(bool),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    MetadataEventMetadata {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+    } from {
+        Text(String),
+        Text(&str),
+        Number(f64),
+        Bool(bool),
+    }
 }
 
 /// Ip information.
@@ -405,13 +549,15 @@ record! {
 #[non_exhaustive]
 pub struct IpInformation {
     /// Asn.
-    pub asn: Option<Asn>,
+    pub asn: Option<IpInformationAsn>,
     /// City.
     pub city: Option<String>,
     /// Country.
     pub country: Option<String>,
     /// Ipv4.
     pub ipv4: Option<String>,
+    /// From the SDK 7.3.0.
+    pub org: Option<String>,
     /// Region.
     pub region: Option<String>,
     /// Timezone.
@@ -424,22 +570,52 @@ record! {
         1 city opt "city",
         2 country opt "country",
         3 ipv4 opt "ipv4",
-        4 region opt "region",
-        5 timezone opt "timezone",
+        4 org opt "org",
+        5 region opt "region",
+        6 timezone opt "timezone",
     } kept kept_
 }
 
-/// Asn.
+/// Ip information asn.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Asn {
+pub struct IpInformationAsn {
     /// Asn.
     pub asn: Option<String>,
+    /// From the SDK 7.3.0.
+    pub domain: Option<String>,
+    /// From the SDK 7.3.0.
+    pub name: Option<String>,
+    /// From the SDK 7.3.0.
+    pub route: Option<String>,
+    /// From the SDK 7.3.0.
+    pub type_: Option<String>,
     kept_: Kept,
 }
 record! {
-    Asn {
+    IpInformationAsn {
         0 asn opt "asn",
+        1 domain opt "domain",
+        2 name opt "name",
+        3 route opt "route",
+        4 type_ opt "type",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NativeMetadata {
+    /// Audio encoder.
+    pub audio_encoder: Option<String>,
+    /// Video encoder.
+    pub video_encoder: Option<String>,
+    kept_: Kept,
+}
+record! {
+    NativeMetadata {
+        0 audio_encoder opt "audio_encoder",
+        1 video_encoder opt "video_encoder",
     } kept kept_
 }
 
@@ -453,6 +629,8 @@ pub struct PcMetadata {
     pub reflexive_connectivity: Option<bool>,
     /// Relay connectivity.
     pub relay_connectivity: Option<bool>,
+    /// From the SDK 7.3.0.
+    pub sdp: Option<Vec<String>>,
     /// Timestamp.
     pub timestamp: Option<String>,
     /// Turn connectivity.
@@ -464,8 +642,9 @@ record! {
         0 effective_network_type opt "effective_network_type",
         1 reflexive_connectivity opt "reflexive_connectivity",
         2 relay_connectivity opt "relay_connectivity",
-        3 timestamp opt "timestamp",
-        4 turn_connectivity opt "turn_connectivity",
+        3 sdp opt "sdp",
+        4 timestamp opt "timestamp",
+        5 turn_connectivity opt "turn_connectivity",
     } kept kept_
 }
 
@@ -858,6 +1037,20 @@ record! {
     } kept kept_
 }
 
+/// Asn.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Asn {
+    /// Asn.
+    pub asn: Option<String>,
+    kept_: Kept,
+}
+record! {
+    Asn {
+        0 asn opt "asn",
+    } kept kept_
+}
+
 /// Connection info location.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1042,13 +1235,83 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionDetailsResultData {
+    /// ID of the meeting this session is associated with. In the case of V2 meetings,
+    /// it is always a UUID. In V1 meetings, it is a room name of the form
+    /// `abcdef-ghijkl`
+    ///
+    /// From the SDK 7.3.0.
+    pub associated_id: Option<String>,
+    /// From the SDK 7.3.0.
+    pub breakout_rooms: Option<Vec<Json>>,
+    /// timestamp when session created
+    ///
+    /// From the SDK 7.3.0.
+    pub created_at: Option<String>,
+    /// timestamp when session ended
+    ///
+    /// From the SDK 7.3.0.
+    pub ended_at: Option<String>,
+    /// ID of the session
+    ///
+    /// From the SDK 7.3.0.
+    pub id: Option<String>,
+    /// number of participants currently in the session
+    ///
+    /// From the SDK 7.3.0.
+    pub live_participants: Option<i64>,
+    /// number of maximum participants that were in the session
+    ///
+    /// From the SDK 7.3.0.
+    pub max_concurrent_participants: Option<i64>,
+    /// Title of the meeting this session belongs to
+    ///
+    /// From the SDK 7.3.0.
+    pub meeting_display_name: Option<String>,
+    /// number of minutes consumed since the session started
+    ///
+    /// From the SDK 7.3.0.
+    pub minutes_consumed: Option<f64>,
+    /// App id that hosted this session
+    ///
+    /// From the SDK 7.3.0.
+    pub organization_id: Option<String>,
     /// Session.
     pub session: Option<ActiveSession>,
+    /// timestamp when session started
+    ///
+    /// From the SDK 7.3.0.
+    pub started_at: Option<String>,
+    /// current status of session
+    ///
+    /// From the SDK 7.3.0.
+    pub status: Option<SessionsStatus>,
+    /// type of session
+    ///
+    /// From the SDK 7.3.0.
+    pub type_: Option<ActiveSessionType>,
+    /// timestamp when session was last updated
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_at: Option<String>,
     kept_: Kept,
 }
 record! {
     SessionDetailsResultData {
-        0 session opt "session",
+        0 associated_id opt "associated_id",
+        1 breakout_rooms opt "breakout_rooms",
+        2 created_at opt "created_at",
+        3 ended_at opt "ended_at",
+        4 id opt "id",
+        5 live_participants opt "live_participants",
+        6 max_concurrent_participants opt "max_concurrent_participants",
+        7 meeting_display_name opt "meeting_display_name",
+        8 minutes_consumed opt "minutes_consumed",
+        9 organization_id opt "organization_id",
+        10 session opt "session",
+        11 started_at opt "started_at",
+        12 status opt "status",
+        13 type_ opt "type",
+        14 updated_at opt "updated_at",
     } kept kept_
 }
 
@@ -1273,6 +1536,11 @@ pub struct ParticipantsList {
     pub joined_at: Option<String>,
     /// timestamp at which participant left the session.
     pub left_at: Option<String>,
+    /// Connection lifecycle events for the participant's peer. Only included when
+    /// `include_peer_events` is true.
+    ///
+    /// From the SDK 7.3.0.
+    pub peer_events: Option<Vec<PeerEvent>>,
     /// Name of the preset associated with the participant.
     pub preset_name: Option<String>,
     /// timestamp when this participant's data was last updated.
@@ -1290,9 +1558,10 @@ record! {
         4 id opt "id",
         5 joined_at opt "joined_at",
         6 left_at opt "left_at",
-        7 preset_name opt "preset_name",
-        8 updated_at opt "updated_at",
-        9 user_id opt "user_id",
+        7 peer_events opt "peer_events",
+        8 preset_name opt "preset_name",
+        9 updated_at opt "updated_at",
+        10 user_id opt "user_id",
     } kept kept_
 }
 
@@ -1345,6 +1614,11 @@ pub struct DetailsResultDataParticipant {
     pub joined_at: Option<String>,
     /// timestamp at which participant left the session.
     pub left_at: Option<String>,
+    /// Connection lifecycle events for the participant's peer. Only included when
+    /// `include_peer_events` is true.
+    ///
+    /// From the SDK 7.3.0.
+    pub peer_events: Option<Vec<PeerEvent>>,
     /// Peer stats.
     pub peer_stats: Option<DetailsResultDataParticipantPeerStats>,
     /// Name of the preset associated with the participant.
@@ -1366,11 +1640,12 @@ record! {
         4 id opt "id",
         5 joined_at opt "joined_at",
         6 left_at opt "left_at",
-        7 peer_stats opt "peer_stats",
-        8 preset_name opt "preset_name",
-        9 quality_stats opt "quality_stats",
-        10 updated_at opt "updated_at",
-        11 user_id opt "user_id",
+        7 peer_events opt "peer_events",
+        8 peer_stats opt "peer_stats",
+        9 preset_name opt "preset_name",
+        10 quality_stats opt "quality_stats",
+        11 updated_at opt "updated_at",
+        12 user_id opt "user_id",
     } kept kept_
 }
 
@@ -1702,6 +1977,10 @@ record! {
 pub struct TranscriptsResultData {
     /// Message.
     pub message: Option<String>,
+    /// From the SDK 7.3.0.
+    pub session_id: Option<String>,
+    /// From the SDK 7.3.0.
+    pub status: Option<String>,
     /// Success.
     pub success: Option<bool>,
     kept_: Kept,
@@ -1709,8 +1988,34 @@ pub struct TranscriptsResultData {
 record! {
     TranscriptsResultData {
         0 message opt "message",
-        1 success opt "success",
+        1 session_id opt "session_id",
+        2 status opt "status",
+        3 success opt "success",
     } kept kept_
+}
+
+/// Sessions format.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SessionsFormat {
+    /// `SRT`
+    Srt,
+    /// `VTT`
+    Vtt,
+    /// `JSON`
+    Json,
+    /// `CSV`
+    Csv,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    SessionsFormat {
+        Srt = "SRT",
+        Vtt = "VTT",
+        Json = "JSON",
+        Csv = "CSV",
+    }
 }
 
 /// Sessions get session transcripts result.

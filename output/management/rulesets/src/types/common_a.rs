@@ -138,11 +138,15 @@ pub struct ActionParametersContentParameters {
     /// At least 1 character.
     pub content: String,
     /// The content type header to set with the error response.
+    ///
+    /// From the SDK 7.3.0.
     pub content_type: ServeErrorContentType,
     /// The status code to use for the error.
     ///
+    /// From the SDK 7.3.0.
+    ///
     /// At least 400, at most 999.
-    pub status_code: Option<u64>,
+    pub status_code: Option<f64>,
     kept_: Kept,
 }
 record! {
@@ -154,7 +158,7 @@ record! {
 }
 setters! {
     ActionParametersContentParameters(content_type: into ServeErrorContentType, content: into String) {
-        status_code: plain u64,
+        status_code: plain f64,
     }
 }
 
@@ -167,11 +171,15 @@ pub struct ActionParametersAssetParameters {
     /// At least 1 character.
     pub asset_name: String,
     /// The content type header to set with the error response.
+    ///
+    /// From the SDK 7.3.0.
     pub content_type: ServeErrorContentType,
     /// The status code to use for the error.
     ///
+    /// From the SDK 7.3.0.
+    ///
     /// At least 400, at most 999.
-    pub status_code: Option<u64>,
+    pub status_code: Option<f64>,
     kept_: Kept,
 }
 record! {
@@ -183,7 +191,35 @@ record! {
 }
 setters! {
     ActionParametersAssetParameters(content_type: into ServeErrorContentType, asset_name: into String) {
-        status_code: plain u64,
+        status_code: plain f64,
+    }
+}
+
+/// Controls how cached responses vary based on request headers. `default` is
+/// required by the API and applies to any Vary response header that does not have a
+/// per-header override.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ActionParametersVary {
+    /// Controls how response Vary headers without a per-header override contribute to
+    /// the cache key.
+    pub default_: Option<ParametersVaryDefault>,
+    /// A mapping of lowercase request header names to their vary configuration.
+    pub headers: Option<BTreeMap<String, ParametersVaryHeader>>,
+    kept_: Kept,
+}
+record! {
+    ActionParametersVary {
+        0 default_ opt "default",
+        1 headers opt "headers",
+    } kept kept_
+}
+setters! {
+    ActionParametersVary() {
+        default_: into ParametersVaryDefault,
+        headers: into BTreeMap<String, ParametersVaryHeader>,
     }
 }
 
@@ -236,6 +272,189 @@ string_enum! {
         Strict = "strict",
         OriginPull = "origin_pull",
     }
+}
+
+/// The parameters configuring the rule's action.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AlternativeInputActionParameters {
+    /// A cache-control directive configuration.
+    pub immutable: Option<ActionParametersImmutable>,
+    /// A cache-control directive configuration that accepts a duration value in
+    /// seconds.
+    pub max_age: Option<MaxAge>,
+    /// A cache-control directive configuration.
+    pub must_revalidate: Option<MustRevalidate>,
+    /// A cache-control directive configuration.
+    pub must_understand: Option<MustUnderstand>,
+    /// A cache-control directive configuration that accepts optional qualifiers (header
+    /// names).
+    pub no_cache: Option<NoCache>,
+    /// A cache-control directive configuration.
+    pub no_store: Option<NoStore>,
+    /// A cache-control directive configuration.
+    pub no_transform: Option<NoTransform>,
+    /// A cache-control directive configuration that accepts optional qualifiers (header
+    /// names).
+    pub private: Option<ActionParametersPrivate>,
+    /// A cache-control directive configuration.
+    pub proxy_revalidate: Option<MustRevalidate>,
+    /// A cache-control directive configuration.
+    pub public: Option<ActionParametersPublic>,
+    /// A cache-control directive configuration that accepts a duration value in
+    /// seconds.
+    pub s_maxage: Option<SMaxage>,
+    /// A cache-control directive configuration that accepts a duration value in
+    /// seconds.
+    pub stale_if_error: Option<StaleIfError>,
+    /// A cache-control directive configuration that accepts a duration value in
+    /// seconds.
+    pub stale_while_revalidate: Option<MustRevalidate>,
+    kept_: Kept,
+}
+record! {
+    AlternativeInputActionParameters {
+        0 immutable opt "immutable",
+        1 max_age opt "max-age",
+        2 must_revalidate opt "must-revalidate",
+        3 must_understand opt "must-understand",
+        4 no_cache opt "no-cache",
+        5 no_store opt "no-store",
+        6 no_transform opt "no-transform",
+        7 private opt "private",
+        8 proxy_revalidate opt "proxy-revalidate",
+        9 public opt "public",
+        10 s_maxage opt "s-maxage",
+        11 stale_if_error opt "stale-if-error",
+        12 stale_while_revalidate opt "stale-while-revalidate",
+    } kept kept_
+}
+setters! {
+    AlternativeInputActionParameters() {
+        immutable: into ActionParametersImmutable,
+        max_age: into MaxAge,
+        must_revalidate: into MustRevalidate,
+        must_understand: into MustUnderstand,
+        no_cache: into NoCache,
+        no_store: into NoStore,
+        no_transform: into NoTransform,
+        private: into ActionParametersPrivate,
+        proxy_revalidate: into MustRevalidate,
+        public: into ActionParametersPublic,
+        s_maxage: into SMaxage,
+        stale_if_error: into StaleIfError,
+        stale_while_revalidate: into MustRevalidate,
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ActionParametersImmutable {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ActionParametersImmutable by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration that accepts optional qualifiers (header
+/// names).
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ActionParametersPrivate {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ActionParametersPrivate by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ActionParametersPublic {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ActionParametersPublic by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// Add cache tags using a list of values.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AddCacheTagsValuesParameters {
+    /// The operation to perform on the cache tags.
+    pub operation: ValuesParametersOperation,
+    /// A list of cache tag values.
+    pub values: Vec<String>,
+    kept_: Kept,
+}
+record! {
+    AddCacheTagsValuesParameters {
+        0 operation req "operation",
+        1 values req "values",
+    } kept kept_
+}
+setters! {
+    AddCacheTagsValuesParameters(operation: into ValuesParametersOperation, values: list String) {}
+}
+
+/// Add cache tags using an expression.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AddCacheTagsExpressionParameters {
+    /// An expression that evaluates to an array of cache tag values.
+    pub expression: String,
+    /// The operation to perform on the cache tags.
+    pub operation: ValuesParametersOperation,
+    kept_: Kept,
+}
+record! {
+    AddCacheTagsExpressionParameters {
+        0 expression req "expression",
+        1 operation req "operation",
+    } kept kept_
+}
+setters! {
+    AddCacheTagsExpressionParameters(expression: into String, operation: into ValuesParametersOperation) {}
 }
 
 /// Block rule input.
@@ -615,6 +834,10 @@ pub struct ConfigRuleActionParameters {
     pub autominify: Option<SetConfigAutominify>,
     /// Whether to enable Browser Integrity Check (BIC).
     pub bic: Option<bool>,
+    /// Whether to enable content conversion (e.g., HTML to Markdown).
+    ///
+    /// From the SDK 7.3.0.
+    pub content_converter: Option<bool>,
     /// Whether to disable Cloudflare Apps.
     #[deprecated]
     pub disable_apps: Option<bool>,
@@ -637,6 +860,11 @@ pub struct ConfigRuleActionParameters {
     pub opportunistic_encryption: Option<bool>,
     /// The Polish level to configure.
     pub polish: Option<ActionParametersPolish>,
+    /// Whether to redirect verified AI training crawlers to canonical URLs found in the
+    /// HTML response.
+    ///
+    /// From the SDK 7.3.0.
+    pub redirects_for_ai_training: Option<bool>,
     /// The request body buffering mode.
     pub request_body_buffering: Option<RequestBodyBuffering>,
     /// The response body buffering mode.
@@ -651,6 +879,18 @@ pub struct ConfigRuleActionParameters {
     pub ssl: Option<ActionParametersSsl>,
     /// Whether to enable Signed Exchanges (SXG).
     pub sxg: Option<bool>,
+    /// Whether to serve the WebMCP bridge script, which exposes the page's tools to
+    /// browser AI agents.
+    ///
+    /// From the SDK 7.3.0.
+    pub webmcp_enabled: Option<bool>,
+    /// Bundled WebMCP tool packs to activate for matching requests. An empty array
+    /// disables all packs. Omitting this parameter leaves the pack selection unchanged.
+    /// Does not enable the WebMCP bridge itself. Non-empty selections require the
+    /// WebMCP Configuration Rules entitlement.
+    ///
+    /// From the SDK 7.3.0.
+    pub webmcp_packs: Option<Vec<String>>,
     kept_: Kept,
 }
 record! {
@@ -658,23 +898,27 @@ record! {
         0 automatic_https_rewrites opt "automatic_https_rewrites",
         1 autominify opt "autominify",
         2 bic opt "bic",
-        3 disable_apps opt "disable_apps",
-        4 disable_pay_per_crawl opt "disable_pay_per_crawl",
-        5 disable_rum opt "disable_rum",
-        6 disable_zaraz opt "disable_zaraz",
-        7 email_obfuscation opt "email_obfuscation",
-        8 fonts opt "fonts",
-        9 hotlink_protection opt "hotlink_protection",
-        10 mirage opt "mirage",
-        11 opportunistic_encryption opt "opportunistic_encryption",
-        12 polish opt "polish",
-        13 request_body_buffering opt "request_body_buffering",
-        14 response_body_buffering opt "response_body_buffering",
-        15 rocket_loader opt "rocket_loader",
-        16 security_level opt "security_level",
-        17 server_side_excludes opt "server_side_excludes",
-        18 ssl opt "ssl",
-        19 sxg opt "sxg",
+        3 content_converter opt "content_converter",
+        4 disable_apps opt "disable_apps",
+        5 disable_pay_per_crawl opt "disable_pay_per_crawl",
+        6 disable_rum opt "disable_rum",
+        7 disable_zaraz opt "disable_zaraz",
+        8 email_obfuscation opt "email_obfuscation",
+        9 fonts opt "fonts",
+        10 hotlink_protection opt "hotlink_protection",
+        11 mirage opt "mirage",
+        12 opportunistic_encryption opt "opportunistic_encryption",
+        13 polish opt "polish",
+        14 redirects_for_ai_training opt "redirects_for_ai_training",
+        15 request_body_buffering opt "request_body_buffering",
+        16 response_body_buffering opt "response_body_buffering",
+        17 rocket_loader opt "rocket_loader",
+        18 security_level opt "security_level",
+        19 server_side_excludes opt "server_side_excludes",
+        20 ssl opt "ssl",
+        21 sxg opt "sxg",
+        22 webmcp_enabled opt "webmcp_enabled",
+        23 webmcp_packs opt "webmcp_packs",
     } kept kept_
 }
 setters! {
@@ -682,6 +926,7 @@ setters! {
         automatic_https_rewrites: plain bool,
         autominify: into SetConfigAutominify,
         bic: plain bool,
+        content_converter: plain bool,
         disable_apps: plain bool,
         disable_pay_per_crawl: plain bool,
         disable_rum: plain bool,
@@ -692,6 +937,7 @@ setters! {
         mirage: plain bool,
         opportunistic_encryption: plain bool,
         polish: into ActionParametersPolish,
+        redirects_for_ai_training: plain bool,
         request_body_buffering: into RequestBodyBuffering,
         response_body_buffering: into ResponseBodyBuffering,
         rocket_loader: plain bool,
@@ -699,6 +945,54 @@ setters! {
         server_side_excludes: plain bool,
         ssl: into ActionParametersSsl,
         sxg: plain bool,
+        webmcp_enabled: plain bool,
+        webmcp_packs: list String,
+    }
+}
+
+/// The action to perform when the rule matches.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ControlAlternativeAction {
+    /// `set_cache_control`
+    SetCacheControl,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ControlAlternativeAction {
+        SetCacheControl = "set_cache_control",
+    }
+}
+
+/// Set the directive.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ControlRuleActionParametersSetDirective {
+    /// Whether the directive should only be applied to the Cloudflare CDN cache.
+    pub cloudflare_only: Option<bool>,
+    /// The operation to perform on the cache-control directive.
+    pub operation: SetDirectiveOperation,
+    /// Optional list of header names to qualify the directive (e.g., for "private" or
+    /// "no-cache" directives).
+    pub qualifiers: Option<Vec<String>>,
+    /// The duration value in seconds for the directive.
+    pub value: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    ControlRuleActionParametersSetDirective {
+        0 cloudflare_only opt "cloudflare_only",
+        1 operation req "operation",
+        2 qualifiers opt "qualifiers",
+        3 value opt "value",
+    } kept kept_
+}
+setters! {
+    ControlRuleActionParametersSetDirective(operation: into SetDirectiveOperation) {
+        cloudflare_only: plain bool,
+        qualifiers: list String,
+        value: plain f64,
     }
 }
 
@@ -1525,6 +1819,38 @@ record! {
     } kept kept_
 }
 
+/// The action to perform when the rule matches.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum HtmlAlternativeAction {
+    /// `transform_response_html`
+    TransformResponseHtml,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    HtmlAlternativeAction {
+        TransformResponseHtml = "transform_response_html",
+    }
+}
+
+/// The parameters configuring the rule's action.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HtmlAlternativeActionParameters {
+    /// Enables the link maze transformation on the response.
+    pub link_maze: Json,
+    kept_: Kept,
+}
+record! {
+    HtmlAlternativeActionParameters {
+        0 link_maze req "link_maze",
+    } kept kept_
+}
+setters! {
+    HtmlAlternativeActionParameters(link_maze: into Json) {}
+}
+
 /// Js challenge rule input.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2057,6 +2383,76 @@ string_enum! {
     }
 }
 
+/// A cache-control directive configuration that accepts a duration value in
+/// seconds.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MaxAge {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    MaxAge by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MustRevalidate {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    MustRevalidate by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MustUnderstand {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    MustUnderstand by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
 /// Managed challenge rule.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2119,6 +2515,97 @@ record! {
     } kept kept_
 }
 
+/// A cache-control directive configuration that accepts optional qualifiers (header
+/// names).
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NoCache {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    NoCache by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NoStore {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    NoStore by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NoTransform {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    NoTransform by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// Controls whether Cloudflare fetches a large asset from the origin as a series of
+/// range requests instead of one whole-body request.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OriginRangeRequests {
+    /// Whether to use range requests. `default` is the behaviour the zone gets without
+    /// this rule.
+    pub mode: RangeRequestsMode,
+    kept_: Kept,
+}
+record! {
+    OriginRangeRequests {
+        0 mode req "mode",
+    } kept kept_
+}
+setters! {
+    OriginRangeRequests(mode: into RangeRequestsMode) {}
+}
+
 /// Name of the compression algorithm to enable.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2146,6 +2633,51 @@ string_enum! {
         Gzip = "gzip",
         Brotli = "brotli",
         Zstd = "zstd",
+    }
+}
+
+/// Controls how response Vary headers without a per-header override contribute to
+/// the cache key.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ParametersVaryDefault {
+    /// How the header value is treated when building the cache key.
+    pub action: VaryDefaultAction,
+    kept_: Kept,
+}
+record! {
+    ParametersVaryDefault {
+        0 action req "action",
+    } kept kept_
+}
+setters! {
+    ParametersVaryDefault(action: into VaryDefaultAction) {}
+}
+
+/// Controls how a single request header contributes to the cache key.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ParametersVaryHeader {
+    /// How the header value is treated when building the cache key.
+    pub action: VaryDefaultAction,
+    /// The set of languages to normalize against. Only valid for the `accept-language`
+    /// header.
+    pub languages: Option<Vec<String>>,
+    /// The set of media types to normalize against. Only valid for the `accept` header.
+    pub media_types: Option<Vec<String>>,
+    kept_: Kept,
+}
+record! {
+    ParametersVaryHeader {
+        0 action req "action",
+        1 languages opt "languages",
+        2 media_types opt "media_types",
+    } kept kept_
+}
+setters! {
+    ParametersVaryHeader(action: into VaryDefaultAction) {
+        languages: list String,
+        media_types: list String,
     }
 }
 
@@ -2196,1380 +2728,5 @@ setters! {
     QueryStringInclude() {
         all: plain bool,
         list: list String,
-    }
-}
-
-/// A ruleset object.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Ruleset {
-    /// An informative description of the ruleset.
-    ///
-    /// Default: the empty string.
-    pub description: Option<String>,
-    /// The unique ID of the ruleset.
-    pub id: String,
-    /// The kind of the ruleset.
-    pub kind: RulesetKind,
-    /// The timestamp of when the ruleset was last modified.
-    pub last_updated: Timestamp,
-    /// The human-readable name of the ruleset.
-    ///
-    /// At least 1 character.
-    pub name: String,
-    /// The phase of the ruleset.
-    pub phase: RulesetPhase,
-    /// The version of the ruleset.
-    pub version: String,
-    kept_: Kept,
-}
-record! {
-    Ruleset {
-        0 description opt "description",
-        1 id req "id",
-        2 kind req "kind",
-        3 last_updated req "last_updated",
-        4 name req "name",
-        5 phase req "phase",
-        6 version req "version",
-    } kept kept_
-}
-
-/// The kind of the ruleset.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RulesetKind {
-    /// `managed`
-    Managed,
-    /// `custom`
-    Custom,
-    /// `root`
-    Root,
-    /// `zone`
-    Zone,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RulesetKind {
-        Managed = "managed",
-        Custom = "custom",
-        Root = "root",
-        Zone = "zone",
-    }
-}
-
-/// The phase of the ruleset.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RulesetPhase {
-    /// `ddos_l4`
-    DdosL4,
-    /// `ddos_l7`
-    DdosL7,
-    /// `http_config_settings`
-    HttpConfigSettings,
-    /// `http_custom_errors`
-    HttpCustomErrors,
-    /// `http_log_custom_fields`
-    HttpLogCustomFields,
-    /// `http_ratelimit`
-    HttpRatelimit,
-    /// `http_request_cache_settings`
-    HttpRequestCacheSettings,
-    /// `http_request_dynamic_redirect`
-    HttpRequestDynamicRedirect,
-    /// `http_request_firewall_custom`
-    HttpRequestFirewallCustom,
-    /// `http_request_firewall_managed`
-    HttpRequestFirewallManaged,
-    /// `http_request_late_transform`
-    HttpRequestLateTransform,
-    /// `http_request_origin`
-    HttpRequestOrigin,
-    /// `http_request_redirect`
-    HttpRequestRedirect,
-    /// `http_request_sanitize`
-    HttpRequestSanitize,
-    /// `http_request_sbfm`
-    HttpRequestSbfm,
-    /// `http_request_transform`
-    HttpRequestTransform,
-    /// `http_response_compression`
-    HttpResponseCompression,
-    /// `http_response_firewall_managed`
-    HttpResponseFirewallManaged,
-    /// `http_response_headers_transform`
-    HttpResponseHeadersTransform,
-    /// `magic_transit`
-    MagicTransit,
-    /// `magic_transit_ids_managed`
-    MagicTransitIdsManaged,
-    /// `magic_transit_managed`
-    MagicTransitManaged,
-    /// `magic_transit_ratelimit`
-    MagicTransitRatelimit,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RulesetPhase {
-        DdosL4 = "ddos_l4",
-        DdosL7 = "ddos_l7",
-        HttpConfigSettings = "http_config_settings",
-        HttpCustomErrors = "http_custom_errors",
-        HttpLogCustomFields = "http_log_custom_fields",
-        HttpRatelimit = "http_ratelimit",
-        HttpRequestCacheSettings = "http_request_cache_settings",
-        HttpRequestDynamicRedirect = "http_request_dynamic_redirect",
-        HttpRequestFirewallCustom = "http_request_firewall_custom",
-        HttpRequestFirewallManaged = "http_request_firewall_managed",
-        HttpRequestLateTransform = "http_request_late_transform",
-        HttpRequestOrigin = "http_request_origin",
-        HttpRequestRedirect = "http_request_redirect",
-        HttpRequestSanitize = "http_request_sanitize",
-        HttpRequestSbfm = "http_request_sbfm",
-        HttpRequestTransform = "http_request_transform",
-        HttpResponseCompression = "http_response_compression",
-        HttpResponseFirewallManaged = "http_response_firewall_managed",
-        HttpResponseHeadersTransform = "http_response_headers_transform",
-        MagicTransit = "magic_transit",
-        MagicTransitIdsManaged = "magic_transit_ids_managed",
-        MagicTransitManaged = "magic_transit_managed",
-        MagicTransitRatelimit = "magic_transit_ratelimit",
-    }
-}
-
-/// A ruleset object.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RulesetCreate {
-    /// An informative description of the ruleset.
-    ///
-    /// Default: the empty string.
-    pub description: Option<String>,
-    /// The kind of the ruleset.
-    pub kind: RulesetKind,
-    /// The human-readable name of the ruleset.
-    ///
-    /// At least 1 character.
-    pub name: String,
-    /// The phase of the ruleset.
-    pub phase: RulesetPhase,
-    /// The list of rules in the ruleset.
-    ///
-    /// Default: `[]`.
-    pub rules: Option<Vec<RequestRule>>,
-}
-record! {
-    RulesetCreate {
-        0 description opt "description",
-        1 kind req "kind",
-        2 name req "name",
-        3 phase req "phase",
-        4 rules opt "rules",
-    }
-}
-setters! {
-    RulesetCreate(name: into String, kind: into RulesetKind, phase: into RulesetPhase) {
-        description: into String,
-        rules: list RequestRule,
-    }
-}
-
-/// Request rule.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum RequestRule {
-    /// Block.
-    Block(Box<BlockRuleInput>),
-    /// Challenge.
-    Challenge(Box<ChallengeRuleInput>),
-    /// Compress response.
-    CompressResponse(Box<CompressResponseRuleInput>),
-    /// Ddos dynamic.
-    DdosDynamic(Box<DdosDynamicRuleInput>),
-    /// Execute.
-    Execute(Box<ExecuteRuleInput>),
-    /// Force connection close.
-    ForceConnectionClose(Box<ForceConnectionCloseRuleInput>),
-    /// Js challenge.
-    JsChallenge(Box<JsChallengeRuleInput>),
-    /// Log.
-    Log(Box<LogRuleInput>),
-    /// Log custom field.
-    LogCustomField(Box<LogCustomFieldRuleInput>),
-    /// Managed challenge.
-    ManagedChallenge(Box<ManagedChallengeRuleInput>),
-    /// Redirect.
-    Redirect(Box<RedirectRuleInput>),
-    /// Rewrite.
-    Rewrite(Box<RewriteRuleInput>),
-    /// Route.
-    Route(Box<RouteRuleInput>),
-    /// Score.
-    Score(Box<ScoreRuleInput>),
-    /// Serve error.
-    ServeError(Box<ServeErrorRuleInput>),
-    /// Set cache settings.
-    SetCacheSettings(Box<SetCacheSettingsRuleInput>),
-    /// Set config.
-    SetConfig(Box<SetConfigRuleInput>),
-    /// Skip.
-    Skip(Box<SkipRuleInput>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    RequestRule by "action" {
-        0 Block { kinds [OBJECT] tags ["block"] shape BlockRuleInput },
-        1 Challenge { kinds [OBJECT] tags ["challenge"] shape ChallengeRuleInput },
-        2 CompressResponse { kinds [OBJECT] tags ["compress_response"] shape CompressResponseRuleInput },
-        3 DdosDynamic { kinds [OBJECT] tags ["ddos_dynamic"] shape DdosDynamicRuleInput },
-        4 Execute { kinds [OBJECT] tags ["execute"] shape ExecuteRuleInput },
-        5 ForceConnectionClose { kinds [OBJECT] tags ["force_connection_close"] shape ForceConnectionCloseRuleInput },
-        6 JsChallenge { kinds [OBJECT] tags ["js_challenge"] shape JsChallengeRuleInput },
-        7 Log { kinds [OBJECT] tags ["log"] shape LogRuleInput },
-        8 LogCustomField { kinds [OBJECT] tags ["log_custom_field"] shape LogCustomFieldRuleInput },
-        9 ManagedChallenge { kinds [OBJECT] tags ["managed_challenge"] shape ManagedChallengeRuleInput },
-        10 Redirect { kinds [OBJECT] tags ["redirect"] shape RedirectRuleInput },
-        11 Rewrite { kinds [OBJECT] tags ["rewrite"] shape RewriteRuleInput },
-        12 Route { kinds [OBJECT] tags ["route"] shape RouteRuleInput },
-        13 Score { kinds [OBJECT] tags ["score"] shape ScoreRuleInput },
-        14 ServeError { kinds [OBJECT] tags ["serve_error"] shape ServeErrorRuleInput },
-        15 SetCacheSettings { kinds [OBJECT] tags ["set_cache_settings"] shape SetCacheSettingsRuleInput },
-        16 SetConfig { kinds [OBJECT] tags ["set_config"] shape SetConfigRuleInput },
-        17 Skip { kinds [OBJECT] tags ["skip"] shape SkipRuleInput },
-    } from {
-        Block(BlockRuleInput),
-        Challenge(ChallengeRuleInput),
-        CompressResponse(CompressResponseRuleInput),
-        DdosDynamic(DdosDynamicRuleInput),
-        Execute(ExecuteRuleInput),
-        ForceConnectionClose(ForceConnectionCloseRuleInput),
-        JsChallenge(JsChallengeRuleInput),
-        Log(LogRuleInput),
-        LogCustomField(LogCustomFieldRuleInput),
-        ManagedChallenge(ManagedChallengeRuleInput),
-        Redirect(RedirectRuleInput),
-        Rewrite(RewriteRuleInput),
-        Route(RouteRuleInput),
-        Score(ScoreRuleInput),
-        ServeError(ServeErrorRuleInput),
-        SetCacheSettings(SetCacheSettingsRuleInput),
-        SetConfig(SetConfigRuleInput),
-        Skip(SkipRuleInput),
-    }
-}
-
-/// Configuration for exposed credential checking.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RuleExposedCredentialCheck {
-    /// An expression that selects the password used in the credentials check.
-    ///
-    /// At least 1 character.
-    pub password_expression: String,
-    /// An expression that selects the user ID used in the credentials check.
-    ///
-    /// At least 1 character.
-    pub username_expression: String,
-    kept_: Kept,
-}
-record! {
-    RuleExposedCredentialCheck {
-        0 password_expression req "password_expression",
-        1 username_expression req "username_expression",
-    } kept kept_
-}
-setters! {
-    RuleExposedCredentialCheck(username_expression: into String, password_expression: into String) {}
-}
-
-/// An object configuring the rule's logging behavior.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RuleLogging {
-    /// Whether to generate a log when the rule matches.
-    pub enabled: bool,
-    kept_: Kept,
-}
-record! {
-    RuleLogging {
-        0 enabled req "enabled",
-    } kept kept_
-}
-setters! {
-    RuleLogging(enabled: plain bool) {}
-}
-
-/// An object configuring the rule's rate limit behavior.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RuleRatelimit {
-    /// Characteristics of the request on which the rate limit counter will be incremented.
-    ///
-    /// At least 1 item.
-    pub characteristics: Vec<String>,
-    /// An expression that defines when the rate limit counter should be incremented. It defaults to the same as the rule's expression.
-    ///
-    /// At least 1 character.
-    pub counting_expression: Option<String>,
-    /// Period of time in seconds after which the action will be disabled following its first execution.
-    pub mitigation_timeout: Option<i64>,
-    /// Period in seconds over which the counter is being incremented.
-    ///
-    /// At least 0.
-    pub period: u64,
-    /// The threshold of requests per period after which the action will be executed for the first time.
-    ///
-    /// At least 1.
-    pub requests_per_period: Option<u64>,
-    /// Whether counting is only performed when an origin is reached.
-    ///
-    /// Default: `false`.
-    pub requests_to_origin: Option<bool>,
-    /// The score threshold per period for which the action will be executed the first time.
-    pub score_per_period: Option<i64>,
-    /// A response header name provided by the origin, which contains the score to increment rate limit counter with.
-    ///
-    /// At least 1 character.
-    pub score_response_header_name: Option<String>,
-    kept_: Kept,
-}
-record! {
-    RuleRatelimit {
-        0 characteristics req "characteristics",
-        1 counting_expression opt "counting_expression",
-        2 mitigation_timeout opt "mitigation_timeout",
-        3 period req "period",
-        4 requests_per_period opt "requests_per_period",
-        5 requests_to_origin opt "requests_to_origin",
-        6 score_per_period opt "score_per_period",
-        7 score_response_header_name opt "score_response_header_name",
-    } kept kept_
-}
-setters! {
-    RuleRatelimit(characteristics: list String, period: plain u64) {
-        counting_expression: into String,
-        mitigation_timeout: plain i64,
-        requests_per_period: plain u64,
-        requests_to_origin: plain bool,
-        score_per_period: plain i64,
-        score_response_header_name: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ResponseRuleAction {
-    /// `compress_response`
-    CompressResponse,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ResponseRuleAction {
-        CompressResponse = "compress_response",
-    }
-}
-
-/// The parameters configuring the rule's action.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ResponseRuleActionParameters {
-    /// Custom order for compression algorithms.
-    ///
-    /// At least 1 item.
-    pub algorithms: Vec<ActionParametersAlgorithm>,
-    kept_: Kept,
-}
-record! {
-    ResponseRuleActionParameters {
-        0 algorithms req "algorithms",
-    } kept kept_
-}
-setters! {
-    ResponseRuleActionParameters(algorithms: list ActionParametersAlgorithm) {}
-}
-
-/// Redirect rule input.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RedirectRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<RedirectRuleAction>,
-    /// The parameters configuring the rule's action.
-    ///
-    /// Exactly 1 member.
-    pub action_parameters: Option<RedirectRuleActionParameters>,
-    /// An informative description of the rule.
-    ///
-    /// Default: the empty string.
-    pub description: Option<String>,
-    /// Whether the rule should be executed.
-    ///
-    /// Default: `true`.
-    pub enabled: Option<bool>,
-    /// Configuration for exposed credential checking.
-    pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
-    /// The expression defining which traffic will match the rule.
-    ///
-    /// At least 1 character.
-    pub expression: Option<String>,
-    /// The unique ID of the rule.
-    pub id: Option<String>,
-    /// An object configuring the rule's logging behavior.
-    pub logging: Option<RuleLogging>,
-    /// An object configuring the rule's rate limit behavior.
-    pub ratelimit: Option<RuleRatelimit>,
-    /// The reference of the rule (the rule's ID by default).
-    ///
-    /// At least 1 character.
-    pub ref_: Option<String>,
-}
-record! {
-    RedirectRuleInput {
-        0 action opt "action",
-        1 action_parameters opt "action_parameters",
-        2 description opt "description",
-        3 enabled opt "enabled",
-        4 exposed_credential_check opt "exposed_credential_check",
-        5 expression opt "expression",
-        6 id opt "id",
-        7 logging opt "logging",
-        8 ratelimit opt "ratelimit",
-        9 ref_ opt "ref",
-    }
-}
-setters! {
-    RedirectRuleInput() {
-        action: into RedirectRuleAction,
-        action_parameters: into RedirectRuleActionParameters,
-        description: into String,
-        enabled: plain bool,
-        exposed_credential_check: into RuleExposedCredentialCheck,
-        expression: into String,
-        id: into String,
-        logging: into RuleLogging,
-        ratelimit: into RuleRatelimit,
-        ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RedirectRuleAction {
-    /// `redirect`
-    Redirect,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RedirectRuleAction {
-        Redirect = "redirect",
-    }
-}
-
-/// The parameters configuring the rule's action.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RedirectRuleActionParameters {
-    /// A redirect based on a bulk list lookup.
-    pub from_list: Option<RedirectFromList>,
-    /// A redirect based on the request properties.
-    pub from_value: Option<RedirectFromValue>,
-    kept_: Kept,
-}
-record! {
-    RedirectRuleActionParameters {
-        0 from_list opt "from_list",
-        1 from_value opt "from_value",
-    } kept kept_
-}
-setters! {
-    RedirectRuleActionParameters() {
-        from_list: into RedirectFromList,
-        from_value: into RedirectFromValue,
-    }
-}
-
-/// A redirect based on a bulk list lookup.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RedirectFromList {
-    /// An expression that evaluates to the list lookup key.
-    ///
-    /// At least 1 character.
-    pub key: String,
-    /// The name of the list to match against.
-    pub name: String,
-    kept_: Kept,
-}
-record! {
-    RedirectFromList {
-        0 key secret_req "key",
-        1 name req "name",
-    } kept kept_
-}
-setters! {
-    RedirectFromList(name: into String, key: into String) {}
-}
-
-/// A redirect based on the request properties.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RedirectFromValue {
-    /// Whether to keep the query string of the original request.
-    ///
-    /// Default: `false`.
-    pub preserve_query_string: Option<bool>,
-    /// The status code to use for the redirect.
-    pub status_code: Option<StatusCode>,
-    /// A URL to redirect the request to.
-    ///
-    /// Exactly 1 member.
-    pub target_url: TargetUrl,
-    kept_: Kept,
-}
-record! {
-    RedirectFromValue {
-        0 preserve_query_string opt "preserve_query_string",
-        1 status_code opt "status_code",
-        2 target_url req "target_url",
-    } kept kept_
-}
-setters! {
-    RedirectFromValue(target_url: into TargetUrl) {
-        preserve_query_string: plain bool,
-        status_code: into StatusCode,
-    }
-}
-
-/// Rewrite rule input.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RewriteRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<RewriteRuleAction>,
-    /// The parameters configuring the rule's action.
-    ///
-    /// At least 1 member.
-    pub action_parameters: Option<RewriteRuleInputActionParameters>,
-    /// An informative description of the rule.
-    ///
-    /// Default: the empty string.
-    pub description: Option<String>,
-    /// Whether the rule should be executed.
-    ///
-    /// Default: `true`.
-    pub enabled: Option<bool>,
-    /// Configuration for exposed credential checking.
-    pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
-    /// The expression defining which traffic will match the rule.
-    ///
-    /// At least 1 character.
-    pub expression: Option<String>,
-    /// The unique ID of the rule.
-    pub id: Option<String>,
-    /// An object configuring the rule's logging behavior.
-    pub logging: Option<RuleLogging>,
-    /// An object configuring the rule's rate limit behavior.
-    pub ratelimit: Option<RuleRatelimit>,
-    /// The reference of the rule (the rule's ID by default).
-    ///
-    /// At least 1 character.
-    pub ref_: Option<String>,
-}
-record! {
-    RewriteRuleInput {
-        0 action opt "action",
-        1 action_parameters opt "action_parameters",
-        2 description opt "description",
-        3 enabled opt "enabled",
-        4 exposed_credential_check opt "exposed_credential_check",
-        5 expression opt "expression",
-        6 id opt "id",
-        7 logging opt "logging",
-        8 ratelimit opt "ratelimit",
-        9 ref_ opt "ref",
-    }
-}
-setters! {
-    RewriteRuleInput() {
-        action: into RewriteRuleAction,
-        action_parameters: into RewriteRuleInputActionParameters,
-        description: into String,
-        enabled: plain bool,
-        exposed_credential_check: into RuleExposedCredentialCheck,
-        expression: into String,
-        id: into String,
-        logging: into RuleLogging,
-        ratelimit: into RuleRatelimit,
-        ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RewriteRuleAction {
-    /// `rewrite`
-    Rewrite,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RewriteRuleAction {
-        Rewrite = "rewrite",
-    }
-}
-
-/// The parameters configuring the rule's action.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RewriteRuleInputActionParameters {
-    /// A map of headers to rewrite.
-    ///
-    /// At least 1 member.
-    pub headers: Option<BTreeMap<String, RewriteHeaders>>,
-    /// Uri.
-    pub uri: Option<RewriteUriInput>,
-}
-record! {
-    RewriteRuleInputActionParameters {
-        0 headers opt "headers",
-        1 uri opt "uri",
-    }
-}
-setters! {
-    RewriteRuleInputActionParameters() {
-        headers: into BTreeMap<String, RewriteHeaders>,
-        uri: into RewriteUriInput,
-    }
-}
-
-/// Rewrite headers.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum RewriteHeaders {
-    /// A header with a static value to add.
-    AddStatic(Box<AddStaticHeaderHeaders>),
-    /// A header with a dynamic value to add.
-    AddDynamic(Box<AddDynamicHeaderHeaders>),
-    /// A header with a static value to set.
-    SetStatic(Box<SetStaticHeaderHeaders>),
-    /// A header with a dynamic value to set.
-    SetDynamic(Box<SetDynamicHeaderHeaders>),
-    /// A header to remove.
-    Remove(Box<RemoveHeaderHeaders>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    RewriteHeaders by "operation" {
-        0 AddStatic { kinds [OBJECT] tags ["add"] shape AddStaticHeaderHeaders },
-        1 AddDynamic { kinds [OBJECT] tags ["add"] shape AddDynamicHeaderHeaders },
-        2 SetStatic { kinds [OBJECT] tags ["set"] shape SetStaticHeaderHeaders },
-        3 SetDynamic { kinds [OBJECT] tags ["set"] shape SetDynamicHeaderHeaders },
-        4 Remove { kinds [OBJECT] tags ["remove"] shape RemoveHeaderHeaders },
-    } from {
-        AddStatic(AddStaticHeaderHeaders),
-        AddDynamic(AddDynamicHeaderHeaders),
-        SetStatic(SetStaticHeaderHeaders),
-        SetDynamic(SetDynamicHeaderHeaders),
-        Remove(RemoveHeaderHeaders),
-    }
-}
-
-/// A header to remove.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RemoveHeaderHeaders {
-    /// The operation to perform on the header.
-    pub operation: RemoveHeaderHeadersOperation,
-    kept_: Kept,
-}
-record! {
-    RemoveHeaderHeaders {
-        0 operation req "operation",
-    } kept kept_
-}
-setters! {
-    RemoveHeaderHeaders(operation: into RemoveHeaderHeadersOperation) {}
-}
-
-/// The operation to perform on the header.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RemoveHeaderHeadersOperation {
-    /// `remove`
-    Remove,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RemoveHeaderHeadersOperation {
-        Remove = "remove",
-    }
-}
-
-/// Rewrite uri input.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum RewriteUriInput {
-    /// A URI path rewrite.
-    Path(Box<UriPathInput>),
-    /// A URI query rewrite.
-    Query(Box<UriQueryInput>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    RewriteUriInput {
-        0 Path { kinds [OBJECT] shape UriPathInput },
-        1 Query { kinds [OBJECT] shape UriQueryInput },
-    } from {
-        Path(UriPathInput),
-        Query(UriQueryInput),
-    }
-}
-
-/// A URI path rewrite.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RewriteUriPath {
-    /// An expression that evaluates to a value to rewrite the URI path to.
-    ///
-    /// At least 1 character.
-    pub expression: Option<String>,
-    /// A value to rewrite the URI path to.
-    ///
-    /// At least 1 character.
-    pub value: Option<String>,
-    kept_: Kept,
-}
-record! {
-    RewriteUriPath {
-        0 expression opt "expression",
-        1 value opt "value",
-    } kept kept_
-}
-setters! {
-    RewriteUriPath() {
-        expression: into String,
-        value: into String,
-    }
-}
-
-/// A URI query rewrite.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RewriteUriQuery {
-    /// An expression that evaluates to a value to rewrite the URI query to.
-    ///
-    /// At least 1 character.
-    pub expression: Option<String>,
-    /// A value to rewrite the URI query to.
-    pub value: Option<String>,
-    kept_: Kept,
-}
-record! {
-    RewriteUriQuery {
-        0 expression opt "expression",
-        1 value opt "value",
-    } kept kept_
-}
-setters! {
-    RewriteUriQuery() {
-        expression: into String,
-        value: into String,
-    }
-}
-
-/// Route rule input.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RouteRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<RouteRuleAction>,
-    /// The parameters configuring the rule's action.
-    ///
-    /// At least 1 member.
-    pub action_parameters: Option<RouteRuleActionParameters>,
-    /// An informative description of the rule.
-    ///
-    /// Default: the empty string.
-    pub description: Option<String>,
-    /// Whether the rule should be executed.
-    ///
-    /// Default: `true`.
-    pub enabled: Option<bool>,
-    /// Configuration for exposed credential checking.
-    pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
-    /// The expression defining which traffic will match the rule.
-    ///
-    /// At least 1 character.
-    pub expression: Option<String>,
-    /// The unique ID of the rule.
-    pub id: Option<String>,
-    /// An object configuring the rule's logging behavior.
-    pub logging: Option<RuleLogging>,
-    /// An object configuring the rule's rate limit behavior.
-    pub ratelimit: Option<RuleRatelimit>,
-    /// The reference of the rule (the rule's ID by default).
-    ///
-    /// At least 1 character.
-    pub ref_: Option<String>,
-}
-record! {
-    RouteRuleInput {
-        0 action opt "action",
-        1 action_parameters opt "action_parameters",
-        2 description opt "description",
-        3 enabled opt "enabled",
-        4 exposed_credential_check opt "exposed_credential_check",
-        5 expression opt "expression",
-        6 id opt "id",
-        7 logging opt "logging",
-        8 ratelimit opt "ratelimit",
-        9 ref_ opt "ref",
-    }
-}
-setters! {
-    RouteRuleInput() {
-        action: into RouteRuleAction,
-        action_parameters: into RouteRuleActionParameters,
-        description: into String,
-        enabled: plain bool,
-        exposed_credential_check: into RuleExposedCredentialCheck,
-        expression: into String,
-        id: into String,
-        logging: into RuleLogging,
-        ratelimit: into RuleRatelimit,
-        ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RouteRuleAction {
-    /// `route`
-    Route,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RouteRuleAction {
-        Route = "route",
-    }
-}
-
-/// The parameters configuring the rule's action.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RouteRuleActionParameters {
-    /// A value to rewrite the HTTP host header to.
-    ///
-    /// At least 1 character.
-    pub host_header: Option<String>,
-    /// An origin to route to.
-    ///
-    /// At least 1 member.
-    pub origin: Option<RouteOrigin>,
-    /// A Server Name Indication (SNI) override.
-    pub sni: Option<RouteSni>,
-    kept_: Kept,
-}
-record! {
-    RouteRuleActionParameters {
-        0 host_header opt "host_header",
-        1 origin opt "origin",
-        2 sni opt "sni",
-    } kept kept_
-}
-setters! {
-    RouteRuleActionParameters() {
-        host_header: into String,
-        origin: into RouteOrigin,
-        sni: into RouteSni,
-    }
-}
-
-/// An origin to route to.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RouteOrigin {
-    /// A resolved host to route to.
-    ///
-    /// At least 1 character.
-    pub host: Option<String>,
-    /// A destination port to route to.
-    ///
-    /// At least 1, at most 65535.
-    pub port: Option<u64>,
-    kept_: Kept,
-}
-record! {
-    RouteOrigin {
-        0 host opt "host",
-        1 port opt "port",
-    } kept kept_
-}
-setters! {
-    RouteOrigin() {
-        host: into String,
-        port: plain u64,
-    }
-}
-
-/// A Server Name Indication (SNI) override.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RouteSni {
-    /// A value to override the SNI to.
-    ///
-    /// At least 1 character.
-    pub value: String,
-    kept_: Kept,
-}
-record! {
-    RouteSni {
-        0 value req "value",
-    } kept kept_
-}
-setters! {
-    RouteSni(value: into String) {}
-}
-
-/// The request body buffering mode.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RequestBodyBuffering {
-    /// `none`
-    None,
-    /// `standard`
-    Standard,
-    /// `full`
-    Full,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RequestBodyBuffering {
-        None = "none",
-        Standard = "standard",
-        Full = "full",
-    }
-}
-
-/// The response body buffering mode.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ResponseBodyBuffering {
-    /// `none`
-    None,
-    /// `standard`
-    Standard,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ResponseBodyBuffering {
-        None = "none",
-        Standard = "standard",
-    }
-}
-
-/// A ruleset object.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RulesetCreateResult {
-    /// An informative description of the ruleset.
-    ///
-    /// Default: the empty string.
-    pub description: Option<String>,
-    /// The unique ID of the ruleset.
-    pub id: String,
-    /// The kind of the ruleset.
-    pub kind: RulesetKind,
-    /// The timestamp of when the ruleset was last modified.
-    pub last_updated: Timestamp,
-    /// The human-readable name of the ruleset.
-    ///
-    /// At least 1 character.
-    pub name: String,
-    /// The phase of the ruleset.
-    pub phase: RulesetPhase,
-    /// The list of rules in the ruleset.
-    pub rules: Vec<ResponseRule>,
-    /// The version of the ruleset.
-    pub version: String,
-    kept_: Kept,
-}
-record! {
-    RulesetCreateResult {
-        0 description opt "description",
-        1 id req "id",
-        2 kind req "kind",
-        3 last_updated req "last_updated",
-        4 name req "name",
-        5 phase req "phase",
-        6 rules req "rules",
-        7 version req "version",
-    } kept kept_
-}
-
-/// Response rule.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ResponseRule {
-    /// Block.
-    Block(Box<BlockRule>),
-    /// Challenge.
-    Challenge(Box<ChallengeRule>),
-    /// Compress response.
-    CompressResponse(Box<CompressResponseRule>),
-    /// Ddos dynamic.
-    DdosDynamic(Box<DdosDynamicRule>),
-    /// Execute.
-    Execute(Box<ExecuteRule>),
-    /// Force connection close.
-    ForceConnectionClose(Box<ForceConnectionCloseRule>),
-    /// Js challenge.
-    JsChallenge(Box<JsChallengeRule>),
-    /// Log.
-    Log(Box<LogRule>),
-    /// Log custom field.
-    LogCustomField(Box<LogCustomFieldRule>),
-    /// Managed challenge.
-    ManagedChallenge(Box<ManagedChallengeRule>),
-    /// Redirect.
-    Redirect(Box<RedirectRule>),
-    /// Rewrite.
-    Rewrite(Box<RewriteRule>),
-    /// Route.
-    Route(Box<RouteRule>),
-    /// Score.
-    Score(Box<ScoreRule>),
-    /// Serve error.
-    ServeError(Box<ServeErrorRule>),
-    /// Set cache settings.
-    SetCacheSettings(Box<SetCacheSettingsRule>),
-    /// Set config.
-    SetConfig(Box<SetConfigRule>),
-    /// Skip.
-    Skip(Box<SkipRule>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    ResponseRule by "action" {
-        0 Block { kinds [OBJECT] tags ["block"] shape BlockRule },
-        1 Challenge { kinds [OBJECT] tags ["challenge"] shape ChallengeRule },
-        2 CompressResponse { kinds [OBJECT] tags ["compress_response"] shape CompressResponseRule },
-        3 DdosDynamic { kinds [OBJECT] tags ["ddos_dynamic"] shape DdosDynamicRule },
-        4 Execute { kinds [OBJECT] tags ["execute"] shape ExecuteRule },
-        5 ForceConnectionClose { kinds [OBJECT] tags ["force_connection_close"] shape ForceConnectionCloseRule },
-        6 JsChallenge { kinds [OBJECT] tags ["js_challenge"] shape JsChallengeRule },
-        7 Log { kinds [OBJECT] tags ["log"] shape LogRule },
-        8 LogCustomField { kinds [OBJECT] tags ["log_custom_field"] shape LogCustomFieldRule },
-        9 ManagedChallenge { kinds [OBJECT] tags ["managed_challenge"] shape ManagedChallengeRule },
-        10 Redirect { kinds [OBJECT] tags ["redirect"] shape RedirectRule },
-        11 Rewrite { kinds [OBJECT] tags ["rewrite"] shape RewriteRule },
-        12 Route { kinds [OBJECT] tags ["route"] shape RouteRule },
-        13 Score { kinds [OBJECT] tags ["score"] shape ScoreRule },
-        14 ServeError { kinds [OBJECT] tags ["serve_error"] shape ServeErrorRule },
-        15 SetCacheSettings { kinds [OBJECT] tags ["set_cache_settings"] shape SetCacheSettingsRule },
-        16 SetConfig { kinds [OBJECT] tags ["set_config"] shape SetConfigRule },
-        17 Skip { kinds [OBJECT] tags ["skip"] shape SkipRule },
-    } from {
-        Block(BlockRule),
-        Challenge(ChallengeRule),
-        CompressResponse(CompressResponseRule),
-        DdosDynamic(DdosDynamicRule),
-        Execute(ExecuteRule),
-        ForceConnectionClose(ForceConnectionCloseRule),
-        JsChallenge(JsChallengeRule),
-        Log(LogRule),
-        LogCustomField(LogCustomFieldRule),
-        ManagedChallenge(ManagedChallengeRule),
-        Redirect(RedirectRule),
-        Rewrite(RewriteRule),
-        Route(RouteRule),
-        Score(ScoreRule),
-        ServeError(ServeErrorRule),
-        SetCacheSettings(SetCacheSettingsRule),
-        SetConfig(SetConfigRule),
-        Skip(SkipRule),
-    }
-}
-
-/// Redirect rule.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RedirectRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<RedirectRuleAction>,
-    /// The parameters configuring the rule's action.
-    ///
-    /// Exactly 1 member.
-    pub action_parameters: Option<RedirectRuleActionParameters>,
-    /// The categories of the rule.
-    ///
-    /// At least 1 item.
-    pub categories: Option<Vec<String>>,
-    /// An informative description of the rule.
-    ///
-    /// Default: the empty string.
-    pub description: Option<String>,
-    /// Whether the rule should be executed.
-    ///
-    /// Default: `true`.
-    pub enabled: Option<bool>,
-    /// Configuration for exposed credential checking.
-    pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
-    /// The expression defining which traffic will match the rule.
-    ///
-    /// At least 1 character.
-    pub expression: Option<String>,
-    /// The unique ID of the rule.
-    pub id: Option<String>,
-    /// The timestamp of when the rule was last modified.
-    pub last_updated: Timestamp,
-    /// An object configuring the rule's logging behavior.
-    pub logging: Option<RuleLogging>,
-    /// An object configuring the rule's rate limit behavior.
-    pub ratelimit: Option<RuleRatelimit>,
-    /// The reference of the rule (the rule's ID by default).
-    ///
-    /// At least 1 character.
-    pub ref_: Option<String>,
-    /// The version of the rule.
-    pub version: String,
-    kept_: Kept,
-}
-record! {
-    RedirectRule {
-        0 action opt "action",
-        1 action_parameters opt "action_parameters",
-        2 categories opt "categories",
-        3 description opt "description",
-        4 enabled opt "enabled",
-        5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
-        8 last_updated req "last_updated",
-        9 logging opt "logging",
-        10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
-        12 version req "version",
-    } kept kept_
-}
-
-/// Rewrite rule.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RewriteRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<RewriteRuleAction>,
-    /// The parameters configuring the rule's action.
-    ///
-    /// At least 1 member.
-    pub action_parameters: Option<RewriteRuleActionParameters>,
-    /// The categories of the rule.
-    ///
-    /// At least 1 item.
-    pub categories: Option<Vec<String>>,
-    /// An informative description of the rule.
-    ///
-    /// Default: the empty string.
-    pub description: Option<String>,
-    /// Whether the rule should be executed.
-    ///
-    /// Default: `true`.
-    pub enabled: Option<bool>,
-    /// Configuration for exposed credential checking.
-    pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
-    /// The expression defining which traffic will match the rule.
-    ///
-    /// At least 1 character.
-    pub expression: Option<String>,
-    /// The unique ID of the rule.
-    pub id: Option<String>,
-    /// The timestamp of when the rule was last modified.
-    pub last_updated: Timestamp,
-    /// An object configuring the rule's logging behavior.
-    pub logging: Option<RuleLogging>,
-    /// An object configuring the rule's rate limit behavior.
-    pub ratelimit: Option<RuleRatelimit>,
-    /// The reference of the rule (the rule's ID by default).
-    ///
-    /// At least 1 character.
-    pub ref_: Option<String>,
-    /// The version of the rule.
-    pub version: String,
-    kept_: Kept,
-}
-record! {
-    RewriteRule {
-        0 action opt "action",
-        1 action_parameters opt "action_parameters",
-        2 categories opt "categories",
-        3 description opt "description",
-        4 enabled opt "enabled",
-        5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
-        8 last_updated req "last_updated",
-        9 logging opt "logging",
-        10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
-        12 version req "version",
-    } kept kept_
-}
-
-/// The parameters configuring the rule's action.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RewriteRuleActionParameters {
-    /// A map of headers to rewrite.
-    ///
-    /// At least 1 member.
-    pub headers: Option<BTreeMap<String, RewriteHeaders>>,
-    /// Uri.
-    pub uri: Option<RewriteUri>,
-    kept_: Kept,
-}
-record! {
-    RewriteRuleActionParameters {
-        0 headers opt "headers",
-        1 uri opt "uri",
-    } kept kept_
-}
-
-/// Rewrite uri.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum RewriteUri {
-    /// A URI path rewrite.
-    Path(Box<UriPathUri>),
-    /// A URI query rewrite.
-    Query(Box<UriQueryUri>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    RewriteUri {
-        0 Path { kinds [OBJECT] shape UriPathUri },
-        1 Query { kinds [OBJECT] shape UriQueryUri },
-    } from {
-        Path(UriPathUri),
-        Query(UriQueryUri),
-    }
-}
-
-/// Route rule.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RouteRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<RouteRuleAction>,
-    /// The parameters configuring the rule's action.
-    ///
-    /// At least 1 member.
-    pub action_parameters: Option<RouteRuleActionParameters>,
-    /// The categories of the rule.
-    ///
-    /// At least 1 item.
-    pub categories: Option<Vec<String>>,
-    /// An informative description of the rule.
-    ///
-    /// Default: the empty string.
-    pub description: Option<String>,
-    /// Whether the rule should be executed.
-    ///
-    /// Default: `true`.
-    pub enabled: Option<bool>,
-    /// Configuration for exposed credential checking.
-    pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
-    /// The expression defining which traffic will match the rule.
-    ///
-    /// At least 1 character.
-    pub expression: Option<String>,
-    /// The unique ID of the rule.
-    pub id: Option<String>,
-    /// The timestamp of when the rule was last modified.
-    pub last_updated: Timestamp,
-    /// An object configuring the rule's logging behavior.
-    pub logging: Option<RuleLogging>,
-    /// An object configuring the rule's rate limit behavior.
-    pub ratelimit: Option<RuleRatelimit>,
-    /// The reference of the rule (the rule's ID by default).
-    ///
-    /// At least 1 character.
-    pub ref_: Option<String>,
-    /// The version of the rule.
-    pub version: String,
-    kept_: Kept,
-}
-record! {
-    RouteRule {
-        0 action opt "action",
-        1 action_parameters opt "action_parameters",
-        2 categories opt "categories",
-        3 description opt "description",
-        4 enabled opt "enabled",
-        5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
-        8 last_updated req "last_updated",
-        9 logging opt "logging",
-        10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
-        12 version req "version",
-    } kept kept_
-}
-
-/// A ruleset object.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RulesetUpdate {
-    /// An informative description of the ruleset.
-    ///
-    /// Default: the empty string.
-    pub description: Option<String>,
-    /// The kind of the ruleset.
-    pub kind: Option<RulesetKind>,
-    /// The human-readable name of the ruleset.
-    ///
-    /// At least 1 character.
-    pub name: Option<String>,
-    /// The phase of the ruleset.
-    pub phase: Option<RulesetPhase>,
-    /// The list of rules in the ruleset.
-    ///
-    /// Default: `[]`.
-    pub rules: Option<Vec<RequestRule>>,
-}
-record! {
-    RulesetUpdate {
-        0 description opt "description",
-        1 kind opt "kind",
-        2 name opt "name",
-        3 phase opt "phase",
-        4 rules opt "rules",
-    }
-}
-setters! {
-    RulesetUpdate() {
-        description: into String,
-        kind: into RulesetKind,
-        name: into String,
-        phase: into RulesetPhase,
-        rules: list RequestRule,
     }
 }

@@ -6,8 +6,8 @@
 
 mod common_a;
 pub use common_a::*;
-mod common_s;
-pub use common_s::*;
+mod common_r;
+pub use common_r::*;
 mod phases;
 pub use phases::*;
 mod rules;

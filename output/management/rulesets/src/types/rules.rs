@@ -47,6 +47,12 @@ pub enum RuleCreate {
     SetConfig(Box<SetConfigCreate>),
     /// Skip.
     Skip(Box<SkipCreate>),
+    /// From the SDK 7.3.0.
+    SetCacheControl(Box<SetCacheControlCreate>),
+    /// From the SDK 7.3.0.
+    SetCacheTags(Box<SetCacheTagsCreate>),
+    /// From the SDK 7.3.0.
+    TransformResponseHtml(Box<TransformResponseHtmlCreate>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -70,6 +76,9 @@ union! {
         15 SetCacheSettings { kinds [OBJECT] tags ["set_cache_settings"] shape SetCacheSettingsCreate },
         16 SetConfig { kinds [OBJECT] tags ["set_config"] shape SetConfigCreate },
         17 Skip { kinds [OBJECT] tags ["skip"] shape SkipCreate },
+        18 SetCacheControl { kinds [OBJECT] tags ["set_cache_control"] shape SetCacheControlCreate },
+        19 SetCacheTags { kinds [OBJECT] tags ["set_cache_tags"] shape SetCacheTagsCreate },
+        20 TransformResponseHtml { kinds [OBJECT] tags ["transform_response_html"] shape TransformResponseHtmlCreate },
     } from {
         Block(BlockCreate),
         Challenge(ChallengeCreate),
@@ -89,6 +98,9 @@ union! {
         SetCacheSettings(SetCacheSettingsCreate),
         SetConfig(SetConfigCreate),
         Skip(SkipCreate),
+        SetCacheControl(SetCacheControlCreate),
+        SetCacheTags(SetCacheTagsCreate),
+        TransformResponseHtml(TransformResponseHtmlCreate),
     }
 }
 
@@ -120,7 +132,9 @@ pub struct BlockCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -160,7 +174,9 @@ setters! {
     }
 }
 
-/// Block create position.
+/// An object configuring where the rule will be placed.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BlockCreatePosition {
@@ -189,7 +205,8 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BeforePosition {
-    /// The ID of another rule to place the rule before. An empty value causes the rule to be placed at the top.
+    /// The ID of another rule to place the rule before. An empty value causes the rule
+    /// to be placed at the top.
     pub before: Option<String>,
 }
 record! {
@@ -207,7 +224,8 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AfterPosition {
-    /// The ID of another rule to place the rule after. An empty value causes the rule to be placed at the bottom.
+    /// The ID of another rule to place the rule after. An empty value causes the rule
+    /// to be placed at the bottom.
     pub after: Option<String>,
 }
 record! {
@@ -226,9 +244,7 @@ setters! {
 #[non_exhaustive]
 pub struct IndexPosition {
     /// An index at which to place the rule, where index 1 is the first rule.
-    ///
-    /// At least 1.
-    pub index: Option<u64>,
+    pub index: Option<f64>,
 }
 record! {
     IndexPosition {
@@ -237,7 +253,7 @@ record! {
 }
 setters! {
     IndexPosition() {
-        index: plain u64,
+        index: plain f64,
     }
 }
 
@@ -269,7 +285,9 @@ pub struct ChallengeCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -335,7 +353,9 @@ pub struct CompressResponseCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -403,7 +423,9 @@ pub struct DdosDynamicCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -469,7 +491,9 @@ pub struct ExecuteCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -537,7 +561,9 @@ pub struct ForceConnectionCloseCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -605,7 +631,9 @@ pub struct JsChallengeCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -673,7 +701,9 @@ pub struct LogCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -741,7 +771,9 @@ pub struct LogCustomFieldCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -809,7 +841,9 @@ pub struct ManagedChallengeCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -877,7 +911,9 @@ pub struct RedirectCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -945,7 +981,9 @@ pub struct RewriteCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -1013,7 +1051,9 @@ pub struct RouteCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -1077,7 +1117,9 @@ pub struct ScoreCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -1141,7 +1183,9 @@ pub struct ServeErrorCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -1207,7 +1251,9 @@ pub struct SetCacheSettingsCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -1273,7 +1319,9 @@ pub struct SetConfigCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -1339,7 +1387,9 @@ pub struct SkipCreate {
     pub id: Option<String>,
     /// An object configuring the rule's logging behavior.
     pub logging: Option<RuleLogging>,
-    /// Position.
+    /// An object configuring where the rule will be placed.
+    ///
+    /// From the SDK 7.3.0.
     pub position: Option<BlockCreatePosition>,
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<RuleRatelimit>,
@@ -1375,6 +1425,510 @@ setters! {
         logging: into RuleLogging,
         position: into BlockCreatePosition,
         ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SetCacheControlCreate {
+    /// The action to perform when the rule matches.
+    pub action: Option<ControlAlternativeAction>,
+    /// The parameters configuring the rule's action.
+    pub action_parameters: Option<ControlCreateActionParameters>,
+    /// An informative description of the rule.
+    pub description: Option<String>,
+    /// Enabled.
+    pub enabled: Option<bool>,
+    /// Configuration for exposed credential checking.
+    pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
+    /// The expression defining which traffic will match the rule.
+    pub expression: Option<String>,
+    /// The unique ID of the rule.
+    pub id: Option<String>,
+    /// An object configuring the rule's logging behavior.
+    pub logging: Option<RuleLogging>,
+    /// An object configuring where the rule will be placed.
+    pub position: Option<BlockCreatePosition>,
+    /// An object configuring the rule's rate limit behavior.
+    pub ratelimit: Option<Ratelimit>,
+    /// The reference of the rule (the rule's ID by default).
+    pub ref_: Option<String>,
+}
+record! {
+    SetCacheControlCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
+}
+setters! {
+    SetCacheControlCreate() {
+        action: into ControlAlternativeAction,
+        action_parameters: into ControlCreateActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into Ratelimit,
+        ref_: into String,
+    }
+}
+
+/// The parameters configuring the rule's action.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ControlCreateActionParameters {
+    /// A cache-control directive configuration.
+    pub immutable: Option<CreateActionParametersImmutable>,
+    /// A cache-control directive configuration that accepts a duration value in
+    /// seconds.
+    pub max_age: Option<ActionParametersMaxAge>,
+    /// A cache-control directive configuration.
+    pub must_revalidate: Option<ProxyRevalidate>,
+    /// A cache-control directive configuration.
+    pub must_understand: Option<ActionParametersMustUnderstand>,
+    /// A cache-control directive configuration that accepts optional qualifiers (header
+    /// names).
+    pub no_cache: Option<ActionParametersNoCache>,
+    /// A cache-control directive configuration.
+    pub no_store: Option<ActionParametersNoStore>,
+    /// A cache-control directive configuration.
+    pub no_transform: Option<ActionParametersNoTransform>,
+    /// A cache-control directive configuration that accepts optional qualifiers (header
+    /// names).
+    pub private: Option<CreateActionParametersPrivate>,
+    /// A cache-control directive configuration.
+    pub proxy_revalidate: Option<ProxyRevalidate>,
+    /// A cache-control directive configuration.
+    pub public: Option<CreateActionParametersPublic>,
+    /// A cache-control directive configuration that accepts a duration value in
+    /// seconds.
+    pub s_maxage: Option<ActionParametersSMaxage>,
+    /// A cache-control directive configuration that accepts a duration value in
+    /// seconds.
+    pub stale_if_error: Option<ActionParametersStaleIfError>,
+    /// A cache-control directive configuration that accepts a duration value in
+    /// seconds.
+    pub stale_while_revalidate: Option<ProxyRevalidate>,
+}
+record! {
+    ControlCreateActionParameters {
+        0 immutable opt "immutable",
+        1 max_age opt "max-age",
+        2 must_revalidate opt "must-revalidate",
+        3 must_understand opt "must-understand",
+        4 no_cache opt "no-cache",
+        5 no_store opt "no-store",
+        6 no_transform opt "no-transform",
+        7 private opt "private",
+        8 proxy_revalidate opt "proxy-revalidate",
+        9 public opt "public",
+        10 s_maxage opt "s-maxage",
+        11 stale_if_error opt "stale-if-error",
+        12 stale_while_revalidate opt "stale-while-revalidate",
+    }
+}
+setters! {
+    ControlCreateActionParameters() {
+        immutable: into CreateActionParametersImmutable,
+        max_age: into ActionParametersMaxAge,
+        must_revalidate: into ProxyRevalidate,
+        must_understand: into ActionParametersMustUnderstand,
+        no_cache: into ActionParametersNoCache,
+        no_store: into ActionParametersNoStore,
+        no_transform: into ActionParametersNoTransform,
+        private: into CreateActionParametersPrivate,
+        proxy_revalidate: into ProxyRevalidate,
+        public: into CreateActionParametersPublic,
+        s_maxage: into ActionParametersSMaxage,
+        stale_if_error: into ActionParametersStaleIfError,
+        stale_while_revalidate: into ProxyRevalidate,
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CreateActionParametersImmutable {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    CreateActionParametersImmutable by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration that accepts a duration value in
+/// seconds.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ActionParametersMaxAge {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ActionParametersMaxAge by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ProxyRevalidate {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ProxyRevalidate by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ActionParametersMustUnderstand {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ActionParametersMustUnderstand by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration that accepts optional qualifiers (header
+/// names).
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ActionParametersNoCache {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ActionParametersNoCache by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ActionParametersNoStore {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ActionParametersNoStore by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ActionParametersNoTransform {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ActionParametersNoTransform by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration that accepts optional qualifiers (header
+/// names).
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CreateActionParametersPrivate {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    CreateActionParametersPrivate by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CreateActionParametersPublic {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    CreateActionParametersPublic by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration that accepts a duration value in
+/// seconds.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ActionParametersSMaxage {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ActionParametersSMaxage by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// A cache-control directive configuration that accepts a duration value in
+/// seconds.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ActionParametersStaleIfError {
+    /// Set the directive.
+    Qualifiers(Box<ControlRuleActionParametersSetDirective>),
+    /// Remove the directive.
+    OnlyCloudflareOnlyAndOperation(Box<RuleActionParametersRemoveDirective>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ActionParametersStaleIfError by "operation" {
+        0 Qualifiers { kinds [OBJECT] tags ["set"] shape ControlRuleActionParametersSetDirective },
+        1 OnlyCloudflareOnlyAndOperation {
+            kinds [OBJECT] tags ["remove", "set"] shape RuleActionParametersRemoveDirective
+        },
+    } from {
+        Qualifiers(ControlRuleActionParametersSetDirective),
+        OnlyCloudflareOnlyAndOperation(RuleActionParametersRemoveDirective),
+    }
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SetCacheTagsCreate {
+    /// The action to perform when the rule matches.
+    pub action: Option<TagsAlternativeAction>,
+    /// The parameters configuring the rule's action.
+    pub action_parameters: Option<TagsAlternativeActionParameters>,
+    /// An informative description of the rule.
+    pub description: Option<String>,
+    /// Enabled.
+    pub enabled: Option<bool>,
+    /// Configuration for exposed credential checking.
+    pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
+    /// The expression defining which traffic will match the rule.
+    pub expression: Option<String>,
+    /// The unique ID of the rule.
+    pub id: Option<String>,
+    /// An object configuring the rule's logging behavior.
+    pub logging: Option<RuleLogging>,
+    /// An object configuring where the rule will be placed.
+    pub position: Option<BlockCreatePosition>,
+    /// An object configuring the rule's rate limit behavior.
+    pub ratelimit: Option<Ratelimit>,
+    /// The reference of the rule (the rule's ID by default).
+    pub ref_: Option<String>,
+}
+record! {
+    SetCacheTagsCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
+}
+setters! {
+    SetCacheTagsCreate() {
+        action: into TagsAlternativeAction,
+        action_parameters: into TagsAlternativeActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into Ratelimit,
+        ref_: into String,
+    }
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransformResponseHtmlCreate {
+    /// The action to perform when the rule matches.
+    pub action: Option<HtmlAlternativeAction>,
+    /// The parameters configuring the rule's action.
+    pub action_parameters: Option<HtmlAlternativeActionParameters>,
+    /// An informative description of the rule.
+    pub description: Option<String>,
+    /// Enabled.
+    pub enabled: Option<bool>,
+    /// Configuration for exposed credential checking.
+    pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
+    /// The expression defining which traffic will match the rule.
+    pub expression: Option<String>,
+    /// The unique ID of the rule.
+    pub id: Option<String>,
+    /// An object configuring the rule's logging behavior.
+    pub logging: Option<RuleLogging>,
+    /// An object configuring where the rule will be placed.
+    pub position: Option<BlockCreatePosition>,
+    /// An object configuring the rule's rate limit behavior.
+    pub ratelimit: Option<Ratelimit>,
+    /// The reference of the rule (the rule's ID by default).
+    pub ref_: Option<String>,
+}
+record! {
+    TransformResponseHtmlCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
+}
+setters! {
+    TransformResponseHtmlCreate() {
+        action: into HtmlAlternativeAction,
+        action_parameters: into HtmlAlternativeActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into Ratelimit,
         ref_: into String,
     }
 }

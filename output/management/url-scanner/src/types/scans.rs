@@ -11,6 +11,10 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanBulkCreate {
+    /// Enable agent readiness checks.
+    ///
+    /// From the SDK 7.3.0.
+    pub agent_readiness: Option<bool>,
     /// Set custom headers.
     pub custom_headers: Option<BTreeMap<String, String>>,
     /// Customagent.
@@ -34,16 +38,18 @@ pub struct ScanBulkCreate {
 }
 record! {
     ScanBulkCreate {
-        0 custom_headers opt "customHeaders",
-        1 customagent opt "customagent",
-        2 referer opt "referer",
-        3 screenshots_resolutions opt "screenshotsResolutions",
-        4 url req "url",
-        5 visibility opt "visibility",
+        0 agent_readiness opt "agentReadiness",
+        1 custom_headers opt "customHeaders",
+        2 customagent opt "customagent",
+        3 referer opt "referer",
+        4 screenshots_resolutions opt "screenshotsResolutions",
+        5 url req "url",
+        6 visibility opt "visibility",
     }
 }
 setters! {
     ScanBulkCreate(url: into String) {
+        agent_readiness: plain bool,
         custom_headers: into BTreeMap<String, String>,
         customagent: into String,
         referer: into String,
@@ -822,6 +828,8 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanMetaProcessors {
+    /// From the SDK 7.3.0.
+    pub agent_readiness: Option<AgentReadiness>,
     /// Asn.
     pub asn: MetaProcessorsAsn,
     /// Dns.
@@ -832,8 +840,12 @@ pub struct ScanMetaProcessors {
     pub geoip: MetaProcessorsGeoip,
     /// Phishing.
     pub phishing: MetaProcessorsPhishing,
+    /// From the SDK 7.3.0.
+    pub phishing_v2: Option<PhishingV2>,
     /// Radar rank.
     pub radar_rank: RadarRank,
+    /// From the SDK 7.3.0.
+    pub robots_txt: Option<RobotsTxt>,
     /// Url categories.
     pub url_categories: Option<UrlCategories>,
     /// Wappa.
@@ -842,14 +854,877 @@ pub struct ScanMetaProcessors {
 }
 record! {
     ScanMetaProcessors {
-        0 asn req "asn",
-        1 dns req "dns",
-        2 domain_categories req "domainCategories",
-        3 geoip req "geoip",
-        4 phishing req "phishing",
-        5 radar_rank req "radarRank",
-        6 url_categories opt "urlCategories",
-        7 wappa req "wappa",
+        0 agent_readiness opt "agentReadiness",
+        1 asn req "asn",
+        2 dns req "dns",
+        3 domain_categories req "domainCategories",
+        4 geoip req "geoip",
+        5 phishing req "phishing",
+        6 phishing_v2 opt "phishing_v2",
+        7 radar_rank req "radarRank",
+        8 robots_txt opt "robotsTxt",
+        9 url_categories opt "urlCategories",
+        10 wappa req "wappa",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentReadiness {
+    /// Checks.
+    pub checks: AgentReadinessChecks,
+    /// Commerce signals.
+    pub commerce_signals: Option<Vec<String>>,
+    /// Is commerce.
+    pub is_commerce: Option<bool>,
+    /// Level.
+    pub level: f64,
+    /// Level name.
+    pub level_name: String,
+    /// Next level.
+    pub next_level: Option<NextLevel>,
+    kept_: Kept,
+}
+record! {
+    AgentReadiness {
+        0 checks req "checks",
+        1 commerce_signals opt "commerceSignals",
+        2 is_commerce opt "isCommerce",
+        3 level req "level",
+        4 level_name req "levelName",
+        5 next_level opt "nextLevel",
+    } kept kept_
+}
+
+/// Agent readiness checks.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentReadinessChecks {
+    /// Bot access control.
+    pub bot_access_control: BotAccessControl,
+    /// Commerce.
+    pub commerce: ReadinessChecksCommerce,
+    /// Content accessibility.
+    pub content_accessibility: ContentAccessibility,
+    /// Discoverability.
+    pub discoverability: ReadinessChecksDiscoverability,
+    /// Discovery.
+    pub discovery: ReadinessChecksDiscovery,
+    kept_: Kept,
+}
+record! {
+    AgentReadinessChecks {
+        0 bot_access_control req "botAccessControl",
+        1 commerce req "commerce",
+        2 content_accessibility req "contentAccessibility",
+        3 discoverability req "discoverability",
+        4 discovery req "discovery",
+    } kept kept_
+}
+
+/// Bot access control.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BotAccessControl {
+    /// Content signals.
+    pub content_signals: ContentSignals,
+    /// Robots txt ai rules.
+    pub robots_txt_ai_rules: RobotsTxtAiRules,
+    /// Web bot auth.
+    pub web_bot_auth: WebBotAuth,
+    kept_: Kept,
+}
+record! {
+    BotAccessControl {
+        0 content_signals req "contentSignals",
+        1 robots_txt_ai_rules req "robotsTxtAiRules",
+        2 web_bot_auth req "webBotAuth",
+    } kept kept_
+}
+
+/// Content signals.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ContentSignals {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    ContentSignals {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Evidence.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// Action.
+    pub action: String,
+    /// Finding.
+    pub finding: Option<EvidenceFinding>,
+    /// Label.
+    pub label: String,
+    /// Request.
+    pub request: Option<EvidenceRequest>,
+    /// Response.
+    pub response: Option<EvidenceResponse>,
+    kept_: Kept,
+}
+record! {
+    Evidence {
+        0 action req "action",
+        1 finding opt "finding",
+        2 label req "label",
+        3 request opt "request",
+        4 response opt "response",
+    } kept kept_
+}
+
+/// Evidence finding.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EvidenceFinding {
+    /// Outcome.
+    pub outcome: String,
+    /// Summary.
+    pub summary: String,
+    kept_: Kept,
+}
+record! {
+    EvidenceFinding {
+        0 outcome req "outcome",
+        1 summary req "summary",
+    } kept kept_
+}
+
+/// Evidence request.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EvidenceRequest {
+    /// Headers.
+    pub headers: Option<Json>,
+    /// Method.
+    pub method: String,
+    /// Url.
+    pub url: String,
+    kept_: Kept,
+}
+record! {
+    EvidenceRequest {
+        0 headers opt "headers",
+        1 method req "method",
+        2 url req "url",
+    } kept kept_
+}
+
+/// Evidence response.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EvidenceResponse {
+    /// Body preview.
+    pub body_preview: Option<String>,
+    /// Body size.
+    pub body_size: Option<f64>,
+    /// Headers.
+    pub headers: Option<Json>,
+    /// Redirected to.
+    pub redirected_to: Option<String>,
+    /// Status.
+    pub status: f64,
+    /// Status text.
+    pub status_text: String,
+    kept_: Kept,
+}
+record! {
+    EvidenceResponse {
+        0 body_preview opt "bodyPreview",
+        1 body_size opt "bodySize",
+        2 headers opt "headers",
+        3 redirected_to opt "redirectedTo",
+        4 status req "status",
+        5 status_text req "statusText",
+    } kept kept_
+}
+
+/// Robots txt ai rules.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RobotsTxtAiRules {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    RobotsTxtAiRules {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Web bot auth.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WebBotAuth {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    WebBotAuth {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Readiness checks commerce.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReadinessChecksCommerce {
+    /// Acp.
+    pub acp: ChecksCommerceAcp,
+    /// Ap2.
+    pub ap2: ChecksCommerceAp2,
+    /// Mpp.
+    pub mpp: ChecksCommerceMpp,
+    /// Ucp.
+    pub ucp: ChecksCommerceUcp,
+    /// X402.
+    pub x402: ChecksCommerceX402,
+    kept_: Kept,
+}
+record! {
+    ReadinessChecksCommerce {
+        0 acp req "acp",
+        1 ap2 req "ap2",
+        2 mpp req "mpp",
+        3 ucp req "ucp",
+        4 x402 req "x402",
+    } kept kept_
+}
+
+/// Checks commerce acp.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChecksCommerceAcp {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    ChecksCommerceAcp {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Checks commerce ap2.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChecksCommerceAp2 {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    ChecksCommerceAp2 {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Checks commerce mpp.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChecksCommerceMpp {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    ChecksCommerceMpp {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Checks commerce ucp.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChecksCommerceUcp {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    ChecksCommerceUcp {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Checks commerce x402.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChecksCommerceX402 {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    ChecksCommerceX402 {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Content accessibility.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ContentAccessibility {
+    /// Markdown negotiation.
+    pub markdown_negotiation: MarkdownNegotiation,
+    kept_: Kept,
+}
+record! {
+    ContentAccessibility {
+        0 markdown_negotiation req "markdownNegotiation",
+    } kept kept_
+}
+
+/// Markdown negotiation.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MarkdownNegotiation {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    MarkdownNegotiation {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Readiness checks discoverability.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReadinessChecksDiscoverability {
+    /// Dns aid.
+    pub dns_aid: DnsAid,
+    /// Link headers.
+    pub link_headers: LinkHeaders,
+    /// Robots txt.
+    pub robots_txt: ChecksDiscoverabilityRobotsTxt,
+    /// Sitemap.
+    pub sitemap: ChecksDiscoverabilitySitemap,
+    kept_: Kept,
+}
+record! {
+    ReadinessChecksDiscoverability {
+        0 dns_aid req "dnsAid",
+        1 link_headers req "linkHeaders",
+        2 robots_txt req "robotsTxt",
+        3 sitemap req "sitemap",
+    } kept kept_
+}
+
+/// Dns aid.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DnsAid {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    DnsAid {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Link headers.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LinkHeaders {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    LinkHeaders {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Checks discoverability robots txt.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChecksDiscoverabilityRobotsTxt {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    ChecksDiscoverabilityRobotsTxt {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Checks discoverability sitemap.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChecksDiscoverabilitySitemap {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    ChecksDiscoverabilitySitemap {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Readiness checks discovery.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReadinessChecksDiscovery {
+    /// A2a agent card.
+    pub a2a_agent_card: A2aAgentCard,
+    /// Agent skills.
+    pub agent_skills: AgentSkills,
+    /// Api catalog.
+    pub api_catalog: ApiCatalog,
+    /// Ard.
+    pub ard: ChecksDiscoveryArd,
+    /// Auth md.
+    pub auth_md: AuthMd,
+    /// Mcp server card.
+    pub mcp_server_card: A2aAgentCard,
+    /// Oauth discovery.
+    pub oauth_discovery: OauthDiscovery,
+    /// Oauth protected resource.
+    pub oauth_protected_resource: OauthProtectedResource,
+    /// Web mcp.
+    pub web_mcp: WebMcp,
+    kept_: Kept,
+}
+record! {
+    ReadinessChecksDiscovery {
+        0 a2a_agent_card req "a2aAgentCard",
+        1 agent_skills req "agentSkills",
+        2 api_catalog req "apiCatalog",
+        3 ard req "ard",
+        4 auth_md req "authMd",
+        5 mcp_server_card req "mcpServerCard",
+        6 oauth_discovery req "oauthDiscovery",
+        7 oauth_protected_resource req "oauthProtectedResource",
+        8 web_mcp req "webMcp",
+    } kept kept_
+}
+
+/// A2a agent card.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct A2aAgentCard {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    A2aAgentCard {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Agent skills.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AgentSkills {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    AgentSkills {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Api catalog.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ApiCatalog {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    ApiCatalog {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Checks discovery ard.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ChecksDiscoveryArd {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    ChecksDiscoveryArd {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Auth md.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuthMd {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    AuthMd {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Oauth discovery.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OauthDiscovery {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    OauthDiscovery {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Oauth protected resource.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OauthProtectedResource {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    OauthProtectedResource {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Web mcp.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WebMcp {
+    /// Details.
+    pub details: Option<Json>,
+    /// Duration ms.
+    pub duration_ms: Option<f64>,
+    /// Evidence.
+    pub evidence: Option<Vec<Evidence>>,
+    /// Message.
+    pub message: Option<String>,
+    /// Status.
+    pub status: String,
+    kept_: Kept,
+}
+record! {
+    WebMcp {
+        0 details opt "details",
+        1 duration_ms opt "durationMs",
+        2 evidence opt "evidence",
+        3 message opt "message",
+        4 status req "status",
+    } kept kept_
+}
+
+/// Next level.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NextLevel {
+    /// Name.
+    pub name: String,
+    /// Requirements.
+    pub requirements: Vec<NextLevelRequirement>,
+    /// Target.
+    pub target: f64,
+    kept_: Kept,
+}
+record! {
+    NextLevel {
+        0 name req "name",
+        1 requirements req "requirements",
+        2 target req "target",
+    } kept kept_
+}
+
+/// Next level requirement.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NextLevelRequirement {
+    /// Check.
+    pub check: String,
+    /// Description.
+    pub description: String,
+    /// Prompt.
+    pub prompt: String,
+    /// Skill url.
+    pub skill_url: String,
+    /// Spec urls.
+    pub spec_urls: Vec<String>,
+    kept_: Kept,
+}
+record! {
+    NextLevelRequirement {
+        0 check req "check",
+        1 description req "description",
+        2 prompt req "prompt",
+        3 skill_url req "skillUrl",
+        4 spec_urls req "specUrls",
     } kept kept_
 }
 
@@ -1035,6 +1910,20 @@ record! {
     } kept kept_
 }
 
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PhishingV2 {
+    /// Data.
+    pub data: Vec<String>,
+    kept_: Kept,
+}
+record! {
+    PhishingV2 {
+        0 data req "data",
+    } kept kept_
+}
+
 /// Radar rank.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1066,6 +1955,83 @@ record! {
         0 bucket req "bucket",
         1 hostname req "hostname",
         2 rank opt "rank",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RobotsTxt {
+    /// Data.
+    pub data: Vec<RobotsTxtData>,
+    kept_: Kept,
+}
+record! {
+    RobotsTxt {
+        0 data req "data",
+    } kept kept_
+}
+
+/// Robots txt data.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RobotsTxtData {
+    /// Hash.
+    pub hash: Option<String>,
+    /// Rules.
+    pub rules: BTreeMap<String, TxtDataRule>,
+    /// Sitemaps.
+    pub sitemaps: Vec<String>,
+    kept_: Kept,
+}
+record! {
+    RobotsTxtData {
+        0 hash opt "hash",
+        1 rules req "rules",
+        2 sitemaps req "sitemaps",
+    } kept kept_
+}
+
+/// Txt data rule.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TxtDataRule {
+    /// Allow.
+    pub allow: Vec<String>,
+    /// Content signal.
+    pub content_signal: Option<ContentSignal>,
+    /// Crawl delay.
+    pub crawl_delay: Option<f64>,
+    /// Disallow.
+    pub disallow: Vec<String>,
+    kept_: Kept,
+}
+record! {
+    TxtDataRule {
+        0 allow req "allow",
+        1 content_signal opt "contentSignal",
+        2 crawl_delay opt "crawlDelay",
+        3 disallow req "disallow",
+    } kept kept_
+}
+
+/// Content signal.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ContentSignal {
+    /// Ai input.
+    pub ai_input: Option<String>,
+    /// Ai train.
+    pub ai_train: Option<String>,
+    /// Search.
+    pub search: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ContentSignal {
+        0 ai_input opt "ai-input",
+        1 ai_train opt "ai-train",
+        2 search opt "search",
     } kept kept_
 }
 
@@ -1733,6 +2699,10 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanCreateInput {
+    /// Enable agent readiness checks.
+    ///
+    /// From the SDK 7.3.0.
+    pub agent_readiness: Option<bool>,
     /// Country to geo egress from
     pub country: Option<ScanCreateCountry>,
     /// Set custom headers.
@@ -1758,17 +2728,19 @@ pub struct ScanCreateInput {
 }
 record! {
     ScanCreateInput {
-        0 country opt "country",
-        1 custom_headers opt "customHeaders",
-        2 customagent opt "customagent",
-        3 referer opt "referer",
-        4 screenshots_resolutions opt "screenshotsResolutions",
-        5 url req "url",
-        6 visibility opt "visibility",
+        0 agent_readiness opt "agentReadiness",
+        1 country opt "country",
+        2 custom_headers opt "customHeaders",
+        3 customagent opt "customagent",
+        4 referer opt "referer",
+        5 screenshots_resolutions opt "screenshotsResolutions",
+        6 url req "url",
+        7 visibility opt "visibility",
     }
 }
 setters! {
     ScanCreateInput(url: into String) {
+        agent_readiness: plain bool,
         country: into ScanCreateCountry,
         custom_headers: into BTreeMap<String, String>,
         customagent: into String,

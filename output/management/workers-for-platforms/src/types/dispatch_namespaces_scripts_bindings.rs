@@ -69,6 +69,26 @@ pub enum BindingItem {
     Workflow(Box<BindingKindWorkflow>),
     /// Wasm module.
     WasmModule(Box<BindingKindWasmModule>),
+    /// From the SDK 7.3.0.
+    AiSearch(Box<AiSearch>),
+    /// From the SDK 7.3.0.
+    AiSearchNamespace(Box<AiSearchNamespace>),
+    /// From the SDK 7.3.0.
+    Artifacts(Box<Artifacts>),
+    /// From the SDK 7.3.0.
+    Flagship(Box<Flagship>),
+    /// A K2 stream binding. Available only to accounts enabled for K2.
+    ///
+    /// From the SDK 7.3.0.
+    K2(Box<K2>),
+    /// From the SDK 7.3.0.
+    Media(Box<Media>),
+    /// From the SDK 7.3.0.
+    Messaging(Box<Messaging>),
+    /// From the SDK 7.3.0.
+    VpcNetwork(Box<VpcNetwork>),
+    /// From the SDK 7.3.0.
+    VpcService(Box<VpcService>),
     /// Stream.
     Stream(Box<BindingKindStream>),
     /// Analytics.
@@ -107,7 +127,7 @@ union! {
         16 Queue { kinds [OBJECT] tags ["queue"] shape BindingKindQueue },
         17 Ratelimit { kinds [OBJECT] tags ["ratelimit"] shape BindingKindRatelimit },
         18 R2Bucket {
-            kinds [OBJECT] tags ["r2_bucket"] constants ["jurisdiction" = ["eu", "fedramp", "us", "fedramp-high"]] shape BindingKindR2Bucket
+            kinds [OBJECT] tags ["r2_bucket"] constants ["jurisdiction" = ["eu", "fedramp", "fedramp-high", "us"]] shape BindingKindR2Bucket
         },
         19 SecretText { kinds [OBJECT] tags ["secret_text"] shape BindingKindSecretText },
         20 SendEmail { kinds [OBJECT] tags ["send_email"] shape BindingKindSendEmail },
@@ -121,12 +141,23 @@ union! {
         },
         27 Workflow { kinds [OBJECT] tags ["workflow"] shape BindingKindWorkflow },
         28 WasmModule { kinds [OBJECT] tags ["wasm_module"] shape BindingKindWasmModule },
-        29 Stream { kinds [OBJECT] tags ["stream"] shape BindingKindStream },
-        30 Analytics { kinds [OBJECT] tags ["analytics"] shape BindingKindAnalytics },
-        31 WorkerLoader { kinds [OBJECT] tags ["worker_loader"] shape BindingKindWorkerLoader },
-        32 AgentMemory { kinds [OBJECT] tags ["agent_memory"] shape BindingKindAgentMemory },
-        33 Logfwdr { kinds [OBJECT] tags ["logfwdr"] shape BindingKindLogfwdr },
-        34 UnsafeHelloWorld { kinds [OBJECT] tags ["unsafe_hello_world"] shape BindingKindUnsafeHelloWorld },
+        29 AiSearch { kinds [OBJECT] tags ["ai_search"] shape AiSearch },
+        30 AiSearchNamespace { kinds [OBJECT] tags ["ai_search_namespace"] shape AiSearchNamespace },
+        31 Artifacts { kinds [OBJECT] tags ["artifacts"] shape Artifacts },
+        32 Flagship { kinds [OBJECT] tags ["flagship"] shape Flagship },
+        33 K2 { kinds [OBJECT] tags ["k2"] shape K2 },
+        34 Media { kinds [OBJECT] tags ["media"] shape Media },
+        35 Messaging { kinds [OBJECT] tags ["messaging"] shape Messaging },
+        36 VpcNetwork {
+            kinds [OBJECT] tags ["vpc_network"] constants ["identity" = ["runtime-email-alpha"]] shape VpcNetwork
+        },
+        37 VpcService { kinds [OBJECT] tags ["vpc_service"] shape VpcService },
+        38 Stream { kinds [OBJECT] tags ["stream"] shape BindingKindStream },
+        39 Analytics { kinds [OBJECT] tags ["analytics"] shape BindingKindAnalytics },
+        40 WorkerLoader { kinds [OBJECT] tags ["worker_loader"] shape BindingKindWorkerLoader },
+        41 AgentMemory { kinds [OBJECT] tags ["agent_memory"] shape BindingKindAgentMemory },
+        42 Logfwdr { kinds [OBJECT] tags ["logfwdr"] shape BindingKindLogfwdr },
+        43 UnsafeHelloWorld { kinds [OBJECT] tags ["unsafe_hello_world"] shape BindingKindUnsafeHelloWorld },
     } from {
         Ai(BindingKindAi),
         AnalyticsEngine(BindingKindAnalyticsEngine),
@@ -157,6 +188,15 @@ union! {
         SecretKey(BindingKindSecretKey),
         Workflow(BindingKindWorkflow),
         WasmModule(BindingKindWasmModule),
+        AiSearch(AiSearch),
+        AiSearchNamespace(AiSearchNamespace),
+        Artifacts(Artifacts),
+        Flagship(Flagship),
+        K2(K2),
+        Media(Media),
+        Messaging(Messaging),
+        VpcNetwork(VpcNetwork),
+        VpcService(VpcService),
         Stream(BindingKindStream),
         Analytics(BindingKindAnalytics),
         WorkerLoader(BindingKindWorkerLoader),

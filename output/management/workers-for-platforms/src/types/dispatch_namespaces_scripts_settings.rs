@@ -13,6 +13,12 @@ use super::*;
 pub struct Settings {
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<BindingItem>>,
+    /// Global CacheW configuration for the Worker. When caching is on, the platform
+    /// provisions a `cloudflare.app` zone for the Worker. A `type: worker` entry in the
+    /// `exports` map can override this value for a single entrypoint.
+    ///
+    /// From the SDK 7.3.0.
+    pub cache_options: Option<CacheOptions>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     ///
     /// Default: the empty string.
@@ -21,6 +27,13 @@ pub struct Settings {
     ///
     /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
+    /// Summary of the declarative exports reconciliation that ran on this upload.
+    /// Populated only when the uploaded metadata included an `exports` block. Durable
+    /// Object entries drive reconciliation; `type: worker` entries do not contribute to
+    /// this summary.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports_reconciliation: Option<ExportsReconciliation>,
     /// Limits to apply for this Worker.
     pub limits: Option<Limits>,
     /// Whether Logpush is turned on for the Worker.
@@ -48,16 +61,306 @@ pub struct Settings {
 record! {
     Settings {
         0 bindings opt "bindings",
-        1 compatibility_date opt "compatibility_date",
-        2 compatibility_flags opt "compatibility_flags",
-        3 limits opt "limits",
-        4 logpush opt "logpush",
-        5 observability opt "observability",
-        6 placement opt "placement",
-        7 streaming_tail_consumers opt "streaming_tail_consumers",
-        8 tags opt "tags",
-        9 tail_consumers opt "tail_consumers",
-        10 usage_model opt "usage_model",
+        1 cache_options opt "cache_options",
+        2 compatibility_date opt "compatibility_date",
+        3 compatibility_flags opt "compatibility_flags",
+        4 exports_reconciliation opt "exports_reconciliation",
+        5 limits opt "limits",
+        6 logpush opt "logpush",
+        7 observability opt "observability",
+        8 placement opt "placement",
+        9 streaming_tail_consumers opt "streaming_tail_consumers",
+        10 tags opt "tags",
+        11 tail_consumers opt "tail_consumers",
+        12 usage_model opt "usage_model",
+    } kept kept_
+}
+
+/// Summary of the declarative exports reconciliation that ran on this upload.
+/// Populated only when the uploaded metadata included an `exports` block. Durable
+/// Object entries drive reconciliation; `type: worker` entries do not contribute to
+/// this summary.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExportsReconciliation {
+    /// Class names for which a new namespace was provisioned.
+    pub created: Vec<String>,
+    /// Class names whose namespace was deleted by a `deleted` tombstone.
+    pub deleted: Vec<String>,
+    /// Non-blocking info entries (stale tombstones, tombstone applied with class still
+    /// in code). See `exports_reconciliation_info`.
+    pub info: Vec<ExportsReconciliationInfo>,
+    /// Source class names whose tombstone entry is now stale and safe to delete from
+    /// `exports` (no remaining referencing scripts).
+    pub removable_entries: Vec<String>,
+    /// Applied `renamed` tombstones.
+    pub renamed: Vec<ExportsReconciliationRenamed>,
+    /// Phase-1 transfer hints recorded on the target side.
+    pub transfer_pending: Vec<TransferPending>,
+    /// Committed `transferred` tombstones (phase-2).
+    pub transferred: Vec<ExportsReconciliationTransferred>,
+    /// Class names whose provisioned namespace was mutated in place.
+    pub updated: Vec<String>,
+    /// Non-blocking warnings. See `exports_reconciliation_warning`.
+    pub warnings: Vec<ExportsReconciliationWarning>,
+    kept_: Kept,
+}
+record! {
+    ExportsReconciliation {
+        0 created req "created",
+        1 deleted req "deleted",
+        2 info req "info",
+        3 removable_entries req "removable_entries",
+        4 renamed req "renamed",
+        5 transfer_pending req "transfer_pending",
+        6 transferred req "transferred",
+        7 updated req "updated",
+        8 warnings req "warnings",
+    } kept kept_
+}
+
+/// A non-blocking reconciliation info entry. Emitted for stale tombstones (a no-op
+/// on this deploy) and for tombstones applied with the source class still in code
+/// (the supported zero-downtime rollout pattern).
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExportsReconciliationInfo {
+    /// The class name the info entry is about.
+    pub class: String,
+    /// Human-readable explanation.
+    pub message: String,
+    /// The provisioned namespace the entry relates to, when applicable.
+    pub namespace_id: Option<String>,
+    /// Other Workers in the account that still bind to the affected class. Advisory:
+    /// while non-empty the tombstone is not yet safe to remove — redeploy these Workers
+    /// with bindings re-pointed first.
+    pub referencing_scripts: Option<Vec<String>>,
+    /// Stable, machine-readable tag identifying which reconciliation scenario produced
+    /// an error, warning, or info entry. Clients may branch on this value instead of
+    /// parsing `message`.
+    pub scenario: ReconciliationInfoScenario,
+    kept_: Kept,
+}
+record! {
+    ExportsReconciliationInfo {
+        0 class req "class",
+        1 message req "message",
+        2 namespace_id opt "namespace_id",
+        3 referencing_scripts opt "referencing_scripts",
+        4 scenario req "scenario",
+    } kept kept_
+}
+
+/// Stable, machine-readable tag identifying which reconciliation scenario produced
+/// an error, warning, or info entry. Clients may branch on this value instead of
+/// parsing `message`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ReconciliationInfoScenario {
+    /// `code_class_not_in_exports`
+    CodeClassNotInExports,
+    /// `provisioned_class_missing_from_config`
+    ProvisionedClassMissingFromConfig,
+    /// `config_export_not_in_code`
+    ConfigExportNotInCode,
+    /// `config_references_nonexistent_class`
+    ConfigReferencesNonexistentClass,
+    /// `orphaned_provisioned_namespace`
+    OrphanedProvisionedNamespace,
+    /// `storage_type_mismatch`
+    StorageTypeMismatch,
+    /// `free_tier_requires_sqlite`
+    FreeTierRequiresSqlite,
+    /// `invalid_export`
+    InvalidExport,
+    /// `tombstone_delete_class_still_in_code`
+    TombstoneDeleteClassStillInCode,
+    /// `tombstone_delete_blocked_by_external_bindings`
+    TombstoneDeleteBlockedByExternalBindings,
+    /// `tombstone_renamed_to_occupied`
+    TombstoneRenamedToOccupied,
+    /// `transferred_pending_not_found`
+    TransferredPendingNotFound,
+    /// `transferred_target_missing`
+    TransferredTargetMissing,
+    /// `transferred_target_mismatch`
+    TransferredTargetMismatch,
+    /// `phase_one_transfer_source_missing`
+    PhaseOneTransferSourceMissing,
+    /// `phase_one_transfer_source_namespace_missing`
+    PhaseOneTransferSourceNamespaceMissing,
+    /// `phase_one_transfer_target_class_provisioned`
+    PhaseOneTransferTargetClassProvisioned,
+    /// `phase_one_transfer_after_commit_mismatch`
+    PhaseOneTransferAfterCommitMismatch,
+    /// `phase_one_transfer_duplicate`
+    PhaseOneTransferDuplicate,
+    /// `phase_one_transfer_target_in_dispatch_namespace`
+    PhaseOneTransferTargetInDispatchNamespace,
+    /// `phase_one_transfer_source_in_dispatch_namespace`
+    PhaseOneTransferSourceInDispatchNamespace,
+    /// `transferred_source_in_dispatch_namespace`
+    TransferredSourceInDispatchNamespace,
+    /// `transferred_target_in_dispatch_namespace`
+    TransferredTargetInDispatchNamespace,
+    /// `container_undeclared_reference`
+    ContainerUndeclaredReference,
+    /// `container_class_not_durable_object`
+    ContainerClassNotDurableObject,
+    /// `container_wiring_inconsistent`
+    ContainerWiringInconsistent,
+    /// `container_multiple_durable_objects`
+    ContainerMultipleDurableObjects,
+    /// `transfer_container_parity_mismatch`
+    TransferContainerParityMismatch,
+    /// `transfer_container_parity_mismatch_on_commit`
+    TransferContainerParityMismatchOnCommit,
+    /// `tombstone_class_still_in_code`
+    TombstoneClassStillInCode,
+    /// `stale_tombstone`
+    StaleTombstone,
+    /// `transfer_receive_already_applied`
+    TransferReceiveAlreadyApplied,
+    /// `transfer_receive_cleanup_complete`
+    TransferReceiveCleanupComplete,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ReconciliationInfoScenario {
+        CodeClassNotInExports = "code_class_not_in_exports",
+        ProvisionedClassMissingFromConfig = "provisioned_class_missing_from_config",
+        ConfigExportNotInCode = "config_export_not_in_code",
+        ConfigReferencesNonexistentClass = "config_references_nonexistent_class",
+        OrphanedProvisionedNamespace = "orphaned_provisioned_namespace",
+        StorageTypeMismatch = "storage_type_mismatch",
+        FreeTierRequiresSqlite = "free_tier_requires_sqlite",
+        InvalidExport = "invalid_export",
+        TombstoneDeleteClassStillInCode = "tombstone_delete_class_still_in_code",
+        TombstoneDeleteBlockedByExternalBindings = "tombstone_delete_blocked_by_external_bindings",
+        TombstoneRenamedToOccupied = "tombstone_renamed_to_occupied",
+        TransferredPendingNotFound = "transferred_pending_not_found",
+        TransferredTargetMissing = "transferred_target_missing",
+        TransferredTargetMismatch = "transferred_target_mismatch",
+        PhaseOneTransferSourceMissing = "phase_one_transfer_source_missing",
+        PhaseOneTransferSourceNamespaceMissing = "phase_one_transfer_source_namespace_missing",
+        PhaseOneTransferTargetClassProvisioned = "phase_one_transfer_target_class_provisioned",
+        PhaseOneTransferAfterCommitMismatch = "phase_one_transfer_after_commit_mismatch",
+        PhaseOneTransferDuplicate = "phase_one_transfer_duplicate",
+        PhaseOneTransferTargetInDispatchNamespace = "phase_one_transfer_target_in_dispatch_namespace",
+        PhaseOneTransferSourceInDispatchNamespace = "phase_one_transfer_source_in_dispatch_namespace",
+        TransferredSourceInDispatchNamespace = "transferred_source_in_dispatch_namespace",
+        TransferredTargetInDispatchNamespace = "transferred_target_in_dispatch_namespace",
+        ContainerUndeclaredReference = "container_undeclared_reference",
+        ContainerClassNotDurableObject = "container_class_not_durable_object",
+        ContainerWiringInconsistent = "container_wiring_inconsistent",
+        ContainerMultipleDurableObjects = "container_multiple_durable_objects",
+        TransferContainerParityMismatch = "transfer_container_parity_mismatch",
+        TransferContainerParityMismatchOnCommit = "transfer_container_parity_mismatch_on_commit",
+        TombstoneClassStillInCode = "tombstone_class_still_in_code",
+        StaleTombstone = "stale_tombstone",
+        TransferReceiveAlreadyApplied = "transfer_receive_already_applied",
+        TransferReceiveCleanupComplete = "transfer_receive_cleanup_complete",
+    }
+}
+
+/// A single applied `renamed` tombstone.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExportsReconciliationRenamed {
+    /// The original (source) class name.
+    pub from_: String,
+    /// The new class name (`renamed_to`).
+    pub to: String,
+    kept_: Kept,
+}
+record! {
+    ExportsReconciliationRenamed {
+        0 from_ req "from",
+        1 to req "to",
+    } kept kept_
+}
+
+/// A single phase-1 transfer hint recorded on the target side (a live
+/// `expecting-transfer` entry).
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransferPending {
+    /// The target-side class name awaiting transfer.
+    pub class: String,
+    /// The source script the namespace will be transferred from.
+    pub from_: String,
+    kept_: Kept,
+}
+record! {
+    TransferPending {
+        0 class req "class",
+        1 from_ req "from",
+    } kept kept_
+}
+
+/// A single committed `transferred` tombstone (phase-2 commit).
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExportsReconciliationTransferred {
+    /// The source class name that was transferred.
+    pub class: String,
+    /// The transfer phase. Currently always `committed`.
+    pub phase: ReconciliationTransferredPhase,
+    /// The destination script that now owns the namespace.
+    pub to: String,
+    kept_: Kept,
+}
+record! {
+    ExportsReconciliationTransferred {
+        0 class req "class",
+        1 phase req "phase",
+        2 to req "to",
+    } kept kept_
+}
+
+/// The transfer phase. Currently always `committed`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ReconciliationTransferredPhase {
+    /// `committed`
+    Committed,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ReconciliationTransferredPhase {
+        Committed = "committed",
+    }
+}
+
+/// A non-blocking reconciliation warning. Reserved: no scenario populates this
+/// array today (`code_class_not_in_exports` is surfaced as info and
+/// `provisioned_class_missing_from_config` is a hard error). Clients should still
+/// surface any entries that appear.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExportsReconciliationWarning {
+    /// The class name the warning is about.
+    pub class: String,
+    /// Human-readable explanation of the warning.
+    pub message: String,
+    /// The provisioned namespace the warning relates to, when applicable.
+    pub namespace_id: Option<String>,
+    /// Stable, machine-readable tag identifying which reconciliation scenario produced
+    /// an error, warning, or info entry. Clients may branch on this value instead of
+    /// parsing `message`.
+    pub scenario: ReconciliationInfoScenario,
+    kept_: Kept,
+}
+record! {
+    ExportsReconciliationWarning {
+        0 class req "class",
+        1 message req "message",
+        2 namespace_id opt "namespace_id",
+        3 scenario req "scenario",
     } kept kept_
 }
 
@@ -130,6 +433,12 @@ form_setters! {
 pub struct ScriptAndVersionSettingsItem {
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<Bindings>>,
+    /// Global CacheW configuration for the Worker. When caching is on, the platform
+    /// provisions a `cloudflare.app` zone for the Worker. A `type: worker` entry in the
+    /// `exports` map can override this value for a single entrypoint.
+    ///
+    /// From the SDK 7.3.0.
+    pub cache_options: Option<CacheOptions>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     ///
     /// Default: the empty string.
@@ -138,6 +447,11 @@ pub struct ScriptAndVersionSettingsItem {
     ///
     /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
+    /// Declarative exports for the Worker. Worker entrypoint entries (`type: worker`)
+    /// carry cache configuration for that entrypoint.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports: Option<BTreeMap<String, SettingsItemExport>>,
     /// Limits to apply for this Worker.
     pub limits: Option<Limits>,
     /// Whether Logpush is turned on for the Worker.
@@ -166,24 +480,28 @@ pub struct ScriptAndVersionSettingsItem {
 record! {
     ScriptAndVersionSettingsItem {
         0 bindings opt "bindings",
-        1 compatibility_date opt "compatibility_date",
-        2 compatibility_flags opt "compatibility_flags",
-        3 limits opt "limits",
-        4 logpush opt "logpush",
-        5 migrations opt "migrations",
-        6 observability opt "observability",
-        7 placement opt "placement",
-        8 streaming_tail_consumers opt "streaming_tail_consumers",
-        9 tags opt "tags",
-        10 tail_consumers opt "tail_consumers",
-        11 usage_model opt "usage_model",
+        1 cache_options opt "cache_options",
+        2 compatibility_date opt "compatibility_date",
+        3 compatibility_flags opt "compatibility_flags",
+        4 exports opt "exports",
+        5 limits opt "limits",
+        6 logpush opt "logpush",
+        7 migrations opt "migrations",
+        8 observability opt "observability",
+        9 placement opt "placement",
+        10 streaming_tail_consumers opt "streaming_tail_consumers",
+        11 tags opt "tags",
+        12 tail_consumers opt "tail_consumers",
+        13 usage_model opt "usage_model",
     }
 }
 setters! {
     ScriptAndVersionSettingsItem() {
         bindings: list Bindings,
+        cache_options: into CacheOptions,
         compatibility_date: into String,
         compatibility_flags: list String,
+        exports: into BTreeMap<String, SettingsItemExport>,
         limits: into Limits,
         logpush: plain bool,
         migrations: into Migrations,
@@ -194,4 +512,139 @@ setters! {
         tail_consumers: nullable Vec<TailConsumersScript>,
         usage_model: into Usage,
     }
+}
+
+/// Settings item export.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum SettingsItemExport {
+    /// A named Worker entrypoint export (`type: worker`). Worker entrypoints are always
+    /// live (`state: created`) and carry no storage or lifecycle fields. The optional
+    /// `cache` block overrides the Worker's global `cache_options.enabled` for this
+    /// entrypoint.
+    WorkersWorkerExport(Box<WorkersWorkerExport>),
+    /// A live Durable Object export (`state: created`, the default). The platform
+    /// auto-provisions the namespace on first deploy, matches it on subsequent deploys,
+    /// and never mutates or deletes it as a side effect of a code-only change.
+    /// `storage` is required; `renamed_to`, `transferred_to` and `transfer_from` are
+    /// not allowed on a live entry.
+    WorkersDurableObjectExport(Box<WorkersDurableObjectExport>),
+    /// A `deleted` tombstone: retires the provisioned namespace for this class and all
+    /// of its data. The class must be absent from the uploaded code and no other Worker
+    /// in the account may bind to the namespace, otherwise the deploy is rejected. No
+    /// other fields are allowed. Deletion is irreversible.
+    WorkersDurableObjectDeletedExport(Box<WorkersDurableObjectDeletedExport>),
+    /// A `renamed` tombstone: rewrites the provisioned namespace's class name from this
+    /// map key to `renamed_to`. The source class may stay in code during the rollout
+    /// window (an info notice is emitted). `storage`, `transferred_to` and
+    /// `transfer_from` are not allowed.
+    WorkersDurableObjectRenamedExport(Box<ObjectRenamedExportSettingsItemExport>),
+    /// A `transferred` tombstone (source side of a two-phase transfer): hands ownership
+    /// of the provisioned namespace to another script in the same account, named by
+    /// `transferred_to`. The target must have already deployed a matching
+    /// `expecting-transfer` entry. The source class may stay in code during the rollout
+    /// window (an info notice is emitted). `storage`, `renamed_to` and `transfer_from`
+    /// are not allowed.
+    WorkersDurableObjectTransferredExport(Box<TransferredExportSettingsItemExport>),
+    /// The target side of a two-phase transfer (`state: expecting-transfer`). Declares
+    /// that this script expects to receive a namespace for this class from the
+    /// `transfer_from` script. This is a live entry, not a tombstone: bindings resolve
+    /// through the source's namespace until the source commits with a `transferred`
+    /// tombstone. `storage` and `transfer_from` are required; `renamed_to` and
+    /// `transferred_to` are not allowed.
+    ExpectingTransfer(Box<DurableObjectExpectingTransferExport>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    SettingsItemExport by "type" {
+        0 WorkersWorkerExport {
+            kinds [OBJECT] tags ["worker"] constants ["state" = ["created"]] shape WorkersWorkerExport
+        },
+        1 WorkersDurableObjectExport {
+            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["created"], "storage" = ["sqlite", "legacy-kv"]] shape WorkersDurableObjectExport
+        },
+        2 WorkersDurableObjectDeletedExport {
+            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["deleted"]] shape WorkersDurableObjectDeletedExport
+        },
+        3 WorkersDurableObjectRenamedExport {
+            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["renamed"]] shape ObjectRenamedExportSettingsItemExport
+        },
+        4 WorkersDurableObjectTransferredExport {
+            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["transferred"]] shape TransferredExportSettingsItemExport
+        },
+        5 ExpectingTransfer {
+            kinds [OBJECT] tags ["durable-object"] constants [
+                "state" = ["expecting-transfer"], "storage" = ["sqlite", "legacy-kv"]
+            ] shape DurableObjectExpectingTransferExport
+        },
+    } from {
+        WorkersWorkerExport(WorkersWorkerExport),
+        WorkersDurableObjectExport(WorkersDurableObjectExport),
+        WorkersDurableObjectDeletedExport(WorkersDurableObjectDeletedExport),
+        WorkersDurableObjectRenamedExport(ObjectRenamedExportSettingsItemExport),
+        WorkersDurableObjectTransferredExport(TransferredExportSettingsItemExport),
+        ExpectingTransfer(DurableObjectExpectingTransferExport),
+    }
+}
+
+/// A `renamed` tombstone: rewrites the provisioned namespace's class name from this
+/// map key to `renamed_to`. The source class may stay in code during the rollout
+/// window (an info notice is emitted). `storage`, `transferred_to` and
+/// `transfer_from` are not allowed.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObjectRenamedExportSettingsItemExport {
+    /// The destination class name. Must differ from the source class (the map key) and
+    /// must be declared as a live (`created`) entry in the same `exports` map.
+    /// Write-only: never present in GET responses.
+    pub renamed_to: String,
+    /// Tombstone that renames the namespace's class.
+    pub state: RenamedExportContentExportState,
+    /// Marks this entry as a Durable Object export.
+    pub type_: ObjectExportType,
+}
+record! {
+    ObjectRenamedExportSettingsItemExport {
+        0 renamed_to req "renamed_to",
+        1 state req "state",
+        2 type_ req "type",
+    }
+}
+setters! {
+    ObjectRenamedExportSettingsItemExport(
+        renamed_to: into String, state: into RenamedExportContentExportState, type_: into ObjectExportType,
+    ) {}
+}
+
+/// A `transferred` tombstone (source side of a two-phase transfer): hands ownership
+/// of the provisioned namespace to another script in the same account, named by
+/// `transferred_to`. The target must have already deployed a matching
+/// `expecting-transfer` entry. The source class may stay in code during the rollout
+/// window (an info notice is emitted). `storage`, `renamed_to` and `transfer_from`
+/// are not allowed.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransferredExportSettingsItemExport {
+    /// Tombstone that transfers the namespace to another script.
+    pub state: TransferredExportContentExportState,
+    /// The destination script name. Must be in the same account and the same
+    /// dispatch-namespace context (or both non-dispatch). Cross-dispatch-namespace
+    /// transfers are rejected. Write-only: never present in GET responses.
+    pub transferred_to: String,
+    /// Marks this entry as a Durable Object export.
+    pub type_: ObjectExportType,
+}
+record! {
+    TransferredExportSettingsItemExport {
+        0 state req "state",
+        1 transferred_to req "transferred_to",
+        2 type_ req "type",
+    }
+}
+setters! {
+    TransferredExportSettingsItemExport(
+        state: into TransferredExportContentExportState, transferred_to: into String,
+        type_: into ObjectExportType,
+    ) {}
 }

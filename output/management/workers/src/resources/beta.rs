@@ -54,7 +54,7 @@ impl BetaWorkersResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.beta().workers().create("account_id", cfs_management_workers::WorkerInput::new("name", ["value"], cfs_management_workers::WorkerSubdomain::new(), cfs_management_workers::WorkerObservability::new(), true, [cfs_management_workers::TailConsumer::new("name")])).await?;
+    /// let answer = workers.beta().workers().create("account_id", cfs_management_workers::WorkerInput::new("name", ["value"], cfs_management_workers::WorkerInputSubdomain::new(), cfs_management_workers::WorkerObservability::new(), true, [cfs_management_workers::TailConsumer::new("name")])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -132,7 +132,7 @@ impl BetaWorkersResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.beta().workers().edit("account_id", "worker_id", cfs_management_workers::WorkerEdit::new("name", ["value"], cfs_management_workers::WorkerSubdomain::new(), cfs_management_workers::WorkerObservability::new(), true, [cfs_management_workers::TailConsumer::new("name")])).await?;
+    /// let answer = workers.beta().workers().edit("account_id", "worker_id", cfs_management_workers::WorkerEdit::new("name", ["value"], cfs_management_workers::WorkerInputSubdomain::new(), cfs_management_workers::WorkerObservability::new(), true, [cfs_management_workers::TailConsumer::new("name")])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -246,7 +246,7 @@ impl BetaWorkersResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.beta().workers().update("account_id", "worker_id", cfs_management_workers::WorkerInput::new("name", ["value"], cfs_management_workers::WorkerSubdomain::new(), cfs_management_workers::WorkerObservability::new(), true, [cfs_management_workers::TailConsumer::new("name")])).await?;
+    /// let answer = workers.beta().workers().update("account_id", "worker_id", cfs_management_workers::WorkerInput::new("name", ["value"], cfs_management_workers::WorkerInputSubdomain::new(), cfs_management_workers::WorkerObservability::new(), true, [cfs_management_workers::TailConsumer::new("name")])).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -17,6 +17,14 @@ impl<'c> ObservabilityResource<'c> {
     pub fn destinations(self) -> ObservabilityDestinationsResource<'c> {
         ObservabilityDestinationsResource(self.0)
     }
+    /// Queries.
+    pub fn queries(self) -> ObservabilityQueriesResource<'c> {
+        ObservabilityQueriesResource(self.0)
+    }
+    /// Shared queries.
+    pub fn shared_queries(self) -> ObservabilitySharedQueriesResource<'c> {
+        ObservabilitySharedQueriesResource(self.0)
+    }
     /// Telemetry.
     pub fn telemetry(self) -> ObservabilityTelemetryResource<'c> {
         ObservabilityTelemetryResource(self.0)
@@ -181,6 +189,150 @@ impl ObservabilityDestinationsResource<'_> {
     }
 }
 
+/// The resource `workers.observability.queries`.
+#[derive(Clone, Copy, Debug)]
+pub struct ObservabilityQueriesResource<'c>(pub(super) &'c Client);
+impl ObservabilityQueriesResource<'_> {
+    /// Create.
+    ///
+    /// Persist query for later use.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/workers/observability/queries`
+    ///
+    /// - `account_id`: Your Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.observability().queries().create("account_id", cfs_management_workers::QueryCreate::new("name", cfs_management_workers::ObservabilityQueryParameters::new())).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: QueryCreate,
+    ) -> ObservabilityQueriesCreateRequest {
+        ObservabilityQueriesCreateRequest(
+            ObservabilityQueriesCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// List.
+    ///
+    /// List saved queries.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/workers/observability/queries`
+    ///
+    /// - `account_id`: Your Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let page = workers.observability().queries().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> ObservabilityQueriesListRequest {
+        ObservabilityQueriesListRequest(
+            ObservabilityQueriesListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `workers.observability.shared_queries`.
+#[derive(Clone, Copy, Debug)]
+pub struct ObservabilitySharedQueriesResource<'c>(pub(super) &'c Client);
+impl ObservabilitySharedQueriesResource<'_> {
+    /// Create.
+    ///
+    /// Shared queries store the results of a previously run query, allowing you to
+    /// share the results with others.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/workers/observability/shared/query`
+    ///
+    /// - `account_id`: Your Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.observability().shared_queries().create("account_id", cfs_management_workers::SharedQueryCreate::new("queryId", cfs_management_workers::Timeframe::new(1.0, 1.0))).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: SharedQueryCreate,
+    ) -> ObservabilitySharedQueriesCreateRequest {
+        ObservabilitySharedQueriesCreateRequest(
+            ObservabilitySharedQueriesCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// Get.
+    ///
+    /// Shared queries store the results of a previously run query, allowing you to
+    /// share the results with others.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/workers/observability/shared/query/{id}`
+    ///
+    /// - `account_id`: Your Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.observability().shared_queries().get("account_id", "id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        id: impl Into<String>,
+    ) -> ObservabilitySharedQueriesGetRequest {
+        ObservabilitySharedQueriesGetRequest(
+            ObservabilitySharedQueriesGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&id.into()),
+        )
+    }
+}
+
 /// The resource `workers.observability.telemetry`.
 #[derive(Clone, Copy, Debug)]
 pub struct ObservabilityTelemetryResource<'c>(pub(super) &'c Client);
@@ -220,6 +372,74 @@ impl ObservabilityTelemetryResource<'_> {
             ObservabilityTelemetryKeysRequest::call(self.0)
                 .path(&account_id.into())
                 .json(&body),
+        )
+    }
+    /// Live tail.
+    ///
+    /// Prepare websocket server for live tail.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/workers/observability/telemetry/live-tail`
+    ///
+    /// - `account_id`: Your Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.observability().telemetry().live_tail("account_id", cfs_management_workers::ObservabilityTelemetryLiveTail::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn live_tail(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<ObservabilityTelemetryLiveTail>>,
+    ) -> ObservabilityTelemetryLiveTailRequest {
+        ObservabilityTelemetryLiveTailRequest(
+            ObservabilityTelemetryLiveTailRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Live tail heartbeat.
+    ///
+    /// Notify live tail that user is still eligible to receive live events.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/workers/observability/telemetry/live-tail/heartbeat`
+    ///
+    /// - `account_id`: Your Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.observability().telemetry().live_tail_heartbeat("account_id", cfs_management_workers::TelemetryLiveTailHeartbeat::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn live_tail_heartbeat(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<TelemetryLiveTailHeartbeat>>,
+    ) -> TelemetryLiveTailHeartbeatRequest {
+        TelemetryLiveTailHeartbeatRequest(
+            TelemetryLiveTailHeartbeatRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
         )
     }
     /// Run a query

@@ -947,6 +947,51 @@ impl ScriptsSettingsResource<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct ScriptsSecretsResource<'c>(pub(super) &'c Client);
 impl ScriptsSecretsResource<'_> {
+    /// Bulk update.
+    ///
+    /// Create, update, or delete multiple secrets on a Worker script in a single
+    /// operation using JSON Merge Patch (RFC 7396). This operation creates a single
+    /// version with all changes included. Prefer this API instead of changing many
+    /// secrets individually.
+    ///
+    /// Usage:
+    ///
+    /// - To create or update a secret, set its value to a secret object.
+    /// - To delete a secret, set its value to `null`.
+    /// - Secrets not included in the request are left unchanged.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/workers/scripts/{script_name}/secrets-bulk`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let workers = cfs_management_workers::Workers::new(&client);
+    /// let answer = workers.scripts().secrets().bulk_update("account_id", "script_name", cfs_management_workers::ScriptSecretBulkUpdate::new(std::collections::BTreeMap::new())).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bulk_update(
+        self,
+        account_id: impl Into<String>,
+        script_name: impl Into<String>,
+        body: impl Into<Option<ScriptSecretBulkUpdate>>,
+    ) -> ScriptsSecretsBulkUpdateRequest {
+        ScriptsSecretsBulkUpdateRequest(
+            ScriptsSecretsBulkUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&script_name.into())
+                .json_opt_as("application/merge-patch+json", &body.into()),
+        )
+    }
     /// Delete script secret
     ///
     /// Remove a secret from a script.

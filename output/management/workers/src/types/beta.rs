@@ -7,12 +7,41 @@
 use cfs_http::prelude::*;
 use super::*;
 
+/// Worker order by.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum WorkerOrderBy {
+    /// `deployed_on`
+    DeployedOn,
+    /// `updated_on`
+    UpdatedOn,
+    /// `created_on`
+    CreatedOn,
+    /// `name`
+    Name,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    WorkerOrderBy {
+        DeployedOn = "deployed_on",
+        UpdatedOn = "updated_on",
+        CreatedOn = "created_on",
+        Name = "name",
+    }
+}
+
 /// Worker.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Worker {
     /// When the Worker was created.
     pub created_on: Timestamp,
+    /// When the Worker's most recent deployment was created. `null` if the Worker has
+    /// never been deployed.
+    ///
+    /// From the SDK 7.3.0.
+    pub deployed_on: Nullable<String>,
     /// Immutable ID of the Worker.
     pub id: String,
     /// Whether logpush is enabled for the Worker.
@@ -23,6 +52,10 @@ pub struct Worker {
     pub name: String,
     /// Observability settings for the Worker.
     pub observability: WorkerObservability,
+    /// Template configuration used when creating new Previews for this Worker.
+    ///
+    /// From the SDK 7.3.0.
+    pub previews_base_config: Option<PreviewsBaseConfig>,
     /// Other resources that reference the Worker and depend on it existing.
     pub references: WorkerReferences,
     /// Subdomain settings for the Worker.
@@ -42,15 +75,17 @@ pub struct Worker {
 record! {
     Worker {
         0 created_on req "created_on",
-        1 id req "id",
-        2 logpush req "logpush",
-        3 name req "name",
-        4 observability req "observability",
-        5 references req "references",
-        6 subdomain req "subdomain",
-        7 tags req "tags",
-        8 tail_consumers req "tail_consumers",
-        9 updated_on req "updated_on",
+        1 deployed_on opt "deployed_on",
+        2 id req "id",
+        3 logpush req "logpush",
+        4 name req "name",
+        5 observability req "observability",
+        6 previews_base_config opt "previews_base_config",
+        7 references req "references",
+        8 subdomain req "subdomain",
+        9 tags req "tags",
+        10 tail_consumers req "tail_consumers",
+        11 updated_on req "updated_on",
     } kept kept_
 }
 
@@ -66,22 +101,40 @@ pub struct WorkerObservability {
     ///
     /// Default: `1`.
     pub head_sampling_rate: Option<f64>,
+    /// Real-time Issues settings for the Worker.
+    ///
+    /// From the SDK 7.3.0.
+    pub issues: Nullable<ObservabilityIssues>,
     /// Log settings for the Worker.
     pub logs: Option<WorkerObservabilityLogs>,
+    /// Whether query strings are removed from request URLs in logs and traces.
+    ///
+    /// From the SDK 7.3.0.
+    pub redact_query_string: Option<bool>,
+    /// Trace settings for the Worker.
+    ///
+    /// From the SDK 7.3.0.
+    pub traces: Option<WorkerObservabilityTraces>,
     kept_: Kept,
 }
 record! {
     WorkerObservability {
         0 enabled opt "enabled",
         1 head_sampling_rate opt "head_sampling_rate",
-        2 logs opt "logs",
+        2 issues opt "issues",
+        3 logs opt "logs",
+        4 redact_query_string opt "redact_query_string",
+        5 traces opt "traces",
     } kept kept_
 }
 setters! {
     WorkerObservability() {
         enabled: plain bool,
         head_sampling_rate: plain f64,
+        issues: nullable ObservabilityIssues,
         logs: into WorkerObservabilityLogs,
+        redact_query_string: plain bool,
+        traces: into WorkerObservabilityTraces,
     }
 }
 
@@ -89,6 +142,10 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerObservabilityLogs {
+    /// A list of destinations where logs will be exported to.
+    ///
+    /// From the SDK 7.3.0.
+    pub destinations: Option<Vec<String>>,
     /// Whether logs are enabled for the Worker.
     ///
     /// Default: `false`.
@@ -101,21 +158,284 @@ pub struct WorkerObservabilityLogs {
     ///
     /// Default: `true`.
     pub invocation_logs: Option<bool>,
+    /// Whether log persistence is enabled for the Worker.
+    ///
+    /// From the SDK 7.3.0.
+    pub persist: Option<bool>,
     kept_: Kept,
 }
 record! {
     WorkerObservabilityLogs {
-        0 enabled opt "enabled",
-        1 head_sampling_rate opt "head_sampling_rate",
-        2 invocation_logs opt "invocation_logs",
+        0 destinations opt "destinations",
+        1 enabled opt "enabled",
+        2 head_sampling_rate opt "head_sampling_rate",
+        3 invocation_logs opt "invocation_logs",
+        4 persist opt "persist",
     } kept kept_
 }
 setters! {
     WorkerObservabilityLogs() {
+        destinations: list String,
         enabled: plain bool,
         head_sampling_rate: plain f64,
         invocation_logs: plain bool,
+        persist: plain bool,
     }
+}
+
+/// Trace settings for the Worker.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkerObservabilityTraces {
+    /// A list of destinations where traces will be exported to.
+    pub destinations: Option<Vec<String>>,
+    /// Whether traces are enabled for the Worker.
+    pub enabled: Option<bool>,
+    /// The sampling rate for traces. From 0 to 1 (1 = 100%, 0.1 = 10%).
+    pub head_sampling_rate: Option<f64>,
+    /// Whether trace persistence is enabled for the Worker.
+    pub persist: Option<bool>,
+    /// Controls how inbound trace context (traceparent/tracestate) headers on incoming
+    /// requests are handled. "authenticated" honors inbound trace context only when
+    /// accompanied by a valid trace auth token. "accept" unconditionally accepts
+    /// inbound trace context. Requires the trace propagation feature to be enabled.
+    /// Returns null when the trace propagation feature is not enabled for the account.
+    pub propagation_policy: Nullable<PropagationPolicy>,
+    kept_: Kept,
+}
+record! {
+    WorkerObservabilityTraces {
+        0 destinations opt "destinations",
+        1 enabled opt "enabled",
+        2 head_sampling_rate opt "head_sampling_rate",
+        3 persist opt "persist",
+        4 propagation_policy opt "propagation_policy",
+    } kept kept_
+}
+setters! {
+    WorkerObservabilityTraces() {
+        destinations: list String,
+        enabled: plain bool,
+        head_sampling_rate: plain f64,
+        persist: plain bool,
+        propagation_policy: nullable PropagationPolicy,
+    }
+}
+
+/// Template configuration used when creating new Previews for this Worker.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PreviewsBaseConfig {
+    /// Cache options used when creating new Previews.
+    pub cache_options: Option<CacheOptions>,
+    /// Bindings used when creating new Previews, keyed by binding name.
+    pub env: Option<BTreeMap<String, BaseConfigEnv>>,
+    /// Resource limits enforced at runtime for newly created Previews.
+    pub limits: Option<BaseConfigLimits>,
+    /// Whether logpush is enabled when creating new Previews.
+    pub logpush: Option<bool>,
+    /// Observability settings used when creating new Previews.
+    pub observability: Option<WorkerObservability>,
+    /// Placement configuration used when creating new Previews.
+    pub placement: Option<BaseConfigPlacement>,
+    /// Other Workers that should consume logs from newly created Previews.
+    pub tail_consumers: Option<Vec<TailConsumer>>,
+    kept_: Kept,
+}
+record! {
+    PreviewsBaseConfig {
+        0 cache_options opt "cache_options",
+        1 env opt "env",
+        2 limits opt "limits",
+        3 logpush opt "logpush",
+        4 observability opt "observability",
+        5 placement opt "placement",
+        6 tail_consumers opt "tail_consumers",
+    } kept kept_
+}
+setters! {
+    PreviewsBaseConfig() {
+        cache_options: into CacheOptions,
+        env: into BTreeMap<String, BaseConfigEnv>,
+        limits: into BaseConfigLimits,
+        logpush: plain bool,
+        observability: into WorkerObservability,
+        placement: into BaseConfigPlacement,
+        tail_consumers: list TailConsumer,
+    }
+}
+
+/// A single entry in the `env` map. An entry holds the same payload as an entry of
+/// `bindings` without the `name` property, because the map key supplies the name.
+/// See `binding_item` for the payload of each binding kind.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BaseConfigEnv {
+    /// The kind of resource that the binding provides.
+    pub type_: String,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Json>,
+    kept_: Kept,
+}
+record! {
+    BaseConfigEnv {
+        0 type_ req "type",
+    } rest rest kept kept_
+}
+setters! {
+    BaseConfigEnv(type_: into String) {}
+}
+
+/// Resource limits enforced at runtime for newly created Previews.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BaseConfigLimits {
+    /// The amount of CPU time this Worker can use in milliseconds.
+    pub cpu_ms: Option<f64>,
+    /// The number of subrequests this Worker can make per request.
+    pub subrequests: Option<i64>,
+    kept_: Kept,
+}
+record! {
+    BaseConfigLimits {
+        0 cpu_ms opt "cpu_ms",
+        1 subrequests opt "subrequests",
+    } kept kept_
+}
+setters! {
+    BaseConfigLimits() {
+        cpu_ms: plain f64,
+        subrequests: plain i64,
+    }
+}
+
+/// Placement configuration used when creating new Previews.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum BaseConfigPlacement {
+    /// Mode.
+    Mode(Box<ModePlacement>),
+    /// Region.
+    Region(Box<RegionTarget>),
+    /// Hostname.
+    Hostname(Box<HostnameTarget>),
+    /// Host.
+    Host(Box<HostTarget>),
+    /// Targeted region.
+    TargetedRegion(Box<TargetedInputWithMode>),
+    /// Targeted hostname.
+    TargetedHostname(Box<TargetedInputWithHostname>),
+    /// Targeted host.
+    TargetedHost(Box<TargetedInputWithHost>),
+    /// Target.
+    Target(Box<TargetedPlacement>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    BaseConfigPlacement {
+        0 Mode { kinds [OBJECT] constants ["mode" = ["smart"]] shape ModePlacement },
+        1 Region { kinds [OBJECT] shape RegionTarget },
+        2 Hostname { kinds [OBJECT] shape HostnameTarget },
+        3 Host { kinds [OBJECT] shape HostTarget },
+        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithMode },
+        5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
+        6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
+        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedPlacement },
+    } from {
+        Mode(ModePlacement),
+        Region(RegionTarget),
+        Hostname(HostnameTarget),
+        Host(HostTarget),
+        TargetedRegion(TargetedInputWithMode),
+        TargetedHostname(TargetedInputWithHostname),
+        TargetedHost(TargetedInputWithHost),
+        Target(TargetedPlacement),
+    }
+}
+
+/// Mode placement.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ModePlacement {
+    /// Enables
+    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
+    pub mode: SmartInfoMode,
+    kept_: Kept,
+}
+record! {
+    ModePlacement {
+        0 mode req "mode",
+    } kept kept_
+}
+setters! {
+    ModePlacement(mode: into SmartInfoMode) {}
+}
+
+/// Targeted placement.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TargetedPlacement {
+    /// Targeted placement mode.
+    pub mode: Mode,
+    /// Array of placement targets (currently limited to single target).
+    pub target: Vec<TargetedPlacementTarget>,
+    kept_: Kept,
+}
+record! {
+    TargetedPlacement {
+        0 mode req "mode",
+        1 target req "target",
+    } kept kept_
+}
+setters! {
+    TargetedPlacement(mode: into Mode, target: list TargetedPlacementTarget) {}
+}
+
+/// Targeted placement target.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum TargetedPlacementTarget {
+    /// Region.
+    Region(Box<RegionTarget>),
+    /// Hostname.
+    Hostname(Box<HostnameTarget>),
+    /// Host.
+    Host(Box<HostTarget>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    TargetedPlacementTarget {
+        0 Region { kinds [OBJECT] shape RegionTarget },
+        1 Hostname { kinds [OBJECT] shape HostnameTarget },
+        2 Host { kinds [OBJECT] shape HostTarget },
+    } from {
+        Region(RegionTarget),
+        Hostname(HostnameTarget),
+        Host(HostTarget),
+    }
+}
+
+/// Tail consumer.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TailConsumer {
+    /// Name of the consumer Worker.
+    pub name: String,
+    kept_: Kept,
+}
+record! {
+    TailConsumer {
+        0 name req "name",
+    } kept kept_
+}
+setters! {
+    TailConsumer(name: into String) {}
 }
 
 /// Other resources that reference the Worker and depend on it existing.
@@ -261,38 +581,35 @@ pub struct WorkerSubdomain {
     ///
     /// Default: `false`.
     pub enabled: Option<bool>,
+    /// Prepend a version or preview prefix to this host suffix to form the
+    /// \*.workers.dev
+    /// [preview URL](https://developers.cloudflare.com/workers/configuration/previews/)
+    /// the Worker would serve on once previews are enabled, e.g.
+    /// `https://<prefix>-my-worker.my-subdomain.workers.dev`. Present whenever the
+    /// account owns a workers.dev subdomain, regardless of whether `previews_enabled`
+    /// is true, so presence does not imply preview URLs are currently live. Absent only
+    /// when the account owns no workers.dev subdomain.
+    ///
+    /// From the SDK 7.3.0.
+    pub preview_url_suffix: Option<String>,
     /// Whether [preview URLs](https://developers.cloudflare.com/workers/configuration/previews/) are enabled for the Worker.
     pub previews_enabled: Option<bool>,
+    /// The address the Worker would serve on once its \*.workers.dev subdomain is
+    /// enabled. Present whenever the account owns a workers.dev subdomain, regardless
+    /// of whether `enabled` is true, so presence does not imply the Worker is currently
+    /// live at this URL. Absent only when the account owns no workers.dev subdomain.
+    ///
+    /// From the SDK 7.3.0.
+    pub url: Option<String>,
     kept_: Kept,
 }
 record! {
     WorkerSubdomain {
         0 enabled opt "enabled",
-        1 previews_enabled opt "previews_enabled",
+        1 preview_url_suffix opt "preview_url_suffix",
+        2 previews_enabled opt "previews_enabled",
+        3 url opt "url",
     } kept kept_
-}
-setters! {
-    WorkerSubdomain() {
-        enabled: plain bool,
-        previews_enabled: plain bool,
-    }
-}
-
-/// Tail consumer.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TailConsumer {
-    /// Name of the consumer Worker.
-    pub name: String,
-    kept_: Kept,
-}
-record! {
-    TailConsumer {
-        0 name req "name",
-    } kept kept_
-}
-setters! {
-    TailConsumer(name: into String) {}
 }
 
 /// Worker input.
@@ -307,8 +624,12 @@ pub struct WorkerInput {
     pub name: String,
     /// Observability settings for the Worker.
     pub observability: WorkerObservability,
+    /// Template configuration used when creating new Previews for this Worker.
+    ///
+    /// From the SDK 7.3.0.
+    pub previews_base_config: Option<PreviewsBaseConfig>,
     /// Subdomain settings for the Worker.
-    pub subdomain: WorkerSubdomain,
+    pub subdomain: WorkerInputSubdomain,
     /// Tags associated with the Worker.
     ///
     /// Default: `[]`. At most 8 items.
@@ -323,16 +644,43 @@ record! {
         0 logpush req "logpush",
         1 name req "name",
         2 observability req "observability",
-        3 subdomain req "subdomain",
-        4 tags req "tags",
-        5 tail_consumers req "tail_consumers",
+        3 previews_base_config opt "previews_base_config",
+        4 subdomain req "subdomain",
+        5 tags req "tags",
+        6 tail_consumers req "tail_consumers",
     }
 }
 setters! {
     WorkerInput(
-        name: into String, tags: list String, subdomain: into WorkerSubdomain,
+        name: into String, tags: list String, subdomain: into WorkerInputSubdomain,
         observability: into WorkerObservability, logpush: plain bool, tail_consumers: list TailConsumer,
-    ) {}
+    ) {
+        previews_base_config: into PreviewsBaseConfig,
+    }
+}
+
+/// Subdomain settings for the Worker.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkerInputSubdomain {
+    /// Whether the *.workers.dev subdomain is enabled for the Worker.
+    ///
+    /// Default: `false`.
+    pub enabled: Option<bool>,
+    /// Whether [preview URLs](https://developers.cloudflare.com/workers/configuration/previews/) are enabled for the Worker.
+    pub previews_enabled: Option<bool>,
+}
+record! {
+    WorkerInputSubdomain {
+        0 enabled opt "enabled",
+        1 previews_enabled opt "previews_enabled",
+    }
+}
+setters! {
+    WorkerInputSubdomain() {
+        enabled: plain bool,
+        previews_enabled: plain bool,
+    }
 }
 
 /// Worker edit.
@@ -347,8 +695,12 @@ pub struct WorkerEdit {
     pub name: String,
     /// Observability settings for the Worker.
     pub observability: WorkerObservability,
+    /// Template configuration used when creating new Previews for this Worker.
+    ///
+    /// From the SDK 7.3.0.
+    pub previews_base_config: Option<PreviewsBaseConfig>,
     /// Subdomain settings for the Worker.
-    pub subdomain: WorkerSubdomain,
+    pub subdomain: WorkerInputSubdomain,
     /// Tags associated with the Worker.
     ///
     /// Default: `[]`. At most 8 items.
@@ -363,16 +715,19 @@ record! {
         0 logpush req "logpush",
         1 name req "name",
         2 observability req "observability",
-        3 subdomain req "subdomain",
-        4 tags req "tags",
-        5 tail_consumers req "tail_consumers",
+        3 previews_base_config opt "previews_base_config",
+        4 subdomain req "subdomain",
+        5 tags req "tags",
+        6 tail_consumers req "tail_consumers",
     }
 }
 setters! {
     WorkerEdit(
-        name: into String, tags: list String, subdomain: into WorkerSubdomain,
+        name: into String, tags: list String, subdomain: into WorkerInputSubdomain,
         observability: into WorkerObservability, logpush: plain bool, tail_consumers: list TailConsumer,
-    ) {}
+    ) {
+        previews_base_config: into PreviewsBaseConfig,
+    }
 }
 
 /// Worker version.
@@ -387,22 +742,61 @@ pub struct WorkerVersion {
     /// [`_redirects`](https://developers.cloudflare.com/workers/static-assets/redirects/) files should be
     /// included as modules named `_headers` and `_redirects` with content type `text/plain`.
     pub assets: Option<WorkerVersionAssets>,
+    /// Email of the user who created the version.
+    ///
+    /// From the SDK 7.3.0.
+    pub author_email: Option<String>,
+    /// Identifier of the user who created the version.
+    ///
+    /// From the SDK 7.3.0.
+    pub author_id: Option<String>,
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<BindingItem>>,
+    /// Global CacheW configuration for the Worker. When caching is on, the platform
+    /// provisions a `cloudflare.app` zone for the Worker. A `type: worker` entry in the
+    /// `exports` map can override this value for a single entrypoint.
+    ///
+    /// From the SDK 7.3.0.
+    pub cache_options: Option<CacheOptions>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
     ///
     /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
+    /// List of containers attached to a Worker. Containers can only be attached to
+    /// Durable Object classes of this Worker script.
+    ///
+    /// From the SDK 7.3.0.
+    pub containers: Option<Vec<WorkerVersionContainer>>,
     /// When the version was created.
     pub created_on: Timestamp,
+    /// Declarative exports for the version, including Durable Object classes (with
+    /// their `storage` backend) and named Worker entrypoints. On reads, tombstoned
+    /// lifecycle entries are omitted, so only live exports (`created` and
+    /// `expecting-transfer`) are returned. `exports` and `migrations` are mutually
+    /// exclusive on upload.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports: Option<BTreeMap<String, Export>>,
+    /// Summary of the declarative exports reconciliation that ran on this upload.
+    /// Populated only when the uploaded metadata included an `exports` block. Durable
+    /// Object entries drive reconciliation; `type: worker` entries do not contribute to
+    /// this summary.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports_reconciliation: Option<ExportsReconciliation>,
     /// Version identifier.
     pub id: Uuid,
     /// Resource limits enforced at runtime.
     pub limits: Option<WorkerVersionLimits>,
     /// The name of the main module in the `modules` array (e.g. the name of the module that exports a `fetch` handler).
     pub main_module: Option<String>,
+    /// Durable Object migration tag. Set when the version is deployed. Omitted if the
+    /// version has not been deployed or the Worker does not use Durable Objects.
+    ///
+    /// From the SDK 7.3.0.
+    pub migration_tag: Option<String>,
     /// Migrations for Durable Objects associated with the version. Migrations are applied when the version is deployed.
     pub migrations: Option<WorkerVersionMigrations>,
     /// Code, sourcemaps, and other content used at runtime.
@@ -414,12 +808,22 @@ pub struct WorkerVersion {
     pub modules: Option<Vec<WorkerVersionModule>>,
     /// The integer version number, starting from one.
     pub number: i64,
+    /// The list of npm packages that were installed and used when this Worker version
+    /// was built.
+    ///
+    /// From the SDK 7.3.0.
+    pub package_dependencies: Option<Vec<PackageDependency>>,
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoNoStatus>,
     /// The client used to create the version.
     pub source: Option<String>,
     /// Time in milliseconds spent on [Worker startup](https://developers.cloudflare.com/workers/platform/limits/#worker-startup-time).
     pub startup_time_ms: Option<i64>,
+    /// All routable URLs that always point to this version. Does not include alias
+    /// URLs, since aliases can be updated to point to a different version.
+    ///
+    /// From the SDK 7.3.0.
+    pub urls: Option<Vec<String>>,
     /// Usage model for the version.
     ///
     /// Default: `standard`.
@@ -431,44 +835,29 @@ record! {
     WorkerVersion {
         0 annotations opt "annotations",
         1 assets opt "assets",
-        2 bindings opt "bindings",
-        3 compatibility_date opt "compatibility_date",
-        4 compatibility_flags opt "compatibility_flags",
-        5 created_on req "created_on",
-        6 id req "id",
-        7 limits opt "limits",
-        8 main_module opt "main_module",
-        9 migrations opt "migrations",
-        10 modules opt "modules",
-        11 number req "number",
-        12 placement opt "placement",
-        13 source opt "source",
-        14 startup_time_ms opt "startup_time_ms",
-        15 usage_model opt "usage_model",
-    } kept kept_
-}
-
-/// Metadata about the version.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct WorkerVersionAnnotations {
-    /// Human-readable message about the version.
-    ///
-    /// At most 100 characters.
-    pub workers_message: Option<String>,
-    /// User-provided identifier for the version.
-    ///
-    /// At most 25 characters.
-    pub workers_tag: Option<String>,
-    /// Operation that triggered the creation of the version.
-    pub workers_triggered_by: Option<String>,
-    kept_: Kept,
-}
-record! {
-    WorkerVersionAnnotations {
-        0 workers_message opt "workers/message",
-        1 workers_tag opt "workers/tag",
-        2 workers_triggered_by opt "workers/triggered_by",
+        2 author_email opt "author_email",
+        3 author_id opt "author_id",
+        4 bindings opt "bindings",
+        5 cache_options opt "cache_options",
+        6 compatibility_date opt "compatibility_date",
+        7 compatibility_flags opt "compatibility_flags",
+        8 containers opt "containers",
+        9 created_on req "created_on",
+        10 exports opt "exports",
+        11 exports_reconciliation opt "exports_reconciliation",
+        12 id req "id",
+        13 limits opt "limits",
+        14 main_module opt "main_module",
+        15 migration_tag opt "migration_tag",
+        16 migrations opt "migrations",
+        17 modules opt "modules",
+        18 number req "number",
+        19 package_dependencies opt "package_dependencies",
+        20 placement opt "placement",
+        21 source opt "source",
+        22 startup_time_ms opt "startup_time_ms",
+        23 urls opt "urls",
+        24 usage_model opt "usage_model",
     } kept kept_
 }
 
@@ -544,21 +933,45 @@ setters! {
     }
 }
 
+/// Container configuration for a Worker.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkerVersionContainer {
+    /// Select which Durable Object class should get this container attached.
+    pub class_name: String,
+    kept_: Kept,
+}
+record! {
+    WorkerVersionContainer {
+        0 class_name req "class_name",
+    } kept kept_
+}
+setters! {
+    WorkerVersionContainer(class_name: into String) {}
+}
+
 /// Resource limits enforced at runtime.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerVersionLimits {
     /// CPU time limit in milliseconds.
     pub cpu_ms: i64,
+    /// Subrequest limit per request.
+    ///
+    /// From the SDK 7.3.0.
+    pub subrequests: Option<f64>,
     kept_: Kept,
 }
 record! {
     WorkerVersionLimits {
         0 cpu_ms req "cpu_ms",
+        1 subrequests opt "subrequests",
     } kept kept_
 }
 setters! {
-    WorkerVersionLimits(cpu_ms: plain i64) {}
+    WorkerVersionLimits(cpu_ms: plain i64) {
+        subrequests: plain f64,
+    }
 }
 
 /// Migrations for Durable Objects associated with the version. Migrations are applied when the version is deployed.
@@ -647,12 +1060,31 @@ pub struct WorkerVersionCreate {
     pub assets: Option<WorkerVersionAssets>,
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
     pub bindings: Option<Vec<Bindings>>,
+    /// Global CacheW configuration for the Worker. When caching is on, the platform
+    /// provisions a `cloudflare.app` zone for the Worker. A `type: worker` entry in the
+    /// `exports` map can override this value for a single entrypoint.
+    ///
+    /// From the SDK 7.3.0.
+    pub cache_options: Option<CacheOptions>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
     ///
     /// Default: `[]`.
     pub compatibility_flags: Option<Vec<String>>,
+    /// List of containers attached to a Worker. Containers can only be attached to
+    /// Durable Object classes of this Worker script.
+    ///
+    /// From the SDK 7.3.0.
+    pub containers: Option<Vec<WorkerVersionContainer>>,
+    /// Declarative exports for the version, including Durable Object
+    /// classes (with their `storage` backend) and named Worker entrypoints. On reads,
+    /// tombstoned lifecycle entries are omitted, so only live exports (`created` and
+    /// `expecting-transfer`) are returned. `exports` and `migrations` are mutually
+    /// exclusive on upload.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports: Option<BTreeMap<String, SettingsItemExport>>,
     /// Resource limits enforced at runtime.
     pub limits: Option<WorkerVersionLimits>,
     /// The name of the main module in the `modules` array (e.g. the name of the module that exports a `fetch` handler).
@@ -666,6 +1098,11 @@ pub struct WorkerVersionCreate {
     /// [Static Assets](https://developers.cloudflare.com/workers/static-assets/). `_headers` and `_redirects` files should be
     /// included as modules named `_headers` and `_redirects` with content type `text/plain`.
     pub modules: Option<Vec<WorkerVersionModule>>,
+    /// The list of npm packages that were installed and used when this Worker version
+    /// was built.
+    ///
+    /// From the SDK 7.3.0.
+    pub package_dependencies: Option<Vec<PackageDependency>>,
     /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
     pub placement: Option<PlacementInfoNoStatus>,
     /// Usage model for the version.
@@ -679,14 +1116,18 @@ record! {
         0 annotations opt "annotations",
         1 assets opt "assets",
         2 bindings opt "bindings",
-        3 compatibility_date opt "compatibility_date",
-        4 compatibility_flags opt "compatibility_flags",
-        5 limits opt "limits",
-        6 main_module opt "main_module",
-        7 migrations opt "migrations",
-        8 modules opt "modules",
-        9 placement opt "placement",
-        10 usage_model opt "usage_model",
+        3 cache_options opt "cache_options",
+        4 compatibility_date opt "compatibility_date",
+        5 compatibility_flags opt "compatibility_flags",
+        6 containers opt "containers",
+        7 exports opt "exports",
+        8 limits opt "limits",
+        9 main_module opt "main_module",
+        10 migrations opt "migrations",
+        11 modules opt "modules",
+        12 package_dependencies opt "package_dependencies",
+        13 placement opt "placement",
+        14 usage_model opt "usage_model",
     }
 }
 setters! {
@@ -694,41 +1135,150 @@ setters! {
         annotations: into VersionCreateAnnotations,
         assets: into WorkerVersionAssets,
         bindings: list Bindings,
+        cache_options: into CacheOptions,
         compatibility_date: into String,
         compatibility_flags: list String,
+        containers: list WorkerVersionContainer,
+        exports: into BTreeMap<String, SettingsItemExport>,
         limits: into WorkerVersionLimits,
         main_module: into String,
         migrations: into Migrations,
         modules: list WorkerVersionModule,
+        package_dependencies: list PackageDependency,
         placement: into PlacementInfoNoStatus,
         usage_model: into WorkerVersionUsageModel,
     }
 }
 
-/// Metadata about the version.
+/// Beta worker version.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct VersionCreateAnnotations {
-    /// Human-readable message about the version.
+pub struct BetaWorkerVersion {
+    /// Metadata about the version.
+    pub annotations: Option<WorkerVersionAnnotations>,
+    /// Configuration for assets within a Worker.
     ///
-    /// At most 100 characters.
-    pub workers_message: Option<String>,
-    /// User-provided identifier for the version.
+    /// [`_headers`](https://developers.cloudflare.com/workers/static-assets/headers/#custom-headers) and
+    /// [`_redirects`](https://developers.cloudflare.com/workers/static-assets/redirects/) files should be
+    /// included as modules named `_headers` and `_redirects` with content type `text/plain`.
+    pub assets: Option<WorkerVersionAssets>,
+    /// Email of the user who created the version.
     ///
-    /// At most 25 characters.
-    pub workers_tag: Option<String>,
+    /// From the SDK 7.3.0.
+    pub author_email: Option<String>,
+    /// Identifier of the user who created the version.
+    ///
+    /// From the SDK 7.3.0.
+    pub author_id: Option<String>,
+    /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
+    pub bindings: Option<Vec<BindingItem>>,
+    /// Global CacheW configuration for the Worker. When caching is on, the platform
+    /// provisions a `cloudflare.app` zone for the Worker. A `type: worker` entry in the
+    /// `exports` map can override this value for a single entrypoint.
+    ///
+    /// From the SDK 7.3.0.
+    pub cache_options: Option<CacheOptions>,
+    /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    pub compatibility_date: Option<String>,
+    /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
+    pub compatibility_flags: Option<Vec<String>>,
+    /// List of containers attached to a Worker. Containers can only be attached to
+    /// Durable Object classes of this Worker script.
+    ///
+    /// From the SDK 7.3.0.
+    pub containers: Option<Vec<WorkerVersionContainer>>,
+    /// When the version was created.
+    pub created_on: Timestamp,
+    /// Declarative exports for the version, including Durable Object classes (with
+    /// their `storage` backend) and named Worker entrypoints. On reads, tombstoned
+    /// lifecycle entries are omitted, so only live exports (`created` and
+    /// `expecting-transfer`) are returned. `exports` and `migrations` are mutually
+    /// exclusive on upload.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports: Option<BTreeMap<String, Export>>,
+    /// Summary of the declarative exports reconciliation that ran on this upload.
+    /// Populated only when the uploaded metadata included an `exports` block. Durable
+    /// Object entries drive reconciliation; `type: worker` entries do not contribute to
+    /// this summary.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports_reconciliation: Option<ExportsReconciliation>,
+    /// Version identifier.
+    pub id: Uuid,
+    /// Resource limits enforced at runtime.
+    pub limits: Option<WorkerVersionLimits>,
+    /// The name of the main module in the `modules` array (e.g. the name of the module that exports a `fetch` handler).
+    pub main_module: Option<String>,
+    /// Durable Object migration tag. Set when the version is deployed. Omitted if the
+    /// version has not been deployed or the Worker does not use Durable Objects.
+    ///
+    /// From the SDK 7.3.0.
+    pub migration_tag: Option<String>,
+    /// Migrations for Durable Objects associated with the version. Migrations are applied when the version is deployed.
+    pub migrations: Option<WorkerVersionMigrations>,
+    /// Code, sourcemaps, and other content used at runtime.
+    ///
+    /// This includes [`_headers`](https://developers.cloudflare.com/workers/static-assets/headers/#custom-headers) and
+    /// [`_redirects`](https://developers.cloudflare.com/workers/static-assets/redirects/) files used to configure
+    /// [Static Assets](https://developers.cloudflare.com/workers/static-assets/). `_headers` and `_redirects` files should be
+    /// included as modules named `_headers` and `_redirects` with content type `text/plain`.
+    pub modules: Option<Vec<WorkerVersionModule>>,
+    /// The integer version number, starting from one.
+    pub number: i64,
+    /// The list of npm packages that were installed and used when this Worker version
+    /// was built.
+    ///
+    /// From the SDK 7.3.0.
+    pub package_dependencies: Option<Vec<PackageDependency>>,
+    /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+    pub placement: Option<PlacementInfoNoStatus>,
+    /// The client used to create the version.
+    pub source: Option<String>,
+    /// Time in milliseconds spent on [Worker startup](https://developers.cloudflare.com/workers/platform/limits/#worker-startup-time).
+    pub startup_time_ms: Option<i64>,
+    /// All routable URLs that always point to this version. Does not include alias
+    /// URLs, since aliases can be updated to point to a different version.
+    ///
+    /// From the SDK 7.3.0.
+    pub urls: Option<Vec<String>>,
+    /// Usage model for the version.
+    ///
+    /// Default: `standard`.
+    #[deprecated]
+    pub usage_model: Option<WorkerVersionUsageModel>,
+    kept_: Kept,
 }
 record! {
-    VersionCreateAnnotations {
-        0 workers_message opt "workers/message",
-        1 workers_tag opt "workers/tag",
-    }
-}
-setters! {
-    VersionCreateAnnotations() {
-        workers_message: into String,
-        workers_tag: into String,
-    }
+    BetaWorkerVersion {
+        0 annotations opt "annotations",
+        1 assets opt "assets",
+        2 author_email opt "author_email",
+        3 author_id opt "author_id",
+        4 bindings opt "bindings",
+        5 cache_options opt "cache_options",
+        6 compatibility_date opt "compatibility_date",
+        7 compatibility_flags opt "compatibility_flags",
+        8 containers opt "containers",
+        9 created_on req "created_on",
+        10 exports opt "exports",
+        11 exports_reconciliation opt "exports_reconciliation",
+        12 id req "id",
+        13 limits opt "limits",
+        14 main_module opt "main_module",
+        15 migration_tag opt "migration_tag",
+        16 migrations opt "migrations",
+        17 modules opt "modules",
+        18 number req "number",
+        19 package_dependencies opt "package_dependencies",
+        20 placement opt "placement",
+        21 source opt "source",
+        22 startup_time_ms opt "startup_time_ms",
+        23 urls opt "urls",
+        24 usage_model opt "usage_model",
+    } kept kept_
 }
 
 /// Version latest.
@@ -774,6 +1324,128 @@ setters! {
     }
 }
 
+/// Version latest result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VersionLatestResult {
+    /// Metadata about the version.
+    pub annotations: Option<WorkerVersionAnnotations>,
+    /// Configuration for assets within a Worker.
+    ///
+    /// [`_headers`](https://developers.cloudflare.com/workers/static-assets/headers/#custom-headers) and
+    /// [`_redirects`](https://developers.cloudflare.com/workers/static-assets/redirects/) files should be
+    /// included as modules named `_headers` and `_redirects` with content type `text/plain`.
+    pub assets: Option<WorkerVersionAssets>,
+    /// Email of the user who created the version.
+    ///
+    /// From the SDK 7.3.0.
+    pub author_email: Option<String>,
+    /// Identifier of the user who created the version.
+    ///
+    /// From the SDK 7.3.0.
+    pub author_id: Option<String>,
+    /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
+    pub bindings: Option<Vec<BindingItem>>,
+    /// Global CacheW configuration for the Worker. When caching is on, the platform
+    /// provisions a `cloudflare.app` zone for the Worker. A `type: worker` entry in the
+    /// `exports` map can override this value for a single entrypoint.
+    ///
+    /// From the SDK 7.3.0.
+    pub cache_options: Option<CacheOptions>,
+    /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    pub compatibility_date: Option<String>,
+    /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
+    pub compatibility_flags: Option<Vec<String>>,
+    /// List of containers attached to a Worker. Containers can only be attached to
+    /// Durable Object classes of this Worker script.
+    ///
+    /// From the SDK 7.3.0.
+    pub containers: Option<Vec<WorkerVersionContainer>>,
+    /// When the version was created.
+    pub created_on: Timestamp,
+    /// Summary of the declarative exports reconciliation that ran on this upload.
+    /// Populated only when the uploaded metadata included an `exports` block. Durable
+    /// Object entries drive reconciliation; `type: worker` entries do not contribute to
+    /// this summary.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports_reconciliation: Option<ExportsReconciliation>,
+    /// Version identifier.
+    pub id: Uuid,
+    /// Resource limits enforced at runtime.
+    pub limits: Option<WorkerVersionLimits>,
+    /// The name of the main module in the `modules` array (e.g. the name of the module that exports a `fetch` handler).
+    pub main_module: Option<String>,
+    /// Durable Object migration tag. Set when the version is deployed. Omitted if the
+    /// version has not been deployed or the Worker does not use Durable Objects.
+    ///
+    /// From the SDK 7.3.0.
+    pub migration_tag: Option<String>,
+    /// Migrations for Durable Objects associated with the version. Migrations are applied when the version is deployed.
+    pub migrations: Option<WorkerVersionMigrations>,
+    /// Code, sourcemaps, and other content used at runtime.
+    ///
+    /// This includes [`_headers`](https://developers.cloudflare.com/workers/static-assets/headers/#custom-headers) and
+    /// [`_redirects`](https://developers.cloudflare.com/workers/static-assets/redirects/) files used to configure
+    /// [Static Assets](https://developers.cloudflare.com/workers/static-assets/). `_headers` and `_redirects` files should be
+    /// included as modules named `_headers` and `_redirects` with content type `text/plain`.
+    pub modules: Option<Vec<WorkerVersionModule>>,
+    /// The integer version number, starting from one.
+    pub number: i64,
+    /// The list of npm packages that were installed and used when this Worker version
+    /// was built.
+    ///
+    /// From the SDK 7.3.0.
+    pub package_dependencies: Option<Vec<PackageDependency>>,
+    /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+    pub placement: Option<PlacementInfoNoStatus>,
+    /// The client used to create the version.
+    pub source: Option<String>,
+    /// Time in milliseconds spent on [Worker startup](https://developers.cloudflare.com/workers/platform/limits/#worker-startup-time).
+    pub startup_time_ms: Option<i64>,
+    /// All routable URLs that always point to this version. Does not include alias
+    /// URLs, since aliases can be updated to point to a different version.
+    ///
+    /// From the SDK 7.3.0.
+    pub urls: Option<Vec<String>>,
+    /// Usage model for the version.
+    ///
+    /// Default: `standard`.
+    #[deprecated]
+    pub usage_model: Option<WorkerVersionUsageModel>,
+    kept_: Kept,
+}
+record! {
+    VersionLatestResult {
+        0 annotations opt "annotations",
+        1 assets opt "assets",
+        2 author_email opt "author_email",
+        3 author_id opt "author_id",
+        4 bindings opt "bindings",
+        5 cache_options opt "cache_options",
+        6 compatibility_date opt "compatibility_date",
+        7 compatibility_flags opt "compatibility_flags",
+        8 containers opt "containers",
+        9 created_on req "created_on",
+        10 exports_reconciliation opt "exports_reconciliation",
+        11 id req "id",
+        12 limits opt "limits",
+        13 main_module opt "main_module",
+        14 migration_tag opt "migration_tag",
+        15 migrations opt "migrations",
+        16 modules opt "modules",
+        17 number req "number",
+        18 package_dependencies opt "package_dependencies",
+        19 placement opt "placement",
+        20 source opt "source",
+        21 startup_time_ms opt "startup_time_ms",
+        22 urls opt "urls",
+        23 usage_model opt "usage_model",
+    } kept kept_
+}
+
 /// Whether to include the `modules` property of the version in the response, which contains code and sourcemap content and may add several megabytes to the response size.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -787,4 +1459,135 @@ string_enum! {
     VersionInclude {
         Modules = "modules",
     }
+}
+
+/// Version.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Version {
+    /// Metadata about the version.
+    pub annotations: Option<WorkerVersionAnnotations>,
+    /// Configuration for assets within a Worker.
+    ///
+    /// [`_headers`](https://developers.cloudflare.com/workers/static-assets/headers/#custom-headers) and
+    /// [`_redirects`](https://developers.cloudflare.com/workers/static-assets/redirects/) files should be
+    /// included as modules named `_headers` and `_redirects` with content type `text/plain`.
+    pub assets: Option<WorkerVersionAssets>,
+    /// Email of the user who created the version.
+    ///
+    /// From the SDK 7.3.0.
+    pub author_email: Option<String>,
+    /// Identifier of the user who created the version.
+    ///
+    /// From the SDK 7.3.0.
+    pub author_id: Option<String>,
+    /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
+    pub bindings: Option<Vec<BindingItem>>,
+    /// Global CacheW configuration for the Worker. When caching is on, the platform
+    /// provisions a `cloudflare.app` zone for the Worker. A `type: worker` entry in the
+    /// `exports` map can override this value for a single entrypoint.
+    ///
+    /// From the SDK 7.3.0.
+    pub cache_options: Option<CacheOptions>,
+    /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    pub compatibility_date: Option<String>,
+    /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
+    pub compatibility_flags: Option<Vec<String>>,
+    /// List of containers attached to a Worker. Containers can only be attached to
+    /// Durable Object classes of this Worker script.
+    ///
+    /// From the SDK 7.3.0.
+    pub containers: Option<Vec<WorkerVersionContainer>>,
+    /// When the version was created.
+    pub created_on: Timestamp,
+    /// Declarative exports for the version, including Durable Object classes (with
+    /// their `storage` backend) and named Worker entrypoints. On reads, tombstoned
+    /// lifecycle entries are omitted, so only live exports (`created` and
+    /// `expecting-transfer`) are returned. `exports` and `migrations` are mutually
+    /// exclusive on upload.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports: Option<BTreeMap<String, Export>>,
+    /// Summary of the declarative exports reconciliation that ran on this upload.
+    /// Populated only when the uploaded metadata included an `exports` block. Durable
+    /// Object entries drive reconciliation; `type: worker` entries do not contribute to
+    /// this summary.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports_reconciliation: Option<ExportsReconciliation>,
+    /// Version identifier.
+    pub id: Uuid,
+    /// Resource limits enforced at runtime.
+    pub limits: Option<WorkerVersionLimits>,
+    /// The name of the main module in the `modules` array (e.g. the name of the module that exports a `fetch` handler).
+    pub main_module: Option<String>,
+    /// Durable Object migration tag. Set when the version is deployed. Omitted if the
+    /// version has not been deployed or the Worker does not use Durable Objects.
+    ///
+    /// From the SDK 7.3.0.
+    pub migration_tag: Option<String>,
+    /// Migrations for Durable Objects associated with the version. Migrations are applied when the version is deployed.
+    pub migrations: Option<WorkerVersionMigrations>,
+    /// Code, sourcemaps, and other content used at runtime.
+    ///
+    /// This includes [`_headers`](https://developers.cloudflare.com/workers/static-assets/headers/#custom-headers) and
+    /// [`_redirects`](https://developers.cloudflare.com/workers/static-assets/redirects/) files used to configure
+    /// [Static Assets](https://developers.cloudflare.com/workers/static-assets/). `_headers` and `_redirects` files should be
+    /// included as modules named `_headers` and `_redirects` with content type `text/plain`.
+    pub modules: Option<Vec<WorkerVersionModule>>,
+    /// The integer version number, starting from one.
+    pub number: i64,
+    /// The list of npm packages that were installed and used when this Worker version
+    /// was built.
+    ///
+    /// From the SDK 7.3.0.
+    pub package_dependencies: Option<Vec<PackageDependency>>,
+    /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+    pub placement: Option<PlacementInfoNoStatus>,
+    /// The client used to create the version.
+    pub source: Option<String>,
+    /// Time in milliseconds spent on [Worker startup](https://developers.cloudflare.com/workers/platform/limits/#worker-startup-time).
+    pub startup_time_ms: Option<i64>,
+    /// All routable URLs that always point to this version. Does not include alias
+    /// URLs, since aliases can be updated to point to a different version.
+    ///
+    /// From the SDK 7.3.0.
+    pub urls: Option<Vec<String>>,
+    /// Usage model for the version.
+    ///
+    /// Default: `standard`.
+    #[deprecated]
+    pub usage_model: Option<WorkerVersionUsageModel>,
+    kept_: Kept,
+}
+record! {
+    Version {
+        0 annotations opt "annotations",
+        1 assets opt "assets",
+        2 author_email opt "author_email",
+        3 author_id opt "author_id",
+        4 bindings opt "bindings",
+        5 cache_options opt "cache_options",
+        6 compatibility_date opt "compatibility_date",
+        7 compatibility_flags opt "compatibility_flags",
+        8 containers opt "containers",
+        9 created_on req "created_on",
+        10 exports opt "exports",
+        11 exports_reconciliation opt "exports_reconciliation",
+        12 id req "id",
+        13 limits opt "limits",
+        14 main_module opt "main_module",
+        15 migration_tag opt "migration_tag",
+        16 migrations opt "migrations",
+        17 modules opt "modules",
+        18 number req "number",
+        19 package_dependencies opt "package_dependencies",
+        20 placement opt "placement",
+        21 source opt "source",
+        22 startup_time_ms opt "startup_time_ms",
+        23 urls opt "urls",
+        24 usage_model opt "usage_model",
+    } kept kept_
 }

@@ -11,6 +11,10 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Domain {
+    /// ID of the TLS certificate issued for the domain.
+    ///
+    /// From the SDK 7.3.0.
+    pub cert_id: Option<String>,
     /// Worker environment associated with the zone and hostname.
     #[deprecated]
     pub environment: Option<String>,
@@ -28,12 +32,13 @@ pub struct Domain {
 }
 record! {
     Domain {
-        0 environment opt "environment",
-        1 hostname opt "hostname",
-        2 id opt "id",
-        3 service opt "service",
-        4 zone_id opt "zone_id",
-        5 zone_name opt "zone_name",
+        0 cert_id opt "cert_id",
+        1 environment opt "environment",
+        2 hostname opt "hostname",
+        3 id opt "id",
+        4 service opt "service",
+        5 zone_id opt "zone_id",
+        6 zone_name opt "zone_name",
     } kept kept_
 }
 
@@ -50,6 +55,10 @@ pub struct DomainUpdate {
     pub service: String,
     /// Identifier of the zone.
     pub zone_id: String,
+    /// Name of the zone containing the domain hostname.
+    ///
+    /// From the SDK 7.3.0.
+    pub zone_name: Option<String>,
 }
 record! {
     DomainUpdate {
@@ -57,10 +66,12 @@ record! {
         1 hostname req "hostname",
         2 service req "service",
         3 zone_id req "zone_id",
+        4 zone_name opt "zone_name",
     }
 }
 setters! {
     DomainUpdate(zone_id: into String, hostname: into String, service: into String) {
         environment: into String,
+        zone_name: into String,
     }
 }

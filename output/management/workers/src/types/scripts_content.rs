@@ -55,6 +55,12 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Content {
+    /// Global CacheW configuration for the Worker. When caching is on, the platform
+    /// provisions a `cloudflare.app` zone for the Worker. A `type: worker` entry in the
+    /// `exports` map can override this value for a single entrypoint.
+    ///
+    /// From the SDK 7.3.0.
+    pub cache_options: Option<CacheOptions>,
     /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
@@ -65,6 +71,13 @@ pub struct Content {
     pub created_on: Option<Timestamp>,
     /// Hashed script content, can be used in a If-None-Match header when updating.
     pub etag: Option<String>,
+    /// Declarative exports for the Worker's most recent version, including Durable
+    /// Object classes (with their `storage` backend) and named Worker entrypoints.
+    /// Tombstoned lifecycle entries are omitted, so only live exports (`created` and
+    /// `expecting-transfer`) are returned.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports: Option<BTreeMap<String, Export>>,
     /// The names of handlers exported as part of the default export.
     pub handlers: Option<Vec<String>>,
     /// Whether a Worker contains assets.
@@ -111,26 +124,28 @@ pub struct Content {
 }
 record! {
     Content {
-        0 compatibility_date opt "compatibility_date",
-        1 compatibility_flags opt "compatibility_flags",
-        2 created_on opt "created_on",
-        3 etag opt "etag",
-        4 handlers opt "handlers",
-        5 has_assets opt "has_assets",
-        6 has_modules opt "has_modules",
-        7 id opt "id",
-        8 last_deployed_from opt "last_deployed_from",
-        9 logpush opt "logpush",
-        10 migration_tag opt "migration_tag",
-        11 modified_on opt "modified_on",
-        12 named_handlers opt "named_handlers",
-        13 observability opt "observability",
-        14 placement opt "placement",
-        15 placement_mode opt "placement_mode",
-        16 placement_status opt "placement_status",
-        17 tag opt "tag",
-        18 tags opt "tags",
-        19 tail_consumers opt "tail_consumers",
-        20 usage_model opt "usage_model",
+        0 cache_options opt "cache_options",
+        1 compatibility_date opt "compatibility_date",
+        2 compatibility_flags opt "compatibility_flags",
+        3 created_on opt "created_on",
+        4 etag opt "etag",
+        5 exports opt "exports",
+        6 handlers opt "handlers",
+        7 has_assets opt "has_assets",
+        8 has_modules opt "has_modules",
+        9 id opt "id",
+        10 last_deployed_from opt "last_deployed_from",
+        11 logpush opt "logpush",
+        12 migration_tag opt "migration_tag",
+        13 modified_on opt "modified_on",
+        14 named_handlers opt "named_handlers",
+        15 observability opt "observability",
+        16 placement opt "placement",
+        17 placement_mode opt "placement_mode",
+        18 placement_status opt "placement_status",
+        19 tag opt "tag",
+        20 tags opt "tags",
+        21 tail_consumers opt "tail_consumers",
+        22 usage_model opt "usage_model",
     } kept kept_
 }

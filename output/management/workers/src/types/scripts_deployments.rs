@@ -13,11 +13,14 @@ use super::*;
 pub struct ScriptDeployment {
     /// Deployments.
     pub deployments: Vec<Deployment>,
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<DeploymentList>>,
     kept_: Kept,
 }
 record! {
     ScriptDeployment {
         0 deployments req "deployments",
+        1 items opt "items",
     } kept kept_
 }
 
@@ -107,6 +110,74 @@ record! {
 }
 setters! {
     DeploymentVersion(version_id: into Uuid, percentage: plain f64) {}
+}
+
+/// Deployment list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DeploymentList {
+    /// Deployments.
+    pub deployments: Vec<SdkWorkersScriptsDeploymentsDeployment>,
+    kept_: Kept,
+}
+record! {
+    DeploymentList {
+        0 deployments req "deployments",
+    } kept kept_
+}
+
+/// Sdk workers scripts deployments deployment.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkWorkersScriptsDeploymentsDeployment {
+    /// Annotations.
+    pub annotations: Option<DeploymentAnnotations>,
+    /// Author email.
+    pub author_email: Option<String>,
+    /// Created on.
+    pub created_on: String,
+    /// Id.
+    pub id: String,
+    /// Source.
+    pub source: String,
+    /// Strategy.
+    pub strategy: DeploymentStrategy,
+    /// Worker versions included in this deployment. Each object must contain a
+    /// `version_id` UUID and a `percentage`; percentages across all objects must
+    /// total 100. In the `cf` CLI, pass the entire array as one JSON value to
+    /// `--versions`, either inline, for example
+    /// `--versions '[{"version_id":"023e105f-2a42-4f8b-a1c1-73f6a2a30c0f","percentage":100}]'`,
+    /// or from a JSON file with `--versions @versions.json`.
+    pub versions: Vec<DeploymentsDeploymentVersion>,
+    kept_: Kept,
+}
+record! {
+    SdkWorkersScriptsDeploymentsDeployment {
+        0 annotations opt "annotations",
+        1 author_email opt "author_email",
+        2 created_on req "created_on",
+        3 id req "id",
+        4 source req "source",
+        5 strategy req "strategy",
+        6 versions req "versions",
+    } kept kept_
+}
+
+/// Deployments deployment version.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DeploymentsDeploymentVersion {
+    /// Percentage of traffic served by this version.
+    pub percentage: f64,
+    /// Identifier of the Worker Version.
+    pub version_id: String,
+    kept_: Kept,
+}
+record! {
+    DeploymentsDeploymentVersion {
+        0 percentage req "percentage",
+        1 version_id req "version_id",
+    } kept kept_
 }
 
 /// Deployment create.

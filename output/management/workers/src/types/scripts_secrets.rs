@@ -95,3 +95,70 @@ union! {
         Key(BindingKindSecretKeyInput),
     }
 }
+
+/// Script secret bulk update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ScriptSecretBulkUpdate {
+    /// Secrets by their names; null removes one.
+    pub secrets: BTreeMap<String, Option<BulkUpdateSecret>>,
+    /// What is said of the version that the change makes.
+    pub version_tags: Option<BTreeMap<String, Json>>,
+}
+record! {
+    ScriptSecretBulkUpdate {
+        0 secrets secret_req "secrets",
+        1 version_tags opt "version_tags",
+    }
+}
+setters! {
+    ScriptSecretBulkUpdate(secrets: into BTreeMap<String, Option<BulkUpdateSecret>>) {
+        version_tags: into BTreeMap<String, Json>,
+    }
+}
+
+/// Bulk update secret.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum BulkUpdateSecret {
+    /// Text.
+    Text(Box<BindingKindSecretTextInput>),
+    /// Key.
+    Key(Box<BindingKindSecretKeyInput>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    BulkUpdateSecret by "type" {
+        0 Text { kinds [OBJECT] tags ["secret_text"] shape BindingKindSecretTextInput },
+        1 Key {
+            kinds [OBJECT] tags ["secret_key"] constants ["format" = ["raw", "pkcs8", "spki", "jwk"]] shape BindingKindSecretKeyInput
+        },
+    } from {
+        Text(BindingKindSecretTextInput),
+        Key(BindingKindSecretKeyInput),
+    }
+}
+
+/// Secret bulk update.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum SecretBulkUpdate {
+    /// Text.
+    Text(Box<BindingKindSecretText>),
+    /// Key.
+    Key(Box<BindingKindSecretKey>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    SecretBulkUpdate by "type" {
+        0 Text { kinds [OBJECT] tags ["secret_text"] shape BindingKindSecretText },
+        1 Key {
+            kinds [OBJECT] tags ["secret_key"] constants ["format" = ["raw", "pkcs8", "spki", "jwk"]] shape BindingKindSecretKey
+        },
+    } from {
+        Text(BindingKindSecretText),
+        Key(BindingKindSecretKey),
+    }
+}

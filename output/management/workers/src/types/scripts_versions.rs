@@ -80,6 +80,8 @@ pub enum MetadataSource {
     Playground,
     /// `workersci`
     Workersci,
+    /// `cf_cli`
+    CfCli,
     /// A value that the document does not list.
     Other(String),
 }
@@ -95,6 +97,7 @@ string_enum! {
         QuickEditor = "quick_editor",
         Playground = "playground",
         Workersci = "workersci",
+        CfCli = "cf_cli",
     }
 }
 
@@ -125,7 +128,7 @@ form_setters! {
 #[non_exhaustive]
 pub struct VersionCreateMetadata {
     /// What is said of the version that the upload makes.
-    pub annotations: Option<CreateMetadataAnnotations>,
+    pub annotations: Option<VersionCreateMetadataAnnotations>,
     /// Configuration for assets within a Worker.
     pub assets: Option<Assets>,
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
@@ -147,7 +150,7 @@ pub struct VersionCreateMetadata {
     /// Durable Object classes that run in containers.
     pub containers: Option<Vec<UpdateMetadataContainer>>,
     /// Declared exports by their names, instead of migrations.
-    pub exports: Option<BTreeMap<String, UpdateMetadataExport>>,
+    pub exports: Option<BTreeMap<String, CreateMetadataExport>>,
     /// Whether assets of the version before are kept.
     pub keep_assets: Option<bool>,
     /// List of binding types to keep from previous_upload.
@@ -208,7 +211,7 @@ record! {
 }
 setters! {
     VersionCreateMetadata() {
-        annotations: into CreateMetadataAnnotations,
+        annotations: into VersionCreateMetadataAnnotations,
         assets: into Assets,
         bindings: list Bindings,
         body_part: into String,
@@ -218,7 +221,7 @@ setters! {
         compatibility_date: into String,
         compatibility_flags: list String,
         containers: list UpdateMetadataContainer,
-        exports: into BTreeMap<String, UpdateMetadataExport>,
+        exports: into BTreeMap<String, CreateMetadataExport>,
         keep_assets: plain bool,
         keep_bindings: list String,
         limits: into WorkersLimits,
@@ -234,10 +237,467 @@ setters! {
     }
 }
 
+/// What is said of the version that the upload makes.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VersionCreateMetadataAnnotations {
+    /// Alias of the version's preview address.
+    ///
+    /// At most 63 characters.
+    pub workers_alias: Option<String>,
+    /// Full commit SHA associated with the version, detected from the CI environment.
+    /// Maximum 64 bytes.
+    ///
+    /// From the SDK 7.3.0.
+    pub workers_commit_sha: Option<String>,
+    /// Human-readable message about the version; at most 1000 bytes.
+    ///
+    /// At most 100 characters.
+    pub workers_message: Option<String>,
+    /// Number of the pull or merge request associated with the version, detected from
+    /// the CI environment. Maximum 20 bytes.
+    ///
+    /// From the SDK 7.3.0.
+    pub workers_pull_request_number: Option<String>,
+    /// Title of the pull or merge request associated with the version, detected from
+    /// the CI environment. Maximum 512 bytes.
+    ///
+    /// From the SDK 7.3.0.
+    pub workers_pull_request_title: Option<String>,
+    /// URL of the pull or merge request associated with the version, detected from the
+    /// CI environment. Maximum 512 bytes.
+    ///
+    /// From the SDK 7.3.0.
+    pub workers_pull_request_url: Option<String>,
+    /// URL of the source repository the version was built from, detected from the CI
+    /// environment. Maximum 512 bytes.
+    ///
+    /// From the SDK 7.3.0.
+    pub workers_repository_url: Option<String>,
+    /// User-provided identifier for the version; at most 100 bytes.
+    ///
+    /// At most 25 characters.
+    pub workers_tag: Option<String>,
+}
+record! {
+    VersionCreateMetadataAnnotations {
+        0 workers_alias opt "workers/alias",
+        1 workers_commit_sha opt "workers/commit_sha",
+        2 workers_message opt "workers/message",
+        3 workers_pull_request_number opt "workers/pull_request_number",
+        4 workers_pull_request_title opt "workers/pull_request_title",
+        5 workers_pull_request_url opt "workers/pull_request_url",
+        6 workers_repository_url opt "workers/repository_url",
+        7 workers_tag opt "workers/tag",
+    }
+}
+setters! {
+    VersionCreateMetadataAnnotations() {
+        workers_alias: into String,
+        workers_commit_sha: into String,
+        workers_message: into String,
+        workers_pull_request_number: into String,
+        workers_pull_request_title: into String,
+        workers_pull_request_url: into String,
+        workers_repository_url: into String,
+        workers_tag: into String,
+    }
+}
+
+/// Create metadata export.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CreateMetadataExport {
+    /// A named Worker entrypoint export (`type: worker`). Worker entrypoints are always
+    /// live (`state: created`) and carry no storage or lifecycle fields. The optional
+    /// `cache` block overrides the Worker's global `cache_options.enabled` for this
+    /// entrypoint.
+    WorkersWorkerExport(Box<WorkersWorkerExportCreateMetadataExport>),
+    /// A live Durable Object export (`state: created`, the default). The platform
+    /// auto-provisions the namespace on first deploy, matches it on subsequent deploys,
+    /// and never mutates or deletes it as a side effect of a code-only change.
+    /// `storage` is required; `renamed_to`, `transferred_to` and `transfer_from` are
+    /// not allowed on a live entry.
+    WorkersDurableObjectExport(Box<DurableObjectExportCreateMetadataExport>),
+    /// A `deleted` tombstone: retires the provisioned namespace for this class and all
+    /// of its data. The class must be absent from the uploaded code and no other Worker
+    /// in the account may bind to the namespace, otherwise the deploy is rejected. No
+    /// other fields are allowed. Deletion is irreversible.
+    WorkersDurableObjectDeletedExport(Box<ObjectDeletedExportCreateMetadataExport>),
+    /// A `renamed` tombstone: rewrites the provisioned namespace's class name from this
+    /// map key to `renamed_to`. The source class may stay in code during the rollout
+    /// window (an info notice is emitted). `storage`, `transferred_to` and
+    /// `transfer_from` are not allowed.
+    WorkersDurableObjectRenamedExport(Box<WorkersDurableObjectRenamedExport>),
+    /// A `transferred` tombstone (source side of a two-phase transfer): hands ownership
+    /// of the provisioned namespace to another script in the same account, named by
+    /// `transferred_to`. The target must have already deployed a matching
+    /// `expecting-transfer` entry. The source class may stay in code during the rollout
+    /// window (an info notice is emitted). `storage`, `renamed_to` and `transfer_from`
+    /// are not allowed.
+    WorkersDurableObjectTransferredExport(Box<WorkersDurableObjectTransferredExport>),
+    /// The target side of a two-phase transfer (`state: expecting-transfer`). Declares
+    /// that this script expects to receive a namespace for this class from the
+    /// `transfer_from` script. This is a live entry, not a tombstone: bindings resolve
+    /// through the source's namespace until the source commits with a `transferred`
+    /// tombstone. `storage` and `transfer_from` are required; `renamed_to` and
+    /// `transferred_to` are not allowed.
+    ExpectingTransfer(Box<TransferExportCreateMetadataExport>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    CreateMetadataExport by "type" {
+        0 WorkersWorkerExport {
+            kinds [OBJECT] tags ["worker"] constants ["state" = ["created"], "storage" = ["sqlite", "legacy-kv"]] shape WorkersWorkerExportCreateMetadataExport
+        },
+        1 WorkersDurableObjectExport {
+            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["created"], "storage" = ["sqlite", "legacy-kv"]] shape DurableObjectExportCreateMetadataExport
+        },
+        2 WorkersDurableObjectDeletedExport {
+            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["deleted"], "storage" = ["sqlite", "legacy-kv"]] shape ObjectDeletedExportCreateMetadataExport
+        },
+        3 WorkersDurableObjectRenamedExport {
+            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["renamed"], "storage" = ["sqlite", "legacy-kv"]] shape WorkersDurableObjectRenamedExport
+        },
+        4 WorkersDurableObjectTransferredExport {
+            kinds [OBJECT] tags ["durable-object"] constants [
+                "state" = ["transferred"], "storage" = ["sqlite", "legacy-kv"]
+            ] shape WorkersDurableObjectTransferredExport
+        },
+        5 ExpectingTransfer {
+            kinds [OBJECT] tags ["durable-object"] constants [
+                "state" = ["expecting-transfer"], "storage" = ["sqlite", "legacy-kv"]
+            ] shape TransferExportCreateMetadataExport
+        },
+    } from {
+        WorkersWorkerExport(WorkersWorkerExportCreateMetadataExport),
+        WorkersDurableObjectExport(DurableObjectExportCreateMetadataExport),
+        WorkersDurableObjectDeletedExport(ObjectDeletedExportCreateMetadataExport),
+        WorkersDurableObjectRenamedExport(WorkersDurableObjectRenamedExport),
+        WorkersDurableObjectTransferredExport(WorkersDurableObjectTransferredExport),
+        ExpectingTransfer(TransferExportCreateMetadataExport),
+    }
+}
+
+/// A named Worker entrypoint export (`type: worker`). Worker entrypoints are always
+/// live (`state: created`) and carry no storage or lifecycle fields. The optional
+/// `cache` block overrides the Worker's global `cache_options.enabled` for this
+/// entrypoint.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkersWorkerExportCreateMetadataExport {
+    /// Cache override for this entrypoint. Overrides the Worker's global
+    /// `cache_options.enabled` for this entrypoint only.
+    pub cache: Option<Cache>,
+    /// The container application that a Durable Object runs in.
+    pub container: Option<String>,
+    /// The new name of what was renamed.
+    pub renamed_to: Option<String>,
+    /// Live export. May be omitted; defaults to `created`.
+    pub state: Option<WorkerExportState>,
+    /// Where a Durable Object keeps its data.
+    pub storage: Option<Storage>,
+    /// The script that it is expected from.
+    pub transfer_from: Option<String>,
+    /// The script that it was transferred to.
+    pub transferred_to: Option<String>,
+    /// Marks this entry as a Worker entrypoint export.
+    pub type_: WorkerExportType,
+}
+record! {
+    WorkersWorkerExportCreateMetadataExport {
+        0 cache opt "cache",
+        1 container opt "container",
+        2 renamed_to opt "renamed_to",
+        3 state opt "state",
+        4 storage opt "storage",
+        5 transfer_from opt "transfer_from",
+        6 transferred_to opt "transferred_to",
+        7 type_ req "type",
+    }
+}
+setters! {
+    WorkersWorkerExportCreateMetadataExport(type_: into WorkerExportType) {
+        cache: into Cache,
+        container: into String,
+        renamed_to: into String,
+        state: into WorkerExportState,
+        storage: into Storage,
+        transfer_from: into String,
+        transferred_to: into String,
+    }
+}
+
+/// A live Durable Object export (`state: created`, the default). The platform
+/// auto-provisions the namespace on first deploy, matches it on subsequent deploys,
+/// and never mutates or deletes it as a side effect of a code-only change.
+/// `storage` is required; `renamed_to`, `transferred_to` and `transfer_from` are
+/// not allowed on a live entry.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DurableObjectExportCreateMetadataExport {
+    /// Whether answers of the exported Worker are cached.
+    pub cache: Option<MetadataExportCache>,
+    /// Name of the container (declared in the upload's `metadata.containers`) that
+    /// backs this Durable Object. When set, the namespace is container-enabled. Valid
+    /// only on live entries.
+    pub container: Option<String>,
+    /// The new name of what was renamed.
+    pub renamed_to: Option<String>,
+    /// Live export. May be omitted; defaults to `created`.
+    pub state: Option<WorkerExportState>,
+    /// Durable Object storage backend. `sqlite` is the recommended (and only) backend
+    /// for new namespaces. `legacy-kv` is accepted only for a class whose namespace
+    /// already exists as KV-backed; the `exports` flow never provisions a new
+    /// `legacy-kv` namespace.
+    pub storage: Storage,
+    /// The script that it is expected from.
+    pub transfer_from: Option<String>,
+    /// The script that it was transferred to.
+    pub transferred_to: Option<String>,
+    /// Marks this entry as a Durable Object export.
+    pub type_: ObjectExportType,
+}
+record! {
+    DurableObjectExportCreateMetadataExport {
+        0 cache opt "cache",
+        1 container opt "container",
+        2 renamed_to opt "renamed_to",
+        3 state opt "state",
+        4 storage req "storage",
+        5 transfer_from opt "transfer_from",
+        6 transferred_to opt "transferred_to",
+        7 type_ req "type",
+    }
+}
+setters! {
+    DurableObjectExportCreateMetadataExport(type_: into ObjectExportType, storage: into Storage) {
+        cache: into MetadataExportCache,
+        container: into String,
+        renamed_to: into String,
+        state: into WorkerExportState,
+        transfer_from: into String,
+        transferred_to: into String,
+    }
+}
+
+/// A `deleted` tombstone: retires the provisioned namespace for this class and all
+/// of its data. The class must be absent from the uploaded code and no other Worker
+/// in the account may bind to the namespace, otherwise the deploy is rejected. No
+/// other fields are allowed. Deletion is irreversible.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ObjectDeletedExportCreateMetadataExport {
+    /// Whether answers of the exported Worker are cached.
+    pub cache: Option<MetadataExportCache>,
+    /// The container application that a Durable Object runs in.
+    pub container: Option<String>,
+    /// The new name of what was renamed.
+    pub renamed_to: Option<String>,
+    /// Tombstone that deletes the namespace.
+    pub state: DeletedExportState,
+    /// Where a Durable Object keeps its data.
+    pub storage: Option<Storage>,
+    /// The script that it is expected from.
+    pub transfer_from: Option<String>,
+    /// The script that it was transferred to.
+    pub transferred_to: Option<String>,
+    /// Marks this entry as a Durable Object export.
+    pub type_: ObjectExportType,
+}
+record! {
+    ObjectDeletedExportCreateMetadataExport {
+        0 cache opt "cache",
+        1 container opt "container",
+        2 renamed_to opt "renamed_to",
+        3 state req "state",
+        4 storage opt "storage",
+        5 transfer_from opt "transfer_from",
+        6 transferred_to opt "transferred_to",
+        7 type_ req "type",
+    }
+}
+setters! {
+    ObjectDeletedExportCreateMetadataExport(type_: into ObjectExportType, state: into DeletedExportState) {
+        cache: into MetadataExportCache,
+        container: into String,
+        renamed_to: into String,
+        storage: into Storage,
+        transfer_from: into String,
+        transferred_to: into String,
+    }
+}
+
+/// A `renamed` tombstone: rewrites the provisioned namespace's class name from this
+/// map key to `renamed_to`. The source class may stay in code during the rollout
+/// window (an info notice is emitted). `storage`, `transferred_to` and
+/// `transfer_from` are not allowed.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkersDurableObjectRenamedExport {
+    /// Whether answers of the exported Worker are cached.
+    pub cache: Option<MetadataExportCache>,
+    /// The container application that a Durable Object runs in.
+    pub container: Option<String>,
+    /// The destination class name. Must differ from the source class (the map key) and
+    /// must be declared as a live (`created`) entry in the same `exports` map.
+    /// Write-only: never present in GET responses.
+    pub renamed_to: String,
+    /// Tombstone that renames the namespace's class.
+    pub state: RenamedExportState,
+    /// Where a Durable Object keeps its data.
+    pub storage: Option<Storage>,
+    /// The script that it is expected from.
+    pub transfer_from: Option<String>,
+    /// The script that it was transferred to.
+    pub transferred_to: Option<String>,
+    /// Marks this entry as a Durable Object export.
+    pub type_: ObjectExportType,
+}
+record! {
+    WorkersDurableObjectRenamedExport {
+        0 cache opt "cache",
+        1 container opt "container",
+        2 renamed_to req "renamed_to",
+        3 state req "state",
+        4 storage opt "storage",
+        5 transfer_from opt "transfer_from",
+        6 transferred_to opt "transferred_to",
+        7 type_ req "type",
+    }
+}
+setters! {
+    WorkersDurableObjectRenamedExport(
+        type_: into ObjectExportType, renamed_to: into String, state: into RenamedExportState,
+    ) {
+        cache: into MetadataExportCache,
+        container: into String,
+        storage: into Storage,
+        transfer_from: into String,
+        transferred_to: into String,
+    }
+}
+
+/// A `transferred` tombstone (source side of a two-phase transfer): hands ownership
+/// of the provisioned namespace to another script in the same account, named by
+/// `transferred_to`. The target must have already deployed a matching
+/// `expecting-transfer` entry. The source class may stay in code during the rollout
+/// window (an info notice is emitted). `storage`, `renamed_to` and `transfer_from`
+/// are not allowed.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkersDurableObjectTransferredExport {
+    /// Whether answers of the exported Worker are cached.
+    pub cache: Option<MetadataExportCache>,
+    /// The container application that a Durable Object runs in.
+    pub container: Option<String>,
+    /// The new name of what was renamed.
+    pub renamed_to: Option<String>,
+    /// Tombstone that transfers the namespace to another script.
+    pub state: ExportInfoState,
+    /// Where a Durable Object keeps its data.
+    pub storage: Option<Storage>,
+    /// The script that it is expected from.
+    pub transfer_from: Option<String>,
+    /// The destination script name. Must be in the same account and the same
+    /// dispatch-namespace context (or both non-dispatch). Cross-dispatch-namespace
+    /// transfers are rejected. Write-only: never present in GET responses.
+    pub transferred_to: String,
+    /// Marks this entry as a Durable Object export.
+    pub type_: ObjectExportType,
+}
+record! {
+    WorkersDurableObjectTransferredExport {
+        0 cache opt "cache",
+        1 container opt "container",
+        2 renamed_to opt "renamed_to",
+        3 state req "state",
+        4 storage opt "storage",
+        5 transfer_from opt "transfer_from",
+        6 transferred_to req "transferred_to",
+        7 type_ req "type",
+    }
+}
+setters! {
+    WorkersDurableObjectTransferredExport(
+        type_: into ObjectExportType, state: into ExportInfoState, transferred_to: into String,
+    ) {
+        cache: into MetadataExportCache,
+        container: into String,
+        renamed_to: into String,
+        storage: into Storage,
+        transfer_from: into String,
+    }
+}
+
+/// The target side of a two-phase transfer (`state: expecting-transfer`). Declares
+/// that this script expects to receive a namespace for this class from the
+/// `transfer_from` script. This is a live entry, not a tombstone: bindings resolve
+/// through the source's namespace until the source commits with a `transferred`
+/// tombstone. `storage` and `transfer_from` are required; `renamed_to` and
+/// `transferred_to` are not allowed.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransferExportCreateMetadataExport {
+    /// Whether answers of the exported Worker are cached.
+    pub cache: Option<MetadataExportCache>,
+    /// Name of the container (declared in the upload's `metadata.containers`) that
+    /// backs this Durable Object once the transfer settles. Valid only on live entries.
+    pub container: Option<String>,
+    /// The new name of what was renamed.
+    pub renamed_to: Option<String>,
+    /// Target side of a two-phase transfer.
+    pub state: TransferExportState,
+    /// Durable Object storage backend. `sqlite` is the recommended (and only) backend
+    /// for new namespaces. `legacy-kv` is accepted only for a class whose namespace
+    /// already exists as KV-backed; the `exports` flow never provisions a new
+    /// `legacy-kv` namespace.
+    pub storage: Storage,
+    /// The source script name to receive the namespace from. Must be in the same
+    /// account and dispatch-namespace context. Present on reads for
+    /// `expecting-transfer` entries.
+    pub transfer_from: String,
+    /// The script that it was transferred to.
+    pub transferred_to: Option<String>,
+    /// Marks this entry as a Durable Object export.
+    pub type_: ObjectExportType,
+}
+record! {
+    TransferExportCreateMetadataExport {
+        0 cache opt "cache",
+        1 container opt "container",
+        2 renamed_to opt "renamed_to",
+        3 state req "state",
+        4 storage req "storage",
+        5 transfer_from req "transfer_from",
+        6 transferred_to opt "transferred_to",
+        7 type_ req "type",
+    }
+}
+setters! {
+    TransferExportCreateMetadataExport(
+        type_: into ObjectExportType, state: into TransferExportState, storage: into Storage,
+        transfer_from: into String,
+    ) {
+        cache: into MetadataExportCache,
+        container: into String,
+        renamed_to: into String,
+        transferred_to: into String,
+    }
+}
+
 /// Version item uploaded.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionItemUploaded {
+    /// Summary of the declarative exports reconciliation that ran on this upload.
+    /// Populated only when the uploaded metadata included an `exports` block. Durable
+    /// Object entries drive reconciliation; `type: worker` entries do not contribute to
+    /// this summary.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports_reconciliation: Option<ExportsReconciliation>,
     /// Unique identifier for the version.
     pub id: Option<String>,
     /// Metadata.
@@ -252,11 +712,12 @@ pub struct VersionItemUploaded {
 }
 record! {
     VersionItemUploaded {
-        0 id opt "id",
-        1 metadata opt "metadata",
-        2 number opt "number",
-        3 resources req "resources",
-        4 startup_time_ms opt "startup_time_ms",
+        0 exports_reconciliation opt "exports_reconciliation",
+        1 id opt "id",
+        2 metadata opt "metadata",
+        3 number opt "number",
+        4 resources req "resources",
+        5 startup_time_ms opt "startup_time_ms",
     } kept kept_
 }
 
@@ -311,6 +772,13 @@ pub struct ScriptRuntime {
     pub compatibility_date: Option<String>,
     /// Flags that enable or disable certain features in the Workers runtime.
     pub compatibility_flags: Option<Vec<String>>,
+    /// Declarative exports for this version, including Durable Object classes (with
+    /// their `storage` backend) and named Worker entrypoints. Tombstoned lifecycle
+    /// entries are omitted, so only live exports (`created` and `expecting-transfer`)
+    /// are returned.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports: Option<BTreeMap<String, Export>>,
     /// Resource limits for the Worker.
     pub limits: Option<ScriptRuntimeLimits>,
     /// The tag of the Durable Object migration that was most recently applied for this Worker.
@@ -323,9 +791,10 @@ record! {
     ScriptRuntime {
         0 compatibility_date opt "compatibility_date",
         1 compatibility_flags opt "compatibility_flags",
-        2 limits opt "limits",
-        3 migration_tag opt "migration_tag",
-        4 usage_model opt "usage_model",
+        2 exports opt "exports",
+        3 limits opt "limits",
+        4 migration_tag opt "migration_tag",
+        5 usage_model opt "usage_model",
     } kept kept_
 }
 

@@ -350,6 +350,51 @@ request! {
     result Deleted
 }
 
+/// `zero_trust.access.id_p_federation_grants.list`: `GET /accounts/{account_id}/access/idp_federation_grants`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessIdPFederationGrantsListRequest(pub(crate) Call);
+request! {
+    AccessIdPFederationGrantsListRequest = GET "/accounts/{account_id}/access/idp_federation_grants" as "zero_trust.access.id_p_federation_grants.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page IdPFederationGrant
+}
+
+/// `zero_trust.access.id_p_federation_grants.create`: `POST /accounts/{account_id}/access/idp_federation_grants`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessIdPFederationGrantsCreateRequest(pub(crate) Call);
+request! {
+    AccessIdPFederationGrantsCreateRequest = POST "/accounts/{account_id}/access/idp_federation_grants" as "zero_trust.access.id_p_federation_grants.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result IdPFederationGrant
+}
+
+/// `zero_trust.access.id_p_federation_grants.get`: `GET /accounts/{account_id}/access/idp_federation_grants/{grant_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessIdPFederationGrantsGetRequest(pub(crate) Call);
+request! {
+    AccessIdPFederationGrantsGetRequest = GET "/accounts/{account_id}/access/idp_federation_grants/{grant_id}" as "zero_trust.access.id_p_federation_grants.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result IdPFederationGrant
+}
+
+/// `zero_trust.access.id_p_federation_grants.delete`: `DELETE /accounts/{account_id}/access/idp_federation_grants/{grant_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessIdPFederationGrantsDeleteRequest(pub(crate) Call);
+request! {
+    AccessIdPFederationGrantsDeleteRequest = DELETE "/accounts/{account_id}/access/idp_federation_grants/{grant_id}" as "zero_trust.access.id_p_federation_grants.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result IdPFederationGrantDelete
+}
+
 /// `zero_trust.access.keys.get`: `GET /accounts/{account_id}/access/keys`
 #[must_use]
 #[derive(Debug)]
@@ -438,6 +483,78 @@ impl AccessLogsAccessRequestsListRequest {
     /// Filter by user UUID.
     pub fn user_id(self, user_id: impl Into<Uuid>) -> Self {
         Self(self.0.query("user_id", &user_id.into()))
+    }
+    /// Operator for the `allowed` filter.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn allowed_op(self, allowed_op: impl Into<AllowedOp>) -> Self {
+        Self(self.0.query_any("allowedOp", ListStyle::Repeat, &allowed_op.into()))
+    }
+    /// Operator for the `app_type` filter.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn app_type_op(self, app_type_op: impl Into<AllowedOp>) -> Self {
+        Self(self.0.query_any("app_typeOp", ListStyle::Repeat, &app_type_op.into()))
+    }
+    /// Operator for the `app_uid` filter.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn app_uid_op(self, app_uid_op: impl Into<AllowedOp>) -> Self {
+        Self(self.0.query_any("app_uidOp", ListStyle::Repeat, &app_uid_op.into()))
+    }
+    /// Operator for the `country_code` filter.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn country_code_op(self, country_code_op: impl Into<AllowedOp>) -> Self {
+        Self(
+            self
+                .0
+                .query_any("country_codeOp", ListStyle::Repeat, &country_code_op.into()),
+        )
+    }
+    /// Operator for the `email` filter. `contains` performs a substring
+    /// (case-sensitive) match. When `email_exact=true` is also set, `email_exact` takes
+    /// precedence and `contains` is ignored.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn email_op(self, email_op: impl Into<EmailOp>) -> Self {
+        Self(self.0.query_any("emailOp", ListStyle::Repeat, &email_op.into()))
+    }
+    /// Comma-separated list of fields to include in the response. When
+    /// omitted, all fields are returned.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn fields(self, fields: impl Into<String>) -> Self {
+        Self(self.0.query("fields", &fields.into()))
+    }
+    /// Operator for the `idp` filter.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn idp_op(self, idp_op: impl Into<AllowedOp>) -> Self {
+        Self(self.0.query_any("idpOp", ListStyle::Repeat, &idp_op.into()))
+    }
+    /// Operator for the `non_identity` filter.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn non_identity_op(self, non_identity_op: impl Into<AllowedOp>) -> Self {
+        Self(
+            self
+                .0
+                .query_any("non_identityOp", ListStyle::Repeat, &non_identity_op.into()),
+        )
+    }
+    /// Operator for the `ray_id` filter.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn ray_id_op(self, ray_id_op: impl Into<AllowedOp>) -> Self {
+        Self(self.0.query_any("ray_idOp", ListStyle::Repeat, &ray_id_op.into()))
+    }
+    /// Deprecated. Accepted for backward compatibility but no longer
+    /// applied as a filter (the `user_id` parameter is itself deprecated).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn user_id_op(self, user_id_op: impl Into<AllowedOp>) -> Self {
+        Self(self.0.query_any("user_idOp", ListStyle::Repeat, &user_id_op.into()))
     }
 }
 request! {
@@ -689,6 +806,69 @@ request! {
     page PolicyTestUser
 }
 
+/// `zero_trust.access.saml_certificates.list`: `GET /accounts/{account_id}/access/saml_certificates`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessSamlCertificatesListRequest(pub(crate) Call);
+impl AccessSamlCertificatesListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Filter by SAML certificate set UID. Accepts a comma-separated list
+    /// of UIDs.
+    pub fn id(self, id: impl Into<String>) -> Self {
+        Self(self.0.query("id", &id.into()))
+    }
+}
+request! {
+    AccessSamlCertificatesListRequest = GET "/accounts/{account_id}/access/saml_certificates" as "zero_trust.access.saml_certificates.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page AccessSamlCertificate
+}
+
+/// `zero_trust.access.saml_certificates.get`: `GET /accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessSamlCertificatesGetRequest(pub(crate) Call);
+request! {
+    AccessSamlCertificatesGetRequest = GET "/accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}" as "zero_trust.access.saml_certificates.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SamlCertificate
+}
+
+/// `zero_trust.access.saml_certificates.get_pem`: `GET /accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}/pem`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessSamlCertificatesGetPemRequest(pub(crate) Call);
+request! {
+    AccessSamlCertificatesGetPemRequest = GET "/accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}/pem" as "zero_trust.access.saml_certificates.get_pem";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    bytes
+}
+
+/// `zero_trust.access.saml_certificates.rotate`: `POST /accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}/rotate`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessSamlCertificatesRotateRequest(pub(crate) Call);
+request! {
+    AccessSamlCertificatesRotateRequest = POST "/accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}/rotate" as "zero_trust.access.saml_certificates.rotate";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SamlCertificateRotate
+}
+
 /// `zero_trust.access.service_tokens.refresh`: `POST /accounts/{account_id}/access/service_tokens/{service_token_id}/refresh`
 #[must_use]
 #[derive(Debug)]
@@ -834,6 +1014,39 @@ request! {
     auth [Token, Key];
     permissions [];
     result AccessUser
+}
+
+/// `zero_trust.access.users.get`: `GET /accounts/{account_id}/access/users/{user_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessUsersGetRequest(pub(crate) Call);
+request! {
+    AccessUsersGetRequest = GET "/accounts/{account_id}/access/users/{user_id}" as "zero_trust.access.users.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result User
+}
+
+/// `zero_trust.access.users.update`: `PUT /accounts/{account_id}/access/users/{user_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessUsersUpdateRequest(pub(crate) Call);
+request! {
+    AccessUsersUpdateRequest = PUT "/accounts/{account_id}/access/users/{user_id}" as "zero_trust.access.users.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SdkZeroTrustAccessUsersUserUpdate
+}
+
+/// `zero_trust.access.users.delete`: `DELETE /accounts/{account_id}/access/users/{user_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct AccessUsersDeleteRequest(pub(crate) Call);
+request! {
+    AccessUsersDeleteRequest = DELETE "/accounts/{account_id}/access/users/{user_id}" as "zero_trust.access.users.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
 }
 
 /// `zero_trust.access.users.active_sessions.list`: `GET /accounts/{account_id}/access/users/{user_id}/active_sessions`
@@ -991,6 +1204,16 @@ impl AccessInfrastructureTargetsListRequest {
     /// The sorting direction.
     pub fn direction(self, direction: impl Into<SortingDirection>) -> Self {
         Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// Filter by tag key:value pairs. Multiple `tag` params are AND'd.
+    /// Format: `tag=key:value` (e.g., `tag=environment:production`). Key and value must
+    /// both be non-empty; `tag=:value` and `tag=key:` return 400.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn tag(self, tag: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self.0.query_list("tag", ListStyle::Repeat, tag.into_iter().map(Into::into)),
+        )
     }
 }
 request! {

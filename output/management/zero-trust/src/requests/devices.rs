@@ -20,6 +20,144 @@ request! {
     page Devices
 }
 
+/// `zero_trust.devices.deployment_groups.list`: `GET /accounts/{account_id}/devices/deployment-groups`
+#[must_use]
+#[derive(Debug)]
+pub struct DevicesDeploymentGroupsListRequest(pub(crate) Call);
+impl DevicesDeploymentGroupsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
+request! {
+    DevicesDeploymentGroupsListRequest = GET "/accounts/{account_id}/devices/deployment-groups" as "zero_trust.devices.deployment_groups.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page DeploymentGroup
+}
+
+/// `zero_trust.devices.deployment_groups.create`: `POST /accounts/{account_id}/devices/deployment-groups`
+#[must_use]
+#[derive(Debug)]
+pub struct DevicesDeploymentGroupsCreateRequest(pub(crate) Call);
+request! {
+    DevicesDeploymentGroupsCreateRequest = POST "/accounts/{account_id}/devices/deployment-groups" as "zero_trust.devices.deployment_groups.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DeploymentGroup
+}
+
+/// `zero_trust.devices.deployment_groups.get`: `GET /accounts/{account_id}/devices/deployment-groups/{group_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevicesDeploymentGroupsGetRequest(pub(crate) Call);
+request! {
+    DevicesDeploymentGroupsGetRequest = GET "/accounts/{account_id}/devices/deployment-groups/{group_id}" as "zero_trust.devices.deployment_groups.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DeploymentGroup
+}
+
+/// `zero_trust.devices.deployment_groups.delete`: `DELETE /accounts/{account_id}/devices/deployment-groups/{group_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevicesDeploymentGroupsDeleteRequest(pub(crate) Call);
+request! {
+    DevicesDeploymentGroupsDeleteRequest = DELETE "/accounts/{account_id}/devices/deployment-groups/{group_id}" as "zero_trust.devices.deployment_groups.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result IdPFederationGrantDelete
+}
+
+/// `zero_trust.devices.deployment_groups.edit`: `PATCH /accounts/{account_id}/devices/deployment-groups/{group_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevicesDeploymentGroupsEditRequest(pub(crate) Call);
+request! {
+    DevicesDeploymentGroupsEditRequest = PATCH "/accounts/{account_id}/devices/deployment-groups/{group_id}" as "zero_trust.devices.deployment_groups.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DeploymentGroup
+}
+
+/// `zero_trust.devices.ip_profiles.list`: `GET /accounts/{account_id}/devices/ip-profiles`
+#[must_use]
+#[derive(Debug)]
+pub struct DevicesIpProfilesListRequest(pub(crate) Call);
+impl DevicesIpProfilesListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
+request! {
+    DevicesIpProfilesListRequest = GET "/accounts/{account_id}/devices/ip-profiles" as "zero_trust.devices.ip_profiles.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
+    page IpProfile
+}
+
+/// `zero_trust.devices.ip_profiles.create`: `POST /accounts/{account_id}/devices/ip-profiles`
+#[must_use]
+#[derive(Debug)]
+pub struct DevicesIpProfilesCreateRequest(pub(crate) Call);
+request! {
+    DevicesIpProfilesCreateRequest = POST "/accounts/{account_id}/devices/ip-profiles" as "zero_trust.devices.ip_profiles.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result IpProfile
+}
+
+/// `zero_trust.devices.ip_profiles.get`: `GET /accounts/{account_id}/devices/ip-profiles/{profile_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevicesIpProfilesGetRequest(pub(crate) Call);
+request! {
+    DevicesIpProfilesGetRequest = GET "/accounts/{account_id}/devices/ip-profiles/{profile_id}" as "zero_trust.devices.ip_profiles.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result IpProfile
+}
+
+/// `zero_trust.devices.ip_profiles.delete`: `DELETE /accounts/{account_id}/devices/ip-profiles/{profile_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevicesIpProfilesDeleteRequest(pub(crate) Call);
+request! {
+    DevicesIpProfilesDeleteRequest = DELETE "/accounts/{account_id}/devices/ip-profiles/{profile_id}" as "zero_trust.devices.ip_profiles.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result IdPFederationGrantDelete
+}
+
+/// `zero_trust.devices.ip_profiles.update`: `PATCH /accounts/{account_id}/devices/ip-profiles/{profile_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DevicesIpProfilesUpdateRequest(pub(crate) Call);
+request! {
+    DevicesIpProfilesUpdateRequest = PATCH "/accounts/{account_id}/devices/ip-profiles/{profile_id}" as "zero_trust.devices.ip_profiles.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result IpProfile
+}
+
 /// `zero_trust.devices.networks.list`: `GET /accounts/{account_id}/devices/networks`
 #[must_use]
 #[derive(Debug)]
@@ -136,6 +274,50 @@ impl DevicesDevicesListRequest {
     pub fn include(self, include: impl Into<String>) -> Self {
         Self(self.0.query("include", &include.into()))
     }
+    /// Filter by the type of active registration associated with the
+    /// device.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn has_registration_type(
+        self,
+        has_registration_type: impl Into<ProfileType>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query_any(
+                    "has_registration_type",
+                    ListStyle::Repeat,
+                    &has_registration_type.into(),
+                ),
+        )
+    }
+    /// Filter by the ID of the device settings profile assigned to the device
+    /// registration.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn last_seen_registration_policy(
+        self,
+        last_seen_registration_policy: impl Into<String>,
+    ) -> Self {
+        Self(
+            self
+                .0
+                .query(
+                    "last_seen_registration.policy",
+                    &last_seen_registration_policy.into(),
+                ),
+        )
+    }
+    /// Filter by one or more device tags in key:value format. Devices must
+    /// match all provided tags.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn tag(self, tag: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self.0.query_list("tag", ListStyle::Repeat, tag.into_iter().map(Into::into)),
+        )
+    }
 }
 request! {
     DevicesDevicesListRequest = GET "/accounts/{account_id}/devices/physical-devices" as "zero_trust.devices.devices.list";
@@ -192,6 +374,15 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomListRequest(pub(crate) Call);
+impl DevicesPoliciesCustomListRequest {
+    /// Filter profiles by client type. When omitted, only WARP profiles
+    /// are returned.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn profile_type(self, profile_type: impl Into<ProfileType>) -> Self {
+        Self(self.0.query_any("profile_type", ListStyle::Repeat, &profile_type.into()))
+    }
+}
 request! {
     DevicesPoliciesCustomListRequest = GET "/accounts/{account_id}/devices/policies" as "zero_trust.devices.policies.custom.list";
     auth [Token, Key];
@@ -576,6 +767,26 @@ impl DevicesRegistrationsListRequest {
     /// Comma-separated list of additional information that should be included in the registration response. Supported values are: "policy".
     pub fn include(self, include: impl Into<String>) -> Self {
         Self(self.0.query("include", &include.into()))
+    }
+    /// Filter by the ID of the device settings profile assigned to the registration.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn policy_id(self, policy_id: impl Into<String>) -> Self {
+        Self(self.0.query("policy.id", &policy_id.into()))
+    }
+    /// Filter by registration client type.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn registration_type(self, registration_type: impl Into<ProfileType>) -> Self {
+        Self(
+            self
+                .0
+                .query_any(
+                    "registration_type",
+                    ListStyle::Repeat,
+                    &registration_type.into(),
+                ),
+        )
     }
 }
 request! {

@@ -60,11 +60,7 @@ request! {
     DexCommandsListRequest = GET "/accounts/{account_id}/dex/commands" as "zero_trust.dex.commands.list";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    pages Number of "result.commands" by {
-        page "page",
-        size "per_page"
-    };
-    page Command
+    result Command
 }
 
 /// `zero_trust.dex.commands.create`: `POST /accounts/{account_id}/dex/commands`
@@ -92,11 +88,7 @@ request! {
     DexCommandsDevicesListRequest = GET "/accounts/{account_id}/dex/commands/devices" as "zero_trust.dex.commands.devices.list";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    pages Number of "result.devices" by {
-        page "page",
-        size "per_page"
-    };
-    page CommandDevice
+    result CommandDevice
 }
 
 /// `zero_trust.dex.commands.quota.get`: `GET /accounts/{account_id}/dex/commands/quota`
@@ -119,6 +111,52 @@ request! {
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
     bytes
+}
+
+/// `zero_trust.dex.devices.isps.list`: `GET /accounts/{account_id}/dex/devices/{device_id}/isps`
+#[must_use]
+#[derive(Debug)]
+pub struct DexDevicesIspsListRequest(pub(crate) Call);
+impl DexDevicesIspsListRequest {
+    /// Page.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// Per page.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+    /// Cursor for cursor-based pagination. Mutually exclusive with page.
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", &cursor.into()))
+    }
+    /// Start time for the query in ISO 8601 format.
+    pub fn from(self, from: impl Into<String>) -> Self {
+        Self(self.0.query("from", &from.into()))
+    }
+    /// The field to sort results by.
+    pub fn sort_by(self, sort_by: impl Into<IspSortBy>) -> Self {
+        Self(self.0.query_any("sort_by", ListStyle::Repeat, &sort_by.into()))
+    }
+    /// The order to sort results.
+    pub fn sort_order(self, sort_order: impl Into<RuleSortOrder>) -> Self {
+        Self(self.0.query_any("sort_order", ListStyle::Repeat, &sort_order.into()))
+    }
+    /// End time for the query in ISO 8601 format.
+    pub fn to(self, to: impl Into<String>) -> Self {
+        Self(self.0.query("to", &to.into()))
+    }
+}
+request! {
+    DexDevicesIspsListRequest = GET "/accounts/{account_id}/dex/devices/{device_id}/isps" as "zero_trust.dex.devices.isps.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Number of "result.items" by {
+        page "page",
+        size "per_page",
+        cursor "cursor"
+    };
+    page Isp
 }
 
 /// `zero_trust.dex.fleet_status.devices.list`: `GET /accounts/{account_id}/dex/fleet-status/devices`
@@ -299,11 +337,7 @@ request! {
     DexRulesListRequest = GET "/accounts/{account_id}/dex/rules" as "zero_trust.dex.rules.list";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    pages Number of "result.rules" by {
-        page "page",
-        size "per_page"
-    };
-    page ListRules
+    result ListRules
 }
 
 /// `zero_trust.dex.rules.create`: `POST /accounts/{account_id}/dex/rules`
@@ -314,7 +348,7 @@ request! {
     DexRulesCreateRequest = POST "/accounts/{account_id}/dex/rules" as "zero_trust.dex.rules.create";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write"];
-    result ListRules
+    result Rule
 }
 
 /// `zero_trust.dex.rules.get`: `GET /accounts/{account_id}/dex/rules/{rule_id}`
@@ -325,7 +359,7 @@ request! {
     DexRulesGetRequest = GET "/accounts/{account_id}/dex/rules/{rule_id}" as "zero_trust.dex.rules.get";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    result ListRules
+    result Rule
 }
 
 /// `zero_trust.dex.rules.delete`: `DELETE /accounts/{account_id}/dex/rules/{rule_id}`
@@ -347,7 +381,7 @@ request! {
     DexRulesUpdateRequest = PATCH "/accounts/{account_id}/dex/rules/{rule_id}" as "zero_trust.dex.rules.update";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write"];
-    result ListRules
+    result Rule
 }
 
 /// `zero_trust.dex.tests.list`: `GET /accounts/{account_id}/dex/tests/overview`
@@ -394,16 +428,19 @@ impl DexTestsListRequest {
     pub fn kind(self, kind: impl Into<DexTestKind>) -> Self {
         Self(self.0.query_any("kind", ListStyle::Repeat, &kind.into()))
     }
+    /// Optionally filter results to a specific device registration. Must
+    /// be used in combination with a single deviceId.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn registration_id(self, registration_id: impl Into<String>) -> Self {
+        Self(self.0.query("registration_id", &registration_id.into()))
+    }
 }
 request! {
     DexTestsListRequest = GET "/accounts/{account_id}/dex/tests/overview" as "zero_trust.dex.tests.list";
     auth [Token, Key];
     permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
-    pages Number of "result.tests" by {
-        page "page",
-        size "per_page"
-    };
-    page Test
+    result Test
 }
 
 /// `zero_trust.dex.tests.unique_devices.list`: `GET /accounts/{account_id}/dex/tests/unique-devices`

@@ -8,6 +8,230 @@ use crate::types::*;
 use cfs_http::prelude::*;
 use super::*;
 
+/// `zero_trust.dlp.custom_prompt_topics.list`: `GET /accounts/{account_id}/dlp/custom_prompt_topics`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpCustomPromptTopicsListRequest(pub(crate) Call);
+request! {
+    DlpCustomPromptTopicsListRequest = GET "/accounts/{account_id}/dlp/custom_prompt_topics" as "zero_trust.dlp.custom_prompt_topics.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page CustomPromptTopic
+}
+
+/// `zero_trust.dlp.custom_prompt_topics.create`: `POST /accounts/{account_id}/dlp/custom_prompt_topics`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpCustomPromptTopicsCreateRequest(pub(crate) Call);
+request! {
+    DlpCustomPromptTopicsCreateRequest = POST "/accounts/{account_id}/dlp/custom_prompt_topics" as "zero_trust.dlp.custom_prompt_topics.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result CustomPromptTopic
+}
+
+/// `zero_trust.dlp.custom_prompt_topics.get`: `GET /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpCustomPromptTopicsGetRequest(pub(crate) Call);
+request! {
+    DlpCustomPromptTopicsGetRequest = GET "/accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}" as "zero_trust.dlp.custom_prompt_topics.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result CustomPromptTopic
+}
+
+/// `zero_trust.dlp.custom_prompt_topics.update`: `PUT /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpCustomPromptTopicsUpdateRequest(pub(crate) Call);
+request! {
+    DlpCustomPromptTopicsUpdateRequest = PUT "/accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}" as "zero_trust.dlp.custom_prompt_topics.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result CustomPromptTopic
+}
+
+/// `zero_trust.dlp.custom_prompt_topics.delete`: `DELETE /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpCustomPromptTopicsDeleteRequest(pub(crate) Call);
+request! {
+    DlpCustomPromptTopicsDeleteRequest = DELETE "/accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}" as "zero_trust.dlp.custom_prompt_topics.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `zero_trust.dlp.data_classes.list`: `GET /accounts/{account_id}/dlp/data_classes`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataClassesListRequest(pub(crate) Call);
+request! {
+    DlpDataClassesListRequest = GET "/accounts/{account_id}/dlp/data_classes" as "zero_trust.dlp.data_classes.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page DlpDataClass
+}
+
+/// `zero_trust.dlp.data_classes.create`: `POST /accounts/{account_id}/dlp/data_classes`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataClassesCreateRequest(pub(crate) Call);
+request! {
+    DlpDataClassesCreateRequest = POST "/accounts/{account_id}/dlp/data_classes" as "zero_trust.dlp.data_classes.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ZeroTrustDlpDataClassesDataClassCreate
+}
+
+/// `zero_trust.dlp.data_classes.get`: `GET /accounts/{account_id}/dlp/data_classes/{data_class_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataClassesGetRequest(pub(crate) Call);
+request! {
+    DlpDataClassesGetRequest = GET "/accounts/{account_id}/dlp/data_classes/{data_class_id}" as "zero_trust.dlp.data_classes.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DataClass
+}
+
+/// `zero_trust.dlp.data_classes.update`: `PUT /accounts/{account_id}/dlp/data_classes/{data_class_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataClassesUpdateRequest(pub(crate) Call);
+request! {
+    DlpDataClassesUpdateRequest = PUT "/accounts/{account_id}/dlp/data_classes/{data_class_id}" as "zero_trust.dlp.data_classes.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ZeroTrustDlpDataClassesDataClassUpdate
+}
+
+/// `zero_trust.dlp.data_classes.delete`: `DELETE /accounts/{account_id}/dlp/data_classes/{data_class_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataClassesDeleteRequest(pub(crate) Call);
+request! {
+    DlpDataClassesDeleteRequest = DELETE "/accounts/{account_id}/dlp/data_classes/{data_class_id}" as "zero_trust.dlp.data_classes.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `zero_trust.dlp.data_tag_categories.list`: `GET /accounts/{account_id}/dlp/data_tag_categories`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataTagCategoriesListRequest(pub(crate) Call);
+request! {
+    DlpDataTagCategoriesListRequest = GET "/accounts/{account_id}/dlp/data_tag_categories" as "zero_trust.dlp.data_tag_categories.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page DlpDataTagCategory
+}
+
+/// `zero_trust.dlp.data_tag_categories.create`: `POST /accounts/{account_id}/dlp/data_tag_categories`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataTagCategoriesCreateRequest(pub(crate) Call);
+request! {
+    DlpDataTagCategoriesCreateRequest = POST "/accounts/{account_id}/dlp/data_tag_categories" as "zero_trust.dlp.data_tag_categories.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DataTagCategoriesDataTagCategoryCreate
+}
+
+/// `zero_trust.dlp.data_tag_categories.get`: `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataTagCategoriesGetRequest(pub(crate) Call);
+request! {
+    DlpDataTagCategoriesGetRequest = GET "/accounts/{account_id}/dlp/data_tag_categories/{category_id}" as "zero_trust.dlp.data_tag_categories.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DataTagCategory
+}
+
+/// `zero_trust.dlp.data_tag_categories.update`: `PUT /accounts/{account_id}/dlp/data_tag_categories/{category_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataTagCategoriesUpdateRequest(pub(crate) Call);
+request! {
+    DlpDataTagCategoriesUpdateRequest = PUT "/accounts/{account_id}/dlp/data_tag_categories/{category_id}" as "zero_trust.dlp.data_tag_categories.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DataTagCategoriesDataTagCategoryUpdate
+}
+
+/// `zero_trust.dlp.data_tag_categories.delete`: `DELETE /accounts/{account_id}/dlp/data_tag_categories/{category_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataTagCategoriesDeleteRequest(pub(crate) Call);
+request! {
+    DlpDataTagCategoriesDeleteRequest = DELETE "/accounts/{account_id}/dlp/data_tag_categories/{category_id}" as "zero_trust.dlp.data_tag_categories.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `zero_trust.dlp.data_tag_categories.data_tags.list`: `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataTagCategoriesDataTagsListRequest(pub(crate) Call);
+request! {
+    DlpDataTagCategoriesDataTagsListRequest = GET "/accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags" as "zero_trust.dlp.data_tag_categories.data_tags.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page DataTagList
+}
+
+/// `zero_trust.dlp.data_tag_categories.data_tags.create`: `POST /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags`
+#[must_use]
+#[derive(Debug)]
+pub struct DataTagCategoriesDataTagsCreateRequest(pub(crate) Call);
+request! {
+    DataTagCategoriesDataTagsCreateRequest = POST "/accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags" as "zero_trust.dlp.data_tag_categories.data_tags.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DataTagCreate
+}
+
+/// `zero_trust.dlp.data_tag_categories.data_tags.get`: `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpDataTagCategoriesDataTagsGetRequest(pub(crate) Call);
+request! {
+    DlpDataTagCategoriesDataTagsGetRequest = GET "/accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}" as "zero_trust.dlp.data_tag_categories.data_tags.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DataTagGet
+}
+
+/// `zero_trust.dlp.data_tag_categories.data_tags.update`: `PUT /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DataTagCategoriesDataTagsUpdateRequest(pub(crate) Call);
+request! {
+    DataTagCategoriesDataTagsUpdateRequest = PUT "/accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}" as "zero_trust.dlp.data_tag_categories.data_tags.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DataTagUpdate
+}
+
+/// `zero_trust.dlp.data_tag_categories.data_tags.delete`: `DELETE /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DataTagCategoriesDataTagsDeleteRequest(pub(crate) Call);
+request! {
+    DataTagCategoriesDataTagsDeleteRequest = DELETE "/accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}" as "zero_trust.dlp.data_tag_categories.data_tags.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
 /// `zero_trust.dlp.datasets.list`: `GET /accounts/{account_id}/dlp/datasets`
 #[must_use]
 #[derive(Debug)]
@@ -523,7 +747,7 @@ request! {
     DlpProfilesPredefinedCreateRequest = POST "/accounts/{account_id}/dlp/profiles/predefined" as "zero_trust.dlp.profiles.predefined.create";
     auth [Token, Key];
     permissions ["Zero Trust Write"];
-    result DlpProfilePredefined
+    result ProfilePredefinedCreateResult
 }
 
 /// `zero_trust.dlp.profiles.predefined.get_by_profile_id`: `GET /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`
@@ -601,4 +825,182 @@ request! {
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
     result DlpProfile
+}
+
+/// `zero_trust.dlp.sensitivity_groups.list`: `GET /accounts/{account_id}/dlp/sensitivity_groups`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSensitivityGroupsListRequest(pub(crate) Call);
+request! {
+    DlpSensitivityGroupsListRequest = GET "/accounts/{account_id}/dlp/sensitivity_groups" as "zero_trust.dlp.sensitivity_groups.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page DlpSensitivityGroup
+}
+
+/// `zero_trust.dlp.sensitivity_groups.create`: `POST /accounts/{account_id}/dlp/sensitivity_groups`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSensitivityGroupsCreateRequest(pub(crate) Call);
+request! {
+    DlpSensitivityGroupsCreateRequest = POST "/accounts/{account_id}/dlp/sensitivity_groups" as "zero_trust.dlp.sensitivity_groups.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SensitivityGroupsSensitivityGroupCreate
+}
+
+/// `zero_trust.dlp.sensitivity_groups.get`: `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSensitivityGroupsGetRequest(pub(crate) Call);
+request! {
+    DlpSensitivityGroupsGetRequest = GET "/accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}" as "zero_trust.dlp.sensitivity_groups.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SensitivityGroup
+}
+
+/// `zero_trust.dlp.sensitivity_groups.update`: `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSensitivityGroupsUpdateRequest(pub(crate) Call);
+request! {
+    DlpSensitivityGroupsUpdateRequest = PUT "/accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}" as "zero_trust.dlp.sensitivity_groups.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SensitivityGroupsSensitivityGroupUpdate
+}
+
+/// `zero_trust.dlp.sensitivity_groups.delete`: `DELETE /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSensitivityGroupsDeleteRequest(pub(crate) Call);
+request! {
+    DlpSensitivityGroupsDeleteRequest = DELETE "/accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}" as "zero_trust.dlp.sensitivity_groups.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `zero_trust.dlp.sensitivity_groups.levels.order.get`: `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order`
+#[must_use]
+#[derive(Debug)]
+pub struct SensitivityGroupsLevelsOrderGetRequest(pub(crate) Call);
+request! {
+    SensitivityGroupsLevelsOrderGetRequest = GET "/accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order" as "zero_trust.dlp.sensitivity_groups.levels.order.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Order
+}
+
+/// `zero_trust.dlp.sensitivity_groups.levels.order.update`: `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order`
+#[must_use]
+#[derive(Debug)]
+pub struct GroupsLevelsOrderUpdateRequest(pub(crate) Call);
+request! {
+    GroupsLevelsOrderUpdateRequest = PUT "/accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order" as "zero_trust.dlp.sensitivity_groups.levels.order.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result LevelOrder
+}
+
+/// `zero_trust.dlp.sensitivity_groups.levels.list`: `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSensitivityGroupsLevelsListRequest(pub(crate) Call);
+request! {
+    DlpSensitivityGroupsLevelsListRequest = GET "/accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels" as "zero_trust.dlp.sensitivity_groups.levels.list";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page DataTagList
+}
+
+/// `zero_trust.dlp.sensitivity_groups.levels.create`: `POST /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSensitivityGroupsLevelsCreateRequest(pub(crate) Call);
+request! {
+    DlpSensitivityGroupsLevelsCreateRequest = POST "/accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels" as "zero_trust.dlp.sensitivity_groups.levels.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DataTagCreate
+}
+
+/// `zero_trust.dlp.sensitivity_groups.levels.get`: `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSensitivityGroupsLevelsGetRequest(pub(crate) Call);
+request! {
+    DlpSensitivityGroupsLevelsGetRequest = GET "/accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}" as "zero_trust.dlp.sensitivity_groups.levels.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DataTagGet
+}
+
+/// `zero_trust.dlp.sensitivity_groups.levels.update`: `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSensitivityGroupsLevelsUpdateRequest(pub(crate) Call);
+request! {
+    DlpSensitivityGroupsLevelsUpdateRequest = PUT "/accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}" as "zero_trust.dlp.sensitivity_groups.levels.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DataTagUpdate
+}
+
+/// `zero_trust.dlp.sensitivity_groups.levels.delete`: `DELETE /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSensitivityGroupsLevelsDeleteRequest(pub(crate) Call);
+request! {
+    DlpSensitivityGroupsLevelsDeleteRequest = DELETE "/accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}" as "zero_trust.dlp.sensitivity_groups.levels.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
+/// `zero_trust.dlp.settings.get`: `GET /accounts/{account_id}/dlp/settings`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSettingsGetRequest(pub(crate) Call);
+request! {
+    DlpSettingsGetRequest = GET "/accounts/{account_id}/dlp/settings" as "zero_trust.dlp.settings.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DlpSettings
+}
+
+/// `zero_trust.dlp.settings.update`: `PUT /accounts/{account_id}/dlp/settings`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSettingsUpdateRequest(pub(crate) Call);
+request! {
+    DlpSettingsUpdateRequest = PUT "/accounts/{account_id}/dlp/settings" as "zero_trust.dlp.settings.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DlpSettings
+}
+
+/// `zero_trust.dlp.settings.delete`: `DELETE /accounts/{account_id}/dlp/settings`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSettingsDeleteRequest(pub(crate) Call);
+request! {
+    DlpSettingsDeleteRequest = DELETE "/accounts/{account_id}/dlp/settings" as "zero_trust.dlp.settings.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<DlpSettings>
+}
+
+/// `zero_trust.dlp.settings.edit`: `PATCH /accounts/{account_id}/dlp/settings`
+#[must_use]
+#[derive(Debug)]
+pub struct DlpSettingsEditRequest(pub(crate) Call);
+request! {
+    DlpSettingsEditRequest = PATCH "/accounts/{account_id}/dlp/settings" as "zero_trust.dlp.settings.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result DlpSettings
 }

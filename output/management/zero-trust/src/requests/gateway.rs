@@ -229,6 +229,71 @@ impl GatewayListsListRequest {
     pub fn type_(self, type_: impl Into<ListType>) -> Self {
         Self(self.0.query_any("type", ListStyle::Repeat, &type_.into()))
     }
+    /// Sort direction. Applies to the field named in `order_by`; when
+    /// `order_by` is omitted it applies to the default `created_at` ordering. When
+    /// `direction` is omitted the default is field-specific: explicitly choosing
+    /// `created_at` or `updated_at` defaults to descending (newest first); `name` and
+    /// `item_count` default to ascending; and the default `created_at` ordering used
+    /// when `order_by` is omitted is ascending (for backwards compatibility).
+    ///
+    /// - `asc` — ascending.
+    /// - `desc` — descending.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn direction(self, direction: impl Into<SortingDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// Filter the returned lists by one or more `field:value` pairs.
+    /// Repeat the parameter to apply multiple filters; they are combined with logical
+    /// AND (a list must satisfy every filter to be returned).
+    ///
+    /// Supported fields and their matching behaviour:
+    ///
+    /// - `name` — case-insensitive substring match on the list name.
+    /// - `id` — substring match on the list ID (UUID), with or without dashes.
+    /// - `type` — exact match on the list type. Supersedes the legacy `type` query
+    ///   parameter when both are supplied. Must be one of the valid type values.
+    /// - `item_count` — exact integer match on the number of items in the list.
+    ///
+    /// Each entry must match one of the per-field patterns below: the field must be one
+    /// of `name`, `id`, `type`, or `item_count`; `name`/`id` accept any value, `type`
+    /// is restricted to the valid list type values, and `item_count` must be a
+    /// non-negative integer.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn filter(self, filter: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "filter",
+                    ListStyle::Repeat,
+                    filter.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Field to sort the returned lists by. When omitted, results are
+    /// ordered by `created_at` in ascending order (i.e. creation order) for backwards
+    /// compatibility. Supported values:
+    ///
+    /// - `name` — sort alphabetically by list name.
+    /// - `created_at` — sort by creation time; defaults to descending unless
+    ///   `direction` is set.
+    /// - `updated_at` — sort by last-modified time; defaults to descending unless
+    ///   `direction` is set.
+    /// - `item_count` — sort by number of items in the list.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn order_by(self, order_by: impl Into<ListOrderBy>) -> Self {
+        Self(self.0.query_any("order_by", ListStyle::Repeat, &order_by.into()))
+    }
+    /// Case-insensitive substring match on the list name or description.
+    /// When combined with `filter`, both must match (logical AND).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
 }
 request! {
     GatewayListsListRequest = GET "/accounts/{account_id}/gateway/lists" as "zero_trust.gateway.lists.list";
@@ -297,11 +362,24 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayListsItemsListRequest(pub(crate) Call);
+impl GatewayListsItemsListRequest {
+    /// From the SDK 7.3.0.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// From the SDK 7.3.0.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
 request! {
     GatewayListsItemsListRequest = GET "/accounts/{account_id}/gateway/lists/{list_id}/items" as "zero_trust.gateway.lists.items.list";
     auth [Token, Key];
     permissions [];
-    pages Single of "result" by {};
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page Vec<Items>
 }
 
@@ -309,6 +387,68 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayLocationsListRequest(pub(crate) Call);
+impl GatewayLocationsListRequest {
+    /// Sort direction. Only takes effect when `order_by` is also provided;
+    /// it is ignored otherwise. When `direction` is omitted the effective direction is
+    /// field-specific: `created_at` and `updated_at` default to descending (newest
+    /// first); `name` defaults to ascending.
+    ///
+    /// - `asc` — ascending.
+    /// - `desc` — descending.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn direction(self, direction: impl Into<SortingDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// Filter the returned locations by one or more `field:value` pairs.
+    /// Repeat the parameter to apply multiple filters; they are combined with logical
+    /// AND (a location must satisfy every filter to be returned).
+    ///
+    /// Supported fields and their matching behaviour:
+    ///
+    /// - `name` — case-insensitive substring match on the location name.
+    /// - `id` — substring match on the location ID (UUID), with or without dashes.
+    /// - `is_default` — whether it is the default for the account.
+    ///
+    /// Each entry must match one of the per-field patterns below:
+    ///
+    /// - the field must be one of `name`, `id`, or `is_default`;
+    /// - `name`/`id` accept any value;
+    /// - `is_default` only accepts `true` or `false`; any other value returns `400`
+    ///
+    /// From the SDK 7.3.0.
+    pub fn filter(self, filter: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "filter",
+                    ListStyle::Repeat,
+                    filter.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Field to sort the returned locations by. When omitted, the order of
+    /// results is unspecified. Supported values:
+    ///
+    /// - `name` — sort alphabetically by location name.
+    /// - `created_at` — sort by creation time; defaults to descending unless
+    ///   `direction` is set.
+    /// - `updated_at` — sort by last-modified time; defaults to descending unless
+    ///   `direction` is set.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn order_by(self, order_by: impl Into<RuleSortBy>) -> Self {
+        Self(self.0.query_any("order_by", ListStyle::Repeat, &order_by.into()))
+    }
+    /// Case-insensitive substring match on the location name. When
+    /// combined with `filter`, both must match (logical AND).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+}
 request! {
     GatewayLocationsListRequest = GET "/accounts/{account_id}/gateway/locations" as "zero_trust.gateway.locations.list";
     auth [Token, Key];
@@ -387,11 +527,24 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayPacfilesListRequest(pub(crate) Call);
+impl GatewayPacfilesListRequest {
+    /// From the SDK 7.3.0.
+    pub fn page(self, page: i64) -> Self {
+        Self(self.0.query("page", &page))
+    }
+    /// From the SDK 7.3.0.
+    pub fn per_page(self, per_page: i64) -> Self {
+        Self(self.0.query("per_page", &per_page))
+    }
+}
 request! {
     GatewayPacfilesListRequest = GET "/accounts/{account_id}/gateway/pacfiles" as "zero_trust.gateway.pacfiles.list";
     auth [Token, Key];
     permissions ["Zero Trust Read", "Zero Trust Write"];
-    pages Single of "result" by {};
+    pages Number of "result" by {
+        page "page",
+        size "per_page"
+    };
     page GatewayPacfile
 }
 
@@ -443,6 +596,67 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayProxyEndpointsListRequest(pub(crate) Call);
+impl GatewayProxyEndpointsListRequest {
+    /// Sort direction. Only takes effect when `order_by` is also provided;
+    /// it is ignored otherwise. When `direction` is omitted the effective direction is
+    /// field-specific: `created_at` and `updated_at` default to descending (newest
+    /// first); `name` defaults to ascending.
+    ///
+    /// - `asc` — ascending.
+    /// - `desc` — descending.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn direction(self, direction: impl Into<SortingDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// Filter the returned proxy endpoints by one or more `field:value`
+    /// pairs. Repeat the parameter to apply multiple filters; they are combined with
+    /// logical AND (an endpoint must satisfy every filter to be returned).
+    ///
+    /// Supported fields and their matching behaviour:
+    ///
+    /// - `name` — case-insensitive substring match on the endpoint name.
+    /// - `id` — substring match on the endpoint ID (UUID), with or without dashes.
+    /// - `kind` — exact match on the endpoint kind. The value must be `ip` or
+    ///   `identity`; any other value returns `400`.
+    ///
+    /// Each entry must match one of the per-field patterns below: the field must be one
+    /// of `name`, `id`, or `kind`; `name`/`id` accept any value, while `kind` only
+    /// accepts `ip` or `identity`.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn filter(self, filter: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "filter",
+                    ListStyle::Repeat,
+                    filter.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Field to sort the returned endpoints by. When omitted, the order of
+    /// results is unspecified. Supported values:
+    ///
+    /// - `name` — sort alphabetically by endpoint name.
+    /// - `created_at` — sort by creation time; defaults to descending unless
+    ///   `direction` is set.
+    /// - `updated_at` — sort by last-modified time; defaults to descending unless
+    ///   `direction` is set.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn order_by(self, order_by: impl Into<RuleSortBy>) -> Self {
+        Self(self.0.query_any("order_by", ListStyle::Repeat, &order_by.into()))
+    }
+    /// Case-insensitive substring match on the endpoint name. When
+    /// combined with `filter`, both must match (logical AND).
+    ///
+    /// From the SDK 7.3.0.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+}
 request! {
     GatewayProxyEndpointsListRequest = GET "/accounts/{account_id}/gateway/proxy_endpoints" as "zero_trust.gateway.proxy_endpoints.list";
     auth [Token, Key];
@@ -499,6 +713,51 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayRulesListRequest(pub(crate) Call);
+impl GatewayRulesListRequest {
+    /// Sort direction. When `order_by` is omitted, this controls the
+    /// direction of the existing precedence ordering. Shared rules remain first in
+    /// either direction. Accepted values are `asc` and `desc`.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn direction(self, direction: impl Into<SortingDirection>) -> Self {
+        Self(self.0.query_any("direction", ListStyle::Repeat, &direction.into()))
+    }
+    /// Filter the returned rules by one or more `field:value` pairs.
+    /// Repeat the parameter to combine filters with logical AND.
+    ///
+    /// Supported fields are `name`, `id`, `action`, `enabled`, `source_account`,
+    /// `is_shared`, `filters`, and `expression` (max 1024 bytes). The `source_account`
+    /// value is matched as a normalized UUID substring. The `filters` value must be one
+    /// of the rule filter names and matches a member of the rule's `filters` array. The
+    /// `expression` filter performs a case-insensitive literal substring match across
+    /// traffic, identity, and device posture expressions.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn filter(self, filter: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(
+            self
+                .0
+                .query_list(
+                    "filter",
+                    ListStyle::Repeat,
+                    filter.into_iter().map(Into::into),
+                ),
+        )
+    }
+    /// Field to sort the returned rules by. Supported values are `name`,
+    /// `created_at`, `updated_at`, and `precedence`.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn order_by(self, order_by: impl Into<RuleOrderBy>) -> Self {
+        Self(self.0.query_any("order_by", ListStyle::Repeat, &order_by.into()))
+    }
+    /// Case-insensitive substring search across rule name and description.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
+}
 request! {
     GatewayRulesListRequest = GET "/accounts/{account_id}/gateway/rules" as "zero_trust.gateway.rules.list";
     auth [Token, Key];

@@ -8,6 +8,17 @@ use crate::types::*;
 use cfs_http::prelude::*;
 use super::*;
 
+/// `zero_trust.identity_providers.saml_certificate.create`: `POST /accounts/{account_id}/access/identity_providers/{identity_provider_id}/saml_certificate`
+#[must_use]
+#[derive(Debug)]
+pub struct ProvidersSamlCertificateCreateRequest(pub(crate) Call);
+request! {
+    ProvidersSamlCertificateCreateRequest = POST "/accounts/{account_id}/access/identity_providers/{identity_provider_id}/saml_certificate" as "zero_trust.identity_providers.saml_certificate.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result SamlCertificateCreate
+}
+
 /// `zero_trust.identity_providers.scim.groups.list`: `GET /accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/groups`
 #[must_use]
 #[derive(Debug)]

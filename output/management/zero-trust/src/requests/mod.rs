@@ -6,6 +6,8 @@
 
 mod access;
 pub use access::*;
+mod casb;
+pub use casb::*;
 mod connectivity_settings;
 pub use connectivity_settings::*;
 mod devices;

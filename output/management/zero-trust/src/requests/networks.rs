@@ -490,3 +490,69 @@ request! {
     permissions ["Cloudflare One Networks Write"];
     result Subnet
 }
+
+/// `zero_trust.networks.subnets.initial_resolved_ip.get`: `GET /accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}`
+#[must_use]
+#[derive(Debug)]
+pub struct SubnetsInitialResolvedIpGetRequest(pub(crate) Call);
+request! {
+    SubnetsInitialResolvedIpGetRequest = GET "/accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}" as "zero_trust.networks.subnets.initial_resolved_ip.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result InitialResolvedIp
+}
+
+/// `zero_trust.networks.subnets.initial_resolved_ip.update`: `PUT /accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}`
+#[must_use]
+#[derive(Debug)]
+pub struct SubnetsInitialResolvedIpUpdateRequest(pub(crate) Call);
+request! {
+    SubnetsInitialResolvedIpUpdateRequest = PUT "/accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}" as "zero_trust.networks.subnets.initial_resolved_ip.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result InitialResolvedIp
+}
+
+/// `zero_trust.networks.subnets.warp.create`: `POST /accounts/{account_id}/zerotrust/subnets/warp`
+#[must_use]
+#[derive(Debug)]
+pub struct NetworksSubnetsWarpCreateRequest(pub(crate) Call);
+request! {
+    NetworksSubnetsWarpCreateRequest = POST "/accounts/{account_id}/zerotrust/subnets/warp" as "zero_trust.networks.subnets.warp.create";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result InitialResolvedIp
+}
+
+/// `zero_trust.networks.subnets.warp.get`: `GET /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct NetworksSubnetsWarpGetRequest(pub(crate) Call);
+request! {
+    NetworksSubnetsWarpGetRequest = GET "/accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}" as "zero_trust.networks.subnets.warp.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result InitialResolvedIp
+}
+
+/// `zero_trust.networks.subnets.warp.delete`: `DELETE /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct NetworksSubnetsWarpDeleteRequest(pub(crate) Call);
+request! {
+    NetworksSubnetsWarpDeleteRequest = DELETE "/accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}" as "zero_trust.networks.subnets.warp.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Option<WarpDelete>
+}
+
+/// `zero_trust.networks.subnets.warp.edit`: `PATCH /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct NetworksSubnetsWarpEditRequest(pub(crate) Call);
+request! {
+    NetworksSubnetsWarpEditRequest = PATCH "/accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}" as "zero_trust.networks.subnets.warp.edit";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result InitialResolvedIp
+}

@@ -40,6 +40,33 @@ impl ResourceLibraryApplicationsListRequest {
     pub fn order_by(self, order_by: impl Into<String>) -> Self {
         Self(self.0.query("order_by", &order_by.into()))
     }
+    /// Return only the listed properties on each application, as a
+    /// comma-separated list. Use this to keep responses small when you only need part
+    /// of each application — for example populating a picker with `fields=id,name`
+    /// instead of downloading every hostname and IP subnet.
+    ///
+    /// Omit this parameter to receive the full application object.
+    ///
+    /// `id` is always returned.
+    ///
+    /// Selectable properties: `id`, `name`, `human_id`, `version`, `hostnames`,
+    /// `support_domains`, `ip_subnets`, `port_protocols`, `supported`, `gen_ai_score`,
+    /// `application_confidence_score`, `created_at`, `updated_at`, `review_status`.
+    ///
+    /// Unknown or empty property names return `400`.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn fields(self, fields: impl Into<String>) -> Self {
+        Self(self.0.query("fields", &fields.into()))
+    }
+    /// Fuzzy search across application name and hostnames. Results are
+    /// ranked by relevance. Must be between 2 and 200 characters. Can be combined with
+    /// filter parameters.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn search(self, search: impl Into<String>) -> Self {
+        Self(self.0.query("search", &search.into()))
+    }
 }
 request! {
     ResourceLibraryApplicationsListRequest = GET "/accounts/{accountId}/resource-library/applications" as "zero_trust.resource_library.applications.list";
@@ -49,7 +76,7 @@ request! {
         size "limit",
         offset "offset"
     };
-    page ResourceLibraryApplication
+    page Applications
 }
 
 /// `zero_trust.resource_library.applications.create`: `POST /accounts/{accountId}/resource-library/applications`
@@ -74,6 +101,17 @@ request! {
     result ResourceLibraryApplication
 }
 
+/// `zero_trust.resource_library.applications.delete`: `DELETE /accounts/{accountId}/resource-library/applications/{id}`
+#[must_use]
+#[derive(Debug)]
+pub struct ResourceLibraryApplicationsDeleteRequest(pub(crate) Call);
+request! {
+    ResourceLibraryApplicationsDeleteRequest = DELETE "/accounts/{accountId}/resource-library/applications/{id}" as "zero_trust.resource_library.applications.delete";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
 /// `zero_trust.resource_library.applications.update`: `PATCH /accounts/{accountId}/resource-library/applications/{id}`
 #[must_use]
 #[derive(Debug)]
@@ -89,11 +127,28 @@ request! {
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceLibraryCategoriesListRequest(pub(crate) Call);
+impl ResourceLibraryCategoriesListRequest {
+    /// Limit of number of results to return.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", &limit))
+    }
+    /// Offset of results to return.
+    ///
+    /// From the SDK 7.3.0.
+    pub fn offset(self, offset: i64) -> Self {
+        Self(self.0.query("offset", &offset))
+    }
+}
 request! {
     ResourceLibraryCategoriesListRequest = GET "/accounts/{accountId}/resource-library/categories" as "zero_trust.resource_library.categories.list";
     auth [Token, Key];
     permissions [];
-    pages Single of "result" by {};
+    pages Offset of "result" by {
+        size "limit",
+        offset "offset"
+    };
     page Category
 }
 

@@ -449,6 +449,62 @@ request! {
     result WarpConnector
 }
 
+/// `zero_trust.tunnels.warp_connector.configurations.get`: `GET /accounts/{account_id}/warp_connector/{tunnel_id}/configurations`
+#[must_use]
+#[derive(Debug)]
+pub struct WarpConnectorConfigurationsGetRequest(pub(crate) Call);
+request! {
+    WarpConnectorConfigurationsGetRequest = GET "/accounts/{account_id}/warp_connector/{tunnel_id}/configurations" as "zero_trust.tunnels.warp_connector.configurations.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Configurations
+}
+
+/// `zero_trust.tunnels.warp_connector.configurations.update`: `PUT /accounts/{account_id}/warp_connector/{tunnel_id}/configurations`
+#[must_use]
+#[derive(Debug)]
+pub struct WarpConnectorConfigurationsUpdateRequest(pub(crate) Call);
+request! {
+    WarpConnectorConfigurationsUpdateRequest = PUT "/accounts/{account_id}/warp_connector/{tunnel_id}/configurations" as "zero_trust.tunnels.warp_connector.configurations.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ConfigurationUpdate
+}
+
+/// `zero_trust.tunnels.warp_connector.connections.get`: `GET /accounts/{account_id}/warp_connector/{tunnel_id}/connections`
+#[must_use]
+#[derive(Debug)]
+pub struct WarpConnectorConnectionsGetRequest(pub(crate) Call);
+request! {
+    WarpConnectorConnectionsGetRequest = GET "/accounts/{account_id}/warp_connector/{tunnel_id}/connections" as "zero_trust.tunnels.warp_connector.connections.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    pages Single of "result" by {};
+    page ConnectionGet
+}
+
+/// `zero_trust.tunnels.warp_connector.connectors.get`: `GET /accounts/{account_id}/warp_connector/{tunnel_id}/connectors/{connector_id}`
+#[must_use]
+#[derive(Debug)]
+pub struct TunnelsWarpConnectorConnectorsGetRequest(pub(crate) Call);
+request! {
+    TunnelsWarpConnectorConnectorsGetRequest = GET "/accounts/{account_id}/warp_connector/{tunnel_id}/connectors/{connector_id}" as "zero_trust.tunnels.warp_connector.connectors.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result ConnectionGet
+}
+
+/// `zero_trust.tunnels.warp_connector.failover.update`: `PUT /accounts/{account_id}/warp_connector/{tunnel_id}/failover`
+#[must_use]
+#[derive(Debug)]
+pub struct WarpConnectorFailoverUpdateRequest(pub(crate) Call);
+request! {
+    WarpConnectorFailoverUpdateRequest = PUT "/accounts/{account_id}/warp_connector/{tunnel_id}/failover" as "zero_trust.tunnels.warp_connector.failover.update";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Json
+}
+
 /// `zero_trust.tunnels.warp_connector.token.get`: `GET /accounts/{account_id}/warp_connector/{tunnel_id}/token`
 #[must_use]
 #[derive(Debug)]

@@ -33,6 +33,10 @@ impl<'c> AccessResource<'c> {
     pub fn gateway_ca(self) -> AccessGatewayCaResource<'c> {
         AccessGatewayCaResource(self.0)
     }
+    /// Id p federation grants.
+    pub fn id_p_federation_grants(self) -> AccessIdPFederationGrantsResource<'c> {
+        AccessIdPFederationGrantsResource(self.0)
+    }
     /// Keys.
     pub fn keys(self) -> AccessKeysResource<'c> {
         AccessKeysResource(self.0)
@@ -48,6 +52,10 @@ impl<'c> AccessResource<'c> {
     /// Applications.
     pub fn applications(self) -> AccessApplicationsResource<'c> {
         AccessApplicationsResource(self.0)
+    }
+    /// Saml certificates.
+    pub fn saml_certificates(self) -> AccessSamlCertificatesResource<'c> {
+        AccessSamlCertificatesResource(self.0)
     }
     /// Service tokens.
     pub fn service_tokens(self) -> AccessServiceTokensResource<'c> {

@@ -59,6 +59,75 @@ impl AccessUsersResource<'_> {
             AccessUsersCreateRequest::call(self.0).path(&account_id.into()).json(&body),
         )
     }
+    /// Delete.
+    ///
+    /// Deletes a specific user for an account. This will also revoke any active seats
+    /// and tokens for the user.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/access/users/{user_id}`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.access().users().delete("account_id", "user_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) -> AccessUsersDeleteRequest {
+        AccessUsersDeleteRequest(
+            AccessUsersDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&user_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Gets a specific user for an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/access/users/{user_id}`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.access().users().get("account_id", "user_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        user_id: impl Into<String>,
+    ) -> AccessUsersGetRequest {
+        AccessUsersGetRequest(
+            AccessUsersGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&user_id.into()),
+        )
+    }
     /// Get users
     ///
     /// Gets a list of users for an account.
@@ -87,6 +156,43 @@ impl AccessUsersResource<'_> {
     pub fn list(self, account_id: impl Into<String>) -> AccessUsersListRequest {
         AccessUsersListRequest(
             AccessUsersListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates a specific user's name for an account. Requires the user's current email
+    /// as confirmation (email cannot be changed).
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/access/users/{user_id}`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.access().users().update("account_id", "user_id", cfs_management_zero_trust::UserUpdate::new("email", "name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        user_id: impl Into<String>,
+        body: UserUpdate,
+    ) -> AccessUsersUpdateRequest {
+        AccessUsersUpdateRequest(
+            AccessUsersUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&user_id.into())
+                .json(&body),
         )
     }
 }

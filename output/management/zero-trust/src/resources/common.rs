@@ -41,6 +41,10 @@ impl<'c> ZeroTrust<'c> {
     pub fn tunnels(self) -> TunnelsResource<'c> {
         TunnelsResource(self.0)
     }
+    /// Casb.
+    pub fn casb(self) -> CasbResource<'c> {
+        CasbResource(self.0)
+    }
     /// Devices.
     pub fn devices(self) -> DevicesResource<'c> {
         DevicesResource(self.0)

@@ -13,6 +13,14 @@ use super::*;
 #[derive(Clone, Copy, Debug)]
 pub struct DevicesResource<'c>(pub(super) &'c Client);
 impl<'c> DevicesResource<'c> {
+    /// Deployment groups.
+    pub fn deployment_groups(self) -> DevicesDeploymentGroupsResource<'c> {
+        DevicesDeploymentGroupsResource(self.0)
+    }
+    /// Ip profiles.
+    pub fn ip_profiles(self) -> DevicesIpProfilesResource<'c> {
+        DevicesIpProfilesResource(self.0)
+    }
     /// Networks.
     pub fn networks(self) -> DevicesNetworksResource<'c> {
         DevicesNetworksResource(self.0)
@@ -132,6 +140,339 @@ impl DevicesResource<'_> {
     #[deprecated(note = "Deprecated by the API.")]
     pub fn list(self, account_id: impl Into<String>) -> DevicesListRequest {
         DevicesListRequest(DevicesListRequest::call(self.0).path(&account_id.into()))
+    }
+}
+
+/// The resource `zero_trust.devices.deployment_groups`.
+#[derive(Clone, Copy, Debug)]
+pub struct DevicesDeploymentGroupsResource<'c>(pub(super) &'c Client);
+impl DevicesDeploymentGroupsResource<'_> {
+    /// Create.
+    ///
+    /// Creates a new deployment group. Policy IDs must be unique across all deployment
+    /// groups. This endpoint is in Beta.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/devices/deployment-groups`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.devices().deployment_groups().create("account_id", cfs_management_zero_trust::DeploymentGroupCreate::new("name", [cfs_management_zero_trust::VersionConfig::new("version")])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: DeploymentGroupCreate,
+    ) -> DevicesDeploymentGroupsCreateRequest {
+        DevicesDeploymentGroupsCreateRequest(
+            DevicesDeploymentGroupsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a deployment group. Associated policies no longer apply and devices stop
+    /// receiving version targets. This endpoint is in Beta.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/devices/deployment-groups/{group_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.devices().deployment_groups().delete("account_id", "group_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        group_id: impl Into<String>,
+    ) -> DevicesDeploymentGroupsDeleteRequest {
+        DevicesDeploymentGroupsDeleteRequest(
+            DevicesDeploymentGroupsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&group_id.into()),
+        )
+    }
+    /// Edit.
+    ///
+    /// Updates a deployment group. Returns 409 if any newly added policy IDs already
+    /// belong to another deployment group. This endpoint is in Beta.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/devices/deployment-groups/{group_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.devices().deployment_groups().edit("account_id", "group_id", cfs_management_zero_trust::DeploymentGroupEdit::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        account_id: impl Into<String>,
+        group_id: impl Into<String>,
+        body: impl Into<Option<DeploymentGroupEdit>>,
+    ) -> DevicesDeploymentGroupsEditRequest {
+        DevicesDeploymentGroupsEditRequest(
+            DevicesDeploymentGroupsEditRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&group_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Fetches a single deployment group by its ID. This endpoint is in Beta.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/devices/deployment-groups/{group_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.devices().deployment_groups().get("account_id", "group_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        group_id: impl Into<String>,
+    ) -> DevicesDeploymentGroupsGetRequest {
+        DevicesDeploymentGroupsGetRequest(
+            DevicesDeploymentGroupsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&group_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists all deployment groups for an account. Use deployment groups to assign
+    /// target WARP client versions to specific devices. This endpoint is in Beta.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/devices/deployment-groups`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let page = zero_trust.devices().deployment_groups().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+    ) -> DevicesDeploymentGroupsListRequest {
+        DevicesDeploymentGroupsListRequest(
+            DevicesDeploymentGroupsListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `zero_trust.devices.ip_profiles`.
+#[derive(Clone, Copy, Debug)]
+pub struct DevicesIpProfilesResource<'c>(pub(super) &'c Client);
+impl DevicesIpProfilesResource<'_> {
+    /// Create.
+    ///
+    /// Creates a WARP Device IP profile. Currently, only IPv4 Device subnets can be
+    /// associated.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/devices/ip-profiles`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.devices().ip_profiles().create("account_id", cfs_management_zero_trust::IpProfileCreate::new("match", "name", 1.0, "subnet_id")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: IpProfileCreate,
+    ) -> DevicesIpProfilesCreateRequest {
+        DevicesIpProfilesCreateRequest(
+            DevicesIpProfilesCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Delete a WARP Device IP profile.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/devices/ip-profiles/{profile_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.devices().ip_profiles().delete("account_id", "profile_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        profile_id: impl Into<String>,
+    ) -> DevicesIpProfilesDeleteRequest {
+        DevicesIpProfilesDeleteRequest(
+            DevicesIpProfilesDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&profile_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Fetches a single WARP Device IP profile.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/devices/ip-profiles/{profile_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.devices().ip_profiles().get("account_id", "profile_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        profile_id: impl Into<String>,
+    ) -> DevicesIpProfilesGetRequest {
+        DevicesIpProfilesGetRequest(
+            DevicesIpProfilesGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&profile_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists WARP Device IP profiles.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/devices/ip-profiles`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let page = zero_trust.devices().ip_profiles().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> DevicesIpProfilesListRequest {
+        DevicesIpProfilesListRequest(
+            DevicesIpProfilesListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates a WARP Device IP profile. Currently, only IPv4 Device subnets can be
+    /// associated.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/devices/ip-profiles/{profile_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.devices().ip_profiles().update("account_id", "profile_id", cfs_management_zero_trust::IpProfileUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        profile_id: impl Into<String>,
+        body: impl Into<Option<IpProfileUpdate>>,
+    ) -> DevicesIpProfilesUpdateRequest {
+        DevicesIpProfilesUpdateRequest(
+            DevicesIpProfilesUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&profile_id.into())
+                .json_opt(&body.into()),
+        )
     }
 }
 

@@ -21,6 +21,10 @@ impl<'c> DexResource<'c> {
     pub fn commands(self) -> DexCommandsResource<'c> {
         DexCommandsResource(self.0)
     }
+    /// Devices.
+    pub fn devices(self) -> DexDevicesResource<'c> {
+        DexDevicesResource(self.0)
+    }
     /// Fleet status.
     pub fn fleet_status(self) -> DexFleetStatusResource<'c> {
         DexFleetStatusResource(self.0)
@@ -172,7 +176,7 @@ impl DexCommandsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let page = zero_trust.dex().commands().list("account_id", 1, 1).await?;
+    /// let answer = zero_trust.dex().commands().list("account_id", 1, 1).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -218,7 +222,7 @@ impl DexCommandsDevicesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let page = zero_trust.dex().commands().devices().list("account_id", 1, 1).await?;
+    /// let answer = zero_trust.dex().commands().devices().list("account_id", 1, 1).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -315,6 +319,56 @@ impl DexCommandsDownloadsResource<'_> {
                 .path(&account_id.into())
                 .path(&command_id.into())
                 .path(&filename.into()),
+        )
+    }
+}
+
+/// The resource `zero_trust.dex.devices`.
+#[derive(Clone, Copy, Debug)]
+pub struct DexDevicesResource<'c>(pub(super) &'c Client);
+impl<'c> DexDevicesResource<'c> {
+    /// Isps.
+    pub fn isps(self) -> DexDevicesIspsResource<'c> {
+        DexDevicesIspsResource(self.0)
+    }
+}
+
+/// The resource `zero_trust.dex.devices.isps`.
+#[derive(Clone, Copy, Debug)]
+pub struct DexDevicesIspsResource<'c>(pub(super) &'c Client);
+impl DexDevicesIspsResource<'_> {
+    /// List.
+    ///
+    /// List ISP information observed for a specific device during traceroute tests.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dex/devices/{device_id}/isps`
+    ///
+    /// - `account_id`: Unique Cloudflare account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let page = zero_trust.dex().devices().isps().list("account_id", "device_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        device_id: impl Into<String>,
+    ) -> DexDevicesIspsListRequest {
+        DexDevicesIspsListRequest(
+            DexDevicesIspsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&device_id.into()),
         )
     }
 }
@@ -696,7 +750,7 @@ impl DexRulesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let page = zero_trust.dex().rules().list("account_id", 1, 1).await?;
+    /// let answer = zero_trust.dex().rules().list("account_id", 1, 1).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -783,7 +837,7 @@ impl DexTestsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let page = zero_trust.dex().tests().list("account_id").await?;
+    /// let answer = zero_trust.dex().tests().list("account_id").await?;
     /// # Ok(())
     /// # }
     /// ```

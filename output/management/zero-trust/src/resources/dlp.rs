@@ -13,6 +13,18 @@ use super::*;
 #[derive(Clone, Copy, Debug)]
 pub struct DlpResource<'c>(pub(super) &'c Client);
 impl<'c> DlpResource<'c> {
+    /// Custom prompt topics.
+    pub fn custom_prompt_topics(self) -> DlpCustomPromptTopicsResource<'c> {
+        DlpCustomPromptTopicsResource(self.0)
+    }
+    /// Data classes.
+    pub fn data_classes(self) -> DlpDataClassesResource<'c> {
+        DlpDataClassesResource(self.0)
+    }
+    /// Data tag categories.
+    pub fn data_tag_categories(self) -> DlpDataTagCategoriesResource<'c> {
+        DlpDataTagCategoriesResource(self.0)
+    }
     /// Datasets.
     pub fn datasets(self) -> DlpDatasetsResource<'c> {
         DlpDatasetsResource(self.0)
@@ -44,6 +56,685 @@ impl<'c> DlpResource<'c> {
     /// Profiles.
     pub fn profiles(self) -> DlpProfilesResource<'c> {
         DlpProfilesResource(self.0)
+    }
+    /// Sensitivity groups.
+    pub fn sensitivity_groups(self) -> DlpSensitivityGroupsResource<'c> {
+        DlpSensitivityGroupsResource(self.0)
+    }
+    /// Settings.
+    pub fn settings(self) -> DlpSettingsResource<'c> {
+        DlpSettingsResource(self.0)
+    }
+}
+
+/// The resource `zero_trust.dlp.custom_prompt_topics`.
+#[derive(Clone, Copy, Debug)]
+pub struct DlpCustomPromptTopicsResource<'c>(pub(super) &'c Client);
+impl DlpCustomPromptTopicsResource<'_> {
+    /// Create.
+    ///
+    /// Creates a DLP custom prompt topic entry.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/dlp/custom_prompt_topics`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().custom_prompt_topics().create("account_id", cfs_management_zero_trust::CustomPromptTopicCreate::new(true, "name", "topic")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: CustomPromptTopicCreate,
+    ) -> DlpCustomPromptTopicsCreateRequest {
+        DlpCustomPromptTopicsCreateRequest(
+            DlpCustomPromptTopicsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a DLP custom prompt topic entry.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().custom_prompt_topics().delete("account_id", "entry_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        entry_id: impl Into<String>,
+    ) -> DlpCustomPromptTopicsDeleteRequest {
+        DlpCustomPromptTopicsDeleteRequest(
+            DlpCustomPromptTopicsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&entry_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Fetches a DLP custom prompt topic entry by ID.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().custom_prompt_topics().get("account_id", "entry_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        entry_id: impl Into<String>,
+    ) -> DlpCustomPromptTopicsGetRequest {
+        DlpCustomPromptTopicsGetRequest(
+            DlpCustomPromptTopicsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&entry_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists all DLP custom prompt topic entries in an account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/custom_prompt_topics`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let page = zero_trust.dlp().custom_prompt_topics().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+    ) -> DlpCustomPromptTopicsListRequest {
+        DlpCustomPromptTopicsListRequest(
+            DlpCustomPromptTopicsListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates a DLP custom prompt topic entry.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().custom_prompt_topics().update("account_id", "entry_id", cfs_management_zero_trust::CustomPromptTopicUpdate::new(true, "name", "topic")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        entry_id: impl Into<String>,
+        body: CustomPromptTopicUpdate,
+    ) -> DlpCustomPromptTopicsUpdateRequest {
+        DlpCustomPromptTopicsUpdateRequest(
+            DlpCustomPromptTopicsUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&entry_id.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `zero_trust.dlp.data_classes`.
+#[derive(Clone, Copy, Debug)]
+pub struct DlpDataClassesResource<'c>(pub(super) &'c Client);
+impl DlpDataClassesResource<'_> {
+    /// Create.
+    ///
+    /// Creates a data class for use in DLP profiles.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/dlp/data_classes`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_classes().create("account_id", cfs_management_zero_trust::DataClassCreate::new(["value"], "expression", "name", [cfs_management_zero_trust::SensitivityLevel::new("group_id", "level_id")])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: DataClassCreate,
+    ) -> DlpDataClassesCreateRequest {
+        DlpDataClassesCreateRequest(
+            DlpDataClassesCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a data class from the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/dlp/data_classes/{data_class_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_classes().delete("account_id", "data_class_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        data_class_id: impl Into<String>,
+    ) -> DlpDataClassesDeleteRequest {
+        DlpDataClassesDeleteRequest(
+            DlpDataClassesDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&data_class_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Gets the configuration for a data class.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/data_classes/{data_class_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_classes().get("account_id", "data_class_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        data_class_id: impl Into<String>,
+    ) -> DlpDataClassesGetRequest {
+        DlpDataClassesGetRequest(
+            DlpDataClassesGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&data_class_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists data classes configured for the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/data_classes`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let page = zero_trust.dlp().data_classes().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> DlpDataClassesListRequest {
+        DlpDataClassesListRequest(
+            DlpDataClassesListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates the configuration for a data class.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/dlp/data_classes/{data_class_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_classes().update("account_id", "data_class_id", cfs_management_zero_trust::DataClassUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        data_class_id: impl Into<String>,
+        body: impl Into<Option<DataClassUpdate>>,
+    ) -> DlpDataClassesUpdateRequest {
+        DlpDataClassesUpdateRequest(
+            DlpDataClassesUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&data_class_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `zero_trust.dlp.data_tag_categories`.
+#[derive(Clone, Copy, Debug)]
+pub struct DlpDataTagCategoriesResource<'c>(pub(super) &'c Client);
+impl<'c> DlpDataTagCategoriesResource<'c> {
+    /// Data tags.
+    pub fn data_tags(self) -> DlpDataTagCategoriesDataTagsResource<'c> {
+        DlpDataTagCategoriesDataTagsResource(self.0)
+    }
+}
+impl DlpDataTagCategoriesResource<'_> {
+    /// Create.
+    ///
+    /// Creates a data tag category, optionally from a template.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/dlp/data_tag_categories`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_tag_categories().create("account_id", cfs_management_zero_trust::DataTagCategoryCreate::new("name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: DataTagCategoryCreate,
+    ) -> DlpDataTagCategoriesCreateRequest {
+        DlpDataTagCategoriesCreateRequest(
+            DlpDataTagCategoriesCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a data tag category and its tags.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/dlp/data_tag_categories/{category_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_tag_categories().delete("account_id", "category_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        category_id: impl Into<String>,
+    ) -> DlpDataTagCategoriesDeleteRequest {
+        DlpDataTagCategoriesDeleteRequest(
+            DlpDataTagCategoriesDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&category_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Gets a data tag category and its tags.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_tag_categories().get("account_id", "category_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        category_id: impl Into<String>,
+    ) -> DlpDataTagCategoriesGetRequest {
+        DlpDataTagCategoriesGetRequest(
+            DlpDataTagCategoriesGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&category_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists data tag categories configured for the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/data_tag_categories`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let page = zero_trust.dlp().data_tag_categories().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> DlpDataTagCategoriesListRequest {
+        DlpDataTagCategoriesListRequest(
+            DlpDataTagCategoriesListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates a data tag category and its tags.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/dlp/data_tag_categories/{category_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_tag_categories().update("account_id", "category_id", cfs_management_zero_trust::DataTagCategoryUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        category_id: impl Into<String>,
+        body: impl Into<Option<DataTagCategoryUpdate>>,
+    ) -> DlpDataTagCategoriesUpdateRequest {
+        DlpDataTagCategoriesUpdateRequest(
+            DlpDataTagCategoriesUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&category_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `zero_trust.dlp.data_tag_categories.data_tags`.
+#[derive(Clone, Copy, Debug)]
+pub struct DlpDataTagCategoriesDataTagsResource<'c>(pub(super) &'c Client);
+impl DlpDataTagCategoriesDataTagsResource<'_> {
+    /// Create.
+    ///
+    /// Creates a data tag in a category.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_tag_categories().data_tags().create("account_id", "category_id", cfs_management_zero_trust::DataTagCategoryDataTagCreate::new("name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        category_id: impl Into<String>,
+        body: DataTagCategoryDataTagCreate,
+    ) -> DataTagCategoriesDataTagsCreateRequest {
+        DataTagCategoriesDataTagsCreateRequest(
+            DataTagCategoriesDataTagsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&category_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a data tag from a category.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_tag_categories().data_tags().delete("account_id", "category_id", "tag_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        category_id: impl Into<String>,
+        tag_id: impl Into<String>,
+    ) -> DataTagCategoriesDataTagsDeleteRequest {
+        DataTagCategoriesDataTagsDeleteRequest(
+            DataTagCategoriesDataTagsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&category_id.into())
+                .path(&tag_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Gets a data tag from a category.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_tag_categories().data_tags().get("account_id", "category_id", "tag_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        category_id: impl Into<String>,
+        tag_id: impl Into<String>,
+    ) -> DlpDataTagCategoriesDataTagsGetRequest {
+        DlpDataTagCategoriesDataTagsGetRequest(
+            DlpDataTagCategoriesDataTagsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&category_id.into())
+                .path(&tag_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists data tags in a category.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let page = zero_trust.dlp().data_tag_categories().data_tags().list("account_id", "category_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        category_id: impl Into<String>,
+    ) -> DlpDataTagCategoriesDataTagsListRequest {
+        DlpDataTagCategoriesDataTagsListRequest(
+            DlpDataTagCategoriesDataTagsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&category_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates a data tag in a category.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().data_tag_categories().data_tags().update("account_id", "category_id", "tag_id", cfs_management_zero_trust::DataTagCategoryDataTagUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        category_id: impl Into<String>,
+        tag_id: impl Into<String>,
+        body: impl Into<Option<DataTagCategoryDataTagUpdate>>,
+    ) -> DataTagCategoriesDataTagsUpdateRequest {
+        DataTagCategoriesDataTagsUpdateRequest(
+            DataTagCategoriesDataTagsUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&category_id.into())
+                .path(&tag_id.into())
+                .json_opt(&body.into()),
+        )
     }
 }
 
@@ -1971,6 +2662,550 @@ impl DlpProfilesPredefinedResource<'_> {
                 .path(&account_id.into())
                 .path(&profile_id.into())
                 .json(&body),
+        )
+    }
+}
+
+/// The resource `zero_trust.dlp.sensitivity_groups`.
+#[derive(Clone, Copy, Debug)]
+pub struct DlpSensitivityGroupsResource<'c>(pub(super) &'c Client);
+impl<'c> DlpSensitivityGroupsResource<'c> {
+    /// Levels.
+    pub fn levels(self) -> DlpSensitivityGroupsLevelsResource<'c> {
+        DlpSensitivityGroupsLevelsResource(self.0)
+    }
+}
+impl DlpSensitivityGroupsResource<'_> {
+    /// Create.
+    ///
+    /// Creates a sensitivity group, optionally from a template.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/dlp/sensitivity_groups`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().sensitivity_groups().create("account_id", cfs_management_zero_trust::SensitivityGroupCreate::new("name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: SensitivityGroupCreate,
+    ) -> DlpSensitivityGroupsCreateRequest {
+        DlpSensitivityGroupsCreateRequest(
+            DlpSensitivityGroupsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a sensitivity group and its levels.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().sensitivity_groups().delete("account_id", "sensitivity_group_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        sensitivity_group_id: impl Into<String>,
+    ) -> DlpSensitivityGroupsDeleteRequest {
+        DlpSensitivityGroupsDeleteRequest(
+            DlpSensitivityGroupsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sensitivity_group_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Gets a sensitivity group and its levels.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().sensitivity_groups().get("account_id", "sensitivity_group_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        sensitivity_group_id: impl Into<String>,
+    ) -> DlpSensitivityGroupsGetRequest {
+        DlpSensitivityGroupsGetRequest(
+            DlpSensitivityGroupsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sensitivity_group_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists sensitivity groups configured for the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/sensitivity_groups`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let page = zero_trust.dlp().sensitivity_groups().list("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(self, account_id: impl Into<String>) -> DlpSensitivityGroupsListRequest {
+        DlpSensitivityGroupsListRequest(
+            DlpSensitivityGroupsListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates a sensitivity group and its levels.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().sensitivity_groups().update("account_id", "sensitivity_group_id", cfs_management_zero_trust::SensitivityGroupUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        sensitivity_group_id: impl Into<String>,
+        body: impl Into<Option<SensitivityGroupUpdate>>,
+    ) -> DlpSensitivityGroupsUpdateRequest {
+        DlpSensitivityGroupsUpdateRequest(
+            DlpSensitivityGroupsUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sensitivity_group_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `zero_trust.dlp.sensitivity_groups.levels`.
+#[derive(Clone, Copy, Debug)]
+pub struct DlpSensitivityGroupsLevelsResource<'c>(pub(super) &'c Client);
+impl<'c> DlpSensitivityGroupsLevelsResource<'c> {
+    /// Order.
+    pub fn order(self) -> DlpSensitivityGroupsLevelsOrderResource<'c> {
+        DlpSensitivityGroupsLevelsOrderResource(self.0)
+    }
+}
+impl DlpSensitivityGroupsLevelsResource<'_> {
+    /// Create.
+    ///
+    /// Creates a sensitivity level in a group.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().sensitivity_groups().levels().create("account_id", "sensitivity_group_id", cfs_management_zero_trust::LevelCreate::new("name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        sensitivity_group_id: impl Into<String>,
+        body: LevelCreate,
+    ) -> DlpSensitivityGroupsLevelsCreateRequest {
+        DlpSensitivityGroupsLevelsCreateRequest(
+            DlpSensitivityGroupsLevelsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sensitivity_group_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Deletes a sensitivity level from a group.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().sensitivity_groups().levels().delete("account_id", "sensitivity_group_id", "sensitivity_level_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        sensitivity_group_id: impl Into<String>,
+        sensitivity_level_id: impl Into<String>,
+    ) -> DlpSensitivityGroupsLevelsDeleteRequest {
+        DlpSensitivityGroupsLevelsDeleteRequest(
+            DlpSensitivityGroupsLevelsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sensitivity_group_id.into())
+                .path(&sensitivity_level_id.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Gets a sensitivity level from a group.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().sensitivity_groups().levels().get("account_id", "sensitivity_group_id", "sensitivity_level_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        sensitivity_group_id: impl Into<String>,
+        sensitivity_level_id: impl Into<String>,
+    ) -> DlpSensitivityGroupsLevelsGetRequest {
+        DlpSensitivityGroupsLevelsGetRequest(
+            DlpSensitivityGroupsLevelsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sensitivity_group_id.into())
+                .path(&sensitivity_level_id.into()),
+        )
+    }
+    /// List.
+    ///
+    /// Lists sensitivity levels in a sensitivity group.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let page = zero_trust.dlp().sensitivity_groups().levels().list("account_id", "sensitivity_group_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(
+        self,
+        account_id: impl Into<String>,
+        sensitivity_group_id: impl Into<String>,
+    ) -> DlpSensitivityGroupsLevelsListRequest {
+        DlpSensitivityGroupsLevelsListRequest(
+            DlpSensitivityGroupsLevelsListRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sensitivity_group_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates a sensitivity level in a group.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().sensitivity_groups().levels().update("account_id", "sensitivity_group_id", "sensitivity_level_id", cfs_management_zero_trust::LevelUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        sensitivity_group_id: impl Into<String>,
+        sensitivity_level_id: impl Into<String>,
+        body: impl Into<Option<LevelUpdate>>,
+    ) -> DlpSensitivityGroupsLevelsUpdateRequest {
+        DlpSensitivityGroupsLevelsUpdateRequest(
+            DlpSensitivityGroupsLevelsUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sensitivity_group_id.into())
+                .path(&sensitivity_level_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `zero_trust.dlp.sensitivity_groups.levels.order`.
+#[derive(Clone, Copy, Debug)]
+pub struct DlpSensitivityGroupsLevelsOrderResource<'c>(pub(super) &'c Client);
+impl DlpSensitivityGroupsLevelsOrderResource<'_> {
+    /// Get.
+    ///
+    /// Gets the current order of sensitivity levels in a group.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().sensitivity_groups().levels().order().get("account_id", "sensitivity_group_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        sensitivity_group_id: impl Into<String>,
+    ) -> SensitivityGroupsLevelsOrderGetRequest {
+        SensitivityGroupsLevelsOrderGetRequest(
+            SensitivityGroupsLevelsOrderGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sensitivity_group_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates the order of sensitivity levels in a group.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().sensitivity_groups().levels().order().update("account_id", "sensitivity_group_id", cfs_management_zero_trust::OrderUpdate::new(["value"])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        sensitivity_group_id: impl Into<String>,
+        body: OrderUpdate,
+    ) -> GroupsLevelsOrderUpdateRequest {
+        GroupsLevelsOrderUpdateRequest(
+            GroupsLevelsOrderUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&sensitivity_group_id.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `zero_trust.dlp.settings`.
+#[derive(Clone, Copy, Debug)]
+pub struct DlpSettingsResource<'c>(pub(super) &'c Client);
+impl DlpSettingsResource<'_> {
+    /// Delete.
+    ///
+    /// Deletes account-level DLP settings and returns the initial values.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/dlp/settings`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().settings().delete("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(self, account_id: impl Into<String>) -> DlpSettingsDeleteRequest {
+        DlpSettingsDeleteRequest(
+            DlpSettingsDeleteRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Edit.
+    ///
+    /// Missing fields keep their existing values.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/dlp/settings`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().settings().edit("account_id", cfs_management_zero_trust::SettingsInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<SettingsInput>>,
+    ) -> DlpSettingsEditRequest {
+        DlpSettingsEditRequest(
+            DlpSettingsEditRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Gets the account-level DLP settings.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/dlp/settings`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().settings().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, account_id: impl Into<String>) -> DlpSettingsGetRequest {
+        DlpSettingsGetRequest(
+            DlpSettingsGetRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Missing fields are reset to initial (unconfigured) values.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/dlp/settings`
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.dlp().settings().update("account_id", cfs_management_zero_trust::SettingsInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<SettingsInput>>,
+    ) -> DlpSettingsUpdateRequest {
+        DlpSettingsUpdateRequest(
+            DlpSettingsUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .json_opt(&body.into()),
         )
     }
 }

@@ -777,6 +777,14 @@ impl<'c> NetworksSubnetsResource<'c> {
     pub fn cloudflare_source(self) -> NetworksSubnetsCloudflareSourceResource<'c> {
         NetworksSubnetsCloudflareSourceResource(self.0)
     }
+    /// Initial resolved ip.
+    pub fn initial_resolved_ip(self) -> NetworksSubnetsInitialResolvedIpResource<'c> {
+        NetworksSubnetsInitialResolvedIpResource(self.0)
+    }
+    /// Warp.
+    pub fn warp(self) -> NetworksSubnetsWarpResource<'c> {
+        NetworksSubnetsWarpResource(self.0)
+    }
 }
 impl NetworksSubnetsResource<'_> {
     /// List Subnets
@@ -852,6 +860,246 @@ impl NetworksSubnetsCloudflareSourceResource<'_> {
                 .path(&account_id.into())
                 .path(&address_family.into())
                 .json(&body),
+        )
+    }
+}
+
+/// The resource `zero_trust.networks.subnets.initial_resolved_ip`.
+#[derive(Clone, Copy, Debug)]
+pub struct NetworksSubnetsInitialResolvedIpResource<'c>(pub(super) &'c Client);
+impl NetworksSubnetsInitialResolvedIpResource<'_> {
+    /// Get.
+    ///
+    /// Returns the account's default Initial Resolved IP Subnet for the given address
+    /// family.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}`
+    ///
+    /// - `account_id`: Cloudflare account ID
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.networks().subnets().initial_resolved_ip().get("account_id", "address_family").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        address_family: impl Into<String>,
+    ) -> SubnetsInitialResolvedIpGetRequest {
+        SubnetsInitialResolvedIpGetRequest(
+            SubnetsInitialResolvedIpGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&address_family.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Updates the CIDR for the account's default Initial Resolved IP Subnet of the
+    /// given address family. The new CIDR must not conflict with existing private
+    /// routes in the account.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}`
+    ///
+    /// - `account_id`: Cloudflare account ID
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.networks().subnets().initial_resolved_ip().update("account_id", "address_family", cfs_management_zero_trust::InitialResolvedIpUpdate::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        address_family: impl Into<String>,
+        body: impl Into<Option<InitialResolvedIpUpdate>>,
+    ) -> SubnetsInitialResolvedIpUpdateRequest {
+        SubnetsInitialResolvedIpUpdateRequest(
+            SubnetsInitialResolvedIpUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&address_family.into())
+                .json_opt(&body.into()),
+        )
+    }
+}
+
+/// The resource `zero_trust.networks.subnets.warp`.
+#[derive(Clone, Copy, Debug)]
+pub struct NetworksSubnetsWarpResource<'c>(pub(super) &'c Client);
+impl NetworksSubnetsWarpResource<'_> {
+    /// Create.
+    ///
+    /// Create a WARP IP assignment subnet. Currently, only IPv4 subnets can be created.
+    ///
+    /// **Network constraints:**
+    ///
+    /// - The network must be within one of the following private IP ranges:
+    ///   - `10.0.0.0/8` (RFC 1918)
+    ///   - `172.16.0.0/12` (RFC 1918)
+    ///   - `192.168.0.0/16` (RFC 1918)
+    ///   - `100.64.0.0/10` (RFC 6598 - CGNAT)
+    /// - The subnet must have a prefix length of `/24` or larger (e.g., `/16`, `/20`,
+    ///   `/24` are valid; `/25`, `/28` are not)
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `POST /accounts/{account_id}/zerotrust/subnets/warp`
+    ///
+    /// - `account_id`: Cloudflare account ID
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.networks().subnets().warp().create("account_id", cfs_management_zero_trust::WarpCreate::new("name", "network")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(
+        self,
+        account_id: impl Into<String>,
+        body: WarpCreate,
+    ) -> NetworksSubnetsWarpCreateRequest {
+        NetworksSubnetsWarpCreateRequest(
+            NetworksSubnetsWarpCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body),
+        )
+    }
+    /// Delete.
+    ///
+    /// Delete a WARP IP assignment subnet. This operation is idempotent - deleting an
+    /// already-deleted or non-existent subnet will return success with a null result.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`
+    ///
+    /// - `account_id`: Cloudflare account ID
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.networks().subnets().warp().delete("account_id", "subnet_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        subnet_id: impl Into<String>,
+    ) -> NetworksSubnetsWarpDeleteRequest {
+        NetworksSubnetsWarpDeleteRequest(
+            NetworksSubnetsWarpDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&subnet_id.into()),
+        )
+    }
+    /// Edit.
+    ///
+    /// Updates a WARP IP assignment subnet.
+    ///
+    /// **Update constraints:**
+    ///
+    /// - The `network` field cannot be modified for WARP subnets. Only `name`,
+    ///   `comment`, and `is_default_network` can be updated.
+    /// - IPv6 subnets cannot be updated
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PATCH /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`
+    ///
+    /// - `account_id`: Cloudflare account ID
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.networks().subnets().warp().edit("account_id", "subnet_id", cfs_management_zero_trust::WarpEdit::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn edit(
+        self,
+        account_id: impl Into<String>,
+        subnet_id: impl Into<String>,
+        body: impl Into<Option<WarpEdit>>,
+    ) -> NetworksSubnetsWarpEditRequest {
+        NetworksSubnetsWarpEditRequest(
+            NetworksSubnetsWarpEditRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&subnet_id.into())
+                .json_opt(&body.into()),
+        )
+    }
+    /// Get.
+    ///
+    /// Get a WARP IP assignment subnet.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`
+    ///
+    /// - `account_id`: Cloudflare account ID
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.networks().subnets().warp().get("account_id", "subnet_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        subnet_id: impl Into<String>,
+    ) -> NetworksSubnetsWarpGetRequest {
+        NetworksSubnetsWarpGetRequest(
+            NetworksSubnetsWarpGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&subnet_id.into()),
         )
     }
 }

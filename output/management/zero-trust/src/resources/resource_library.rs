@@ -59,6 +59,41 @@ impl ResourceLibraryApplicationsResource<'_> {
                 .json(&body),
         )
     }
+    /// Delete.
+    ///
+    /// Delete a custom application and all of its versions. Deletion is rejected when
+    /// other resources reference the application.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `DELETE /accounts/{accountId}/resource-library/applications/{id}`
+    ///
+    /// - `account_id`: Account ID.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.resource_library().applications().delete("accountId", "id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        id: impl Into<String>,
+    ) -> ResourceLibraryApplicationsDeleteRequest {
+        ResourceLibraryApplicationsDeleteRequest(
+            ResourceLibraryApplicationsDeleteRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&id.into()),
+        )
+    }
     /// Get application By Id
     ///
     /// Get application by ID.

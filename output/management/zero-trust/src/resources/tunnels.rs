@@ -560,6 +560,22 @@ impl TunnelsCloudflaredTokenResource<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct TunnelsWarpConnectorResource<'c>(pub(super) &'c Client);
 impl<'c> TunnelsWarpConnectorResource<'c> {
+    /// Configurations.
+    pub fn configurations(self) -> WarpConnectorConfigurationsResource<'c> {
+        WarpConnectorConfigurationsResource(self.0)
+    }
+    /// Connections.
+    pub fn connections(self) -> TunnelsWarpConnectorConnectionsResource<'c> {
+        TunnelsWarpConnectorConnectionsResource(self.0)
+    }
+    /// Connectors.
+    pub fn connectors(self) -> TunnelsWarpConnectorConnectorsResource<'c> {
+        TunnelsWarpConnectorConnectorsResource(self.0)
+    }
+    /// Failover.
+    pub fn failover(self) -> TunnelsWarpConnectorFailoverResource<'c> {
+        TunnelsWarpConnectorFailoverResource(self.0)
+    }
     /// Token.
     pub fn token(self) -> TunnelsWarpConnectorTokenResource<'c> {
         TunnelsWarpConnectorTokenResource(self.0)
@@ -743,6 +759,209 @@ impl TunnelsWarpConnectorResource<'_> {
     pub fn list(self, account_id: impl Into<String>) -> TunnelsWarpConnectorListRequest {
         TunnelsWarpConnectorListRequest(
             TunnelsWarpConnectorListRequest::call(self.0).path(&account_id.into()),
+        )
+    }
+}
+
+/// The resource `zero_trust.tunnels.warp_connector.configurations`.
+#[derive(Clone, Copy, Debug)]
+pub struct WarpConnectorConfigurationsResource<'c>(pub(super) &'c Client);
+impl WarpConnectorConfigurationsResource<'_> {
+    /// Get.
+    ///
+    /// Gets the high-availability configuration for a WARP Connector tunnel.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/warp_connector/{tunnel_id}/configurations`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.tunnels().warp_connector().configurations().get("account_id", "tunnel_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        tunnel_id: impl Into<String>,
+    ) -> WarpConnectorConfigurationsGetRequest {
+        WarpConnectorConfigurationsGetRequest(
+            WarpConnectorConfigurationsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&tunnel_id.into()),
+        )
+    }
+    /// Update.
+    ///
+    /// Adds or updates the high-availability configuration for a WARP Connector tunnel.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/warp_connector/{tunnel_id}/configurations`
+    ///
+    /// - `account_id`: Identifier.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.tunnels().warp_connector().configurations().update("account_id", "tunnel_id", cfs_management_zero_trust::WarpConnectorConfigurationsUpdate::new(cfs_management_zero_trust::HaMode::None)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        tunnel_id: impl Into<String>,
+        body: WarpConnectorConfigurationsUpdate,
+    ) -> WarpConnectorConfigurationsUpdateRequest {
+        WarpConnectorConfigurationsUpdateRequest(
+            WarpConnectorConfigurationsUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&tunnel_id.into())
+                .json(&body),
+        )
+    }
+}
+
+/// The resource `zero_trust.tunnels.warp_connector.connections`.
+#[derive(Clone, Copy, Debug)]
+pub struct TunnelsWarpConnectorConnectionsResource<'c>(pub(super) &'c Client);
+impl TunnelsWarpConnectorConnectionsResource<'_> {
+    /// Get.
+    ///
+    /// Fetches connection details for a WARP Connector Tunnel.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/warp_connector/{tunnel_id}/connections`
+    ///
+    /// - `account_id`: Cloudflare account ID
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let page = zero_trust.tunnels().warp_connector().connections().get("account_id", "tunnel_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        tunnel_id: impl Into<String>,
+    ) -> WarpConnectorConnectionsGetRequest {
+        WarpConnectorConnectionsGetRequest(
+            WarpConnectorConnectionsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&tunnel_id.into()),
+        )
+    }
+}
+
+/// The resource `zero_trust.tunnels.warp_connector.connectors`.
+#[derive(Clone, Copy, Debug)]
+pub struct TunnelsWarpConnectorConnectorsResource<'c>(pub(super) &'c Client);
+impl TunnelsWarpConnectorConnectorsResource<'_> {
+    /// Get.
+    ///
+    /// Fetches connector and connection details for a WARP Connector Tunnel.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `GET /accounts/{account_id}/warp_connector/{tunnel_id}/connectors/{connector_id}`
+    ///
+    /// - `account_id`: Cloudflare account ID
+    /// - `tunnel_id`: UUID of the tunnel.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.tunnels().warp_connector().connectors().get("account_id", "tunnel_id", "connector_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(
+        self,
+        account_id: impl Into<String>,
+        tunnel_id: impl Into<String>,
+        connector_id: impl Into<String>,
+    ) -> TunnelsWarpConnectorConnectorsGetRequest {
+        TunnelsWarpConnectorConnectorsGetRequest(
+            TunnelsWarpConnectorConnectorsGetRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&tunnel_id.into())
+                .path(&connector_id.into()),
+        )
+    }
+}
+
+/// The resource `zero_trust.tunnels.warp_connector.failover`.
+#[derive(Clone, Copy, Debug)]
+pub struct TunnelsWarpConnectorFailoverResource<'c>(pub(super) &'c Client);
+impl TunnelsWarpConnectorFailoverResource<'_> {
+    /// Update.
+    ///
+    /// Triggers a manual failover for a specific WARP Connector Tunnel, setting the
+    /// specified client as the active connector. The tunnel must be configured for high
+    /// availability (HA) and the client must be linked to the tunnel.
+    ///
+    /// From the SDK 7.3.0.
+    ///
+    /// `PUT /accounts/{account_id}/warp_connector/{tunnel_id}/failover`
+    ///
+    /// - `account_id`: Cloudflare account ID
+    ///
+    /// # Errors
+    ///
+    /// Those of any call; see [`cfs_http::Error`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
+    /// let answer = zero_trust.tunnels().warp_connector().failover().update("account_id", "tunnel_id", cfs_management_zero_trust::FailoverUpdate::new("client_id")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        self,
+        account_id: impl Into<String>,
+        tunnel_id: impl Into<String>,
+        body: FailoverUpdate,
+    ) -> WarpConnectorFailoverUpdateRequest {
+        WarpConnectorFailoverUpdateRequest(
+            WarpConnectorFailoverUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&tunnel_id.into())
+                .json(&body),
         )
     }
 }

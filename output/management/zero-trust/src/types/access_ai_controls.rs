@@ -11,6 +11,23 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct McpPortal {
+    /// Deprecated: use `code_mode` for new integrations. `true` maps to any
+    /// non-off Code Mode policy; `false` maps to `code_mode: off`. If both fields are
+    /// sent, they must be consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    #[deprecated]
+    pub allow_code_mode: Option<bool>,
+    /// Code Mode policy for this portal. `off`: Code Mode is unavailable; query
+    /// parameters are ignored. `opt_in`: Code Mode is off by default; clients turn it
+    /// on with `?codemode=search_and_execute`. `default_on`: Code Mode is on by
+    /// default; clients can opt out with `?codemode=off`. `enforced`: Code Mode is
+    /// always on; query parameters are ignored. Defaults to `opt_in` when omitted on
+    /// create. If both `code_mode` and `allow_code_mode` are sent, they must be
+    /// consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    pub code_mode: Option<CodeMode>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Created by.
@@ -35,19 +52,403 @@ pub struct McpPortal {
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
+    /// From the SDK 7.3.0.
+    pub servers: Option<Vec<McpPortalServer>>,
     kept_: Kept,
 }
 record! {
     McpPortal {
-        0 created_at opt "created_at",
-        1 created_by opt "created_by",
-        2 description opt "description",
-        3 hostname req "hostname",
-        4 id req "id",
-        5 modified_at opt "modified_at",
-        6 modified_by opt "modified_by",
-        7 name req "name",
-        8 secure_web_gateway opt "secure_web_gateway",
+        0 allow_code_mode opt "allow_code_mode",
+        1 code_mode opt "code_mode",
+        2 created_at opt "created_at",
+        3 created_by opt "created_by",
+        4 description opt "description",
+        5 hostname req "hostname",
+        6 id req "id",
+        7 modified_at opt "modified_at",
+        8 modified_by opt "modified_by",
+        9 name req "name",
+        10 secure_web_gateway opt "secure_web_gateway",
+        11 servers opt "servers",
+    } kept kept_
+}
+
+/// Code Mode policy for this portal. `off`: Code Mode is unavailable; query
+/// parameters are ignored. `opt_in`: Code Mode is off by default; clients turn it
+/// on with `?codemode=search_and_execute`. `default_on`: Code Mode is on by
+/// default; clients can opt out with `?codemode=off`. `enforced`: Code Mode is
+/// always on; query parameters are ignored. Defaults to `opt_in` when omitted on
+/// create. If both `code_mode` and `allow_code_mode` are sent, they must be
+/// consistent or the request returns a 400.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CodeMode {
+    /// `off`
+    Off,
+    /// `opt_in`
+    OptIn,
+    /// `default_on`
+    DefaultOn,
+    /// `enforced`
+    Enforced,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CodeMode {
+        Off = "off",
+        OptIn = "opt_in",
+        DefaultOn = "default_on",
+        Enforced = "enforced",
+    }
+}
+
+/// Mcp portal server.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct McpPortalServer {
+    /// Safe subset of auth_credentials surfaced to the dashboard. Includes auth_mode
+    /// (dcr|manual), has_client_secret, client_secret_version, and the OAuth
+    /// endpoints + client_id for manual servers. Never includes the secret value.
+    pub auth_config_summary: Option<AuthConfigSummary>,
+    /// Authentication method used to connect to the upstream MCP server.
+    pub auth_type: ServerAuthType,
+    /// Whether administrative authentication is required before capabilities can be
+    /// synced. Manual OAuth is user-managed and has no administrative authentication
+    /// flow.
+    pub authentication_status: Option<AuthenticationStatus>,
+    /// Created at.
+    pub created_at: Option<String>,
+    /// Created by.
+    pub created_by: Option<String>,
+    /// Hide this server's tools and prompts by default. To expose specific
+    /// capabilities, set enabled: true for them in updated_tools or updated_prompts.
+    pub default_disabled: Option<bool>,
+    /// Optional description of the MCP server.
+    pub description: Nullable<String>,
+    /// Error.
+    pub error: Option<String>,
+    /// Error details.
+    pub error_details: Option<ErrorDetails>,
+    /// URL of the upstream MCP endpoint.
+    pub hostname: String,
+    /// Unique identifier for the MCP server.
+    pub id: String,
+    /// When true, the gateway worker uses the shared Cloudflare-owned OAuth callback
+    /// endpoint as the redirect_uri for upstream on-behalf OAuth, instead of the
+    /// customer portal hostname. Defaults to false (off); opt in per server by setting
+    /// true.
+    pub is_shared_oauth_callback_enabled: Option<bool>,
+    /// Last successful sync.
+    pub last_successful_sync: Option<String>,
+    /// Last synced.
+    pub last_synced: Option<String>,
+    /// Modified at.
+    pub modified_at: Option<String>,
+    /// Modified by.
+    pub modified_by: Option<String>,
+    /// Display name for the MCP server.
+    pub name: String,
+    /// On behalf.
+    pub on_behalf: Option<bool>,
+    /// Prompts.
+    pub prompts: Vec<BTreeMap<String, Json>>,
+    /// Route outbound traffic to this MCP server through Zero Trust Secure Web Gateway.
+    pub secure_web_gateway: Option<bool>,
+    /// Unique identifier for the MCP server.
+    pub server_id: String,
+    /// Current sync state of the server
+    pub status: Option<PortalServerStatus>,
+    /// Tools.
+    pub tools: Vec<BTreeMap<String, Json>>,
+    /// Updated prompts.
+    pub updated_prompts: Option<Vec<McpPortalServerUpdatedPrompt>>,
+    /// Updated tools.
+    pub updated_tools: Option<Vec<McpPortalServerUpdatedTool>>,
+    kept_: Kept,
+}
+record! {
+    McpPortalServer {
+        0 auth_config_summary opt "auth_config_summary",
+        1 auth_type req "auth_type",
+        2 authentication_status opt "authentication_status",
+        3 created_at opt "created_at",
+        4 created_by opt "created_by",
+        5 default_disabled opt "default_disabled",
+        6 description opt "description",
+        7 error opt "error",
+        8 error_details opt "error_details",
+        9 hostname req "hostname",
+        10 id req "id",
+        11 is_shared_oauth_callback_enabled opt "is_shared_oauth_callback_enabled",
+        12 last_successful_sync opt "last_successful_sync",
+        13 last_synced opt "last_synced",
+        14 modified_at opt "modified_at",
+        15 modified_by opt "modified_by",
+        16 name req "name",
+        17 on_behalf opt "on_behalf",
+        18 prompts req "prompts",
+        19 secure_web_gateway opt "secure_web_gateway",
+        20 server_id req "server_id",
+        21 status opt "status",
+        22 tools req "tools",
+        23 updated_prompts opt "updated_prompts",
+        24 updated_tools opt "updated_tools",
+    } kept kept_
+}
+
+/// Safe subset of auth_credentials surfaced to the dashboard. Includes auth_mode
+/// (dcr|manual), has_client_secret, client_secret_version, and the OAuth
+/// endpoints + client_id for manual servers. Never includes the secret value.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AuthConfigSummary {
+    /// Auth mode.
+    pub auth_mode: Option<AuthMode>,
+    /// Client secret version.
+    pub client_secret_version: Option<f64>,
+    /// Config.
+    pub config: Option<ConfigSummaryConfig>,
+    /// Has client secret.
+    pub has_client_secret: Option<bool>,
+    /// Registration info.
+    pub registration_info: Option<RegistrationInfo>,
+    kept_: Kept,
+}
+record! {
+    AuthConfigSummary {
+        0 auth_mode opt "auth_mode",
+        1 client_secret_version opt "client_secret_version",
+        2 config opt "config",
+        3 has_client_secret opt "has_client_secret",
+        4 registration_info opt "registration_info",
+    } kept kept_
+}
+
+/// Auth mode.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AuthMode {
+    /// `dcr`
+    Dcr,
+    /// `manual`
+    Manual,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AuthMode {
+        Dcr = "dcr",
+        Manual = "manual",
+    }
+}
+
+/// Config summary config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigSummaryConfig {
+    /// Authorization endpoint.
+    pub authorization_endpoint: Option<String>,
+    /// Issuer.
+    pub issuer: Option<String>,
+    /// Resource.
+    pub resource: Option<String>,
+    /// Revocation endpoint.
+    pub revocation_endpoint: Option<String>,
+    /// Token endpoint.
+    pub token_endpoint: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ConfigSummaryConfig {
+        0 authorization_endpoint opt "authorization_endpoint",
+        1 issuer opt "issuer",
+        2 resource opt "resource",
+        3 revocation_endpoint opt "revocation_endpoint",
+        4 token_endpoint opt "token_endpoint",
+    } kept kept_
+}
+
+/// Registration info.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RegistrationInfo {
+    /// Client id.
+    pub client_id: Option<String>,
+    /// Redirect uris.
+    pub redirect_uris: Option<Vec<String>>,
+    /// Scope.
+    pub scope: Option<String>,
+    /// Token endpoint auth method.
+    pub token_endpoint_auth_method: Option<String>,
+    kept_: Kept,
+}
+record! {
+    RegistrationInfo {
+        0 client_id opt "client_id",
+        1 redirect_uris opt "redirect_uris",
+        2 scope opt "scope",
+        3 token_endpoint_auth_method opt "token_endpoint_auth_method",
+    } kept kept_
+}
+
+/// Authentication method used to connect to the upstream MCP server.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ServerAuthType {
+    /// `oauth`
+    Oauth,
+    /// `bearer`
+    Bearer,
+    /// `unauthenticated`
+    Unauthenticated,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ServerAuthType {
+        Oauth = "oauth",
+        Bearer = "bearer",
+        Unauthenticated = "unauthenticated",
+    }
+}
+
+/// Whether administrative authentication is required before capabilities can be
+/// synced. Manual OAuth is user-managed and has no administrative authentication
+/// flow.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AuthenticationStatus {
+    /// `not_required`
+    NotRequired,
+    /// `required`
+    Required,
+    /// `connected`
+    Connected,
+    /// `stale`
+    Stale,
+    /// `manual`
+    Manual,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AuthenticationStatus {
+        NotRequired = "not_required",
+        Required = "required",
+        Connected = "connected",
+        Stale = "stale",
+        Manual = "manual",
+    }
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ErrorDetails {
+    /// Underlying error message
+    pub cause: Option<String>,
+    /// True = MCP server returned an error. False = couldn't reach the server
+    pub is_upstream: Option<bool>,
+    /// MCP protocol error code
+    pub mcp_code: Option<f64>,
+    /// Whether the error is transient and worth retrying
+    pub retryable: Option<bool>,
+    /// HTTP status code from the server
+    pub status_code: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    ErrorDetails {
+        0 cause opt "cause",
+        1 is_upstream opt "is_upstream",
+        2 mcp_code opt "mcp_code",
+        3 retryable opt "retryable",
+        4 status_code opt "status_code",
+    } kept kept_
+}
+
+/// Current sync state of the server
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PortalServerStatus {
+    /// `waiting`
+    Waiting,
+    /// `ready`
+    Ready,
+    /// `stale`
+    Stale,
+    /// `error`
+    Error,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    PortalServerStatus {
+        Waiting = "waiting",
+        Ready = "ready",
+        Stale = "stale",
+        Error = "error",
+    }
+}
+
+/// Mcp portal server updated prompt.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct McpPortalServerUpdatedPrompt {
+    /// Enabled.
+    pub enabled: Option<bool>,
+    /// Name.
+    pub name: String,
+    /// Portal alias.
+    pub portal_alias: Option<String>,
+    /// Portal description.
+    pub portal_description: Option<String>,
+    /// Server alias.
+    pub server_alias: Option<String>,
+    /// Server description.
+    pub server_description: Option<String>,
+    kept_: Kept,
+}
+record! {
+    McpPortalServerUpdatedPrompt {
+        0 enabled opt "enabled",
+        1 name req "name",
+        2 portal_alias opt "portal_alias",
+        3 portal_description opt "portal_description",
+        4 server_alias opt "server_alias",
+        5 server_description opt "server_description",
+    } kept kept_
+}
+
+/// Mcp portal server updated tool.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct McpPortalServerUpdatedTool {
+    /// Enabled.
+    pub enabled: Option<bool>,
+    /// Name.
+    pub name: String,
+    /// Portal alias.
+    pub portal_alias: Option<String>,
+    /// Portal description.
+    pub portal_description: Option<String>,
+    /// Server alias.
+    pub server_alias: Option<String>,
+    /// Server description.
+    pub server_description: Option<String>,
+    kept_: Kept,
+}
+record! {
+    McpPortalServerUpdatedTool {
+        0 enabled opt "enabled",
+        1 name req "name",
+        2 portal_alias opt "portal_alias",
+        3 portal_description opt "portal_description",
+        4 server_alias opt "server_alias",
+        5 server_description opt "server_description",
     } kept kept_
 }
 
@@ -55,6 +456,23 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortalCreate {
+    /// Deprecated: use `code_mode` for new integrations. `true`
+    /// maps to any non-off Code Mode policy; `false` maps to `code_mode: off`. If both
+    /// fields are sent, they must be consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    #[deprecated]
+    pub allow_code_mode: Option<bool>,
+    /// Code Mode policy for this portal. `off`: Code Mode is unavailable;
+    /// query parameters are ignored. `opt_in`: Code Mode is off by default; clients
+    /// turn it on with `?codemode=search_and_execute`. `default_on`: Code Mode is on by
+    /// default; clients can opt out with `?codemode=off`. `enforced`: Code Mode is
+    /// always on; query parameters are ignored. Defaults to `opt_in` when omitted on
+    /// create. If both `code_mode` and `allow_code_mode` are sent, they must be
+    /// consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    pub code_mode: Option<CodeMode>,
     /// Description.
     ///
     /// At most 512 characters.
@@ -78,16 +496,20 @@ pub struct PortalCreate {
 }
 record! {
     PortalCreate {
-        0 description opt "description",
-        1 hostname req "hostname",
-        2 id req "id",
-        3 name req "name",
-        4 secure_web_gateway opt "secure_web_gateway",
-        5 servers opt "servers",
+        0 allow_code_mode opt "allow_code_mode",
+        1 code_mode opt "code_mode",
+        2 description opt "description",
+        3 hostname req "hostname",
+        4 id req "id",
+        5 name req "name",
+        6 secure_web_gateway opt "secure_web_gateway",
+        7 servers opt "servers",
     }
 }
 setters! {
     PortalCreate(id: into String, name: into String, hostname: into String) {
+        allow_code_mode: plain bool,
+        code_mode: into CodeMode,
         description: into String,
         secure_web_gateway: plain bool,
         servers: list PortalCreateServer,
@@ -111,9 +533,9 @@ pub struct PortalCreateServer {
     /// 1 to 32 characters.
     pub server_id: String,
     /// Updated prompts.
-    pub updated_prompts: Option<Vec<CreateServerUpdatedPrompt>>,
+    pub updated_prompts: Option<Vec<UpdatedPrompt>>,
     /// Updated tools.
-    pub updated_tools: Option<Vec<CreateServerUpdatedTool>>,
+    pub updated_tools: Option<Vec<UpdatedTool>>,
 }
 record! {
     PortalCreateServer {
@@ -128,56 +550,70 @@ setters! {
     PortalCreateServer(server_id: into String) {
         default_disabled: plain bool,
         on_behalf: plain bool,
-        updated_prompts: list CreateServerUpdatedPrompt,
-        updated_tools: list CreateServerUpdatedTool,
+        updated_prompts: list UpdatedPrompt,
+        updated_tools: list UpdatedTool,
     }
 }
 
-/// Create server updated prompt.
+/// Updated prompt.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateServerUpdatedPrompt {
+pub struct UpdatedPrompt {
+    /// Custom name exposed for the capability.
+    ///
+    /// From the SDK 7.3.0.
+    pub alias: Option<String>,
     /// Description.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
-    CreateServerUpdatedPrompt {
-        0 description opt "description",
-        1 enabled opt "enabled",
-        2 name req "name",
-    }
+    UpdatedPrompt {
+        0 alias opt "alias",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 name req "name",
+    } kept kept_
 }
 setters! {
-    CreateServerUpdatedPrompt(name: into String) {
+    UpdatedPrompt(name: into String) {
+        alias: into String,
         description: into String,
         enabled: plain bool,
     }
 }
 
-/// Create server updated tool.
+/// Updated tool.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CreateServerUpdatedTool {
+pub struct UpdatedTool {
+    /// Custom name exposed for the capability.
+    ///
+    /// From the SDK 7.3.0.
+    pub alias: Option<String>,
     /// Description.
     pub description: Option<String>,
     /// Enabled.
     pub enabled: Option<bool>,
     /// Name.
     pub name: String,
+    kept_: Kept,
 }
 record! {
-    CreateServerUpdatedTool {
-        0 description opt "description",
-        1 enabled opt "enabled",
-        2 name req "name",
-    }
+    UpdatedTool {
+        0 alias opt "alias",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 name req "name",
+    } kept kept_
 }
 setters! {
-    CreateServerUpdatedTool(name: into String) {
+    UpdatedTool(name: into String) {
+        alias: into String,
         description: into String,
         enabled: plain bool,
     }
@@ -187,6 +623,23 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortalCreateResult {
+    /// Deprecated: use `code_mode` for new integrations. `true` maps to any
+    /// non-off Code Mode policy; `false` maps to `code_mode: off`. If both fields are
+    /// sent, they must be consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    #[deprecated]
+    pub allow_code_mode: Option<bool>,
+    /// Code Mode policy for this portal. `off`: Code Mode is unavailable; query
+    /// parameters are ignored. `opt_in`: Code Mode is off by default; clients turn it
+    /// on with `?codemode=search_and_execute`. `default_on`: Code Mode is on by
+    /// default; clients can opt out with `?codemode=off`. `enforced`: Code Mode is
+    /// always on; query parameters are ignored. Defaults to `opt_in` when omitted on
+    /// create. If both `code_mode` and `allow_code_mode` are sent, they must be
+    /// consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    pub code_mode: Option<CodeMode>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Created by.
@@ -211,19 +664,24 @@ pub struct PortalCreateResult {
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
+    /// From the SDK 7.3.0.
+    pub servers: Option<Vec<McpPortalServer>>,
     kept_: Kept,
 }
 record! {
     PortalCreateResult {
-        0 created_at opt "created_at",
-        1 created_by opt "created_by",
-        2 description opt "description",
-        3 hostname req "hostname",
-        4 id req "id",
-        5 modified_at opt "modified_at",
-        6 modified_by opt "modified_by",
-        7 name req "name",
-        8 secure_web_gateway opt "secure_web_gateway",
+        0 allow_code_mode opt "allow_code_mode",
+        1 code_mode opt "code_mode",
+        2 created_at opt "created_at",
+        3 created_by opt "created_by",
+        4 description opt "description",
+        5 hostname req "hostname",
+        6 id req "id",
+        7 modified_at opt "modified_at",
+        8 modified_by opt "modified_by",
+        9 name req "name",
+        10 secure_web_gateway opt "secure_web_gateway",
+        11 servers opt "servers",
     } kept kept_
 }
 
@@ -231,6 +689,23 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Portal {
+    /// Deprecated: use `code_mode` for new integrations. `true` maps to any
+    /// non-off Code Mode policy; `false` maps to `code_mode: off`. If both fields are
+    /// sent, they must be consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    #[deprecated]
+    pub allow_code_mode: Option<bool>,
+    /// Code Mode policy for this portal. `off`: Code Mode is unavailable; query
+    /// parameters are ignored. `opt_in`: Code Mode is off by default; clients turn it
+    /// on with `?codemode=search_and_execute`. `default_on`: Code Mode is on by
+    /// default; clients can opt out with `?codemode=off`. `enforced`: Code Mode is
+    /// always on; query parameters are ignored. Defaults to `opt_in` when omitted on
+    /// create. If both `code_mode` and `allow_code_mode` are sent, they must be
+    /// consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    pub code_mode: Option<CodeMode>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Created by.
@@ -261,16 +736,18 @@ pub struct Portal {
 }
 record! {
     Portal {
-        0 created_at opt "created_at",
-        1 created_by opt "created_by",
-        2 description opt "description",
-        3 hostname req "hostname",
-        4 id req "id",
-        5 modified_at opt "modified_at",
-        6 modified_by opt "modified_by",
-        7 name req "name",
-        8 secure_web_gateway opt "secure_web_gateway",
-        9 servers req "servers",
+        0 allow_code_mode opt "allow_code_mode",
+        1 code_mode opt "code_mode",
+        2 created_at opt "created_at",
+        3 created_by opt "created_by",
+        4 description opt "description",
+        5 hostname req "hostname",
+        6 id req "id",
+        7 modified_at opt "modified_at",
+        8 modified_by opt "modified_by",
+        9 name req "name",
+        10 secure_web_gateway opt "secure_web_gateway",
+        11 servers req "servers",
     } kept kept_
 }
 
@@ -278,8 +755,20 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortalServer {
+    /// Safe subset of auth_credentials surfaced to the dashboard. Includes auth_mode
+    /// (dcr|manual), has_client_secret, client_secret_version, and the OAuth
+    /// endpoints + client_id for manual servers. Never includes the secret value.
+    ///
+    /// From the SDK 7.3.0.
+    pub auth_config_summary: Option<AuthConfigSummary>,
     /// Auth type.
     pub auth_type: ServerAuthType,
+    /// Whether administrative authentication is required before capabilities can be
+    /// synced. Manual OAuth is user-managed and has no administrative authentication
+    /// flow.
+    ///
+    /// From the SDK 7.3.0.
+    pub authentication_status: Option<AuthenticationStatus>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Created by.
@@ -294,12 +783,21 @@ pub struct PortalServer {
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
+    /// From the SDK 7.3.0.
+    pub error_details: Option<ErrorDetails>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
     ///
     /// 1 to 32 characters.
     pub id: String,
+    /// When true, the gateway worker uses the shared Cloudflare-owned OAuth callback
+    /// endpoint as the redirect_uri for upstream on-behalf OAuth, instead of the
+    /// customer portal hostname. Defaults to false (off); opt in per server by setting
+    /// true.
+    ///
+    /// From the SDK 7.3.0.
+    pub is_shared_oauth_callback_enabled: Option<bool>,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
     /// Last synced.
@@ -318,6 +816,14 @@ pub struct PortalServer {
     pub on_behalf: Option<bool>,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
+    /// Route outbound traffic to this MCP server through Zero Trust Secure Web Gateway.
+    ///
+    /// From the SDK 7.3.0.
+    pub secure_web_gateway: Option<bool>,
+    /// Unique identifier for the MCP server.
+    ///
+    /// From the SDK 7.3.0.
+    pub server_id: Option<String>,
     /// Status.
     ///
     /// Default: `waiting`.
@@ -332,47 +838,32 @@ pub struct PortalServer {
 }
 record! {
     PortalServer {
-        0 auth_type req "auth_type",
-        1 created_at opt "created_at",
-        2 created_by opt "created_by",
-        3 default_disabled opt "default_disabled",
-        4 description opt "description",
-        5 error opt "error",
-        6 hostname req "hostname",
-        7 id req "id",
-        8 last_successful_sync opt "last_successful_sync",
-        9 last_synced opt "last_synced",
-        10 modified_at opt "modified_at",
-        11 modified_by opt "modified_by",
-        12 name req "name",
-        13 on_behalf opt "on_behalf",
-        14 prompts req "prompts",
-        15 status opt "status",
-        16 tools req "tools",
-        17 updated_prompts req "updated_prompts",
-        18 updated_tools req "updated_tools",
+        0 auth_config_summary opt "auth_config_summary",
+        1 auth_type req "auth_type",
+        2 authentication_status opt "authentication_status",
+        3 created_at opt "created_at",
+        4 created_by opt "created_by",
+        5 default_disabled opt "default_disabled",
+        6 description opt "description",
+        7 error opt "error",
+        8 error_details opt "error_details",
+        9 hostname req "hostname",
+        10 id req "id",
+        11 is_shared_oauth_callback_enabled opt "is_shared_oauth_callback_enabled",
+        12 last_successful_sync opt "last_successful_sync",
+        13 last_synced opt "last_synced",
+        14 modified_at opt "modified_at",
+        15 modified_by opt "modified_by",
+        16 name req "name",
+        17 on_behalf opt "on_behalf",
+        18 prompts req "prompts",
+        19 secure_web_gateway opt "secure_web_gateway",
+        20 server_id opt "server_id",
+        21 status opt "status",
+        22 tools req "tools",
+        23 updated_prompts req "updated_prompts",
+        24 updated_tools req "updated_tools",
     } kept kept_
-}
-
-/// Server auth type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ServerAuthType {
-    /// `oauth`
-    Oauth,
-    /// `bearer`
-    Bearer,
-    /// `unauthenticated`
-    Unauthenticated,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ServerAuthType {
-        Oauth = "oauth",
-        Bearer = "bearer",
-        Unauthenticated = "unauthenticated",
-    }
 }
 
 /// Portal server updated prompt.
@@ -423,6 +914,23 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortalUpdate {
+    /// Deprecated: use `code_mode` for new integrations. `true`
+    /// maps to any non-off Code Mode policy; `false` maps to `code_mode: off`. If both
+    /// fields are sent, they must be consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    #[deprecated]
+    pub allow_code_mode: Option<bool>,
+    /// Code Mode policy for this portal. `off`: Code Mode is unavailable;
+    /// query parameters are ignored. `opt_in`: Code Mode is off by default; clients
+    /// turn it on with `?codemode=search_and_execute`. `default_on`: Code Mode is on by
+    /// default; clients can opt out with `?codemode=off`. `enforced`: Code Mode is
+    /// always on; query parameters are ignored. Defaults to `opt_in` when omitted on
+    /// create. If both `code_mode` and `allow_code_mode` are sent, they must be
+    /// consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    pub code_mode: Option<CodeMode>,
     /// Description.
     ///
     /// At most 512 characters.
@@ -442,15 +950,19 @@ pub struct PortalUpdate {
 }
 record! {
     PortalUpdate {
-        0 description opt "description",
-        1 hostname opt "hostname",
-        2 name opt "name",
-        3 secure_web_gateway opt "secure_web_gateway",
-        4 servers opt "servers",
+        0 allow_code_mode opt "allow_code_mode",
+        1 code_mode opt "code_mode",
+        2 description opt "description",
+        3 hostname opt "hostname",
+        4 name opt "name",
+        5 secure_web_gateway opt "secure_web_gateway",
+        6 servers opt "servers",
     }
 }
 setters! {
     PortalUpdate() {
+        allow_code_mode: plain bool,
+        code_mode: into CodeMode,
         description: into String,
         hostname: into String,
         name: into String,
@@ -463,6 +975,23 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortalUpdateResult {
+    /// Deprecated: use `code_mode` for new integrations. `true` maps to any
+    /// non-off Code Mode policy; `false` maps to `code_mode: off`. If both fields are
+    /// sent, they must be consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    #[deprecated]
+    pub allow_code_mode: Option<bool>,
+    /// Code Mode policy for this portal. `off`: Code Mode is unavailable; query
+    /// parameters are ignored. `opt_in`: Code Mode is off by default; clients turn it
+    /// on with `?codemode=search_and_execute`. `default_on`: Code Mode is on by
+    /// default; clients can opt out with `?codemode=off`. `enforced`: Code Mode is
+    /// always on; query parameters are ignored. Defaults to `opt_in` when omitted on
+    /// create. If both `code_mode` and `allow_code_mode` are sent, they must be
+    /// consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    pub code_mode: Option<CodeMode>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Created by.
@@ -487,19 +1016,24 @@ pub struct PortalUpdateResult {
     pub name: String,
     /// Route outbound MCP traffic through Zero Trust Secure Web Gateway
     pub secure_web_gateway: Option<bool>,
+    /// From the SDK 7.3.0.
+    pub servers: Option<Vec<McpPortalServer>>,
     kept_: Kept,
 }
 record! {
     PortalUpdateResult {
-        0 created_at opt "created_at",
-        1 created_by opt "created_by",
-        2 description opt "description",
-        3 hostname req "hostname",
-        4 id req "id",
-        5 modified_at opt "modified_at",
-        6 modified_by opt "modified_by",
-        7 name req "name",
-        8 secure_web_gateway opt "secure_web_gateway",
+        0 allow_code_mode opt "allow_code_mode",
+        1 code_mode opt "code_mode",
+        2 created_at opt "created_at",
+        3 created_by opt "created_by",
+        4 description opt "description",
+        5 hostname req "hostname",
+        6 id req "id",
+        7 modified_at opt "modified_at",
+        8 modified_by opt "modified_by",
+        9 name req "name",
+        10 secure_web_gateway opt "secure_web_gateway",
+        11 servers opt "servers",
     } kept kept_
 }
 
@@ -507,6 +1041,23 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortalDeleted {
+    /// Deprecated: use `code_mode` for new integrations. `true` maps to any
+    /// non-off Code Mode policy; `false` maps to `code_mode: off`. If both fields are
+    /// sent, they must be consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    #[deprecated]
+    pub allow_code_mode: Option<bool>,
+    /// Code Mode policy for this portal. `off`: Code Mode is unavailable; query
+    /// parameters are ignored. `opt_in`: Code Mode is off by default; clients turn it
+    /// on with `?codemode=search_and_execute`. `default_on`: Code Mode is on by
+    /// default; clients can opt out with `?codemode=off`. `enforced`: Code Mode is
+    /// always on; query parameters are ignored. Defaults to `opt_in` when omitted on
+    /// create. If both `code_mode` and `allow_code_mode` are sent, they must be
+    /// consistent or the request returns a 400.
+    ///
+    /// From the SDK 7.3.0.
+    pub code_mode: Option<CodeMode>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Created by.
@@ -535,15 +1086,17 @@ pub struct PortalDeleted {
 }
 record! {
     PortalDeleted {
-        0 created_at opt "created_at",
-        1 created_by opt "created_by",
-        2 description opt "description",
-        3 hostname req "hostname",
-        4 id req "id",
-        5 modified_at opt "modified_at",
-        6 modified_by opt "modified_by",
-        7 name req "name",
-        8 secure_web_gateway opt "secure_web_gateway",
+        0 allow_code_mode opt "allow_code_mode",
+        1 code_mode opt "code_mode",
+        2 created_at opt "created_at",
+        3 created_by opt "created_by",
+        4 description opt "description",
+        5 hostname req "hostname",
+        6 id req "id",
+        7 modified_at opt "modified_at",
+        8 modified_by opt "modified_by",
+        9 name req "name",
+        10 secure_web_gateway opt "secure_web_gateway",
     } kept kept_
 }
 
@@ -551,8 +1104,20 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct McpServer {
+    /// Safe subset of auth_credentials surfaced to the dashboard. Includes auth_mode
+    /// (dcr|manual), has_client_secret, client_secret_version, and the OAuth
+    /// endpoints + client_id for manual servers. Never includes the secret value.
+    ///
+    /// From the SDK 7.3.0.
+    pub auth_config_summary: Option<AuthConfigSummary>,
     /// Auth type.
     pub auth_type: ServerAuthType,
+    /// Whether administrative authentication is required before capabilities can be
+    /// synced. Manual OAuth is user-managed and has no administrative authentication
+    /// flow.
+    ///
+    /// From the SDK 7.3.0.
+    pub authentication_status: Option<AuthenticationStatus>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Created by.
@@ -563,12 +1128,21 @@ pub struct McpServer {
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
+    /// From the SDK 7.3.0.
+    pub error_details: Option<ErrorDetails>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
     ///
     /// 1 to 32 characters.
     pub id: String,
+    /// When true, the gateway worker uses the shared Cloudflare-owned OAuth callback
+    /// endpoint as the redirect_uri for upstream on-behalf OAuth, instead of the
+    /// customer portal hostname. Defaults to false (off); opt in per server by setting
+    /// true.
+    ///
+    /// From the SDK 7.3.0.
+    pub is_shared_oauth_callback_enabled: Option<bool>,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
     /// Last synced.
@@ -583,31 +1157,50 @@ pub struct McpServer {
     pub name: String,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
+    /// Route outbound traffic to this MCP server through Zero Trust Secure Web Gateway.
+    ///
+    /// From the SDK 7.3.0.
+    pub secure_web_gateway: Option<bool>,
     /// Status.
     ///
     /// Default: `waiting`.
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
+    /// Server-wide prompt capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_prompts: Option<Vec<UpdatedPrompt>>,
+    /// Server-wide tool capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_tools: Option<Vec<UpdatedTool>>,
     kept_: Kept,
 }
 record! {
     McpServer {
-        0 auth_type req "auth_type",
-        1 created_at opt "created_at",
-        2 created_by opt "created_by",
-        3 description opt "description",
-        4 error opt "error",
-        5 hostname req "hostname",
-        6 id req "id",
-        7 last_successful_sync opt "last_successful_sync",
-        8 last_synced opt "last_synced",
-        9 modified_at opt "modified_at",
-        10 modified_by opt "modified_by",
-        11 name req "name",
-        12 prompts req "prompts",
-        13 status opt "status",
-        14 tools req "tools",
+        0 auth_config_summary opt "auth_config_summary",
+        1 auth_type req "auth_type",
+        2 authentication_status opt "authentication_status",
+        3 created_at opt "created_at",
+        4 created_by opt "created_by",
+        5 description opt "description",
+        6 error opt "error",
+        7 error_details opt "error_details",
+        8 hostname req "hostname",
+        9 id req "id",
+        10 is_shared_oauth_callback_enabled opt "is_shared_oauth_callback_enabled",
+        11 last_successful_sync opt "last_successful_sync",
+        12 last_synced opt "last_synced",
+        13 modified_at opt "modified_at",
+        14 modified_by opt "modified_by",
+        15 name req "name",
+        16 prompts req "prompts",
+        17 secure_web_gateway opt "secure_web_gateway",
+        18 status opt "status",
+        19 tools req "tools",
+        20 updated_prompts opt "updated_prompts",
+        21 updated_tools opt "updated_tools",
     } kept kept_
 }
 
@@ -619,6 +1212,12 @@ pub struct ServerCreate {
     pub auth_credentials: Option<String>,
     /// Auth type.
     pub auth_type: ServerAuthType,
+    /// Pre-registered OAuth client_secret. Write-only - accepted on
+    /// create/update when auth_credentials.auth_mode is 'manual'. Stored
+    /// AES-GCM-encrypted in server_oauth_secrets; never returned by read endpoints.
+    ///
+    /// From the SDK 7.3.0.
+    pub client_secret: Option<String>,
     /// Description.
     ///
     /// At most 512 characters.
@@ -629,25 +1228,55 @@ pub struct ServerCreate {
     ///
     /// 1 to 32 characters.
     pub id: String,
+    /// When true, the gateway worker uses the shared Cloudflare-owned OAuth
+    /// callback endpoint as the redirect_uri for upstream on-behalf OAuth, instead of
+    /// the customer portal hostname. Defaults to false (off); opt in per server by
+    /// setting true.
+    ///
+    /// From the SDK 7.3.0.
+    pub is_shared_oauth_callback_enabled: Option<bool>,
     /// Name.
     ///
     /// At most 350 characters.
     pub name: String,
+    /// Route outbound traffic to this MCP server through Zero Trust Secure
+    /// Web Gateway.
+    ///
+    /// From the SDK 7.3.0.
+    pub secure_web_gateway: Option<bool>,
+    /// Server-wide prompt capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_prompts: Option<Vec<UpdatedPrompt>>,
+    /// Server-wide tool capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_tools: Option<Vec<UpdatedTool>>,
 }
 record! {
     ServerCreate {
         0 auth_credentials secret_opt "auth_credentials",
         1 auth_type req "auth_type",
-        2 description opt "description",
-        3 hostname req "hostname",
-        4 id req "id",
-        5 name req "name",
+        2 client_secret secret_opt "client_secret",
+        3 description opt "description",
+        4 hostname req "hostname",
+        5 id req "id",
+        6 is_shared_oauth_callback_enabled opt "is_shared_oauth_callback_enabled",
+        7 name req "name",
+        8 secure_web_gateway opt "secure_web_gateway",
+        9 updated_prompts opt "updated_prompts",
+        10 updated_tools opt "updated_tools",
     }
 }
 setters! {
     ServerCreate(id: into String, name: into String, hostname: into Uri, auth_type: into ServerAuthType) {
         auth_credentials: into String,
+        client_secret: into String,
         description: nullable String,
+        is_shared_oauth_callback_enabled: plain bool,
+        secure_web_gateway: plain bool,
+        updated_prompts: list UpdatedPrompt,
+        updated_tools: list UpdatedTool,
     }
 }
 
@@ -655,8 +1284,20 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServerCreateResult {
+    /// Safe subset of auth_credentials surfaced to the dashboard. Includes auth_mode
+    /// (dcr|manual), has_client_secret, client_secret_version, and the OAuth
+    /// endpoints + client_id for manual servers. Never includes the secret value.
+    ///
+    /// From the SDK 7.3.0.
+    pub auth_config_summary: Option<AuthConfigSummary>,
     /// Auth type.
     pub auth_type: ServerAuthType,
+    /// Whether administrative authentication is required before capabilities can be
+    /// synced. Manual OAuth is user-managed and has no administrative authentication
+    /// flow.
+    ///
+    /// From the SDK 7.3.0.
+    pub authentication_status: Option<AuthenticationStatus>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Created by.
@@ -667,12 +1308,21 @@ pub struct ServerCreateResult {
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
+    /// From the SDK 7.3.0.
+    pub error_details: Option<ErrorDetails>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
     ///
     /// 1 to 32 characters.
     pub id: String,
+    /// When true, the gateway worker uses the shared Cloudflare-owned OAuth callback
+    /// endpoint as the redirect_uri for upstream on-behalf OAuth, instead of the
+    /// customer portal hostname. Defaults to false (off); opt in per server by setting
+    /// true.
+    ///
+    /// From the SDK 7.3.0.
+    pub is_shared_oauth_callback_enabled: Option<bool>,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
     /// Last synced.
@@ -687,31 +1337,50 @@ pub struct ServerCreateResult {
     pub name: String,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
+    /// Route outbound traffic to this MCP server through Zero Trust Secure Web Gateway.
+    ///
+    /// From the SDK 7.3.0.
+    pub secure_web_gateway: Option<bool>,
     /// Status.
     ///
     /// Default: `waiting`.
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
+    /// Server-wide prompt capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_prompts: Option<Vec<UpdatedPrompt>>,
+    /// Server-wide tool capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_tools: Option<Vec<UpdatedTool>>,
     kept_: Kept,
 }
 record! {
     ServerCreateResult {
-        0 auth_type req "auth_type",
-        1 created_at opt "created_at",
-        2 created_by opt "created_by",
-        3 description opt "description",
-        4 error opt "error",
-        5 hostname req "hostname",
-        6 id req "id",
-        7 last_successful_sync opt "last_successful_sync",
-        8 last_synced opt "last_synced",
-        9 modified_at opt "modified_at",
-        10 modified_by opt "modified_by",
-        11 name req "name",
-        12 prompts req "prompts",
-        13 status opt "status",
-        14 tools req "tools",
+        0 auth_config_summary opt "auth_config_summary",
+        1 auth_type req "auth_type",
+        2 authentication_status opt "authentication_status",
+        3 created_at opt "created_at",
+        4 created_by opt "created_by",
+        5 description opt "description",
+        6 error opt "error",
+        7 error_details opt "error_details",
+        8 hostname req "hostname",
+        9 id req "id",
+        10 is_shared_oauth_callback_enabled opt "is_shared_oauth_callback_enabled",
+        11 last_successful_sync opt "last_successful_sync",
+        12 last_synced opt "last_synced",
+        13 modified_at opt "modified_at",
+        14 modified_by opt "modified_by",
+        15 name req "name",
+        16 prompts req "prompts",
+        17 secure_web_gateway opt "secure_web_gateway",
+        18 status opt "status",
+        19 tools req "tools",
+        20 updated_prompts opt "updated_prompts",
+        21 updated_tools opt "updated_tools",
     } kept kept_
 }
 
@@ -719,8 +1388,20 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Server {
+    /// Safe subset of auth_credentials surfaced to the dashboard. Includes auth_mode
+    /// (dcr|manual), has_client_secret, client_secret_version, and the OAuth
+    /// endpoints + client_id for manual servers. Never includes the secret value.
+    ///
+    /// From the SDK 7.3.0.
+    pub auth_config_summary: Option<AuthConfigSummary>,
     /// Auth type.
     pub auth_type: ServerAuthType,
+    /// Whether administrative authentication is required before capabilities can be
+    /// synced. Manual OAuth is user-managed and has no administrative authentication
+    /// flow.
+    ///
+    /// From the SDK 7.3.0.
+    pub authentication_status: Option<AuthenticationStatus>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Created by.
@@ -731,12 +1412,21 @@ pub struct Server {
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
+    /// From the SDK 7.3.0.
+    pub error_details: Option<ErrorDetails>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
     ///
     /// 1 to 32 characters.
     pub id: String,
+    /// When true, the gateway worker uses the shared Cloudflare-owned OAuth callback
+    /// endpoint as the redirect_uri for upstream on-behalf OAuth, instead of the
+    /// customer portal hostname. Defaults to false (off); opt in per server by setting
+    /// true.
+    ///
+    /// From the SDK 7.3.0.
+    pub is_shared_oauth_callback_enabled: Option<bool>,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
     /// Last synced.
@@ -751,31 +1441,50 @@ pub struct Server {
     pub name: String,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
+    /// Route outbound traffic to this MCP server through Zero Trust Secure Web Gateway.
+    ///
+    /// From the SDK 7.3.0.
+    pub secure_web_gateway: Option<bool>,
     /// Status.
     ///
     /// Default: `waiting`.
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
+    /// Server-wide prompt capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_prompts: Option<Vec<UpdatedPrompt>>,
+    /// Server-wide tool capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_tools: Option<Vec<UpdatedTool>>,
     kept_: Kept,
 }
 record! {
     Server {
-        0 auth_type req "auth_type",
-        1 created_at opt "created_at",
-        2 created_by opt "created_by",
-        3 description opt "description",
-        4 error opt "error",
-        5 hostname req "hostname",
-        6 id req "id",
-        7 last_successful_sync opt "last_successful_sync",
-        8 last_synced opt "last_synced",
-        9 modified_at opt "modified_at",
-        10 modified_by opt "modified_by",
-        11 name req "name",
-        12 prompts req "prompts",
-        13 status opt "status",
-        14 tools req "tools",
+        0 auth_config_summary opt "auth_config_summary",
+        1 auth_type req "auth_type",
+        2 authentication_status opt "authentication_status",
+        3 created_at opt "created_at",
+        4 created_by opt "created_by",
+        5 description opt "description",
+        6 error opt "error",
+        7 error_details opt "error_details",
+        8 hostname req "hostname",
+        9 id req "id",
+        10 is_shared_oauth_callback_enabled opt "is_shared_oauth_callback_enabled",
+        11 last_successful_sync opt "last_successful_sync",
+        12 last_synced opt "last_synced",
+        13 modified_at opt "modified_at",
+        14 modified_by opt "modified_by",
+        15 name req "name",
+        16 prompts req "prompts",
+        17 secure_web_gateway opt "secure_web_gateway",
+        18 status opt "status",
+        19 tools req "tools",
+        20 updated_prompts opt "updated_prompts",
+        21 updated_tools opt "updated_tools",
     } kept kept_
 }
 
@@ -785,27 +1494,63 @@ record! {
 pub struct ServerUpdate {
     /// Auth credentials.
     pub auth_credentials: Option<String>,
+    /// Pre-registered OAuth client_secret. Write-only - accepted on
+    /// create/update when auth_credentials.auth_mode is 'manual'. Stored
+    /// AES-GCM-encrypted in server_oauth_secrets; never returned by read endpoints.
+    ///
+    /// From the SDK 7.3.0.
+    pub client_secret: Option<String>,
     /// Description.
     ///
     /// At most 512 characters.
     pub description: Nullable<String>,
+    /// When true, the gateway worker uses the shared Cloudflare-owned OAuth
+    /// callback endpoint as the redirect_uri for upstream on-behalf OAuth, instead of
+    /// the customer portal hostname. Defaults to false (off); opt in per server by
+    /// setting true.
+    ///
+    /// From the SDK 7.3.0.
+    pub is_shared_oauth_callback_enabled: Option<bool>,
     /// Name.
     ///
     /// At most 350 characters.
     pub name: Option<String>,
+    /// Route outbound traffic to this MCP server through Zero Trust Secure
+    /// Web Gateway.
+    ///
+    /// From the SDK 7.3.0.
+    pub secure_web_gateway: Option<bool>,
+    /// Server-wide prompt capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_prompts: Option<Vec<UpdatedPrompt>>,
+    /// Server-wide tool capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_tools: Option<Vec<UpdatedTool>>,
 }
 record! {
     ServerUpdate {
         0 auth_credentials secret_opt "auth_credentials",
-        1 description opt "description",
-        2 name opt "name",
+        1 client_secret secret_opt "client_secret",
+        2 description opt "description",
+        3 is_shared_oauth_callback_enabled opt "is_shared_oauth_callback_enabled",
+        4 name opt "name",
+        5 secure_web_gateway opt "secure_web_gateway",
+        6 updated_prompts opt "updated_prompts",
+        7 updated_tools opt "updated_tools",
     }
 }
 setters! {
     ServerUpdate() {
         auth_credentials: into String,
+        client_secret: into String,
         description: nullable String,
+        is_shared_oauth_callback_enabled: plain bool,
         name: into String,
+        secure_web_gateway: plain bool,
+        updated_prompts: list UpdatedPrompt,
+        updated_tools: list UpdatedTool,
     }
 }
 
@@ -813,8 +1558,20 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServerUpdateResult {
+    /// Safe subset of auth_credentials surfaced to the dashboard. Includes auth_mode
+    /// (dcr|manual), has_client_secret, client_secret_version, and the OAuth
+    /// endpoints + client_id for manual servers. Never includes the secret value.
+    ///
+    /// From the SDK 7.3.0.
+    pub auth_config_summary: Option<AuthConfigSummary>,
     /// Auth type.
     pub auth_type: ServerAuthType,
+    /// Whether administrative authentication is required before capabilities can be
+    /// synced. Manual OAuth is user-managed and has no administrative authentication
+    /// flow.
+    ///
+    /// From the SDK 7.3.0.
+    pub authentication_status: Option<AuthenticationStatus>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Created by.
@@ -825,12 +1582,21 @@ pub struct ServerUpdateResult {
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
+    /// From the SDK 7.3.0.
+    pub error_details: Option<ErrorDetails>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
     ///
     /// 1 to 32 characters.
     pub id: String,
+    /// When true, the gateway worker uses the shared Cloudflare-owned OAuth callback
+    /// endpoint as the redirect_uri for upstream on-behalf OAuth, instead of the
+    /// customer portal hostname. Defaults to false (off); opt in per server by setting
+    /// true.
+    ///
+    /// From the SDK 7.3.0.
+    pub is_shared_oauth_callback_enabled: Option<bool>,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
     /// Last synced.
@@ -845,31 +1611,50 @@ pub struct ServerUpdateResult {
     pub name: String,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
+    /// Route outbound traffic to this MCP server through Zero Trust Secure Web Gateway.
+    ///
+    /// From the SDK 7.3.0.
+    pub secure_web_gateway: Option<bool>,
     /// Status.
     ///
     /// Default: `waiting`.
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
+    /// Server-wide prompt capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_prompts: Option<Vec<UpdatedPrompt>>,
+    /// Server-wide tool capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_tools: Option<Vec<UpdatedTool>>,
     kept_: Kept,
 }
 record! {
     ServerUpdateResult {
-        0 auth_type req "auth_type",
-        1 created_at opt "created_at",
-        2 created_by opt "created_by",
-        3 description opt "description",
-        4 error opt "error",
-        5 hostname req "hostname",
-        6 id req "id",
-        7 last_successful_sync opt "last_successful_sync",
-        8 last_synced opt "last_synced",
-        9 modified_at opt "modified_at",
-        10 modified_by opt "modified_by",
-        11 name req "name",
-        12 prompts req "prompts",
-        13 status opt "status",
-        14 tools req "tools",
+        0 auth_config_summary opt "auth_config_summary",
+        1 auth_type req "auth_type",
+        2 authentication_status opt "authentication_status",
+        3 created_at opt "created_at",
+        4 created_by opt "created_by",
+        5 description opt "description",
+        6 error opt "error",
+        7 error_details opt "error_details",
+        8 hostname req "hostname",
+        9 id req "id",
+        10 is_shared_oauth_callback_enabled opt "is_shared_oauth_callback_enabled",
+        11 last_successful_sync opt "last_successful_sync",
+        12 last_synced opt "last_synced",
+        13 modified_at opt "modified_at",
+        14 modified_by opt "modified_by",
+        15 name req "name",
+        16 prompts req "prompts",
+        17 secure_web_gateway opt "secure_web_gateway",
+        18 status opt "status",
+        19 tools req "tools",
+        20 updated_prompts opt "updated_prompts",
+        21 updated_tools opt "updated_tools",
     } kept kept_
 }
 
@@ -877,8 +1662,20 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServerDeleted {
+    /// Safe subset of auth_credentials surfaced to the dashboard. Includes auth_mode
+    /// (dcr|manual), has_client_secret, client_secret_version, and the OAuth
+    /// endpoints + client_id for manual servers. Never includes the secret value.
+    ///
+    /// From the SDK 7.3.0.
+    pub auth_config_summary: Option<AuthConfigSummary>,
     /// Auth type.
     pub auth_type: ServerAuthType,
+    /// Whether administrative authentication is required before capabilities can be
+    /// synced. Manual OAuth is user-managed and has no administrative authentication
+    /// flow.
+    ///
+    /// From the SDK 7.3.0.
+    pub authentication_status: Option<AuthenticationStatus>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Created by.
@@ -889,12 +1686,21 @@ pub struct ServerDeleted {
     pub description: Nullable<String>,
     /// Error.
     pub error: Option<String>,
+    /// From the SDK 7.3.0.
+    pub error_details: Option<ErrorDetails>,
     /// Hostname.
     pub hostname: Uri,
     /// server id
     ///
     /// 1 to 32 characters.
     pub id: String,
+    /// When true, the gateway worker uses the shared Cloudflare-owned OAuth callback
+    /// endpoint as the redirect_uri for upstream on-behalf OAuth, instead of the
+    /// customer portal hostname. Defaults to false (off); opt in per server by setting
+    /// true.
+    ///
+    /// From the SDK 7.3.0.
+    pub is_shared_oauth_callback_enabled: Option<bool>,
     /// Last successful sync.
     pub last_successful_sync: Option<Timestamp>,
     /// Last synced.
@@ -909,30 +1715,49 @@ pub struct ServerDeleted {
     pub name: String,
     /// Prompts.
     pub prompts: Vec<BTreeMap<String, Json>>,
+    /// Route outbound traffic to this MCP server through Zero Trust Secure Web Gateway.
+    ///
+    /// From the SDK 7.3.0.
+    pub secure_web_gateway: Option<bool>,
     /// Status.
     ///
     /// Default: `waiting`.
     pub status: Option<String>,
     /// Tools.
     pub tools: Vec<BTreeMap<String, Json>>,
+    /// Server-wide prompt capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_prompts: Option<Vec<UpdatedPrompt>>,
+    /// Server-wide tool capability overrides.
+    ///
+    /// From the SDK 7.3.0.
+    pub updated_tools: Option<Vec<UpdatedTool>>,
     kept_: Kept,
 }
 record! {
     ServerDeleted {
-        0 auth_type req "auth_type",
-        1 created_at opt "created_at",
-        2 created_by opt "created_by",
-        3 description opt "description",
-        4 error opt "error",
-        5 hostname req "hostname",
-        6 id req "id",
-        7 last_successful_sync opt "last_successful_sync",
-        8 last_synced opt "last_synced",
-        9 modified_at opt "modified_at",
-        10 modified_by opt "modified_by",
-        11 name req "name",
-        12 prompts req "prompts",
-        13 status opt "status",
-        14 tools req "tools",
+        0 auth_config_summary opt "auth_config_summary",
+        1 auth_type req "auth_type",
+        2 authentication_status opt "authentication_status",
+        3 created_at opt "created_at",
+        4 created_by opt "created_by",
+        5 description opt "description",
+        6 error opt "error",
+        7 error_details opt "error_details",
+        8 hostname req "hostname",
+        9 id req "id",
+        10 is_shared_oauth_callback_enabled opt "is_shared_oauth_callback_enabled",
+        11 last_successful_sync opt "last_successful_sync",
+        12 last_synced opt "last_synced",
+        13 modified_at opt "modified_at",
+        14 modified_by opt "modified_by",
+        15 name req "name",
+        16 prompts req "prompts",
+        17 secure_web_gateway opt "secure_web_gateway",
+        18 status opt "status",
+        19 tools req "tools",
+        20 updated_prompts opt "updated_prompts",
+        21 updated_tools opt "updated_tools",
     } kept kept_
 }

@@ -11,10 +11,19 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppPolicy {
+    /// Identifier.
+    ///
+    /// From the SDK 7.3.0.
+    pub account_id: Option<String>,
     /// Administrators who can approve a temporary authentication request.
     pub approval_groups: Option<Vec<ApprovalGroup>>,
     /// Requires the user to request access from an administrator at the start of each session.
     pub approval_required: Option<bool>,
+    /// The rules that define how users may connect to targets secured by your
+    /// application.
+    ///
+    /// From the SDK 7.3.0.
+    pub connection_rules: Option<PolicyConnectionRules>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// The action Access will take if a user matches this policy. Infrastructure application policies can only use the Allow action.
@@ -33,6 +42,10 @@ pub struct AppPolicy {
     pub include: Option<Vec<Exclude>>,
     /// Require this application to be served in an isolated browser for users matching this policy. 'Client Web Isolation' must be on for the account in order to use this feature.
     pub isolation_required: Option<bool>,
+    /// Configures multi-factor authentication (MFA) settings.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_config: Option<PolicyMfaConfig>,
     /// The name of the Access policy.
     pub name: Option<String>,
     /// The order of execution for this policy. Must be unique for each policy within an app.
@@ -55,21 +68,24 @@ pub struct AppPolicy {
 }
 record! {
     AppPolicy {
-        0 approval_groups opt "approval_groups",
-        1 approval_required opt "approval_required",
-        2 created_at opt "created_at",
-        3 decision opt "decision",
-        4 exclude opt "exclude",
-        5 id opt "id",
-        6 include opt "include",
-        7 isolation_required opt "isolation_required",
-        8 name opt "name",
-        9 precedence opt "precedence",
-        10 purpose_justification_prompt opt "purpose_justification_prompt",
-        11 purpose_justification_required opt "purpose_justification_required",
-        12 require opt "require",
-        13 session_duration opt "session_duration",
-        14 updated_at opt "updated_at",
+        0 account_id opt "account_id",
+        1 approval_groups opt "approval_groups",
+        2 approval_required opt "approval_required",
+        3 connection_rules opt "connection_rules",
+        4 created_at opt "created_at",
+        5 decision opt "decision",
+        6 exclude opt "exclude",
+        7 id opt "id",
+        8 include opt "include",
+        9 isolation_required opt "isolation_required",
+        10 mfa_config opt "mfa_config",
+        11 name opt "name",
+        12 precedence opt "precedence",
+        13 purpose_justification_prompt opt "purpose_justification_prompt",
+        14 purpose_justification_required opt "purpose_justification_required",
+        15 require opt "require",
+        16 session_duration opt "session_duration",
+        17 updated_at opt "updated_at",
     } kept kept_
 }
 
@@ -98,6 +114,73 @@ setters! {
     ApprovalGroup(approvals_needed: plain u64) {
         email_addresses: list String,
         email_list_uuid: into String,
+    }
+}
+
+/// The rules that define how users may connect to targets secured by your
+/// application.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PolicyConnectionRules {
+    /// The RDP-specific rules that define clipboard behavior for RDP connections.
+    pub rdp: Option<ConnectionRulesRdp>,
+    kept_: Kept,
+}
+record! {
+    PolicyConnectionRules {
+        0 rdp opt "rdp",
+    } kept kept_
+}
+setters! {
+    PolicyConnectionRules() {
+        rdp: into ConnectionRulesRdp,
+    }
+}
+
+/// The RDP-specific rules that define clipboard behavior for RDP connections.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConnectionRulesRdp {
+    /// Clipboard formats allowed when copying from local machine to remote RDP session.
+    pub allowed_clipboard_local_to_remote_formats: Option<
+        Vec<AllowedClipboardLocalToRemoteFormat>,
+    >,
+    /// Clipboard formats allowed when copying from remote RDP session to local machine.
+    pub allowed_clipboard_remote_to_local_formats: Option<
+        Vec<AllowedClipboardLocalToRemoteFormat>,
+    >,
+    kept_: Kept,
+}
+record! {
+    ConnectionRulesRdp {
+        0 allowed_clipboard_local_to_remote_formats opt "allowed_clipboard_local_to_remote_formats",
+        1 allowed_clipboard_remote_to_local_formats opt "allowed_clipboard_remote_to_local_formats",
+    } kept kept_
+}
+setters! {
+    ConnectionRulesRdp() {
+        allowed_clipboard_local_to_remote_formats: list AllowedClipboardLocalToRemoteFormat,
+        allowed_clipboard_remote_to_local_formats: list AllowedClipboardLocalToRemoteFormat,
+    }
+}
+
+/// Allowed clipboard local to remote format.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AllowedClipboardLocalToRemoteFormat {
+    /// `text`
+    Text,
+    /// `file`
+    File,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AllowedClipboardLocalToRemoteFormat {
+        Text = "text",
+        File = "file",
     }
 }
 
@@ -184,6 +267,15 @@ pub enum Exclude {
     ServiceToken(Box<ServiceTokenRule>),
     /// Matches OAuth 2.0 access tokens issued by the specified Access OIDC SaaS application. Only compatible with non_identity and bypass decisions.
     LinkedAppToken(Box<LinkedAppTokenRule>),
+    /// Matches users who are members of a specific Cloudflare account. Requires a
+    /// Cloudflare identity provider.
+    ///
+    /// From the SDK 7.3.0.
+    CloudflareAccountMember(Box<CloudflareAccountMember>),
+    /// Matches a user's risk score.
+    ///
+    /// From the SDK 7.3.0.
+    UserRiskScore(Box<UserRiskScore>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -213,6 +305,8 @@ union! {
         21 OidcClaim { kinds [OBJECT] shape OidcClaimRule },
         22 ServiceToken { kinds [OBJECT] shape ServiceTokenRule },
         23 LinkedAppToken { kinds [OBJECT] shape LinkedAppTokenRule },
+        24 CloudflareAccountMember { kinds [OBJECT] shape CloudflareAccountMember },
+        25 UserRiskScore { kinds [OBJECT] shape UserRiskScore },
     } from {
         AccessGroup(AccessGroupRule),
         AnyValidServiceToken(AnyValidServiceTokenRule),
@@ -238,6 +332,8 @@ union! {
         OidcClaim(OidcClaimRule),
         ServiceToken(ServiceTokenRule),
         LinkedAppToken(LinkedAppTokenRule),
+        CloudflareAccountMember(CloudflareAccountMember),
+        UserRiskScore(UserRiskScore),
     }
 }
 
@@ -511,17 +607,24 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleDataDevicePosture {
+    /// The ID of the account that owns the device posture integration.
+    ///
+    /// From the SDK 7.3.0.
+    pub account_id: Option<String>,
     /// The ID of a device posture integration.
     pub integration_uid: String,
     kept_: Kept,
 }
 record! {
     RuleDataDevicePosture {
-        0 integration_uid req "integration_uid",
+        0 account_id opt "account_id",
+        1 integration_uid req "integration_uid",
     } kept kept_
 }
 setters! {
-    RuleDataDevicePosture(integration_uid: into String) {}
+    RuleDataDevicePosture(integration_uid: into String) {
+        account_id: into String,
+    }
 }
 
 /// Match an entire email domain.
@@ -1034,4 +1137,156 @@ record! {
 }
 setters! {
     LinkedAppToken(app_uid: into String) {}
+}
+
+/// Matches users who are members of a specific Cloudflare account. Requires a
+/// Cloudflare identity provider.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CloudflareAccountMember {
+    /// Cloudflare account member.
+    pub cloudflare_account_member: AccountMemberCloudflareAccountMember,
+    kept_: Kept,
+}
+record! {
+    CloudflareAccountMember {
+        0 cloudflare_account_member req "cloudflare_account_member",
+    } kept kept_
+}
+setters! {
+    CloudflareAccountMember(cloudflare_account_member: into AccountMemberCloudflareAccountMember) {}
+}
+
+/// Account member cloudflare account member.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AccountMemberCloudflareAccountMember {
+    /// Identifier.
+    pub account_id: Option<String>,
+    kept_: Kept,
+}
+record! {
+    AccountMemberCloudflareAccountMember {
+        0 account_id opt "account_id",
+    } kept kept_
+}
+setters! {
+    AccountMemberCloudflareAccountMember() {
+        account_id: into String,
+    }
+}
+
+/// Matches a user's risk score.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserRiskScore {
+    /// User risk score.
+    pub user_risk_score: RiskScoreUserRiskScore,
+    kept_: Kept,
+}
+record! {
+    UserRiskScore {
+        0 user_risk_score req "user_risk_score",
+    } kept kept_
+}
+setters! {
+    UserRiskScore(user_risk_score: into RiskScoreUserRiskScore) {}
+}
+
+/// Risk score user risk score.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RiskScoreUserRiskScore {
+    /// A list of risk score levels to match. Values can be low, medium, high, or
+    /// unscored.
+    pub user_risk_score: Vec<UserRiskScoreUserRiskScore>,
+    kept_: Kept,
+}
+record! {
+    RiskScoreUserRiskScore {
+        0 user_risk_score req "user_risk_score",
+    } kept kept_
+}
+setters! {
+    RiskScoreUserRiskScore(user_risk_score: list UserRiskScoreUserRiskScore) {}
+}
+
+/// User risk score user risk score.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum UserRiskScoreUserRiskScore {
+    /// `low`
+    Low,
+    /// `medium`
+    Medium,
+    /// `high`
+    High,
+    /// `unscored`
+    Unscored,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    UserRiskScoreUserRiskScore {
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+        Unscored = "unscored",
+    }
+}
+
+/// Configures multi-factor authentication (MFA) settings.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PolicyMfaConfig {
+    /// Lists the MFA methods that users can authenticate with.
+    pub allowed_authenticators: Option<Vec<PolicyMfaConfigAllowedAuthenticator>>,
+    /// Indicates whether to disable MFA for this resource. This option is available at
+    /// the application and policy level.
+    pub mfa_disabled: Option<bool>,
+    /// Defines the duration of an MFA session. Must be in minutes (m) or hours (h).
+    /// Minimum: 0m. Maximum: 720h (30 days). Examples:`5m` or `24h`.
+    pub session_duration: Option<String>,
+    kept_: Kept,
+}
+record! {
+    PolicyMfaConfig {
+        0 allowed_authenticators opt "allowed_authenticators",
+        1 mfa_disabled opt "mfa_disabled",
+        2 session_duration opt "session_duration",
+    } kept kept_
+}
+setters! {
+    PolicyMfaConfig() {
+        allowed_authenticators: list PolicyMfaConfigAllowedAuthenticator,
+        mfa_disabled: plain bool,
+        session_duration: into String,
+    }
+}
+
+/// Policy mfa config allowed authenticator.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PolicyMfaConfigAllowedAuthenticator {
+    /// `totp`
+    Totp,
+    /// `biometrics`
+    Biometrics,
+    /// `security_key`
+    SecurityKey,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    PolicyMfaConfigAllowedAuthenticator {
+        Totp = "totp",
+        Biometrics = "biometrics",
+        SecurityKey = "security_key",
+    }
 }

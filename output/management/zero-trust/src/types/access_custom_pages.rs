@@ -13,6 +13,11 @@ use super::*;
 pub struct AccessCustomPage {
     /// Number of apps the custom page is assigned to.
     pub app_count: Option<i64>,
+    /// Contract version of the page's Liquid template. Present (>= 1) marks a sanitized
+    /// template; absent or 0 marks a legacy page served verbatim.
+    ///
+    /// From the SDK 7.3.0.
+    pub contract_version: Option<f64>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Custom page name.
@@ -25,16 +30,23 @@ pub struct AccessCustomPage {
     pub uid: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
+    /// Advisory validation findings returned when creating or updating a template.
+    /// Omitted when empty.
+    ///
+    /// From the SDK 7.3.0.
+    pub warnings: Option<Vec<CustomPageWarning>>,
     kept_: Kept,
 }
 record! {
     AccessCustomPage {
         0 app_count opt "app_count",
-        1 created_at opt "created_at",
-        2 name req "name",
-        3 type_ req "type",
-        4 uid opt "uid",
-        5 updated_at opt "updated_at",
+        1 contract_version opt "contract_version",
+        2 created_at opt "created_at",
+        3 name req "name",
+        4 type_ req "type",
+        5 uid opt "uid",
+        6 updated_at opt "updated_at",
+        7 warnings opt "warnings",
     } kept kept_
 }
 
@@ -46,6 +58,10 @@ pub enum CustomPageType {
     IdentityDenied,
     /// `forbidden`
     Forbidden,
+    /// `login`
+    Login,
+    /// `interstitial`
+    Interstitial,
     /// A value that the document does not list.
     Other(String),
 }
@@ -53,7 +69,29 @@ string_enum! {
     CustomPageType {
         IdentityDenied = "identity_denied",
         Forbidden = "forbidden",
+        Login = "login",
+        Interstitial = "interstitial",
     }
+}
+
+/// A single validation finding for a template.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomPageWarning {
+    /// Human-readable description of the finding.
+    pub message: String,
+    /// Optional pointer to the part of the template the finding refers to.
+    pub ref_: Option<String>,
+    /// The validation tier that produced the finding (e.g. html, liquid).
+    pub tier: String,
+    kept_: Kept,
+}
+record! {
+    CustomPageWarning {
+        0 message req "message",
+        1 ref_ opt "ref",
+        2 tier req "tier",
+    } kept kept_
 }
 
 /// Custom page input.
@@ -62,6 +100,11 @@ string_enum! {
 pub struct CustomPageInput {
     /// Number of apps the custom page is assigned to.
     pub app_count: Option<i64>,
+    /// Contract version of the page's Liquid template. Present (>= 1) marks
+    /// a sanitized template; absent or 0 marks a legacy page served verbatim.
+    ///
+    /// From the SDK 7.3.0.
+    pub contract_version: Option<f64>,
     /// Custom page HTML.
     pub custom_html: String,
     /// Custom page name.
@@ -72,14 +115,16 @@ pub struct CustomPageInput {
 record! {
     CustomPageInput {
         0 app_count opt "app_count",
-        1 custom_html req "custom_html",
-        2 name req "name",
-        3 type_ req "type",
+        1 contract_version opt "contract_version",
+        2 custom_html req "custom_html",
+        3 name req "name",
+        4 type_ req "type",
     }
 }
 setters! {
     CustomPageInput(name: into String, custom_html: into String, type_: into CustomPageType) {
         app_count: plain i64,
+        contract_version: plain f64,
     }
 }
 
@@ -89,6 +134,11 @@ setters! {
 pub struct CustomPage {
     /// Number of apps the custom page is assigned to.
     pub app_count: Option<i64>,
+    /// Contract version of the page's Liquid template. Present (>= 1) marks
+    /// a sanitized template; absent or 0 marks a legacy page served verbatim.
+    ///
+    /// From the SDK 7.3.0.
+    pub contract_version: Option<f64>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// Custom page HTML.
@@ -108,11 +158,12 @@ pub struct CustomPage {
 record! {
     CustomPage {
         0 app_count opt "app_count",
-        1 created_at opt "created_at",
-        2 custom_html req "custom_html",
-        3 name req "name",
-        4 type_ req "type",
-        5 uid opt "uid",
-        6 updated_at opt "updated_at",
+        1 contract_version opt "contract_version",
+        2 created_at opt "created_at",
+        3 custom_html req "custom_html",
+        4 name req "name",
+        5 type_ req "type",
+        6 uid opt "uid",
+        7 updated_at opt "updated_at",
     } kept kept_
 }

@@ -25,24 +25,6 @@ string_enum! {
     }
 }
 
-/// Sorting direction.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SortingDirection {
-    /// `asc`
-    Asc,
-    /// `desc`
-    Desc,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SortingDirection {
-        Asc = "asc",
-        Desc = "desc",
-    }
-}
-
 /// Target.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -59,6 +41,10 @@ pub struct Target {
     pub ip: InfraIpInfo,
     /// Date and time at which the target was modified
     pub modified_at: Timestamp,
+    /// Tags assigned to the target. Empty when no tags are assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub tags: Nullable<BTreeMap<String, String>>,
     kept_: Kept,
 }
 record! {
@@ -68,6 +54,7 @@ record! {
         2 id req "id",
         3 ip req "ip",
         4 modified_at req "modified_at",
+        5 tags opt "tags",
     } kept kept_
 }
 
@@ -151,15 +138,23 @@ pub struct TargetInput {
     pub hostname: String,
     /// The IPv4/IPv6 address that identifies where to reach a target
     pub ip: InfraIpInfo,
+    /// Optional tags to associate with the target. Keys and values are
+    /// user-defined strings.
+    ///
+    /// From the SDK 7.3.0.
+    pub tags: Nullable<BTreeMap<String, String>>,
 }
 record! {
     TargetInput {
         0 hostname req "hostname",
         1 ip req "ip",
+        2 tags opt "tags",
     }
 }
 setters! {
-    TargetInput(hostname: into String, ip: into InfraIpInfo) {}
+    TargetInput(hostname: into String, ip: into InfraIpInfo) {
+        tags: nullable BTreeMap<String, String>,
+    }
 }
 
 /// Target bulk delete v2.

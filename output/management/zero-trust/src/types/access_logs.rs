@@ -25,6 +25,45 @@ string_enum! {
     }
 }
 
+/// Allowed op.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AllowedOp {
+    /// `eq`
+    Eq,
+    /// `neq`
+    Neq,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AllowedOp {
+        Eq = "eq",
+        Neq = "neq",
+    }
+}
+
+/// Email op.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum EmailOp {
+    /// `eq`
+    Eq,
+    /// `neq`
+    Neq,
+    /// `contains`
+    Contains,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    EmailOp {
+        Eq = "eq",
+        Neq = "neq",
+        Contains = "contains",
+    }
+}
+
 /// Access request.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -11,12 +11,21 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Policy {
+    /// Identifier.
+    ///
+    /// From the SDK 7.3.0.
+    pub account_id: Option<String>,
     /// Number of access applications currently using this policy.
     pub app_count: Option<i64>,
     /// Administrators who can approve a temporary authentication request.
     pub approval_groups: Option<Vec<ApprovalGroup>>,
     /// Requires the user to request access from an administrator at the start of each session.
     pub approval_required: Option<bool>,
+    /// The rules that define how users may connect to targets secured by your
+    /// application.
+    ///
+    /// From the SDK 7.3.0.
+    pub connection_rules: Option<PolicyConnectionRules>,
     /// Created at.
     pub created_at: Option<Timestamp>,
     /// The action Access will take if a user matches this policy. Infrastructure application policies can only use the Allow action.
@@ -35,6 +44,10 @@ pub struct Policy {
     pub include: Option<Vec<Exclude>>,
     /// Require this application to be served in an isolated browser for users matching this policy. 'Client Web Isolation' must be on for the account in order to use this feature.
     pub isolation_required: Option<bool>,
+    /// Configures multi-factor authentication (MFA) settings.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_config: Option<PolicyMfaConfig>,
     /// The name of the Access policy.
     pub name: Option<String>,
     /// A custom message that will appear on the purpose justification screen.
@@ -57,22 +70,25 @@ pub struct Policy {
 }
 record! {
     Policy {
-        0 app_count opt "app_count",
-        1 approval_groups opt "approval_groups",
-        2 approval_required opt "approval_required",
-        3 created_at opt "created_at",
-        4 decision opt "decision",
-        5 exclude opt "exclude",
-        6 id opt "id",
-        7 include opt "include",
-        8 isolation_required opt "isolation_required",
-        9 name opt "name",
-        10 purpose_justification_prompt opt "purpose_justification_prompt",
-        11 purpose_justification_required opt "purpose_justification_required",
-        12 require opt "require",
-        13 reusable opt "reusable",
-        14 session_duration opt "session_duration",
-        15 updated_at opt "updated_at",
+        0 account_id opt "account_id",
+        1 app_count opt "app_count",
+        2 approval_groups opt "approval_groups",
+        3 approval_required opt "approval_required",
+        4 connection_rules opt "connection_rules",
+        5 created_at opt "created_at",
+        6 decision opt "decision",
+        7 exclude opt "exclude",
+        8 id opt "id",
+        9 include opt "include",
+        10 isolation_required opt "isolation_required",
+        11 mfa_config opt "mfa_config",
+        12 name opt "name",
+        13 purpose_justification_prompt opt "purpose_justification_prompt",
+        14 purpose_justification_required opt "purpose_justification_required",
+        15 require opt "require",
+        16 reusable opt "reusable",
+        17 session_duration opt "session_duration",
+        18 updated_at opt "updated_at",
     } kept kept_
 }
 
@@ -84,6 +100,11 @@ pub struct PolicyReq {
     pub approval_groups: Option<Vec<ApprovalGroup>>,
     /// Requires the user to request access from an administrator at the start of each session.
     pub approval_required: Option<bool>,
+    /// The rules that define how users may connect to targets secured by
+    /// your application.
+    ///
+    /// From the SDK 7.3.0.
+    pub connection_rules: Option<PolicyConnectionRules>,
     /// The action Access will take if a user matches this policy. Infrastructure application policies can only use the Allow action.
     pub decision: Decision,
     /// Rules evaluated with a NOT logical operator. To match the policy, a user cannot meet any of the Exclude rules.
@@ -96,6 +117,10 @@ pub struct PolicyReq {
     pub include: Vec<Exclude>,
     /// Require this application to be served in an isolated browser for users matching this policy. 'Client Web Isolation' must be on for the account in order to use this feature.
     pub isolation_required: Option<bool>,
+    /// Configures multi-factor authentication (MFA) settings.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_config: Option<PolicyMfaConfig>,
     /// The name of the Access policy.
     pub name: String,
     /// A custom message that will appear on the purpose justification screen.
@@ -115,23 +140,27 @@ record! {
     PolicyReq {
         0 approval_groups opt "approval_groups",
         1 approval_required opt "approval_required",
-        2 decision req "decision",
-        3 exclude opt "exclude",
-        4 include req "include",
-        5 isolation_required opt "isolation_required",
-        6 name req "name",
-        7 purpose_justification_prompt opt "purpose_justification_prompt",
-        8 purpose_justification_required opt "purpose_justification_required",
-        9 require opt "require",
-        10 session_duration opt "session_duration",
+        2 connection_rules opt "connection_rules",
+        3 decision req "decision",
+        4 exclude opt "exclude",
+        5 include req "include",
+        6 isolation_required opt "isolation_required",
+        7 mfa_config opt "mfa_config",
+        8 name req "name",
+        9 purpose_justification_prompt opt "purpose_justification_prompt",
+        10 purpose_justification_required opt "purpose_justification_required",
+        11 require opt "require",
+        12 session_duration opt "session_duration",
     }
 }
 setters! {
     PolicyReq(name: into String, decision: into Decision, include: list Exclude) {
         approval_groups: list ApprovalGroup,
         approval_required: plain bool,
+        connection_rules: into PolicyConnectionRules,
         exclude: list Exclude,
         isolation_required: plain bool,
+        mfa_config: into PolicyMfaConfig,
         purpose_justification_prompt: into String,
         purpose_justification_required: plain bool,
         require: list Exclude,

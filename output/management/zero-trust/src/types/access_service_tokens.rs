@@ -19,6 +19,13 @@ pub struct ServiceToken {
     ///
     /// Default: `8760h`.
     pub duration: Option<String>,
+    /// Whether the service token is enabled. A disabled service token cannot be used to
+    /// authenticate; both its current and previous `client_secret` stop being accepted,
+    /// but the token itself is preserved and can be re-enabled at any time. Defaults to
+    /// enabled when omitted on create.
+    ///
+    /// From the SDK 7.3.0.
+    pub enabled: Option<bool>,
     /// Expires at.
     pub expires_at: Option<Timestamp>,
     /// The ID of the service token.
@@ -38,11 +45,12 @@ record! {
         0 client_id opt "client_id",
         1 created_at opt "created_at",
         2 duration opt "duration",
-        3 expires_at opt "expires_at",
-        4 id opt "id",
-        5 last_seen_at opt "last_seen_at",
-        6 name opt "name",
-        7 updated_at opt "updated_at",
+        3 enabled opt "enabled",
+        4 expires_at opt "expires_at",
+        5 id opt "id",
+        6 last_seen_at opt "last_seen_at",
+        7 name opt "name",
+        8 updated_at opt "updated_at",
     } kept kept_
 }
 
@@ -78,6 +86,13 @@ pub struct ServiceTokenRotateResult {
     ///
     /// Default: `8760h`.
     pub duration: Option<String>,
+    /// Whether the service token is enabled. A disabled service token cannot be used to
+    /// authenticate; both its current and previous `client_secret` stop being accepted,
+    /// but the token itself is preserved and can be re-enabled at any time. Defaults to
+    /// enabled when omitted on create.
+    ///
+    /// From the SDK 7.3.0.
+    pub enabled: Option<bool>,
     /// The ID of the service token.
     pub id: Option<String>,
     /// The name of the service token.
@@ -92,9 +107,10 @@ record! {
         1 client_secret secret_opt "client_secret",
         2 created_at opt "created_at",
         3 duration opt "duration",
-        4 id opt "id",
-        5 name opt "name",
-        6 updated_at opt "updated_at",
+        4 enabled opt "enabled",
+        5 id opt "id",
+        6 name opt "name",
+        7 updated_at opt "updated_at",
     } kept kept_
 }
 
@@ -110,6 +126,13 @@ pub struct ServiceTokenCreate {
     ///
     /// Default: `8760h`.
     pub duration: Option<String>,
+    /// Whether the service token is enabled. A disabled service token
+    /// cannot be used to authenticate; both its current and previous `client_secret`
+    /// stop being accepted, but the token itself is preserved and can be re-enabled at
+    /// any time. Defaults to enabled when omitted on create.
+    ///
+    /// From the SDK 7.3.0.
+    pub enabled: Option<bool>,
     /// The name of the service token.
     pub name: String,
     /// The expiration of the previous `client_secret`. This can be modified at any point after a rotation. For example, you may extend it further into the future if you need more time to update services with the new secret; or move it into the past to immediately invalidate the previous token in case of compromise.
@@ -119,14 +142,16 @@ record! {
     ServiceTokenCreate {
         0 client_secret_version opt "client_secret_version",
         1 duration opt "duration",
-        2 name req "name",
-        3 previous_client_secret_expires_at opt "previous_client_secret_expires_at",
+        2 enabled opt "enabled",
+        3 name req "name",
+        4 previous_client_secret_expires_at opt "previous_client_secret_expires_at",
     }
 }
 setters! {
     ServiceTokenCreate(name: into String) {
         client_secret_version: plain f64,
         duration: into String,
+        enabled: plain bool,
         previous_client_secret_expires_at: into Timestamp,
     }
 }
@@ -143,6 +168,13 @@ pub struct ServiceTokenUpdate {
     ///
     /// Default: `8760h`.
     pub duration: Option<String>,
+    /// Whether the service token is enabled. A disabled service token
+    /// cannot be used to authenticate; both its current and previous `client_secret`
+    /// stop being accepted, but the token itself is preserved and can be re-enabled at
+    /// any time. Defaults to enabled when omitted on create.
+    ///
+    /// From the SDK 7.3.0.
+    pub enabled: Option<bool>,
     /// The name of the service token.
     pub name: Option<String>,
     /// The expiration of the previous `client_secret`. This can be modified at any point after a rotation. For example, you may extend it further into the future if you need more time to update services with the new secret; or move it into the past to immediately invalidate the previous token in case of compromise.
@@ -152,14 +184,16 @@ record! {
     ServiceTokenUpdate {
         0 client_secret_version opt "client_secret_version",
         1 duration opt "duration",
-        2 name opt "name",
-        3 previous_client_secret_expires_at opt "previous_client_secret_expires_at",
+        2 enabled opt "enabled",
+        3 name opt "name",
+        4 previous_client_secret_expires_at opt "previous_client_secret_expires_at",
     }
 }
 setters! {
     ServiceTokenUpdate() {
         client_secret_version: plain f64,
         duration: into String,
+        enabled: plain bool,
         name: into String,
         previous_client_secret_expires_at: into Timestamp,
     }

@@ -74,6 +74,113 @@ setters! {
     }
 }
 
+/// User.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct User {
+    /// True if the user has authenticated with Cloudflare Access.
+    pub access_seat: Option<bool>,
+    /// The number of active devices registered to the user.
+    pub active_device_count: Option<i64>,
+    /// Created at.
+    pub created_at: Option<String>,
+    /// The email of the user.
+    pub email: Option<String>,
+    /// True if the user has logged into the WARP client.
+    pub gateway_seat: Option<bool>,
+    /// UUID.
+    pub id: Option<String>,
+    /// The time at which the user last successfully logged in.
+    pub last_successful_login: Option<String>,
+    /// The name of the user.
+    pub name: Option<String>,
+    /// The unique API identifier for the Zero Trust seat.
+    pub seat_uid: Option<String>,
+    /// The unique API identifier for the user.
+    pub uid: Option<String>,
+    /// Updated at.
+    pub updated_at: Option<String>,
+    kept_: Kept,
+}
+record! {
+    User {
+        0 access_seat opt "access_seat",
+        1 active_device_count opt "active_device_count",
+        2 created_at opt "created_at",
+        3 email opt "email",
+        4 gateway_seat opt "gateway_seat",
+        5 id opt "id",
+        6 last_successful_login opt "last_successful_login",
+        7 name opt "name",
+        8 seat_uid opt "seat_uid",
+        9 uid opt "uid",
+        10 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// User update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserUpdate {
+    /// The email of the user.
+    pub email: String,
+    /// The name of the user.
+    pub name: String,
+}
+record! {
+    UserUpdate {
+        0 email req "email",
+        1 name req "name",
+    }
+}
+setters! {
+    UserUpdate(email: into String, name: into String) {}
+}
+
+/// Sdk zero trust access users user update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkZeroTrustAccessUsersUserUpdate {
+    /// True if the user has authenticated with Cloudflare Access.
+    pub access_seat: Option<bool>,
+    /// The number of active devices registered to the user.
+    pub active_device_count: Option<i64>,
+    /// Created at.
+    pub created_at: Option<String>,
+    /// The email of the user.
+    pub email: Option<String>,
+    /// True if the user has logged into the WARP client.
+    pub gateway_seat: Option<bool>,
+    /// UUID.
+    pub id: Option<String>,
+    /// The time at which the user last successfully logged in.
+    pub last_successful_login: Option<String>,
+    /// The name of the user.
+    pub name: Option<String>,
+    /// The unique API identifier for the Zero Trust seat.
+    pub seat_uid: Option<String>,
+    /// The unique API identifier for the user.
+    pub uid: Option<String>,
+    /// Updated at.
+    pub updated_at: Option<String>,
+    kept_: Kept,
+}
+record! {
+    SdkZeroTrustAccessUsersUserUpdate {
+        0 access_seat opt "access_seat",
+        1 active_device_count opt "active_device_count",
+        2 created_at opt "created_at",
+        3 email opt "email",
+        4 gateway_seat opt "gateway_seat",
+        5 id opt "id",
+        6 last_successful_login opt "last_successful_login",
+        7 name opt "name",
+        8 seat_uid opt "seat_uid",
+        9 uid opt "uid",
+        10 updated_at opt "updated_at",
+    } kept kept_
+}
+
 /// User active session.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

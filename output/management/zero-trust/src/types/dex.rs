@@ -73,6 +73,23 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Command {
+    /// Commands.
+    pub commands: Option<Vec<CommandInfo>>,
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<CommandList>>,
+    kept_: Kept,
+}
+record! {
+    Command {
+        0 commands opt "commands",
+        1 items opt "items",
+    } kept kept_
+}
+
+/// Command info.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CommandInfo {
     /// Completed date.
     pub completed_date: Nullable<Timestamp>,
     /// Created date.
@@ -92,7 +109,7 @@ pub struct Command {
     kept_: Kept,
 }
 record! {
-    Command {
+    CommandInfo {
         0 completed_date opt "completed_date",
         1 created_date opt "created_date",
         2 device_id opt "device_id",
@@ -101,6 +118,58 @@ record! {
         5 status opt "status",
         6 type_ opt "type",
         7 user_email opt "user_email",
+    } kept kept_
+}
+
+/// Command list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CommandList {
+    /// Commands.
+    pub commands: Option<Vec<CommandListCommand>>,
+    kept_: Kept,
+}
+record! {
+    CommandList {
+        0 commands opt "commands",
+    } kept kept_
+}
+
+/// Command list command.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CommandListCommand {
+    /// Completed date.
+    pub completed_date: Nullable<String>,
+    /// Created date.
+    pub created_date: Option<String>,
+    /// Device id.
+    pub device_id: Option<String>,
+    /// Filename.
+    pub filename: Nullable<String>,
+    /// Id.
+    pub id: Option<String>,
+    /// Unique identifier for the device registration
+    pub registration_id: Option<String>,
+    /// Status.
+    pub status: Option<String>,
+    /// Type.
+    pub type_: Option<String>,
+    /// User email.
+    pub user_email: Option<String>,
+    kept_: Kept,
+}
+record! {
+    CommandListCommand {
+        0 completed_date opt "completed_date",
+        1 created_date opt "created_date",
+        2 device_id opt "device_id",
+        3 filename opt "filename",
+        4 id opt "id",
+        5 registration_id opt "registration_id",
+        6 status opt "status",
+        7 type_ opt "type",
+        8 user_email opt "user_email",
     } kept kept_
 }
 
@@ -126,26 +195,155 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommandCreateCommand {
+    /// Command arguments. Allowed fields depend on `type`.
+    ///
+    /// From the SDK 7.3.0.
+    pub args: Option<CreateCommandArgs>,
     /// Command args.
     pub command_args: Option<CommandArgs>,
     /// Type of command to execute on the device
     pub command_type: CommandType,
     /// Unique identifier for the device
     pub device_id: String,
+    /// Unique identifier for the device registration. Required for multi-user devices
+    /// to target the correct user session.
+    ///
+    /// From the SDK 7.3.0.
+    pub registration_id: Option<String>,
+    /// Type of command to execute on the device
+    ///
+    /// From the SDK 7.3.0.
+    pub type_: Option<CreateCommandType>,
     /// Email tied to the device
     pub user_email: String,
 }
 record! {
     CommandCreateCommand {
-        0 command_args opt "command_args",
-        1 command_type req "command_type",
-        2 device_id req "device_id",
-        3 user_email req "user_email",
+        0 args opt "args",
+        1 command_args opt "command_args",
+        2 command_type req "command_type",
+        3 device_id req "device_id",
+        4 registration_id opt "registration_id",
+        5 type_ opt "type",
+        6 user_email req "user_email",
     }
 }
 setters! {
     CommandCreateCommand(device_id: into String, user_email: into String, command_type: into CommandType) {
+        args: into CreateCommandArgs,
         command_args: into CommandArgs,
+        registration_id: into String,
+        type_: into CreateCommandType,
+    }
+}
+
+/// Command arguments. Allowed fields depend on `type`.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CreateCommandArgs {
+    /// Warp diag.
+    WarpDiag(Box<WarpDiagArgs>),
+    /// Pcap.
+    Pcap(Box<PcapArgs>),
+    /// Speed test.
+    SpeedTest(Box<SpeedTestArgs>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    CreateCommandArgs {
+        0 WarpDiag { kinds [OBJECT] shape WarpDiagArgs },
+        1 Pcap { kinds [OBJECT] shape PcapArgs },
+        2 SpeedTest { kinds [OBJECT] shape SpeedTestArgs },
+    } from {
+        WarpDiag(WarpDiagArgs),
+        Pcap(PcapArgs),
+        SpeedTest(SpeedTestArgs),
+    }
+}
+
+/// Warp diag args.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WarpDiagArgs {
+    /// Test an IP address from all included or excluded ranges. Essentially the same as
+    /// running 'route get \<ip>' and collecting the results. This option may increase
+    /// the time taken to collect the warp-diag.
+    pub test_all_routes: Option<bool>,
+}
+record! {
+    WarpDiagArgs {
+        0 test_all_routes opt "test-all-routes",
+    }
+}
+setters! {
+    WarpDiagArgs() {
+        test_all_routes: plain bool,
+    }
+}
+
+/// Pcap args.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PcapArgs {
+    /// Maximum file size (in MB) for the capture file. If the capture artifact exceeds
+    /// the specified max file size, it will NOT be uploaded.
+    pub max_file_size_mb: Option<f64>,
+    /// Maximum number of bytes to save for each packet
+    pub packet_size_bytes: Option<f64>,
+    /// Limit on capture duration (in minutes)
+    pub time_limit_min: Option<f64>,
+}
+record! {
+    PcapArgs {
+        0 max_file_size_mb opt "max-file-size-mb",
+        1 packet_size_bytes opt "packet-size-bytes",
+        2 time_limit_min opt "time-limit-min",
+    }
+}
+setters! {
+    PcapArgs() {
+        max_file_size_mb: plain f64,
+        packet_size_bytes: plain f64,
+        time_limit_min: plain f64,
+    }
+}
+
+/// Speed test args.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SpeedTestArgs {
+    /// List of interfaces to run the speed test on
+    pub interfaces: Option<Vec<CommandArgsInterface>>,
+}
+record! {
+    SpeedTestArgs {
+        0 interfaces opt "interfaces",
+    }
+}
+setters! {
+    SpeedTestArgs() {
+        interfaces: list CommandArgsInterface,
+    }
+}
+
+/// Command args interface.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CommandArgsInterface {
+    /// `default`
+    Default,
+    /// `tunnel`
+    Tunnel,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CommandArgsInterface {
+        Default = "default",
+        Tunnel = "tunnel",
     }
 }
 
@@ -191,24 +389,6 @@ setters! {
     }
 }
 
-/// Command args interface.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CommandArgsInterface {
-    /// `default`
-    Default,
-    /// `tunnel`
-    Tunnel,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CommandArgsInterface {
-        Default = "default",
-        Tunnel = "tunnel",
-    }
-}
-
 /// Type of command to execute on the device
 #[derive(Clone)]
 #[non_exhaustive]
@@ -223,6 +403,29 @@ pub enum CommandType {
 string_enum! {
     CommandType {
         Pcap = "pcap",
+        WarpDiag = "warp-diag",
+    }
+}
+
+/// Type of command to execute on the device
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CreateCommandType {
+    /// `pcap`
+    Pcap,
+    /// `speed-test`
+    SpeedTest,
+    /// `warp-diag`
+    WarpDiag,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    CreateCommandType {
+        Pcap = "pcap",
+        SpeedTest = "speed-test",
         WarpDiag = "warp-diag",
     }
 }
@@ -251,6 +454,10 @@ pub struct PostCommandsCommand {
     pub device_id: Option<String>,
     /// Unique identifier for the command
     pub id: Option<String>,
+    /// Unique identifier for the device registration
+    ///
+    /// From the SDK 7.3.0.
+    pub registration_id: Option<String>,
     /// Current status of the command
     pub status: Option<CommandStatus>,
     /// Type of the command (e.g., "pcap" or "warp-diag")
@@ -262,8 +469,9 @@ record! {
         0 args opt "args",
         1 device_id opt "device_id",
         2 id opt "id",
-        3 status opt "status",
-        4 type_ opt "type",
+        3 registration_id opt "registration_id",
+        4 status opt "status",
+        5 type_ opt "type",
     } kept kept_
 }
 
@@ -271,6 +479,23 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommandDevice {
+    /// List of eligible devices
+    pub devices: Option<Vec<CommandDeviceInfo>>,
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<DeviceList>>,
+    kept_: Kept,
+}
+record! {
+    CommandDevice {
+        0 devices opt "devices",
+        1 items opt "items",
+    } kept kept_
+}
+
+/// Command device info.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CommandDeviceInfo {
     /// Device identifier (UUID v4)
     pub device_id: Option<String>,
     /// Device identifier (human readable)
@@ -292,7 +517,7 @@ pub struct CommandDevice {
     kept_: Kept,
 }
 record! {
-    CommandDevice {
+    CommandDeviceInfo {
         0 device_id opt "deviceId",
         1 device_name opt "deviceName",
         2 eligible opt "eligible",
@@ -302,6 +527,62 @@ record! {
         6 status opt "status",
         7 timestamp opt "timestamp",
         8 version opt "version",
+    } kept kept_
+}
+
+/// Device list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DeviceList {
+    /// List of eligible devices
+    pub devices: Option<Vec<DeviceListDevice>>,
+    kept_: Kept,
+}
+record! {
+    DeviceList {
+        0 devices opt "devices",
+    } kept kept_
+}
+
+/// Device list device.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DeviceListDevice {
+    /// Device identifier (UUID v4)
+    pub device_id: Option<String>,
+    /// Device identifier (human readable)
+    pub device_name: Option<String>,
+    /// Whether the device is eligible for remote captures
+    pub eligible: Option<bool>,
+    /// If the device is not eligible, the reason why.
+    pub ineligible_reason: Option<String>,
+    /// User contact email address
+    pub person_email: Option<String>,
+    /// Operating system.
+    pub platform: Option<String>,
+    /// Device registration identifier (UUID v4). On multi-user devices, this uniquely
+    /// identifies a user's registration on the device.
+    pub registration_id: Option<String>,
+    /// Network status.
+    pub status: Option<String>,
+    /// Timestamp.
+    pub timestamp: Option<String>,
+    /// WARP client version.
+    pub version: Option<String>,
+    kept_: Kept,
+}
+record! {
+    DeviceListDevice {
+        0 device_id opt "deviceId",
+        1 device_name opt "deviceName",
+        2 eligible opt "eligible",
+        3 ineligible_reason opt "ineligibleReason",
+        4 person_email opt "personEmail",
+        5 platform opt "platform",
+        6 registration_id opt "registrationId",
+        7 status opt "status",
+        8 timestamp opt "timestamp",
+        9 version opt "version",
     } kept kept_
 }
 
@@ -322,6 +603,140 @@ record! {
         0 quota req "quota",
         1 quota_usage req "quota_usage",
         2 reset_time req "reset_time",
+    } kept kept_
+}
+
+/// Isp sort by.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum IspSortBy {
+    /// `time_start`
+    TimeStart,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    IspSortBy {
+        TimeStart = "time_start",
+    }
+}
+
+/// Rule sort order.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RuleSortOrder {
+    /// `ASC`
+    Asc,
+    /// `DESC`
+    Desc,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RuleSortOrder {
+        Asc = "ASC",
+        Desc = "DESC",
+    }
+}
+
+/// Isp.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Isp {
+    /// Isps.
+    pub isps: Vec<IspInfo>,
+    kept_: Kept,
+}
+record! {
+    Isp {
+        0 isps req "isps",
+    } kept kept_
+}
+
+/// Isp info.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IspInfo {
+    /// IP address information for the ISP hop. Fields marked as PII-gated (`name`,
+    /// `address`, `netmask`, and all `location` sub-fields) will be returned as the
+    /// literal string `"REDACTED"` for callers that do not have the PII permission.
+    /// `asn`, `aso`, and `version` are always returned regardless of PII access.
+    pub ip: Option<IspInfoIp>,
+    /// The test that generated this result.
+    pub test_id: String,
+    /// The specific test result.
+    pub test_result_id: String,
+    /// Timestamp of when the ISP was observed.
+    pub time_start: String,
+    kept_: Kept,
+}
+record! {
+    IspInfo {
+        0 ip opt "ip",
+        1 test_id req "test_id",
+        2 test_result_id req "test_result_id",
+        3 time_start req "time_start",
+    } kept kept_
+}
+
+/// IP address information for the ISP hop. Fields marked as PII-gated (`name`,
+/// `address`, `netmask`, and all `location` sub-fields) will be returned as the
+/// literal string `"REDACTED"` for callers that do not have the PII permission.
+/// `asn`, `aso`, and `version` are always returned regardless of PII access.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IspInfoIp {
+    /// IP address. Returned as `"REDACTED"` without PII permission.
+    pub address: Option<String>,
+    /// Autonomous System Number.
+    pub asn: Option<f64>,
+    /// Autonomous System Organization name.
+    pub aso: Option<String>,
+    /// Geographic location information. All fields are returned as the literal string
+    /// `"REDACTED"` for callers that do not have the PII permission.
+    pub location: Option<InfoIpLocation>,
+    /// Named IP address (reverse DNS hostname when available). Returned as `"REDACTED"`
+    /// without PII permission.
+    pub name: Option<String>,
+    /// Network mask. Returned as `"REDACTED"` without PII permission.
+    pub netmask: Option<String>,
+    /// IP version (`1` for IPv4, `2` for IPv6, `0` if unknown).
+    pub version: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    IspInfoIp {
+        0 address opt "address",
+        1 asn opt "asn",
+        2 aso opt "aso",
+        3 location opt "location",
+        4 name opt "name",
+        5 netmask opt "netmask",
+        6 version opt "version",
+    } kept kept_
+}
+
+/// Geographic location information. All fields are returned as the literal string
+/// `"REDACTED"` for callers that do not have the PII permission.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InfoIpLocation {
+    /// City name. Returned as `"REDACTED"` without PII permission.
+    pub city: Option<String>,
+    /// Country ISO code. Returned as `"REDACTED"` without PII permission.
+    pub country_iso: Option<String>,
+    /// State/province ISO code. Returned as `"REDACTED"` without PII permission.
+    pub state_iso: Option<String>,
+    /// ZIP/postal code. Returned as `"REDACTED"` without PII permission.
+    pub zip: Option<String>,
+    kept_: Kept,
+}
+record! {
+    InfoIpLocation {
+        0 city opt "city",
+        1 country_iso opt "country_iso",
+        2 state_iso opt "state_iso",
+        3 zip opt "zip",
     } kept kept_
 }
 
@@ -796,24 +1211,6 @@ record! {
     } kept kept_
 }
 
-/// Rule sort order.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RuleSortOrder {
-    /// `ASC`
-    Asc,
-    /// `DESC`
-    Desc,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RuleSortOrder {
-        Asc = "ASC",
-        Desc = "DESC",
-    }
-}
-
 /// Rule sort by.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -839,13 +1236,42 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListRules {
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<RuleList>>,
+    /// Rules.
+    pub rules: Option<Vec<Rule>>,
+    kept_: Kept,
+}
+record! {
+    ListRules {
+        0 items opt "items",
+        1 rules opt "rules",
+    } kept kept_
+}
+
+/// Rule list.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RuleList {
+    /// Rules.
+    pub rules: Option<Vec<Rule>>,
+    kept_: Kept,
+}
+record! {
+    RuleList {
+        0 rules opt "rules",
+    } kept kept_
+}
+
+/// Rule.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Rule {
     /// Created at.
     pub created_at: String,
     /// Description.
     pub description: Option<String>,
     /// API Resource UUID tag.
-    ///
-    /// At most 36 characters.
     pub id: String,
     /// Match.
     pub match_: String,
@@ -858,7 +1284,7 @@ pub struct ListRules {
     kept_: Kept,
 }
 record! {
-    ListRules {
+    Rule {
         0 created_at req "created_at",
         1 description opt "description",
         2 id req "id",
@@ -873,7 +1299,8 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DexTargetedTest {
-    /// The configuration object which contains the details for the WARP client to conduct the test.
+    /// The configuration object which contains the details for the WARP client to
+    /// conduct the test.
     pub data: DeviceDexTestData,
     /// Enabled.
     pub enabled: bool,
@@ -946,21 +1373,77 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Test {
+    /// From the SDK 7.3.0.
+    pub items: Option<Vec<Tests>>,
+    /// Overview metrics.
+    pub overview_metrics: OverviewMetrics,
+    /// array of test results objects.
+    pub tests: Vec<TestInfo>,
+    kept_: Kept,
+}
+record! {
+    Test {
+        0 items opt "items",
+        1 overview_metrics req "overviewMetrics",
+        2 tests req "tests",
+    } kept kept_
+}
+
+/// Tests.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Tests {
+    /// Overview metrics.
+    pub overview_metrics: OverviewMetrics,
+    /// array of test results objects.
+    pub tests: Vec<TestsTest>,
+    kept_: Kept,
+}
+record! {
+    Tests {
+        0 overview_metrics req "overviewMetrics",
+        1 tests req "tests",
+    } kept kept_
+}
+
+/// Overview metrics.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OverviewMetrics {
+    /// percentage availability for all HTTP test results in response.
+    pub avg_http_availability_pct: Nullable<f64>,
+    /// percentage availability for all traceroutes results in response.
+    pub avg_traceroute_availability_pct: Nullable<f64>,
+    /// number of tests.
+    pub tests_total: i64,
+    kept_: Kept,
+}
+record! {
+    OverviewMetrics {
+        0 avg_http_availability_pct opt "avgHttpAvailabilityPct",
+        1 avg_traceroute_availability_pct opt "avgTracerouteAvailabilityPct",
+        2 tests_total req "testsTotal",
+    } kept kept_
+}
+
+/// Tests test.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TestsTest {
     /// date the test was created.
     pub created: String,
     /// the test description defined during configuration
     pub description: String,
-    /// if true, then the test will run on targeted devices. Else, the test will not run.
+    /// if true, then the test will run on targeted devices. Else, the test will not
+    /// run.
     pub enabled: bool,
     /// Host.
     pub host: String,
     /// Http results.
-    pub http_results: Nullable<HttpResults>,
+    pub http_results: Nullable<TestsTestHttpResults>,
     /// Http results by colo.
-    pub http_results_by_colo: Option<Vec<HttpResultsByColo>>,
+    pub http_results_by_colo: Option<Vec<TestsTestHttpResultsByColo>>,
     /// API Resource UUID tag.
-    ///
-    /// At most 36 characters.
     pub id: String,
     /// The interval at which the synthetic application test is set to run.
     pub interval: String,
@@ -971,19 +1454,19 @@ pub struct Test {
     /// name given to this test
     pub name: String,
     /// Target policies.
-    pub target_policies: Nullable<Vec<TargetPolicy>>,
+    pub target_policies: Nullable<Vec<DigitalExperienceMonitor>>,
     /// Targeted.
     pub targeted: Option<bool>,
     /// Traceroute results.
-    pub traceroute_results: Nullable<TracerouteResults>,
+    pub traceroute_results: Nullable<TestsTestTracerouteResults>,
     /// Traceroute results by colo.
-    pub traceroute_results_by_colo: Option<Vec<TracerouteResultsByColo>>,
+    pub traceroute_results_by_colo: Option<Vec<TestsTestTracerouteResultsByColo>>,
     /// Updated.
     pub updated: String,
     kept_: Kept,
 }
 record! {
-    Test {
+    TestsTest {
         0 created req "created",
         1 description req "description",
         2 enabled req "enabled",
@@ -1003,16 +1486,271 @@ record! {
     } kept kept_
 }
 
-/// Http results.
+/// Tests test http results.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct HttpResults {
+pub struct TestsTestHttpResults {
+    /// Resource fetch time.
+    pub resource_fetch_time: ResourceFetchTime,
+    kept_: Kept,
+}
+record! {
+    TestsTestHttpResults {
+        0 resource_fetch_time req "resourceFetchTime",
+    } kept kept_
+}
+
+/// Resource fetch time.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResourceFetchTime {
+    /// Avg ms.
+    pub avg_ms: Nullable<f64>,
+    /// History.
+    pub history: Vec<FetchTimeHistory>,
+    /// Over time.
+    pub over_time: Nullable<FetchTimeOverTime>,
+    kept_: Kept,
+}
+record! {
+    ResourceFetchTime {
+        0 avg_ms opt "avgMs",
+        1 history req "history",
+        2 over_time opt "overTime",
+    } kept kept_
+}
+
+/// Fetch time history.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FetchTimeHistory {
+    /// Avg ms.
+    pub avg_ms: Nullable<f64>,
+    /// Delta pct.
+    pub delta_pct: Nullable<f64>,
+    /// Time period.
+    pub time_period: SdkZeroTrustDexTestsAggregateTimePeriod,
+    kept_: Kept,
+}
+record! {
+    FetchTimeHistory {
+        0 avg_ms opt "avgMs",
+        1 delta_pct opt "deltaPct",
+        2 time_period req "timePeriod",
+    } kept kept_
+}
+
+/// Sdk zero trust dex tests aggregate time period.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkZeroTrustDexTestsAggregateTimePeriod {
+    /// Units.
+    pub units: TimePeriodUnits,
+    /// Value.
+    pub value: f64,
+    kept_: Kept,
+}
+record! {
+    SdkZeroTrustDexTestsAggregateTimePeriod {
+        0 units req "units",
+        1 value req "value",
+    } kept kept_
+}
+
+/// Time period units.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TimePeriodUnits {
+    /// `hours`
+    Hours,
+    /// `days`
+    Days,
+    /// `testRuns`
+    TestRuns,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TimePeriodUnits {
+        Hours = "hours",
+        Days = "days",
+        TestRuns = "testRuns",
+    }
+}
+
+/// Fetch time over time.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FetchTimeOverTime {
+    /// Time period.
+    pub time_period: SdkZeroTrustDexTestsAggregateTimePeriod,
+    /// Values.
+    pub values: Vec<OverTimeValue>,
+    kept_: Kept,
+}
+record! {
+    FetchTimeOverTime {
+        0 time_period req "timePeriod",
+        1 values req "values",
+    } kept kept_
+}
+
+/// Over time value.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OverTimeValue {
+    /// Avg ms.
+    pub avg_ms: f64,
+    /// Timestamp.
+    pub timestamp: String,
+    kept_: Kept,
+}
+record! {
+    OverTimeValue {
+        0 avg_ms req "avgMs",
+        1 timestamp req "timestamp",
+    } kept kept_
+}
+
+/// Tests test http results by colo.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TestsTestHttpResultsByColo {
+    /// Cloudflare colo
+    pub colo: String,
+    /// Resource fetch time.
+    pub resource_fetch_time: ResourceFetchTime,
+    kept_: Kept,
+}
+record! {
+    TestsTestHttpResultsByColo {
+        0 colo req "colo",
+        1 resource_fetch_time req "resourceFetchTime",
+    } kept kept_
+}
+
+/// Digital experience monitor.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DigitalExperienceMonitor {
+    /// Whether the policy is the default for the account.
+    pub default_: bool,
+    /// API Resource UUID tag.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    kept_: Kept,
+}
+record! {
+    DigitalExperienceMonitor {
+        0 default_ req "default",
+        1 id req "id",
+        2 name req "name",
+    } kept kept_
+}
+
+/// Tests test traceroute results.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TestsTestTracerouteResults {
+    /// Round trip time.
+    pub round_trip_time: ResourceFetchTime,
+    kept_: Kept,
+}
+record! {
+    TestsTestTracerouteResults {
+        0 round_trip_time req "roundTripTime",
+    } kept kept_
+}
+
+/// Tests test traceroute results by colo.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TestsTestTracerouteResultsByColo {
+    /// Cloudflare colo
+    pub colo: String,
+    /// Round trip time.
+    pub round_trip_time: ResourceFetchTime,
+    kept_: Kept,
+}
+record! {
+    TestsTestTracerouteResultsByColo {
+        0 colo req "colo",
+        1 round_trip_time req "roundTripTime",
+    } kept kept_
+}
+
+/// Test info.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TestInfo {
+    /// date the test was created.
+    pub created: String,
+    /// the test description defined during configuration
+    pub description: String,
+    /// if true, then the test will run on targeted devices. Else, the test will not run.
+    pub enabled: bool,
+    /// Host.
+    pub host: String,
+    /// Http results.
+    pub http_results: Nullable<TestInfoHttpResults>,
+    /// Http results by colo.
+    pub http_results_by_colo: Option<Vec<TestInfoHttpResultsByColo>>,
+    /// API Resource UUID tag.
+    ///
+    /// At most 36 characters.
+    pub id: String,
+    /// The interval at which the synthetic application test is set to run.
+    pub interval: String,
+    /// test type, http or traceroute
+    pub kind: DexTestKind,
+    /// for HTTP, the method to use when running the test
+    pub method: Option<String>,
+    /// name given to this test
+    pub name: String,
+    /// Target policies.
+    pub target_policies: Nullable<Vec<TargetPolicy>>,
+    /// Targeted.
+    pub targeted: Option<bool>,
+    /// Traceroute results.
+    pub traceroute_results: Nullable<TestInfoTracerouteResults>,
+    /// Traceroute results by colo.
+    pub traceroute_results_by_colo: Option<Vec<TestInfoTracerouteResultsByColo>>,
+    /// Updated.
+    pub updated: String,
+    kept_: Kept,
+}
+record! {
+    TestInfo {
+        0 created req "created",
+        1 description req "description",
+        2 enabled req "enabled",
+        3 host req "host",
+        4 http_results opt "httpResults",
+        5 http_results_by_colo opt "httpResultsByColo",
+        6 id req "id",
+        7 interval req "interval",
+        8 kind req "kind",
+        9 method opt "method",
+        10 name req "name",
+        11 target_policies opt "target_policies",
+        12 targeted opt "targeted",
+        13 traceroute_results opt "tracerouteResults",
+        14 traceroute_results_by_colo opt "tracerouteResultsByColo",
+        15 updated req "updated",
+    } kept kept_
+}
+
+/// Test info http results.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TestInfoHttpResults {
     /// Resource fetch time.
     pub resource_fetch_time: TimingAggregates,
     kept_: Kept,
 }
 record! {
-    HttpResults {
+    TestInfoHttpResults {
         0 resource_fetch_time req "resourceFetchTime",
     } kept kept_
 }
@@ -1074,27 +1812,6 @@ record! {
     } kept kept_
 }
 
-/// Time period units.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TimePeriodUnits {
-    /// `hours`
-    Hours,
-    /// `days`
-    Days,
-    /// `testRuns`
-    TestRuns,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TimePeriodUnits {
-        Hours = "hours",
-        Days = "days",
-        TestRuns = "testRuns",
-    }
-}
-
 /// Over time.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1129,10 +1846,10 @@ record! {
     } kept kept_
 }
 
-/// Http results by colo.
+/// Test info http results by colo.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct HttpResultsByColo {
+pub struct TestInfoHttpResultsByColo {
     /// Cloudflare colo
     pub colo: String,
     /// Resource fetch time.
@@ -1140,30 +1857,30 @@ pub struct HttpResultsByColo {
     kept_: Kept,
 }
 record! {
-    HttpResultsByColo {
+    TestInfoHttpResultsByColo {
         0 colo req "colo",
         1 resource_fetch_time req "resourceFetchTime",
     } kept kept_
 }
 
-/// Traceroute results.
+/// Test info traceroute results.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TracerouteResults {
+pub struct TestInfoTracerouteResults {
     /// Round trip time.
     pub round_trip_time: TimingAggregates,
     kept_: Kept,
 }
 record! {
-    TracerouteResults {
+    TestInfoTracerouteResults {
         0 round_trip_time req "roundTripTime",
     } kept kept_
 }
 
-/// Traceroute results by colo.
+/// Test info traceroute results by colo.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TracerouteResultsByColo {
+pub struct TestInfoTracerouteResultsByColo {
     /// Cloudflare colo
     pub colo: String,
     /// Round trip time.
@@ -1171,7 +1888,7 @@ pub struct TracerouteResultsByColo {
     kept_: Kept,
 }
 record! {
-    TracerouteResultsByColo {
+    TestInfoTracerouteResultsByColo {
         0 colo req "colo",
         1 round_trip_time req "roundTripTime",
     } kept kept_
@@ -1195,8 +1912,16 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NetworkPath {
+    /// Cloudflare colo airport code.
+    ///
+    /// From the SDK 7.3.0.
+    pub colo: Option<String>,
     /// name of the device associated with this network path response
     pub device_name: Option<String>,
+    /// Whether the test was run inside or outside of the WARP tunnel.
+    ///
+    /// From the SDK 7.3.0.
+    pub execution_context: Option<ExecutionContext>,
     /// an array of the hops taken by the device to reach the end destination
     pub hops: Vec<NetworkPathHop>,
     /// API Resource UUID tag.
@@ -1209,16 +1934,49 @@ pub struct NetworkPath {
     pub test_id: Option<String>,
     /// name of the tracroute test
     pub test_name: Option<String>,
+    /// Timestamp indicating when the traceroute test execution began.
+    ///
+    /// From the SDK 7.3.0.
+    pub time_start: Option<String>,
+    /// From the SDK 7.3.0.
+    pub tunnel_type: Nullable<String>,
     kept_: Kept,
 }
 record! {
     NetworkPath {
-        0 device_name opt "deviceName",
-        1 hops req "hops",
-        2 result_id req "resultId",
-        3 test_id opt "testId",
-        4 test_name opt "testName",
+        0 colo opt "colo",
+        1 device_name opt "deviceName",
+        2 execution_context opt "execution_context",
+        3 hops req "hops",
+        4 result_id req "resultId",
+        5 test_id opt "testId",
+        6 test_name opt "testName",
+        7 time_start opt "time_start",
+        8 tunnel_type opt "tunnel_type",
     } kept kept_
+}
+
+/// Whether the test was run inside or outside of the WARP tunnel.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ExecutionContext {
+    /// `EXECUTION_CONTEXT_INVALID`
+    ExecutionContextInvalid,
+    /// `OUT_OF_TUNNEL`
+    OutOfTunnel,
+    /// `IN_TUNNEL`
+    InTunnel,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ExecutionContext {
+        ExecutionContextInvalid = "EXECUTION_CONTEXT_INVALID",
+        OutOfTunnel = "OUT_OF_TUNNEL",
+        InTunnel = "IN_TUNNEL",
+    }
 }
 
 /// Network path hop.
@@ -1617,6 +2375,10 @@ pub struct WarpToggleChangeEvent {
     pub device_registration: Option<String>,
     /// The hostname of the machine the event is from
     pub hostname: Option<String>,
+    /// The device registration ID.
+    ///
+    /// From the SDK 7.3.0.
+    pub registration_id: Option<String>,
     /// The serial number of the machine the event is from
     pub serial_number: Option<String>,
     /// Timestamp in ISO format
@@ -1634,10 +2396,11 @@ record! {
         2 device_id opt "device_id",
         3 device_registration opt "device_registration",
         4 hostname opt "hostname",
-        5 serial_number opt "serial_number",
-        6 timestamp opt "timestamp",
-        7 toggle opt "toggle",
-        8 user_email opt "user_email",
+        5 registration_id opt "registration_id",
+        6 serial_number opt "serial_number",
+        7 timestamp opt "timestamp",
+        8 toggle opt "toggle",
+        9 user_email opt "user_email",
     } kept kept_
 }
 
@@ -1657,6 +2420,10 @@ pub struct WarpConfigChangeEvent {
     pub from_: Option<WarpConfig>,
     /// The hostname of the machine the event is from
     pub hostname: Option<String>,
+    /// The device registration ID.
+    ///
+    /// From the SDK 7.3.0.
+    pub registration_id: Option<String>,
     /// The serial number of the machine the event is from
     pub serial_number: Option<String>,
     /// Timestamp in ISO format
@@ -1673,10 +2440,11 @@ record! {
         1 device_registration opt "device_registration",
         2 from_ opt "from",
         3 hostname opt "hostname",
-        4 serial_number opt "serial_number",
-        5 timestamp opt "timestamp",
-        6 to opt "to",
-        7 user_email opt "user_email",
+        4 registration_id opt "registration_id",
+        5 serial_number opt "serial_number",
+        6 timestamp opt "timestamp",
+        7 to opt "to",
+        8 user_email opt "user_email",
     } kept kept_
 }
 

@@ -81,7 +81,7 @@ record! {
     } kept kept_
 }
 
-/// Dataset upload status.
+/// From the SDK 7.3.0.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DatasetUploadStatus {
@@ -450,9 +450,9 @@ union! {
 pub struct ExistingColumnCreate {
     /// Entry id.
     pub entry_id: Uuid,
-    /// Header name.
+    /// From the SDK 7.3.0.
     pub header_name: String,
-    /// Num cells.
+    /// From the SDK 7.3.0.
     pub num_cells: i64,
 }
 record! {
@@ -472,9 +472,9 @@ setters! {
 pub struct NewColumnCreate {
     /// Entry name.
     pub entry_name: String,
-    /// Header name.
+    /// From the SDK 7.3.0.
     pub header_name: String,
-    /// Num cells.
+    /// From the SDK 7.3.0.
     pub num_cells: i64,
 }
 record! {

@@ -23,6 +23,8 @@ pub enum DlpEntry {
     DocumentFingerprint(Box<DocumentFingerprintEntryDlpEntry>),
     /// Word list.
     WordList(Box<WordListEntryDlpEntry>),
+    /// From the SDK 7.3.0.
+    CustomPromptTopic(Box<CustomPromptTopicEntry>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -58,6 +60,11 @@ union! {
                 "upload_status" = ["empty", "uploading", "pending", "processing", "failed", "complete"]
             ] shape WordListEntryDlpEntry
         },
+        6 CustomPromptTopic {
+            kinds [OBJECT] tags ["custom_prompt_topic"] constants [
+                "upload_status" = ["empty", "uploading", "pending", "processing", "failed", "complete"]
+            ] shape CustomPromptTopicEntry
+        },
     } from {
         Custom(CustomEntryDlpEntry),
         Predefined(PredefinedEntryDlpEntry),
@@ -65,6 +72,7 @@ union! {
         ExactData(ExactDataEntryDlpEntry),
         DocumentFingerprint(DocumentFingerprintEntryDlpEntry),
         WordList(WordListEntryDlpEntry),
+        CustomPromptTopic(CustomPromptTopicEntry),
     }
 }
 
@@ -74,6 +82,8 @@ union! {
 pub struct CustomEntryDlpEntry {
     /// Created at.
     pub created_at: Timestamp,
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -88,21 +98,22 @@ pub struct CustomEntryDlpEntry {
     pub type_: CustomEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     kept_: Kept,
 }
 record! {
     CustomEntryDlpEntry {
         0 created_at req "created_at",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 pattern req "pattern",
-        5 profile_id opt "profile_id",
-        6 type_ req "type",
-        7 updated_at req "updated_at",
-        8 upload_status opt "upload_status",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 pattern req "pattern",
+        6 profile_id opt "profile_id",
+        7 type_ req "type",
+        8 updated_at req "updated_at",
+        9 upload_status opt "upload_status",
     } kept kept_
 }
 
@@ -165,6 +176,11 @@ string_enum! {
 pub struct PredefinedEntryDlpEntry {
     /// Confidence.
     pub confidence: EntryConfidence,
+    /// Whether this entry is deprecated for new use. This is computed from the static
+    /// catalog and emitted only when true.
+    ///
+    /// From the SDK 7.3.0.
+    pub deprecated: Option<bool>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -175,7 +191,7 @@ pub struct PredefinedEntryDlpEntry {
     pub profile_id: Nullable<Uuid>,
     /// Type.
     pub type_: PredefinedEntryType,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     /// Variant.
     pub variant: Option<PredefinedEntryVariant>,
@@ -184,13 +200,14 @@ pub struct PredefinedEntryDlpEntry {
 record! {
     PredefinedEntryDlpEntry {
         0 confidence req "confidence",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 profile_id opt "profile_id",
-        5 type_ req "type",
-        6 upload_status opt "upload_status",
-        7 variant opt "variant",
+        1 deprecated opt "deprecated",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 profile_id opt "profile_id",
+        6 type_ req "type",
+        7 upload_status opt "upload_status",
+        8 variant opt "variant",
     } kept kept_
 }
 
@@ -297,7 +314,7 @@ pub struct IntegrationEntryDlpEntry {
     pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     kept_: Kept,
 }
@@ -339,6 +356,10 @@ pub struct ExactDataEntryDlpEntry {
     pub case_sensitive: bool,
     /// Created at.
     pub created_at: Timestamp,
+    /// The optional description of the exact data entry.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -351,7 +372,7 @@ pub struct ExactDataEntryDlpEntry {
     pub type_: DataEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     kept_: Kept,
 }
@@ -359,13 +380,14 @@ record! {
     ExactDataEntryDlpEntry {
         0 case_sensitive req "case_sensitive",
         1 created_at req "created_at",
-        2 enabled req "enabled",
-        3 id req "id",
-        4 name req "name",
-        5 secret req "secret",
-        6 type_ req "type",
-        7 updated_at req "updated_at",
-        8 upload_status opt "upload_status",
+        2 description opt "description",
+        3 enabled req "enabled",
+        4 id req "id",
+        5 name req "name",
+        6 secret req "secret",
+        7 type_ req "type",
+        8 updated_at req "updated_at",
+        9 upload_status opt "upload_status",
     } kept kept_
 }
 
@@ -390,6 +412,10 @@ string_enum! {
 pub struct DocumentFingerprintEntryDlpEntry {
     /// Created at.
     pub created_at: Timestamp,
+    /// The optional description of the document fingerprint entry.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -400,19 +426,20 @@ pub struct DocumentFingerprintEntryDlpEntry {
     pub type_: FingerprintEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     kept_: Kept,
 }
 record! {
     DocumentFingerprintEntryDlpEntry {
         0 created_at req "created_at",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 type_ req "type",
-        5 updated_at req "updated_at",
-        6 upload_status opt "upload_status",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 type_ req "type",
+        6 updated_at req "updated_at",
+        7 upload_status opt "upload_status",
     } kept kept_
 }
 
@@ -449,7 +476,7 @@ pub struct WordListEntryDlpEntry {
     pub type_: ListEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     /// Word list.
     pub word_list: Json,
@@ -484,10 +511,63 @@ string_enum! {
     }
 }
 
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomPromptTopicEntry {
+    /// Created at.
+    pub created_at: String,
+    /// The optional description of the custom prompt topic entry.
+    pub description: Nullable<String>,
+    /// Enabled.
+    #[deprecated]
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Type.
+    pub type_: TopicEntryType,
+    /// Updated at.
+    pub updated_at: String,
+    /// Upload status.
+    pub upload_status: Option<DatasetUploadStatus>,
+    kept_: Kept,
+}
+record! {
+    CustomPromptTopicEntry {
+        0 created_at req "created_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 type_ req "type",
+        6 updated_at req "updated_at",
+        7 upload_status opt "upload_status",
+    } kept kept_
+}
+
+/// Topic entry type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TopicEntryType {
+    /// `custom_prompt_topic`
+    CustomPromptTopic,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TopicEntryType {
+        CustomPromptTopic = "custom_prompt_topic",
+    }
+}
+
 /// New entry.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewEntry {
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Name.
@@ -499,14 +579,16 @@ pub struct NewEntry {
 }
 record! {
     NewEntry {
-        0 enabled req "enabled",
-        1 name req "name",
-        2 pattern req "pattern",
-        3 profile_id opt "profile_id",
+        0 description opt "description",
+        1 enabled req "enabled",
+        2 name req "name",
+        3 pattern req "pattern",
+        4 profile_id opt "profile_id",
     }
 }
 setters! {
     NewEntry(name: into String, pattern: into Pattern, enabled: plain bool) {
+        description: nullable String,
         profile_id: into Uuid,
     }
 }
@@ -517,6 +599,8 @@ setters! {
 pub struct EntryCreateResult {
     /// Created at.
     pub created_at: Timestamp,
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -534,12 +618,13 @@ pub struct EntryCreateResult {
 record! {
     EntryCreateResult {
         0 created_at req "created_at",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 pattern req "pattern",
-        5 profile_id opt "profile_id",
-        6 updated_at req "updated_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 pattern req "pattern",
+        6 profile_id opt "profile_id",
+        7 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -547,6 +632,8 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomEntryUpdate {
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Name.
@@ -556,13 +643,16 @@ pub struct CustomEntryUpdate {
 }
 record! {
     CustomEntryUpdate {
-        0 enabled req "enabled",
-        1 name req "name",
-        2 pattern req "pattern",
+        0 description opt "description",
+        1 enabled req "enabled",
+        2 name req "name",
+        3 pattern req "pattern",
     }
 }
 setters! {
-    CustomEntryUpdate(name: into String, pattern: into Pattern, enabled: plain bool) {}
+    CustomEntryUpdate(name: into String, pattern: into Pattern, enabled: plain bool) {
+        description: nullable String,
+    }
 }
 
 /// Entry custom.
@@ -571,6 +661,8 @@ setters! {
 pub struct EntryCustom {
     /// Created at.
     pub created_at: Timestamp,
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -588,12 +680,13 @@ pub struct EntryCustom {
 record! {
     EntryCustom {
         0 created_at req "created_at",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 pattern req "pattern",
-        5 profile_id opt "profile_id",
-        6 updated_at req "updated_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 pattern req "pattern",
+        6 profile_id opt "profile_id",
+        7 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -705,6 +798,11 @@ record! {
 pub struct PredefinedCreateResult {
     /// Confidence.
     pub confidence: EntryConfidence,
+    /// Whether this entry is deprecated for new use. This is computed from the static
+    /// catalog and emitted only when true.
+    ///
+    /// From the SDK 7.3.0.
+    pub deprecated: Option<bool>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -720,11 +818,12 @@ pub struct PredefinedCreateResult {
 record! {
     PredefinedCreateResult {
         0 confidence req "confidence",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 profile_id opt "profile_id",
-        5 variant opt "variant",
+        1 deprecated opt "deprecated",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 profile_id opt "profile_id",
+        6 variant opt "variant",
     } kept kept_
 }
 
@@ -734,6 +833,11 @@ record! {
 pub struct PredefinedUpdateResult {
     /// Confidence.
     pub confidence: EntryConfidence,
+    /// Whether this entry is deprecated for new use. This is computed from the static
+    /// catalog and emitted only when true.
+    ///
+    /// From the SDK 7.3.0.
+    pub deprecated: Option<bool>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -749,11 +853,12 @@ pub struct PredefinedUpdateResult {
 record! {
     PredefinedUpdateResult {
         0 confidence req "confidence",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 profile_id opt "profile_id",
-        5 variant opt "variant",
+        1 deprecated opt "deprecated",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 profile_id opt "profile_id",
+        6 variant opt "variant",
     } kept kept_
 }
 
@@ -773,6 +878,8 @@ pub enum Entry {
     DocumentFingerprint(Box<EntryDocumentFingerprintEntry>),
     /// Word list.
     WordList(Box<EntryWordListEntry>),
+    /// From the SDK 7.3.0.
+    CustomPromptTopicAlternative(Box<CustomPromptTopicAlternativeEntry>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -808,6 +915,11 @@ union! {
                 "upload_status" = ["empty", "uploading", "pending", "processing", "failed", "complete"]
             ] shape EntryWordListEntry
         },
+        6 CustomPromptTopicAlternative {
+            kinds [OBJECT] tags ["custom_prompt_topic"] constants [
+                "upload_status" = ["empty", "uploading", "pending", "processing", "failed", "complete"]
+            ] shape CustomPromptTopicAlternativeEntry
+        },
     } from {
         Custom(EntryCustomEntry),
         Predefined(EntryPredefinedEntry),
@@ -815,6 +927,7 @@ union! {
         ExactData(EntryExactDataEntry),
         DocumentFingerprint(EntryDocumentFingerprintEntry),
         WordList(EntryWordListEntry),
+        CustomPromptTopicAlternative(CustomPromptTopicAlternativeEntry),
     }
 }
 
@@ -824,6 +937,8 @@ union! {
 pub struct EntryCustomEntry {
     /// Created at.
     pub created_at: Timestamp,
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -834,28 +949,29 @@ pub struct EntryCustomEntry {
     pub pattern: Pattern,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Profiles.
+    /// From the SDK 7.3.0.
     pub profiles: Vec<EntryProfile>,
     /// Type.
     pub type_: CustomEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     kept_: Kept,
 }
 record! {
     EntryCustomEntry {
         0 created_at req "created_at",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 pattern req "pattern",
-        5 profile_id opt "profile_id",
-        6 profiles req "profiles",
-        7 type_ req "type",
-        8 updated_at req "updated_at",
-        9 upload_status opt "upload_status",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 pattern req "pattern",
+        6 profile_id opt "profile_id",
+        7 profiles req "profiles",
+        8 type_ req "type",
+        9 updated_at req "updated_at",
+        10 upload_status opt "upload_status",
     } kept kept_
 }
 
@@ -864,7 +980,7 @@ record! {
 #[non_exhaustive]
 pub struct EntryProfile {
     /// Id.
-    pub id: Uuid,
+    pub id: String,
     /// Name.
     pub name: String,
     kept_: Kept,
@@ -882,6 +998,11 @@ record! {
 pub struct EntryPredefinedEntry {
     /// Confidence.
     pub confidence: EntryConfidence,
+    /// Whether this entry is deprecated for new use. This is computed from the static
+    /// catalog and emitted only when true.
+    ///
+    /// From the SDK 7.3.0.
+    pub deprecated: Option<bool>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -890,11 +1011,11 @@ pub struct EntryPredefinedEntry {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Profiles.
+    /// From the SDK 7.3.0.
     pub profiles: Vec<EntryProfile>,
     /// Type.
     pub type_: PredefinedEntryType,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     /// Variant.
     pub variant: Option<PredefinedEntryVariant>,
@@ -903,14 +1024,15 @@ pub struct EntryPredefinedEntry {
 record! {
     EntryPredefinedEntry {
         0 confidence req "confidence",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 profile_id opt "profile_id",
-        5 profiles req "profiles",
-        6 type_ req "type",
-        7 upload_status opt "upload_status",
-        8 variant opt "variant",
+        1 deprecated opt "deprecated",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 profile_id opt "profile_id",
+        6 profiles req "profiles",
+        7 type_ req "type",
+        8 upload_status opt "upload_status",
+        9 variant opt "variant",
     } kept kept_
 }
 
@@ -928,13 +1050,13 @@ pub struct EntryIntegrationEntry {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Profiles.
+    /// From the SDK 7.3.0.
     pub profiles: Vec<EntryProfile>,
     /// Type.
     pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     kept_: Kept,
 }
@@ -962,13 +1084,17 @@ pub struct EntryExactDataEntry {
     pub case_sensitive: bool,
     /// Created at.
     pub created_at: Timestamp,
+    /// The optional description of the exact data entry.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
     pub id: Uuid,
     /// Name.
     pub name: String,
-    /// Profiles.
+    /// From the SDK 7.3.0.
     pub profiles: Vec<EntryProfile>,
     /// Secret.
     pub secret: bool,
@@ -976,7 +1102,7 @@ pub struct EntryExactDataEntry {
     pub type_: DataEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     kept_: Kept,
 }
@@ -984,14 +1110,15 @@ record! {
     EntryExactDataEntry {
         0 case_sensitive req "case_sensitive",
         1 created_at req "created_at",
-        2 enabled req "enabled",
-        3 id req "id",
-        4 name req "name",
-        5 profiles req "profiles",
-        6 secret req "secret",
-        7 type_ req "type",
-        8 updated_at req "updated_at",
-        9 upload_status opt "upload_status",
+        2 description opt "description",
+        3 enabled req "enabled",
+        4 id req "id",
+        5 name req "name",
+        6 profiles req "profiles",
+        7 secret req "secret",
+        8 type_ req "type",
+        9 updated_at req "updated_at",
+        10 upload_status opt "upload_status",
     } kept kept_
 }
 
@@ -1001,32 +1128,37 @@ record! {
 pub struct EntryDocumentFingerprintEntry {
     /// Created at.
     pub created_at: Timestamp,
+    /// The optional description of the document fingerprint entry.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
     pub id: Uuid,
     /// Name.
     pub name: String,
-    /// Profiles.
+    /// From the SDK 7.3.0.
     pub profiles: Vec<EntryProfile>,
     /// Type.
     pub type_: FingerprintEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     kept_: Kept,
 }
 record! {
     EntryDocumentFingerprintEntry {
         0 created_at req "created_at",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 profiles req "profiles",
-        5 type_ req "type",
-        6 updated_at req "updated_at",
-        7 upload_status opt "upload_status",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 profiles req "profiles",
+        6 type_ req "type",
+        7 updated_at req "updated_at",
+        8 upload_status opt "upload_status",
     } kept kept_
 }
 
@@ -1044,13 +1176,13 @@ pub struct EntryWordListEntry {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Profiles.
+    /// From the SDK 7.3.0.
     pub profiles: Vec<EntryProfile>,
     /// Type.
     pub type_: ListEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
-    /// Upload status.
+    /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     /// Word list.
     pub word_list: Json,
@@ -1068,6 +1200,45 @@ record! {
         7 updated_at req "updated_at",
         8 upload_status opt "upload_status",
         9 word_list req "word_list",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomPromptTopicAlternativeEntry {
+    /// Created at.
+    pub created_at: String,
+    /// The optional description of the custom prompt topic entry.
+    pub description: Nullable<String>,
+    /// Enabled.
+    #[deprecated]
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Profiles.
+    pub profiles: Vec<EntryProfile>,
+    /// Type.
+    pub type_: TopicEntryType,
+    /// Updated at.
+    pub updated_at: String,
+    /// Upload status.
+    pub upload_status: Option<DatasetUploadStatus>,
+    kept_: Kept,
+}
+record! {
+    CustomPromptTopicAlternativeEntry {
+        0 created_at req "created_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 profiles req "profiles",
+        6 type_ req "type",
+        7 updated_at req "updated_at",
+        8 upload_status opt "upload_status",
     } kept kept_
 }
 
@@ -1100,7 +1271,9 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomUpdate {
-    /// Enabled.
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
+    /// From the SDK 7.3.0.
     pub enabled: bool,
     /// Name.
     pub name: String,
@@ -1111,14 +1284,16 @@ pub struct CustomUpdate {
 }
 record! {
     CustomUpdate {
-        0 enabled req "enabled",
-        1 name req "name",
-        2 pattern req "pattern",
-        3 type_ req "type",
+        0 description opt "description",
+        1 enabled req "enabled",
+        2 name req "name",
+        3 pattern req "pattern",
+        4 type_ req "type",
     }
 }
 setters! {
     CustomUpdate(enabled: plain bool, name: into String, pattern: into Pattern, type_: into CustomEntryType) {
+        description: nullable String,
     }
 }
 
@@ -1126,7 +1301,7 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedUpdate {
-    /// Enabled.
+    /// From the SDK 7.3.0.
     pub enabled: bool,
     /// Type.
     pub type_: PredefinedEntryType,
@@ -1145,7 +1320,7 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationUpdate {
-    /// Enabled.
+    /// From the SDK 7.3.0.
     pub enabled: bool,
     /// Type.
     pub type_: IntegrationEntryType,
@@ -1176,6 +1351,8 @@ pub enum EntryUpdateResult {
     DocumentFingerprint(Box<DocumentFingerprintResult>),
     /// Word list.
     WordList(Box<WordListResult>),
+    /// From the SDK 7.3.0.
+    CustomPromptTopic(Box<SdkPutCustomPromptTopic>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -1187,6 +1364,7 @@ union! {
         3 ExactData { kinds [OBJECT] tags ["exact_data"] shape ExactDataResult },
         4 DocumentFingerprint { kinds [OBJECT] tags ["document_fingerprint"] shape DocumentFingerprintResult },
         5 WordList { kinds [OBJECT] tags ["word_list"] shape WordListResult },
+        6 CustomPromptTopic { kinds [OBJECT] tags ["custom_prompt_topic"] shape SdkPutCustomPromptTopic },
     } from {
         Custom(CustomResult),
         Predefined(PredefinedResult),
@@ -1194,6 +1372,7 @@ union! {
         ExactData(ExactDataResult),
         DocumentFingerprint(DocumentFingerprintResult),
         WordList(WordListResult),
+        CustomPromptTopic(SdkPutCustomPromptTopic),
     }
 }
 
@@ -1203,6 +1382,8 @@ union! {
 pub struct CustomResult {
     /// Created at.
     pub created_at: Timestamp,
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -1222,13 +1403,14 @@ pub struct CustomResult {
 record! {
     CustomResult {
         0 created_at req "created_at",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 pattern req "pattern",
-        5 profile_id opt "profile_id",
-        6 type_ req "type",
-        7 updated_at req "updated_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 pattern req "pattern",
+        6 profile_id opt "profile_id",
+        7 type_ req "type",
+        8 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -1238,6 +1420,11 @@ record! {
 pub struct PredefinedResult {
     /// Confidence.
     pub confidence: EntryConfidence,
+    /// Whether this entry is deprecated for new use. This is computed from the static
+    /// catalog and emitted only when true.
+    ///
+    /// From the SDK 7.3.0.
+    pub deprecated: Option<bool>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -1255,12 +1442,13 @@ pub struct PredefinedResult {
 record! {
     PredefinedResult {
         0 confidence req "confidence",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 profile_id opt "profile_id",
-        5 type_ req "type",
-        6 variant opt "variant",
+        1 deprecated opt "deprecated",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 profile_id opt "profile_id",
+        6 type_ req "type",
+        7 variant opt "variant",
     } kept kept_
 }
 
@@ -1306,6 +1494,10 @@ pub struct ExactDataResult {
     pub case_sensitive: bool,
     /// Created at.
     pub created_at: Timestamp,
+    /// The optional description of the exact data entry.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -1324,12 +1516,13 @@ record! {
     ExactDataResult {
         0 case_sensitive req "case_sensitive",
         1 created_at req "created_at",
-        2 enabled req "enabled",
-        3 id req "id",
-        4 name req "name",
-        5 secret req "secret",
-        6 type_ req "type",
-        7 updated_at req "updated_at",
+        2 description opt "description",
+        3 enabled req "enabled",
+        4 id req "id",
+        5 name req "name",
+        6 secret req "secret",
+        7 type_ req "type",
+        8 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -1339,6 +1532,10 @@ record! {
 pub struct DocumentFingerprintResult {
     /// Created at.
     pub created_at: Timestamp,
+    /// The optional description of the document fingerprint entry.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -1354,11 +1551,12 @@ pub struct DocumentFingerprintResult {
 record! {
     DocumentFingerprintResult {
         0 created_at req "created_at",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 type_ req "type",
-        5 updated_at req "updated_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 type_ req "type",
+        6 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -1394,5 +1592,38 @@ record! {
         5 type_ req "type",
         6 updated_at req "updated_at",
         7 word_list req "word_list",
+    } kept kept_
+}
+
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SdkPutCustomPromptTopic {
+    /// Created at.
+    pub created_at: String,
+    /// The optional description of the custom prompt topic entry.
+    pub description: Nullable<String>,
+    /// Enabled.
+    #[deprecated]
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Type.
+    pub type_: TopicEntryType,
+    /// Updated at.
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    SdkPutCustomPromptTopic {
+        0 created_at req "created_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 type_ req "type",
+        6 updated_at req "updated_at",
     } kept kept_
 }

@@ -11,14 +11,40 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Limit {
+    /// Maximum number of custom regex entries allowed for the account.
+    ///
+    /// From the SDK 7.3.0.
+    pub max_custom_regex_entries: Option<f64>,
     /// Max dataset cells.
     ///
     /// At least 0.
     pub max_dataset_cells: i64,
+    /// Maximum number of document fingerprints allowed for the account.
+    ///
+    /// From the SDK 7.3.0.
+    pub max_document_fingerprints: Option<f64>,
+    /// Number of custom regex entries currently configured for the account.
+    ///
+    /// From the SDK 7.3.0.
+    pub used_custom_regex_entries: Option<i64>,
+    /// Number of dataset cells currently configured for the account, across all EDM and
+    /// CWL datasets. Document fingerprints do not count towards this limit.
+    ///
+    /// From the SDK 7.3.0.
+    pub used_dataset_cells: Option<i64>,
+    /// Number of document fingerprints currently configured for the account.
+    ///
+    /// From the SDK 7.3.0.
+    pub used_document_fingerprints: Option<i64>,
     kept_: Kept,
 }
 record! {
     Limit {
-        0 max_dataset_cells req "max_dataset_cells",
+        0 max_custom_regex_entries opt "max_custom_regex_entries",
+        1 max_dataset_cells req "max_dataset_cells",
+        2 max_document_fingerprints opt "max_document_fingerprints",
+        3 used_custom_regex_entries opt "used_custom_regex_entries",
+        4 used_dataset_cells opt "used_dataset_cells",
+        5 used_document_fingerprints opt "used_document_fingerprints",
     } kept kept_
 }

@@ -11,6 +11,15 @@ use super::*;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PayloadLogs {
+    /// Masking level for payload logs.
+    ///
+    /// - `full`: The entire payload is masked.
+    /// - `partial`: Only partial payload content is masked.
+    /// - `clear`: No masking is applied to the payload content.
+    /// - `default`: DLP uses its default masking behavior.
+    ///
+    /// From the SDK 7.3.0.
+    pub masking_level: Option<MaskingLevel>,
     /// Public key.
     pub public_key: Nullable<String>,
     /// Updated at.
@@ -19,25 +28,68 @@ pub struct PayloadLogs {
 }
 record! {
     PayloadLogs {
-        0 public_key opt "public_key",
-        1 updated_at req "updated_at",
+        0 masking_level opt "masking_level",
+        1 public_key opt "public_key",
+        2 updated_at req "updated_at",
     } kept kept_
+}
+
+/// Masking level for payload logs.
+///
+/// - `full`: The entire payload is masked.
+/// - `partial`: Only partial payload content is masked.
+/// - `clear`: No masking is applied to the payload content.
+/// - `default`: DLP uses its default masking behavior.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MaskingLevel {
+    /// `full`
+    Full,
+    /// `partial`
+    Partial,
+    /// `clear`
+    Clear,
+    /// `default`
+    Default,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MaskingLevel {
+        Full = "full",
+        Partial = "partial",
+        Clear = "clear",
+        Default = "default",
+    }
 }
 
 /// Payload log setting update.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PayloadLogSettingUpdate {
+    /// Masking level for payload logs.
+    ///
+    /// - `full`: The entire payload is masked.
+    /// - `partial`: Only partial payload content is masked.
+    /// - `clear`: No masking is applied to the payload content.
+    /// - `default`: DLP uses its default masking behavior.
+    ///
+    /// From the SDK 7.3.0.
+    pub masking_level: Option<MaskingLevel>,
     /// Public key.
     pub public_key: Nullable<String>,
 }
 record! {
     PayloadLogSettingUpdate {
-        0 public_key opt "public_key",
+        0 masking_level opt "masking_level",
+        1 public_key opt "public_key",
     }
 }
 setters! {
     PayloadLogSettingUpdate() {
+        masking_level: into MaskingLevel,
         public_key: nullable String,
     }
 }
@@ -46,6 +98,15 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DlpPayloadLogs {
+    /// Masking level for payload logs.
+    ///
+    /// - `full`: The entire payload is masked.
+    /// - `partial`: Only partial payload content is masked.
+    /// - `clear`: No masking is applied to the payload content.
+    /// - `default`: DLP uses its default masking behavior.
+    ///
+    /// From the SDK 7.3.0.
+    pub masking_level: Option<MaskingLevel>,
     /// Public key.
     pub public_key: Nullable<String>,
     /// Updated at.
@@ -54,7 +115,8 @@ pub struct DlpPayloadLogs {
 }
 record! {
     DlpPayloadLogs {
-        0 public_key opt "public_key",
-        1 updated_at req "updated_at",
+        0 masking_level opt "masking_level",
+        1 public_key opt "public_key",
+        2 updated_at req "updated_at",
     } kept kept_
 }

@@ -59,6 +59,14 @@ pub struct CustomProfile {
     pub context_awareness: Option<ContextAwareness>,
     /// When the profile was created.
     pub created_at: Timestamp,
+    /// Data classes associated with this profile.
+    ///
+    /// From the SDK 7.3.0.
+    pub data_classes: Option<Vec<String>>,
+    /// Data tags associated with this profile.
+    ///
+    /// From the SDK 7.3.0.
+    pub data_tags: Option<Vec<String>>,
     /// The description of the profile.
     pub description: Nullable<String>,
     /// Entries.
@@ -71,6 +79,12 @@ pub struct CustomProfile {
     ///
     /// Default: `false`.
     pub ocr_enabled: bool,
+    /// Sensitivity levels associated with this profile.
+    ///
+    /// From the SDK 7.3.0.
+    pub sensitivity_levels: Option<Vec<SensitivityLevel>>,
+    /// From the SDK 7.3.0.
+    pub shared_entries: Option<Vec<CustomProfileSharedEntry>>,
     /// Type.
     pub type_: CustomEntryType,
     /// When the profile was lasted updated.
@@ -84,13 +98,17 @@ record! {
         2 confidence_threshold opt "confidence_threshold",
         3 context_awareness opt "context_awareness",
         4 created_at req "created_at",
-        5 description opt "description",
-        6 entries opt "entries",
-        7 id req "id",
-        8 name req "name",
-        9 ocr_enabled req "ocr_enabled",
-        10 type_ req "type",
-        11 updated_at req "updated_at",
+        5 data_classes opt "data_classes",
+        6 data_tags opt "data_tags",
+        7 description opt "description",
+        8 entries opt "entries",
+        9 id req "id",
+        10 name req "name",
+        11 ocr_enabled req "ocr_enabled",
+        12 sensitivity_levels opt "sensitivity_levels",
+        13 shared_entries opt "shared_entries",
+        14 type_ req "type",
+        15 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -171,6 +189,8 @@ pub enum EntryVariant {
     DocumentFingerprint(Box<DocumentFingerprintEntryVariant>),
     /// Word list.
     WordList(Box<WordListEntryVariant>),
+    /// From the SDK 7.3.0.
+    CustomPromptTopic(Box<SdkPutCustomPromptTopic>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -182,6 +202,7 @@ union! {
         3 ExactData { kinds [OBJECT] tags ["exact_data"] shape ExactDataEntryVariant },
         4 DocumentFingerprint { kinds [OBJECT] tags ["document_fingerprint"] shape DocumentFingerprintEntryVariant },
         5 WordList { kinds [OBJECT] tags ["word_list"] shape WordListEntryVariant },
+        6 CustomPromptTopic { kinds [OBJECT] tags ["custom_prompt_topic"] shape SdkPutCustomPromptTopic },
     } from {
         Custom(CustomEntryVariant),
         Predefined(EntryVariantPredefinedEntry),
@@ -189,6 +210,7 @@ union! {
         ExactData(ExactDataEntryVariant),
         DocumentFingerprint(DocumentFingerprintEntryVariant),
         WordList(WordListEntryVariant),
+        CustomPromptTopic(SdkPutCustomPromptTopic),
     }
 }
 
@@ -198,6 +220,8 @@ union! {
 pub struct CustomEntryVariant {
     /// Created at.
     pub created_at: Timestamp,
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -217,13 +241,14 @@ pub struct CustomEntryVariant {
 record! {
     CustomEntryVariant {
         0 created_at req "created_at",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 pattern req "pattern",
-        5 profile_id opt "profile_id",
-        6 type_ req "type",
-        7 updated_at req "updated_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 pattern req "pattern",
+        6 profile_id opt "profile_id",
+        7 type_ req "type",
+        8 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -233,6 +258,11 @@ record! {
 pub struct EntryVariantPredefinedEntry {
     /// Confidence.
     pub confidence: EntryConfidence,
+    /// Whether this entry is deprecated for new use. This is computed from the static
+    /// catalog and emitted only when true.
+    ///
+    /// From the SDK 7.3.0.
+    pub deprecated: Option<bool>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -250,12 +280,13 @@ pub struct EntryVariantPredefinedEntry {
 record! {
     EntryVariantPredefinedEntry {
         0 confidence req "confidence",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 profile_id opt "profile_id",
-        5 type_ req "type",
-        6 variant opt "variant",
+        1 deprecated opt "deprecated",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 profile_id opt "profile_id",
+        6 type_ req "type",
+        7 variant opt "variant",
     } kept kept_
 }
 
@@ -301,6 +332,10 @@ pub struct ExactDataEntryVariant {
     pub case_sensitive: bool,
     /// Created at.
     pub created_at: Timestamp,
+    /// The optional description of the exact data entry.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -319,12 +354,13 @@ record! {
     ExactDataEntryVariant {
         0 case_sensitive req "case_sensitive",
         1 created_at req "created_at",
-        2 enabled req "enabled",
-        3 id req "id",
-        4 name req "name",
-        5 secret req "secret",
-        6 type_ req "type",
-        7 updated_at req "updated_at",
+        2 description opt "description",
+        3 enabled req "enabled",
+        4 id req "id",
+        5 name req "name",
+        6 secret req "secret",
+        7 type_ req "type",
+        8 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -334,6 +370,10 @@ record! {
 pub struct DocumentFingerprintEntryVariant {
     /// Created at.
     pub created_at: Timestamp,
+    /// The optional description of the document fingerprint entry.
+    ///
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Id.
@@ -349,11 +389,12 @@ pub struct DocumentFingerprintEntryVariant {
 record! {
     DocumentFingerprintEntryVariant {
         0 created_at req "created_at",
-        1 enabled req "enabled",
-        2 id req "id",
-        3 name req "name",
-        4 type_ req "type",
-        5 updated_at req "updated_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 type_ req "type",
+        6 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -381,6 +422,381 @@ pub struct WordListEntryVariant {
 }
 record! {
     WordListEntryVariant {
+        0 created_at req "created_at",
+        1 enabled req "enabled",
+        2 id req "id",
+        3 name req "name",
+        4 profile_id opt "profile_id",
+        5 type_ req "type",
+        6 updated_at req "updated_at",
+        7 word_list req "word_list",
+    } kept kept_
+}
+
+/// Custom profile shared entry.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CustomProfileSharedEntry {
+    /// Profile custom profile custom entry.
+    ProfileCustomProfileCustomEntry(Box<ProfileCustomProfileCustomEntry>),
+    /// Custom prompt topic.
+    CustomPromptTopic(Box<CustomProfileCustomPromptTopicEntry>),
+    /// Profile custom profile predefined entry.
+    ProfileCustomProfilePredefinedEntry(Box<ProfileCustomProfilePredefinedEntry>),
+    /// Profile custom profile integration entry.
+    ProfileCustomProfileIntegrationEntry(Box<ProfileCustomProfileIntegrationEntry>),
+    /// Profile custom profile exact data entry.
+    ProfileCustomProfileExactDataEntry(Box<ProfileCustomProfileExactDataEntry>),
+    /// Document fingerprint.
+    DocumentFingerprint(Box<CustomProfileDocumentFingerprintEntry>),
+    /// Profile custom profile word list entry.
+    ProfileCustomProfileWordListEntry(Box<ProfileCustomProfileWordListEntry>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    CustomProfileSharedEntry by "type" {
+        0 ProfileCustomProfileCustomEntry { kinds [OBJECT] tags ["custom"] shape ProfileCustomProfileCustomEntry },
+        1 CustomPromptTopic { kinds [OBJECT] tags ["custom_prompt_topic"] shape CustomProfileCustomPromptTopicEntry },
+        2 ProfileCustomProfilePredefinedEntry {
+            kinds [OBJECT] tags ["predefined"] shape ProfileCustomProfilePredefinedEntry
+        },
+        3 ProfileCustomProfileIntegrationEntry {
+            kinds [OBJECT] tags ["integration"] shape ProfileCustomProfileIntegrationEntry
+        },
+        4 ProfileCustomProfileExactDataEntry {
+            kinds [OBJECT] tags ["exact_data"] shape ProfileCustomProfileExactDataEntry
+        },
+        5 DocumentFingerprint {
+            kinds [OBJECT] tags ["document_fingerprint"] shape CustomProfileDocumentFingerprintEntry
+        },
+        6 ProfileCustomProfileWordListEntry {
+            kinds [OBJECT] tags ["word_list"] shape ProfileCustomProfileWordListEntry
+        },
+    } from {
+        ProfileCustomProfileCustomEntry(ProfileCustomProfileCustomEntry),
+        CustomPromptTopic(CustomProfileCustomPromptTopicEntry),
+        ProfileCustomProfilePredefinedEntry(ProfileCustomProfilePredefinedEntry),
+        ProfileCustomProfileIntegrationEntry(ProfileCustomProfileIntegrationEntry),
+        ProfileCustomProfileExactDataEntry(ProfileCustomProfileExactDataEntry),
+        DocumentFingerprint(CustomProfileDocumentFingerprintEntry),
+        ProfileCustomProfileWordListEntry(ProfileCustomProfileWordListEntry),
+    }
+}
+
+/// Profile custom profile custom entry.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileCustomProfileCustomEntry {
+    /// Created at.
+    pub created_at: String,
+    /// Description.
+    pub description: Nullable<String>,
+    /// Enabled.
+    #[deprecated]
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Pattern.
+    pub pattern: Pattern,
+    /// Profile id.
+    #[deprecated]
+    pub profile_id: Nullable<String>,
+    /// Type.
+    pub type_: CustomEntryType,
+    /// Updated at.
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    ProfileCustomProfileCustomEntry {
+        0 created_at req "created_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 pattern req "pattern",
+        6 profile_id opt "profile_id",
+        7 type_ req "type",
+        8 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// Custom profile custom prompt topic entry.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomProfileCustomPromptTopicEntry {
+    /// Created at.
+    pub created_at: String,
+    /// The optional description of the custom prompt topic entry.
+    pub description: Nullable<String>,
+    /// Enabled.
+    #[deprecated]
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Type.
+    pub type_: TopicEntryType,
+    /// Updated at.
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    CustomProfileCustomPromptTopicEntry {
+        0 created_at req "created_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 type_ req "type",
+        6 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// Profile custom profile predefined entry.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileCustomProfilePredefinedEntry {
+    /// Confidence.
+    pub confidence: EntryConfidence,
+    /// Whether this entry is deprecated for new use. This is computed from the static
+    /// catalog and emitted only when true.
+    pub deprecated: Option<bool>,
+    /// Enabled.
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Profile id.
+    #[deprecated]
+    pub profile_id: Nullable<String>,
+    /// Type.
+    pub type_: PredefinedEntryType,
+    /// A Predefined AI prompt classification topic entry.
+    pub variant: Option<CustomProfilePredefinedEntryVariant>,
+    kept_: Kept,
+}
+record! {
+    ProfileCustomProfilePredefinedEntry {
+        0 confidence req "confidence",
+        1 deprecated opt "deprecated",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 profile_id opt "profile_id",
+        6 type_ req "type",
+        7 variant opt "variant",
+    } kept kept_
+}
+
+/// A Predefined AI prompt classification topic entry.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CustomProfilePredefinedEntryVariant {
+    /// A Predefined AI prompt classification topic entry.
+    PromptTopic(Box<CustomProfilePredefinedEntryUnionMember0>),
+    /// A general predefined entry.
+    General(Box<CustomProfilePredefinedEntryUnionMember1>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    CustomProfilePredefinedEntryVariant by "type" {
+        0 PromptTopic {
+            kinds [OBJECT] tags ["PromptTopic"] constants ["topic_type" = ["Intent", "Content"]] shape CustomProfilePredefinedEntryUnionMember0
+        },
+        1 General { kinds [OBJECT] tags ["General"] shape CustomProfilePredefinedEntryUnionMember1 },
+    } from {
+        PromptTopic(CustomProfilePredefinedEntryUnionMember0),
+        General(CustomProfilePredefinedEntryUnionMember1),
+    }
+}
+
+/// A Predefined AI prompt classification topic entry.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomProfilePredefinedEntryUnionMember0 {
+    /// A customer-facing explanation of what this predefined AI prompt topic
+    /// represents.
+    pub description: Nullable<String>,
+    /// Topic type.
+    pub topic_type: PromptTopicType,
+    /// Type.
+    pub type_: EntryVariantType,
+    kept_: Kept,
+}
+record! {
+    CustomProfilePredefinedEntryUnionMember0 {
+        0 description opt "description",
+        1 topic_type req "topic_type",
+        2 type_ req "type",
+    } kept kept_
+}
+
+/// A general predefined entry.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomProfilePredefinedEntryUnionMember1 {
+    /// A customer-facing explanation of what this predefined entry represents.
+    pub description: Nullable<String>,
+    /// Type.
+    pub type_: UnionMember1Type,
+    kept_: Kept,
+}
+record! {
+    CustomProfilePredefinedEntryUnionMember1 {
+        0 description opt "description",
+        1 type_ req "type",
+    } kept kept_
+}
+
+/// Union member1 type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum UnionMember1Type {
+    /// `General`
+    General,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    UnionMember1Type {
+        General = "General",
+    }
+}
+
+/// Profile custom profile integration entry.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileCustomProfileIntegrationEntry {
+    /// Created at.
+    pub created_at: String,
+    /// Enabled.
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Profile id.
+    pub profile_id: Nullable<String>,
+    /// Type.
+    pub type_: IntegrationEntryType,
+    /// Updated at.
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    ProfileCustomProfileIntegrationEntry {
+        0 created_at req "created_at",
+        1 enabled req "enabled",
+        2 id req "id",
+        3 name req "name",
+        4 profile_id opt "profile_id",
+        5 type_ req "type",
+        6 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// Profile custom profile exact data entry.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileCustomProfileExactDataEntry {
+    /// Only applies to custom word lists. Determines if the words should be matched in
+    /// a case-sensitive manner Cannot be set to false if secret is true
+    pub case_sensitive: bool,
+    /// Created at.
+    pub created_at: String,
+    /// The optional description of the exact data entry.
+    pub description: Nullable<String>,
+    /// Enabled.
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Secret.
+    pub secret: bool,
+    /// Type.
+    pub type_: DataEntryType,
+    /// Updated at.
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    ProfileCustomProfileExactDataEntry {
+        0 case_sensitive req "case_sensitive",
+        1 created_at req "created_at",
+        2 description opt "description",
+        3 enabled req "enabled",
+        4 id req "id",
+        5 name req "name",
+        6 secret req "secret",
+        7 type_ req "type",
+        8 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// Custom profile document fingerprint entry.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomProfileDocumentFingerprintEntry {
+    /// Created at.
+    pub created_at: String,
+    /// The optional description of the document fingerprint entry.
+    pub description: Nullable<String>,
+    /// Enabled.
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Type.
+    pub type_: FingerprintEntryType,
+    /// Updated at.
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    CustomProfileDocumentFingerprintEntry {
+        0 created_at req "created_at",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 type_ req "type",
+        6 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// Profile custom profile word list entry.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileCustomProfileWordListEntry {
+    /// Created at.
+    pub created_at: String,
+    /// Enabled.
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Profile id.
+    pub profile_id: Nullable<String>,
+    /// Type.
+    pub type_: ListEntryType,
+    /// Updated at.
+    pub updated_at: String,
+    /// Word list.
+    pub word_list: Json,
+    kept_: Kept,
+}
+record! {
+    ProfileCustomProfileWordListEntry {
         0 created_at req "created_at",
         1 enabled req "enabled",
         2 id req "id",
@@ -452,8 +868,12 @@ pub struct IntegrationProfile {
     pub entries: Vec<EntryVariant>,
     /// Id.
     pub id: Uuid,
+    /// From the SDK 7.3.0.
+    pub integration_id: Option<String>,
     /// Name.
     pub name: String,
+    /// From the SDK 7.3.0.
+    pub shared_entries: Option<Vec<IntegrationProfileSharedEntry>>,
     /// Type.
     pub type_: IntegrationEntryType,
     /// Updated at.
@@ -466,10 +886,123 @@ record! {
         1 description opt "description",
         2 entries req "entries",
         3 id req "id",
-        4 name req "name",
-        5 type_ req "type",
-        6 updated_at req "updated_at",
+        4 integration_id opt "integration_id",
+        5 name req "name",
+        6 shared_entries opt "shared_entries",
+        7 type_ req "type",
+        8 updated_at req "updated_at",
     } kept kept_
+}
+
+/// Integration profile shared entry.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum IntegrationProfileSharedEntry {
+    /// Profile integration profile custom entry.
+    ProfileIntegrationProfileCustomEntry(Box<ProfileCustomProfileCustomEntry>),
+    /// Custom prompt topic.
+    CustomPromptTopic(Box<CustomProfileCustomPromptTopicEntry>),
+    /// Profile integration profile predefined entry.
+    ProfileIntegrationProfilePredefinedEntry(
+        Box<ProfileIntegrationProfilePredefinedEntry>,
+    ),
+    /// Integration.
+    Integration(Box<ProfileCustomProfileIntegrationEntry>),
+    /// Profile integration profile exact data entry.
+    ProfileIntegrationProfileExactDataEntry(Box<ProfileCustomProfileExactDataEntry>),
+    /// Document fingerprint.
+    DocumentFingerprint(Box<CustomProfileDocumentFingerprintEntry>),
+    /// Profile integration profile word list entry.
+    ProfileIntegrationProfileWordListEntry(Box<ProfileCustomProfileWordListEntry>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    IntegrationProfileSharedEntry by "type" {
+        0 ProfileIntegrationProfileCustomEntry { kinds [OBJECT] tags ["custom"] shape ProfileCustomProfileCustomEntry },
+        1 CustomPromptTopic { kinds [OBJECT] tags ["custom_prompt_topic"] shape CustomProfileCustomPromptTopicEntry },
+        2 ProfileIntegrationProfilePredefinedEntry {
+            kinds [OBJECT] tags ["predefined"] shape ProfileIntegrationProfilePredefinedEntry
+        },
+        3 Integration { kinds [OBJECT] tags ["integration"] shape ProfileCustomProfileIntegrationEntry },
+        4 ProfileIntegrationProfileExactDataEntry {
+            kinds [OBJECT] tags ["exact_data"] shape ProfileCustomProfileExactDataEntry
+        },
+        5 DocumentFingerprint {
+            kinds [OBJECT] tags ["document_fingerprint"] shape CustomProfileDocumentFingerprintEntry
+        },
+        6 ProfileIntegrationProfileWordListEntry {
+            kinds [OBJECT] tags ["word_list"] shape ProfileCustomProfileWordListEntry
+        },
+    } from {
+        ProfileIntegrationProfileCustomEntry(ProfileCustomProfileCustomEntry),
+        CustomPromptTopic(CustomProfileCustomPromptTopicEntry),
+        ProfileIntegrationProfilePredefinedEntry(ProfileIntegrationProfilePredefinedEntry),
+        Integration(ProfileCustomProfileIntegrationEntry),
+        ProfileIntegrationProfileExactDataEntry(ProfileCustomProfileExactDataEntry),
+        DocumentFingerprint(CustomProfileDocumentFingerprintEntry),
+        ProfileIntegrationProfileWordListEntry(ProfileCustomProfileWordListEntry),
+    }
+}
+
+/// Profile integration profile predefined entry.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProfileIntegrationProfilePredefinedEntry {
+    /// Confidence.
+    pub confidence: EntryConfidence,
+    /// Whether this entry is deprecated for new use. This is computed from the static
+    /// catalog and emitted only when true.
+    pub deprecated: Option<bool>,
+    /// Enabled.
+    pub enabled: bool,
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Profile id.
+    #[deprecated]
+    pub profile_id: Nullable<String>,
+    /// Type.
+    pub type_: PredefinedEntryType,
+    /// A Predefined AI prompt classification topic entry.
+    pub variant: Option<IntegrationProfilePredefinedEntryVariant>,
+    kept_: Kept,
+}
+record! {
+    ProfileIntegrationProfilePredefinedEntry {
+        0 confidence req "confidence",
+        1 deprecated opt "deprecated",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 name req "name",
+        5 profile_id opt "profile_id",
+        6 type_ req "type",
+        7 variant opt "variant",
+    } kept kept_
+}
+
+/// A Predefined AI prompt classification topic entry.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum IntegrationProfilePredefinedEntryVariant {
+    /// A Predefined AI prompt classification topic entry.
+    PromptTopic(Box<CustomProfilePredefinedEntryUnionMember0>),
+    /// A general predefined entry.
+    General(Box<CustomProfilePredefinedEntryUnionMember1>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    IntegrationProfilePredefinedEntryVariant by "type" {
+        0 PromptTopic {
+            kinds [OBJECT] tags ["PromptTopic"] constants ["topic_type" = ["Intent", "Content"]] shape CustomProfilePredefinedEntryUnionMember0
+        },
+        1 General { kinds [OBJECT] tags ["General"] shape CustomProfilePredefinedEntryUnionMember1 },
+    } from {
+        PromptTopic(CustomProfilePredefinedEntryUnionMember0),
+        General(CustomProfilePredefinedEntryUnionMember1),
+    }
 }
 
 /// Profile custom.
@@ -544,6 +1077,14 @@ pub struct NewCustomProfile {
     /// Scan the context of predefined entries to only return matches surrounded by keywords.
     #[deprecated]
     pub context_awareness: Option<ContextAwareness>,
+    /// Data class IDs to associate with the profile.
+    ///
+    /// From the SDK 7.3.0.
+    pub data_classes: Option<Vec<String>>,
+    /// Data tag IDs to associate with the profile.
+    ///
+    /// From the SDK 7.3.0.
+    pub data_tags: Option<Vec<String>>,
     /// The description of the profile.
     pub description: Nullable<String>,
     /// Entries.
@@ -554,6 +1095,10 @@ pub struct NewCustomProfile {
     ///
     /// Default: `false`.
     pub ocr_enabled: Option<bool>,
+    /// Sensitivity levels to associate with the profile.
+    ///
+    /// From the SDK 7.3.0.
+    pub sensitivity_levels: Option<Vec<SensitivityLevel>>,
     /// Entries from other profiles (e.g. pre-defined Cloudflare profiles, or your Microsoft Information Protection profiles).
     pub shared_entries: Option<Vec<NewSharedEntry>>,
 }
@@ -563,11 +1108,14 @@ record! {
         1 allowed_match_count opt "allowed_match_count",
         2 confidence_threshold opt "confidence_threshold",
         3 context_awareness opt "context_awareness",
-        4 description opt "description",
-        5 entries opt "entries",
-        6 name req "name",
-        7 ocr_enabled opt "ocr_enabled",
-        8 shared_entries opt "shared_entries",
+        4 data_classes opt "data_classes",
+        5 data_tags opt "data_tags",
+        6 description opt "description",
+        7 entries opt "entries",
+        8 name req "name",
+        9 ocr_enabled opt "ocr_enabled",
+        10 sensitivity_levels opt "sensitivity_levels",
+        11 shared_entries opt "shared_entries",
     }
 }
 setters! {
@@ -576,9 +1124,12 @@ setters! {
         allowed_match_count: plain i32,
         confidence_threshold: nullable String,
         context_awareness: into ContextAwareness,
+        data_classes: list String,
+        data_tags: list String,
         description: nullable String,
         entries: list EntryOfNewProfile,
         ocr_enabled: plain bool,
+        sensitivity_levels: list SensitivityLevel,
         shared_entries: list NewSharedEntry,
     }
 }
@@ -608,6 +1159,8 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCustomEntry {
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Name.
@@ -617,13 +1170,16 @@ pub struct NewCustomEntry {
 }
 record! {
     NewCustomEntry {
-        0 enabled req "enabled",
-        1 name req "name",
-        2 pattern req "pattern",
+        0 description opt "description",
+        1 enabled req "enabled",
+        2 name req "name",
+        3 pattern req "pattern",
     }
 }
 setters! {
-    NewCustomEntry(name: into String, pattern: into Pattern, enabled: plain bool) {}
+    NewCustomEntry(name: into String, pattern: into Pattern, enabled: plain bool) {
+        description: nullable String,
+    }
 }
 
 /// New word list entry.
@@ -719,6 +1275,14 @@ pub struct CustomPredefined {
     pub context_awareness: Option<ContextAwareness>,
     /// When the profile was created.
     pub created_at: Timestamp,
+    /// Data classes associated with this profile.
+    ///
+    /// From the SDK 7.3.0.
+    pub data_classes: Option<Vec<String>>,
+    /// Data tags associated with this profile.
+    ///
+    /// From the SDK 7.3.0.
+    pub data_tags: Option<Vec<String>>,
     /// The description of the profile.
     pub description: Nullable<String>,
     /// Entries.
@@ -731,6 +1295,12 @@ pub struct CustomPredefined {
     ///
     /// Default: `false`.
     pub ocr_enabled: bool,
+    /// Sensitivity levels associated with this profile.
+    ///
+    /// From the SDK 7.3.0.
+    pub sensitivity_levels: Option<Vec<SensitivityLevel>>,
+    /// From the SDK 7.3.0.
+    pub shared_entries: Option<Vec<CustomProfileSharedEntry>>,
     /// Type.
     pub type_: CustomEntryType,
     /// When the profile was lasted updated.
@@ -744,13 +1314,17 @@ record! {
         2 confidence_threshold opt "confidence_threshold",
         3 context_awareness opt "context_awareness",
         4 created_at req "created_at",
-        5 description opt "description",
-        6 entries opt "entries",
-        7 id req "id",
-        8 name req "name",
-        9 ocr_enabled req "ocr_enabled",
-        10 type_ req "type",
-        11 updated_at req "updated_at",
+        5 data_classes opt "data_classes",
+        6 data_tags opt "data_tags",
+        7 description opt "description",
+        8 entries opt "entries",
+        9 id req "id",
+        10 name req "name",
+        11 ocr_enabled req "ocr_enabled",
+        12 sensitivity_levels opt "sensitivity_levels",
+        13 shared_entries opt "shared_entries",
+        14 type_ req "type",
+        15 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -814,8 +1388,12 @@ pub struct IntegrationPredefined {
     pub entries: Vec<EntryVariant>,
     /// Id.
     pub id: Uuid,
+    /// From the SDK 7.3.0.
+    pub integration_id: Option<String>,
     /// Name.
     pub name: String,
+    /// From the SDK 7.3.0.
+    pub shared_entries: Option<Vec<IntegrationProfileSharedEntry>>,
     /// Type.
     pub type_: IntegrationEntryType,
     /// Updated at.
@@ -828,9 +1406,11 @@ record! {
         1 description opt "description",
         2 entries req "entries",
         3 id req "id",
-        4 name req "name",
-        5 type_ req "type",
-        6 updated_at req "updated_at",
+        4 integration_id opt "integration_id",
+        5 name req "name",
+        6 shared_entries opt "shared_entries",
+        7 type_ req "type",
+        8 updated_at req "updated_at",
     } kept kept_
 }
 
@@ -882,6 +1462,16 @@ pub struct CustomProfileUpdate {
     /// Scan the context of predefined entries to only return matches surrounded by keywords.
     #[deprecated]
     pub context_awareness: Option<ContextAwareness>,
+    /// Data class IDs to associate with the profile. If omitted, existing
+    /// associations are unchanged.
+    ///
+    /// From the SDK 7.3.0.
+    pub data_classes: Nullable<Vec<String>>,
+    /// Data tag IDs to associate with the profile. If omitted, existing
+    /// associations are unchanged.
+    ///
+    /// From the SDK 7.3.0.
+    pub data_tags: Nullable<Vec<String>>,
     /// The description of the profile.
     pub description: Nullable<String>,
     /// Custom entries from this profile.
@@ -894,6 +1484,11 @@ pub struct CustomProfileUpdate {
     ///
     /// Default: `false`.
     pub ocr_enabled: Option<bool>,
+    /// Sensitivity levels to associate with the profile. If omitted,
+    /// existing associations are unchanged.
+    ///
+    /// From the SDK 7.3.0.
+    pub sensitivity_levels: Nullable<Vec<SensitivityLevel>>,
     /// Other entries, e.g. predefined or integration.
     pub shared_entries: Option<Vec<SharedEntryUpdate>>,
 }
@@ -903,11 +1498,14 @@ record! {
         1 allowed_match_count opt "allowed_match_count",
         2 confidence_threshold opt "confidence_threshold",
         3 context_awareness opt "context_awareness",
-        4 description opt "description",
-        5 entries opt "entries",
-        6 name req "name",
-        7 ocr_enabled opt "ocr_enabled",
-        8 shared_entries opt "shared_entries",
+        4 data_classes opt "data_classes",
+        5 data_tags opt "data_tags",
+        6 description opt "description",
+        7 entries opt "entries",
+        8 name req "name",
+        9 ocr_enabled opt "ocr_enabled",
+        10 sensitivity_levels opt "sensitivity_levels",
+        11 shared_entries opt "shared_entries",
     }
 }
 setters! {
@@ -916,9 +1514,12 @@ setters! {
         allowed_match_count: nullable i32,
         confidence_threshold: nullable String,
         context_awareness: into ContextAwareness,
+        data_classes: nullable Vec<String>,
+        data_tags: nullable Vec<String>,
         description: nullable String,
         entries: nullable Vec<ProfileEntryUpdate>,
         ocr_enabled: plain bool,
+        sensitivity_levels: nullable Vec<SensitivityLevel>,
         shared_entries: list SharedEntryUpdate,
     }
 }
@@ -948,6 +1549,8 @@ union! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewCustomEntryWithId {
+    /// From the SDK 7.3.0.
+    pub description: Nullable<String>,
     /// Enabled.
     pub enabled: bool,
     /// Entry id.
@@ -959,14 +1562,16 @@ pub struct NewCustomEntryWithId {
 }
 record! {
     NewCustomEntryWithId {
-        0 enabled req "enabled",
-        1 entry_id req "entry_id",
-        2 name req "name",
-        3 pattern req "pattern",
+        0 description opt "description",
+        1 enabled req "enabled",
+        2 entry_id req "entry_id",
+        3 name req "name",
+        4 pattern req "pattern",
     }
 }
 setters! {
     NewCustomEntryWithId(name: into String, pattern: into Pattern, enabled: plain bool, entry_id: into Uuid) {
+        description: nullable String,
     }
 }
 
@@ -1090,34 +1695,153 @@ setters! {
     PredefinedProfileEntryUpdate(id: into Uuid, enabled: plain bool) {}
 }
 
-/// Predefined get by profile id result.
+/// Profile predefined create result.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub enum PredefinedGetByProfileIdResult {
+pub enum ProfilePredefinedCreateResult {
     /// Custom.
-    Custom(Box<CustomPredefined>),
+    Custom(Box<CustomProfilePredefinedCreateResult>),
     /// Predefined.
     Predefined(Box<PredefinedCustom>),
     /// Integration.
-    Integration(Box<IntegrationPredefined>),
+    Integration(Box<IntegrationProfilePredefinedCreateResult>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
-    PredefinedGetByProfileIdResult by "type" {
+    ProfilePredefinedCreateResult by "type" {
         0 Custom {
-            kinds [OBJECT] tags ["custom"] constants ["confidence_threshold" = ["low", "medium", "high", "very_high"]] shape CustomPredefined
+            kinds [OBJECT] tags ["custom"] constants ["confidence_threshold" = ["low", "medium", "high", "very_high"]] shape CustomProfilePredefinedCreateResult
         },
         1 Predefined {
             kinds [OBJECT] tags ["predefined"] constants [
                 "confidence_threshold" = ["low", "medium", "high", "very_high"]
             ] shape PredefinedCustom
         },
-        2 Integration { kinds [OBJECT] tags ["integration"] shape IntegrationPredefined },
+        2 Integration { kinds [OBJECT] tags ["integration"] shape IntegrationProfilePredefinedCreateResult },
     } from {
-        Custom(CustomPredefined),
+        Custom(CustomProfilePredefinedCreateResult),
         Predefined(PredefinedCustom),
-        Integration(IntegrationPredefined),
+        Integration(IntegrationProfilePredefinedCreateResult),
+    }
+}
+
+/// Custom profile predefined create result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomProfilePredefinedCreateResult {
+    /// Ai context enabled.
+    ///
+    /// Default: `false`.
+    pub ai_context_enabled: Option<bool>,
+    /// Related DLP policies will trigger when the match count exceeds the number set.
+    ///
+    /// Default: `0`. At least 0, at most 1000.
+    pub allowed_match_count: i32,
+    /// Confidence threshold.
+    ///
+    /// Default: `low`.
+    pub confidence_threshold: Option<Confidence>,
+    /// Scan the context of predefined entries to only return matches surrounded by keywords.
+    #[deprecated]
+    pub context_awareness: Option<ContextAwareness>,
+    /// When the profile was created.
+    pub created_at: Timestamp,
+    /// The description of the profile.
+    pub description: Nullable<String>,
+    /// Entries.
+    pub entries: Option<Vec<EntryVariant>>,
+    /// The id of the profile (uuid).
+    pub id: Uuid,
+    /// The name of the profile.
+    pub name: String,
+    /// Ocr enabled.
+    ///
+    /// Default: `false`.
+    pub ocr_enabled: bool,
+    /// Type.
+    pub type_: CustomEntryType,
+    /// When the profile was lasted updated.
+    pub updated_at: Timestamp,
+    kept_: Kept,
+}
+record! {
+    CustomProfilePredefinedCreateResult {
+        0 ai_context_enabled opt "ai_context_enabled",
+        1 allowed_match_count req "allowed_match_count",
+        2 confidence_threshold opt "confidence_threshold",
+        3 context_awareness opt "context_awareness",
+        4 created_at req "created_at",
+        5 description opt "description",
+        6 entries opt "entries",
+        7 id req "id",
+        8 name req "name",
+        9 ocr_enabled req "ocr_enabled",
+        10 type_ req "type",
+        11 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// Integration profile predefined create result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct IntegrationProfilePredefinedCreateResult {
+    /// Created at.
+    pub created_at: Timestamp,
+    /// The description of the profile.
+    pub description: Nullable<String>,
+    /// Entries.
+    pub entries: Vec<EntryVariant>,
+    /// Id.
+    pub id: Uuid,
+    /// Name.
+    pub name: String,
+    /// Type.
+    pub type_: IntegrationEntryType,
+    /// Updated at.
+    pub updated_at: Timestamp,
+    kept_: Kept,
+}
+record! {
+    IntegrationProfilePredefinedCreateResult {
+        0 created_at req "created_at",
+        1 description opt "description",
+        2 entries req "entries",
+        3 id req "id",
+        4 name req "name",
+        5 type_ req "type",
+        6 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// Predefined get by profile id result.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum PredefinedGetByProfileIdResult {
+    /// Custom.
+    Custom(Box<CustomProfilePredefinedCreateResult>),
+    /// Predefined.
+    Predefined(Box<PredefinedCustom>),
+    /// Integration.
+    Integration(Box<IntegrationProfilePredefinedCreateResult>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    PredefinedGetByProfileIdResult by "type" {
+        0 Custom {
+            kinds [OBJECT] tags ["custom"] constants ["confidence_threshold" = ["low", "medium", "high", "very_high"]] shape CustomProfilePredefinedCreateResult
+        },
+        1 Predefined {
+            kinds [OBJECT] tags ["predefined"] constants [
+                "confidence_threshold" = ["low", "medium", "high", "very_high"]
+            ] shape PredefinedCustom
+        },
+        2 Integration { kinds [OBJECT] tags ["integration"] shape IntegrationProfilePredefinedCreateResult },
+    } from {
+        Custom(CustomProfilePredefinedCreateResult),
+        Predefined(PredefinedCustom),
+        Integration(IntegrationProfilePredefinedCreateResult),
     }
 }
 
@@ -1174,29 +1898,29 @@ setters! {
 #[non_exhaustive]
 pub enum PredefinedUpdateByProfileIdResult {
     /// Custom.
-    Custom(Box<CustomPredefined>),
+    Custom(Box<CustomProfilePredefinedCreateResult>),
     /// Predefined.
     Predefined(Box<PredefinedCustom>),
     /// Integration.
-    Integration(Box<IntegrationPredefined>),
+    Integration(Box<IntegrationProfilePredefinedCreateResult>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
     PredefinedUpdateByProfileIdResult by "type" {
         0 Custom {
-            kinds [OBJECT] tags ["custom"] constants ["confidence_threshold" = ["low", "medium", "high", "very_high"]] shape CustomPredefined
+            kinds [OBJECT] tags ["custom"] constants ["confidence_threshold" = ["low", "medium", "high", "very_high"]] shape CustomProfilePredefinedCreateResult
         },
         1 Predefined {
             kinds [OBJECT] tags ["predefined"] constants [
                 "confidence_threshold" = ["low", "medium", "high", "very_high"]
             ] shape PredefinedCustom
         },
-        2 Integration { kinds [OBJECT] tags ["integration"] shape IntegrationPredefined },
+        2 Integration { kinds [OBJECT] tags ["integration"] shape IntegrationProfilePredefinedCreateResult },
     } from {
-        Custom(CustomPredefined),
+        Custom(CustomProfilePredefinedCreateResult),
         Predefined(PredefinedCustom),
-        Integration(IntegrationPredefined),
+        Integration(IntegrationProfilePredefinedCreateResult),
     }
 }
 

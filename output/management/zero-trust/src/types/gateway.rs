@@ -425,6 +425,13 @@ pub struct GatewayConfigurationsSettings {
     pub host_selector: Nullable<ActivityLogSettings>,
     /// Define the proxy inspection mode.
     pub inspection: Nullable<InspectionSettings>,
+    /// Account-level cap on DNS response TTLs, in seconds. Gateway rewrites DNS
+    /// responses so returned record TTLs do not exceed this value. Null means no cap.
+    /// Each DNS location can inherit, override, or disable it through the location
+    /// `max_ttl` setting.
+    ///
+    /// From the SDK 7.3.0.
+    pub max_ttl_secs: Nullable<f64>,
     /// Specify whether to detect protocols from the initial bytes of client traffic.
     pub protocol_detection: Nullable<ProtocolDetection>,
     /// Specify whether to enable the sandbox.
@@ -446,9 +453,10 @@ record! {
         8 fips opt "fips",
         9 host_selector opt "host_selector",
         10 inspection opt "inspection",
-        11 protocol_detection opt "protocol_detection",
-        12 sandbox opt "sandbox",
-        13 tls_decrypt opt "tls_decrypt",
+        11 max_ttl_secs opt "max_ttl_secs",
+        12 protocol_detection opt "protocol_detection",
+        13 sandbox opt "sandbox",
+        14 tls_decrypt opt "tls_decrypt",
     } kept kept_
 }
 
@@ -915,6 +923,13 @@ pub struct AccountSettings {
     pub host_selector: Nullable<ActivityLogSettings>,
     /// Define the proxy inspection mode.
     pub inspection: Nullable<InspectionSettings>,
+    /// Account-level cap on DNS response TTLs, in seconds. Gateway rewrites DNS
+    /// responses so returned record TTLs do not exceed this value. Null means no cap.
+    /// Each DNS location can inherit, override, or disable it through the location
+    /// `max_ttl` setting.
+    ///
+    /// From the SDK 7.3.0.
+    pub max_ttl_secs: Nullable<f64>,
     /// Specify whether to detect protocols from the initial bytes of client traffic.
     pub protocol_detection: Nullable<ProtocolDetection>,
     /// Specify whether to enable the sandbox.
@@ -935,9 +950,10 @@ record! {
         8 fips opt "fips",
         9 host_selector opt "host_selector",
         10 inspection opt "inspection",
-        11 protocol_detection opt "protocol_detection",
-        12 sandbox opt "sandbox",
-        13 tls_decrypt opt "tls_decrypt",
+        11 max_ttl_secs opt "max_ttl_secs",
+        12 protocol_detection opt "protocol_detection",
+        13 sandbox opt "sandbox",
+        14 tls_decrypt opt "tls_decrypt",
     }
 }
 setters! {
@@ -953,6 +969,7 @@ setters! {
         fips: nullable FipsSettings,
         host_selector: nullable ActivityLogSettings,
         inspection: nullable InspectionSettings,
+        max_ttl_secs: nullable f64,
         protocol_detection: nullable ProtocolDetection,
         sandbox: nullable Sandbox,
         tls_decrypt: nullable TlsSettings,
@@ -1083,6 +1100,8 @@ pub enum ListType {
     Location,
     /// `DEVICE`
     Device,
+    /// `AAGUID`
+    Aaguid,
     /// A value that the document does not list.
     Other(String),
 }
@@ -1096,6 +1115,31 @@ string_enum! {
         Category = "CATEGORY",
         Location = "LOCATION",
         Device = "DEVICE",
+        Aaguid = "AAGUID",
+    }
+}
+
+/// List order by.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ListOrderBy {
+    /// `name`
+    Name,
+    /// `created_at`
+    CreatedAt,
+    /// `updated_at`
+    UpdatedAt,
+    /// `item_count`
+    ItemCount,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ListOrderBy {
+        Name = "name",
+        CreatedAt = "created_at",
+        UpdatedAt = "updated_at",
+        ItemCount = "item_count",
     }
 }
 
@@ -1323,6 +1367,12 @@ pub struct Location {
     pub ipv4_destination: Option<String>,
     /// Show the backup destination IPv4 address from the pair identified dns_destination_ips_id. This field read-only.
     pub ipv4_destination_backup: Option<String>,
+    /// Controls how DNS response TTLs are capped for this location relative to the
+    /// account `max_ttl_secs` setting. Omitting `max_ttl` on update resets it to
+    /// `inherit`.
+    ///
+    /// From the SDK 7.3.0.
+    pub max_ttl: Nullable<MaxTtl>,
     /// Specify the location name.
     pub name: Option<String>,
     /// Specify the list of network ranges from which requests at this location originate. The list takes effect only if it is non-empty and the IPv4 endpoint is enabled for this location.
@@ -1344,9 +1394,10 @@ record! {
         8 ip opt "ip",
         9 ipv4_destination opt "ipv4_destination",
         10 ipv4_destination_backup opt "ipv4_destination_backup",
-        11 name opt "name",
-        12 networks opt "networks",
-        13 updated_at opt "updated_at",
+        11 max_ttl opt "max_ttl",
+        12 name opt "name",
+        13 networks opt "networks",
+        14 updated_at opt "updated_at",
     } kept kept_
 }
 
@@ -1463,6 +1514,56 @@ setters! {
     }
 }
 
+/// Controls how DNS response TTLs are capped for this location relative to the
+/// account `max_ttl_secs` setting. Omitting `max_ttl` on update resets it to
+/// `inherit`.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MaxTtl {
+    /// `inherit` uses the account `max_ttl_secs`. `override` uses this location's
+    /// `ttl_secs`. `disabled` leaves returned TTLs unchanged.
+    pub mode: MaxTtlMode,
+    /// Location-specific cap on DNS response TTLs, in seconds. Required when `mode` is
+    /// `override`. Must be omitted when `mode` is `inherit` or `disabled`.
+    pub ttl_secs: Nullable<f64>,
+    kept_: Kept,
+}
+record! {
+    MaxTtl {
+        0 mode req "mode",
+        1 ttl_secs opt "ttl_secs",
+    } kept kept_
+}
+setters! {
+    MaxTtl(mode: into MaxTtlMode) {
+        ttl_secs: nullable f64,
+    }
+}
+
+/// `inherit` uses the account `max_ttl_secs`. `override` uses this location's
+/// `ttl_secs`. `disabled` leaves returned TTLs unchanged.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum MaxTtlMode {
+    /// `inherit`
+    Inherit,
+    /// `override`
+    Override,
+    /// `disabled`
+    Disabled,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    MaxTtlMode {
+        Inherit = "inherit",
+        Override = "override",
+        Disabled = "disabled",
+    }
+}
+
 /// Location input.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1479,6 +1580,12 @@ pub struct LocationInput {
     pub ecs_support: Option<bool>,
     /// Configure the destination endpoints for this location.
     pub endpoints: Nullable<Endpoints>,
+    /// Controls how DNS response TTLs are capped for this location relative
+    /// to the account `max_ttl_secs` setting. Omitting `max_ttl` on update resets it to
+    /// `inherit`.
+    ///
+    /// From the SDK 7.3.0.
+    pub max_ttl: Nullable<MaxTtl>,
     /// Specify the location name.
     pub name: String,
     /// Specify the list of network ranges from which requests at this location originate. The list takes effect only if it is non-empty and the IPv4 endpoint is enabled for this location.
@@ -1490,8 +1597,9 @@ record! {
         1 dns_destination_ips_id opt "dns_destination_ips_id",
         2 ecs_support opt "ecs_support",
         3 endpoints opt "endpoints",
-        4 name req "name",
-        5 networks opt "networks",
+        4 max_ttl opt "max_ttl",
+        5 name req "name",
+        6 networks opt "networks",
     }
 }
 setters! {
@@ -1500,6 +1608,7 @@ setters! {
         dns_destination_ips_id: into String,
         ecs_support: plain bool,
         endpoints: nullable Endpoints,
+        max_ttl: nullable MaxTtl,
         networks: nullable Vec<IpNetwork>,
     }
 }
@@ -1899,6 +2008,30 @@ setters! {
     }
 }
 
+/// Rule order by.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RuleOrderBy {
+    /// `name`
+    Name,
+    /// `created_at`
+    CreatedAt,
+    /// `updated_at`
+    UpdatedAt,
+    /// `precedence`
+    Precedence,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    RuleOrderBy {
+        Name = "name",
+        CreatedAt = "created_at",
+        UpdatedAt = "updated_at",
+        Precedence = "precedence",
+    }
+}
+
 /// Gateway rule.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2116,6 +2249,12 @@ pub struct RuleSettings {
     pub bypass_parent_rule: Nullable<bool>,
     /// Configure session check behavior. Settable only for `l4` and `http` rules with the action set to `allow`.
     pub check_session: Nullable<CheckSession>,
+    /// Remove headers from allowed requests by name. A maximum of 20 header operations
+    /// (add + set + delete) is allowed per policy. Each header name may not exceed 256
+    /// bytes. Settable only for `http` rules with the action set to `allow`.
+    ///
+    /// From the SDK 7.3.0.
+    pub delete_headers: Nullable<Vec<String>>,
     /// Configure custom resolvers to route queries that match the resolver policy. Unused with 'resolve_dns_through_cloudflare' or 'resolve_dns_internally' settings. DNS queries get routed to the address closest to their origin. Only valid when a rule's action set to 'resolve'. Settable only for `dns_resolver` rules.
     pub dns_resolvers: Nullable<DnsResolvers>,
     /// Configure how Gateway Proxy traffic egresses. You can enable this setting for rules with Egress actions and filters, or omit it to indicate local egress via WARP IPs. Settable only for `egress` rules.
@@ -2148,6 +2287,16 @@ pub struct RuleSettings {
     pub resolve_dns_internally: Nullable<ResolveDnsInternally>,
     /// Enable to send queries that match the policy to Cloudflare's default 1.1.1.1 DNS resolver. Cannot set when 'dns_resolvers' specified or 'resolve_dns_internally' is set. Only valid when a rule's action set to 'resolve'. Settable only for `dns_resolver` rules.
     pub resolve_dns_through_cloudflare: Nullable<bool>,
+    /// Replace existing headers on allowed requests with the specified key-value pairs.
+    /// If a header does not exist, it is added. Header values may contain
+    /// `@{selector.name}` variable references that are interpolated at the edge. Use
+    /// `@@{` to escape a literal `@{`. A maximum of 20 header operations (add + set +
+    /// delete) is allowed per policy. Each header name may not exceed 256 bytes and
+    /// each header value may not exceed 4 KB. Settable only for `http` rules with the
+    /// action set to `allow`.
+    ///
+    /// From the SDK 7.3.0.
+    pub set_headers: Nullable<BTreeMap<String, Vec<String>>>,
     /// Configure behavior when an upstream certificate is invalid or an SSL error occurs. Settable only for `http` rules with the action set to `allow`.
     pub untrusted_cert: Nullable<UntrustedCert>,
     kept_: Kept,
@@ -2163,23 +2312,25 @@ record! {
         6 block_reason opt "block_reason",
         7 bypass_parent_rule opt "bypass_parent_rule",
         8 check_session opt "check_session",
-        9 dns_resolvers opt "dns_resolvers",
-        10 egress opt "egress",
-        11 forensic_copy opt "forensic_copy",
-        12 ignore_cname_category_matches opt "ignore_cname_category_matches",
-        13 insecure_disable_dnssec_validation opt "insecure_disable_dnssec_validation",
-        14 ip_categories opt "ip_categories",
-        15 ip_indicator_feeds opt "ip_indicator_feeds",
-        16 l4override opt "l4override",
-        17 notification_settings opt "notification_settings",
-        18 override_host opt "override_host",
-        19 override_ips opt "override_ips",
-        20 payload_log opt "payload_log",
-        21 quarantine opt "quarantine",
-        22 redirect opt "redirect",
-        23 resolve_dns_internally opt "resolve_dns_internally",
-        24 resolve_dns_through_cloudflare opt "resolve_dns_through_cloudflare",
-        25 untrusted_cert opt "untrusted_cert",
+        9 delete_headers opt "delete_headers",
+        10 dns_resolvers opt "dns_resolvers",
+        11 egress opt "egress",
+        12 forensic_copy opt "forensic_copy",
+        13 ignore_cname_category_matches opt "ignore_cname_category_matches",
+        14 insecure_disable_dnssec_validation opt "insecure_disable_dnssec_validation",
+        15 ip_categories opt "ip_categories",
+        16 ip_indicator_feeds opt "ip_indicator_feeds",
+        17 l4override opt "l4override",
+        18 notification_settings opt "notification_settings",
+        19 override_host opt "override_host",
+        20 override_ips opt "override_ips",
+        21 payload_log opt "payload_log",
+        22 quarantine opt "quarantine",
+        23 redirect opt "redirect",
+        24 resolve_dns_internally opt "resolve_dns_internally",
+        25 resolve_dns_through_cloudflare opt "resolve_dns_through_cloudflare",
+        26 set_headers opt "set_headers",
+        27 untrusted_cert opt "untrusted_cert",
     } kept kept_
 }
 setters! {
@@ -2193,6 +2344,7 @@ setters! {
         block_reason: nullable String,
         bypass_parent_rule: nullable bool,
         check_session: nullable CheckSession,
+        delete_headers: nullable Vec<String>,
         dns_resolvers: nullable DnsResolvers,
         egress: nullable RuleSettingsEgress,
         forensic_copy: nullable ForensicCopy,
@@ -2209,6 +2361,7 @@ setters! {
         redirect: nullable RuleSettingsRedirect,
         resolve_dns_internally: nullable ResolveDnsInternally,
         resolve_dns_through_cloudflare: nullable bool,
+        set_headers: nullable BTreeMap<String, Vec<String>>,
         untrusted_cert: nullable UntrustedCert,
     }
 }
@@ -2262,6 +2415,11 @@ pub struct BisoAdminControls {
     ///
     /// Default: `v1`.
     pub version: Option<AdminControlsVersion>,
+    /// Specify the watermark ID (UUID) to apply to the isolated browser session. When
+    /// present, enables watermark rendering in the isolated browser.
+    ///
+    /// From the SDK 7.3.0.
+    pub wm_id: Option<String>,
     kept_: Kept,
 }
 record! {
@@ -2278,6 +2436,7 @@ record! {
         9 printing opt "printing",
         10 upload opt "upload",
         11 version opt "version",
+        12 wm_id opt "wm_id",
     } kept kept_
 }
 setters! {
@@ -2294,6 +2453,7 @@ setters! {
         printing: into AdminControlsPrinting,
         upload: into AdminControlsUpload,
         version: into AdminControlsVersion,
+        wm_id: into String,
     }
 }
 

@@ -7,6 +7,64 @@
 use cfs_http::prelude::*;
 use super::*;
 
+/// A SAML encryption certificate set containing current and optionally previous
+/// certificates for encryption key rotation.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SamlCertificateCreate {
+    /// Timestamp when the certificate set was created
+    pub created_at: String,
+    /// The currently active certificate used for encrypting SAML assertions
+    pub current_certificate: Option<CurrentCertificate>,
+    /// The previous certificate, maintained during rotation to ensure continuity. Null
+    /// if no rotation has occurred. Mirrors the structure of `saml_certificate`.
+    pub previous_certificate: Option<Json>,
+    /// Unique identifier for the certificate set
+    pub uid: String,
+    /// Timestamp when the certificate set was last updated (e.g., during rotation)
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    SamlCertificateCreate {
+        0 created_at req "created_at",
+        1 current_certificate opt "current_certificate",
+        2 previous_certificate opt "previous_certificate",
+        3 uid req "uid",
+        4 updated_at req "updated_at",
+    } kept kept_
+}
+
+/// The currently active certificate used for encrypting SAML assertions
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CurrentCertificate {
+    /// Indicates whether this is the currently active certificate
+    pub is_current: bool,
+    /// Certificate expiration date. Certificates are automatically rotated 30 days
+    /// before expiration.
+    pub not_after: String,
+    /// PEM-encoded X.509 certificate containing the public key. Configure this
+    /// certificate in your external SAML Identity Provider to enable encryption.
+    pub public_certificate: String,
+    /// Unique identifier for the certificate
+    pub uid: String,
+    kept_: Kept,
+}
+record! {
+    CurrentCertificate {
+        0 is_current req "is_current",
+        1 not_after req "not_after",
+        2 public_certificate req "public_certificate",
+        3 uid req "uid",
+    } kept kept_
+}
+setters! {
+    CurrentCertificate(
+        is_current: plain bool, not_after: into String, public_certificate: into String, uid: into String,
+    ) {}
+}
+
 /// Scim group.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -179,6 +237,24 @@ pub struct AzureAd {
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// Indicates that the identity provider is immutable and cannot be updated or
+    /// deleted via the API.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_only: Option<bool>,
+    /// The SAML encryption certificate set details, including current and previous
+    /// certificates. Only present for SAML identity providers with a certificate set
+    /// assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set: Option<SamlCertificateSet>,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -190,8 +266,11 @@ record! {
         0 config req "config",
         1 id opt "id",
         2 name req "name",
-        3 scim_config opt "scim_config",
-        4 type_ req "type",
+        3 read_only opt "read_only",
+        4 saml_certificate_set opt "saml_certificate_set",
+        5 saml_certificate_set_id opt "saml_certificate_set_id",
+        6 scim_config opt "scim_config",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -260,6 +339,43 @@ string_enum! {
         Login = "login",
         SelectAccount = "select_account",
         None = "none",
+    }
+}
+
+/// The SAML encryption certificate set details, including current and previous
+/// certificates. Only present for SAML identity providers with a certificate set
+/// assigned.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SamlCertificateSet {
+    /// Timestamp when the certificate set was created
+    pub created_at: String,
+    /// The currently active certificate used for encrypting SAML assertions
+    pub current_certificate: Option<CurrentCertificate>,
+    /// The previous certificate, maintained during rotation to ensure continuity. Null
+    /// if no rotation has occurred. Mirrors the structure of `saml_certificate`.
+    pub previous_certificate: Option<Json>,
+    /// Unique identifier for the certificate set
+    pub uid: String,
+    /// Timestamp when the certificate set was last updated (e.g., during rotation)
+    pub updated_at: String,
+    kept_: Kept,
+}
+record! {
+    SamlCertificateSet {
+        0 created_at req "created_at",
+        1 current_certificate opt "current_certificate",
+        2 previous_certificate opt "previous_certificate",
+        3 uid req "uid",
+        4 updated_at req "updated_at",
+    } kept kept_
+}
+setters! {
+    SamlCertificateSet(created_at: into String, uid: into String, updated_at: into String) {
+        current_certificate: into CurrentCertificate,
+        previous_certificate: into Json,
     }
 }
 
@@ -353,6 +469,8 @@ pub enum IdpType {
     Pingone,
     /// `yandex`
     Yandex,
+    /// `cloudflare`
+    Cloudflare,
     /// A value that the document does not list.
     Other(String),
 }
@@ -372,6 +490,7 @@ string_enum! {
         Onelogin = "onelogin",
         Pingone = "pingone",
         Yandex = "yandex",
+        Cloudflare = "cloudflare",
     }
 }
 
@@ -387,6 +506,24 @@ pub struct Centrify {
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// Indicates that the identity provider is immutable and cannot be updated or
+    /// deleted via the API.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_only: Option<bool>,
+    /// The SAML encryption certificate set details, including current and previous
+    /// certificates. Only present for SAML identity providers with a certificate set
+    /// assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set: Option<SamlCertificateSet>,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -398,8 +535,11 @@ record! {
         0 config req "config",
         1 id opt "id",
         2 name req "name",
-        3 scim_config opt "scim_config",
-        4 type_ req "type",
+        3 read_only opt "read_only",
+        4 saml_certificate_set opt "saml_certificate_set",
+        5 saml_certificate_set_id opt "saml_certificate_set_id",
+        6 scim_config opt "scim_config",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -533,6 +673,24 @@ pub struct Google {
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// Indicates that the identity provider is immutable and cannot be updated or
+    /// deleted via the API.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_only: Option<bool>,
+    /// The SAML encryption certificate set details, including current and previous
+    /// certificates. Only present for SAML identity providers with a certificate set
+    /// assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set: Option<SamlCertificateSet>,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -544,8 +702,11 @@ record! {
         0 config req "config",
         1 id opt "id",
         2 name req "name",
-        3 scim_config opt "scim_config",
-        4 type_ req "type",
+        3 read_only opt "read_only",
+        4 saml_certificate_set opt "saml_certificate_set",
+        5 saml_certificate_set_id opt "saml_certificate_set_id",
+        6 scim_config opt "scim_config",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -592,6 +753,24 @@ pub struct GoogleApps {
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// Indicates that the identity provider is immutable and cannot be updated or
+    /// deleted via the API.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_only: Option<bool>,
+    /// The SAML encryption certificate set details, including current and previous
+    /// certificates. Only present for SAML identity providers with a certificate set
+    /// assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set: Option<SamlCertificateSet>,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -603,8 +782,11 @@ record! {
         0 config req "config",
         1 id opt "id",
         2 name req "name",
-        3 scim_config opt "scim_config",
-        4 type_ req "type",
+        3 read_only opt "read_only",
+        4 saml_certificate_set opt "saml_certificate_set",
+        5 saml_certificate_set_id opt "saml_certificate_set_id",
+        6 scim_config opt "scim_config",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -622,6 +804,15 @@ pub struct GoogleAppsConfig {
     pub client_secret: Option<String>,
     /// The claim name for email in the id_token response.
     pub email_claim_name: Option<String>,
+    /// Configures the prompt behavior for Google authentication.
+    ///
+    /// From the SDK 7.3.0.
+    pub prompt: Option<AppsConfigPrompt>,
+    /// Whether to use a previously authenticated Access email as a Google login hint
+    /// when exactly one email matches the Workspace domain.
+    ///
+    /// From the SDK 7.3.0.
+    pub use_login_hint: Option<bool>,
     kept_: Kept,
 }
 record! {
@@ -631,6 +822,8 @@ record! {
         2 client_id opt "client_id",
         3 client_secret secret_opt "client_secret",
         4 email_claim_name opt "email_claim_name",
+        5 prompt opt "prompt",
+        6 use_login_hint opt "use_login_hint",
     } kept kept_
 }
 setters! {
@@ -640,6 +833,31 @@ setters! {
         client_id: into String,
         client_secret: into String,
         email_claim_name: into String,
+        prompt: into AppsConfigPrompt,
+        use_login_hint: plain bool,
+    }
+}
+
+/// Configures the prompt behavior for Google authentication.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AppsConfigPrompt {
+    /// `none`
+    None,
+    /// `consent`
+    Consent,
+    /// `select_account`
+    SelectAccount,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AppsConfigPrompt {
+        None = "none",
+        Consent = "consent",
+        SelectAccount = "select_account",
     }
 }
 
@@ -683,6 +901,24 @@ pub struct Oidc {
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// Indicates that the identity provider is immutable and cannot be updated or
+    /// deleted via the API.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_only: Option<bool>,
+    /// The SAML encryption certificate set details, including current and previous
+    /// certificates. Only present for SAML identity providers with a certificate set
+    /// assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set: Option<SamlCertificateSet>,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -694,8 +930,11 @@ record! {
         0 config req "config",
         1 id opt "id",
         2 name req "name",
-        3 scim_config opt "scim_config",
-        4 type_ req "type",
+        3 read_only opt "read_only",
+        4 saml_certificate_set opt "saml_certificate_set",
+        5 saml_certificate_set_id opt "saml_certificate_set_id",
+        6 scim_config opt "scim_config",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -762,6 +1001,24 @@ pub struct Okta {
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// Indicates that the identity provider is immutable and cannot be updated or
+    /// deleted via the API.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_only: Option<bool>,
+    /// The SAML encryption certificate set details, including current and previous
+    /// certificates. Only present for SAML identity providers with a certificate set
+    /// assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set: Option<SamlCertificateSet>,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -773,8 +1030,11 @@ record! {
         0 config req "config",
         1 id opt "id",
         2 name req "name",
-        3 scim_config opt "scim_config",
-        4 type_ req "type",
+        3 read_only opt "read_only",
+        4 saml_certificate_set opt "saml_certificate_set",
+        5 saml_certificate_set_id opt "saml_certificate_set_id",
+        6 scim_config opt "scim_config",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -829,6 +1089,24 @@ pub struct Onelogin {
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// Indicates that the identity provider is immutable and cannot be updated or
+    /// deleted via the API.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_only: Option<bool>,
+    /// The SAML encryption certificate set details, including current and previous
+    /// certificates. Only present for SAML identity providers with a certificate set
+    /// assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set: Option<SamlCertificateSet>,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -840,8 +1118,11 @@ record! {
         0 config req "config",
         1 id opt "id",
         2 name req "name",
-        3 scim_config opt "scim_config",
-        4 type_ req "type",
+        3 read_only opt "read_only",
+        4 saml_certificate_set opt "saml_certificate_set",
+        5 saml_certificate_set_id opt "saml_certificate_set_id",
+        6 scim_config opt "scim_config",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -892,6 +1173,24 @@ pub struct Pingone {
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// Indicates that the identity provider is immutable and cannot be updated or
+    /// deleted via the API.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_only: Option<bool>,
+    /// The SAML encryption certificate set details, including current and previous
+    /// certificates. Only present for SAML identity providers with a certificate set
+    /// assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set: Option<SamlCertificateSet>,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -903,8 +1202,11 @@ record! {
         0 config req "config",
         1 id opt "id",
         2 name req "name",
-        3 scim_config opt "scim_config",
-        4 type_ req "type",
+        3 read_only opt "read_only",
+        4 saml_certificate_set opt "saml_certificate_set",
+        5 saml_certificate_set_id opt "saml_certificate_set_id",
+        6 scim_config opt "scim_config",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -955,6 +1257,24 @@ pub struct Saml {
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// Indicates that the identity provider is immutable and cannot be updated or
+    /// deleted via the API.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_only: Option<bool>,
+    /// The SAML encryption certificate set details, including current and previous
+    /// certificates. Only present for SAML identity providers with a certificate set
+    /// assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set: Option<SamlCertificateSet>,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -966,8 +1286,11 @@ record! {
         0 config req "config",
         1 id opt "id",
         2 name req "name",
-        3 scim_config opt "scim_config",
-        4 type_ req "type",
+        3 read_only opt "read_only",
+        4 saml_certificate_set opt "saml_certificate_set",
+        5 saml_certificate_set_id opt "saml_certificate_set_id",
+        6 scim_config opt "scim_config",
+        7 type_ req "type",
     } kept kept_
 }
 
@@ -979,12 +1302,38 @@ pub struct SamlConfig {
     pub attributes: Option<Vec<String>>,
     /// The attribute name for email in the SAML response.
     pub email_attribute_name: Option<String>,
+    /// Enable SAML assertion encryption. When enabled, the Identity Provider will
+    /// encrypt SAML assertions using the certificate from the assigned certificate set.
+    ///
+    /// To enable encryption:
+    ///
+    /// 1. Create a certificate set via POST to
+    ///    `/identity_providers/{id}/saml_certificate`
+    /// 2. Set this field to `true` and include `saml_certificate_set_id` in the PUT
+    ///    request
+    /// 3. Configure the public certificate in your external Identity Provider
+    ///
+    /// Note: Requires `saml_certificate_set_id` to be set when `true`.
+    ///
+    /// From the SDK 7.3.0.
+    pub enable_encryption: Option<bool>,
+    /// Asks the IdP to reauthenticate the user for each SAML authentication request.
+    ///
+    /// From the SDK 7.3.0.
+    pub force_authn: Option<bool>,
     /// Add a list of attribute names that will be returned in the response header from the Access callback.
     pub header_attributes: Option<Vec<HeaderAttribute>>,
     /// X509 certificate to verify the signature in the SAML authentication response
     pub idp_public_certs: Option<Vec<String>>,
     /// IdP Entity ID or Issuer URL
     pub issuer_url: Option<String>,
+    /// The maximum URL length the IdP accepts for the SSO redirect URL. When the
+    /// constructed SSO URL would exceed this length, the RelayState is stored
+    /// server-side and a short nonce is passed to the IdP instead. Set this if your IdP
+    /// enforces a URL length limit.
+    ///
+    /// From the SDK 7.3.0.
+    pub max_sso_url_length: Option<f64>,
     /// Sign the SAML authentication request with Access credentials. To verify the signature, use the public key from the Access certs endpoints.
     ///
     /// Default: `false`.
@@ -997,20 +1346,26 @@ record! {
     SamlConfig {
         0 attributes opt "attributes",
         1 email_attribute_name opt "email_attribute_name",
-        2 header_attributes opt "header_attributes",
-        3 idp_public_certs opt "idp_public_certs",
-        4 issuer_url opt "issuer_url",
-        5 sign_request opt "sign_request",
-        6 sso_target_url opt "sso_target_url",
+        2 enable_encryption opt "enable_encryption",
+        3 force_authn opt "force_authn",
+        4 header_attributes opt "header_attributes",
+        5 idp_public_certs opt "idp_public_certs",
+        6 issuer_url opt "issuer_url",
+        7 max_sso_url_length opt "max_sso_url_length",
+        8 sign_request opt "sign_request",
+        9 sso_target_url opt "sso_target_url",
     } kept kept_
 }
 setters! {
     SamlConfig() {
         attributes: list String,
         email_attribute_name: into String,
+        enable_encryption: plain bool,
+        force_authn: plain bool,
         header_attributes: list HeaderAttribute,
         idp_public_certs: list String,
         issuer_url: into String,
+        max_sso_url_length: plain f64,
         sign_request: plain bool,
         sso_target_url: into String,
     }
@@ -1144,6 +1499,13 @@ pub struct AzureAdInput {
     pub config: AzureAdConfig,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ScimConfigInput>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1153,12 +1515,14 @@ record! {
     AzureAdInput {
         0 config req "config",
         1 name req "name",
-        2 scim_config opt "scim_config",
-        3 type_ req "type",
+        2 saml_certificate_set_id opt "saml_certificate_set_id",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
     }
 }
 setters! {
     AzureAdInput(name: into String, type_: into IdpType, config: into AzureAdConfig) {
+        saml_certificate_set_id: into String,
         scim_config: into ScimConfigInput,
     }
 }
@@ -1209,6 +1573,13 @@ pub struct CentrifyInput {
     pub config: CentrifyConfig,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ScimConfigInput>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1218,12 +1589,14 @@ record! {
     CentrifyInput {
         0 config req "config",
         1 name req "name",
-        2 scim_config opt "scim_config",
-        3 type_ req "type",
+        2 saml_certificate_set_id opt "saml_certificate_set_id",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
     }
 }
 setters! {
     CentrifyInput(name: into String, type_: into IdpType, config: into CentrifyConfig) {
+        saml_certificate_set_id: into String,
         scim_config: into ScimConfigInput,
     }
 }
@@ -1290,6 +1663,13 @@ pub struct GoogleInput {
     pub config: GoogleConfig,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ScimConfigInput>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1299,12 +1679,14 @@ record! {
     GoogleInput {
         0 config req "config",
         1 name req "name",
-        2 scim_config opt "scim_config",
-        3 type_ req "type",
+        2 saml_certificate_set_id opt "saml_certificate_set_id",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
     }
 }
 setters! {
     GoogleInput(name: into String, type_: into IdpType, config: into GoogleConfig) {
+        saml_certificate_set_id: into String,
         scim_config: into ScimConfigInput,
     }
 }
@@ -1317,6 +1699,13 @@ pub struct GoogleAppsInput {
     pub config: GoogleAppsConfig,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ScimConfigInput>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1326,12 +1715,14 @@ record! {
     GoogleAppsInput {
         0 config req "config",
         1 name req "name",
-        2 scim_config opt "scim_config",
-        3 type_ req "type",
+        2 saml_certificate_set_id opt "saml_certificate_set_id",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
     }
 }
 setters! {
     GoogleAppsInput(name: into String, type_: into IdpType, config: into GoogleAppsConfig) {
+        saml_certificate_set_id: into String,
         scim_config: into ScimConfigInput,
     }
 }
@@ -1371,6 +1762,13 @@ pub struct OidcInput {
     pub config: OidcConfig,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ScimConfigInput>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1380,12 +1778,14 @@ record! {
     OidcInput {
         0 config req "config",
         1 name req "name",
-        2 scim_config opt "scim_config",
-        3 type_ req "type",
+        2 saml_certificate_set_id opt "saml_certificate_set_id",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
     }
 }
 setters! {
     OidcInput(name: into String, type_: into IdpType, config: into OidcConfig) {
+        saml_certificate_set_id: into String,
         scim_config: into ScimConfigInput,
     }
 }
@@ -1398,6 +1798,13 @@ pub struct OktaInput {
     pub config: OktaConfig,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ScimConfigInput>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1407,12 +1814,14 @@ record! {
     OktaInput {
         0 config req "config",
         1 name req "name",
-        2 scim_config opt "scim_config",
-        3 type_ req "type",
+        2 saml_certificate_set_id opt "saml_certificate_set_id",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
     }
 }
 setters! {
     OktaInput(name: into String, type_: into IdpType, config: into OktaConfig) {
+        saml_certificate_set_id: into String,
         scim_config: into ScimConfigInput,
     }
 }
@@ -1425,6 +1834,13 @@ pub struct OneloginInput {
     pub config: OneloginConfig,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ScimConfigInput>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1434,12 +1850,14 @@ record! {
     OneloginInput {
         0 config req "config",
         1 name req "name",
-        2 scim_config opt "scim_config",
-        3 type_ req "type",
+        2 saml_certificate_set_id opt "saml_certificate_set_id",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
     }
 }
 setters! {
     OneloginInput(name: into String, type_: into IdpType, config: into OneloginConfig) {
+        saml_certificate_set_id: into String,
         scim_config: into ScimConfigInput,
     }
 }
@@ -1452,6 +1870,13 @@ pub struct PingoneInput {
     pub config: PingoneConfig,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ScimConfigInput>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1461,12 +1886,14 @@ record! {
     PingoneInput {
         0 config req "config",
         1 name req "name",
-        2 scim_config opt "scim_config",
-        3 type_ req "type",
+        2 saml_certificate_set_id opt "saml_certificate_set_id",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
     }
 }
 setters! {
     PingoneInput(name: into String, type_: into IdpType, config: into PingoneConfig) {
+        saml_certificate_set_id: into String,
         scim_config: into ScimConfigInput,
     }
 }
@@ -1479,6 +1906,13 @@ pub struct SamlInput {
     pub config: SamlConfig,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ScimConfigInput>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1488,12 +1922,14 @@ record! {
     SamlInput {
         0 config req "config",
         1 name req "name",
-        2 scim_config opt "scim_config",
-        3 type_ req "type",
+        2 saml_certificate_set_id opt "saml_certificate_set_id",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
     }
 }
 setters! {
     SamlInput(name: into String, type_: into IdpType, config: into SamlConfig) {
+        saml_certificate_set_id: into String,
         scim_config: into ScimConfigInput,
     }
 }
@@ -1533,6 +1969,24 @@ pub struct OnetimepinInput {
     pub config: OnetimepinInputConfig,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// Indicates that the identity provider is immutable and cannot be updated or
+    /// deleted via the API.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_only: Option<bool>,
+    /// The SAML encryption certificate set details, including current and previous
+    /// certificates. Only present for SAML identity providers with a certificate set
+    /// assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set: Option<SamlCertificateSet>,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ScimConfigInput>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1542,12 +1996,18 @@ record! {
     OnetimepinInput {
         0 config req "config",
         1 name req "name",
-        2 scim_config opt "scim_config",
-        3 type_ req "type",
+        2 read_only opt "read_only",
+        3 saml_certificate_set opt "saml_certificate_set",
+        4 saml_certificate_set_id opt "saml_certificate_set_id",
+        5 scim_config opt "scim_config",
+        6 type_ req "type",
     }
 }
 setters! {
     OnetimepinInput(name: into String, type_: into IdpType, config: into OnetimepinInputConfig) {
+        read_only: plain bool,
+        saml_certificate_set: into SamlCertificateSet,
+        saml_certificate_set_id: into String,
         scim_config: into ScimConfigInput,
     }
 }
@@ -1644,6 +2104,24 @@ pub struct Onetimepin {
     pub id: Option<String>,
     /// The name of the identity provider, shown to users on the login page.
     pub name: String,
+    /// Indicates that the identity provider is immutable and cannot be updated or
+    /// deleted via the API.
+    ///
+    /// From the SDK 7.3.0.
+    pub read_only: Option<bool>,
+    /// The SAML encryption certificate set details, including current and previous
+    /// certificates. Only present for SAML identity providers with a certificate set
+    /// assigned.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set: Option<SamlCertificateSet>,
+    /// The UID of the SAML encryption certificate set assigned to this Identity
+    /// Provider. Only present for SAML identity providers with encryption configured.
+    /// Create a certificate set via POST to
+    /// `/identity_providers/{id}/saml_certificate`.
+    ///
+    /// From the SDK 7.3.0.
+    pub saml_certificate_set_id: Option<String>,
     /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
     pub scim_config: Option<ConfigInfo>,
     /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1655,8 +2133,11 @@ record! {
         0 config req "config",
         1 id opt "id",
         2 name req "name",
-        3 scim_config opt "scim_config",
-        4 type_ req "type",
+        3 read_only opt "read_only",
+        4 saml_certificate_set opt "saml_certificate_set",
+        5 saml_certificate_set_id opt "saml_certificate_set_id",
+        6 scim_config opt "scim_config",
+        7 type_ req "type",
     } kept kept_
 }
 

@@ -304,6 +304,10 @@ pub struct HostnameRoute {
     pub hostname: Option<String>,
     /// The hostname route ID.
     pub id: Option<Uuid>,
+    /// The type of tunnel.
+    ///
+    /// From the SDK 7.3.0.
+    pub tun_type: Option<TunnelType>,
     /// UUID of the tunnel.
     ///
     /// At most 36 characters.
@@ -319,8 +323,9 @@ record! {
         2 deleted_at opt "deleted_at",
         3 hostname opt "hostname",
         4 id opt "id",
-        5 tunnel_id opt "tunnel_id",
-        6 tunnel_name opt "tunnel_name",
+        5 tun_type opt "tun_type",
+        6 tunnel_id opt "tunnel_id",
+        7 tunnel_name opt "tunnel_name",
     } kept kept_
 }
 
@@ -378,6 +383,8 @@ pub enum SubnetTypes {
     CloudflareSource,
     /// `warp`
     Warp,
+    /// `initial_resolved_ip`
+    InitialResolvedIp,
     /// A value that the document does not list.
     Other(String),
 }
@@ -385,6 +392,7 @@ string_enum! {
     SubnetTypes {
         CloudflareSource = "cloudflare_source",
         Warp = "warp",
+        InitialResolvedIp = "initial_resolved_ip",
     }
 }
 
@@ -392,6 +400,10 @@ string_enum! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Subnet {
+    /// IP capacity information for the subnet.
+    ///
+    /// From the SDK 7.3.0.
+    pub capacity: Option<Capacity>,
     /// An optional description of the subnet.
     pub comment: Option<String>,
     /// Timestamp of when the resource was created.
@@ -412,14 +424,34 @@ pub struct Subnet {
 }
 record! {
     Subnet {
-        0 comment opt "comment",
-        1 created_at opt "created_at",
-        2 deleted_at opt "deleted_at",
-        3 id opt "id",
-        4 is_default_network opt "is_default_network",
-        5 name opt "name",
-        6 network opt "network",
-        7 subnet_type opt "subnet_type",
+        0 capacity opt "capacity",
+        1 comment opt "comment",
+        2 created_at opt "created_at",
+        3 deleted_at opt "deleted_at",
+        4 id opt "id",
+        5 is_default_network opt "is_default_network",
+        6 name opt "name",
+        7 network opt "network",
+        8 subnet_type opt "subnet_type",
+    } kept kept_
+}
+
+/// IP capacity information for the subnet.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Capacity {
+    /// Total number of assignable IPs in the subnet.
+    pub total: Option<i64>,
+    /// Number of assigned IPs in the subnet.
+    pub used: Option<i64>,
+    kept_: Kept,
+}
+record! {
+    Capacity {
+        0 total opt "total",
+        1 used opt "used",
     } kept kept_
 }
 
@@ -429,12 +461,18 @@ record! {
 pub enum SubnetType {
     /// `cloudflare_source`
     CloudflareSource,
+    /// `initial_resolved_ip`
+    InitialResolvedIp,
+    /// `warp`
+    Warp,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
     SubnetType {
         CloudflareSource = "cloudflare_source",
+        InitialResolvedIp = "initial_resolved_ip",
+        Warp = "warp",
     }
 }
 
@@ -459,6 +497,175 @@ record! {
 setters! {
     CloudflareSourceUpdate() {
         comment: into String,
+        name: into String,
+        network: into String,
+    }
+}
+
+/// Initial resolved ip.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InitialResolvedIp {
+    /// IP capacity information for the subnet.
+    pub capacity: Option<Capacity>,
+    /// An optional description of the subnet.
+    pub comment: Option<String>,
+    /// Timestamp of when the resource was created.
+    pub created_at: Option<String>,
+    /// Timestamp of when the resource was deleted. If `null`, the resource has not been
+    /// deleted.
+    pub deleted_at: Option<String>,
+    /// The UUID of the subnet.
+    pub id: Option<String>,
+    /// If `true`, this is the default subnet for the account. There can only be one
+    /// default subnet per account.
+    pub is_default_network: Option<bool>,
+    /// A user-friendly name for the subnet.
+    pub name: Option<String>,
+    /// The private IPv4 or IPv6 range defining the subnet, in CIDR notation.
+    pub network: Option<String>,
+    /// The type of subnet.
+    pub subnet_type: Option<SubnetType>,
+    kept_: Kept,
+}
+record! {
+    InitialResolvedIp {
+        0 capacity opt "capacity",
+        1 comment opt "comment",
+        2 created_at opt "created_at",
+        3 deleted_at opt "deleted_at",
+        4 id opt "id",
+        5 is_default_network opt "is_default_network",
+        6 name opt "name",
+        7 network opt "network",
+        8 subnet_type opt "subnet_type",
+    } kept kept_
+}
+
+/// Initial resolved ip update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InitialResolvedIpUpdate {
+    /// An optional description of the subnet.
+    pub comment: Option<String>,
+    /// A user-friendly name for the subnet.
+    pub name: Option<String>,
+    /// The private IPv4 or IPv6 range defining the subnet, in CIDR
+    /// notation.
+    pub network: Option<String>,
+}
+record! {
+    InitialResolvedIpUpdate {
+        0 comment opt "comment",
+        1 name opt "name",
+        2 network opt "network",
+    }
+}
+setters! {
+    InitialResolvedIpUpdate() {
+        comment: into String,
+        name: into String,
+        network: into String,
+    }
+}
+
+/// Warp create.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WarpCreate {
+    /// An optional description of the subnet.
+    pub comment: Option<String>,
+    /// If `true`, this is the default subnet for the account. There can
+    /// only be one default subnet per account.
+    pub is_default_network: Option<bool>,
+    /// A user-friendly name for the subnet.
+    pub name: String,
+    /// The private IPv4 or IPv6 range defining the subnet, in CIDR
+    /// notation.
+    pub network: String,
+}
+record! {
+    WarpCreate {
+        0 comment opt "comment",
+        1 is_default_network opt "is_default_network",
+        2 name req "name",
+        3 network req "network",
+    }
+}
+setters! {
+    WarpCreate(name: into String, network: into String) {
+        comment: into String,
+        is_default_network: plain bool,
+    }
+}
+
+/// Warp delete.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WarpDelete {
+    /// IP capacity information for the subnet.
+    pub capacity: Option<Capacity>,
+    /// An optional description of the subnet.
+    pub comment: Option<String>,
+    /// Timestamp of when the resource was created.
+    pub created_at: Option<String>,
+    /// Timestamp of when the resource was deleted. If `null`, the resource has not been
+    /// deleted.
+    pub deleted_at: Option<String>,
+    /// The UUID of the subnet.
+    pub id: Option<String>,
+    /// If `true`, this is the default subnet for the account. There can only be one
+    /// default subnet per account.
+    pub is_default_network: Option<bool>,
+    /// A user-friendly name for the subnet.
+    pub name: Option<String>,
+    /// The private IPv4 or IPv6 range defining the subnet, in CIDR notation.
+    pub network: Option<String>,
+    /// The type of subnet.
+    pub subnet_type: Option<SubnetType>,
+    kept_: Kept,
+}
+record! {
+    WarpDelete {
+        0 capacity opt "capacity",
+        1 comment opt "comment",
+        2 created_at opt "created_at",
+        3 deleted_at opt "deleted_at",
+        4 id opt "id",
+        5 is_default_network opt "is_default_network",
+        6 name opt "name",
+        7 network opt "network",
+        8 subnet_type opt "subnet_type",
+    } kept kept_
+}
+
+/// Warp edit.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WarpEdit {
+    /// An optional description of the subnet.
+    pub comment: Option<String>,
+    /// If `true`, this is the default subnet for the account. There can
+    /// only be one default subnet per account.
+    pub is_default_network: Option<bool>,
+    /// A user-friendly name for the subnet.
+    pub name: Option<String>,
+    /// The private IPv4 or IPv6 range defining the subnet, in CIDR
+    /// notation.
+    pub network: Option<String>,
+}
+record! {
+    WarpEdit {
+        0 comment opt "comment",
+        1 is_default_network opt "is_default_network",
+        2 name opt "name",
+        3 network opt "network",
+    }
+}
+setters! {
+    WarpEdit() {
+        comment: into String,
+        is_default_network: plain bool,
         name: into String,
         network: into String,
     }

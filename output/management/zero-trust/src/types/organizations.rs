@@ -21,6 +21,13 @@ pub struct Doh {
     ///
     /// Default: `8760h`.
     pub duration: Option<String>,
+    /// Whether the service token is enabled. A disabled service token cannot be used to
+    /// authenticate; both its current and previous `client_secret` stop being accepted,
+    /// but the token itself is preserved and can be re-enabled at any time. Defaults to
+    /// enabled when omitted on create.
+    ///
+    /// From the SDK 7.3.0.
+    pub enabled: Option<bool>,
     /// Expires at.
     pub expires_at: Option<Timestamp>,
     /// The ID of the service token.
@@ -41,11 +48,12 @@ record! {
         1 created_at opt "created_at",
         2 doh_jwt_duration opt "doh_jwt_duration",
         3 duration opt "duration",
-        4 expires_at opt "expires_at",
-        5 id opt "id",
-        6 last_seen_at opt "last_seen_at",
-        7 name opt "name",
-        8 updated_at opt "updated_at",
+        4 enabled opt "enabled",
+        5 expires_at opt "expires_at",
+        6 id opt "id",
+        7 last_seen_at opt "last_seen_at",
+        8 name opt "name",
+        9 updated_at opt "updated_at",
     } kept kept_
 }
 
@@ -85,6 +93,13 @@ pub struct OrganizationDoh {
     ///
     /// Default: `8760h`.
     pub duration: Option<String>,
+    /// Whether the service token is enabled. A disabled service token cannot be used to
+    /// authenticate; both its current and previous `client_secret` stop being accepted,
+    /// but the token itself is preserved and can be re-enabled at any time. Defaults to
+    /// enabled when omitted on create.
+    ///
+    /// From the SDK 7.3.0.
+    pub enabled: Option<bool>,
     /// Expires at.
     pub expires_at: Option<Timestamp>,
     /// The ID of the service token.
@@ -105,11 +120,12 @@ record! {
         1 created_at opt "created_at",
         2 doh_jwt_duration opt "doh_jwt_duration",
         3 duration opt "duration",
-        4 expires_at opt "expires_at",
-        5 id opt "id",
-        6 last_seen_at opt "last_seen_at",
-        7 name opt "name",
-        8 updated_at opt "updated_at",
+        4 enabled opt "enabled",
+        5 expires_at opt "expires_at",
+        6 id opt "id",
+        7 last_seen_at opt "last_seen_at",
+        8 name opt "name",
+        9 updated_at opt "updated_at",
     } kept kept_
 }
 
@@ -141,16 +157,53 @@ pub struct Organization {
     pub is_ui_read_only: Option<bool>,
     /// Login design.
     pub login_design: Option<LoginDesign>,
+    /// Configures multi-factor authentication (MFA) settings for an organization.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_config: Option<OrganizationMfaConfig>,
+    /// Configures PIV key requirements for MFA using hardware security keys.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_piv_key_requirements: Option<MfaPivKeyRequirements>,
+    /// Determines whether global MFA settings apply to applications by default. The
+    /// organization must have MFA enabled with at least one authentication method and a
+    /// session duration configured. Note: 'allowed_authenticators' cannot contain only
+    /// the infrastructure SSH authenticators ('piv_key' and 'ssh_fido2_key') if the
+    /// organization has any non-infrastructure applications.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_required_for_all_apps: Option<bool>,
     /// The name of your Zero Trust organization.
     pub name: Option<String>,
+    /// Configures automatic enforcement for inactive service tokens. A service token is
+    /// inactive if no policy references it, and it has not successfully authenticated
+    /// with an Access application during the selected inactivity period. This setting
+    /// applies to every service token in your Zero Trust account.
+    ///
+    /// From the SDK 7.3.0.
+    pub service_token_inactivity: Option<ServiceTokenInactivity>,
     /// The amount of time that tokens issued for applications will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h.
     pub session_duration: Option<String>,
+    /// Enables new behaviors for requests made with Access service tokens. Unauthorized
+    /// requests emit audit logs, and return a 401 or 403 status code in the response
+    /// instead of redirecting to the login page. Successful requests no longer receive
+    /// a CF_Authorization cookie in the response. Zero Trust organizations created on
+    /// or after October 5, 2026 will have this setting enabled by default, and cannot
+    /// disable it.
+    ///
+    /// From the SDK 7.3.0.
+    pub strict_service_token_auth: Option<bool>,
     /// A description of the reason why the UI read only field is being toggled.
     pub ui_read_only_toggle_reason: Option<String>,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
     /// The amount of time a user seat is inactive before it expires. When the user seat exceeds the set time of inactivity, the user is removed as an active seat and no longer counts against your Teams seat count.  Minimum value for this setting is 1 month (730h). Must be in the format `300ms` or `2h45m`. Valid time units are: `ns`, `us` (or `µs`), `ms`, `s`, `m`, `h`.
     pub user_seat_expiration_inactive_time: Option<String>,
+    /// When enabled, unsuccessful WARP authentication requests with a non-HTML Accept
+    /// header return a 401 response instead of redirecting to the login page.
+    ///
+    /// From the SDK 7.3.0.
+    pub warp_auth_non_browser_401: Option<bool>,
     /// The amount of time that tokens issued for applications will be valid. Must be in the format `30m` or `2h45m`. Valid time units are: m, h.
     pub warp_auth_session_duration: Option<String>,
     kept_: Kept,
@@ -166,12 +219,18 @@ record! {
         6 deny_unmatched_requests_exempted_zone_names opt "deny_unmatched_requests_exempted_zone_names",
         7 is_ui_read_only opt "is_ui_read_only",
         8 login_design opt "login_design",
-        9 name opt "name",
-        10 session_duration opt "session_duration",
-        11 ui_read_only_toggle_reason opt "ui_read_only_toggle_reason",
-        12 updated_at opt "updated_at",
-        13 user_seat_expiration_inactive_time opt "user_seat_expiration_inactive_time",
-        14 warp_auth_session_duration opt "warp_auth_session_duration",
+        9 mfa_config opt "mfa_config",
+        10 mfa_piv_key_requirements opt "mfa_piv_key_requirements",
+        11 mfa_required_for_all_apps opt "mfa_required_for_all_apps",
+        12 name opt "name",
+        13 service_token_inactivity opt "service_token_inactivity",
+        14 session_duration opt "session_duration",
+        15 strict_service_token_auth opt "strict_service_token_auth",
+        16 ui_read_only_toggle_reason opt "ui_read_only_toggle_reason",
+        17 updated_at opt "updated_at",
+        18 user_seat_expiration_inactive_time opt "user_seat_expiration_inactive_time",
+        19 warp_auth_non_browser_401 opt "warp_auth_non_browser_401",
+        20 warp_auth_session_duration opt "warp_auth_session_duration",
     } kept kept_
 }
 
@@ -233,6 +292,261 @@ setters! {
     }
 }
 
+/// Configures multi-factor authentication (MFA) settings for an organization.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrganizationMfaConfig {
+    /// Lists the MFA methods that users can authenticate with. The `piv_key` and
+    /// `ssh_fido2_key` values are supported only for infrastructure applications.
+    pub allowed_authenticators: Option<Vec<AllowedAuthenticatorKind>>,
+    /// Allows a user to skip MFA via Authentication Method Reference (AMR) matching
+    /// when the AMR claim provided by the IdP the user used to authenticate contains
+    /// "mfa". Must be in minutes (m) or hours (h). Minimum: 0m. Maximum: 720h (30
+    /// days).
+    pub amr_matching_session_duration: Option<String>,
+    /// Specifies a Cloudflare List of required FIDO2 authenticator device AAGUIDs.
+    pub required_aaguids: Option<String>,
+    /// Defines the duration of an MFA session. Must be in minutes (m) or hours (h).
+    /// Minimum: 0m. Maximum: 720h (30 days). Examples:`5m` or `24h`.
+    pub session_duration: Option<String>,
+    kept_: Kept,
+}
+record! {
+    OrganizationMfaConfig {
+        0 allowed_authenticators opt "allowed_authenticators",
+        1 amr_matching_session_duration opt "amr_matching_session_duration",
+        2 required_aaguids opt "required_aaguids",
+        3 session_duration opt "session_duration",
+    } kept kept_
+}
+setters! {
+    OrganizationMfaConfig() {
+        allowed_authenticators: list AllowedAuthenticatorKind,
+        amr_matching_session_duration: into String,
+        required_aaguids: into String,
+        session_duration: into String,
+    }
+}
+
+/// Allowed authenticator kind.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AllowedAuthenticatorKind {
+    /// `totp`
+    Totp,
+    /// `biometrics`
+    Biometrics,
+    /// `security_key`
+    SecurityKey,
+    /// `piv_key`
+    PivKey,
+    /// `ssh_fido2_key`
+    SshFido2Key,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AllowedAuthenticatorKind {
+        Totp = "totp",
+        Biometrics = "biometrics",
+        SecurityKey = "security_key",
+        PivKey = "piv_key",
+        SshFido2Key = "ssh_fido2_key",
+    }
+}
+
+/// Configures PIV key requirements for MFA using hardware security keys.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MfaPivKeyRequirements {
+    /// Defines when a PIN is required to use the SSH key. Valid values: `never` (no PIN
+    /// required), `once` (PIN required once per session), `always` (PIN required for
+    /// each use).
+    pub pin_policy: Option<PinPolicy>,
+    /// Requires the PIV key to be stored on a FIPS 140-2 Level 1 or higher validated
+    /// device.
+    pub require_fips_device: Option<bool>,
+    /// Specifies the allowed SSH key sizes in bits. Valid sizes depend on key type.
+    /// Ed25519 has a fixed key size and does not accept this parameter.
+    pub ssh_key_size: Option<Vec<SshKeySize>>,
+    /// Specifies the allowed SSH key types. Valid values are `ecdsa`, `ed25519`, and
+    /// `rsa`.
+    pub ssh_key_type: Option<Vec<SshKeyType>>,
+    /// Defines when physical touch is required to use the SSH key. Valid values:
+    /// `never` (no touch required), `always` (touch required for each use), `cached`
+    /// (touch cached for 15 seconds).
+    pub touch_policy: Option<TouchPolicy>,
+    kept_: Kept,
+}
+record! {
+    MfaPivKeyRequirements {
+        0 pin_policy opt "pin_policy",
+        1 require_fips_device opt "require_fips_device",
+        2 ssh_key_size opt "ssh_key_size",
+        3 ssh_key_type opt "ssh_key_type",
+        4 touch_policy opt "touch_policy",
+    } kept kept_
+}
+setters! {
+    MfaPivKeyRequirements() {
+        pin_policy: into PinPolicy,
+        require_fips_device: plain bool,
+        ssh_key_size: list SshKeySize,
+        ssh_key_type: list SshKeyType,
+        touch_policy: into TouchPolicy,
+    }
+}
+
+/// Defines when a PIN is required to use the SSH key. Valid values: `never` (no PIN
+/// required), `once` (PIN required once per session), `always` (PIN required for
+/// each use).
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PinPolicy {
+    /// `never`
+    Never,
+    /// `once`
+    Once,
+    /// `always`
+    Always,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    PinPolicy {
+        Never = "never",
+        Once = "once",
+        Always = "always",
+    }
+}
+
+/// Ssh key size.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SshKeySize {
+    /// `256`
+    N256,
+    /// `384`
+    N384,
+    /// `521`
+    N521,
+    /// `2048`
+    N2048,
+    /// `3072`
+    N3072,
+    /// `4096`
+    N4096,
+    /// A value that the document does not list.
+    Other(i64),
+}
+int_enum! {
+    SshKeySize {
+        N256 = 256,
+        N384 = 384,
+        N521 = 521,
+        N2048 = 2048,
+        N3072 = 3072,
+        N4096 = 4096,
+    }
+}
+
+/// Ssh key type.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum SshKeyType {
+    /// `ecdsa`
+    Ecdsa,
+    /// `ed25519`
+    Ed25519,
+    /// `rsa`
+    Rsa,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    SshKeyType {
+        Ecdsa = "ecdsa",
+        Ed25519 = "ed25519",
+        Rsa = "rsa",
+    }
+}
+
+/// Defines when physical touch is required to use the SSH key. Valid values:
+/// `never` (no touch required), `always` (touch required for each use), `cached`
+/// (touch cached for 15 seconds).
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TouchPolicy {
+    /// `never`
+    Never,
+    /// `always`
+    Always,
+    /// `cached`
+    Cached,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TouchPolicy {
+        Never = "never",
+        Always = "always",
+        Cached = "cached",
+    }
+}
+
+/// Configures automatic enforcement for inactive service tokens. A service token is
+/// inactive if no policy references it, and it has not successfully authenticated
+/// with an Access application during the selected inactivity period. This setting
+/// applies to every service token in your Zero Trust account.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ServiceTokenInactivity {
+    /// The action applied to an inactive service token.
+    pub action: TokenInactivityAction,
+    /// Whether automatic enforcement for inactive service tokens is enabled.
+    pub enabled: bool,
+    /// The number of days a service token must be inactive before the configured action
+    /// is applied.
+    pub inactivity_threshold_days: f64,
+    kept_: Kept,
+}
+record! {
+    ServiceTokenInactivity {
+        0 action req "action",
+        1 enabled req "enabled",
+        2 inactivity_threshold_days req "inactivity_threshold_days",
+    } kept kept_
+}
+setters! {
+    ServiceTokenInactivity(
+        action: into TokenInactivityAction, enabled: plain bool, inactivity_threshold_days: plain f64,
+    ) {}
+}
+
+/// The action applied to an inactive service token.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TokenInactivityAction {
+    /// `disable`
+    Disable,
+    /// `delete`
+    Delete,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TokenInactivityAction {
+        Disable = "disable",
+        Delete = "delete",
+    }
+}
+
 /// Organization update.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -259,14 +573,55 @@ pub struct OrganizationUpdate {
     pub is_ui_read_only: Option<bool>,
     /// Login design.
     pub login_design: Option<LoginDesign>,
+    /// Configures multi-factor authentication (MFA) settings for an
+    /// organization.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_config: Option<OrganizationMfaConfig>,
+    /// Configures PIV key requirements for MFA using hardware security
+    /// keys.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_piv_key_requirements: Option<MfaPivKeyRequirements>,
+    /// Determines whether global MFA settings apply to applications by
+    /// default. The organization must have MFA enabled with at least one authentication
+    /// method and a session duration configured. Note: 'allowed_authenticators' cannot
+    /// contain only the infrastructure SSH authenticators ('piv_key' and
+    /// 'ssh_fido2_key') if the organization has any non-infrastructure applications.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_required_for_all_apps: Option<bool>,
     /// The name of your Zero Trust organization.
     pub name: Option<String>,
+    /// Configures automatic enforcement for inactive service tokens. A
+    /// service token is inactive if no policy references it, and it has not
+    /// successfully authenticated with an Access application during the selected
+    /// inactivity period. This setting applies to every service token in your Zero
+    /// Trust account.
+    ///
+    /// From the SDK 7.3.0.
+    pub service_token_inactivity: Option<ServiceTokenInactivity>,
     /// The amount of time that tokens issued for applications will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h.
     pub session_duration: Option<String>,
+    /// Enables new behaviors for requests made with Access service tokens.
+    /// Unauthorized requests emit audit logs, and return a 401 or 403 status code in
+    /// the response instead of redirecting to the login page. Successful requests no
+    /// longer receive a CF_Authorization cookie in the response. Zero Trust
+    /// organizations created on or after October 5, 2026 will have this setting enabled
+    /// by default, and cannot disable it.
+    ///
+    /// From the SDK 7.3.0.
+    pub strict_service_token_auth: Option<bool>,
     /// A description of the reason why the UI read only field is being toggled.
     pub ui_read_only_toggle_reason: Option<String>,
     /// The amount of time a user seat is inactive before it expires. When the user seat exceeds the set time of inactivity, the user is removed as an active seat and no longer counts against your Teams seat count.  Minimum value for this setting is 1 month (730h). Must be in the format `300ms` or `2h45m`. Valid time units are: `ns`, `us` (or `µs`), `ms`, `s`, `m`, `h`.
     pub user_seat_expiration_inactive_time: Option<String>,
+    /// When enabled, unsuccessful WARP authentication requests with a
+    /// non-HTML Accept header return a 401 response instead of redirecting to the login
+    /// page.
+    ///
+    /// From the SDK 7.3.0.
+    pub warp_auth_non_browser_401: Option<bool>,
     /// The amount of time that tokens issued for applications will be valid. Must be in the format `30m` or `2h45m`. Valid time units are: m, h.
     pub warp_auth_session_duration: Option<String>,
 }
@@ -280,11 +635,17 @@ record! {
         5 deny_unmatched_requests_exempted_zone_names opt "deny_unmatched_requests_exempted_zone_names",
         6 is_ui_read_only opt "is_ui_read_only",
         7 login_design opt "login_design",
-        8 name opt "name",
-        9 session_duration opt "session_duration",
-        10 ui_read_only_toggle_reason opt "ui_read_only_toggle_reason",
-        11 user_seat_expiration_inactive_time opt "user_seat_expiration_inactive_time",
-        12 warp_auth_session_duration opt "warp_auth_session_duration",
+        8 mfa_config opt "mfa_config",
+        9 mfa_piv_key_requirements opt "mfa_piv_key_requirements",
+        10 mfa_required_for_all_apps opt "mfa_required_for_all_apps",
+        11 name opt "name",
+        12 service_token_inactivity opt "service_token_inactivity",
+        13 session_duration opt "session_duration",
+        14 strict_service_token_auth opt "strict_service_token_auth",
+        15 ui_read_only_toggle_reason opt "ui_read_only_toggle_reason",
+        16 user_seat_expiration_inactive_time opt "user_seat_expiration_inactive_time",
+        17 warp_auth_non_browser_401 opt "warp_auth_non_browser_401",
+        18 warp_auth_session_duration opt "warp_auth_session_duration",
     }
 }
 setters! {
@@ -297,10 +658,16 @@ setters! {
         deny_unmatched_requests_exempted_zone_names: list String,
         is_ui_read_only: plain bool,
         login_design: into LoginDesign,
+        mfa_config: into OrganizationMfaConfig,
+        mfa_piv_key_requirements: into MfaPivKeyRequirements,
+        mfa_required_for_all_apps: plain bool,
         name: into String,
+        service_token_inactivity: into ServiceTokenInactivity,
         session_duration: into String,
+        strict_service_token_auth: plain bool,
         ui_read_only_toggle_reason: into String,
         user_seat_expiration_inactive_time: into String,
+        warp_auth_non_browser_401: plain bool,
         warp_auth_session_duration: into String,
     }
 }
@@ -329,14 +696,55 @@ pub struct OrganizationCreate {
     pub is_ui_read_only: Option<bool>,
     /// Login design.
     pub login_design: Option<LoginDesign>,
+    /// Configures multi-factor authentication (MFA) settings for an
+    /// organization.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_config: Option<OrganizationMfaConfig>,
+    /// Configures PIV key requirements for MFA using hardware security
+    /// keys.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_piv_key_requirements: Option<MfaPivKeyRequirements>,
+    /// Determines whether global MFA settings apply to applications by
+    /// default. The organization must have MFA enabled with at least one authentication
+    /// method and a session duration configured. Note: 'allowed_authenticators' cannot
+    /// contain only the infrastructure SSH authenticators ('piv_key' and
+    /// 'ssh_fido2_key') if the organization has any non-infrastructure applications.
+    ///
+    /// From the SDK 7.3.0.
+    pub mfa_required_for_all_apps: Option<bool>,
     /// The name of your Zero Trust organization.
     pub name: String,
+    /// Configures automatic enforcement for inactive service tokens. A
+    /// service token is inactive if no policy references it, and it has not
+    /// successfully authenticated with an Access application during the selected
+    /// inactivity period. This setting applies to every service token in your Zero
+    /// Trust account.
+    ///
+    /// From the SDK 7.3.0.
+    pub service_token_inactivity: Option<ServiceTokenInactivity>,
     /// The amount of time that tokens issued for applications will be valid. Must be in the format `300ms` or `2h45m`. Valid time units are: ns, us (or µs), ms, s, m, h.
     pub session_duration: Option<String>,
+    /// Enables new behaviors for requests made with Access service tokens.
+    /// Unauthorized requests emit audit logs, and return a 401 or 403 status code in
+    /// the response instead of redirecting to the login page. Successful requests no
+    /// longer receive a CF_Authorization cookie in the response. Zero Trust
+    /// organizations created on or after October 5, 2026 will have this setting enabled
+    /// by default, and cannot disable it.
+    ///
+    /// From the SDK 7.3.0.
+    pub strict_service_token_auth: Option<bool>,
     /// A description of the reason why the UI read only field is being toggled.
     pub ui_read_only_toggle_reason: Option<String>,
     /// The amount of time a user seat is inactive before it expires. When the user seat exceeds the set time of inactivity, the user is removed as an active seat and no longer counts against your Teams seat count.  Minimum value for this setting is 1 month (730h). Must be in the format `300ms` or `2h45m`. Valid time units are: `ns`, `us` (or `µs`), `ms`, `s`, `m`, `h`.
     pub user_seat_expiration_inactive_time: Option<String>,
+    /// When enabled, unsuccessful WARP authentication requests with a
+    /// non-HTML Accept header return a 401 response instead of redirecting to the login
+    /// page.
+    ///
+    /// From the SDK 7.3.0.
+    pub warp_auth_non_browser_401: Option<bool>,
     /// The amount of time that tokens issued for applications will be valid. Must be in the format `30m` or `2h45m`. Valid time units are: m, h.
     pub warp_auth_session_duration: Option<String>,
 }
@@ -349,11 +757,17 @@ record! {
         4 deny_unmatched_requests_exempted_zone_names opt "deny_unmatched_requests_exempted_zone_names",
         5 is_ui_read_only opt "is_ui_read_only",
         6 login_design opt "login_design",
-        7 name req "name",
-        8 session_duration opt "session_duration",
-        9 ui_read_only_toggle_reason opt "ui_read_only_toggle_reason",
-        10 user_seat_expiration_inactive_time opt "user_seat_expiration_inactive_time",
-        11 warp_auth_session_duration opt "warp_auth_session_duration",
+        7 mfa_config opt "mfa_config",
+        8 mfa_piv_key_requirements opt "mfa_piv_key_requirements",
+        9 mfa_required_for_all_apps opt "mfa_required_for_all_apps",
+        10 name req "name",
+        11 service_token_inactivity opt "service_token_inactivity",
+        12 session_duration opt "session_duration",
+        13 strict_service_token_auth opt "strict_service_token_auth",
+        14 ui_read_only_toggle_reason opt "ui_read_only_toggle_reason",
+        15 user_seat_expiration_inactive_time opt "user_seat_expiration_inactive_time",
+        16 warp_auth_non_browser_401 opt "warp_auth_non_browser_401",
+        17 warp_auth_session_duration opt "warp_auth_session_duration",
     }
 }
 setters! {
@@ -364,9 +778,15 @@ setters! {
         deny_unmatched_requests_exempted_zone_names: list String,
         is_ui_read_only: plain bool,
         login_design: into LoginDesign,
+        mfa_config: into OrganizationMfaConfig,
+        mfa_piv_key_requirements: into MfaPivKeyRequirements,
+        mfa_required_for_all_apps: plain bool,
+        service_token_inactivity: into ServiceTokenInactivity,
         session_duration: into String,
+        strict_service_token_auth: plain bool,
         ui_read_only_toggle_reason: into String,
         user_seat_expiration_inactive_time: into String,
+        warp_auth_non_browser_401: plain bool,
         warp_auth_session_duration: into String,
     }
 }
@@ -375,6 +795,11 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationRevokeUsers {
+    /// When set to `true`, all devices associated with the user will be
+    /// revoked.
+    ///
+    /// From the SDK 7.3.0.
+    pub body_devices: Option<bool>,
     /// When set to `true`, all devices associated with the user will be revoked.
     pub devices: Option<bool>,
     /// The email of the user to revoke.
@@ -386,14 +811,16 @@ pub struct OrganizationRevokeUsers {
 }
 record! {
     OrganizationRevokeUsers {
-        0 devices opt "devices",
-        1 email req "email",
-        2 user_uid opt "user_uid",
-        3 warp_session_reauth opt "warp_session_reauth",
+        0 body_devices opt "body_devices",
+        1 devices opt "devices",
+        2 email req "email",
+        3 user_uid opt "user_uid",
+        4 warp_session_reauth opt "warp_session_reauth",
     }
 }
 setters! {
     OrganizationRevokeUsers(email: into String) {
+        body_devices: plain bool,
         devices: plain bool,
         user_uid: into String,
         warp_session_reauth: plain bool,

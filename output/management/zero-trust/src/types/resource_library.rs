@@ -7,18 +7,34 @@
 use cfs_http::prelude::*;
 use super::*;
 
-/// Resource library application.
+/// Applications.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ResourceLibraryApplication {
+pub struct Applications {
+    /// Confidence score for the application. Returns -1 when no score is available.
+    ///
+    /// From the SDK 7.3.0.
+    pub application_confidence_score: Option<f64>,
+    /// Returns the score composition breakdown for the application.
+    ///
+    /// From the SDK 7.3.0.
+    pub application_score_composition: Option<Json>,
     /// Returns the application source.
     pub application_source: String,
     /// Returns the application type.
     pub application_type: String,
     /// Returns the application type description.
     pub application_type_description: String,
+    /// Returns the category ID.
+    ///
+    /// From the SDK 7.3.0.
+    pub category_id: Option<f64>,
     /// Returns the application creation time.
     pub created_at: String,
+    /// GenAI score for the application. Returns -1 when no score is available.
+    ///
+    /// From the SDK 7.3.0.
+    pub gen_ai_score: Option<f64>,
     /// Returns the list of hostnames for the application.
     pub hostnames: Vec<String>,
     /// Returns the human readable ID.
@@ -31,8 +47,17 @@ pub struct ResourceLibraryApplication {
     pub name: String,
     /// Returns the list of port protocols for the application.
     pub port_protocols: Vec<String>,
+    /// The account-specific Gateway review status. Applications with no assigned review
+    /// status are returned as `unreviewed`.
+    ///
+    /// From the SDK 7.3.0.
+    pub review_status: Option<ApplicationsReviewStatus>,
     /// Returns the list of support domains for the application.
     pub support_domains: Vec<String>,
+    /// Cloudflare products that support this application.
+    ///
+    /// From the SDK 7.3.0.
+    pub supported: Option<Vec<ApplicationsSupported>>,
     /// Returns the application update time.
     pub updated_at: String,
     /// Returns the application version.
@@ -40,21 +65,75 @@ pub struct ResourceLibraryApplication {
     kept_: Kept,
 }
 record! {
-    ResourceLibraryApplication {
-        0 application_source req "application_source",
-        1 application_type req "application_type",
-        2 application_type_description req "application_type_description",
-        3 created_at req "created_at",
-        4 hostnames req "hostnames",
-        5 human_id req "human_id",
-        6 id req "id",
-        7 ip_subnets req "ip_subnets",
-        8 name req "name",
-        9 port_protocols req "port_protocols",
-        10 support_domains req "support_domains",
-        11 updated_at req "updated_at",
-        12 version req "version",
+    Applications {
+        0 application_confidence_score opt "application_confidence_score",
+        1 application_score_composition opt "application_score_composition",
+        2 application_source req "application_source",
+        3 application_type req "application_type",
+        4 application_type_description req "application_type_description",
+        5 category_id opt "category_id",
+        6 created_at req "created_at",
+        7 gen_ai_score opt "gen_ai_score",
+        8 hostnames req "hostnames",
+        9 human_id req "human_id",
+        10 id req "id",
+        11 ip_subnets req "ip_subnets",
+        12 name req "name",
+        13 port_protocols req "port_protocols",
+        14 review_status opt "review_status",
+        15 support_domains req "support_domains",
+        16 supported opt "supported",
+        17 updated_at req "updated_at",
+        18 version req "version",
     } kept kept_
+}
+
+/// The account-specific Gateway review status. Applications with no assigned review
+/// status are returned as `unreviewed`.
+///
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ApplicationsReviewStatus {
+    /// `approved`
+    Approved,
+    /// `unapproved`
+    Unapproved,
+    /// `in_review`
+    InReview,
+    /// `unreviewed`
+    Unreviewed,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ApplicationsReviewStatus {
+        Approved = "approved",
+        Unapproved = "unapproved",
+        InReview = "in_review",
+        Unreviewed = "unreviewed",
+    }
+}
+
+/// Applications supported.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ApplicationsSupported {
+    /// `GATEWAY`
+    Gateway,
+    /// `ACCESS`
+    Access,
+    /// `CASB`
+    Casb,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ApplicationsSupported {
+        Gateway = "GATEWAY",
+        Access = "ACCESS",
+        Casb = "CASB",
+    }
 }
 
 /// Create application.
@@ -63,6 +142,10 @@ record! {
 pub struct CreateApplication {
     /// Provide as string to perform a lookup to check if the source exists.
     pub application_type_id: String,
+    /// Returns the category ID.
+    ///
+    /// From the SDK 7.3.0.
+    pub category_id: Option<f64>,
     /// Provide data while creating the application.
     pub hostnames: Option<Vec<String>>,
     /// Returns the human readable ID.
@@ -79,21 +162,98 @@ pub struct CreateApplication {
 record! {
     CreateApplication {
         0 application_type_id req "application_type_id",
-        1 hostnames opt "hostnames",
-        2 human_id req "human_id",
-        3 ip_subnets opt "ip_subnets",
-        4 name req "name",
-        5 port_protocols opt "port_protocols",
-        6 support_domains opt "support_domains",
+        1 category_id opt "category_id",
+        2 hostnames opt "hostnames",
+        3 human_id req "human_id",
+        4 ip_subnets opt "ip_subnets",
+        5 name req "name",
+        6 port_protocols opt "port_protocols",
+        7 support_domains opt "support_domains",
     }
 }
 setters! {
     CreateApplication(application_type_id: into String, human_id: into String, name: into String) {
+        category_id: plain f64,
         hostnames: list String,
         ip_subnets: list String,
         port_protocols: list String,
         support_domains: list String,
     }
+}
+
+/// Resource library application.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResourceLibraryApplication {
+    /// Confidence score for the application. Returns -1 when no score is available.
+    ///
+    /// From the SDK 7.3.0.
+    pub application_confidence_score: Option<f64>,
+    /// Returns the score composition breakdown for the application.
+    ///
+    /// From the SDK 7.3.0.
+    pub application_score_composition: Option<Json>,
+    /// Returns the application source.
+    pub application_source: String,
+    /// Returns the application type.
+    pub application_type: String,
+    /// Returns the application type description.
+    pub application_type_description: String,
+    /// Returns the category ID.
+    ///
+    /// From the SDK 7.3.0.
+    pub category_id: Option<f64>,
+    /// Returns the application creation time.
+    pub created_at: String,
+    /// GenAI score for the application. Returns -1 when no score is available.
+    ///
+    /// From the SDK 7.3.0.
+    pub gen_ai_score: Option<f64>,
+    /// Returns the list of hostnames for the application.
+    pub hostnames: Vec<String>,
+    /// Returns the human readable ID.
+    pub human_id: String,
+    /// Returns the application ID.
+    pub id: String,
+    /// Returns the list of IP subnets for the application.
+    pub ip_subnets: Vec<String>,
+    /// Returns the application name.
+    pub name: String,
+    /// Returns the list of port protocols for the application.
+    pub port_protocols: Vec<String>,
+    /// Returns the list of support domains for the application.
+    pub support_domains: Vec<String>,
+    /// Cloudflare products that support this application.
+    ///
+    /// From the SDK 7.3.0.
+    pub supported: Option<Vec<ApplicationsSupported>>,
+    /// Returns the application update time.
+    pub updated_at: String,
+    /// Returns the application version.
+    pub version: String,
+    kept_: Kept,
+}
+record! {
+    ResourceLibraryApplication {
+        0 application_confidence_score opt "application_confidence_score",
+        1 application_score_composition opt "application_score_composition",
+        2 application_source req "application_source",
+        3 application_type req "application_type",
+        4 application_type_description req "application_type_description",
+        5 category_id opt "category_id",
+        6 created_at req "created_at",
+        7 gen_ai_score opt "gen_ai_score",
+        8 hostnames req "hostnames",
+        9 human_id req "human_id",
+        10 id req "id",
+        11 ip_subnets req "ip_subnets",
+        12 name req "name",
+        13 port_protocols req "port_protocols",
+        14 support_domains req "support_domains",
+        15 supported opt "supported",
+        16 updated_at req "updated_at",
+        17 version req "version",
+    } kept kept_
 }
 
 /// Update application version.

@@ -616,16 +616,24 @@ record! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WarpConnectorCreate {
+    /// Indicates that the tunnel will be created to be highly available. If
+    /// omitted, defaults to false.
+    ///
+    /// From the SDK 7.3.0.
+    pub ha: Option<bool>,
     /// A user-friendly name for a tunnel.
     pub name: String,
 }
 record! {
     WarpConnectorCreate {
-        0 name req "name",
+        0 ha opt "ha",
+        1 name req "name",
     }
 }
 setters! {
-    WarpConnectorCreate(name: into String) {}
+    WarpConnectorCreate(name: into String) {
+        ha: plain bool,
+    }
 }
 
 /// Warp connector edit.
@@ -648,4 +656,300 @@ setters! {
         name: into String,
         tunnel_secret: into String,
     }
+}
+
+/// Configurations.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Configurations {
+    /// Provider-specific configuration. Present for `aws` and `local` modes.
+    pub config: Nullable<ConfigurationsConfig>,
+    /// Monotonically increasing configuration version, incremented on each PUT.
+    pub configuration_version: f64,
+    /// Timestamp of when the resource was created.
+    pub created_at: String,
+    /// High-availability mode for the WARP Connector tunnel. `none` means HA is enabled
+    /// but no provider is configured yet (newly created tunnels default to this).
+    /// `disabled` means HA is explicitly turned off. `aws` uses AWS ENI move for
+    /// failover. `local` uses virtual IPs (VIPs) on the local interface.
+    pub ha_mode: HaMode,
+    /// UUID of the tunnel.
+    pub tunnel_id: String,
+    /// Timestamp of the last update. Null if never updated.
+    pub updated_at: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    Configurations {
+        0 config opt "config",
+        1 configuration_version req "configuration_version",
+        2 created_at req "created_at",
+        3 ha_mode req "ha_mode",
+        4 tunnel_id req "tunnel_id",
+        5 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// Provider-specific configuration. Present for `aws` and `local` modes.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ConfigurationsConfig {
+    /// Aws.
+    Aws(Box<TunnelMeshAwsConfig>),
+    /// Local.
+    Local(Box<TunnelMeshLocalConfig>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ConfigurationsConfig {
+        0 Aws { kinds [OBJECT] shape TunnelMeshAwsConfig },
+        1 Local { kinds [OBJECT] shape TunnelMeshLocalConfig },
+    } from {
+        Aws(TunnelMeshAwsConfig),
+        Local(TunnelMeshLocalConfig),
+    }
+}
+
+/// Tunnel mesh aws config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TunnelMeshAwsConfig {
+    /// Floating Network Resource ID — the secondary ENI that is moved between nodes on
+    /// failover.
+    pub fnr_id: String,
+    kept_: Kept,
+}
+record! {
+    TunnelMeshAwsConfig {
+        0 fnr_id req "fnr_id",
+    } kept kept_
+}
+
+/// Tunnel mesh local config.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TunnelMeshLocalConfig {
+    /// VIPs to assign on the CloudflareWARP interface.
+    pub vips: Vec<LocalConfigVip>,
+    /// VIPs to clean up on demotion or version drift.
+    pub vips_previous: Option<Vec<VipsPrevious>>,
+    kept_: Kept,
+}
+record! {
+    TunnelMeshLocalConfig {
+        0 vips req "vips",
+        1 vips_previous opt "vips_previous",
+    } kept kept_
+}
+
+/// Local config vip.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LocalConfigVip {
+    /// Virtual IP address (IPv4 or IPv6).
+    pub address: String,
+    kept_: Kept,
+}
+record! {
+    LocalConfigVip {
+        0 address req "address",
+    } kept kept_
+}
+
+/// Vips previous.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VipsPrevious {
+    /// Virtual IP address (IPv4 or IPv6).
+    pub address: String,
+    kept_: Kept,
+}
+record! {
+    VipsPrevious {
+        0 address req "address",
+    } kept kept_
+}
+
+/// High-availability mode for the WARP Connector tunnel. `none` means HA is enabled
+/// but no provider is configured yet (newly created tunnels default to this).
+/// `disabled` means HA is explicitly turned off. `aws` uses AWS ENI move for
+/// failover. `local` uses virtual IPs (VIPs) on the local interface.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum HaMode {
+    /// `none`
+    None,
+    /// `disabled`
+    Disabled,
+    /// `aws`
+    Aws,
+    /// `local`
+    Local,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    HaMode {
+        None = "none",
+        Disabled = "disabled",
+        Aws = "aws",
+        Local = "local",
+    }
+}
+
+/// Warp connector configurations update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WarpConnectorConfigurationsUpdate {
+    /// Provider-specific configuration. Required shape depends on ha_mode.
+    /// For `aws`, must contain `fnr_id`. For `local`, must contain `vips`. For `none`
+    /// and `disabled`, must be empty or omitted.
+    pub config: Option<Json>,
+    /// High-availability mode for the WARP Connector tunnel. `none` means
+    /// HA is enabled but no provider is configured yet (newly created tunnels default
+    /// to this). `disabled` means HA is explicitly turned off. `aws` uses AWS ENI move
+    /// for failover. `local` uses virtual IPs (VIPs) on the local interface.
+    pub ha_mode: HaMode,
+}
+record! {
+    WarpConnectorConfigurationsUpdate {
+        0 config opt "config",
+        1 ha_mode req "ha_mode",
+    }
+}
+setters! {
+    WarpConnectorConfigurationsUpdate(ha_mode: into HaMode) {
+        config: into Json,
+    }
+}
+
+/// Configuration update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigurationUpdate {
+    /// Provider-specific configuration. Present for `aws` and `local` modes.
+    pub config: Nullable<ConfigurationsConfig>,
+    /// Monotonically increasing configuration version, incremented on each PUT.
+    pub configuration_version: f64,
+    /// Timestamp of when the resource was created.
+    pub created_at: String,
+    /// High-availability mode for the WARP Connector tunnel. `none` means HA is enabled
+    /// but no provider is configured yet (newly created tunnels default to this).
+    /// `disabled` means HA is explicitly turned off. `aws` uses AWS ENI move for
+    /// failover. `local` uses virtual IPs (VIPs) on the local interface.
+    pub ha_mode: HaMode,
+    /// UUID of the tunnel.
+    pub tunnel_id: String,
+    /// Timestamp of the last update. Null if never updated.
+    pub updated_at: Nullable<String>,
+    kept_: Kept,
+}
+record! {
+    ConfigurationUpdate {
+        0 config opt "config",
+        1 configuration_version req "configuration_version",
+        2 created_at req "created_at",
+        3 ha_mode req "ha_mode",
+        4 tunnel_id req "tunnel_id",
+        5 updated_at opt "updated_at",
+    } kept kept_
+}
+
+/// A WARP Connector client that maintains a connection to a Cloudflare data center.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConnectionGet {
+    /// The cloudflared OS architecture used to establish this connection.
+    pub arch: Option<String>,
+    /// The WARP Connector Tunnel connections between your origin and Cloudflare's edge.
+    pub conns: Option<Vec<ConnectionGetConn>>,
+    /// Features enabled for the Cloudflare Tunnel.
+    pub features: Option<Vec<String>>,
+    /// The HA status of a WARP Connector client.
+    pub ha_status: Option<HaStatus>,
+    /// UUID of the Cloudflare Tunnel connector.
+    pub id: Option<String>,
+    /// Timestamp of when the tunnel connection was started.
+    pub run_at: Option<String>,
+    /// The cloudflared version used to establish this connection.
+    pub version: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ConnectionGet {
+        0 arch opt "arch",
+        1 conns opt "conns",
+        2 features opt "features",
+        3 ha_status opt "ha_status",
+        4 id opt "id",
+        5 run_at opt "run_at",
+        6 version opt "version",
+    } kept kept_
+}
+
+/// Connection get conn.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConnectionGetConn {
+    /// UUID of the Cloudflare Tunnel connector.
+    pub client_id: Option<String>,
+    /// The cloudflared version used to establish this connection.
+    pub client_version: Option<String>,
+    /// The Cloudflare data center used for this connection.
+    pub colo_name: Option<String>,
+    /// UUID of the Cloudflare Tunnel connection.
+    pub id: Option<String>,
+    /// Timestamp of when the connection was established.
+    pub opened_at: Option<String>,
+    /// The public IP address of the host running WARP Connector.
+    pub origin_ip: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ConnectionGetConn {
+        0 client_id opt "client_id",
+        1 client_version opt "client_version",
+        2 colo_name opt "colo_name",
+        3 id opt "id",
+        4 opened_at opt "opened_at",
+        5 origin_ip opt "origin_ip",
+    } kept kept_
+}
+
+/// The HA status of a WARP Connector client.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum HaStatus {
+    /// `offline`
+    Offline,
+    /// `passive`
+    Passive,
+    /// `active`
+    Active,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    HaStatus {
+        Offline = "offline",
+        Passive = "passive",
+        Active = "active",
+    }
+}
+
+/// Failover update.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FailoverUpdate {
+    /// UUID of the Cloudflare Tunnel connector.
+    pub client_id: String,
+}
+record! {
+    FailoverUpdate {
+        0 client_id req "client_id",
+    }
+}
+setters! {
+    FailoverUpdate(client_id: into String) {}
 }

@@ -94,6 +94,31 @@ string_enum! {
     }
 }
 
+/// A full zone implies that DNS is hosted with Cloudflare. A partial zone is
+/// typically a partner-hosted zone or a CNAME setup.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ZoneType {
+    /// `full`
+    Full,
+    /// `partial`
+    Partial,
+    /// `secondary`
+    Secondary,
+    /// `internal`
+    Internal,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ZoneType {
+        Full = "full",
+        Partial = "partial",
+        Secondary = "secondary",
+        Internal = "internal",
+    }
+}
+
 /// Zone.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -344,31 +369,6 @@ record! {
     TenantUnit {
         0 id opt "id",
     } kept kept_
-}
-
-/// A full zone implies that DNS is hosted with Cloudflare. A partial zone is
-/// typically a partner-hosted zone or a CNAME setup.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ZoneType {
-    /// `full`
-    Full,
-    /// `partial`
-    Partial,
-    /// `secondary`
-    Secondary,
-    /// `internal`
-    Internal,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ZoneType {
-        Full = "full",
-        Partial = "partial",
-        Secondary = "secondary",
-        Internal = "internal",
-    }
 }
 
 /// Zone create.

@@ -346,6 +346,21 @@ setters! {
     ) {}
 }
 
+/// ID of the zone setting.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum AiTrainingId {
+    /// `redirects_for_ai_training`
+    RedirectsForAiTraining,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    AiTrainingId {
+        RedirectsForAiTraining = "redirects_for_ai_training",
+    }
+}
+
 /// When the client requesting an asset supports the Brotli compression algorithm, Cloudflare will serve a Brotli compressed version of the asset.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1556,6 +1571,21 @@ string_enum! {
 /// ID of the zone setting.
 #[derive(Clone)]
 #[non_exhaustive]
+pub enum ForAgentsId {
+    /// `search_for_agents`
+    SearchForAgents,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ForAgentsId {
+        SearchForAgents = "search_for_agents",
+    }
+}
+
+/// ID of the zone setting.
+#[derive(Clone)]
+#[non_exhaustive]
 pub enum HttpsRewritesId {
     /// `automatic_https_rewrites`
     AutomaticHttpsRewrites,
@@ -2116,6 +2146,22 @@ pub enum MaxUploadValue {
     N500,
     /// `1000`
     N1000,
+    /// `1500`
+    N1500,
+    /// `2000`
+    N2000,
+    /// `2500`
+    N2500,
+    /// `3000`
+    N3000,
+    /// `3500`
+    N3500,
+    /// `4000`
+    N4000,
+    /// `4500`
+    N4500,
+    /// `5000`
+    N5000,
     /// A value that the document does not list.
     Other(i64),
 }
@@ -2139,6 +2185,14 @@ int_enum! {
         N475 = 475,
         N500 = 500,
         N1000 = 1000,
+        N1500 = 1500,
+        N2000 = 2000,
+        N2500 = 2500,
+        N3000 = 3000,
+        N3500 = 3500,
+        N4000 = 4000,
+        N4500 = 4500,
+        N5000 = 5000,
     }
 }
 
@@ -3444,68 +3498,26 @@ setters! {
     PseudoIpv4Input(id: into PseudoIpv4Id, value: into PseudoIpv4Value) {}
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ReadTimeoutId {
-    /// `proxy_read_timeout`
-    ProxyReadTimeout,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ReadTimeoutId {
-        ProxyReadTimeout = "proxy_read_timeout",
-    }
-}
-
-/// Automatically replace insecure JavaScript libraries with safer and faster alternatives provided under cdnjs and powered by Cloudflare. Currently supports the following libraries: Polyfill under polyfill.io.
+/// When enabled, Cloudflare serves pre-rendered HTML to eligible search and AI
+/// crawlers instead of the origin's unrendered response.
+///
+/// From the SDK 7.3.0.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ReplaceInsecureJs {
-    /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
-    ///
-    /// Default: `true`.
+pub struct PreRender {
+    /// Whether or not this setting can be modified for this zone (based on your
+    /// Cloudflare plan level).
     pub editable: Option<bool>,
     /// ID of the zone setting.
-    pub id: InsecureJsId,
+    pub id: PreRenderId,
     /// last time this setting was modified.
-    pub modified_on: Nullable<Timestamp>,
+    pub modified_on: Nullable<String>,
     /// Current value of the zone setting.
-    ///
-    /// Default: `off`.
-    pub value: N0rttValue,
+    pub value: BrotliValue,
     kept_: Kept,
 }
 record! {
-    ReplaceInsecureJs {
-        0 editable opt "editable",
-        1 id req "id",
-        2 modified_on opt "modified_on",
-        3 value req "value",
-    } kept kept_
-}
-
-/// Enables or disables buffering of responses from the proxied server. Cloudflare may buffer the whole payload to deliver it at once to the client versus allowing it to be delivered in chunks. By default, the proxied server streams directly and is not buffered by Cloudflare. This is limited to Enterprise Zones.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ResponseBuffering {
-    /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
-    ///
-    /// Default: `true`.
-    pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: ResponseBufferingId,
-    /// last time this setting was modified.
-    pub modified_on: Nullable<Timestamp>,
-    /// Current value of the zone setting.
-    ///
-    /// Default: `off`.
-    pub value: N0rttValue,
-    kept_: Kept,
-}
-record! {
-    ResponseBuffering {
+    PreRender {
         0 editable opt "editable",
         1 id req "id",
         2 modified_on opt "modified_on",
@@ -3516,119 +3528,14 @@ record! {
 /// ID of the zone setting.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum ResponseBufferingId {
-    /// `response_buffering`
-    ResponseBuffering,
+pub enum PreRenderId {
+    /// `pre_render`
+    PreRender,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
-    ResponseBufferingId {
-        ResponseBuffering = "response_buffering",
+    PreRenderId {
+        PreRender = "pre_render",
     }
-}
-
-/// Rocket Loader is a general-purpose asynchronous JavaScript optimisation that prioritises rendering your content while loading your site's Javascript asynchronously. Turning on Rocket Loader will immediately improve a web page's rendering time sometimes measured as Time to First Paint (TTFP), and also the `window.onload` time (assuming there is JavaScript on the page). This can have a positive impact on your Google search ranking. When turned on, Rocket Loader will automatically defer the loading of all Javascript referenced in your HTML, with no configuration required. Refer to [Understanding Rocket Loader](https://support.cloudflare.com/hc/articles/200168056) for more information.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RocketLoader {
-    /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
-    ///
-    /// Default: `true`.
-    pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: RocketLoaderId,
-    /// last time this setting was modified.
-    pub modified_on: Nullable<Timestamp>,
-    /// Current value of the zone setting.
-    ///
-    /// Default: `off`.
-    pub value: N0rttValue,
-    kept_: Kept,
-}
-record! {
-    RocketLoader {
-        0 editable opt "editable",
-        1 id req "id",
-        2 modified_on opt "modified_on",
-        3 value req "value",
-    } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RocketLoaderId {
-    /// `rocket_loader`
-    RocketLoader,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RocketLoaderId {
-        RocketLoader = "rocket_loader",
-    }
-}
-
-/// Automatically replace insecure JavaScript libraries with safer and faster alternatives provided under cdnjs and powered by Cloudflare. Currently supports the following libraries: Polyfill under polyfill.io.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ReplaceInsecureJsInput {
-    /// ID of the zone setting.
-    pub id: InsecureJsId,
-    /// Current value of the zone setting.
-    ///
-    /// Default: `off`.
-    pub value: N0rttValue,
-}
-record! {
-    ReplaceInsecureJsInput {
-        0 id req "id",
-        1 value req "value",
-    }
-}
-setters! {
-    ReplaceInsecureJsInput(id: into InsecureJsId, value: into N0rttValue) {}
-}
-
-/// Enables or disables buffering of responses from the proxied server. Cloudflare may buffer the whole payload to deliver it at once to the client versus allowing it to be delivered in chunks. By default, the proxied server streams directly and is not buffered by Cloudflare. This is limited to Enterprise Zones.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ResponseBufferingInput {
-    /// ID of the zone setting.
-    pub id: ResponseBufferingId,
-    /// Current value of the zone setting.
-    ///
-    /// Default: `off`.
-    pub value: N0rttValue,
-}
-record! {
-    ResponseBufferingInput {
-        0 id req "id",
-        1 value req "value",
-    }
-}
-setters! {
-    ResponseBufferingInput(id: into ResponseBufferingId, value: into N0rttValue) {}
-}
-
-/// Rocket Loader is a general-purpose asynchronous JavaScript optimisation that prioritises rendering your content while loading your site's Javascript asynchronously. Turning on Rocket Loader will immediately improve a web page's rendering time sometimes measured as Time to First Paint (TTFP), and also the `window.onload` time (assuming there is JavaScript on the page). This can have a positive impact on your Google search ranking. When turned on, Rocket Loader will automatically defer the loading of all Javascript referenced in your HTML, with no configuration required. Refer to [Understanding Rocket Loader](https://support.cloudflare.com/hc/articles/200168056) for more information.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RocketLoaderInput {
-    /// ID of the zone setting.
-    pub id: RocketLoaderId,
-    /// Current value of the zone setting.
-    ///
-    /// Default: `off`.
-    pub value: N0rttValue,
-}
-record! {
-    RocketLoaderInput {
-        0 id req "id",
-        1 value req "value",
-    }
-}
-setters! {
-    RocketLoaderInput(id: into RocketLoaderId, value: into N0rttValue) {}
 }

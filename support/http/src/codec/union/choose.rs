@@ -64,7 +64,7 @@ pub(super) fn choose(reader: &mut Reader<'_>, union: &'static Union, kind: Kind)
 fn scalar<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Fail> {
     match reader.kind()? {
         Kind::String => reader.string(),
-        Kind::Array | Kind::Object => reader.skip().map(|_| "".into()),
+        Kind::Array | Kind::Object => reader.look_past().map(|()| "".into()),
         _ => reader.skip().map(Into::into),
     }
 }
@@ -102,7 +102,7 @@ fn by_tag<'a>(reader: &mut Reader<'a>, union: &'static Union) -> Result<Tag<'a>,
     while let Some(key) = reader.next_key(first)? {
         first = false;
         if union.tag != key.as_ref() {
-            reader.skip()?;
+            reader.look_past()?;
             continue;
         }
         let value = scalar(reader)?;
@@ -156,7 +156,7 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> 
             continue;
         }
         let Some(evidence) = index.of(&key) else {
-            reader.skip()?;
+            reader.look_past()?;
             continue;
         };
         all += evidence.most;
@@ -167,7 +167,7 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> 
             shown.known |= *said != UNKNOWN;
         }
         if evidence.constant.is_empty() {
-            reader.skip()?;
+            reader.look_past()?;
             continue;
         }
         let value = scalar(reader)?;

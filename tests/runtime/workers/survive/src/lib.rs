@@ -25,9 +25,16 @@ pub struct Env {
     pub db: D1Database,
     pub cache: KvNamespace,
     pub files: R2Bucket,
-    pub jobs: Queue<String>,
+    pub jobs: Queue<Job>,
     pub vault: DurableObjectNamespace<object::Vault>,
     pub steps: Workflow<String>,
+}
+
+/// A message; queues send JSON.
+#[derive(FromJs, ToJs)]
+pub struct Job {
+    kind: String,
+    payload: Vec<u8>,
 }
 
 #[event(fetch)]
@@ -59,7 +66,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
         "alarm" => return Response::ok(vault.wake(&kind.to_owned()).await?.to_string()),
         "alarmed" => return Response::ok(vault.woken().await?.to_string()),
         "job" => {
-            env.jobs.send(&kind.to_owned()).await?;
+            env.jobs.send(&Job { kind: kind.to_owned(), payload: vec![1, 2, 255] }).await?;
             return Response::ok("sent");
         }
         "print" => {
@@ -95,13 +102,13 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
 
 /// The first delivery ends the instance, the second one says that it arrived.
 #[event(queue)]
-async fn queue(batch: MessageBatch<String>, env: Env) -> Result<()> {
+async fn queue(batch: MessageBatch<Job>, env: Env) -> Result<()> {
     for message in batch.messages()? {
-        let kind = message.body()?;
+        let Job { kind, payload } = message.body()?;
         if message.attempts() < 2.0 {
             _ = traps::end(&kind);
         }
-        env.cache.put(&format!("job-{kind}"), message.attempts().to_string()).await?;
+        env.cache.put(&format!("job-{kind}"), format!("{} {payload:?}", message.attempts())).await?;
         message.ack()?;
     }
     Ok(())

@@ -43,6 +43,7 @@ pub async fn channel(text: &str) -> Result<Response> {
     if text.is_empty() {
         let (sender, receiver) = oneshot::channel();
         SENDER.with_borrow_mut(|there| *there = Some(sender));
+        cfs_runtime::console_log!("the receiver waits");
         let text = receiver.await.map_err(|_| "nobody sent anything")?;
         scheduler().wait(10.0).await?;
         return Response::ok(text);

@@ -55,6 +55,7 @@ pub async fn bytes(c: &mut Checks, vault: &DurableObjectStub<Vault>) -> Result<(
     c.eq("from an ArrayBuffer", Vec::<u8>::from_js(Uint8Array::from([1, 2].as_slice()).buffer().into())?, vec![1, 2]);
     c.eq("from an array of numbers", Vec::<u8>::from_js(vec![1u32, 255].to_js()?)?, vec![1, 255]);
     c.eq("no byte", said(Vec::<u8>::from_js(vec![1u32, 256].to_js()?)), "[1]: expected a whole number (u8), found number 256".to_owned());
+    c.eq("in JSON", Response::json(&vec![1u8, 255])?.text().await?, "[1,255]".to_owned());
     c.ok("text is none", Vec::<u8>::from_js("abc".to_js()?).is_err());
     Ok(())
 }
