@@ -119,7 +119,9 @@ impl<'a> Story<'a> {
         let made = self.make(doc)?;
         let api = &made.explanation.api;
         let upper = method.to_uppercase();
-        let wanted = |op: &&gen_openapi::ir::Operation| op.http_method == upper && op.path == path;
+        let wanted = |op: &&gen_openapi::ir::Operation| {
+            op.http_method == upper && (op.path == path || is_joined(&op.path, path))
+        };
         let Some(operation) = api.operations.iter().find(wanted) else {
             let what = format!("`{upper} {path}` became no method");
             return Err(vec![
@@ -259,4 +261,14 @@ fn item(out: &mut String, name: &str, member: &str, output: &Output) {
     let (path, kind) = found.unwrap_or(("", "item"));
     let kind = if member.is_empty() { kind } else { "method" };
     let _ = writeln!(out, "  {kind:6} {name}{member}  {}/{path}", output.report.package);
+}
+
+/// Whether a method for accounts and zones alike has a path that the document writes for one of them.
+fn is_joined(method: &str, path: &str) -> bool {
+    let below = |path: &str| path.splitn(4, '/').nth(3).map(str::to_owned);
+    let scoped = path.starts_with("/accounts/{") || path.starts_with("/zones/{");
+    scoped
+        && method.starts_with("/{accounts_or_zones}/")
+        && below(method).is_some()
+        && below(method) == below(path)
 }

@@ -40,6 +40,27 @@ fn failed(text: &str) -> String {
 }
 
 #[test]
+fn one_method_for_accounts_and_zones_is_found_by_both_paths() {
+    let get = |scope: &str| {
+        format!(
+            r#""get":{{"operationId":"{scope}-csrs","parameters":[{{"name":"{scope}_id","in":"path","required":true,
+            "schema":{{"type":"string"}}}}],"responses":{{"200":{{"description":"ok"}}}}}}"#
+        )
+    };
+    let text = format!(
+        r#"{{"openapi":"3.0.3","info":{{"title":"Cloudflare API","version":"4"}},"paths":{{
+        "/accounts/{{account_id}}/custom_csrs":{{{}}},"/zones/{{zone_id}}/custom_csrs":{{{}}}}}}}"#,
+        get("account"),
+        get("zone")
+    );
+    let source = Source::json("cloudflare.json", text);
+    for path in ["GET /accounts/{account_id}/custom_csrs", "GET /zones/{zone_id}/custom_csrs"] {
+        let told = explain(&source, path).unwrap_or_else(|errors| panic!("{path}: {}", errors[0]));
+        assert!(told.contains("method CustomCsrs::list"), "{told}");
+    }
+}
+
+#[test]
 fn an_operation_is_found_by_each_of_its_names() {
     let by_name = told("d1.database.list");
     for text in [
