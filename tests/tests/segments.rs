@@ -196,6 +196,10 @@ fn ids_and_names_are_unique() {
             let same = ids.insert(id, place.clone());
             assert!(same.is_none(), "{same:?} and {place} are both `{id}`");
             let (chain, method) = name(operation);
+            // The other path of one method.
+            if operation["x-cfs-scope"] == "told" {
+                continue;
+            }
             assert_eq!(chain.first().map(|root| root.replace('_', "-")).as_ref(), Some(service), "{place}");
             let same = names.insert((chain.clone(), method), place.clone());
             assert!(same.is_none(), "{same:?} and {place} are both {chain:?} {method}");

@@ -132,7 +132,8 @@ impl<'p> Document<'p> {
             Encoding::Other(kind) => kind,
         };
         let content = Json::map([(kind, Json::map([("schema", schema)]))]);
-        Some(Json::map([("content", content), ("required", Json::bool(required))]))
+        let body = Json::map([("content", content)]);
+        Some(if required { body.with("required", Json::bool(true)) } else { body })
     }
 
     /// What is left of an argument's alternatives when members are taken out; `None` for nothing.

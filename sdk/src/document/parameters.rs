@@ -62,9 +62,9 @@ impl<'p> Document<'p> {
         let parameter = Json::map([
             ("name", Json::string(name)),
             ("in", Json::string("query")),
-            ("required", Json::bool(required)),
             ("schema", self.schema(typed(member))),
         ]);
+        let parameter = needed(parameter, required);
         let at = At { file: member.scope.module, start: member.member.start };
         parameters.push(documented(parameter, &member.member.doc).at(at));
     }
@@ -86,12 +86,9 @@ impl<'p> Document<'p> {
             _ => Json::map::<&str>([]),
         };
         let required = member.is_some_and(|member| !member.member.optional);
-        let parameter = Json::map([
-            ("name", Json::string(name)),
-            ("in", Json::string(place)),
-            ("required", Json::bool(required)),
-            ("schema", schema),
-        ]);
+        let parameter =
+            Json::map([("name", Json::string(name)), ("in", Json::string(place)), ("schema", schema)]);
+        let parameter = needed(parameter, required);
         match member {
             Some(SeenMember { member, scope }) => {
                 documented(parameter, &member.doc).at(At { file: scope.module, start: member.start })
@@ -99,4 +96,9 @@ impl<'p> Document<'p> {
             None => parameter,
         }
     }
+}
+
+/// Says that a parameter must be given, if it must.
+fn needed(parameter: Json, required: bool) -> Json {
+    if required { parameter.with("required", Json::bool(true)) } else { parameter }
 }

@@ -160,7 +160,12 @@ impl<'p> Document<'p> {
         let name = name.rsplit('.').next().unwrap_or_default();
         let numbered =
             |of: &str| name.strip_prefix(of).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()));
-        if numbered("UnionMember") || numbered("Variant") || schema.has("$ref") || schema.has("title") {
+        if name.starts_with("unnamed_")
+            || numbered("UnionMember")
+            || numbered("Variant")
+            || schema.has("$ref")
+            || schema.has("title")
+        {
             return schema;
         }
         schema.with("title", Json::string(name))

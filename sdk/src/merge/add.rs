@@ -119,7 +119,7 @@ impl<'p, 'd> Add<'p, 'd> {
                     self.because(node, "a parameter");
                     self.take(node);
                     let mut value = described(self.input, node, &self.note);
-                    value.insert("required".into(), Value::bool(false));
+                    value.remove("required");
                     let value = Value::map(value).standing(self.input, node);
                     let list = place.join("parameters");
                     let known = operation.get("parameters").is_some();
@@ -148,7 +148,7 @@ impl<'p, 'd> Add<'p, 'd> {
                     self.because(node, "a body");
                     self.take(node);
                     let mut value = described(self.input, node, &self.note);
-                    value.insert("required".into(), Value::bool(false));
+                    value.remove("required");
                     self.edit.set(&place, "requestBody", Value::map(value).standing(self.input, node));
                     self.added.bodies += 1;
                 }
