@@ -91,7 +91,11 @@ impl<'d> Normaliser<'d> {
                 self.record(&key, &member.node);
             }
             let below = place.member(&member.key, member.node.is_object());
-            if place == Place::Object && says_nothing(&key, &member.node) {
+            let requires_nothing = place == Place::Schema
+                && key == "required"
+                && member.node.is_array()
+                && member.node.items().is_empty();
+            if requires_nothing || place == Place::Object && says_nothing(&key, &member.node) {
                 continue;
             }
             let value = self.below(key.clone(), |this| this.rewrite(&member.node, below));

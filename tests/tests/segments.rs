@@ -197,6 +197,10 @@ fn ids_and_names_are_unique() {
             assert!(same.is_none(), "{same:?} and {place} are both `{id}`");
             let (chain, method) = name(operation);
             assert_eq!(chain.first().map(|root| root.replace('_', "-")).as_ref(), Some(service), "{place}");
+            // One method for accounts and zones, made by the other of the two.
+            if operation["x-cfs-scope"] == "told" {
+                continue;
+            }
             let same = names.insert((chain.clone(), method), place.clone());
             assert!(same.is_none(), "{same:?} and {place} are both {chain:?} {method}");
         }
