@@ -23,17 +23,10 @@ fn the_list_of_warnings_is_as_committed() {
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!("warnings", text));
     let document = real::document();
-<<<<<<< HEAD
-    // What the SDK has besides stands in its sources.
-    let in_sources =
-        |warning: &&Diagnostic| warning.location.as_ref().is_some_and(|place| place.file.ends_with(".ts"));
-    for warning in run.warnings.iter().filter(|warning| !in_sources(warning)) {
-=======
     // What an overlay or the SDK brought is shown where it stands there.
     let own =
         |warning: &&Diagnostic| warning.location.as_ref().is_some_and(|location| location.file == real::NAME);
     for warning in run.warnings.iter().filter(own) {
->>>>>>> overlay
         let found = warning.pointer().and_then(|pointer| document.resolve(pointer));
         assert!(found.is_some(), "{warning}");
     }
@@ -61,19 +54,7 @@ fn key_order_changes_nothing() {
         assert!(one.ledger == other.ledger, "the ledger of {} differs", one.root);
     }
     assert_eq!(run.outputs.len(), shuffled.outputs.len());
-<<<<<<< HEAD
-    assert_eq!(
-        // What the SDK says otherwise was found before the keys were shuffled.
-        run.warnings
-            .iter()
-            .filter(|warning| !warning.code.starts_with("sdk::"))
-            .map(place)
-            .collect::<Vec<_>>(),
-        shuffled.warnings.iter().map(place).collect::<Vec<_>>()
-    );
-=======
     assert_eq!(said(&run.warnings), said(&shuffled.warnings));
->>>>>>> overlay
 }
 
 fn differing<'a>(one: &'a Artifacts, other: &'a Artifacts) -> Vec<&'a str> {
