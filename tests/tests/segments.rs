@@ -248,7 +248,7 @@ fn services_resources_and_methods_are_those_of_the_sdks() {
             }
         }
     }
-    assert_eq!(known, 2102);
+    assert_eq!(known, 2688);
     assert!(other.is_empty(), "{other:#?}");
 }
 
