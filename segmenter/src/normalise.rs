@@ -7,7 +7,8 @@
 //! - OpenAPI 3.1: type lists become `nullable` and `anyOf`, `const` a one-value `enum`, a schema's `examples` its
 //!   first one as `example`, numeric exclusive bounds the 3.0 pair, `patternProperties` `additionalProperties`,
 //!   `contentEncoding` and `contentMediaType` a `format`.
-//! - What states a default (`allowEmptyValue: false`, `required: false` of a parameter, empty `tags`, a body without content) is left out.
+//! - What states a default (`allowEmptyValue: false`, `required: false` of a parameter, empty `tags` and `required`, a
+//!   body without content) is left out.
 //! - References to other parts of the document than `components` are replaced by a copy of their target.
 //!
 //! Every value that ends up under another pointer than in the original is recorded.
@@ -91,10 +92,7 @@ impl<'d> Normaliser<'d> {
                 self.record(&key, &member.node);
             }
             let below = place.member(&member.key, member.node.is_object());
-            let requires_nothing = place == Place::Schema
-                && key == "required"
-                && member.node.is_array()
-                && member.node.items().is_empty();
+            let requires_nothing = place == Place::Schema && key == "required" && is_empty_list(&member.node);
             if requires_nothing || place == Place::Object && says_nothing(&key, &member.node) {
                 continue;
             }
@@ -285,12 +283,16 @@ fn patterns_as_additional<'d>(members: &mut Vec<(Cow<'d, str>, Draft<'d>)>) {
 fn says_nothing(key: &str, node: &Node<'_>) -> bool {
     match key {
         "allowEmptyValue" | "required" => node.as_bool() == Some(false),
-        "tags" => node.is_array() && node.items().is_empty(),
+        "tags" => is_empty_list(node),
         "requestBody" => {
             node.get("content").is_some_and(|content| content.is_object() && content.members().is_empty())
         }
         _ => false,
     }
+}
+
+fn is_empty_list(node: &Node<'_>) -> bool {
+    node.is_array() && node.items().is_empty()
 }
 
 fn is_status_range(key: &str) -> bool {

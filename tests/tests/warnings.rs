@@ -40,9 +40,12 @@ fn key_order_changes_nothing() {
     assert_ne!(text, real::source().text());
     let (run, shuffled) = (real::run(), real::run_text(text));
     // A text alone does not know what it was put together from: neither the places there, nor what was said of that.
-    let said = |warnings: &[Diagnostic]| -> BTreeSet<(&'static str, String)> {
-        let all = warnings.iter().map(|warning| (warning.code, warning.message.clone()));
-        all.filter(|(code, _)| !code.starts_with("sdk::") && !code.starts_with("overlay::")).collect()
+    let said = |warnings: &[Diagnostic]| {
+        let of_parts = |code: &str| code.starts_with("sdk::") || code.starts_with("overlay::");
+        let own = warnings.iter().filter(|warning| !of_parts(warning.code));
+        let mut said: Vec<_> = own.map(|warning| (warning.code, warning.message.clone())).collect();
+        said.sort();
+        said
     };
     for (one, other) in run.segmentation.segments.iter().zip(&shuffled.segmentation.segments) {
         assert_eq!(one.name, other.name);
