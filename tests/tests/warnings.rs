@@ -2,7 +2,6 @@
 
 use codegen::artifact::Artifacts;
 use codegen::diag::{Diagnostic, count_by_code};
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use tests::damage::Random;
 use tests::tree::Tree;

@@ -860,7 +860,7 @@ record! {
 #[non_exhaustive]
 pub enum AgentTimeseriesRest {
     /// Timestamps.
-    Timestamps(Box<Ref75bae70cf28e6bcef364b9840db3bdebRest>),
+    Timestamps(Box<TimestampsRest>),
     /// Metadata for the results.
     ///
     /// From the SDK 7.3.0.
@@ -870,7 +870,7 @@ pub enum AgentTimeseriesRest {
 }
 union! {
     AgentTimeseriesRest {
-        0 Timestamps { kinds [OBJECT] shape Ref75bae70cf28e6bcef364b9840db3bdebRest },
+        0 Timestamps { kinds [OBJECT] shape TimestampsRest },
         1 MarkdownForAgentTimeseriesResponseMeta {
             kinds [OBJECT] constants [
                 "aggInterval" = ["FIFTEEN_MINUTES", "ONE_HOUR", "ONE_DAY", "ONE_WEEK", "ONE_MONTH"],
@@ -881,15 +881,15 @@ union! {
             ] shape MarkdownForAgentTimeseriesResponseMeta
         },
     } from {
-        Timestamps(Ref75bae70cf28e6bcef364b9840db3bdebRest),
+        Timestamps(TimestampsRest),
         MarkdownForAgentTimeseriesResponseMeta(MarkdownForAgentTimeseriesResponseMeta),
     }
 }
 
-/// Ref75bae70cf28e6bcef364b9840db3bdeb rest.
+/// Timestamps rest.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Ref75bae70cf28e6bcef364b9840db3bdebRest {
+pub struct TimestampsRest {
     /// Timestamps.
     pub timestamps: Vec<String>,
     /// Values.
@@ -897,7 +897,7 @@ pub struct Ref75bae70cf28e6bcef364b9840db3bdebRest {
     kept_: Kept,
 }
 record! {
-    Ref75bae70cf28e6bcef364b9840db3bdebRest {
+    TimestampsRest {
         0 timestamps req "timestamps",
         1 values req "values",
     } kept kept_
