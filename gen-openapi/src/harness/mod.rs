@@ -14,6 +14,7 @@ use crate::ledger::Ledger;
 use crate::lower::Lower;
 use crate::{lower, pass, read};
 use codegen::doc::{Doc, NodeId};
+use std::collections::BTreeMap;
 
 /// Everything tests are made from.
 #[derive(Clone, Debug, Default)]
@@ -108,7 +109,10 @@ pub fn harness(doc: &Doc<'_>, config: &Config, ledger: &Ledger, crate_path: &str
     pass::run(&mut api, ledger);
     let mut scratch = Lower::new(document);
     let mut harness = Harness::default();
-    for (operation, op) in read::operations(document).zip(&api.operations) {
+    // Two operations of the document, one for accounts and one for zones, may be one method.
+    let made: BTreeMap<_, _> = api.operations.iter().map(|op| (op.node, op)).collect();
+    for operation in read::operations(document) {
+        let Some(op) = made.get(&operation.id()).copied() else { continue };
         example::collect(&mut scratch, &api, &operation, op, crate_path, &mut harness.examples);
         let before = harness.calls.len();
         calls::collect(&mut scratch, &api, &operation, op, crate_path, &mut harness.calls);

@@ -123,8 +123,13 @@ fn body<'d>(pair: &Pair<'d>, walk: &mut Walk<'d>, base: &'d Node<'d>, other: &'d
         // An envelope that the SDK does not unwrap, or one of a union.
         _ => return,
     }
+    let beside = own.keys().any(|name| *name != "result" && !ENVELOPE.contains(name));
     match (own.get("result"), theirs.get("result")) {
         (Some(here), Some(there)) => walk.meet(pair, here, there, Side::Read),
+        (None, Some(there)) if beside => {
+            let what = "members beside the envelope here, a `result` in the SDK".to_owned();
+            walk.contradictions.push(Contradiction { base, other: there, what });
+        }
         (None, Some(there)) if !pair.sdk.members(there).is_empty() || pair.sdk.kind(there) != Kind::Any => {
             walk.results.push((base, there));
         }

@@ -270,5 +270,5 @@ request! {
     RegistriesCredentialsGenerateRequest = POST "/accounts/{account_id}/containers/registries/{domain}/credentials" as "containers.registries.credentials.generate";
     auth [Token, Key];
     permissions [];
-    result CredentialsGenerateResult
+    body CredentialsGenerateResult
 }

@@ -2284,18 +2284,15 @@ string_enum! {
     }
 }
 
-/// Credentials returned for an authenticated registry configured on a Containers
-/// account.
-///
-/// From the SDK 7.3.0.
+/// Credentials generate result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialsGenerateResult {
-    /// A unique identifier for the user's account.
+    /// A unique identifier for the user's account
     pub account_id: String,
     /// The password to use when authenticating to the image registry.
-    pub password: String,
-    /// The domain of the image registry these credentials target.
+    pub password: Option<String>,
+    /// The domain of the image registry the credentials are for.
     pub registry_host: String,
     /// The username to use when authenticating to the image registry.
     pub username: String,
@@ -2304,7 +2301,7 @@ pub struct CredentialsGenerateResult {
 record! {
     CredentialsGenerateResult {
         0 account_id req "account_id",
-        1 password secret_req "password",
+        1 password secret_opt "password",
         2 registry_host req "registry_host",
         3 username req "username",
     } kept kept_

@@ -2301,65 +2301,11 @@ pub struct PopHealth {
     /// Whether health check in region is healthy.
     pub healthy: Option<bool>,
     /// The origins' health by their addresses.
-    pub origins: Option<Vec<BTreeMap<String, OriginHealth>>>,
-    kept_: Kept,
-}
-record! {
-    PopHealth {
-        0 healthy opt "healthy",
-        1 origins opt "origins",
-    } kept kept_
-}
-
-/// Origin health.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OriginHealth {
-    /// Ip.
-    pub ip: Option<OriginHealthIp>,
-    kept_: Kept,
-}
-record! {
-    OriginHealth {
-        0 ip opt "ip",
-    } kept kept_
-}
-
-/// Origin health ip.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OriginHealthIp {
-    /// Failure reason.
-    pub failure_reason: Option<String>,
-    /// Origin health status.
-    pub healthy: Option<bool>,
-    /// Response code from origin health check.
-    pub response_code: Option<f64>,
-    /// Origin RTT (Round Trip Time) response.
-    pub rtt: Option<String>,
-    kept_: Kept,
-}
-record! {
-    OriginHealthIp {
-        0 failure_reason opt "failure_reason",
-        1 healthy opt "healthy",
-        2 response_code opt "response_code",
-        3 rtt opt "rtt",
-    } kept kept_
-}
-
-/// Preview result.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PreviewResult {
-    /// Healthy.
-    pub healthy: Option<bool>,
-    /// Origins.
     pub origins: Option<Vec<BTreeMap<String, OriginHealthData>>>,
     kept_: Kept,
 }
 record! {
-    PreviewResult {
+    PopHealth {
         0 healthy opt "healthy",
         1 origins opt "origins",
     } kept kept_
@@ -2385,6 +2331,23 @@ record! {
         1 healthy opt "healthy",
         2 response_code opt "response_code",
         3 rtt opt "rtt",
+    } kept kept_
+}
+
+/// Preview result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PreviewResult {
+    /// Healthy.
+    pub healthy: Option<bool>,
+    /// Origins.
+    pub origins: Option<Vec<BTreeMap<String, OriginHealthData>>>,
+    kept_: Kept,
+}
+record! {
+    PreviewResult {
+        0 healthy opt "healthy",
+        1 origins opt "origins",
     } kept kept_
 }
 

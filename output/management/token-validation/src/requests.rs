@@ -92,7 +92,7 @@ request! {
     ConfigurationCredentialsUpdateRequest = PUT "/zones/{zone_id}/token_validation/config/{config_id}/credentials" as "token_validation.configuration.credentials.update";
     auth [Token, Key];
     permissions ["Account API Gateway", "Domain API Gateway"];
-    result ConfigurationCredentials
+    body ConfigurationCredentials
 }
 
 /// `token_validation.configuration.credentials.edit`: `PATCH /zones/{zone_id}/token_validation/config/{config_id}/credentials`

@@ -600,76 +600,19 @@ record! {
     } kept kept_
 }
 
-/// From the SDK 7.3.0.
+/// Configuration credentials.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurationCredentials {
     /// Keys.
-    pub keys: Vec<ConfigurationCredentialsKey>,
+    ///
+    /// 1 to 4 items.
+    pub keys: Vec<CredentialsJwtKey>,
     kept_: Kept,
 }
 record! {
     ConfigurationCredentials {
         0 keys secret_req "keys",
-    } kept kept_
-}
-
-/// Configuration credentials key.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ConfigurationCredentialsKey {
-    /// JSON representation of an RSA key.
-    Rsa(Box<CredentialsJwtKeyRsa>),
-    /// JSON representation of an ES256 key
-    EcEs256(Box<CredentialsJwtKeyEcEs256>),
-    /// JSON representation of an ES384 key
-    EcEs384(Box<CredentialsJwtKeyEcEs384>),
-    /// JSON representation of a symmetric verification key in API responses (secret
-    /// material is redacted).
-    OctResponse(Box<ApiShieldCredentialsJwtKeyOctResponseKey>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    ConfigurationCredentialsKey by "alg" {
-        0 Rsa {
-            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] constants ["kty" = ["RSA"]] shape CredentialsJwtKeyRsa
-        },
-        1 EcEs256 {
-            kinds [OBJECT] tags ["ES256"] constants ["crv" = ["P-256"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs256
-        },
-        2 EcEs384 {
-            kinds [OBJECT] tags ["ES384"] constants ["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384
-        },
-        3 OctResponse {
-            kinds [OBJECT] tags ["HS256", "HS384", "HS512"] constants ["kty" = ["oct"]] shape ApiShieldCredentialsJwtKeyOctResponseKey
-        },
-    } from {
-        Rsa(CredentialsJwtKeyRsa),
-        EcEs256(CredentialsJwtKeyEcEs256),
-        EcEs384(CredentialsJwtKeyEcEs384),
-        OctResponse(ApiShieldCredentialsJwtKeyOctResponseKey),
-    }
-}
-
-/// JSON representation of a symmetric verification key in API responses (secret
-/// material is redacted).
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ApiShieldCredentialsJwtKeyOctResponseKey {
-    /// Algorithm
-    pub alg: Alg,
-    /// Key ID
-    pub kid: String,
-    /// Key Type
-    pub kty: Kty,
-    kept_: Kept,
-}
-record! {
-    ApiShieldCredentialsJwtKeyOctResponseKey {
-        0 alg req "alg",
-        1 kid req "kid",
-        2 kty req "kty",
     } kept kept_
 }
 
@@ -765,6 +708,65 @@ pub struct CredentialEdit {
 record! {
     CredentialEdit {
         0 keys secret_req "keys",
+    } kept kept_
+}
+
+/// Configuration credentials key.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ConfigurationCredentialsKey {
+    /// JSON representation of an RSA key.
+    Rsa(Box<CredentialsJwtKeyRsa>),
+    /// JSON representation of an ES256 key
+    EcEs256(Box<CredentialsJwtKeyEcEs256>),
+    /// JSON representation of an ES384 key
+    EcEs384(Box<CredentialsJwtKeyEcEs384>),
+    /// JSON representation of a symmetric verification key in API responses (secret
+    /// material is redacted).
+    OctResponse(Box<ApiShieldCredentialsJwtKeyOctResponseKey>),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    ConfigurationCredentialsKey by "alg" {
+        0 Rsa {
+            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] constants ["kty" = ["RSA"]] shape CredentialsJwtKeyRsa
+        },
+        1 EcEs256 {
+            kinds [OBJECT] tags ["ES256"] constants ["crv" = ["P-256"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs256
+        },
+        2 EcEs384 {
+            kinds [OBJECT] tags ["ES384"] constants ["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384
+        },
+        3 OctResponse {
+            kinds [OBJECT] tags ["HS256", "HS384", "HS512"] constants ["kty" = ["oct"]] shape ApiShieldCredentialsJwtKeyOctResponseKey
+        },
+    } from {
+        Rsa(CredentialsJwtKeyRsa),
+        EcEs256(CredentialsJwtKeyEcEs256),
+        EcEs384(CredentialsJwtKeyEcEs384),
+        OctResponse(ApiShieldCredentialsJwtKeyOctResponseKey),
+    }
+}
+
+/// JSON representation of a symmetric verification key in API responses (secret
+/// material is redacted).
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ApiShieldCredentialsJwtKeyOctResponseKey {
+    /// Algorithm
+    pub alg: Alg,
+    /// Key ID
+    pub kid: String,
+    /// Key Type
+    pub kty: Kty,
+    kept_: Kept,
+}
+record! {
+    ApiShieldCredentialsJwtKeyOctResponseKey {
+        0 alg req "alg",
+        1 kid req "kid",
+        2 kty req "kty",
     } kept kept_
 }
 
