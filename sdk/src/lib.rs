@@ -8,7 +8,7 @@
 //! 2. `resolve`: what the names in types stand for, through scopes, imports and re-exports.
 //! 3. `document`: calls and the types that they reach as an OpenAPI document, in which every value knows the file and line
 //!    that it is made of.
-//! 4. [`merge`]: what it has besides, added to another document.
+//! 4. [`merge()`]: what it has besides, added to another document.
 
 mod document;
 mod merge;

@@ -4,7 +4,7 @@
 //! the wire keeps it; the others are told apart by what differs: punctuation first (`+1`, `-1`), then capitals (`asc`,
 //! `ASC`), then their place.
 
-use crate::ir::{Api, Argument, Field, Param, TypeId, TypeKind};
+use crate::ir::{Api, Argument, Field, Param, TypeId, TypeKind, Variant};
 use crate::ledger::{Ledger, Members, spelled, variant_key};
 use codegen::names;
 use std::collections::{BTreeMap, BTreeSet};
@@ -151,6 +151,8 @@ fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
                 .zip(&payloads)
                 .map(|(wire, holds)| if repeated(wire) { variant_key(wire, holds) } else { wire.clone() })
                 .collect();
+            let known = |label: &str| ledger.member(Members::Variants, &owner, label).is_some();
+            let wires = as_known(&wires, &union.variants, &known);
             let names = keep(Members::Variants, from_labels(&labels), &wires, &[UNKNOWN]);
             for (variant, name) in union.variants.iter_mut().zip(names) {
                 variant.name = name;
@@ -196,6 +198,20 @@ impl Case {
             Self::Type => names::avoid_type_keyword(names::upper_camel(words)),
         }
     }
+}
+
+/// What variants are looked up by in the ledger: where a value that tells a variant apart has got company, its first
+/// label is another than it was, and it is found by what it was.
+fn as_known(wires: &[String], variants: &[Variant], known: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let mut found = wires.to_vec();
+    for (index, variant) in variants.iter().enumerate().filter(|(index, _)| !known(&wires[*index])) {
+        let mut others = variant.labels.iter().chain(&variant.tags);
+        let earlier = others.find(|label| known(label) && !found.contains(label));
+        if let Some(earlier) = earlier {
+            found[index].clone_from(earlier);
+        }
+    }
+    found
 }
 
 /// The name of a member whose setter would hide a function that all records and forms have.

@@ -1,11 +1,11 @@
 //! Corrections of a document, in the form of the OpenAPI Overlay Specification 1.0.
 //!
-//! An overlay is a list of actions. Each names values by a `JSONPath` ([`path`]) and either removes them or merges an
+//! An overlay is a list of actions. Each names values by a `JSONPath` and either removes them or merges an
 //! update into them: objects member by member, recursively; an array in the update is appended to the array in the
 //! document, item by item; anything else takes the place of what was there; an array that is named itself gets the
 //! update as one item more. An item that an array has already is not appended again.
 //!
-//! [`apply`] keeps the places: what an overlay brought is shown in the overlay, and [`Assembly::changes`] says which
+//! [`apply()`] keeps the places: what an overlay brought is shown in the overlay, and [`Assembly::changes`] says which
 //! action it was. A correction that is needed no longer must not stay: an action that matches nothing, or that changes
 //! nothing, is an error.
 //!

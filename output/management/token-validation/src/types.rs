@@ -702,7 +702,7 @@ setters! {
 #[non_exhaustive]
 pub struct CredentialEdit {
     /// Keys.
-    pub keys: Vec<ConfigurationCredentialsKey>,
+    pub keys: Vec<CredentialEditKey>,
     kept_: Kept,
 }
 record! {
@@ -711,10 +711,10 @@ record! {
     } kept kept_
 }
 
-/// Configuration credentials key.
+/// Credential edit key.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub enum ConfigurationCredentialsKey {
+pub enum CredentialEditKey {
     /// JSON representation of an RSA key.
     Rsa(Box<CredentialsJwtKeyRsa>),
     /// JSON representation of an ES256 key
@@ -728,7 +728,7 @@ pub enum ConfigurationCredentialsKey {
     Unknown(Json),
 }
 union! {
-    ConfigurationCredentialsKey by "alg" {
+    CredentialEditKey by "alg" {
         0 Rsa {
             kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] constants ["kty" = ["RSA"]] shape CredentialsJwtKeyRsa
         },

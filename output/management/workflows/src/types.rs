@@ -921,8 +921,8 @@ record! {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InstanceStep {
-    /// Name.
-    Name(Box<NameStep>),
+    /// Step.
+    Step(Box<NameStep>),
     /// Sleep.
     Sleep(Box<SleepStep>),
     /// Termination.
@@ -934,12 +934,12 @@ pub enum InstanceStep {
 }
 union! {
     InstanceStep by "type" {
-        0 Name { kinds [OBJECT] tags ["step", "rollback"] shape NameStep },
+        0 Step { kinds [OBJECT] tags ["step", "rollback"] shape NameStep },
         1 Sleep { kinds [OBJECT] tags ["sleep"] shape SleepStep },
         2 Termination { kinds [OBJECT] tags ["termination"] shape TerminationStep },
         3 WaitForEvent { kinds [OBJECT] tags ["waitForEvent"] shape WaitForEventStep },
     } from {
-        Name(NameStep),
+        Step(NameStep),
         Sleep(SleepStep),
         Termination(TerminationStep),
         WaitForEvent(WaitForEventStep),

@@ -1395,52 +1395,6 @@ setters! {
     }
 }
 
-/// Cache override for this entrypoint. Overrides the Worker's global
-/// `cache_options.enabled` for this entrypoint only.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Cache {
-    /// Whether caching is enabled for this entrypoint.
-    pub enabled: bool,
-    kept_: Kept,
-}
-record! {
-    Cache {
-        0 enabled req "enabled",
-    } kept kept_
-}
-setters! {
-    Cache(enabled: plain bool) {}
-}
-
-/// What is said of the version that the upload makes.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CreateMetadataAnnotations {
-    /// Alias of the version's preview address.
-    ///
-    /// At most 63 characters.
-    pub workers_alias: Option<String>,
-    /// Human-readable message about the version; at most 1000 bytes.
-    pub workers_message: Option<String>,
-    /// User-provided identifier for the version; at most 100 bytes.
-    pub workers_tag: Option<String>,
-}
-record! {
-    CreateMetadataAnnotations {
-        0 workers_alias opt "workers/alias",
-        1 workers_message opt "workers/message",
-        2 workers_tag opt "workers/tag",
-    }
-}
-setters! {
-    CreateMetadataAnnotations() {
-        workers_alias: into String,
-        workers_message: into String,
-        workers_tag: into String,
-    }
-}
-
 /// When running Durable Objects change to the new code.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1461,6 +1415,24 @@ record! {
 setters! {
     CodeUpdateStrategy(mode: into UpdateStrategyMode) {
         max_delay: plain u64,
+    }
+}
+
+/// Whether answers of the exported Worker are cached.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Cache {
+    /// Whether they are.
+    pub enabled: Option<bool>,
+}
+record! {
+    Cache {
+        0 enabled opt "enabled",
+    }
+}
+setters! {
+    Cache() {
+        enabled: plain bool,
     }
 }
 
@@ -2361,24 +2333,6 @@ string_enum! {
     }
 }
 
-/// Whether answers of the exported Worker are cached.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MetadataExportCache {
-    /// Whether they are.
-    pub enabled: Option<bool>,
-}
-record! {
-    MetadataExportCache {
-        0 enabled opt "enabled",
-    }
-}
-setters! {
-    MetadataExportCache() {
-        enabled: plain bool,
-    }
-}
-
 /// What became of it; without one, it is there.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2980,14 +2934,14 @@ pub enum PlacementInfoInput {
     Hostname(Box<HostnameTarget>),
     /// Host.
     Host(Box<HostTarget>),
-    /// Targeted region.
-    TargetedRegion(Box<TargetedInputWithMode>),
+    /// Target.
+    Target(Box<TargetedInputWithMode>),
     /// Targeted hostname.
     TargetedHostname(Box<TargetedInputWithHostname>),
     /// Targeted host.
     TargetedHost(Box<TargetedInputWithHost>),
     /// Target.
-    Target(Box<TargetedPlacementInfoInput>),
+    Target_(Box<TargetedPlacementInfoInput>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -2997,19 +2951,19 @@ union! {
         1 Region { kinds [OBJECT] shape RegionTarget },
         2 Hostname { kinds [OBJECT] shape HostnameTarget },
         3 Host { kinds [OBJECT] shape HostTarget },
-        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithMode },
+        4 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithMode },
         5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
         6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
-        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedPlacementInfoInput },
+        7 Target_ { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedPlacementInfoInput },
     } from {
         Smart(SmartInput),
         Region(RegionTarget),
         Hostname(HostnameTarget),
         Host(HostTarget),
-        TargetedRegion(TargetedInputWithMode),
+        Target(TargetedInputWithMode),
         TargetedHostname(TargetedInputWithHostname),
         TargetedHost(TargetedInputWithHost),
-        Target(TargetedPlacementInfoInput),
+        Target_(TargetedPlacementInfoInput),
     }
 }
 

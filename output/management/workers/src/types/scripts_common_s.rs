@@ -277,7 +277,7 @@ form_setters! {
 #[non_exhaustive]
 pub struct ScriptUpdateMetadata {
     /// What is said of the version that the upload makes.
-    pub annotations: Option<CreateMetadataAnnotations>,
+    pub annotations: Option<UpdateMetadataAnnotations>,
     /// Configuration for assets within a Worker.
     pub assets: Option<Assets>,
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
@@ -363,7 +363,7 @@ record! {
 }
 setters! {
     ScriptUpdateMetadata() {
-        annotations: into CreateMetadataAnnotations,
+        annotations: into UpdateMetadataAnnotations,
         assets: into Assets,
         bindings: list Bindings,
         body_part: into String,
@@ -967,6 +967,34 @@ string_enum! {
     }
 }
 
+/// What is said of the version that the upload makes.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateMetadataAnnotations {
+    /// Alias of the version's preview address.
+    ///
+    /// At most 63 characters.
+    pub workers_alias: Option<String>,
+    /// Human-readable message about the version; at most 1000 bytes.
+    pub workers_message: Option<String>,
+    /// User-provided identifier for the version; at most 100 bytes.
+    pub workers_tag: Option<String>,
+}
+record! {
+    UpdateMetadataAnnotations {
+        0 workers_alias opt "workers/alias",
+        1 workers_message opt "workers/message",
+        2 workers_tag opt "workers/tag",
+    }
+}
+setters! {
+    UpdateMetadataAnnotations() {
+        workers_alias: into String,
+        workers_message: into String,
+        workers_tag: into String,
+    }
+}
+
 /// At once or later.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1011,7 +1039,7 @@ setters! {
 #[non_exhaustive]
 pub struct UpdateMetadataExport {
     /// Whether answers of the exported Worker are cached.
-    pub cache: Option<MetadataExportCache>,
+    pub cache: Option<Cache>,
     /// The container application that a Durable Object runs in.
     pub container: Option<String>,
     /// The new name of what was renamed.
@@ -1041,7 +1069,7 @@ record! {
 }
 setters! {
     UpdateMetadataExport(type_: into MetadataExportType) {
-        cache: into MetadataExportCache,
+        cache: into Cache,
         container: into String,
         renamed_to: into String,
         state: into MetadataExportState,
@@ -1179,7 +1207,7 @@ string_enum! {
 pub struct WorkersWorkerExport {
     /// Cache override for this entrypoint. Overrides the Worker's global
     /// `cache_options.enabled` for this entrypoint only.
-    pub cache: Option<Cache>,
+    pub cache: Option<WorkerExportCache>,
     /// Live export. May be omitted; defaults to `created`.
     pub state: Option<WorkerExportState>,
     /// Marks this entry as a Worker entrypoint export.
@@ -1195,9 +1223,27 @@ record! {
 }
 setters! {
     WorkersWorkerExport(type_: into WorkerExportType) {
-        cache: into Cache,
+        cache: into WorkerExportCache,
         state: into WorkerExportState,
     }
+}
+
+/// Cache override for this entrypoint. Overrides the Worker's global
+/// `cache_options.enabled` for this entrypoint only.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WorkerExportCache {
+    /// Whether caching is enabled for this entrypoint.
+    pub enabled: bool,
+    kept_: Kept,
+}
+record! {
+    WorkerExportCache {
+        0 enabled req "enabled",
+    } kept kept_
+}
+setters! {
+    WorkerExportCache(enabled: plain bool) {}
 }
 
 /// Live export. May be omitted; defaults to `created`.

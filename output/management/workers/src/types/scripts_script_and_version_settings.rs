@@ -607,14 +607,14 @@ pub enum PlacementInfoNoStatus {
     Hostname(Box<HostnameTarget>),
     /// Host.
     Host(Box<HostTarget>),
-    /// Targeted region.
-    TargetedRegion(Box<TargetedInputWithMode>),
+    /// Target.
+    Target(Box<TargetedInputWithMode>),
     /// Targeted hostname.
     TargetedHostname(Box<TargetedInputWithHostname>),
     /// Targeted host.
     TargetedHost(Box<TargetedInputWithHost>),
     /// Target.
-    Target(Box<TargetedPlacementInfoInput>),
+    Target_(Box<TargetedPlacementInfoInput>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -624,19 +624,19 @@ union! {
         1 Region { kinds [OBJECT] shape RegionTarget },
         2 Hostname { kinds [OBJECT] shape HostnameTarget },
         3 Host { kinds [OBJECT] shape HostTarget },
-        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithMode },
+        4 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithMode },
         5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
         6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
-        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedPlacementInfoInput },
+        7 Target_ { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedPlacementInfoInput },
     } from {
         Smart(SmartInput),
         Region(RegionTarget),
         Hostname(HostnameTarget),
         Host(HostTarget),
-        TargetedRegion(TargetedInputWithMode),
+        Target(TargetedInputWithMode),
         TargetedHostname(TargetedInputWithHostname),
         TargetedHost(TargetedInputWithHost),
-        Target(TargetedPlacementInfoInput),
+        Target_(TargetedPlacementInfoInput),
     }
 }
 

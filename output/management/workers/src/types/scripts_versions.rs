@@ -128,7 +128,7 @@ form_setters! {
 #[non_exhaustive]
 pub struct VersionCreateMetadata {
     /// What is said of the version that the upload makes.
-    pub annotations: Option<VersionCreateMetadataAnnotations>,
+    pub annotations: Option<CreateMetadataAnnotations>,
     /// Configuration for assets within a Worker.
     pub assets: Option<Assets>,
     /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
@@ -211,7 +211,7 @@ record! {
 }
 setters! {
     VersionCreateMetadata() {
-        annotations: into VersionCreateMetadataAnnotations,
+        annotations: into CreateMetadataAnnotations,
         assets: into Assets,
         bindings: list Bindings,
         body_part: into String,
@@ -240,7 +240,7 @@ setters! {
 /// What is said of the version that the upload makes.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct VersionCreateMetadataAnnotations {
+pub struct CreateMetadataAnnotations {
     /// Alias of the version's preview address.
     ///
     /// At most 63 characters.
@@ -280,7 +280,7 @@ pub struct VersionCreateMetadataAnnotations {
     pub workers_tag: Option<String>,
 }
 record! {
-    VersionCreateMetadataAnnotations {
+    CreateMetadataAnnotations {
         0 workers_alias opt "workers/alias",
         1 workers_commit_sha opt "workers/commit_sha",
         2 workers_message opt "workers/message",
@@ -292,7 +292,7 @@ record! {
     }
 }
 setters! {
-    VersionCreateMetadataAnnotations() {
+    CreateMetadataAnnotations() {
         workers_alias: into String,
         workers_commit_sha: into String,
         workers_message: into String,
@@ -389,7 +389,7 @@ union! {
 pub struct WorkersWorkerExportCreateMetadataExport {
     /// Cache override for this entrypoint. Overrides the Worker's global
     /// `cache_options.enabled` for this entrypoint only.
-    pub cache: Option<Cache>,
+    pub cache: Option<WorkerExportCache>,
     /// The container application that a Durable Object runs in.
     pub container: Option<String>,
     /// The new name of what was renamed.
@@ -419,7 +419,7 @@ record! {
 }
 setters! {
     WorkersWorkerExportCreateMetadataExport(type_: into WorkerExportType) {
-        cache: into Cache,
+        cache: into WorkerExportCache,
         container: into String,
         renamed_to: into String,
         state: into WorkerExportState,
@@ -438,7 +438,7 @@ setters! {
 #[non_exhaustive]
 pub struct DurableObjectExportCreateMetadataExport {
     /// Whether answers of the exported Worker are cached.
-    pub cache: Option<MetadataExportCache>,
+    pub cache: Option<Cache>,
     /// Name of the container (declared in the upload's `metadata.containers`) that
     /// backs this Durable Object. When set, the namespace is container-enabled. Valid
     /// only on live entries.
@@ -473,7 +473,7 @@ record! {
 }
 setters! {
     DurableObjectExportCreateMetadataExport(type_: into ObjectExportType, storage: into Storage) {
-        cache: into MetadataExportCache,
+        cache: into Cache,
         container: into String,
         renamed_to: into String,
         state: into WorkerExportState,
@@ -490,7 +490,7 @@ setters! {
 #[non_exhaustive]
 pub struct ObjectDeletedExportCreateMetadataExport {
     /// Whether answers of the exported Worker are cached.
-    pub cache: Option<MetadataExportCache>,
+    pub cache: Option<Cache>,
     /// The container application that a Durable Object runs in.
     pub container: Option<String>,
     /// The new name of what was renamed.
@@ -520,7 +520,7 @@ record! {
 }
 setters! {
     ObjectDeletedExportCreateMetadataExport(type_: into ObjectExportType, state: into DeletedExportState) {
-        cache: into MetadataExportCache,
+        cache: into Cache,
         container: into String,
         renamed_to: into String,
         storage: into Storage,
@@ -537,7 +537,7 @@ setters! {
 #[non_exhaustive]
 pub struct WorkersDurableObjectRenamedExport {
     /// Whether answers of the exported Worker are cached.
-    pub cache: Option<MetadataExportCache>,
+    pub cache: Option<Cache>,
     /// The container application that a Durable Object runs in.
     pub container: Option<String>,
     /// The destination class name. Must differ from the source class (the map key) and
@@ -571,7 +571,7 @@ setters! {
     WorkersDurableObjectRenamedExport(
         type_: into ObjectExportType, renamed_to: into String, state: into RenamedExportState,
     ) {
-        cache: into MetadataExportCache,
+        cache: into Cache,
         container: into String,
         storage: into Storage,
         transfer_from: into String,
@@ -589,7 +589,7 @@ setters! {
 #[non_exhaustive]
 pub struct WorkersDurableObjectTransferredExport {
     /// Whether answers of the exported Worker are cached.
-    pub cache: Option<MetadataExportCache>,
+    pub cache: Option<Cache>,
     /// The container application that a Durable Object runs in.
     pub container: Option<String>,
     /// The new name of what was renamed.
@@ -623,7 +623,7 @@ setters! {
     WorkersDurableObjectTransferredExport(
         type_: into ObjectExportType, state: into ExportInfoState, transferred_to: into String,
     ) {
-        cache: into MetadataExportCache,
+        cache: into Cache,
         container: into String,
         renamed_to: into String,
         storage: into Storage,
@@ -641,7 +641,7 @@ setters! {
 #[non_exhaustive]
 pub struct TransferExportCreateMetadataExport {
     /// Whether answers of the exported Worker are cached.
-    pub cache: Option<MetadataExportCache>,
+    pub cache: Option<Cache>,
     /// Name of the container (declared in the upload's `metadata.containers`) that
     /// backs this Durable Object once the transfer settles. Valid only on live entries.
     pub container: Option<String>,
@@ -680,7 +680,7 @@ setters! {
         type_: into ObjectExportType, state: into TransferExportState, storage: into Storage,
         transfer_from: into String,
     ) {
-        cache: into MetadataExportCache,
+        cache: into Cache,
         container: into String,
         renamed_to: into String,
         transferred_to: into String,
