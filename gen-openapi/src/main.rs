@@ -6,6 +6,7 @@ use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
 use gen_openapi::{Config, Ledger, generate};
 use openapi::assembly::Assembly;
+use openapi::overlay::{Rules, apply};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -46,7 +47,15 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> Result<(), Vec<Diagnostic>> {
     let one = |error| vec![error];
     let source = read(&args.spec).and_then(|bytes| Source::new(args.spec.display().to_string(), bytes));
-    let assembly = document::overlaid(Assembly::new(source.map_err(one)?), &args.overlay)?;
+    let overlays: Result<Vec<Source>, Diagnostic> = args
+        .overlay
+        .iter()
+        .map(|path| read(path).and_then(|bytes| Source::by_hand(path.display().to_string(), bytes)))
+        .collect();
+    let mut assembly = Assembly::new(source.map_err(one)?);
+    if !args.overlay.is_empty() {
+        assembly = apply(&assembly, &overlays.map_err(one)?, Rules::GIVEN)?;
+    }
     for warning in assembly.warnings() {
         eprintln!("{warning}");
     }
