@@ -14,7 +14,7 @@ mod write;
 mod yaml;
 
 pub use parse::ParseError;
-pub use pieces::{Piece, Pieces, Place};
+pub use pieces::{Moved, Piece, Pieces, Place};
 pub use pointer::{Pointer, escape, unescape};
 pub use source::{Source, text_location};
 pub use write::{Draft, write_string};

@@ -12,19 +12,33 @@ pub struct Pieces {
     pieces: Vec<Piece>,
 }
 
-/// A stretch of an assembled text, copied as it stands from an input.
+/// A stretch of an assembled text, copied as it stands from an input. There are as many as values, at worst.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// Where it begins in the assembled text: the first byte of a value.
     pub start: u32,
-    /// The pointer of that value in the assembled text.
-    pub pointer: Pointer,
     /// Which input has it.
-    pub input: usize,
+    pub input: u32,
     /// Where it begins there.
     pub offset: u32,
-    /// The pointer of the value there.
-    pub origin: Pointer,
+    /// Both pointers to that value, where they differ.
+    pub moved: Option<Box<Moved>>,
+}
+
+/// The pointers to a value that stands elsewhere in the assembled text than in its input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// In the input.
+    pub from: Pointer,
+    /// In the assembled text.
+    pub to: Pointer,
+}
+
+impl Moved {
+    /// Both pointers; `None` where they are the same.
+    pub fn between(from: Pointer, to: Pointer) -> Option<Box<Self>> {
+        (from != to).then(|| Box::new(Self { from, to }))
+    }
 }
 
 /// Where a value of an assembled text stands in an input.
@@ -61,8 +75,11 @@ impl Pieces {
     pub fn place(&self, id: NodeId, pointer: &Pointer) -> Option<Place<'_>> {
         let at = self.pieces.partition_point(|piece| piece.start <= id.0).checked_sub(1)?;
         let piece = &self.pieces[at];
-        let input = self.inputs.get(piece.input)?;
-        let pointer = pointer.rebase(&piece.pointer, &piece.origin)?;
+        let input = self.inputs.get(piece.input as usize)?;
+        let pointer = match &piece.moved {
+            Some(moved) => pointer.rebase(&moved.to, &moved.from)?,
+            None => pointer.clone(),
+        };
         Some(Place { input, pointer, offset: (piece.offset + (id.0 - piece.start)) as usize })
     }
 

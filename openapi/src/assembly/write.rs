@@ -2,7 +2,7 @@
 
 use super::value::{At, Body, Input, Value};
 use super::{Assembly, Mark};
-use codegen::doc::{Doc, Piece, Pieces, Pointer, Source, write_string};
+use codegen::doc::{Doc, Moved, NodeId, Piece, Pieces, Pointer, Source, write_string};
 
 /// Writes a value: the text, and the marks of it and of what was copied from the base.
 pub(super) fn write(
@@ -115,27 +115,37 @@ impl Writer<'_> {
         let Stand { at, origin } = stand;
         let start = self.out.len() as u32;
         let (from, to) = extent(at, whole);
-        let first = self.first[at.input.0];
-        let Some(pieces) = self.inputs[at.input.0].0.pieces() else {
-            let (pointer, origin) = (pointer.clone(), origin.clone());
-            self.pieces.push(Piece { start, pointer, input: first, offset: from, origin });
+        let first = self.first[at.input.0] as u32;
+        let (source, doc) = self.inputs[at.input.0];
+        let Some(pieces) = source.pieces() else {
+            let moved = Moved::between(origin.clone(), pointer.clone());
+            self.pieces.push(Piece { start, input: first, offset: from, moved });
             return;
         };
         for piece in pieces.within(from, to) {
             // The first may begin earlier: of it, what begins here.
             let skipped = from.saturating_sub(piece.start);
-            let inner = if skipped > 0 { origin } else { &piece.pointer };
-            let written = inner.rebase(origin, pointer);
-            let stands = inner.rebase(&piece.pointer, &piece.origin);
-            if let (Some(pointer), Some(origin)) = (written, stands) {
-                self.pieces.push(Piece {
-                    start: start + piece.start.saturating_sub(from),
-                    pointer,
-                    input: first + piece.input,
-                    offset: piece.offset + skipped,
-                    origin,
-                });
-            }
+            let inner = || if skipped > 0 { origin.clone() } else { doc.pointer(NodeId(piece.start)) };
+            let moved = if skipped == 0 && origin == pointer {
+                piece.moved.clone()
+            } else {
+                let (inner, stands) = match &piece.moved {
+                    Some(moved) if skipped == 0 => (moved.to.clone(), Some(moved.from.clone())),
+                    Some(moved) => (inner(), origin.rebase(&moved.to, &moved.from)),
+                    None => {
+                        let inner = inner();
+                        (inner.clone(), Some(inner))
+                    }
+                };
+                let (Some(from), Some(to)) = (stands, inner.rebase(origin, pointer)) else { continue };
+                Moved::between(from, to)
+            };
+            self.pieces.push(Piece {
+                start: start + piece.start.saturating_sub(from),
+                input: first + piece.input,
+                offset: piece.offset + skipped,
+                moved,
+            });
         }
     }
 

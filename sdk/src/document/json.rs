@@ -1,6 +1,6 @@
 //! JSON in which every value knows the line of TypeScript that it is made of.
 
-use codegen::doc::{Piece, Pieces, Pointer, Source, escape, write_string};
+use codegen::doc::{Piece, Pieces, Source, write_string};
 
 /// A byte of a source file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Json {
 
 /// The text of a value as a document of this name, and where each value of it is from.
 pub(crate) fn write(name: &str, root: &Json, files: Vec<Source>) -> Source {
-    let mut writer = Writer { out: String::new(), pieces: Vec::new(), pointer: String::new() };
+    let mut writer = Writer { out: String::new(), pieces: Vec::new() };
     writer.value(root, At { file: 0, start: 0 });
     Source::assembled(name, writer.out, Pieces::new(files, writer.pieces))
 }
@@ -86,20 +86,16 @@ pub(crate) fn write(name: &str, root: &Json, files: Vec<Source>) -> Source {
 struct Writer {
     out: String,
     pieces: Vec<Piece>,
-    /// The text of the pointer to the value that is written next.
-    pointer: String,
 }
 
 impl Writer {
     fn value(&mut self, value: &Json, around: At) {
         let at = value.at.unwrap_or(around);
-        let pointer = Pointer::parse(&self.pointer).unwrap_or_default();
         self.pieces.push(Piece {
             start: self.out.len() as u32,
-            origin: pointer.clone(),
-            pointer,
-            input: at.file,
+            input: at.file as u32,
             offset: at.start,
+            moved: None,
         });
         match &value.body {
             Body::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
@@ -108,31 +104,25 @@ impl Writer {
             Body::List(items) => {
                 self.out.push('[');
                 for (index, item) in items.iter().enumerate() {
-                    self.inside(index, &index.to_string(), item, at);
+                    self.separate(index);
+                    self.value(item, at);
                 }
                 self.out.push(']');
             }
             Body::Map(members) => {
                 self.out.push('{');
                 for (index, (key, member)) in members.iter().enumerate() {
-                    self.out.push_str(if index > 0 { "," } else { "" });
+                    self.separate(index);
                     write_string(key, &mut self.out);
                     self.out.push(':');
-                    self.inside(0, key, member, at);
+                    self.value(member, at);
                 }
                 self.out.push('}');
             }
         }
     }
 
-    fn inside(&mut self, index: usize, token: &str, value: &Json, around: At) {
-        if index > 0 {
-            self.out.push(',');
-        }
-        let outer = self.pointer.len();
-        self.pointer.push('/');
-        self.pointer.push_str(&escape(token));
-        self.value(value, around);
-        self.pointer.truncate(outer);
+    fn separate(&mut self, index: usize) {
+        self.out.push_str(if index > 0 { "," } else { "" });
     }
 }
