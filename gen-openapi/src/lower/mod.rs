@@ -18,6 +18,7 @@ mod scalar;
 mod schema;
 mod server;
 mod union;
+mod variant;
 
 use crate::ir::{Api, Note, Origin, Role, Sig, Type, TypeId, TypeKind};
 use crate::read::{Document, Schema};
