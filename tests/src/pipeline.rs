@@ -47,6 +47,29 @@ pub fn alone(bytes: Vec<u8>) -> Ran {
     ran(made().map_err(|error| vec![error]))
 }
 
+/// TypeScript definitions to a crate; deep ones have the stack that the binary gives them.
+pub fn definitions(bytes: Vec<u8>) -> Ran {
+    let made = || -> Result<(Vec<Artifacts>, usize), Vec<Diagnostic>> {
+        let text = String::from_utf8(bytes)
+            .map_err(|_| vec![Diagnostic::error("document::encoding", "the input is not UTF-8")])?;
+        let mut sources = gen_dts::Sources::default();
+        sources.add("input.d.ts".to_owned(), text);
+        let config = gen_dts::Config {
+            manifest: gen_dts::Manifest::single("alone"),
+            prefix: String::new(),
+            support: "\"0.1\"".to_owned(),
+            version: "0.0.0".to_owned(),
+        };
+        let output = gen_dts::generate(&sources, &config)?;
+        Ok((vec![output.artifacts], output.diagnostics.len()))
+    };
+    let thread = std::thread::Builder::new().stack_size(256 << 20);
+    ran(std::thread::scope(|scope| {
+        let run = thread.spawn_scoped(scope, made).expect("a thread");
+        run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }))
+}
+
 fn segmented(bytes: Vec<u8>, config: &segmenter::Config) -> Result<(Vec<Artifacts>, usize), Vec<Diagnostic>> {
     let one = |error| vec![error];
     let source = Source::new("input", bytes).map_err(one)?;
@@ -103,6 +126,10 @@ impl Ran {
 
 /// What a crate lacks to be one: a file, or a file's end.
 fn incomplete(artifacts: &Artifacts) -> Option<String> {
+    // Definitions may make several crates, in a folder each.
+    if artifacts.get("Cargo.toml").is_none() {
+        return no_rust(artifacts);
+    }
     for path in ["Cargo.toml", "README.md", "src/lib.rs"] {
         if artifacts.get(path).is_none_or(str::is_empty) {
             return Some(format!("no {path}"));
@@ -114,6 +141,10 @@ fn incomplete(artifacts: &Artifacts) -> Option<String> {
             return Some(format!("no module {module}"));
         }
     }
+    no_rust(artifacts)
+}
+
+fn no_rust(artifacts: &Artifacts) -> Option<String> {
     artifacts.iter().filter(|(path, _)| Path::new(path).extension() == Some("rs".as_ref())).find_map(
         |(path, text)| syn::parse_file(text).err().map(|error| format!("{path} is no Rust: {error}")),
     )

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use tests::pipeline::{alone, cloudflare, foreign};
+use tests::pipeline::{alone, cloudflare, definitions, foreign};
 use tests::{folders, root};
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -30,5 +30,18 @@ fn the_fuzzers_inputs_are_refused_or_read() {
             problems.extend(problem.map(|problem| format!("{}: {problem}", path.display())));
         }
     }
+    assert!(problems.is_empty(), "{problems:#?}");
+}
+
+#[test]
+fn the_fuzzers_definitions_are_refused_or_read() {
+    let inputs = files(&root().join("fuzz/corpus/definitions"));
+    assert!(inputs.len() >= 10);
+    let problem = |path: &PathBuf| {
+        let bytes = fs::read(path).expect("a file");
+        let problem = definitions(bytes.clone()).problem(bytes.len());
+        problem.map(|problem| format!("{}: {problem}", path.display()))
+    };
+    let problems: Vec<String> = inputs.iter().filter_map(problem).collect();
     assert!(problems.is_empty(), "{problems:#?}");
 }

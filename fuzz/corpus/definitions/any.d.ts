@@ -1,0 +1,4 @@
+declare class Log {
+  write(value: any, extra?: unknown): void;
+  last(): unknown;
+}

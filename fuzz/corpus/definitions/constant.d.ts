@@ -1,0 +1,5 @@
+interface Ping {
+  type: "ping";
+  ok: true;
+  id: string;
+}

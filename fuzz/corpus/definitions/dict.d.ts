@@ -1,0 +1,6 @@
+interface PutOptions {
+  /** Seconds. */
+  ttl?: number;
+  key: string;
+  tags?: string[];
+}

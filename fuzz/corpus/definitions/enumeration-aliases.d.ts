@@ -1,0 +1,1 @@
+export enum Mode { Fast = "fast", Quick = "fast", Slow = "slow", slow = "slower" }

@@ -1,0 +1,2 @@
+/// <reference path="other.d.ts" />
+/// <reference types="node" />

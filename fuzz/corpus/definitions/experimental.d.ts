@@ -1,0 +1,4 @@
+interface Stub {
+  id: string;
+  call(): void;
+}

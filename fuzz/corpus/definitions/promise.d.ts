@@ -1,0 +1,4 @@
+declare class Api {
+  load(key: string): Promise<string | null>;
+  list(): Promise<string[]>;
+}

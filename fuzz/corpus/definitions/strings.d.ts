@@ -1,0 +1,4 @@
+type Mode = "fast" | "slow" | "apac-ne";
+interface Uses {
+  mode?: Mode;
+}
