@@ -7,7 +7,7 @@
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use inputs::{InputError, Inputs};
-use openapi::assembly::Assembly;
+use openapi::assembly::{Assembly, Reason};
 use openapi::overlay::{Rules, Stale, apply};
 use sdk::{File, Sdk};
 use std::collections::BTreeMap;
@@ -78,9 +78,14 @@ pub fn sdk(root: &Path) -> Result<Sdk, Vec<Diagnostic>> {
 
 /// What the SDK has besides, counted by what it is: `an operation of the SDK 7.3.0`.
 pub fn additions(document: &Assembly) -> BTreeMap<String, usize> {
+    // Each addition gives its own reason; a later change of a part of it keeps that on every part.
+    let mut reasons: Vec<&Reason> = document.changes().map(|change| change.reason).collect();
+    reasons.retain(|reason| reason.text.contains(sdk::REASON));
+    reasons.sort_by_key(|reason| std::ptr::from_ref(*reason));
+    reasons.dedup_by(|a, b| std::ptr::eq(*a, *b));
     let mut counts = BTreeMap::new();
-    for change in document.changes().filter(|change| change.reason.text.contains(sdk::REASON)) {
-        *counts.entry(change.reason.text.clone()).or_default() += 1;
+    for reason in reasons {
+        *counts.entry(reason.text.clone()).or_default() += 1;
     }
     counts
 }
