@@ -18,6 +18,10 @@ const TEMPLATE: &str = "tests/readme/status.md";
 const BEGIN: &str = "<!-- status: made by `cargo xtask` of tests/readme/status.md -->\n";
 const END: &str = "<!-- end of status -->\n";
 
+/// How figures begin that say how the last run of something went, which takes long or differs from run to run: they are
+/// recorded, and not compared.
+const RECORDED: [&str; 2] = ["full.", "bench."];
+
 /// Figures by name.
 pub(crate) type Figures = BTreeMap<String, String>;
 
@@ -50,7 +54,7 @@ pub(crate) fn take(root: &Path) -> Figures {
 pub(crate) fn settle(root: &Path, measured: &Figures, update: bool) -> Outcome {
     let mut committed = parse(&read(root, COMMITTED)?);
     let mut same = true;
-    for (name, value) in measured {
+    for (name, value) in measured.iter().filter(|(name, _)| !is_recorded(name)) {
         let was = committed.insert(name.clone(), value.clone());
         if was.as_ref() != Some(value) {
             same = false;
@@ -63,10 +67,27 @@ pub(crate) fn settle(root: &Path, measured: &Figures, update: bool) -> Outcome {
         }
         return Ok(same);
     }
-    let text: String = committed.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
-    put(root, COMMITTED, &text)?;
-    put(root, "README.md", &with_status(root, &committed)?)?;
+    commit(root, &committed)?;
     Ok(true)
+}
+
+/// Says in the README how the last run of something went: all figures that begin like it are replaced.
+pub(crate) fn record(root: &Path, begin: &str, measured: &Figures) -> Result<(), Vec<Diagnostic>> {
+    let mut committed = parse(&read(root, COMMITTED)?);
+    committed.retain(|name, _| !name.starts_with(begin));
+    let own = measured.iter().filter(|(name, _)| name.starts_with(begin));
+    committed.extend(own.map(|(name, value)| (name.clone(), value.clone())));
+    commit(root, &committed)
+}
+
+fn is_recorded(name: &str) -> bool {
+    RECORDED.iter().any(|begin| name.starts_with(begin))
+}
+
+fn commit(root: &Path, figures: &Figures) -> Result<(), Vec<Diagnostic>> {
+    let text: String = figures.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
+    put(root, COMMITTED, &text)?;
+    put(root, "README.md", &with_status(root, figures)?)
 }
 
 /// Whether the README shows what is committed; with `update`, it is made to.
@@ -120,6 +141,9 @@ fn value(names: &str, figures: &Figures) -> Result<String, Vec<Diagnostic>> {
         figures.iter().filter(|(name, _)| name.starts_with(prefix)).map(|(_, value)| number(value)).sum()
     } else if names.contains('+') {
         names.split('+').map(|name| find(name).map(number)).sum::<Result<u64, _>>()?
+    } else if is_recorded(names) && !figures.contains_key(names) {
+        // Before the first run.
+        return Ok("–".to_owned());
     } else {
         return find(names).map(|value| thousands(value));
     };

@@ -4,7 +4,7 @@
 //! the registry only among the packages that it packs in the same run. So all of them are copied, laid out as they
 //! are here, into one workspace below `target/package`.
 
-use crate::{Outcome, process, root};
+use crate::{Outcome, figures, process, root};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use std::path::{Path, PathBuf};
@@ -33,6 +33,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let packed_worker = pack(&root, &worker, true)?;
     let found = archives(&root)?;
     println!("{found} archives of {} crates", crates.len());
+    figures::measured(&root, "full.packages", found)?;
     Ok(packed && packed_worker && found == crates.len())
 }
 

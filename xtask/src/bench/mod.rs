@@ -10,7 +10,7 @@ mod runtime;
 mod tools;
 mod transport;
 
-use crate::{Outcome, root};
+use crate::{Outcome, figures, root};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use std::path::Path;
@@ -54,6 +54,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     write_file(&file, text.as_bytes()).map_err(|error| vec![error])?;
     println!("{text}");
+    // Targets as the sections tell them: "met", "**missed**".
+    let words = |word: &str| text.split(|c: char| !c.is_alphabetic()).filter(|found| *found == word).count();
+    let figures = [("bench.met", words("met")), ("bench.missed", words("missed"))];
+    let figures = figures.map(|(name, count)| (name.to_owned(), count.to_string())).into_iter().collect();
+    figures::record(&root, "bench.", &figures)?;
     Ok(true)
 }
 

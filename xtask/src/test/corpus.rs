@@ -2,7 +2,7 @@
 //! went.
 
 use super::Context;
-use crate::{Outcome, fetch, process, regen};
+use crate::{Outcome, fetch, figures, process, regen};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
@@ -78,6 +78,9 @@ pub(super) fn corpus(cx: &Context<'_>) -> Outcome {
         println!("{short:20} {seconds:6.2} s  {}", told(&score));
         scores.insert(short, score);
     }
+    let made = scores.values().filter(|score| matches!(score, Score::Made(..))).count();
+    figures::measured(cx.root, "full.documents", made)?;
+    figures::measured(cx.root, "full.documents-compiled", COMPILED.len())?;
     judge(cx, &scores)
 }
 

@@ -1,7 +1,7 @@
 //! The libFuzzer targets: a minute of each in `--full`. The tests replay their corpus always.
 
 use super::Context;
-use crate::{Outcome, process};
+use crate::{Outcome, figures, process};
 use codegen::diag::Diagnostic;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,7 +26,7 @@ const SECONDS: u32 = 60;
 
 pub(super) fn run(cx: &Context<'_>) -> Outcome {
     let triple = host(cx.root)?;
-    let mut passed = true;
+    let (mut passed, mut count) = (true, 0);
     for workspace in WORKSPACES {
         let folder = cx.root.join(workspace);
         let target = cx.root.join("target/fuzz").display().to_string();
@@ -40,8 +40,10 @@ pub(super) fn run(cx: &Context<'_>) -> Outcome {
         for name in targets(&folder)? {
             let program = Path::new(&target).join(&triple).join("release").join(&name);
             passed &= fuzz(cx.root, &folder, &program, &name)?;
+            count += 1;
         }
     }
+    figures::measured(cx.root, "full.fuzzers", count)?;
     Ok(passed)
 }
 

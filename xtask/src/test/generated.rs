@@ -41,10 +41,6 @@ pub(super) fn lint(cx: &Context<'_>) -> Outcome {
     )
 }
 
-pub(super) fn doctests(cx: &Context<'_>) -> Outcome {
-    cargo(cx, &["test", "--workspace", "--doc", "--features", "cfs-management/all", "--quiet"], &[])
-}
-
 /// The README's examples, as a user would write them, and its figures.
 pub(super) fn readme(cx: &Context<'_>) -> Outcome {
     let examples = cargo_in(cx, &cx.root.join("tests/readme"), &["test", "--doc", "--quiet"], &[])?;

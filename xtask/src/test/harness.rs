@@ -7,15 +7,20 @@ use codegen::diag::Diagnostic;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
-/// Makes the tables and builds the program.
+/// Makes the tables and builds the program, once per run.
 fn build(cx: &Context<'_>) -> Result<PathBuf, Vec<Diagnostic>> {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    if let Some(program) = BUILT.get() {
+        return Ok(program.clone());
+    }
     let source = regen::read(&regen::Args::default())?.into_source();
     harness::write_tables(cx.root, &source)?;
     if !generated::cargo_in(cx, &cx.root.join("tests/harness"), &["build", "--quiet"], &[])? {
         return Err(vec![Diagnostic::error("test::harness", "the harness does not build")]);
     }
-    Ok(cx.root.join("target/management/debug/harness"))
+    Ok(BUILT.get_or_init(|| cx.root.join("target/management/debug/harness")).clone())
 }
 
 pub(super) fn examples(cx: &Context<'_>) -> Outcome {

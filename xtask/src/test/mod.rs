@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that shows the repository works, the tests' own runner last.
 
 mod corpus;
+mod doctests;
 mod fuzz;
 mod generated;
 mod harness;
@@ -12,7 +13,8 @@ mod sdk;
 mod semver;
 mod steady;
 
-use crate::{Outcome, figures, package, process, regen, root};
+use crate::figures::{self, Figures};
+use crate::{Outcome, package, process, regen, root};
 use std::path::Path;
 use std::time::Instant;
 
@@ -75,12 +77,7 @@ fn steps() -> Vec<Step> {
         Step::new("regen", "the committed output is what the pinned inputs make", |_| {
             regen::run(&regen::Args { check: true, ..regen::Args::default() })
         }),
-        Step::new("lint", "hand-written crates have no clippy warning", |cx| {
-            process::cargo(
-                cx.root,
-                &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],
-            )
-        }),
+        Step::new("lint", "hand-written crates have no clippy warning", lint),
         Step::new("docs", "hand-written crates have no rustdoc warning", |cx| {
             process::cargo_with(
                 cx.root,
@@ -95,7 +92,7 @@ fn steps() -> Vec<Step> {
             generated::readme,
         ),
         Step::new("metadata", "generated crates have what a registry asks for", generated::metadata),
-        Step::new("doctests", "the example of every method compiles", generated::doctests),
+        Step::new("doctests", "the example of every method compiles", doctests::compile),
         Step::new("generated-docs", "generated crates have no rustdoc warning", generated::docs),
         Step::new("examples", "the document's examples survive reading and writing", harness::examples),
         Step::new("variants", "every variant of every union comes back as it was", harness::variants),
@@ -125,21 +122,11 @@ fn steps() -> Vec<Step> {
         Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
         Step::new("behaviour", "a worker over every binding, in the real runtime", runtime::behaviour),
         Step::new(
-            "macros",
-            "what the runtime's macros take and refuse, in the compiler's words",
-            runtime::macros,
-        ),
-        Step::new(
             "newcomer",
             "a newcomer's Worker outside the checkout goes through every runtime case",
             newcomer::outside,
         ),
         Step::new("client", "a generated client inside a Worker, over the runtime's fetch", runtime::client),
-        Step::new(
-            "transport",
-            "the transport's own tests with every feature; it compiles with none",
-            transport,
-        ),
         Step::long("corpus", "other documents: all are generated, some compiled", corpus::corpus),
         Step::long(
             "semver",
@@ -181,11 +168,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let all = args.steps.is_empty() && asked;
         all || args.steps.iter().any(|name| name == step.name)
     };
-    let mut failed: Vec<&str> = Vec::new();
+    let (mut failed, mut full): (Vec<&str>, Figures) = (Vec::new(), Figures::new());
+    let begun = Instant::now();
     for step in steps.iter().filter(wanted) {
         println!("\n=== {}: {}", step.name, step.about);
         let started = Instant::now();
-        let passed = measured(step, &cx).unwrap_or_else(|errors| {
+        let passed = measured(step, &cx, &mut full).unwrap_or_else(|errors| {
             crate::report(&errors);
             false
         });
@@ -200,8 +188,18 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     if !failed.is_empty() {
         eprintln!("\nfailed: {}", failed.join(", "));
+    } else if args.full && args.steps.is_empty() {
+        full.insert("full.minutes".to_owned(), (begun.elapsed().as_secs() / 60).to_string());
+        full.insert("full.commit".to_owned(), head(&root));
+        figures::record(&root, "full.", &full)?;
     }
     Ok(failed.is_empty())
+}
+
+/// The commit that is checked out.
+fn head(root: &Path) -> String {
+    let output = process::program(root, "git").args(["rev-parse", "--short", "HEAD"]).output();
+    output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
 }
 
 /// Says that a step cannot run on this machine, and whether that passes: where everything must run (`CI`), it does not.
@@ -211,37 +209,33 @@ fn could_not_run(why: &str) -> bool {
 }
 
 /// Runs a step, and compares the figures that it measures with those the README shows.
-fn measured(step: &Step, cx: &Context<'_>) -> Outcome {
+fn measured(step: &Step, cx: &Context<'_>, full: &mut Figures) -> Outcome {
     drop(figures::take(cx.root));
     let passed = (step.run)(cx)?;
-    let settled = figures::settle(cx.root, &figures::take(cx.root), cx.update && passed)?;
+    let figures = figures::take(cx.root);
+    let settled = figures::settle(cx.root, &figures, cx.update && passed)?;
+    full.extend(figures);
     Ok(passed && settled)
+}
+
+/// Clippy with every feature; the transport with none as well.
+fn lint(cx: &Context<'_>) -> Outcome {
+    let all = ["clippy", "--workspace", "--all-targets", "--all-features", "--quiet", "--", "-D", "warnings"];
+    let none = ["clippy", "-p", "cfs-http", "--no-default-features", "--quiet", "--", "-D", "warnings"];
+    Ok(process::cargo(cx.root, &all)? && process::cargo(cx.root, &none)?)
 }
 
 /// The workspace's own tests, by nextest where it is installed. Documentation tests come first, as it knows none.
 fn tests(cx: &Context<'_>) -> Outcome {
-    if !process::cargo(cx.root, &["test", "--workspace", "--doc", "--quiet"])? {
+    let whole = |first: &[&str], last: &[&str]| {
+        process::cargo(cx.root, &[first, &process::WHOLE, last].concat())
+    };
+    if !whole(&["test"], &["--doc", "--quiet"])? {
         return Ok(false);
     }
-    let nextest = process::quiet(cx.root, "cargo", &["nextest", "--version"]);
-    if nextest {
-        process::cargo(cx.root, &["nextest", "run", "--workspace", "--no-fail-fast"])
+    if process::quiet(cx.root, "cargo", &["nextest", "--version"]) {
+        whole(&["nextest", "run"], &["--no-fail-fast"])
     } else {
-        process::cargo(cx.root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
+        whole(&["test"], &["--lib", "--bins", "--tests", "--no-fail-fast"])
     }
-}
-
-/// Features that the workspace's own tests leave out: other transports and compressions, blocking calls, serde.
-fn transport(cx: &Context<'_>) -> Outcome {
-    let commands: [&[&str]; 3] = [
-        &["clippy", "-p", "cfs-http", "--no-default-features", "--quiet", "--", "-D", "warnings"],
-        &["clippy", "-p", "cfs-http", "--all-features", "--all-targets", "--quiet", "--", "-D", "warnings"],
-        &["test", "-p", "cfs-http", "--all-features", "--quiet"],
-    ];
-    for arguments in commands {
-        if !process::cargo(cx.root, arguments)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }

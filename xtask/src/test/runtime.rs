@@ -7,7 +7,12 @@ use codegen::diag::Diagnostic;
 use std::path::Path;
 use std::process::Command;
 
-/// Every runtime crate, with and without what is experimental, and the facade with every feature, without a warning.
+/// The workspace of the Workers that are tested.
+const WORKERS: &str = "tests/runtime/workers";
+
+const NO_NODE: &str = "there is no Node and npm on this machine";
+
+/// Every runtime crate, with and without what is experimental, without a warning.
 pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
     let toolchain = worker::Toolchain::find(Panic::Abort)?;
     for features in
@@ -20,54 +25,33 @@ pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
             return Ok(false);
         }
     }
-    // The facade by hand: what stands behind a feature is left out of the workspace's own lints.
-    process::cargo(
-        cx.root,
-        &[
-            "clippy",
-            "-p",
-            "cfs-runtime",
-            "--all-features",
-            "--all-targets",
-            "--quiet",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    )
+    Ok(true)
 }
 
-/// What the macros take and refuse, in the compiler's own words.
-pub(super) fn macros(cx: &Context<'_>) -> Outcome {
-    process::cargo(
-        cx.root,
-        &["test", "-p", "cfs-runtime", "--features", "durable-objects", "--test", "compile", "--quiet"],
-    )
-}
+/// The Workers whose panics abort, and the one whose panics unwind.
+const ABORTING: [&str; 5] = ["users", "survive", "suite", "written", "router"];
+const UNWINDING: [&str; 1] = ["unwind"];
 
 /// What the bindings do, asserted inside the runtime.
 pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
+    if npm::install(cx.root)?.is_none() {
+        return Ok(could_not_run(NO_NODE));
+    }
+    let workers = cx.root.join(WORKERS);
     let mut held = true;
-    for (name, panic) in [
-        ("users", Panic::Abort),
-        ("survive", Panic::Abort),
-        ("suite", Panic::Abort),
-        ("written", Panic::Abort),
-        ("router", Panic::Abort),
-        ("unwind", Panic::Unwind),
-    ] {
-        let folder = cx.root.join("tests/runtime/workers").join(name);
-        held &= node(cx.root, &format!("{name}.mjs"), || {
-            let bundle = worker::build(cx.root, &folder, panic)?;
-            Ok([bundle.folder, folder.join("options.json")])
-        })?;
+    for (names, panic) in [(&ABORTING[..], Panic::Abort), (&UNWINDING[..], Panic::Unwind)] {
+        let bundles = worker::build_members(cx.root, &workers, names, panic)?;
+        for (name, bundle) in names.iter().zip(bundles) {
+            let options = workers.join(name).join("options.json");
+            held &= node(cx.root, &format!("{name}.mjs"), || Ok([bundle.folder, options]))?;
+        }
     }
     Ok(held)
 }
 
 /// A management client in a Worker, asserted inside the runtime.
 pub(super) fn client(cx: &Context<'_>) -> Outcome {
-    let worker = cx.root.join("tests/runtime/workers/client");
+    let worker = cx.root.join(WORKERS).join("client");
     node(cx.root, "client.mjs", || Ok([worker::build(cx.root, &worker, Panic::Abort)?.folder]))
 }
 
@@ -95,7 +79,7 @@ pub(super) fn node<const N: usize>(
     arguments: impl FnOnce() -> Result<[std::path::PathBuf; N], Vec<Diagnostic>>,
 ) -> Outcome {
     let Some(packages) = npm::install(root)? else {
-        return Ok(could_not_run("there is no Node and npm on this machine"));
+        return Ok(could_not_run(NO_NODE));
     };
     let mut command = Command::new("node");
     command

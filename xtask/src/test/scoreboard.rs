@@ -1,7 +1,7 @@
 //! Definition files that have nothing to do with Workers: what gen-dts makes of them, in `tests/runtime/scoreboard.md`.
 
 use super::Context;
-use crate::{Outcome, fetch, process, regen};
+use crate::{Outcome, fetch, figures, process, regen};
 use codegen::artifact::{Artifacts, write_file};
 use codegen::diag::Diagnostic;
 use gen_dts::{Config, Manifest, Sources};
@@ -68,6 +68,7 @@ pub(super) fn others(cx: &Context<'_>) -> Outcome {
     all.insert("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\"target\"]\n");
     all.write(&out, &[]).map_err(|error| vec![error])?;
     let found = compile(cx.root, &out)?;
+    figures::measured(cx.root, "full.definitions", rows.len())?;
     let text = table(&rows, &found);
     let path = cx.root.join(FILE);
     let same = std::fs::read_to_string(&path).is_ok_and(|before| before == text);

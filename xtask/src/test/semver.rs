@@ -2,7 +2,7 @@
 //! same crates before and after scripted changes of their documents.
 
 use super::Context;
-use crate::{Outcome, diff, process, regen};
+use crate::{Outcome, diff, figures, process, regen};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
@@ -80,6 +80,7 @@ pub(super) fn agrees(cx: &Context<'_>) -> Outcome {
         agreed = false;
     }
     println!("{compared} changes compared");
+    figures::measured(cx.root, "full.changes", compared)?;
     Ok(agreed)
 }
 

@@ -26,7 +26,38 @@ pub(crate) fn build(root: &Path, path: &Path, panic: Panic) -> Result<Bundle, Ve
     if !path.join("Cargo.toml").exists() {
         return Err(failed(format!("there is no Cargo.toml in {}", path.display())));
     }
-    let wasm = compile(root, path, panic)?;
+    let mut made = compile(root, path, &[], panic)?;
+    let wasm = made.pop().ok_or_else(|| {
+        failed("the crate makes no wasm file: its library needs `crate-type = [\"cdylib\"]`")
+    })?;
+    bundle(root, &wasm.file)
+}
+
+/// Compiles worker crates of the workspace in `path` together: what they share is compiled once, with the features that any
+/// of them asks for. The bundles are in the order of the names.
+pub(crate) fn build_members(
+    root: &Path,
+    path: &Path,
+    names: &[&str],
+    panic: Panic,
+) -> Result<Vec<Bundle>, Vec<Diagnostic>> {
+    let made = compile(root, path, names, panic)?;
+    let bundle = |name: &&str| {
+        let wasm = made.iter().find(|wasm| wasm.target == **name);
+        bundle(root, &wasm.ok_or_else(|| failed(format!("`{name}` makes no wasm file")))?.file)
+    };
+    names.iter().map(bundle).collect()
+}
+
+/// What a crate was compiled to.
+struct Wasm {
+    /// The library's name.
+    target: String,
+    file: PathBuf,
+}
+
+/// A wasm file with its glue, optimised.
+fn bundle(root: &Path, wasm: &Path) -> Result<Bundle, Vec<Diagnostic>> {
     let name = wasm.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = root.join("target/worker").join(&name);
     if folder.exists() {
@@ -35,9 +66,10 @@ pub(crate) fn build(root: &Path, path: &Path, panic: Panic) -> Result<Bundle, Ve
     }
     fs::create_dir_all(&folder)
         .map_err(|error| failed(format!("cannot make {}: {error}", folder.display())))?;
-    let mut bundler = process::cargo_command(root);
-    bundler.args(["run", "--quiet", "--package", "bundler", "--"]).arg(&wasm).arg(&folder);
-    if !process::status(bundler)? {
+    let built = process::cargo(root, &[&["build", "--quiet", "--bin", "bundler"][..], &process::WHOLE].concat())?;
+    let mut bundler = Command::new(root.join("target/debug/bundler"));
+    bundler.arg(wasm).arg(&folder);
+    if !built || !process::status(bundler)? {
         return Err(failed(format!("no bundle of {}", wasm.display())));
     }
     let wasm = folder.join("worker_bg.wasm");
@@ -46,8 +78,8 @@ pub(crate) fn build(root: &Path, path: &Path, panic: Panic) -> Result<Bundle, Ve
     Ok(Bundle { folder, bytes })
 }
 
-/// Compiles for wasm32; the file that cargo made.
-fn compile(root: &Path, path: &Path, panic: Panic) -> Result<PathBuf, Vec<Diagnostic>> {
+/// Compiles for wasm32: the packages that are named, or the one in the folder. What cargo made, in its order.
+fn compile(root: &Path, path: &Path, packages: &[&str], panic: Panic) -> Result<Vec<Wasm>, Vec<Diagnostic>> {
     // A folder each: the standard libraries differ.
     let target = match panic {
         Panic::Abort => "target/wasm",
@@ -58,20 +90,23 @@ fn compile(root: &Path, path: &Path, panic: Panic) -> Result<PathBuf, Vec<Diagno
         &root.join(target),
         &["build", "--release", "--lib", "--message-format=json-render-diagnostics"],
     );
+    for package in packages {
+        cargo.args(["--package", package]);
+    }
     cargo.envs(profile::variables(path).map_err(|error| vec![error])?);
     cargo.env("CARGO_PROFILE_RELEASE_PANIC", panic.as_str()).stderr(Stdio::inherit());
     let output = cargo.output().map_err(|error| failed(format!("cannot run cargo: {error}")))?;
     if !output.status.success() {
         return Err(failed(format!("{} does not compile", path.display())));
     }
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["reason"] == "compiler-artifact")
-        .flat_map(|message| message["filenames"].as_array().cloned().unwrap_or_default())
-        .filter_map(|file| file.as_str().map(PathBuf::from))
-        .rfind(|file| file.extension().is_some_and(|extension| extension == "wasm"))
-        .ok_or_else(|| failed("the crate makes no wasm file: its library needs `crate-type = [\"cdylib\"]`"))
+    let made = |message: Value| {
+        let files = message["filenames"].as_array()?.iter().filter_map(Value::as_str).map(PathBuf::from);
+        let file = files.into_iter().find(|file| file.extension().is_some_and(|kind| kind == "wasm"))?;
+        Some(Wasm { target: message["target"]["name"].as_str()?.to_owned(), file })
+    };
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    Ok(messages.filter(|message| message["reason"] == "compiler-artifact").filter_map(made).collect())
 }
 
 /// Runs binaryen's optimiser if npm has put it under `target/npm`; without, the bundle is larger and works as well.

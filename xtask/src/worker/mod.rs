@@ -5,7 +5,7 @@ mod profile;
 mod serve;
 mod toolchain;
 
-pub(crate) use build::{Bundle, build};
+pub(crate) use build::{Bundle, build, build_members};
 pub(crate) use toolchain::{Panic, Toolchain};
 
 use crate::{Outcome, root};

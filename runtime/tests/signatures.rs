@@ -1,5 +1,7 @@
-//! What people write, without a warning.
+//! What people write compiles without a warning.
+#![cfg(feature = "durable-objects")]
 #![deny(warnings)]
+#![allow(missing_docs)]
 
 use cfs_runtime::durable_objects::{DurableObjectState, DurableObjectStub};
 use cfs_runtime::{core::Fetcher, prelude::*, rpc, send};
@@ -83,7 +85,8 @@ async fn calls(room: &DurableObjectStub<Room>, accounts: &Fetcher) -> Result<f64
 
 fn is_send<T: Send + Sync>(_: &T) {}
 
-fn main() {
+#[test]
+fn values_are_send() {
     is_send(&cfs_runtime::Error::new("text"));
     let _ = |room: DurableObjectStub<Room>, accounts: Fetcher| {
         let both = cfs_runtime::SendWrapper::new((room, accounts));

@@ -1,0 +1,165 @@
+//! The examples in the documentation of the generated crates.
+//!
+//! rustdoc makes a program of every crate's examples, and builds and links it: minutes, for examples none of which is run.
+//! Here they are functions of one package, which is checked; `--full` lets rustdoc judge as well.
+
+use super::{Context, generated};
+use crate::Outcome;
+use codegen::artifact::Artifacts;
+use codegen::diag::Diagnostic;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// Where the package goes.
+const PACKAGE: &str = "target/doctests";
+
+/// As many programs as processors help to check.
+const PROGRAMS: usize = 4;
+
+pub(super) fn compile(cx: &Context<'_>) -> Outcome {
+    let count = write(cx.root)?;
+    println!("{count} examples");
+    let folder = cx.root.join(PACKAGE);
+    let checked = generated::cargo_in(cx, &folder, &["check", "--quiet"], &[])?;
+    if !cx.full {
+        return Ok(checked && count > 0);
+    }
+    let rustdoc = ["test", "--workspace", "--doc", "--features", "cfs-management/all", "--quiet"];
+    Ok(generated::cargo_in(cx, &generated::workspace(cx.root), &rustdoc, &[])? && checked)
+}
+
+/// Writes the package; the number of examples in it.
+fn write(root: &Path) -> Result<usize, Vec<Diagnostic>> {
+    let mut files = Artifacts::default();
+    let (mut dependencies, mut count) = (String::new(), 0);
+    let mut programs = vec![String::from("#![allow(warnings, clippy::all)]\n\n"); PROGRAMS];
+    for (at, krate) in crates(root)?.iter().enumerate() {
+        let name = krate.file_name().unwrap_or_default().to_string_lossy();
+        let package = if name == "cfs-management" { name.to_string() } else { format!("cfs-management-{name}") };
+        let mut module = String::new();
+        for file in sources(&krate.join("src"))? {
+            let text = std::fs::read_to_string(&file).map_err(|error| vec![io(&file, &error)])?;
+            let shown = file.strip_prefix(root).unwrap_or(&file).display().to_string();
+            for (line, example) in examples(&text) {
+                let _ = writeln!(module, "// {shown}:{line}\nfn line{count}() {{\n{example}}}\n");
+                count += 1;
+            }
+        }
+        let ident = package.replace('-', "_");
+        let _ = writeln!(programs[at % PROGRAMS], "#[path = \"../{ident}.rs\"]\nmod {ident}_;");
+        let _ = writeln!(dependencies, "{package} = {{ path = {:?} }}", krate.display().to_string());
+        files.insert(format!("src/{ident}.rs"), module);
+    }
+    for (at, program) in programs.into_iter().enumerate() {
+        files.insert(format!("src/bin/part{at}.rs"), program + "\nfn main() {}\n");
+    }
+    let support = root.join("support/http").display().to_string();
+    files.insert(
+        "Cargo.toml",
+        format!(
+            "[package]\nname = \"doctests\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ncfs-http = {{ path = \
+             {support:?} }}\n{dependencies}\n[profile.dev]\ndebug = false\n\n[workspace]\n"
+        ),
+    );
+    files.write(&root.join(PACKAGE), &["src"]).map_err(|error| vec![error])?;
+    Ok(count)
+}
+
+/// The examples of a source file that rustdoc would compile, each with the line where it begins.
+fn examples(source: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, bool, String)> = None;
+    for (at, line) in source.lines().enumerate() {
+        let line = line.trim_start();
+        let Some(text) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) else {
+            open = None;
+            continue;
+        };
+        let text = text.strip_prefix(' ').unwrap_or(text);
+        let fence = text.trim_start().strip_prefix("```");
+        match (&mut open, fence) {
+            (None, Some(language)) => {
+                let rust = matches!(language.trim(), "" | "rust" | "no_run" | "rust,no_run");
+                open = Some((at + 1, rust, String::new()));
+            }
+            (None, None) => {}
+            (Some(_), Some(_)) => {
+                found.extend(open.take().filter(|(_, rust, _)| *rust).map(|(line, _, text)| (line, text)));
+            }
+            (Some((_, _, example)), None) => {
+                // `# ` hides a line from readers only.
+                let hidden = text.trim_start().strip_prefix("# ");
+                let code = hidden.unwrap_or(if text.trim() == "#" { "" } else { text });
+                let _ = writeln!(example, "{code}");
+            }
+        }
+    }
+    found
+}
+
+fn crates(root: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let mut crates = entries(&generated::workspace(root))?;
+    crates.retain(|path| path.join("Cargo.toml").exists());
+    Ok(crates)
+}
+
+/// The source files below a folder.
+fn sources(folder: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let mut files = Vec::new();
+    for path in entries(folder)? {
+        if path.is_dir() {
+            files.extend(sources(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let entries = std::fs::read_dir(folder).map_err(|error| vec![io(folder, &error)])?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    paths.sort();
+    Ok(paths)
+}
+
+fn io(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("test::io", format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::examples;
+
+    #[test]
+    fn what_rustdoc_would_compile_is_found_with_its_hidden_lines() {
+        let source = "\
+//! Front page.
+//!
+//! ```no_run
+//! # use a::B;
+//! #
+//! let b = B; // # not hidden
+//! ```
+//!
+//! ```json
+//! {}
+//! ```
+struct A;
+impl A {
+    /// ```
+    /// assert!(true);
+    /// ```
+    fn a() {}
+    /// ```no_run
+    /// never_closed();
+    fn b() {}
+}
+";
+        let found = examples(source);
+        assert_eq!(
+            found,
+            [(3, "use a::B;\n\nlet b = B; // # not hidden\n".to_owned()), (14, "assert!(true);\n".to_owned())]
+        );
+    }
+}
