@@ -1,7 +1,7 @@
 //! What people write compiles without a warning.
 #![cfg(feature = "durable-objects")]
 #![deny(warnings)]
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::pedantic, clippy::needless_lifetimes)]
 
 use cfs_runtime::durable_objects::{DurableObjectState, DurableObjectStub};
 use cfs_runtime::{core::Fetcher, prelude::*, rpc, send};
@@ -51,7 +51,11 @@ impl Room {
         "label"
     }
 
-    async fn r#type(&self, private: Private, list: Option<&str>) -> std::result::Result<Private, std::fmt::Error> {
+    async fn r#type(
+        &self,
+        private: Private,
+        list: Option<&str>,
+    ) -> std::result::Result<Private, std::fmt::Error> {
         list.map(|_| private).ok_or(std::fmt::Error)
     }
 

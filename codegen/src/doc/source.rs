@@ -2,7 +2,7 @@
 
 use super::{Doc, NodeId, ParseError, Pieces, Pointer};
 use crate::diag::{Diagnostic, Location};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// How a document was written.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     format: Format,
+    /// Where the lines of the text begin, once somebody asks.
+    lines: Arc<OnceLock<Vec<u32>>>,
 }
 
 impl Source {
@@ -66,12 +68,12 @@ impl Source {
             }
         })?;
         let format = if keep { Format::WrittenYaml(text.into()) } else { Format::Yaml };
-        Ok(Self { name: name.into(), text: value.into(), format })
+        Ok(Self { format, ..Self::json(name, value) })
     }
 
     /// A JSON text that is known to be good, such as one a generator has just written.
     pub fn json(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into().into(), text: text.into().into(), format: Format::Json }
+        Self { name: name.into().into(), text: text.into().into(), format: Format::Json, lines: Arc::default() }
     }
 
     /// A JSON text that was put together from pieces of other documents.
@@ -140,11 +142,23 @@ impl Source {
         location
     }
 
+    /// One-based line and column (in characters) of a byte.
+    fn line_column(&self, offset: usize) -> (usize, usize) {
+        let offset = offset.min(self.text.len());
+        let lines = self.lines.get_or_init(|| {
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(breaks.map(|at| at as u32 + 1)).collect()
+        });
+        let line = lines.partition_point(|start| *start as usize <= offset);
+        let before = self.text.get(lines[line - 1] as usize..offset);
+        (line, before.map_or(0, |text| text.chars().count()) + 1)
+    }
+
     fn location_at(&self, start: usize, end: usize) -> Location {
         let mut location = Location { file: self.name.to_string(), ..Location::default() };
         if matches!(self.format, Format::Json | Format::Assembled(_)) {
             let end = end.min(self.text.len());
-            (location.line, location.column) = line_column(&self.text, start);
+            (location.line, location.column) = self.line_column(start);
             location.excerpt = Some(excerpt(&self.text, start, end));
         }
         location

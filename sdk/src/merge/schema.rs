@@ -1,6 +1,7 @@
 //! Schemas as the merge compares them: references and `allOf` seen through.
 
 use codegen::doc::{Doc, Member, Node, NodeId, Pointer};
+use indexmap::IndexMap;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -11,12 +12,19 @@ const DEPTH: usize = 24;
 /// A document whose schemas are looked at. The same are asked for again and again: answers are kept.
 pub(super) struct Schemas<'d> {
     pub(super) doc: &'d Doc<'d>,
-    parts: Kept<Rc<[&'d Node<'d>]>>,
+    facts: Kept<Rc<Facts<'d>>>,
     members: Kept<Rc<BTreeMap<&'d str, &'d Node<'d>>>>,
     names: Kept<Option<Rc<str>>>,
 }
 
-type Kept<T> = RefCell<BTreeMap<NodeId, T>>;
+type Kept<T> = RefCell<IndexMap<NodeId, T>>;
+
+/// What is asked of every schema.
+struct Facts<'d> {
+    parts: Rc<[&'d Node<'d>]>,
+    kind: Kind,
+    texts: Rc<[&'d str]>,
+}
 
 /// What a schema is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +53,7 @@ impl Kind {
 
 impl<'d> Schemas<'d> {
     pub(super) fn of(doc: &'d Doc<'d>) -> Self {
-        Self { doc, parts: RefCell::default(), members: RefCell::default(), names: RefCell::default() }
+        Self { doc, facts: RefCell::default(), members: RefCell::default(), names: RefCell::default() }
     }
 
     /// What a reference leads to; other values are themselves.
@@ -62,14 +70,37 @@ impl<'d> Schemas<'d> {
 
     /// A schema with what it refers to and all of its `allOf`.
     pub(super) fn parts(&self, node: &'d Node<'d>) -> Rc<[&'d Node<'d>]> {
-        if let Some(known) = self.parts.borrow().get(&node.id()) {
+        Rc::clone(&self.facts(node).parts)
+    }
+
+    pub(super) fn kind(&self, node: &'d Node<'d>) -> Kind {
+        self.facts(node).kind
+    }
+
+    /// The texts that a member may be, where they are told.
+    pub(super) fn texts(&self, node: &'d Node<'d>) -> Rc<[&'d str]> {
+        Rc::clone(&self.facts(node).texts)
+    }
+
+    fn facts(&self, node: &'d Node<'d>) -> Rc<Facts<'d>> {
+        if let Some(known) = self.facts.borrow().get(&node.id()) {
             return Rc::clone(known);
         }
         let mut parts = Vec::new();
         self.collect(node, &mut parts, 0);
-        let parts: Rc<[_]> = parts.into();
-        self.parts.borrow_mut().insert(node.id(), Rc::clone(&parts));
-        parts
+        let listed = keyword(&parts, "enum").map(Node::items).unwrap_or_default();
+        let texts = listed.iter().chain(keyword(&parts, "const")).filter_map(Node::as_str).collect();
+        let facts = Rc::new(Facts { kind: kind(&parts), texts, parts: parts.into() });
+        self.facts.borrow_mut().insert(node.id(), Rc::clone(&facts));
+        facts
+    }
+
+    /// What stands for a schema wherever it is referred to: its target, if the reference says nothing more.
+    pub(super) fn identity(&self, node: &'d Node<'d>) -> NodeId {
+        match node.members() {
+            [only] if only.key == "$ref" => self.target(node).id(),
+            _ => node.id(),
+        }
     }
 
     fn collect(&self, node: &'d Node<'d>, parts: &mut Vec<&'d Node<'d>>, depth: usize) {
@@ -132,25 +163,12 @@ impl<'d> Schemas<'d> {
 
     /// The value that a schema has under a keyword, in the first part that has it.
     pub(super) fn keyword(&self, node: &'d Node<'d>, keyword: &str) -> Option<&'d Node<'d>> {
-        self.holder(node, keyword).and_then(|part| part.get(keyword))
+        self::keyword(&self.facts(node).parts, keyword)
     }
 
     /// The part of a schema that has a keyword.
     pub(super) fn holder(&self, node: &'d Node<'d>, keyword: &str) -> Option<&'d Node<'d>> {
         self.parts(node).iter().copied().find(|part| part.get(keyword).is_some())
-    }
-
-    pub(super) fn kind(&self, node: &'d Node<'d>) -> Kind {
-        match self.keyword(node, "type").and_then(Node::as_str) {
-            Some("object") => Kind::Object,
-            Some("array") => Kind::Array,
-            Some("string") => Kind::String,
-            Some("number" | "integer") => Kind::Number,
-            Some("boolean") => Kind::Boolean,
-            _ if self.holder(node, "properties").is_some() => Kind::Object,
-            _ if self.holder(node, "items").is_some() => Kind::Array,
-            _ => Kind::Any,
-        }
     }
 
     /// What an alternative is called, if it is called anything: letters and digits of its title or component.
@@ -167,12 +185,6 @@ impl<'d> Schemas<'d> {
         let name: Option<Rc<str>> = title.or_else(component).map(letters);
         self.names.borrow_mut().insert(node.id(), name.clone());
         name
-    }
-
-    /// The texts that a member may be, where they are told.
-    pub(super) fn texts(&self, node: &'d Node<'d>) -> Vec<&'d str> {
-        let listed = self.keyword(node, "enum").map(Node::items).unwrap_or_default();
-        listed.iter().chain(self.keyword(node, "const")).filter_map(Node::as_str).collect()
     }
 
     /// Whether two schemas of this document say the same but for words.
@@ -209,5 +221,23 @@ impl<'d> Schemas<'d> {
         let (a, b) = (said(a), said(b));
         a.len() == b.len()
             && a.iter().zip(&b).all(|(a, b)| a.0 == b.0 && self.alike_within(a.1, b.1, depth + 1))
+    }
+}
+
+/// The value under a keyword, in the first part that has it.
+fn keyword<'d>(parts: &[&'d Node<'d>], keyword: &str) -> Option<&'d Node<'d>> {
+    parts.iter().find_map(|part| part.get(keyword))
+}
+
+fn kind(parts: &[&Node<'_>]) -> Kind {
+    match keyword(parts, "type").and_then(Node::as_str) {
+        Some("object") => Kind::Object,
+        Some("array") => Kind::Array,
+        Some("string") => Kind::String,
+        Some("number" | "integer") => Kind::Number,
+        Some("boolean") => Kind::Boolean,
+        _ if keyword(parts, "properties").is_some() => Kind::Object,
+        _ if keyword(parts, "items").is_some() => Kind::Array,
+        _ => Kind::Any,
     }
 }

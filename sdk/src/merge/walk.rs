@@ -2,10 +2,11 @@
 
 use super::schema::{Kind, Schemas};
 use codegen::doc::{Node, NodeId};
-use std::collections::{BTreeMap, BTreeSet};
+use indexmap::{IndexMap, IndexSet};
+use std::collections::BTreeMap;
 
 /// Whether a value is sent or received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Side {
     Read,
     Write,
@@ -53,7 +54,9 @@ pub(super) struct Walk<'d> {
     pub(super) results: Vec<(&'d Node<'d>, &'d Node<'d>)>,
     /// What documentation says of what is added.
     note: String,
-    seen: BTreeSet<(NodeId, NodeId, Side)>,
+    seen: IndexSet<(NodeId, NodeId, Side)>,
+    /// How much two objects look like one another.
+    scores: IndexMap<(NodeId, NodeId), Option<f64>>,
 }
 
 /// From here on two objects are taken to be one.
@@ -210,8 +213,12 @@ impl<'d> Walk<'d> {
             // Free form: it takes any object.
             return;
         }
+        let mut score = |variant: &'d Node<'d>| {
+            let key = (pair.base.identity(variant), pair.sdk.identity(other));
+            *self.scores.entry(key).or_insert_with(|| score(pair, variant, other, 0))
+        };
         let mut scored: Vec<(f64, &Node<'_>)> =
-            same.iter().filter_map(|variant| Some((score(pair, variant, other, 0)?, *variant))).collect();
+            same.iter().filter_map(|variant| Some((score(variant)?, *variant))).collect();
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
         match scored.as_slice() {
             [(best, _), (next, _), ..] if *best >= LIKE && best - next < f64::EPSILON => {
@@ -250,7 +257,7 @@ impl<'d> Walk<'d> {
 fn tag<'d>(pair: &Pair<'d>, own: &[&'d Node<'d>], other: &'d Node<'d>) -> Option<(&'d str, &'d str)> {
     let members = pair.sdk.members(other);
     let value = members.iter().find_map(|(name, schema)| {
-        let [text] = pair.sdk.texts(schema).try_into().ok()?;
+        let &[text] = &*pair.sdk.texts(schema) else { return None };
         let apart = |variant: &&'d Node<'d>| {
             let known = pair.base.members(variant);
             let texts = known.get(name).map(|member| pair.base.texts(member)).unwrap_or_default();

@@ -35,7 +35,8 @@ fn write(root: &Path) -> Result<usize, Vec<Diagnostic>> {
     let mut programs = vec![String::from("#![allow(warnings, clippy::all)]\n\n"); PROGRAMS];
     for (at, krate) in crates(root)?.iter().enumerate() {
         let name = krate.file_name().unwrap_or_default().to_string_lossy();
-        let package = if name == "cfs-management" { name.to_string() } else { format!("cfs-management-{name}") };
+        let package =
+            if name == "cfs-management" { name.to_string() } else { format!("cfs-management-{name}") };
         let mut module = String::new();
         for file in sources(&krate.join("src"))? {
             let text = std::fs::read_to_string(&file).map_err(|error| vec![io(&file, &error)])?;
@@ -159,7 +160,10 @@ impl A {
         let found = examples(source);
         assert_eq!(
             found,
-            [(3, "use a::B;\n\nlet b = B; // # not hidden\n".to_owned()), (14, "assert!(true);\n".to_owned())]
+            [
+                (3, "use a::B;\n\nlet b = B; // # not hidden\n".to_owned()),
+                (14, "assert!(true);\n".to_owned())
+            ]
         );
     }
 }

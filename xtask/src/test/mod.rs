@@ -227,9 +227,8 @@ fn lint(cx: &Context<'_>) -> Outcome {
 
 /// The workspace's own tests, by nextest where it is installed. Documentation tests come first, as it knows none.
 fn tests(cx: &Context<'_>) -> Outcome {
-    let whole = |first: &[&str], last: &[&str]| {
-        process::cargo(cx.root, &[first, &process::WHOLE, last].concat())
-    };
+    let whole =
+        |first: &[&str], last: &[&str]| process::cargo(cx.root, &[first, &process::WHOLE, last].concat());
     if !whole(&["test"], &["--doc", "--quiet"])? {
         return Ok(false);
     }

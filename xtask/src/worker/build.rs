@@ -66,7 +66,8 @@ fn bundle(root: &Path, wasm: &Path) -> Result<Bundle, Vec<Diagnostic>> {
     }
     fs::create_dir_all(&folder)
         .map_err(|error| failed(format!("cannot make {}: {error}", folder.display())))?;
-    let built = process::cargo(root, &[&["build", "--quiet", "--bin", "bundler"][..], &process::WHOLE].concat())?;
+    let built =
+        process::cargo(root, &[&["build", "--quiet", "--bin", "bundler"][..], &process::WHOLE].concat())?;
     let mut bundler = Command::new(root.join("target/debug/bundler"));
     bundler.arg(wasm).arg(&folder);
     if !built || !process::status(bundler)? {
