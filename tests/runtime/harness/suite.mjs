@@ -109,8 +109,8 @@ await check("log", "lines of the log and tracing crates reach the console", asyn
   assert.equal((await get("/log")).status, 200);
   const lines = await eventually(() => (printed.includes("by tracing") ? printed : undefined));
   assert.match(lines ?? printed, /traced line/);
-  assert.match(printed, /WARN worker_suite: by log 1/);
-  assert.match(printed, /ERROR worker_suite: outer id=7: by tracing count=2/);
+  assert.match(printed, /WARN suite: by log 1/);
+  assert.match(printed, /ERROR suite: outer id=7: by tracing count=2/);
   assert.doesNotMatch(printed, /too quiet/);
 });
 await check("tail", "another worker gets the events", async () =>
