@@ -1,6 +1,10 @@
 //! The public names that the pinned document's crates have.
 
+use codegen::doc::Source;
+use gen_openapi::Ledger;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
+use tests::fixture::config;
 use tests::real;
 
 /// A block of a ledger: a type or request with where it was found and what it has.
@@ -157,4 +161,36 @@ fn is_last_resort(one: &Named<'_>, all: &[Named<'_>]) -> bool {
         same && (own == other.name || stem(other.name) == Some(own))
     };
     all.iter().any(rival)
+}
+
+/// A person renames types in the ledger: whatever becomes of what stands in them, the next run finds it all named.
+#[test]
+fn what_a_run_names_the_next_run_keeps() {
+    let renamed = |ledger: &str| -> String {
+        let lines = ledger.lines().map(|line| match line.split_once(' ') {
+            Some((kind @ ("struct" | "enum" | "union" | "form" | "outcome"), name)) => {
+                format!("{kind} Our{name}\n")
+            }
+            _ => format!("{line}\n"),
+        });
+        lines.collect()
+    };
+    let run = real::run();
+    let services = run.segmentation.segments.par_iter().zip(&run.outputs);
+    let lost: Vec<String> = services
+        .flat_map_iter(|(segment, output)| {
+            let text = Source::json(segment.name.as_str(), segment.json.as_str());
+            let doc = text.parse().expect("a segment");
+            let named = |ledger: &str| {
+                let config = config(&segment.name, &segment.name);
+                gen_openapi::generate(&doc, &config, &Ledger::parse(ledger)).expect("a crate").ledger
+            };
+            let first = named(&renamed(&output.ledger));
+            let again = named(&first);
+            let there: BTreeSet<&str> = again.lines().collect();
+            let lost = first.lines().filter(|line| !there.contains(line));
+            lost.map(|line| format!("{}: {line}", segment.name)).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(lost.is_empty(), "{} lines: {:#?}", lost.len(), &lost[..lost.len().min(20)]);
 }

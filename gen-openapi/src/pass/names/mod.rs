@@ -151,23 +151,36 @@ fn by_depth(api: &Api) -> Vec<Vec<TypeId>> {
     levels
 }
 
+/// Gives out the ledger's names. A type that is found in several others has a name by any of them: until nothing is
+/// found any more, as one may stand deeper than another.
 fn keep_old_names(api: &mut Api, ledger: &Ledger, order: &[Vec<TypeId>], taken: &mut BTreeSet<String>) {
-    for level in order {
-        let keys = unambiguous_keys(api);
-        for id in level {
-            if let Some(name) = ledger.type_name(keys[id].iter().map(String::as_str))
-                && taken.insert(name.to_owned())
-            {
-                name.clone_into(&mut api[*id].name);
+    loop {
+        let mut found = false;
+        for level in order {
+            let unnamed = |api: &Api| -> Vec<TypeId> {
+                level.iter().copied().filter(|id| api[*id].name.is_empty()).collect()
+            };
+            let open = unnamed(api);
+            if open.is_empty() {
+                continue;
+            }
+            let keys = unambiguous_keys(api);
+            let mut keep = |api: &mut Api, id: TypeId, name: Option<&str>| {
+                if let Some(name) = name.filter(|name| taken.insert((*name).to_owned())) {
+                    name.clone_into(&mut api[id].name);
+                    found = true;
+                }
+            };
+            for id in open {
+                keep(api, id, ledger.type_name(keys[&id].iter().map(String::as_str)));
+            }
+            // What is left may stand at a path that is written otherwise now.
+            for id in unnamed(api) {
+                keep(api, id, ledger.loose_type_name(keys[&id].iter().map(String::as_str)));
             }
         }
-        // What is left may stand at a path that is written otherwise now.
-        for id in level.iter().filter(|id| api[**id].name.is_empty()).copied().collect::<Vec<_>>() {
-            if let Some(name) = ledger.loose_type_name(keys[&id].iter().map(String::as_str))
-                && taken.insert(name.to_owned())
-            {
-                name.clone_into(&mut api[id].name);
-            }
+        if !found {
+            return;
         }
     }
 }

@@ -99,15 +99,21 @@ fn tables(segment: &Segment) -> Result<(String, String, String), Diagnostic> {
             *known = text;
         }
     }
-    for (ty, json) in longest {
-        let twin = twin_of(&ty, &krate, &module);
+    let mentions = |ty: &str, name: &str| {
+        ty.match_indices(&format!("{krate}::{name}")).any(|(at, found)| {
+            !ty[at + found.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_')
+        })
+    };
+    let twins = twin::module(&explained.api, |name| longest.keys().any(|ty| mentions(ty, name)));
+    for (ty, json) in &longest {
+        let twin = twin_of(ty, &krate, &module);
         let _ = writeln!(
             cases,
             "    Case {{ ty: {ty:?}, json: {json:?}, ours: ours::<{ty}>, derived: derived::<{twin}> }},"
         );
     }
     cases.push_str("];\n");
-    Ok((module, twin::module(&explained.api), cases))
+    Ok((module, twins, cases))
 }
 
 /// A type's path with the twins in place of the generated types and of those of `cfs-http`.

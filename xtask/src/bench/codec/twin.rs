@@ -1,12 +1,14 @@
 //! The types of a service as someone would write them by hand with serde's derive: what ours are compared with.
 
-use gen_openapi::ir::{Api, Known, Presence, Record, Sig, TypeKind, Union};
+use gen_openapi::ir::{Api, Known, Presence, Record, Sig, TypeId, TypeKind, Union};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// A module with a twin of every type of a service.
-pub(super) fn module(api: &Api) -> String {
+/// A module with a twin of every type of a service that a value of the types `used` can have in it.
+pub(super) fn module(api: &Api, used: impl Fn(&str) -> bool) -> String {
     let mut out = String::from("#![allow(dead_code, clippy::all)]\n");
-    for (_, ty) in api.live() {
+    let within = within(api, api.live().filter(|(_, ty)| used(&ty.name)).map(|(id, _)| id).collect());
+    for (_, ty) in api.live().filter(|(id, _)| within.contains(id)) {
         match &ty.kind {
             TypeKind::Record(record) => structure(api, &ty.name, record, &mut out),
             TypeKind::Union(union) => choice(api, &ty.name, union, &mut out),
@@ -23,6 +25,18 @@ pub(super) fn module(api: &Api) -> String {
         }
     }
     out
+}
+
+/// Some types and all that stand in them.
+fn within(api: &Api, mut open: Vec<TypeId>) -> BTreeSet<TypeId> {
+    let mut found = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if !found.insert(id) {
+            continue;
+        }
+        api[id].each_sig(&mut |sig| open.extend(sig.type_id()));
+    }
+    found
 }
 
 fn structure(api: &Api, name: &str, record: &Record, out: &mut String) {
