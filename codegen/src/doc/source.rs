@@ -73,7 +73,12 @@ impl Source {
 
     /// A JSON text that is known to be good, such as one a generator has just written.
     pub fn json(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into().into(), text: text.into().into(), format: Format::Json, lines: Arc::default() }
+        Self {
+            name: name.into().into(),
+            text: text.into().into(),
+            format: Format::Json,
+            lines: Arc::default(),
+        }
     }
 
     /// A JSON text that was put together from pieces of other documents.

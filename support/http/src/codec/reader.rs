@@ -18,6 +18,8 @@ pub struct Reader<'a> {
     pub(super) exact: bool,
     /// What speaks against the type that is being tried: members that it does not know, or that are missing.
     pub(super) against: u32,
+    /// As much may speak against it; what is tried fails at more.
+    pub(super) limit: u32,
     /// Values that were read as any value, or as members of any name.
     pub(super) loose: u32,
     pub(super) remarks: Vec<Remark>,
@@ -43,7 +45,17 @@ pub enum Kind {
 impl<'a> Reader<'a> {
     /// A reader at the start of a text.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0, strict: false, exact: false, against: 0, loose: 0, remarks: Vec::new() }
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+            strict: false,
+            exact: false,
+            against: 0,
+            limit: u32::MAX,
+            loose: 0,
+            remarks: Vec::new(),
+        }
     }
 
     /// Makes members that are missing or do not fit an error, where they would be noted.

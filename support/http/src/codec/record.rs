@@ -154,6 +154,9 @@ impl Reader<'_> {
             None => {
                 if self.exact && self.kind()? != Kind::Null {
                     self.against += 1;
+                    if self.against > self.limit {
+                        return Err(Fail::untold());
+                    }
                 }
                 self.skip().map(drop)
             }

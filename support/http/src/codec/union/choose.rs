@@ -1,6 +1,6 @@
 //! Choosing: what the tag, the members, the items or the value itself say.
 
-use super::index::{Index, UNKNOWN};
+use super::index::{Index, Meant, UNKNOWN};
 use super::rank::{FEW, Rank, Ranks};
 use super::{Union, Variant};
 use crate::codec::{Fail, Kind, Reader};
@@ -109,13 +109,9 @@ fn by_tag<'a>(reader: &mut Reader<'a>, union: &'static Union) -> Result<Tag<'a>,
         if value.is_empty() || value == "null" {
             break;
         }
-        let mut meant =
-            union.variants.iter().enumerate().filter(|(_, variant)| variant.tags.contains(&value.as_ref()));
-        found = match (meant.next(), meant.next()) {
-            (Some((only, _)), None) => return Ok(Tag::Names(only)),
-            (None, _) if union.variants.iter().all(|variant| !variant.tags.is_empty()) => {
-                return Ok(Tag::NamesNone);
-            }
+        found = match union.index().tag(&value) {
+            Some(Meant::One(only)) => return Ok(Tag::Names(usize::from(only))),
+            None if union.index().all_tagged => return Ok(Tag::NamesNone),
             _ => Tag::Leaves(value),
         };
         break;

@@ -1,15 +1,22 @@
 //! Which members speak for which variants of a union: made once, when its first value is read.
 
 use super::Variant;
+use super::table::Table;
 use crate::codec::Kind;
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 
 /// Which members speak for which variants.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Index {
-    /// Where to look for a member by its name's hash: one more than its place, 0 for nothing.
-    slots: Vec<u16>,
-    members: Vec<(&'static str, Evidence)>,
+    members: Table<Evidence>,
+    /// The variants that the tag's values mean.
+    tags: Table<Meant>,
+    /// Whether a variant that several like it stand beside was read as anything: that decides nothing, and is not tried again.
+    pub(super) loose: AtomicBool,
+    /// Whether every variant has a value of the tag.
+    pub(super) all_tagged: bool,
     /// What each variant is before anything is known of a value.
     pub(super) start: Vec<Start>,
     /// By the bit of a kind's number: the one variant that takes it, if nothing else has to be asked of a value.
@@ -37,8 +44,11 @@ pub(super) struct Evidence {
     pub(super) most: i32,
     /// Of the others.
     pub(super) others: Vec<(u16, i32)>,
-    /// The one variant that knows it, if only one does.
-    pub(super) only: Option<u16>,
+    /// The variant that an object which begins with it may be, and the only one if nothing else speaks against that: the one
+    /// that knows it, or the smallest of those that do where no variant has constants.
+    pub(super) first: Option<u16>,
+    /// Whether no other variant knows it.
+    pub(super) sole: bool,
     /// Variants in which its values are limited.
     pub(super) constant: Vec<u16>,
 }
@@ -61,6 +71,13 @@ impl Evidence {
             (0..variants.len()).filter(|at| test(*at)).map(id).collect::<Vec<u16>>()
         };
         let known = with(&|at| all[at] != UNKNOWN);
+        let plain = variants.iter().all(|variant| variant.constants.is_empty());
+        let members = |at: &u16| (variants[usize::from(*at)].shape)().fields.len();
+        let first = match known.as_slice() {
+            [only] => Some(*only),
+            several if plain => several.iter().copied().min_by_key(members),
+            _ => None,
+        };
         Self {
             most,
             others: all
@@ -69,7 +86,8 @@ impl Evidence {
                 .filter(|said| *said.1 != most)
                 .map(|(at, said)| (id(at), *said))
                 .collect(),
-            only: <[u16; 1]>::try_from(known).ok().map(|[only]| only),
+            first,
+            sole: known.len() == 1,
             constant: with(&|at| variants[at].constants.iter().any(|constant| constant.0 == name)),
         }
     }
@@ -84,14 +102,6 @@ impl Index {
         }
         names.sort_unstable();
         names.dedup();
-        let mut slots = vec![0u16; (names.len() * 2 + 1).next_power_of_two()];
-        for (at, name) in names.iter().enumerate().take(usize::from(u16::MAX)) {
-            let mut slot = hash(name) & (slots.len() - 1);
-            while slots[slot] != 0 {
-                slot = (slot + 1) & (slots.len() - 1);
-            }
-            slots[slot] = u16::try_from(at + 1).unwrap_or_default();
-        }
         let start = variants.iter().map(|variant| {
             let shape = (variant.shape)();
             Start {
@@ -103,7 +113,9 @@ impl Index {
         let start: Vec<Start> = start.collect();
         let only = std::array::from_fn(|bit| only(variants, &start, 1 << bit));
         let members = names.into_iter().map(|name| (name, Evidence::new(name, variants))).collect();
-        Self { slots, members, start, only }
+        let all_tagged = variants.iter().all(|variant| !variant.tags.is_empty());
+        let (members, tags) = (Table::new(members), Table::new(tags(variants)));
+        Self { members, tags, loose: AtomicBool::new(false), all_tagged, start, only }
     }
 
     /// The one variant that takes values of this kind whatever they hold.
@@ -116,15 +128,35 @@ impl Index {
     /// What a member says; `None` where no variant knows it.
     #[inline]
     pub(super) fn of(&self, name: &str) -> Option<&Evidence> {
-        let mut slot = hash(name) & (self.slots.len() - 1);
-        loop {
-            let (known, evidence) = &self.members[usize::from(self.slots[slot].checked_sub(1)?)];
-            if *known == name {
-                return Some(evidence);
-            }
-            slot = (slot + 1) & (self.slots.len() - 1);
+        self.members.get(name)
+    }
+
+    /// What a value of the tag means; `None` where it means no variant.
+    #[inline]
+    pub(super) fn tag(&self, value: &str) -> Option<Meant> {
+        self.tags.get(value).copied()
+    }
+}
+
+/// What a value of the tag means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meant {
+    One(u16),
+    Several,
+}
+
+fn tags(variants: &[Variant]) -> Vec<(&'static str, Meant)> {
+    let mut meant: BTreeMap<&'static str, Meant> = BTreeMap::new();
+    for (at, variant) in variants.iter().enumerate() {
+        let one = u16::try_from(at).map_or(Meant::Several, Meant::One);
+        for tag in variant.tags {
+            meant
+                .entry(tag)
+                .and_modify(|meant| *meant = if *meant == one { one } else { Meant::Several })
+                .or_insert(one);
         }
     }
+    meant.into_iter().collect()
 }
 
 /// The one variant that takes this kind, if it is no record: that is one by what it holds.
@@ -133,16 +165,4 @@ fn only(variants: &[Variant], start: &[Start], bit: u8) -> Option<u16> {
     let (Some((at, variant)), None) = (takers.next(), takers.next()) else { return None };
     let is_plain = bit != Variant::OBJECT || !start[at].is_record && variant.constants.is_empty();
     u16::try_from(at).ok().filter(|_| is_plain)
-}
-
-/// Members of one union differ in length, ends and middle, mostly.
-#[inline]
-fn hash(name: &str) -> usize {
-    let bytes = name.as_bytes();
-    let byte = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
-    let length = bytes.len();
-    length.wrapping_mul(7)
-        ^ byte(0).wrapping_mul(31)
-        ^ byte(length / 2).wrapping_mul(131)
-        ^ byte(length.wrapping_sub(1)).wrapping_mul(17)
 }

@@ -12,6 +12,7 @@ mod choose;
 mod index;
 mod rank;
 mod read;
+mod table;
 
 pub use read::ReadVariant;
 pub(super) use read::decode;

@@ -5,11 +5,27 @@ use super::rank::Best;
 use super::{Union, Variant};
 use crate::codec::note::Remark;
 use crate::codec::{Fail, Kind, Reader};
+use std::sync::atomic::Ordering;
 
 /// Reads the next value as the variant with this index, or as none of them. What was read before stays where this fails.
 pub type ReadVariant<'f, 'a> = dyn FnMut(&mut Reader<'a>, Option<usize>) -> Result<(), Fail> + 'f;
 
 pub(in crate::codec) fn decode<'a>(
+    reader: &mut Reader<'a>,
+    union: &'static Union,
+    read: &mut ReadVariant<'_, 'a>,
+) -> Result<(), Fail> {
+    if reader.limit == u32::MAX {
+        return decode_freely(reader, union, read);
+    }
+    // What is tried here is chosen by all evidence, also where less than that is asked for of the whole.
+    let limit = std::mem::replace(&mut reader.limit, u32::MAX);
+    let decoded = decode_freely(reader, union, read);
+    reader.limit = limit;
+    if decoded.is_ok() && reader.against > limit { Err(Fail::untold()) } else { decoded }
+}
+
+fn decode_freely<'a>(
     reader: &mut Reader<'a>,
     union: &'static Union,
     read: &mut ReadVariant<'_, 'a>,
@@ -58,7 +74,8 @@ fn named<'a>(reader: &mut Reader<'a>, index: usize, read: &mut ReadVariant<'_, '
     Ok(())
 }
 
-/// Decides by the first member, where only one variant knows it, and all that follows agrees: then the value is read once.
+/// Decides by the first member, where it leaves one variant to try first, and all that follows agrees: then the value is read
+/// once.
 fn by_first_member<'a>(
     reader: &mut Reader<'a>,
     union: &'static Union,
@@ -66,18 +83,26 @@ fn by_first_member<'a>(
 ) -> Result<bool, Fail> {
     let mark = reader.mark();
     reader.begin_object()?;
-    let only = match reader.next_key(true)? {
+    let first = match reader.next_key(true)? {
         Some(key) => {
-            union.index().of(&key).filter(|evidence| evidence.constant.is_empty()).and_then(|e| e.only)
+            let evidence = union.index().of(&key).filter(|evidence| evidence.constant.is_empty());
+            evidence.and_then(|evidence| Some((evidence.first?, evidence.sole)))
         }
         None => None,
     };
-    let says = only.is_some() && reader.kind()? != Kind::Null;
+    let says = first.is_some() && reader.kind()? != Kind::Null;
     reader.restore(&mark);
-    let Some(only) = only.filter(|_| says) else { return Ok(false) };
-    let fits = exactly(reader, usize::from(only), read).is_ok();
-    if fits && reader.against == mark.against() {
+    let loose = &union.index().loose;
+    let worth = |(_, sole): &(u16, bool)| says && (*sole || !loose.load(Ordering::Relaxed));
+    let Some((first, sole)) = first.filter(worth) else { return Ok(false) };
+    let limit = std::mem::replace(&mut reader.limit, mark.against());
+    let fits = exactly(reader, usize::from(first), read).is_ok();
+    reader.limit = limit;
+    if fits && reader.against == mark.against() && (sole || reader.loose == mark.loose()) {
         return Ok(true);
+    }
+    if fits && !sole && reader.loose != mark.loose() {
+        loose.store(true, Ordering::Relaxed);
     }
     reader.restore(&mark);
     Ok(false)
@@ -174,7 +199,7 @@ fn converted<'a>(
 ) -> Result<(), Fail> {
     let mark = reader.mark();
     if reader.exact {
-        return Err(reader.fail(format!("a variant of {}", union.name)));
+        return Err(Fail::untold());
     }
     if kind == Kind::String {
         for (index, variant) in union.variants.iter().enumerate() {
