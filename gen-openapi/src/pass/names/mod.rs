@@ -12,7 +12,7 @@ mod words;
 use words::is_generic;
 pub(crate) use words::{component_words, without_namespace};
 
-use crate::ir::{Api, Hint, Origin, Root, Type, TypeId};
+use crate::ir::{Api, Hint, Origin, Root, Type, TypeId, TypeKind};
 use crate::ledger::Ledger;
 use candidates::{Candidate, Context};
 use codegen::names;
@@ -185,18 +185,47 @@ fn keep_old_names(api: &mut Api, ledger: &Ledger, order: &[Vec<TypeId>], taken: 
     }
 }
 
-/// The keys of every type that no other type has.
+/// The keys of every type that no other type has. Of types that are found at one place, such as variants of one label, what
+/// they require tells them apart.
 pub(crate) fn unambiguous_keys(api: &Api) -> BTreeMap<TypeId, Vec<String>> {
     let mut keys: BTreeMap<TypeId, Vec<String>> =
         api.live().map(|(id, _)| (id, self::keys(api, id))).collect();
-    let mut count: BTreeMap<String, usize> = BTreeMap::new();
-    for key in keys.values().flatten() {
-        *count.entry(key.clone()).or_default() += 1;
+    let shared = shared(keys.values());
+    for (id, keys) in &mut keys {
+        if !keys.is_empty() && keys.iter().all(|key| shared.contains(key)) {
+            let required = required(&api[*id]);
+            keys.iter_mut().for_each(|key| key.push_str(&required));
+        }
     }
+    let shared = self::shared(keys.values());
     for keys in keys.values_mut() {
-        keys.retain(|key| count[key] == 1);
+        keys.retain(|key| !shared.contains(key));
     }
     keys
+}
+
+/// The keys that several have.
+fn shared<'k>(keys: impl Iterator<Item = &'k Vec<String>>) -> BTreeSet<String> {
+    let (mut once, mut shared) = (BTreeSet::new(), BTreeSet::new());
+    for key in keys.flatten() {
+        if !once.insert(key) {
+            shared.insert(key.clone());
+        }
+    }
+    shared
+}
+
+/// The members that a record requires: ` with host, mode`.
+fn required(ty: &Type) -> String {
+    let TypeKind::Record(record) = &ty.kind else { return String::new() };
+    let mut names: Vec<&str> = record
+        .fields
+        .iter()
+        .filter(|field| field.presence.is_required())
+        .map(|field| field.wire.as_str())
+        .collect();
+    names.sort_unstable();
+    if names.is_empty() { String::new() } else { format!(" with {}", names.join(", ")) }
 }
 
 /// Where a type was found, in words that do not depend on the run: the ledger's keys.
