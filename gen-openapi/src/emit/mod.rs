@@ -1,6 +1,7 @@
 //! IR to a crate's files. Prints, decides nothing.
 
 mod docs;
+mod evidence;
 mod example;
 mod package;
 mod request;

@@ -1,0 +1,81 @@
+//! What tells the variants of a union apart.
+
+use crate::ir::{Api, Sig, TypeKind, Union};
+use codegen::rust::ident;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// What tells a variant apart, as the macro's table says it.
+pub(super) fn evidence(api: &Api, union: &Union, sig: &Sig, tags: &[String]) -> TokenStream {
+    let kinds = kinds(api, sig, 0);
+    let list = |names: &[&str]| {
+        let names = names.iter().map(|name| ident(name));
+        quote!([#(#names),*])
+    };
+    let kinds = list(&kinds);
+    let mut row = quote!(kinds #kinds);
+    if let Sig::List(item) = sig {
+        let items = list(&self::kinds(api, item, 0));
+        row.extend(quote!(items #items));
+    }
+    if !tags.is_empty() {
+        row.extend(quote!(tags [#(#tags),*]));
+    }
+    let Sig::Type(id) = sig else { return row };
+    match &api[*id].kind {
+        TypeKind::Record(record) => {
+            let constants = record.fields.iter().filter(|field| Some(&field.wire) != union.tag.as_ref());
+            let constants: Vec<TokenStream> = constants
+                .filter_map(|field| {
+                    let (wire, values) = (&field.wire, field.constant.as_ref()?);
+                    Some(quote!(#wire = [#(#values),*]))
+                })
+                .collect();
+            if !constants.is_empty() {
+                row.extend(quote!(constants [#(#constants),*]));
+            }
+            let name = ident(&api[*id].name);
+            row.extend(quote!(shape #name));
+        }
+        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
+            let values = values.iter().map(|value| &value.wire);
+            row.extend(quote!(values [#(#values),*]));
+        }
+        _ => {}
+    }
+    row
+}
+
+/// The JSON kinds a signature can be.
+fn kinds(api: &Api, sig: &Sig, depth: usize) -> Vec<&'static str> {
+    match sig {
+        Sig::Unit => vec![],
+        Sig::Bool => vec!["BOOL"],
+        Sig::Int(_) | Sig::Float => vec!["NUMBER"],
+        Sig::Str | Sig::Known(_) => vec!["STRING"],
+        Sig::List(_) => vec!["ARRAY"],
+        Sig::Map(_) => vec!["OBJECT"],
+        Sig::Json => vec!["BOOL", "NUMBER", "STRING", "ARRAY", "OBJECT"],
+        Sig::Maybe(inner) => kinds(api, inner, depth),
+        Sig::Type(id) | Sig::Boxed(id) => match &api[*id].kind {
+            TypeKind::Record(_) | TypeKind::Form(_) | TypeKind::Outcome(_) => vec!["OBJECT"],
+            TypeKind::StringEnum(values) if values.iter().any(|value| value.bare) => {
+                vec!["BOOL", "NUMBER", "STRING"]
+            }
+            TypeKind::StringEnum(_) => vec!["STRING"],
+            TypeKind::IntEnum(_) => vec!["NUMBER"],
+            TypeKind::Union(union) if depth < 4 => {
+                let mut all = Vec::new();
+                for variant in &union.variants {
+                    for kind in kinds(api, &variant.sig, depth + 1) {
+                        if !all.contains(&kind) {
+                            all.push(kind);
+                        }
+                    }
+                }
+                all
+            }
+            TypeKind::Union(_) => vec!["OBJECT"],
+        },
+    }
+}
