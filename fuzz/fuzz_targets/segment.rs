@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tests::pipeline::{cloudflare, foreign};
+use tests::through::{cloudflare, foreign};
 
 fuzz_target!(|bytes: &[u8]| {
     for way in [cloudflare, foreign] {

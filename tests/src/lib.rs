@@ -2,7 +2,7 @@
 //!
 //! - [`fixture`]: the small documents below `fixtures/`, and what is made from them.
 //! - [`listing`]: generated files as a snapshot shows them.
-//! - [`pipeline`]: any bytes through everything.
+//! - [`through`]: any bytes through everything.
 //! - [`real`]: the pinned Cloudflare document, cut and generated once per test binary.
 //! - [`newer`]: documents as a later version of it may be.
 //! - [`tree`]: JSON that can be changed, in the order it was written, also into what no tool would write.
@@ -12,7 +12,7 @@ pub mod damage;
 pub mod fixture;
 pub mod listing;
 pub mod newer;
-pub mod pipeline;
+pub mod through;
 pub mod real;
 pub mod tree;
 

@@ -1,14 +1,13 @@
 //! The pinned Cloudflare document.
 
-use crate::fixture::config;
 use crate::root;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
-use gen_openapi::{Ledger, Output};
+use gen_openapi::Output;
 use inputs::Inputs;
 use openapi::assembly::Assembly;
-use rayon::prelude::*;
-use segmenter::{Config, Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
+use pipeline::{Ledgers, Made};
+use segmenter::Segmentation;
 use std::sync::OnceLock;
 
 /// The document's name among the pinned inputs.
@@ -34,10 +33,7 @@ pub struct Run {
 /// When it is not available, or a correction does not fit; the message says what to do.
 pub fn assembly() -> &'static Assembly {
     static ASSEMBLY: OnceLock<Assembly> = OnceLock::new();
-    ASSEMBLY.get_or_init(|| match document::pinned(root()) {
-        Ok(assembly) => assembly,
-        Err(errors) => panic!("{}", crate::rendered(&errors)),
-    })
+    ASSEMBLY.get_or_init(|| done(document::pinned(root())))
 }
 
 /// The document as it was fetched.
@@ -78,7 +74,7 @@ pub fn document() -> &'static Doc<'static> {
 /// The document's segments.
 pub fn segmentation() -> &'static Segmentation {
     static SEGMENTATION: OnceLock<Segmentation> = OnceLock::new();
-    SEGMENTATION.get_or_init(|| segment(source(), document(), Fallback::Refuse))
+    SEGMENTATION.get_or_init(|| segment(source(), document(), false))
 }
 
 /// What the document becomes.
@@ -98,41 +94,35 @@ pub fn run() -> &'static Run {
 pub fn run_text(text: String) -> Run {
     let source = Source::json(NAME, text);
     match source.parse() {
-        Ok(doc) => finish(&source, &doc, segment(&source, &doc, Fallback::Misc)),
+        Ok(doc) => finish(&source, &doc, segment(&source, &doc, true)),
         Err(error) => panic!("{}", error.render(false)),
     }
 }
 
-fn segment(source: &Source, doc: &Doc<'_>, fallback: Fallback) -> Segmentation {
-    match segment_of(source, doc, fallback, Vec::new()) {
-        Some(done) => done,
-        None => unreachable!("no service was asked for"),
-    }
+/// The segments of a document; what no rule places is in `misc` if that is let through.
+fn segment(source: &Source, doc: &Doc<'_>, unpinned: bool) -> Segmentation {
+    done(pipeline::segment(source, doc, &[], unpinned))
 }
 
-/// The segments of some services; none if there is no such service.
-fn segment_of(source: &Source, doc: &Doc<'_>, fallback: Fallback, only: Vec<String>) -> Option<Segmentation> {
-    let config = || -> Result<Config, Diagnostic> {
-        let manifest = Some(Manifest::parse("services.toml", SERVICES_TOML)?);
-        Ok(Config { manifest, names: SdkNames::parse(SDK_NAMES)?, fallback, only })
-    };
-    let done =
-        config().map_err(|error| vec![error]).and_then(|config| segmenter::segment(source, doc, &config));
-    match done {
-        Ok(done) => Some(done),
-        Err(errors) if errors.iter().all(|error| error.code == "segment::unknown-service") => None,
+/// The crates of segments.
+fn services(segmentation: &Segmentation, source: &Source, original: &Doc<'_>) -> Vec<Made> {
+    let made = pipeline::services(&segmentation.segments, Ledgers::Committed(root()), source, original);
+    done(made.map_err(|error| vec![error]))
+}
+
+fn done<T>(result: Result<T, Vec<Diagnostic>>) -> T {
+    match result {
+        Ok(done) => done,
         Err(errors) => panic!("{}", crate::rendered(&errors)),
     }
 }
 
 fn finish(source: &Source, original: &Doc<'_>, segmentation: Segmentation) -> Run {
-    let made: Vec<(Output, Vec<Diagnostic>)> =
-        segmentation.segments.par_iter().map(|segment| generate(segment, source, original)).collect();
     let mut warnings = segmentation.warnings.clone();
     let mut outputs = Vec::new();
-    for (output, found) in made {
-        warnings.extend(found);
-        outputs.push(output);
+    for made in services(&segmentation, source, original) {
+        warnings.extend(made.warnings);
+        outputs.push(made.output);
     }
     warnings.sort_by(|a, b| (a.pointer(), a.code, &a.message).cmp(&(b.pointer(), b.code, &b.message)));
     // What several services share is read once for each.
@@ -149,38 +139,14 @@ pub fn code(document: &Assembly, service: &str) -> String {
         Ok(doc) => doc,
         Err(error) => panic!("{}", error.render(false)),
     };
-    // A correction may bring a service of its own.
-    let Some(segmentation) = segment_of(document.source(), &doc, Fallback::Refuse, vec![service.to_owned()])
-    else {
-        return String::new();
+    let segmentation = match pipeline::segment(document.source(), &doc, &[service.to_owned()], false) {
+        // A correction may bring a service of its own.
+        Err(errors) if errors.iter().all(|error| error.code == "segment::unknown-service") => {
+            return String::new();
+        }
+        cut => done(cut),
     };
-    let code = segmentation.segments.iter().map(|segment| {
-        let (output, _) = generate(segment, document.source(), &doc);
-        output.artifacts.iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
-    });
-    code.collect()
-}
-
-/// One segment's crate, and its warnings placed in the whole document.
-fn generate(segment: &Segment, source: &Source, original: &Doc<'_>) -> (Output, Vec<Diagnostic>) {
-    let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
-    let ledger = root().join(format!("ledger/{}.txt", segment.name));
-    let ledger = Ledger::parse(&std::fs::read_to_string(ledger).unwrap_or_default());
-    let generated = text.parse().and_then(|doc| {
-        let output = gen_openapi::generate(&doc, &config(&segment.name, &segment.name), &ledger)?;
-        let warnings = output.warnings.iter().map(|warning| {
-            let pointer = segment.origins.original(&doc.pointer(warning.node));
-            let diagnostic = Diagnostic::warning(warning.code, warning.message.clone());
-            match original.resolve(&pointer) {
-                Some(node) => diagnostic.at(source.location(original, node.id())),
-                None => diagnostic,
-            }
-        });
-        let warnings = warnings.collect();
-        Ok((output, warnings))
-    });
-    match generated {
-        Ok(made) => made,
-        Err(error) => panic!("{}", error.render(false)),
-    }
+    let made = services(&segmentation, document.source(), &doc);
+    let texts = made.iter().flat_map(|made| made.output.artifacts.iter().map(|(_, text)| text));
+    texts.collect::<Vec<_>>().join("\n")
 }

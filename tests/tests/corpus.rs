@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use tests::pipeline::{alone, cloudflare, definitions, foreign};
+use tests::through::{alone, cloudflare, definitions, foreign};
 use tests::{folders, root};
 
 fn files(folder: &Path) -> Vec<PathBuf> {

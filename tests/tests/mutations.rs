@@ -5,7 +5,7 @@ use codegen::doc::Source;
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tests::damage::{Random, corrupt, damage};
-use tests::pipeline::{self, Ran};
+use tests::through::{self, Ran};
 use tests::tree::Tree;
 use tests::{fixture, real};
 

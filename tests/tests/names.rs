@@ -1,10 +1,8 @@
 //! The public names that the pinned document's crates have.
 
-use codegen::doc::Source;
 use gen_openapi::Ledger;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use tests::fixture::config;
 use tests::real;
 
 /// A block of a ledger: a type or request with where it was found and what it has.
@@ -179,10 +177,10 @@ fn what_a_run_names_the_next_run_keeps() {
     let services = run.segmentation.segments.par_iter().zip(&run.outputs);
     let lost: Vec<String> = services
         .flat_map_iter(|(segment, output)| {
-            let text = Source::json(segment.name.as_str(), segment.json.as_str());
+            let text = pipeline::text(segment);
             let doc = text.parse().expect("a segment");
             let named = |ledger: &str| {
-                let config = config(&segment.name, &segment.name);
+                let config = pipeline::service_config(&segment.name);
                 gen_openapi::generate(&doc, &config, &Ledger::parse(ledger)).expect("a crate").ledger
             };
             let first = named(&renamed(&output.ledger));

@@ -1,6 +1,6 @@
 //! A document some months newer: what is new in it finds its place without an edited manifest.
 
-use segmenter::{Config, Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segmentation, misc_service};
+use segmenter::{Segmentation, misc_service};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use tests::{newer, real};
@@ -29,13 +29,7 @@ fn newer() -> (String, usize) {
 fn segment(text: String) -> Segmentation {
     let source = codegen::doc::Source::json("newer.json", text);
     let doc = source.parse().expect("it is JSON");
-    let config = Config {
-        manifest: Some(Manifest::parse("services.toml", SERVICES_TOML).expect("the manifest")),
-        names: SdkNames::parse(SDK_NAMES).expect("the names"),
-        fallback: Fallback::Misc,
-        only: Vec::new(),
-    };
-    segmenter::segment(&source, &doc, &config).expect("it goes through")
+    pipeline::segment(&source, &doc, &[], true).expect("it goes through")
 }
 
 #[test]

@@ -56,7 +56,7 @@ enum Command {
     Measure(bench::measure::Args),
     /// A piece of work that `bench` measures.
     #[command(hide = true, subcommand)]
-    Pipeline(bench::pipeline::Args),
+    Pipeline(bench::work::Args),
     /// Builds a worker crate, or serves it locally.
     #[command(subcommand)]
     Worker(worker::Args),
@@ -76,7 +76,7 @@ fn main() -> ExitCode {
         Command::Package(args) => package::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Measure(args) => bench::measure::run(&args),
-        Command::Pipeline(args) => bench::pipeline::run(&args),
+        Command::Pipeline(args) => bench::work::run(&args),
         Command::Worker(args) => worker::run(&args),
     };
     match outcome {

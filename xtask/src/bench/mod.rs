@@ -5,10 +5,10 @@ mod codec;
 mod documents;
 mod management;
 pub(crate) mod measure;
-pub(crate) mod pipeline;
 mod runtime;
 mod tools;
 mod transport;
+pub(crate) mod work;
 
 use crate::{Outcome, figures, root};
 use codegen::artifact::write_file;

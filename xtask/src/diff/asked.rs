@@ -1,8 +1,8 @@
 //! Which overlays had a part in a crate.
 
-use crate::{asked, regen};
+use crate::asked;
 use codegen::diag::Diagnostic;
-use codegen::doc::{Node, Pointer, Source};
+use codegen::doc::{Node, Pointer};
 use openapi::assembly::Assembly;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +13,8 @@ pub(super) fn by_package(document: &Assembly) -> Result<BTreeMap<String, BTreeSe
         return Ok(found);
     }
     let doc = document.source().parse().map_err(|error| vec![error])?;
-    for segment in regen::segment(document.source(), &doc, &[], true)?.segments {
-        let text = Source::json(segment.name.as_str(), segment.json.as_str());
+    for segment in pipeline::segment(document.source(), &doc, &[], true)?.segments {
+        let text = pipeline::text(&segment);
         let cut = text.parse().map_err(|error| vec![error])?;
         let mut reasons = BTreeSet::new();
         for top in ["paths", "components"] {
@@ -26,7 +26,7 @@ pub(super) fn by_package(document: &Assembly) -> Result<BTreeMap<String, BTreeSe
                 }
             }
         }
-        found.insert(regen::service_config(&segment.name).package, reasons);
+        found.insert(pipeline::service_config(&segment.name).package, reasons);
     }
     Ok(found)
 }

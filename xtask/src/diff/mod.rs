@@ -23,7 +23,7 @@ use print::{Form, print};
 use report::report;
 use side::Side;
 
-use crate::{Outcome, regen, root};
+use crate::{Outcome, root};
 use codegen::diag::Diagnostic;
 use openapi::assembly::Assembly;
 use std::path::PathBuf;
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             (old, new)
         }
         _ => {
-            let document = regen::read(&regen::Args::default())?;
+            let document = document::pinned(&root())?;
             (side::committed(&root())?, side::document(&document, None)?)
         }
     };

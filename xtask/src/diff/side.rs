@@ -2,12 +2,13 @@
 
 use super::asked;
 use super::krate::{Crates, group};
-use crate::{process, regen};
+use crate::{process, root};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use gen_openapi::Ledger;
 use openapi::assembly::Assembly;
+use pipeline::{Ledgers, Options, Phases};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
@@ -52,13 +53,15 @@ pub(super) fn document(document: &Assembly, names: Option<&Artifacts>) -> Result
     let doc = source.parse().map_err(|error| vec![error])?;
     let title = doc.root().get("info").and_then(|info| info.get("title")?.as_str());
     let (output, ledgers) = if title == Some("Cloudflare API") {
-        let ledgers = names.map_or(regen::Ledgers::Committed, regen::Ledgers::Made);
-        let made = regen::generate(source, &[], true, ledgers, &mut regen::Phases::default())?;
+        let root = root();
+        let ledgers = names.map_or(Ledgers::Committed(&root), Ledgers::Made);
+        let options = Options { only: &[], unpinned: true, ledgers };
+        let made = pipeline::generate(source, &options, &mut Phases::default())?;
         (made.output, made.ledgers)
     } else {
         gen_openapi::check(source, &doc).map_err(|error| vec![error])?;
         let ledger = names.and_then(|names| names.get("names.lock")).unwrap_or_default();
-        let made = gen_openapi::generate(&doc, &regen::foreign_config("api"), &Ledger::parse(ledger));
+        let made = gen_openapi::generate(&doc, &pipeline::foreign_config("api"), &Ledger::parse(ledger));
         let made = made.map_err(|error| vec![error])?;
         let mut ledgers = Artifacts::default();
         ledgers.insert("names.lock", made.ledger);

@@ -12,6 +12,7 @@ use codegen::doc::{Doc, Pointer, Source};
 use gen_openapi::ir::{Api, Origin, TypeId, TypeKind};
 use gen_openapi::{Explanation, Output};
 use openapi::assembly::Assembly;
+use pipeline::Ledgers;
 use rules::Rulebook;
 use segmenter::{Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment};
 use std::collections::BTreeSet;
@@ -33,15 +34,15 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let openapi = args.openapi.clone();
     let unpinned = openapi.is_some();
     let document = regen::read(&regen::Args { openapi, unpinned, ..regen::Args::default() })?;
-    print!("{}", explain(&document, &args.target.join(" "), regen::Ledgers::Committed)?);
+    print!("{}", explain(&document, &args.target.join(" "), Ledgers::Committed(&root()))?);
     Ok(true)
 }
 
 /// The explanation of what `text` names in Cloudflare's document.
-fn explain(assembly: &Assembly, text: &str, ledgers: regen::Ledgers<'_>) -> Result<String, Vec<Diagnostic>> {
+fn explain(assembly: &Assembly, text: &str, ledgers: Ledgers<'_>) -> Result<String, Vec<Diagnostic>> {
     let source = assembly.source();
     let doc = source.parse().map_err(|error| vec![error])?;
-    let segmentation = regen::segment(source, &doc, &[], true)?;
+    let segmentation = pipeline::segment(source, &doc, &[], true)?;
     let named = target::named(&segmentation).map_err(|error| vec![error])?;
     let operations = segmenter::operations(&doc);
     let target = target::find(text, &doc, &operations, &named).map_err(|error| vec![error])?;
@@ -79,7 +80,7 @@ struct Story<'a> {
     assembly: &'a Assembly,
     original: &'a Doc<'a>,
     book: &'a Rulebook,
-    ledgers: regen::Ledgers<'a>,
+    ledgers: Ledgers<'a>,
     text: Source,
 }
 
@@ -95,14 +96,14 @@ impl<'a> Story<'a> {
         assembly: &'a Assembly,
         original: &'a Doc<'a>,
         book: &'a Rulebook,
-        ledgers: regen::Ledgers<'a>,
+        ledgers: Ledgers<'a>,
     ) -> Self {
-        let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
+        let text = pipeline::text(segment);
         Self { segment, assembly, original, book, ledgers, text }
     }
 
     fn make(&self, doc: &Doc<'_>) -> Result<Made, Vec<Diagnostic>> {
-        let config = regen::service_config(&self.segment.name);
+        let config = pipeline::service_config(&self.segment.name);
         let ledger = self.ledgers.of(&self.segment.name);
         let explanation = gen_openapi::explain(doc, &config, &ledger);
         let output = gen_openapi::generate(doc, &config, &ledger).map_err(|error| vec![error])?;

@@ -2,12 +2,12 @@
 
 use super::explain as explain_with;
 use super::rules::{Rulebook, TITLES};
-use crate::regen::Ledgers;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use openapi::assembly::Assembly;
 use openapi::overlay::{Rules, apply};
+use pipeline::Ledgers;
 use std::collections::BTreeSet;
 
 fn source() -> Source {

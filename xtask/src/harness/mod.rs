@@ -1,11 +1,10 @@
 //! The harness: a program that runs all management crates, with tables made from the document.
 
-use crate::regen::{self, service_config};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
-use gen_openapi::Ledger;
 use gen_openapi::harness::{self, ListCase, VariantCase};
+use pipeline::{Ledgers, service_config};
 use rayon::prelude::*;
 use segmenter::Segment;
 use std::fmt::Write;
@@ -17,7 +16,7 @@ const GENERATED: &str = "target/harness/generated";
 /// Writes the harness's tables for the pinned document.
 pub(crate) fn write_tables(root: &Path, source: &Source) -> Result<(), Vec<Diagnostic>> {
     let doc = source.parse().map_err(|error| vec![error])?;
-    let segments = regen::segment(source, &doc, &[], false)?.segments;
+    let segments = pipeline::segment(source, &doc, &[], false)?.segments;
     let tables: Result<Vec<(String, String)>, Diagnostic> =
         segments.par_iter().map(|segment| Ok((ident(segment), table(root, segment)?))).collect();
     let tables = tables.map_err(|error| vec![error])?;
@@ -49,15 +48,13 @@ fn ident(segment: &Segment) -> String {
 }
 
 fn table(root: &Path, segment: &Segment) -> Result<String, Diagnostic> {
-    let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
+    let text = pipeline::text(segment);
     let doc = text.parse()?;
-    let ledger =
-        std::fs::read_to_string(root.join(format!("ledger/{}.txt", segment.name))).unwrap_or_default();
     let module = ident(segment);
     let made = harness::harness(
         &doc,
         &service_config(&segment.name),
-        &Ledger::parse(&ledger),
+        &Ledgers::Committed(root).of(&segment.name),
         &format!("cfs_management::{module}"),
     );
     let mut out = String::from(

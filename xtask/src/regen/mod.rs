@@ -1,11 +1,6 @@
 //! `cargo xtask regen`: fetch, segment, generate, write, report.
 
-mod management;
 mod report;
-pub(crate) mod runtime;
-
-pub(crate) use management::{Generated, Ledgers, foreign_config, generate, segment, service_config};
-pub(crate) use report::Phases;
 
 use crate::figures::{self, Figures};
 use crate::{Outcome, fetch, root};
@@ -14,12 +9,10 @@ use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use openapi::assembly::Assembly;
 use openapi::overlay::Stale;
+use pipeline::{Generated, Ledgers, Options, Phases, runtime};
 use report::Summary;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-
-/// Generated code is laid out as it is written: `cargo fmt --all` follows path dependencies into it.
-const RUSTFMT: &str = "# Generated. Do not edit: run `cargo xtask regen`.\ndisable_all_formatting = true\n";
 
 /// Options of `cargo xtask regen`.
 #[derive(Debug, Default, clap::Args)]
@@ -44,11 +37,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let document = read(args)?;
     phases.record("read", started);
 
-    let mut generated =
-        generate(document.source(), &args.service, args.unpinned, Ledgers::Committed, &mut phases)?;
+    let root = root();
+    let options =
+        Options { only: &args.service, unpinned: args.unpinned, ledgers: Ledgers::Committed(&root) };
+    let mut generated = pipeline::generate(document.source(), &options, &mut phases)?;
     generated.warnings.extend_from_slice(document.warnings());
     generated.additions = document::additions(&document);
-    let root = root();
     // A run for some services has nothing to do with the runtime crates.
     let runtime = if args.service.is_empty() {
         let reading = Instant::now();

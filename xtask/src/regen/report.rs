@@ -1,28 +1,16 @@
 //! The numbers of a run: a few lines for people, `target/regen-report.json` for programs.
 
-use super::{Generated, runtime};
 use crate::figures::Figures;
 use codegen::artifact::{Changes, write_file};
 use codegen::diag::{Diagnostic, count_by_code};
 use gen_openapi::Report;
 use indexmap::IndexMap;
+use pipeline::{Generated, Phases, runtime};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::time::Instant;
-
-/// How long each phase took.
-#[derive(Clone, Debug, Default, Serialize)]
-#[serde(transparent)]
-pub(crate) struct Phases(IndexMap<&'static str, f64>);
-
-impl Phases {
-    /// Records a phase that began at `since`.
-    pub(crate) fn record(&mut self, phase: &'static str, since: Instant) {
-        self.0.insert(phase, since.elapsed().as_secs_f64());
-    }
-}
 
 /// A whole run.
 #[derive(Clone, Debug, Serialize)]

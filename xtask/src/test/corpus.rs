@@ -2,7 +2,7 @@
 //! went.
 
 use super::Context;
-use crate::{Outcome, fetch, figures, process, regen};
+use crate::{Outcome, fetch, figures, process};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
@@ -90,7 +90,7 @@ fn generate(root: &Path, name: &str, bytes: Vec<u8>) -> Score {
         let source = Source::new(name, bytes)?;
         let doc = source.parse()?;
         gen_openapi::check(&source, &doc)?;
-        let made = gen_openapi::generate(&doc, &regen::foreign_config(name), &Ledger::default())?;
+        let made = gen_openapi::generate(&doc, &pipeline::foreign_config(name), &Ledger::default())?;
         let owned = ["src"];
         made.artifacts.write(&root.join("target/corpus").join(name), &owned)?;
         Ok(Score::Made(Box::new(made.report), made.warnings.len(), None))

@@ -1,7 +1,7 @@
 //! The harness program: examples and operations of all crates.
 
 use super::{Context, generated, steady};
-use crate::{Outcome, harness, process, regen};
+use crate::{Outcome, harness, process};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ fn build(cx: &Context<'_>) -> Result<PathBuf, Vec<Diagnostic>> {
     if let Some(program) = BUILT.get() {
         return Ok(program.clone());
     }
-    let source = regen::read(&regen::Args::default())?.into_source();
+    let source = document::pinned(cx.root)?.into_source();
     harness::write_tables(cx.root, &source)?;
     if !generated::cargo_in(cx, &cx.root.join("tests/harness"), &["build", "--quiet"], &[])? {
         return Err(vec![Diagnostic::error("test::harness", "the harness does not build")]);

@@ -2,7 +2,7 @@
 
 use super::{Context, could_not_run};
 use crate::worker::{self, Panic};
-use crate::{Outcome, npm, process, regen};
+use crate::{Outcome, npm, process};
 use codegen::diag::Diagnostic;
 use std::path::Path;
 use std::process::Command;
@@ -63,7 +63,7 @@ pub(super) fn reflection(cx: &Context<'_>) -> Outcome {
 
 /// What was understood, written back as TypeScript and compared with the input by the TypeScript compiler.
 pub(super) fn types(cx: &Context<'_>) -> Outcome {
-    let made = regen::runtime::generate(cx.root, &regen::runtime::read(cx.root)?)?;
+    let made = pipeline::runtime::generate(cx.root, &pipeline::runtime::read(cx.root)?)?;
     let mut files = codegen::artifact::Artifacts::default();
     files.absorb("target/typescript", made.typescript);
     files.write(cx.root, &[]).map_err(|error| vec![error])?;

@@ -1,7 +1,7 @@
 //! Definition files that have nothing to do with Workers: what gen-dts makes of them, in `tests/runtime/scoreboard.md`.
 
 use super::Context;
-use crate::{Outcome, fetch, figures, process, regen};
+use crate::{Outcome, fetch, figures, process};
 use codegen::artifact::{Artifacts, write_file};
 use codegen::diag::Diagnostic;
 use gen_dts::{Config, Manifest, Sources};
@@ -105,7 +105,7 @@ fn generate(root: &Path, bytes: Vec<u8>, name: &str) -> Result<gen_dts::Output, 
         support: format!("{{ path = {:?} }}", root.join("support/worker").display().to_string()),
         version: "0.0.0".into(),
     };
-    regen::runtime::on_a_big_stack(|| gen_dts::generate(&sources, &config))
+    pipeline::runtime::on_a_big_stack(|| gen_dts::generate(&sources, &config))
 }
 
 /// What the compiler says of a crate.

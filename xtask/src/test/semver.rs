@@ -2,12 +2,13 @@
 //! same crates before and after scripted changes of their documents.
 
 use super::Context;
-use crate::{Outcome, diff, figures, process, regen};
+use crate::{Outcome, diff, figures, process};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use diff::Effect;
 use gen_openapi::Ledger;
+use pipeline::Ledgers;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
@@ -41,10 +42,10 @@ const SCRIPTS: [Script; 9] = [
 
 pub(super) fn agrees(cx: &Context<'_>) -> Outcome {
     let tool = install(cx.root)?;
-    let source = regen::read(&regen::Args::default())?.into_source();
+    let source = document::pinned(cx.root)?.into_source();
     let doc = source.parse().map_err(|error| vec![error])?;
     let only: Vec<String> = SERVICES.iter().map(|service| (*service).to_owned()).collect();
-    let segments = regen::segment(&source, &doc, &only, false)?.segments;
+    let segments = pipeline::segment(&source, &doc, &only, false)?.segments;
     let (mut compared, mut agreed, mut seen) = (0, true, vec![None; SCRIPTS.len()]);
     for segment in &segments {
         let before: Value = serde_json::from_str(&segment.json).map_err(|error| failed(error.to_string()))?;
@@ -121,8 +122,8 @@ fn make(
 ) -> Result<Made, Vec<Diagnostic>> {
     let source = Source::json(format!("{service}.json"), document.to_string());
     let doc = source.parse().map_err(|error| vec![error])?;
-    let config = gen_openapi::Config { standalone: true, ..regen::service_config(service) };
-    let ledger = ledger.map_or_else(|| regen::Ledgers::Committed.of(service), Ledger::parse);
+    let config = gen_openapi::Config { standalone: true, ..pipeline::service_config(service) };
+    let ledger = ledger.map_or_else(|| Ledgers::Committed(root).of(service), Ledger::parse);
     let made = gen_openapi::generate(&doc, &config, &ledger).map_err(|error| vec![error])?;
     let folder = root.join("target/semver").join(state);
     made.artifacts.write(&folder, &["src"]).map_err(|error| vec![error])?;

@@ -3,10 +3,9 @@
 mod report;
 mod twin;
 
-use crate::{process, regen};
+use crate::process;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
-use codegen::doc::Source;
 use gen_openapi::harness;
 use rayon::prelude::*;
 use segmenter::Segment;
@@ -30,10 +29,10 @@ fn failed(what: impl Into<String>) -> Vec<Diagnostic> {
 
 /// Writes the program for some services; all of them if none is named.
 pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>> {
-    let source = regen::read(&regen::Args::default())?.into_source();
+    let source = document::pinned(root)?.into_source();
     let doc = source.parse().map_err(|error| vec![error])?;
-    let segments = regen::segment(&source, &doc, only, false)?.segments;
-    let made: Result<Vec<(String, String, String)>, Diagnostic> = segments.par_iter().map(tables).collect();
+    let segments = pipeline::segment(&source, &doc, only, false)?.segments;
+    let made: Result<Vec<(String, String, String)>, Diagnostic> = segments.par_iter().map(|segment| tables(root, segment)).collect();
     let made = made.map_err(|error| vec![error])?;
     let mut files = Artifacts::default();
     let (mut twins, mut cases, mut all) = (String::new(), String::new(), String::new());
@@ -74,11 +73,11 @@ pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>>
 }
 
 /// A service's module, twins and cases.
-fn tables(segment: &Segment) -> Result<(String, String, String), Diagnostic> {
-    let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
+fn tables(root: &Path, segment: &Segment) -> Result<(String, String, String), Diagnostic> {
+    let text = pipeline::text(segment);
     let doc = text.parse()?;
-    let config = regen::service_config(&segment.name);
-    let ledger = regen::Ledgers::Committed.of(&segment.name);
+    let config = pipeline::service_config(&segment.name);
+    let ledger = pipeline::Ledgers::Committed(root).of(&segment.name);
     let module = codegen::names::avoid_keyword(segment.name.replace('-', "_"));
     let krate = format!("cfs_management_{}", segment.name.replace('-', "_"));
     let explained = gen_openapi::explain(&doc, &config, &ledger);

@@ -3,7 +3,6 @@
 //! What is required and `readOnly` is required of answers only, OpenAPI 3.0 says. The server asks for it in requests
 //! too, where it must not be sent: so that it is not asked for, it is not required here.
 
-use crate::regen;
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use serde_json::Value;
@@ -11,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// Writes the document for the server.
 pub(super) fn write(root: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
-    let document = regen::read(&regen::Args::default())?;
+    let document = document::pinned(root)?;
     let mut value: Value = serde_json::from_str(document.source().text())
         .map_err(|error| vec![super::failed(error.to_string())])?;
     let whole = value.clone();

@@ -1,8 +1,9 @@
 //! The work that is measured, as programs of their own.
 
-use crate::{Outcome, regen};
+use crate::Outcome;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
+use pipeline::{Ledgers, Options, Phases};
 use std::path::{Path, PathBuf};
 
 /// One piece of work.
@@ -45,8 +46,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Args::Generate { document, out } => {
             let source = Source::new(document.display().to_string(), read(document)?);
             let source = source.map_err(|error| vec![error])?;
-            let ledgers = regen::Ledgers::Committed;
-            let made = regen::generate(&source, &[], true, ledgers, &mut regen::Phases::default())?;
+            let root = crate::root();
+            let options = Options { only: &[], unpinned: true, ledgers: Ledgers::Committed(&root) };
+            let made = pipeline::generate(&source, &options, &mut Phases::default())?;
             made.output.write(out, &[""]).map_err(|error| vec![error])?;
             Ok(true)
         }

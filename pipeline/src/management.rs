@@ -1,10 +1,11 @@
 //! The OpenAPI half: one document to a crate per service and the umbrella.
 
-use super::report::Phases;
+use crate::config::{base_config, service_config};
+use crate::{Ledgers, Phases};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Pointer, Source};
-use gen_openapi::{Config, Ledger, Output, Report, Service, umbrella};
+use gen_openapi::{Output, Report, Service, umbrella};
 use rayon::prelude::*;
 use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
 use std::collections::BTreeMap;
@@ -12,105 +13,43 @@ use std::time::Instant;
 
 /// Everything that a run makes.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Generated {
+pub struct Generated {
     /// Files below `output/management`.
-    pub(crate) output: Artifacts,
+    pub output: Artifacts,
     /// Files below `ledger`.
-    pub(crate) ledgers: Artifacts,
+    pub ledgers: Artifacts,
     /// A report per crate.
-    pub(crate) reports: Vec<Report>,
+    pub reports: Vec<Report>,
     /// The number of services, operations that no rule placed included.
-    pub(crate) services: usize,
+    pub services: usize,
     /// Operations in all services.
-    pub(crate) operations: usize,
+    pub operations: usize,
     /// Operations that no rule placed.
-    pub(crate) unassigned: usize,
+    pub unassigned: usize,
     /// What the document has from the SDK, by what it is.
-    pub(crate) additions: BTreeMap<String, usize>,
+    pub additions: BTreeMap<String, usize>,
     /// What was read otherwise than literally, in the original document.
-    pub(crate) warnings: Vec<Diagnostic>,
+    pub warnings: Vec<Diagnostic>,
 }
 
-/// Words that services' titles write in capitals.
-const CAPITALS: [&str; 19] = [
-    "acm", "ai", "api", "ca", "d1", "dcv", "ddos", "dns", "iam", "ip", "kv", "mtls", "r2", "rum", "ssl",
-    "tls", "txt", "url", "waf",
-];
-
-/// What one service's crate is called and says of itself.
-pub(crate) fn service_config(service: &str) -> Config {
-    let word = |word: &str| {
-        if CAPITALS.contains(&word) { word.to_uppercase() } else { codegen::names::upper_camel(&[word]) }
-    };
-    Config {
-        package: format!("cfs-management-{service}"),
-        service: service.to_owned(),
-        title: service.split('-').map(word).collect::<Vec<_>>().join(" "),
-        ..base_config()
-    }
+/// What a run is about.
+#[derive(Clone, Debug)]
+pub struct Options<'a> {
+    /// Only these services; all if there are none.
+    pub only: &'a [String],
+    /// Whether operations that no rule places go into `misc`; otherwise they are an error.
+    pub unpinned: bool,
+    /// The names that stay.
+    pub ledgers: Ledgers<'a>,
 }
 
-fn base_config() -> Config {
-    Config {
-        package: "cfs-management".to_owned(),
-        service: String::new(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        title: "Cloudflare".to_owned(),
-        input: "Cloudflare's OpenAPI document".to_owned(),
-        cfs_http: format!(
-            "{{ path = \"../../../support/http\", version = \"{}\", default-features = false }}",
-            env!("CARGO_PKG_VERSION")
-        ),
-        docs_base: Some("https://developers.cloudflare.com".to_owned()),
-        repository: env!("CARGO_PKG_REPOSITORY").to_owned(),
-        standalone: false,
-        license: "MIT OR Apache-2.0".to_owned(),
-    }
-}
-
-/// What a crate of any other document is called and says of itself.
-pub(crate) fn foreign_config(name: &str) -> Config {
-    Config {
-        package: name.to_owned(),
-        service: name.to_owned(),
-        title: name.to_owned(),
-        input: "an OpenAPI document".to_owned(),
-        docs_base: None,
-        repository: String::new(),
-        standalone: true,
-        ..base_config()
-    }
-}
-
-/// Where names that stay come from.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Ledgers<'a> {
-    /// The committed ledgers.
-    Committed,
-    /// Those that another run made.
-    Made(&'a Artifacts),
-}
-
-impl Ledgers<'_> {
-    /// A service's ledger. Without one every name is new.
-    pub(crate) fn of(self, service: &str) -> Ledger {
-        let name = format!("{service}.txt");
-        match self {
-            Self::Committed => {
-                let path = crate::root().join("ledger").join(name);
-                Ledger::parse(&std::fs::read_to_string(path).unwrap_or_default())
-            }
-            Self::Made(ledgers) => Ledger::parse(ledgers.get(&name).unwrap_or_default()),
-        }
-    }
-}
-
-/// Segments a document and generates a crate per service. `unpinned` lets operations that no rule places through.
-pub(crate) fn generate(
+/// Segments a document and generates a crate per service.
+///
+/// # Errors
+/// When the document is no JSON, or something in it cannot be placed or generated.
+pub fn generate(
     source: &Source,
-    only: &[String],
-    unpinned: bool,
-    ledgers: Ledgers<'_>,
+    options: &Options<'_>,
     phases: &mut Phases,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let parsing = Instant::now();
@@ -118,13 +57,11 @@ pub(crate) fn generate(
     phases.record("parse", parsing);
 
     let segmenting = Instant::now();
-    let segmentation = segment(source, &doc, only, unpinned)?;
+    let segmentation = segment(source, &doc, options.only, options.unpinned)?;
     phases.record("segment", segmenting);
 
     let generating = Instant::now();
-    let made: Result<Vec<_>, Diagnostic> =
-        segmentation.segments.par_iter().map(|segment| service(segment, ledgers, source, &doc)).collect();
-    let made = made.map_err(|error| vec![error])?;
+    let made = services(&segmentation.segments, options.ledgers, source, &doc).map_err(|error| vec![error])?;
     let mut generated = Generated {
         services: segmentation.segments.len(),
         unassigned: segmentation.unassigned,
@@ -146,10 +83,10 @@ pub(crate) fn generate(
         generated.reports.push(made.output.report);
         generated.warnings.extend(made.warnings);
     }
-    if only.is_empty() {
+    if options.only.is_empty() {
         generated.output.absorb("cfs-management", umbrella(&services, &base_config()));
         generated.output.insert("Cargo.toml", workspace(&services));
-        generated.output.insert("rustfmt.toml", super::RUSTFMT);
+        generated.output.insert("rustfmt.toml", crate::RUSTFMT);
     }
     generated.warnings.sort_by(|a, b| (a.pointer(), a.code).cmp(&(b.pointer(), b.code)));
     generated
@@ -159,8 +96,11 @@ pub(crate) fn generate(
     Ok(generated)
 }
 
-/// Splits a document by the manifest and the SDK names.
-pub(crate) fn segment(
+/// Splits a document by the manifest and the SDK names. `unpinned` lets operations that no rule places through.
+///
+/// # Errors
+/// When an operation cannot be placed, or there is no service that was asked for.
+pub fn segment(
     source: &Source,
     doc: &Doc<'_>,
     only: &[String],
@@ -175,9 +115,31 @@ pub(crate) fn segment(
     segmenter::segment(source, doc, &config)
 }
 
-struct Made {
-    output: Output,
-    warnings: Vec<Diagnostic>,
+/// A service's crate.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// What was made.
+    pub output: Output,
+    /// What was read otherwise than literally, in the original document.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Generates the crates of segments, in their order. `original` is `source`, parsed.
+///
+/// # Errors
+/// When one cannot be generated.
+pub fn services(
+    segments: &[Segment],
+    ledgers: Ledgers<'_>,
+    source: &Source,
+    original: &Doc<'_>,
+) -> Result<Vec<Made>, Diagnostic> {
+    segments.par_iter().map(|segment| service(segment, ledgers, source, original)).collect()
+}
+
+/// A segment as a document of its own.
+pub fn text(segment: &Segment) -> Source {
+    Source::json(format!("{}.json", segment.name), segment.json.as_str())
 }
 
 fn service(
@@ -186,20 +148,16 @@ fn service(
     source: &Source,
     original: &Doc<'_>,
 ) -> Result<Made, Diagnostic> {
-    let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
+    let text = text(segment);
     let doc = text.parse()?;
-    let ledger = ledgers.of(&segment.name);
     let mut config = service_config(&segment.name);
     document::license(&segment.json).clone_into(&mut config.license);
-    let output = gen_openapi::generate(&doc, &config, &ledger)?;
-    let warnings = output
-        .warnings
-        .iter()
-        .map(|warning| {
-            let pointer = segment.origins.original(&doc.pointer(warning.node));
-            locate(Diagnostic::warning(warning.code, warning.message.clone()), &pointer, source, original)
-        })
-        .collect();
+    let output = gen_openapi::generate(&doc, &config, &ledgers.of(&segment.name))?;
+    let warnings = output.warnings.iter().map(|warning| {
+        let pointer = segment.origins.original(&doc.pointer(warning.node));
+        locate(Diagnostic::warning(warning.code, warning.message.clone()), &pointer, source, original)
+    });
+    let warnings = warnings.collect();
     Ok(Made { output, warnings })
 }
 

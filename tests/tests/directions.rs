@@ -1,0 +1,90 @@
+//! Which crate may know which: a new arrow is a decision, made here and in ARCHITECTURE.md.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use tests::{folders, read, root};
+
+/// What each hand-written crate knows of the others. Generated crates know support crates and each other only.
+const KNOWN: [(&str, &[&str]); 16] = [
+    ("codegen", &[]),
+    ("inputs", &[]),
+    ("openapi", &["codegen"]),
+    ("sdk", &["codegen", "openapi"]),
+    ("document", &["codegen", "inputs", "openapi", "sdk"]),
+    // Its command takes the pinned document with all that belongs to it.
+    ("segmenter", &["codegen", "document", "openapi"]),
+    ("gen-openapi", &["codegen", "openapi"]),
+    ("gen-dts", &["codegen"]),
+    ("pipeline", &["codegen", "document", "gen-dts", "gen-openapi", "inputs", "openapi", "segmenter"]),
+    (
+        "tests",
+        &["codegen", "document", "gen-dts", "gen-openapi", "inputs", "openapi", "pipeline", "sdk", "segmenter"],
+    ),
+    (
+        "xtask",
+        &["codegen", "document", "gen-dts", "gen-openapi", "inputs", "openapi", "pipeline", "segmenter"],
+    ),
+    ("bundler", &["codegen"]),
+    ("support/http", &[]),
+    ("support/worker", &[]),
+    ("support/worker-macros", &[]),
+    ("runtime", &["cfs-worker", "cfs-worker-macros"]),
+];
+
+/// What a package depends on when it is built, tests aside.
+fn dependencies(folder: &Path) -> BTreeSet<String> {
+    let manifest: toml::Table = toml::from_str(&read(&folder.join("Cargo.toml"))).expect("a manifest");
+    let targets = manifest.get("target").and_then(toml::Value::as_table);
+    let tables = targets.into_iter().flatten().filter_map(|(_, target)| target.as_table());
+    let names = std::iter::once(&manifest).chain(tables).flat_map(|table| {
+        ["dependencies", "build-dependencies"].into_iter().filter_map(|key| table.get(key)?.as_table())
+    });
+    names.flat_map(|table| table.keys().cloned()).collect()
+}
+
+#[test]
+fn crates_know_only_what_they_may() {
+    let own: BTreeSet<&str> = KNOWN
+        .iter()
+        .map(|(folder, _)| match *folder {
+            "support/http" => "cfs-http",
+            "support/worker" => "cfs-worker",
+            "support/worker-macros" => "cfs-worker-macros",
+            "runtime" => "cfs-runtime",
+            other => other,
+        })
+        .collect();
+    for (folder, known) in KNOWN {
+        let found: BTreeSet<String> = dependencies(&root().join(folder))
+            .into_iter()
+            .filter(|name| own.contains(name.as_str()))
+            .collect();
+        let known: BTreeSet<String> = known.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(found, known, "{folder}");
+    }
+}
+
+#[test]
+fn what_is_shipped_knows_no_generator() {
+    let mut seen = 0;
+    for group in ["output/management", "output/runtime"] {
+        for folder in folders(&root().join(group)).iter().filter(|folder| folder.join("Cargo.toml").exists()) {
+            let generators: Vec<String> = dependencies(folder)
+                .into_iter()
+                .filter(|name| KNOWN[..12].iter().any(|(generator, _)| name == generator))
+                .collect();
+            assert!(generators.is_empty(), "{}: {generators:?}", folder.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "only {seen} crates");
+}
+
+#[test]
+fn every_member_of_the_workspace_is_listed() {
+    let manifest: toml::Table = toml::from_str(&read(&root().join("Cargo.toml"))).expect("a manifest");
+    let members = manifest["workspace"]["members"].as_array().expect("members");
+    let members: BTreeSet<&str> = members.iter().filter_map(toml::Value::as_str).collect();
+    let listed: BTreeSet<&str> = KNOWN.iter().map(|(folder, _)| *folder).collect();
+    assert_eq!(members, listed);
+}
