@@ -116,10 +116,16 @@ fn with_status(root: &Path, figures: &Figures) -> Result<String, Vec<Diagnostic>
     Ok(format!("{before}{BEGIN}{status}{END}{after}"))
 }
 
-/// Fills `{name}`, and with sums `{name+name}` and `{prefix*}`; numbers get their thousands.
+/// Fills `{name}`, and with sums `{name+name}` and `{prefix*}`; numbers get their thousands. Lines about runs that were not
+/// made are left out.
 fn render(template: &str, figures: &Figures) -> Result<String, Vec<Diagnostic>> {
+    let missing = |line: &str| {
+        let names = line.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        names.map(|(name, _)| name).any(|name| is_recorded(name) && !figures.contains_key(name))
+    };
+    let template: String = template.split_inclusive('\n').filter(|line| !missing(line)).collect();
     let mut out = String::new();
-    let mut rest = template;
+    let mut rest = template.as_str();
     while let Some((before, after)) = rest.split_once('{') {
         let (names, after) = after.split_once('}').unwrap_or((after, ""));
         out.push_str(before);
@@ -141,9 +147,6 @@ fn value(names: &str, figures: &Figures) -> Result<String, Vec<Diagnostic>> {
         figures.iter().filter(|(name, _)| name.starts_with(prefix)).map(|(_, value)| number(value)).sum()
     } else if names.contains('+') {
         names.split('+').map(|name| find(name).map(number)).sum::<Result<u64, _>>()?
-    } else if is_recorded(names) && !figures.contains_key(names) {
-        // Before the first run.
-        return Ok("–".to_owned());
     } else {
         return find(names).map(|value| thousands(value));
     };
@@ -192,6 +195,15 @@ mod tests {
         let figures = figures(&[("calls", "2489"), ("more", "11"), ("size", "11.4 MB")]);
         let made = render("| {calls} of {calls+more} | {size} | {m*} |\n", &figures).unwrap();
         assert_eq!(made, "| 2,489 of 2,500 | 11.4 MB | 11 |\n");
+    }
+
+    #[test]
+    fn a_line_about_a_run_that_was_not_made_is_left_out() {
+        let template = "| {calls} |\n| last at {full.commit} |\n";
+        let made = render(template, &figures(&[("calls", "1")])).unwrap();
+        assert_eq!(made, "| 1 |\n");
+        let made = render(template, &figures(&[("calls", "1"), ("full.commit", "abc")])).unwrap();
+        assert_eq!(made, "| 1 |\n| last at abc |\n");
     }
 
     #[test]
