@@ -61,7 +61,8 @@ pub fn generate(
     phases.record("segment", segmenting);
 
     let generating = Instant::now();
-    let made = services(&segmentation.segments, options.ledgers, source, &doc).map_err(|error| vec![error])?;
+    let made =
+        services(&segmentation.segments, options.ledgers, source, &doc).map_err(|error| vec![error])?;
     let mut generated = Generated {
         services: segmentation.segments.len(),
         unassigned: segmentation.unassigned,

@@ -12,8 +12,8 @@ pub mod damage;
 pub mod fixture;
 pub mod listing;
 pub mod newer;
-pub mod through;
 pub mod real;
+pub mod through;
 pub mod tree;
 
 use codegen::diag::Diagnostic;

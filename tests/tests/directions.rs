@@ -18,7 +18,17 @@ const KNOWN: [(&str, &[&str]); 16] = [
     ("pipeline", &["codegen", "document", "gen-dts", "gen-openapi", "inputs", "openapi", "segmenter"]),
     (
         "tests",
-        &["codegen", "document", "gen-dts", "gen-openapi", "inputs", "openapi", "pipeline", "sdk", "segmenter"],
+        &[
+            "codegen",
+            "document",
+            "gen-dts",
+            "gen-openapi",
+            "inputs",
+            "openapi",
+            "pipeline",
+            "sdk",
+            "segmenter",
+        ],
     ),
     (
         "xtask",
@@ -68,7 +78,8 @@ fn crates_know_only_what_they_may() {
 fn what_is_shipped_knows_no_generator() {
     let mut seen = 0;
     for group in ["output/management", "output/runtime"] {
-        for folder in folders(&root().join(group)).iter().filter(|folder| folder.join("Cargo.toml").exists()) {
+        for folder in folders(&root().join(group)).iter().filter(|folder| folder.join("Cargo.toml").exists())
+        {
             let generators: Vec<String> = dependencies(folder)
                 .into_iter()
                 .filter(|name| KNOWN[..12].iter().any(|(generator, _)| name == generator))

@@ -75,7 +75,7 @@ fn bases() -> Vec<Base> {
 
 /// Runs one document through one way; what went wrong, if anything.
 fn try_one(seed: u64, bytes: &[u8]) -> (Option<String>, bool) {
-    let ways: [fn(Vec<u8>) -> Ran; 3] = [pipeline::alone, pipeline::foreign, pipeline::cloudflare];
+    let ways: [fn(Vec<u8>) -> Ran; 3] = [through::alone, through::foreign, through::cloudflare];
     let way = ways[usize::try_from(seed % 3).unwrap_or_default()];
     match catch_unwind(AssertUnwindSafe(|| way(bytes.to_vec()))) {
         Ok(ran) => {

@@ -152,7 +152,7 @@ impl fmt::Display for Summary {
             self.changed
         )?;
         let phases: Vec<String> =
-            self.seconds.0.iter().map(|(phase, seconds)| format!("{phase} {seconds:.2}")).collect();
+            self.seconds.iter().map(|(phase, seconds)| format!("{phase} {seconds:.2}")).collect();
         let memory = self.peak_memory as f64 / 1e6;
         write!(
             f,

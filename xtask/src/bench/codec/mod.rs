@@ -32,7 +32,8 @@ pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>>
     let source = document::pinned(root)?.into_source();
     let doc = source.parse().map_err(|error| vec![error])?;
     let segments = pipeline::segment(&source, &doc, only, false)?.segments;
-    let made: Result<Vec<(String, String, String)>, Diagnostic> = segments.par_iter().map(|segment| tables(root, segment)).collect();
+    let made: Result<Vec<(String, String, String)>, Diagnostic> =
+        segments.par_iter().map(|segment| tables(root, segment)).collect();
     let made = made.map_err(|error| vec![error])?;
     let mut files = Artifacts::default();
     let (mut twins, mut cases, mut all) = (String::new(), String::new(), String::new());
