@@ -72,8 +72,10 @@ fn make(args: &Args, source: &Source) -> Result<(), Diagnostic> {
     let name = package_name(&args.name)?;
     let doc = source.parse()?;
     gen_openapi::check(source, &doc)?;
-    let ledger = read(&args.out.join(NAMES)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let output = generate(&doc, &config(&name, args, &doc)?, &Ledger::parse(&ledger.unwrap_or_default()))?;
+    let names = args.out.join(NAMES);
+    let kept = if names.exists() { String::from_utf8_lossy(&read(&names)?).into_owned() } else { String::new() };
+    let ledger = Ledger::parse(&names.display().to_string(), &kept)?;
+    let output = generate(&doc, &config(&name, args, &doc)?, &ledger)?;
     for warning in &output.warnings {
         let diagnostic = Diagnostic::warning(warning.code, warning.message.clone());
         eprintln!("{}", diagnostic.at(source.location(&doc, warning.node)));

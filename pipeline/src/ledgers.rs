@@ -1,7 +1,9 @@
 //! Public names that stay.
 
 use codegen::artifact::Artifacts;
+use codegen::diag::Diagnostic;
 use gen_openapi::Ledger;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Where names that stay come from.
@@ -15,14 +17,22 @@ pub enum Ledgers<'a> {
 
 impl Ledgers<'_> {
     /// A service's ledger. Without one every name is new.
-    pub fn of(self, service: &str) -> Ledger {
-        let name = format!("{service}.txt");
-        match self {
-            Self::Committed(root) => {
-                let path = root.join("ledger").join(name);
-                Ledger::parse(&std::fs::read_to_string(path).unwrap_or_default())
-            }
-            Self::Made(ledgers) => Ledger::parse(ledgers.get(&name).unwrap_or_default()),
-        }
+    ///
+    /// # Errors
+    /// When it cannot be read: names that stay would change.
+    pub fn of(self, service: &str) -> Result<Ledger, Diagnostic> {
+        let name = format!("ledger/{service}.txt");
+        let text = match self {
+            Self::Committed(root) => match std::fs::read_to_string(root.join(&name)) {
+                Ok(text) => text,
+                Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+                Err(error) => {
+                    let what = format!("cannot read `{name}`: {error}");
+                    return Err(Diagnostic::error("input::file", what));
+                }
+            },
+            Self::Made(ledgers) => ledgers.get(&format!("{service}.txt")).unwrap_or_default().to_owned(),
+        };
+        Ledger::parse(&name, &text)
     }
 }

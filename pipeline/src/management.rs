@@ -153,7 +153,7 @@ fn service(
     let doc = text.parse()?;
     let mut config = service_config(&segment.name);
     document::license(&segment.json).clone_into(&mut config.license);
-    let output = gen_openapi::generate(&doc, &config, &ledgers.of(&segment.name))?;
+    let output = gen_openapi::generate(&doc, &config, &ledgers.of(&segment.name)?)?;
     let warnings = output.warnings.iter().map(|warning| {
         let pointer = segment.origins.original(&doc.pointer(warning.node));
         locate(Diagnostic::warning(warning.code, warning.message.clone()), &pointer, source, original)

@@ -143,7 +143,8 @@ impl Fixture {
         let assembly = self.assembly()?;
         let source = assembly.source();
         let doc = source.parse().map_err(|error| vec![error])?;
-        let ledger = Ledger::parse(&self.file("ledger.txt").unwrap_or_default());
+        let ledger = Ledger::parse("ledger.txt", &self.file("ledger.txt").unwrap_or_default())
+            .map_err(|error| vec![error])?;
         let mut made =
             Made { segmentation: None, crates: Vec::new(), warnings: assembly.warnings().to_vec() };
         if self.case.segmented {

@@ -126,7 +126,8 @@ fn generate(folder: &Path) -> Result<(), Diagnostic> {
     let doc = source.parse()?;
     gen_openapi::check(&source, &doc)?;
     let config: Config = fixture::config("errors", "errors");
-    gen_openapi::generate(&doc, &config, &Ledger::default()).map(drop)
+    let names = fs::read_to_string(folder.join("ledger.txt")).unwrap_or_default();
+    gen_openapi::generate(&doc, &config, &Ledger::parse("ledger.txt", &names)?).map(drop)
 }
 
 /// Errors about pinned inputs, as binaries print them. Their paths begin with the repository's root.

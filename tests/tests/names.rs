@@ -181,7 +181,8 @@ fn what_a_run_names_the_next_run_keeps() {
             let doc = text.parse().expect("a segment");
             let named = |ledger: &str| {
                 let config = pipeline::service_config(&segment.name);
-                gen_openapi::generate(&doc, &config, &Ledger::parse(ledger)).expect("a crate").ledger
+                let ledger = Ledger::parse(&segment.name, ledger).expect("a ledger");
+                gen_openapi::generate(&doc, &config, &ledger).expect("a crate").ledger
             };
             let first = named(&renamed(&output.ledger));
             let again = named(&first);

@@ -61,8 +61,9 @@ pub(super) fn document(document: &Assembly, names: Option<&Artifacts>) -> Result
     } else {
         gen_openapi::check(source, &doc).map_err(|error| vec![error])?;
         let ledger = names.and_then(|names| names.get("names.lock")).unwrap_or_default();
-        let made = gen_openapi::generate(&doc, &pipeline::foreign_config("api"), &Ledger::parse(ledger));
-        let made = made.map_err(|error| vec![error])?;
+        let made = Ledger::parse("names.lock", ledger)
+            .and_then(|ledger| gen_openapi::generate(&doc, &pipeline::foreign_config("api"), &ledger))
+            .map_err(|error| vec![error])?;
         let mut ledgers = Artifacts::default();
         ledgers.insert("names.lock", made.ledger);
         (made.artifacts, ledgers)

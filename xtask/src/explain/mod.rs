@@ -104,7 +104,7 @@ impl<'a> Story<'a> {
 
     fn make(&self, doc: &Doc<'_>) -> Result<Made, Vec<Diagnostic>> {
         let config = pipeline::service_config(&self.segment.name);
-        let ledger = self.ledgers.of(&self.segment.name);
+        let ledger = self.ledgers.of(&self.segment.name).map_err(|error| vec![error])?;
         let explanation = gen_openapi::explain(doc, &config, &ledger);
         let output = gen_openapi::generate(doc, &config, &ledger).map_err(|error| vec![error])?;
         Ok(Made { explanation, output })

@@ -54,7 +54,7 @@ fn table(root: &Path, segment: &Segment) -> Result<String, Diagnostic> {
     let made = harness::harness(
         &doc,
         &service_config(&segment.name),
-        &Ledgers::Committed(root).of(&segment.name),
+        &Ledgers::Committed(root).of(&segment.name)?,
         &format!("cfs_management::{module}"),
     );
     let mut out = String::from(

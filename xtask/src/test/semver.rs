@@ -123,7 +123,11 @@ fn make(
     let source = Source::json(format!("{service}.json"), document.to_string());
     let doc = source.parse().map_err(|error| vec![error])?;
     let config = gen_openapi::Config { standalone: true, ..pipeline::service_config(service) };
-    let ledger = ledger.map_or_else(|| Ledgers::Committed(root).of(service), Ledger::parse);
+    let ledger = match ledger {
+        Some(made) => Ledger::parse(service, made),
+        None => Ledgers::Committed(root).of(service),
+    };
+    let ledger = ledger.map_err(|error| vec![error])?;
     let made = gen_openapi::generate(&doc, &config, &ledger).map_err(|error| vec![error])?;
     let folder = root.join("target/semver").join(state);
     made.artifacts.write(&folder, &["src"]).map_err(|error| vec![error])?;

@@ -78,7 +78,7 @@ fn tables(root: &Path, segment: &Segment) -> Result<(String, String, String), Di
     let text = pipeline::text(segment);
     let doc = text.parse()?;
     let config = pipeline::service_config(&segment.name);
-    let ledger = pipeline::Ledgers::Committed(root).of(&segment.name);
+    let ledger = pipeline::Ledgers::Committed(root).of(&segment.name)?;
     let module = codegen::names::avoid_keyword(segment.name.replace('-', "_"));
     let krate = format!("cfs_management_{}", segment.name.replace('-', "_"));
     let explained = gen_openapi::explain(&doc, &config, &ledger);
