@@ -73,7 +73,8 @@ fn make(args: &Args, source: &Source) -> Result<(), Diagnostic> {
     let doc = source.parse()?;
     gen_openapi::check(source, &doc)?;
     let names = args.out.join(NAMES);
-    let kept = if names.exists() { String::from_utf8_lossy(&read(&names)?).into_owned() } else { String::new() };
+    let kept =
+        if names.exists() { String::from_utf8_lossy(&read(&names)?).into_owned() } else { String::new() };
     let ledger = Ledger::parse(&names.display().to_string(), &kept)?;
     let output = generate(&doc, &config(&name, args, &doc)?, &ledger)?;
     for warning in &output.warnings {

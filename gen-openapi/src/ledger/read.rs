@@ -73,7 +73,11 @@ impl Reader {
         }
         // What a request sends and gives, and the type of other members: for people.
         if line.starts_with("-> ") || line.starts_with("<- ") {
-            return if word == "request" { Ok(()) } else { Err(format!("a {word} has no bodies and answers")) };
+            return if word == "request" {
+                Ok(())
+            } else {
+                Err(format!("a {word} has no bodies and answers"))
+            };
         }
         let Some((name, wire, rest)) = member(line) else {
             let rest = line.split_once(": ").map(|(name, _)| name);
