@@ -22,6 +22,7 @@ pub(crate) use compare::Effect;
 use print::{Form, print};
 use report::report;
 use side::Side;
+pub(crate) use side::folder;
 
 use crate::{Outcome, root};
 use codegen::diag::Diagnostic;

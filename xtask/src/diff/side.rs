@@ -112,7 +112,8 @@ fn wanted(path: &str) -> bool {
     [".rs", ".toml", ".md"].iter().any(|end| path.ends_with(end))
 }
 
-fn folder(root: &Path) -> Result<Artifacts, Diagnostic> {
+/// The files of a folder of crates that say something of them, by path.
+pub(crate) fn folder(root: &Path) -> Result<Artifacts, Diagnostic> {
     let mut files = Artifacts::default();
     let mut open = vec![root.to_owned()];
     while let Some(at) = open.pop() {

@@ -4,11 +4,12 @@
 //! Here they are functions of one package, which is checked; `--full` lets rustdoc judge as well.
 
 use super::{Context, generated};
-use crate::Outcome;
+use crate::{Outcome, diff};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
+use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Where the package goes.
 const PACKAGE: &str = "target/doctests";
@@ -32,23 +33,31 @@ pub(super) fn compile(cx: &Context<'_>) -> Outcome {
 fn write(root: &Path) -> Result<usize, Vec<Diagnostic>> {
     let mut files = Artifacts::default();
     let (mut dependencies, mut count) = (String::new(), 0);
-    let mut programs = vec![String::from("#![allow(warnings, clippy::all)]\n\n"); PROGRAMS];
-    for (at, krate) in crates(root)?.iter().enumerate() {
-        let name = krate.file_name().unwrap_or_default().to_string_lossy();
-        let package =
-            if name == "cfs-management" { name.to_string() } else { format!("cfs-management-{name}") };
-        let mut module = String::new();
-        for file in sources(&krate.join("src"))? {
-            let text = std::fs::read_to_string(&file).map_err(|error| vec![io(&file, &error)])?;
-            let shown = file.strip_prefix(root).unwrap_or(&file).display().to_string();
-            for (line, example) in examples(&text) {
-                let _ = writeln!(module, "// {shown}:{line}\nfn line{count}() {{\n{example}}}\n");
-                count += 1;
-            }
+    let folder = generated::workspace(root);
+    let there = diff::folder(&folder).map_err(|error| vec![error])?;
+    let mut modules: BTreeMap<&str, String> = BTreeMap::new();
+    for (path, text) in there.iter() {
+        let Some((krate, file)) = path.split_once('/') else { continue };
+        if file == "Cargo.toml" {
+            modules.entry(krate).or_default();
         }
+        if !file.starts_with("src/") {
+            continue;
+        }
+        for (line, example) in examples(text) {
+            let module = modules.entry(krate).or_default();
+            let _ = writeln!(module, "// {path}:{line}\nfn line{count}() {{\n{example}}}\n");
+            count += 1;
+        }
+    }
+    let mut programs = vec![String::from("#![allow(warnings, clippy::all)]\n\n"); PROGRAMS];
+    for (at, (name, module)) in modules.into_iter().enumerate() {
+        let package =
+            if name == "cfs-management" { name.to_owned() } else { format!("cfs-management-{name}") };
         let ident = package.replace('-', "_");
         let _ = writeln!(programs[at % PROGRAMS], "#[path = \"../{ident}.rs\"]\nmod {ident}_;");
-        let _ = writeln!(dependencies, "{package} = {{ path = {:?} }}", krate.display().to_string());
+        let _ =
+            writeln!(dependencies, "{package} = {{ path = {:?} }}", folder.join(name).display().to_string());
         files.insert(format!("src/{ident}.rs"), module);
     }
     for (at, program) in programs.into_iter().enumerate() {
@@ -96,36 +105,6 @@ fn examples(source: &str) -> Vec<(usize, String)> {
         }
     }
     found
-}
-
-fn crates(root: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
-    let mut crates = entries(&generated::workspace(root))?;
-    crates.retain(|path| path.join("Cargo.toml").exists());
-    Ok(crates)
-}
-
-/// The source files below a folder.
-fn sources(folder: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
-    let mut files = Vec::new();
-    for path in entries(folder)? {
-        if path.is_dir() {
-            files.extend(sources(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    Ok(files)
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
-    let entries = std::fs::read_dir(folder).map_err(|error| vec![io(folder, &error)])?;
-    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    paths.sort();
-    Ok(paths)
-}
-
-fn io(path: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error("test::io", format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]
