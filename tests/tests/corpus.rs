@@ -35,7 +35,8 @@ fn the_fuzzers_inputs_are_refused_or_read() {
 
 #[test]
 fn the_fuzzers_definitions_are_refused_or_read() {
-    let inputs = files(&root().join("fuzz/corpus/definitions"));
+    let mut inputs = files(&root().join("fuzz/corpus/definitions"));
+    inputs.extend(folders(&root().join("fixtures/dts")).iter().flat_map(|folder| files(folder)));
     assert!(inputs.len() >= 10);
     let problem = |path: &PathBuf| {
         let bytes = fs::read(path).expect("a file");

@@ -1,4 +1,0 @@
-declare class Log {
-  write(value: any, extra?: unknown): void;
-  last(): unknown;
-}

@@ -1,5 +1,0 @@
-interface Ping {
-  type: "ping";
-  ok: true;
-  id: string;
-}

@@ -1,6 +1,0 @@
-interface PutOptions {
-  /** Seconds. */
-  ttl?: number;
-  key: string;
-  tags?: string[];
-}

@@ -1,1 +1,0 @@
-export enum Mode { Fast = "fast", Quick = "fast", Slow = "slow", slow = "slower" }

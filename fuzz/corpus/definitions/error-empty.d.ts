@@ -1,2 +1,0 @@
-/// <reference path="other.d.ts" />
-/// <reference types="node" />

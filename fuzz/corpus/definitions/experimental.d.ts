@@ -1,4 +1,0 @@
-interface Stub {
-  id: string;
-  call(): void;
-}

@@ -1,5 +1,0 @@
-declare class Api {
-  list(tag?: string): string[];
-  clear(id: number | null): void;
-  put(value: string | ArrayBuffer | null): void;
-}

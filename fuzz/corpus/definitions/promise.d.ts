@@ -1,4 +1,0 @@
-declare class Api {
-  load(key: string): Promise<string | null>;
-  list(): Promise<string[]>;
-}

@@ -1,4 +1,0 @@
-type Mode = "fast" | "slow" | "apac-ne";
-interface Uses {
-  mode?: Mode;
-}
