@@ -66,9 +66,11 @@ fn bundle(root: &Path, wasm: &Path) -> Result<Bundle, Vec<Diagnostic>> {
     }
     fs::create_dir_all(&folder)
         .map_err(|error| failed(format!("cannot make {}: {error}", folder.display())))?;
-    let built =
-        process::cargo(root, &[&["build", "--quiet", "--bin", "bundler"][..], &process::WHOLE].concat())?;
-    let mut bundler = Command::new(root.join("target/debug/bundler"));
+    let target = root.join("target").display().to_string();
+    let arguments = [&["build", "--quiet", "--bin", "bundler"][..], &process::WHOLE].concat();
+    let built = process::cargo_with(root, &arguments, &[("CARGO_TARGET_DIR", &target)])?;
+    let program = format!("target/debug/bundler{}", std::env::consts::EXE_SUFFIX);
+    let mut bundler = Command::new(root.join(program));
     bundler.arg(wasm).arg(&folder);
     if !built || !process::status(bundler)? {
         return Err(failed(format!("no bundle of {}", wasm.display())));
