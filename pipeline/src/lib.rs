@@ -11,7 +11,6 @@ mod phases;
 pub mod runtime;
 
 pub use config::{foreign_config, service_config};
-pub use document;
 pub use ledgers::Ledgers;
 pub use management::{Generated, Made, Options, generate, segment, services, text};
 pub use phases::Phases;

@@ -65,10 +65,7 @@ pub fn source() -> &'static Source {
 /// When it is no JSON.
 pub fn document() -> &'static Doc<'static> {
     static DOCUMENT: OnceLock<Doc<'static>> = OnceLock::new();
-    DOCUMENT.get_or_init(|| match source().parse() {
-        Ok(doc) => doc,
-        Err(error) => panic!("{}", error.render(false)),
-    })
+    DOCUMENT.get_or_init(|| parsed(source()))
 }
 
 /// The document's segments.
@@ -93,10 +90,8 @@ pub fn run() -> &'static Run {
 /// When it cannot be cut.
 pub fn run_text(text: String) -> Run {
     let source = Source::json(NAME, text);
-    match source.parse() {
-        Ok(doc) => finish(&source, &doc, segment(&source, &doc, true)),
-        Err(error) => panic!("{}", error.render(false)),
-    }
+    let doc = parsed(&source);
+    finish(&source, &doc, segment(&source, &doc, true))
 }
 
 /// The segments of a document; what no rule places is in `misc` if that is let through.
@@ -108,6 +103,10 @@ fn segment(source: &Source, doc: &Doc<'_>, unpinned: bool) -> Segmentation {
 fn services(segmentation: &Segmentation, source: &Source, original: &Doc<'_>) -> Vec<Made> {
     let made = pipeline::services(&segmentation.segments, Ledgers::Committed(root()), source, original);
     done(made.map_err(|error| vec![error]))
+}
+
+fn parsed(source: &Source) -> Doc<'_> {
+    done(source.parse().map_err(|error| vec![error]))
 }
 
 fn done<T>(result: Result<T, Vec<Diagnostic>>) -> T {
@@ -135,10 +134,7 @@ fn finish(source: &Source, original: &Doc<'_>, segmentation: Segmentation) -> Ru
 /// # Panics
 /// When it cannot be made.
 pub fn code(document: &Assembly, service: &str) -> String {
-    let doc = match document.source().parse() {
-        Ok(doc) => doc,
-        Err(error) => panic!("{}", error.render(false)),
-    };
+    let doc = parsed(document.source());
     let segmentation = match pipeline::segment(document.source(), &doc, &[service.to_owned()], false) {
         // A correction may bring a service of its own.
         Err(errors) if errors.iter().all(|error| error.code == "segment::unknown-service") => {

@@ -15,7 +15,7 @@ const KNOWN: [(&str, &[&str]); 16] = [
     ("segmenter", &["codegen", "document", "openapi"]),
     ("gen-openapi", &["codegen", "openapi"]),
     ("gen-dts", &["codegen"]),
-    ("pipeline", &["codegen", "document", "gen-dts", "gen-openapi", "inputs", "openapi", "segmenter"]),
+    ("pipeline", &["codegen", "document", "gen-dts", "gen-openapi", "inputs", "segmenter"]),
     (
         "tests",
         &[

@@ -97,7 +97,7 @@ pub(crate) fn read(args: &Args) -> Result<Assembly, Vec<Diagnostic>> {
 /// The path of a file with the assembled document, for programs that are not ours.
 pub(crate) fn written(root: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
     let path = root.join("target/document.json");
-    let document = read(&Args::default())?;
+    let document = document::pinned(root)?;
     write_file(&path, document.source().text().as_bytes()).map_err(|error| vec![error])?;
     Ok(path)
 }

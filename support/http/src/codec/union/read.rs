@@ -15,9 +15,6 @@ pub(in crate::codec) fn decode<'a>(
     union: &'static Union,
     read: &mut ReadVariant<'_, 'a>,
 ) -> Result<(), Fail> {
-    if reader.limit == u32::MAX {
-        return decode_freely(reader, union, read);
-    }
     // What is tried here is chosen by all evidence, also where less than that is asked for of the whole.
     let limit = std::mem::replace(&mut reader.limit, u32::MAX);
     let decoded = decode_freely(reader, union, read);
