@@ -144,3 +144,89 @@ fn enums_are_open() {
     assert_eq!(read::<Level>("\"1\""), Level::One);
     refuse::<Level>("\"one\"");
 }
+
+#[derive(Clone, Default, PartialEq)]
+struct Free {
+    mode: Option<String>,
+    fight: Option<bool>,
+}
+
+record! { Free { 0 mode opt "mode", 1 fight opt "fight" } }
+
+#[derive(Clone, Default, PartialEq)]
+struct Paid {
+    mode: Option<String>,
+    verified: Option<String>,
+    likely: Option<String>,
+}
+
+record! { Paid { 0 mode opt "mode", 1 verified opt "verified", 2 likely opt "likely" } }
+
+#[derive(Clone, PartialEq)]
+enum Plan {
+    Free(Free),
+    Paid(Paid),
+    Unknown(Json),
+}
+
+union! {
+    Plan {
+        0 Free { kinds [OBJECT] constants ["mode" = ["on", "off"]] shape Free },
+        1 Paid { kinds [OBJECT] constants ["mode" = ["on", "off"], "verified" = ["allow", "block"]] shape Paid },
+    }
+    from { Free(Free), Paid(Paid) }
+}
+
+#[test]
+fn a_new_value_where_values_tell_nothing_apart_is_no_reason_against_a_variant() {
+    for mode in ["on", "new"] {
+        let free = format!(r#"{{"mode":"{mode}","fight":true}}"#);
+        assert!(matches!(read::<Plan>(&free), Plan::Free(_)), "{free}");
+        for verified in ["allow", "ask"] {
+            let paid = format!(r#"{{"mode":"{mode}","verified":"{verified}"}}"#);
+            assert!(matches!(read::<Plan>(&paid), Plan::Paid(_)), "{paid}");
+            let last = format!(r#"{{"likely":"x","mode":"{mode}","verified":"{verified}","more":1}}"#);
+            assert!(matches!(read::<Plan>(&last), Plan::Paid(_)), "{last}");
+        }
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum Values {
+    Plain(BTreeMap<String, String>),
+    Described(BTreeMap<String, Sql>),
+    Unknown(Json),
+}
+
+union! {
+    Values {
+        0 Plain { kinds [OBJECT] },
+        1 Described { kinds [OBJECT] },
+    }
+    from {}
+}
+
+#[derive(Clone, PartialEq)]
+enum Lists {
+    Open(Vec<BTreeMap<String, Json>>),
+    Queries(Vec<Query>),
+    Unknown(Json),
+}
+
+union! {
+    Lists {
+        0 Open { kinds [ARRAY] items [OBJECT] },
+        1 Queries { kinds [ARRAY] items [OBJECT] },
+    }
+    from {}
+}
+
+#[test]
+fn what_is_alike_is_told_apart_by_what_fits() {
+    assert!(matches!(read::<Values>(r#"{"a":"b"}"#), Values::Plain(_)));
+    assert!(matches!(read::<Values>(r#"{"a":{"sql":"x"}}"#), Values::Described(_)));
+    assert!(matches!(read::<Lists>(r#"[{"sql":"x"}]"#), Lists::Queries(_)));
+    assert!(matches!(read::<Lists>("[{}]"), Lists::Open(_)));
+    assert!(matches!(read::<Lists>("[{ }, {\"x\": 1}]"), Lists::Open(_)));
+    assert!(matches!(read::<Lists>("{}"), Lists::Unknown(_)));
+}

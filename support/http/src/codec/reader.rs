@@ -138,6 +138,12 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// Whether the object that is next has no members.
+    #[inline]
+    pub(super) fn holds_nothing(&self) -> bool {
+        self.bytes()[self.at + 1..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'}')
+    }
+
     #[inline]
     pub(super) fn space(&mut self) {
         // Servers mostly send no white space at all.

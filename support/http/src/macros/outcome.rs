@@ -4,7 +4,7 @@
 /// `outcome!(Name { Ok(200 result T), Text(200 text as "text/plain"), Accepted(202 body T), Done(204 unit) })`.
 ///
 /// A status of `0` means any success; `as` names the content type that the variant is for. Kinds are those of
-/// [`request!`](crate::request): `result T`, `body T`, `unit`, `text`, `bytes`, `ndjson T`. A success that no variant is
+/// [`request!`](crate::request): `result T`, `body T`, `headers T`, `unit`, `text`, `bytes`, `ndjson T`. A success that no variant is
 /// for becomes `Other(status, body)`.
 #[macro_export]
 macro_rules! outcome {
@@ -31,6 +31,9 @@ macro_rules! outcome_kind {
     };
     (body $body:ty $(as $media:literal)?) => {
         $crate::kind::body::<$body>
+    };
+    (headers $headers:ty $(as $media:literal)?) => {
+        $crate::kind::headers::<$headers>
     };
     (ndjson $line:ty $(as $media:literal)?) => {
         $crate::kind::ndjson::<$line>

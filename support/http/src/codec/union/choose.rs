@@ -1,6 +1,6 @@
 //! Choosing: what the tag, the members, the items or the value itself say.
 
-use super::index::{Index, Meant, UNKNOWN};
+use super::index::{Meant, UNKNOWN};
 use super::rank::{FEW, Rank, Ranks};
 use super::{Union, Variant};
 use crate::codec::{Fail, Kind, Reader};
@@ -141,12 +141,11 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> 
         &mut few[..count]
     };
     // What is said of all variants alike.
-    let (mut all, mut all_known, mut members) = (0, false, 0);
+    let (mut all, mut all_known) = (0, false);
     reader.begin_object()?;
     let mut first = true;
     while let Some(key) = reader.next_key(first)? {
         first = false;
-        members += 1;
         if reader.kind()? == Kind::Null {
             reader.null()?;
             continue;
@@ -167,11 +166,11 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> 
             continue;
         }
         let value = scalar(reader)?;
-        for at in evidence.constant.iter().map(|at| usize::from(*at)) {
-            let mut constants = union.variants[at].constants.iter();
-            let agrees = constants.any(|(name, values)| key == *name && values.contains(&value.as_ref()));
-            shown[at].constants += u32::from(agrees);
-            shown[at].contradicted |= !agrees;
+        let lists = |values: &[&str]| values.contains(&value.as_ref());
+        for (at, values) in &evidence.constant {
+            let (shown, agrees) = (&mut shown[usize::from(*at)], lists(values));
+            shown.constants += u32::from(agrees);
+            shown.contradicted |= !agrees && !evidence.level;
         }
     }
     let mut ranks = Ranks::new(count);
@@ -194,19 +193,5 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> 
             *place = Rank::from(!is_record) << 60 | constants << 40 | against.min(0xFF_FFFF) << 16;
         }
     }
-    if members == 0 {
-        nothing_shown(union, index, &mut ranks);
-    }
     Ok(Choice::Ranked(ranks))
-}
-
-/// An object without members is the one record there is, if that needs none.
-fn nothing_shown(union: &'static Union, index: &Index, ranks: &mut Ranks) {
-    let mut objects = (0..union.variants.len()).filter(|at| union.variants[*at].kinds & Variant::OBJECT != 0);
-    if let (Some(only), None) = (objects.next(), objects.next())
-        && index.start[only].is_record
-        && index.start[only].required == 0
-    {
-        ranks.all()[only] = 0;
-    }
 }

@@ -17,10 +17,12 @@ pub struct Index {
     pub(super) loose: AtomicBool,
     /// Whether every variant has a value of the tag.
     pub(super) all_tagged: bool,
+    /// The variants that an object without members may be.
+    pub(super) of_nothing: Vec<u16>,
     /// What each variant is before anything is known of a value.
     pub(super) start: Vec<Start>,
-    /// By the bit of a kind's number: the one variant that takes it, if nothing else has to be asked of a value.
-    only: [Option<u16>; KINDS],
+    /// By the bit of a kind's number: the variants that take it, where nothing tells them apart.
+    alike: [Vec<u16>; KINDS],
 }
 
 /// How many kinds of value variants take.
@@ -44,17 +46,22 @@ pub(super) struct Evidence {
     pub(super) most: i32,
     /// Of the others.
     pub(super) others: Vec<(u16, i32)>,
-    /// The variant that an object which begins with it may be, and the only one if nothing else speaks against that: the one
-    /// that knows it, or the smallest of those that do where no variant has constants.
-    pub(super) first: Option<u16>,
-    /// Whether no other variant knows it.
-    pub(super) sole: bool,
-    /// Variants in which its values are limited.
-    pub(super) constant: Vec<u16>,
+    /// Variants that an object which begins with it may be, the smallest first, where nothing but the members has to be asked.
+    pub(super) first: Vec<u16>,
+    /// Whether those are all that know it.
+    pub(super) complete: bool,
+    /// Variants in which its values are limited, and to what; none where that is so in all of them alike.
+    pub(super) constant: Vec<(u16, &'static [&'static str])>,
+    /// Whether all variants that know it have the same values, of which there are several: then another value is a new one, and
+    /// speaks against none of them.
+    pub(super) level: bool,
 }
 
 /// What a member says against a variant that does not know it.
 pub(super) const UNKNOWN: i32 = 1;
+
+/// As many variants are tried after the first member; of more, only the smallest.
+const TRIED: usize = 4;
 
 impl Evidence {
     fn new(name: &str, variants: &'static [Variant]) -> Self {
@@ -66,30 +73,54 @@ impl Evidence {
         let most = (-1..=UNKNOWN)
             .max_by_key(|value| all.iter().filter(|said| *said == value).count())
             .unwrap_or(UNKNOWN);
-        let id = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
-        let with = |test: &dyn Fn(usize) -> bool| {
-            (0..variants.len()).filter(|at| test(*at)).map(id).collect::<Vec<u16>>()
+        let limited = |(at, variant): (usize, &Variant)| {
+            let values = variant.constants.iter().find(|constant| constant.0 == name)?.1;
+            Some((number(at), values))
         };
-        let known = with(&|at| all[at] != UNKNOWN);
-        let plain = variants.iter().all(|variant| variant.constants.is_empty());
-        let members = |at: &u16| (variants[usize::from(*at)].shape)().fields.len();
-        let first = match known.as_slice() {
-            [only] => Some(*only),
-            several if plain => several.iter().copied().min_by_key(members),
-            _ => None,
-        };
-        Self {
-            most,
-            others: all
-                .iter()
-                .enumerate()
-                .filter(|said| *said.1 != most)
-                .map(|(at, said)| (id(at), *said))
-                .collect(),
-            first,
-            sole: known.len() == 1,
-            constant: with(&|at| variants[at].constants.iter().any(|constant| constant.0 == name)),
+        let mut constant: Vec<_> = variants.iter().enumerate().filter_map(limited).collect();
+        let known = all.iter().filter(|said| **said != UNKNOWN).count();
+        let level = constant.len() == known
+            && constant.iter().all(|(_, values)| values.len() > 1 && *values == constant[0].1);
+        if level && known == variants.len() {
+            constant.clear();
         }
+        let others = all.iter().enumerate().filter(|said| *said.1 != most);
+        let others = others.map(|(at, said)| (number(at), *said)).collect();
+        Self { most, others, constant, level, ..Self::default() }
+    }
+
+    /// Whether its values tell nothing of the variants that know it.
+    fn is_plain(&self) -> bool {
+        self.constant.is_empty() || self.level
+    }
+
+    fn knows(&self, variant: u16) -> bool {
+        let said = self.others.iter().find(|(other, _)| *other == variant).map_or(self.most, |other| other.1);
+        said != UNKNOWN
+    }
+}
+
+/// A variant's number.
+fn number(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(u16::MAX)
+}
+
+/// Says of each member which variants may be tried where an object begins with it.
+fn find_first(members: &mut [(&'static str, Evidence)], start: &[Start]) {
+    let mut by_size: Vec<u16> = (0..start.len()).map(number).collect();
+    by_size.sort_by_key(|variant| start[usize::from(*variant)].members);
+    let told = |variant: &u16| members.iter().any(|(_, member)| member.knows(*variant) && !member.is_plain());
+    let told: Vec<bool> = (0..start.len()).map(|at| told(&number(at))).collect();
+    for (_, member) in members.iter_mut().filter(|(_, member)| member.is_plain()) {
+        let mut known: Vec<u16> = by_size.iter().copied().filter(|variant| member.knows(*variant)).collect();
+        member.complete = known.len() <= TRIED;
+        if known.len() > 1 && known.iter().any(|variant| told[usize::from(*variant)]) {
+            continue;
+        }
+        if !member.complete {
+            known.truncate(1);
+        }
+        member.first = known;
     }
 }
 
@@ -111,18 +142,22 @@ impl Index {
             }
         });
         let start: Vec<Start> = start.collect();
-        let only = std::array::from_fn(|bit| only(variants, &start, 1 << bit));
-        let members = names.into_iter().map(|name| (name, Evidence::new(name, variants))).collect();
+        let of_nothing = of_nothing(variants, &start);
+        let alike = std::array::from_fn(|bit| alike(variants, &start, 1 << bit));
+        let mut members: Vec<_> =
+            names.into_iter().map(|name| (name, Evidence::new(name, variants))).collect();
+        find_first(&mut members, &start);
         let all_tagged = variants.iter().all(|variant| !variant.tags.is_empty());
         let (members, tags) = (Table::new(members), Table::new(tags(variants)));
-        Self { members, tags, loose: AtomicBool::new(false), all_tagged, start, only }
+        Self { members, tags, loose: AtomicBool::new(false), all_tagged, of_nothing, start, alike }
     }
 
-    /// The one variant that takes values of this kind whatever they hold.
+    /// The variants that take values of this kind, the smallest first, where nothing tells them apart but whether a value fits;
+    /// none where something does.
     #[inline]
-    pub(super) fn only(&self, kind: Kind) -> Option<usize> {
-        let bit = Variant::bit(kind).checked_ilog2()?;
-        self.only.get(bit as usize).copied().flatten().map(usize::from)
+    pub(super) fn alike(&self, kind: Kind) -> &[u16] {
+        let bit = Variant::bit(kind).checked_ilog2();
+        bit.and_then(|bit| self.alike.get(bit as usize)).map_or(&[], Vec::as_slice)
     }
 
     /// What a member says; `None` where no variant knows it.
@@ -148,7 +183,7 @@ pub(super) enum Meant {
 fn tags(variants: &[Variant]) -> Vec<(&'static str, Meant)> {
     let mut meant: BTreeMap<&'static str, Meant> = BTreeMap::new();
     for (at, variant) in variants.iter().enumerate() {
-        let one = u16::try_from(at).map_or(Meant::Several, Meant::One);
+        let one = Meant::One(number(at));
         for tag in variant.tags {
             meant
                 .entry(tag)
@@ -159,10 +194,32 @@ fn tags(variants: &[Variant]) -> Vec<(&'static str, Meant)> {
     meant.into_iter().collect()
 }
 
-/// The one variant that takes this kind, if it is no record: that is one by what it holds.
-fn only(variants: &[Variant], start: &[Start], bit: u8) -> Option<u16> {
-    let mut takers = variants.iter().enumerate().filter(|(_, variant)| variant.kinds & bit != 0);
-    let (Some((at, variant)), None) = (takers.next(), takers.next()) else { return None };
-    let is_plain = bit != Variant::OBJECT || !start[at].is_record && variant.constants.is_empty();
-    u16::try_from(at).ok().filter(|_| is_plain)
+/// The variants that an object without members may be: the one record there is, if that needs none, or what is no record.
+fn of_nothing(variants: &[Variant], start: &[Start]) -> Vec<u16> {
+    let objects = (0..variants.len()).filter(|at| variants[*at].kinds & Variant::OBJECT != 0);
+    let objects: Vec<usize> = objects.collect();
+    match objects.as_slice() {
+        [only] if start[*only].is_record && start[*only].required == 0 => vec![number(*only)],
+        several => several.iter().copied().filter(|at| !start[*at].is_record).map(number).collect(),
+    }
+}
+
+/// The variants that take this kind and are told apart by nothing: one, if it is no record (that is one by what it holds), or
+/// lists of the same kinds of items.
+fn alike(variants: &[Variant], start: &[Start], bit: u8) -> Vec<u16> {
+    let takes = |at: &usize| variants[*at].kinds & bit != 0;
+    let mut takers: Vec<usize> = (0..variants.len()).filter(takes).collect();
+    let alike = match takers.as_slice() {
+        [only] => bit != Variant::OBJECT || !start[*only].is_record && variants[*only].constants.is_empty(),
+        [first, ..] => {
+            let items = |at: &usize| variants[*at].items == variants[*first].items;
+            bit == Variant::ARRAY && takers.iter().all(items)
+        }
+        [] => false,
+    };
+    if !alike {
+        return Vec::new();
+    }
+    takers.sort_by_key(|at| start[*at].members);
+    takers.into_iter().map(number).collect()
 }

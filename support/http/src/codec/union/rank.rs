@@ -36,7 +36,7 @@ impl Ranks {
         found.clear();
         for (index, rank) in ranks.iter_mut().enumerate() {
             if *rank == best {
-                found.push(index);
+                found.push(u16::try_from(index).unwrap_or(u16::MAX));
                 *rank = OUT;
             }
         }
@@ -47,22 +47,18 @@ impl Ranks {
 /// Candidates for which the same speaks, in the document's order.
 #[derive(Default)]
 pub(super) struct Best {
-    few: [usize; 4],
-    many: Vec<usize>,
+    few: [u16; 4],
+    many: Vec<u16>,
     count: usize,
 }
 
 impl Best {
-    pub(super) fn of(only: usize) -> Self {
-        Self { few: [only; 4], many: Vec::new(), count: 1 }
-    }
-
     fn clear(&mut self) {
         self.many.clear();
         self.count = 0;
     }
 
-    fn push(&mut self, index: usize) {
+    fn push(&mut self, index: u16) {
         match self.few.get_mut(self.count) {
             Some(place) => *place = index,
             None => {
@@ -75,11 +71,7 @@ impl Best {
         self.count += 1;
     }
 
-    pub(super) fn only(&self) -> Option<usize> {
-        (self.count == 1).then_some(self.few[0])
-    }
-
-    pub(super) fn all(&mut self) -> &mut [usize] {
+    pub(super) fn all(&mut self) -> &mut [u16] {
         if self.count <= self.few.len() { &mut self.few[..self.count] } else { &mut self.many }
     }
 }

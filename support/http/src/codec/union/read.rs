@@ -1,6 +1,7 @@
 //! Reading a value as the variant of a union that it is.
 
 use super::choose::{Choice, choose};
+use super::index::Evidence;
 use super::rank::Best;
 use super::{Union, Variant};
 use crate::codec::note::Remark;
@@ -28,8 +29,11 @@ fn decode_freely<'a>(
     read: &mut ReadVariant<'_, 'a>,
 ) -> Result<(), Fail> {
     let kind = reader.kind()?;
-    if let Some(only) = union.index().only(kind).filter(|_| kind != Kind::Object || union.tag.is_empty()) {
-        let fits = as_one_of(reader, union, kind, &mut Best::of(only), read)?;
+    let index = union.index();
+    let nothing = kind == Kind::Object && reader.holds_nothing();
+    let alike = if nothing { &index.of_nothing } else { index.alike(kind) };
+    if nothing || !alike.is_empty() && (kind != Kind::Object || union.tag.is_empty()) {
+        let fits = !alike.is_empty() && as_one_of(reader, union, kind, alike, read)?;
         return if fits { Ok(()) } else { converted(reader, union, kind, read) };
     }
     if kind == Kind::Object && union.tag.is_empty() && by_first_member(reader, union, read)? {
@@ -45,8 +49,8 @@ fn decode_freely<'a>(
             let mut best = Best::default();
             while ranks.best(&mut best) {
                 // Of those for which the same speaks the smallest is the closest.
-                best.all().sort_by_key(|at| union.index().start[*at].members);
-                if as_one_of(reader, union, kind, &mut best, read)? {
+                best.all().sort_by_key(|at| union.index().start[usize::from(*at)].members);
+                if as_one_of(reader, union, kind, best.all(), read)? {
                     return Ok(());
                 }
             }
@@ -71,8 +75,8 @@ fn named<'a>(reader: &mut Reader<'a>, index: usize, read: &mut ReadVariant<'_, '
     Ok(())
 }
 
-/// Decides by the first member, where it leaves one variant to try first, and all that follows agrees: then the value is read
-/// once.
+/// Decides by the first member, where few variants know it, and all that follows agrees: then the value is not looked through
+/// first.
 fn by_first_member<'a>(
     reader: &mut Reader<'a>,
     union: &'static Union,
@@ -80,25 +84,23 @@ fn by_first_member<'a>(
 ) -> Result<bool, Fail> {
     let mark = reader.mark();
     reader.begin_object()?;
-    let first = match reader.next_key(true)? {
-        Some(key) => {
-            let evidence = union.index().of(&key).filter(|evidence| evidence.constant.is_empty());
-            evidence.and_then(|evidence| Some((evidence.first?, evidence.sole)))
-        }
+    let evidence = match reader.next_key(true)? {
+        Some(key) => union.index().of(&key).filter(|evidence| !evidence.first.is_empty()),
         None => None,
     };
-    let says = first.is_some() && reader.kind()? != Kind::Null;
+    let says = evidence.is_some() && reader.kind()? != Kind::Null;
     reader.restore(&mark);
     let loose = &union.index().loose;
-    let worth = |(_, sole): &(u16, bool)| says && (*sole || !loose.load(Ordering::Relaxed));
-    let Some((first, sole)) = first.filter(worth) else { return Ok(false) };
+    let worth = |evidence: &&Evidence| says && (evidence.complete || !loose.load(Ordering::Relaxed));
+    let Some(evidence) = evidence.filter(worth) else { return Ok(false) };
     let limit = std::mem::replace(&mut reader.limit, mark.against());
-    let fits = exactly(reader, usize::from(first), read).is_ok();
+    let fits = closest(reader, &evidence.first, read);
     reader.limit = limit;
-    if fits && reader.against == mark.against() && (sole || reader.loose == mark.loose()) {
+    let agrees = fits? && reader.against == mark.against();
+    if agrees && (evidence.complete || reader.loose == mark.loose()) {
         return Ok(true);
     }
-    if fits && !sole && reader.loose != mark.loose() {
+    if agrees {
         loose.store(true, Ordering::Relaxed);
     }
     reader.restore(&mark);
@@ -118,7 +120,7 @@ fn as_one_of<'a>(
     reader: &mut Reader<'a>,
     union: &'static Union,
     kind: Kind,
-    best: &mut Best,
+    best: &[u16],
     read: &mut ReadVariant<'_, 'a>,
 ) -> Result<bool, Fail> {
     let mark = reader.mark();
@@ -128,7 +130,8 @@ fn as_one_of<'a>(
         Kind::Array => union.variants[index].items & Variant::OBJECT != 0,
         _ => false,
     };
-    if let Some(only) = best.only()
+    if let &[only] = best
+        && let only = usize::from(only)
         && (reader.exact || converts(only))
     {
         let fits = read(reader, Some(only)).is_ok();
@@ -137,12 +140,12 @@ fn as_one_of<'a>(
         }
         return Ok(fits);
     }
-    if closest(reader, best.all(), read)? {
+    if closest(reader, best, read)? {
         return Ok(true);
     }
     if !reader.exact {
         // Converted, but with nothing left out: between several, what does not fit is no reason to take one.
-        for index in best.all().iter().copied().filter(|index| converts(*index)) {
+        for index in best.iter().map(|at| usize::from(*at)).filter(|index| converts(*index)) {
             let fits = read(reader, Some(index)).is_ok();
             if fits && !reader.remarks[mark.remarks()..].iter().any(Remark::is_loss) {
                 return Ok(true);
@@ -156,14 +159,14 @@ fn as_one_of<'a>(
 /// Reads the value as the variant that takes it as it is and leaves the least of it unread or untyped.
 fn closest<'a>(
     reader: &mut Reader<'a>,
-    candidates: &[usize],
+    candidates: &[u16],
     read: &mut ReadVariant<'_, 'a>,
 ) -> Result<bool, Fail> {
     let mark = reader.mark();
     let mut found: Option<((u32, u32), usize)> = None;
     // Where the last variant that fits was read to.
     let mut last = (usize::MAX, mark);
-    for &index in candidates {
+    for index in candidates.iter().map(|at| usize::from(*at)) {
         let fits = exactly(reader, index, read).is_ok();
         let score = (reader.against - mark.against(), reader.loose - mark.loose());
         if fits && (score == (0, 0) || candidates.len() == 1) {
