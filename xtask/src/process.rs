@@ -7,11 +7,9 @@ use std::process::{Child, Command, Stdio};
 
 /// How the hand-written crates are built, whichever of them is wanted: with the features that the tests need (other
 /// transports and compressions, blocking calls, serde; what the macros' tests use), so that what they share is compiled once.
-pub(crate) const WHOLE: [&str; 3] = [
-    "--workspace",
-    "--features",
-    "cfs-http/reqwest,cfs-http/brotli,cfs-http/zstd,cfs-http/blocking,cfs-http/serde,cfs-runtime/durable-objects",
-];
+/// `.ci/run` builds with the same list.
+pub(crate) const WHOLE: [&str; 3] =
+    ["--workspace", "--features", include_str!("../../.ci/features").trim_ascii()];
 
 /// Runs cargo in a folder; whether it succeeded.
 pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Outcome {
