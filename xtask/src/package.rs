@@ -24,17 +24,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let root = root();
     let crates = crates(&root)?;
     copy(&root, &crates)?;
-    // The runtime crates are for wasm32, which not every machine has; the tests compile them for it.
-    let (native, worker): (Vec<&Package>, Vec<&Package>) = crates
-        .iter()
-        .partition(|package| package.name == "cfs-http" || package.name.starts_with("cfs-management"));
-    println!("{} crates for any target, {} for workers", native.len(), worker.len());
-    let packed = pack(&root, &native, args.no_verify)?;
-    let packed_worker = pack(&root, &worker, true)?;
+    let packed = pack(&root, &crates)?;
     let found = archives(&root)?;
-    println!("{found} archives of {} crates", crates.len());
-    figures::measured(&root, "full.packages", found)?;
-    Ok(packed && packed_worker && found == crates.len())
+    println!("{} archives of {} crates", found.len(), crates.len());
+    figures::measured(&root, "full.packages", found.len())?;
+    if !packed || found.len() != crates.len() {
+        return Ok(false);
+    }
+    Ok(args.no_verify || builds(&root, &found)?)
 }
 
 /// A crate that can be published.
@@ -116,24 +113,62 @@ fn copy(root: &Path, crates: &[Package]) -> Result<(), Vec<Diagnostic>> {
     Ok(())
 }
 
-fn pack(root: &Path, crates: &[&Package], no_verify: bool) -> Outcome {
+fn pack(root: &Path, crates: &[Package]) -> Outcome {
     let target = root.join("target/package/target").display().to_string();
-    let mut arguments = vec!["package", "--allow-dirty", "--quiet"];
-    if no_verify {
-        arguments.push("--no-verify");
-    }
+    let mut arguments = vec!["package", "--allow-dirty", "--quiet", "--no-verify"];
     for package in crates {
         arguments.extend(["--package", package.name.as_str()]);
     }
-    let variables = [("CARGO_TARGET_DIR", target.as_str()), ("CARGO_INCREMENTAL", "0")];
-    process::cargo_with(&root.join(COPY), &arguments, &variables)
+    process::cargo_with(&root.join(COPY), &arguments, &[("CARGO_TARGET_DIR", target.as_str())])
 }
 
-/// The number of archives that lie there.
-fn archives(root: &Path) -> Result<usize, Vec<Diagnostic>> {
+/// The archives that lie there.
+fn archives(root: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
     let folder = root.join("target/package/target/package");
     let entries =
         std::fs::read_dir(&folder).map_err(|error| failed(format!("{}: {error}", folder.display())))?;
-    let names = entries.filter_map(Result::ok).map(|entry| entry.path());
-    Ok(names.filter(|path| path.extension().is_some_and(|extension| extension == "crate")).count())
+    let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
+    let mut found: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|extension| extension == "crate")).collect();
+    found.sort();
+    Ok(found)
+}
+
+/// Whether what was packed builds, all of it at once: the archives' content in one workspace, in which every crate finds the
+/// others as if they came from a registry.
+fn builds(root: &Path, archives: &[PathBuf]) -> Outcome {
+    let mut files = Artifacts::default();
+    let mut manifest =
+        String::from("[workspace]\nresolver = \"3\"\nmembers = [\"packed/*\"]\n\n[patch.crates-io]\n");
+    for archive in archives {
+        let wrong = |what: String| failed(format!("{}: {what}", archive.display()));
+        let bytes = std::fs::read(archive).map_err(|error| wrong(error.to_string()))?;
+        let texts = inputs::texts(&bytes, |_| true).map_err(|error| wrong(error.to_string()))?;
+        let name = texts.iter().find(|(path, _)| path == "Cargo.toml").and_then(|(_, text)| named(text));
+        let name = name.ok_or_else(|| wrong("there is no package's manifest in it".to_owned()))?;
+        manifest.push_str(&format!("{name} = {{ path = \"packed/{name}\" }}\n"));
+        for (path, text) in texts {
+            files.insert(format!("packed/{name}/{path}"), text);
+        }
+    }
+    files.insert("Cargo.toml", manifest);
+    // What was resolved for the packages is what they are built with.
+    if let Ok(lock) = std::fs::read_to_string(root.join(COPY).join("Cargo.lock")) {
+        files.insert("Cargo.lock", lock);
+    }
+    let folder = root.join("target/package/packed");
+    files.write(&folder, &["packed"]).map_err(|error| vec![error])?;
+    let target = root.join("target/package/target").display().to_string();
+    let arguments = ["check", "--workspace", "--features", "cfs-management/all"];
+    process::cargo_with(
+        &folder,
+        &arguments,
+        &[("CARGO_TARGET_DIR", target.as_str()), ("CARGO_INCREMENTAL", "0")],
+    )
+}
+
+/// The package's name that a manifest states.
+fn named(manifest: &str) -> Option<String> {
+    let manifest: toml::Table = toml::from_str(manifest).ok()?;
+    Some(manifest.get("package")?.get("name")?.as_str()?.to_owned())
 }
