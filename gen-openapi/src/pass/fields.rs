@@ -19,14 +19,17 @@ const REQUEST_METHODS: &[&str] = &[
     "events",
     "header",
     "into_future",
+    "lines",
     "max_retries",
     "pages",
     "query_param",
     "retry_policy",
-    "send",
-    "stream",
-    "timeout",
     "prefetch",
+    "send",
+    "skip_undecodable",
+    "stream",
+    "strict",
+    "timeout",
 ];
 
 /// Functions that records have: a setter of that name would hide them.
@@ -345,5 +348,21 @@ fn without_common_words(chosen: &mut [Option<String>]) {
         for (name, short) in chosen.iter_mut().zip(shorter) {
             *name = Some(short);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::REQUEST_METHODS;
+
+    #[test]
+    fn no_setter_is_called_like_a_method_of_all_requests() {
+        let macros = include_str!("../../../support/http/src/macros/request.rs");
+        let methods = macros
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("pub fn "))
+            .map(|line| line.split(['(', '<']).next().unwrap_or_default());
+        let missing: Vec<&str> = methods.filter(|name| !REQUEST_METHODS.contains(name)).collect();
+        assert_eq!(missing, [""; 0], "setters may be called like that");
     }
 }
