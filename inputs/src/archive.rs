@@ -1,6 +1,10 @@
 //! Files inside a package's archive.
 
-use std::io::{Error, Read};
+use flate2::read::GzDecoder;
+use std::io::{BufReader, Error, Read};
+
+/// How much is unpacked at once, in bytes.
+const BUFFER: usize = 1 << 16;
 
 /// The texts in an npm package's archive whose path in the package is wanted, by path.
 ///
@@ -8,9 +12,9 @@ use std::io::{Error, Read};
 /// When the archive is damaged, or a file that is wanted is no text.
 pub fn texts(archive: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<(String, String)>, Error> {
     let mut found = Vec::new();
-    let mut bytes = Vec::new();
-    flate2::read::GzDecoder::new(archive).read_to_end(&mut bytes)?;
-    for entry in tar::Archive::new(bytes.as_slice()).entries()? {
+    // What is not wanted is passed over as it is unpacked: all of a package may be many times what is.
+    let unpacked = BufReader::with_capacity(BUFFER, GzDecoder::new(archive));
+    for entry in tar::Archive::new(unpacked).entries()? {
         let mut entry = entry?;
         // The folder around everything is called `package`, or like the package.
         let path: std::path::PathBuf = entry.path()?.iter().skip(1).collect();

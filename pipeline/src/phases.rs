@@ -15,6 +15,11 @@ impl Phases {
         self.0.insert(phase, since.elapsed().as_secs_f64());
     }
 
+    /// Takes over what was recorded elsewhere.
+    pub fn absorb(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// The phases in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, f64)> {
         self.0.iter().map(|(name, seconds)| (*name, *seconds))

@@ -70,7 +70,8 @@ fn note(sdk: &Sdk) -> String {
 /// # Errors
 /// When one of the texts is no JSON.
 pub fn merge(base: &Assembly, sdk: &Sdk) -> Result<Merged, Diagnostic> {
-    let (doc, other) = (base.source().parse()?, sdk.source.parse()?);
+    let (doc, other) = rayon::join(|| base.source().parse(), || sdk.source.parse());
+    let (doc, other) = (doc?, other?);
     let pair = Pair { base: Schemas::of(&doc), sdk: Schemas::of(&other) };
     let paths = Paths::of(&doc);
     let mut walk = Walk::new(note(sdk));

@@ -15,6 +15,7 @@ pub(super) struct Schemas<'d> {
     facts: Kept<Rc<Facts<'d>>>,
     members: Kept<Rc<BTreeMap<&'d str, &'d Node<'d>>>>,
     names: Kept<Option<Rc<str>>>,
+    targets: Kept<&'d Node<'d>>,
 }
 
 type Kept<T> = RefCell<IndexMap<NodeId, T>>;
@@ -53,11 +54,24 @@ impl Kind {
 
 impl<'d> Schemas<'d> {
     pub(super) fn of(doc: &'d Doc<'d>) -> Self {
-        Self { doc, facts: RefCell::default(), members: RefCell::default(), names: RefCell::default() }
+        Self {
+            doc,
+            facts: RefCell::default(),
+            members: RefCell::default(),
+            names: RefCell::default(),
+            targets: RefCell::default(),
+        }
     }
 
     /// What a reference leads to; other values are themselves.
-    pub(super) fn target(&self, mut node: &'d Node<'d>) -> &'d Node<'d> {
+    pub(super) fn target(&self, node: &'d Node<'d>) -> &'d Node<'d> {
+        if node.get("$ref").is_none() {
+            return node;
+        }
+        *self.targets.borrow_mut().entry(node.id()).or_insert_with(|| self.followed(node))
+    }
+
+    fn followed(&self, mut node: &'d Node<'d>) -> &'d Node<'d> {
         for _ in 0..DEPTH {
             let Some(reference) = node.get("$ref").and_then(Node::as_str) else { break };
             let Some(next) = Pointer::parse(reference).and_then(|pointer| self.doc.resolve(&pointer)) else {
@@ -119,7 +133,8 @@ impl<'d> Schemas<'d> {
 
     /// The members of an object, through all of its parts.
     pub(super) fn members(&self, node: &'d Node<'d>) -> Rc<BTreeMap<&'d str, &'d Node<'d>>> {
-        if let Some(known) = self.members.borrow().get(&node.id()) {
+        let identity = self.identity(node);
+        if let Some(known) = self.members.borrow().get(&identity) {
             return Rc::clone(known);
         }
         let mut members = BTreeMap::new();
@@ -135,7 +150,7 @@ impl<'d> Schemas<'d> {
             }
         }
         let members = Rc::new(members);
-        self.members.borrow_mut().insert(node.id(), Rc::clone(&members));
+        self.members.borrow_mut().insert(identity, Rc::clone(&members));
         members
     }
 

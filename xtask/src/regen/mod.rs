@@ -12,6 +12,7 @@ use openapi::overlay::Stale;
 use pipeline::{Generated, Ledgers, Options, Phases, runtime};
 use report::Summary;
 use std::path::{Path, PathBuf};
+use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
 /// Options of `cargo xtask regen`.
@@ -34,27 +35,30 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     let started = Instant::now();
     let mut phases = Phases::default();
-    let document = read(args)?;
-    phases.record("read", started);
-
     let root = root();
+    // Reading has long stretches for one processor: the other half fills the rest.
+    let (document, runtime) = std::thread::scope(|scope| {
+        // A run for some services has nothing to do with the runtime crates.
+        let runtime = args.service.is_empty().then(|| scope.spawn(|| runtime_half(&root)));
+        let document = read(args);
+        phases.record("read", started);
+        (document, runtime.map(ScopedJoinHandle::join))
+    });
+    let document = document?;
+    let runtime = match runtime {
+        Some(Ok(made)) => {
+            let (made, took) = made?;
+            phases.absorb(took);
+            Some(made)
+        }
+        Some(Err(panicked)) => std::panic::resume_unwind(panicked),
+        None => None,
+    };
     let options =
         Options { only: &args.service, unpinned: args.unpinned, ledgers: Ledgers::Committed(&root) };
     let mut generated = pipeline::generate(document.source(), &options, &mut phases)?;
     generated.warnings.extend_from_slice(document.warnings());
     generated.additions = document::additions(&document);
-    // A run for some services has nothing to do with the runtime crates.
-    let runtime = if args.service.is_empty() {
-        let reading = Instant::now();
-        let sources = runtime::read(&root)?;
-        phases.record("fetch types", reading);
-        let generating = Instant::now();
-        let made = runtime::generate(&root, &sources)?;
-        phases.record("generate runtime", generating);
-        Some(made)
-    } else {
-        None
-    };
     let writing = Instant::now();
     let changes = write(&generated, runtime.as_ref(), &root, args)?;
     phases.record("write", writing);
@@ -78,6 +82,18 @@ pub(crate) fn run(args: &Args) -> Outcome {
         );
     }
     Ok(changes.is_empty() && settled)
+}
+
+/// The runtime crates, and how long that took.
+fn runtime_half(root: &Path) -> Result<(runtime::Generated, Phases), Vec<Diagnostic>> {
+    let mut phases = Phases::default();
+    let reading = Instant::now();
+    let sources = runtime::read(root)?;
+    phases.record("fetch types", reading);
+    let generating = Instant::now();
+    let made = runtime::generate(root, &sources)?;
+    phases.record("generate runtime", generating);
+    Ok((made, phases))
 }
 
 /// Cloudflare's document with all that belongs to it.
