@@ -11,7 +11,7 @@ mod sig;
 mod types;
 
 use crate::config::Config;
-use crate::ir::{Api, OpId, Operation, ResourceId, TypeId};
+use crate::ir::{Api, OpId, ResourceId, TypeId};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::rust::{inner_docs, print_file};
@@ -184,7 +184,7 @@ fn homes(api: &Api) -> BTreeMap<TypeId, Vec<String>> {
     for operation in &api.operations {
         let home = api[operation.resource].path.get(1..).unwrap_or_default();
         let mut open: Vec<TypeId> = Vec::new();
-        mentioned(operation, &mut open);
+        operation.each_sig(&mut |sig| sig.each_type(&mut |id| open.push(id)));
         while let Some(id) = open.pop() {
             if let Entry::Vacant(entry) = homes.entry(id) {
                 entry.insert(home.to_vec());
@@ -193,11 +193,6 @@ fn homes(api: &Api) -> BTreeMap<TypeId, Vec<String>> {
         }
     }
     homes
-}
-
-fn mentioned(operation: &Operation, found: &mut Vec<TypeId>) {
-    let mut copy = operation.clone();
-    copy.each_sig_mut(&mut |sig| sig.each_type(&mut |id| found.push(id)));
 }
 
 /// The operations of a resource in the order of their methods.

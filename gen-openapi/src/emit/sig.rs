@@ -1,29 +1,30 @@
 //! Signatures as Rust types.
 
-use crate::ir::{Api, Presence, Sig, TypeKind};
+use crate::ir::{Api, Presence, Sig, Spelling, TypeKind, Written};
 use codegen::rust::{generic, ty};
 use syn::Type;
 
-/// The type of a value.
-pub(super) fn value(api: &Api, sig: &Sig) -> Type {
-    match sig {
-        Sig::Unit => syn::Type::Tuple(syn::TypeTuple {
+impl Written for Type {
+    fn unit() -> Self {
+        Type::Tuple(syn::TypeTuple {
             attrs: Vec::new(),
             paren_token: syn::token::Paren::default(),
             elems: syn::punctuated::Punctuated::new(),
-        }),
-        Sig::Bool => ty("bool"),
-        Sig::Int(name) => ty(name),
-        Sig::Float => ty("f64"),
-        Sig::Str => ty("String"),
-        Sig::Known(known) => ty(known.rust()),
-        Sig::Json => ty("Json"),
-        Sig::List(item) => generic("Vec", [value(api, item)]),
-        Sig::Map(item) => generic("BTreeMap", [ty("String"), value(api, item)]),
-        Sig::Maybe(inner) => generic("Option", [value(api, inner)]),
-        Sig::Type(id) => ty(&api[*id].name),
-        Sig::Boxed(id) => generic("Box", [ty(&api[*id].name)]),
+        })
     }
+
+    fn path(path: &str) -> Self {
+        ty(path)
+    }
+
+    fn generic(path: &str, arguments: Vec<Self>) -> Self {
+        generic(path, arguments)
+    }
+}
+
+/// The type of a value.
+pub(super) fn value(api: &Api, sig: &Sig) -> Type {
+    Spelling::INSIDE.write(api, sig)
 }
 
 /// The type of a record's member.

@@ -4,13 +4,17 @@
 
 mod operations;
 mod server;
+mod spelling;
 mod types;
+mod visit;
 
 pub use operations::{
     Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages,
     Param, Place, Resource, Success, Way,
 };
 pub use server::{Server, ServerVariable};
+pub(crate) use spelling::Written;
+pub use spelling::Spelling;
 pub use types::{
     Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig, Type, TypeKind,
     Union, Value, Variant,

@@ -7,7 +7,7 @@
 mod read;
 mod write;
 
-pub(crate) use write::{spelled, write};
+pub(crate) use write::write;
 
 use std::collections::BTreeMap;
 

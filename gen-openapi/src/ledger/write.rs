@@ -1,7 +1,7 @@
 //! Writing a ledger.
 
 use crate::config::Config;
-use crate::ir::{Api, Argument, BodyForm, Output, Presence, Sig, Success, Type, TypeKind};
+use crate::ir::{Api, Argument, BodyForm, Output, Presence, Sig, Spelling, Success, Type, TypeKind};
 use crate::pass::names::unambiguous_keys;
 use std::fmt::Write;
 
@@ -121,22 +121,8 @@ fn success(api: &Api, success: &Success) -> String {
     }
 }
 
-/// A signature as Rust writes it.
-pub(crate) fn spelled(api: &Api, sig: &Sig) -> String {
-    match sig {
-        Sig::Unit => "()".to_owned(),
-        Sig::Bool => "bool".to_owned(),
-        Sig::Int(name) => (*name).to_owned(),
-        Sig::Float => "f64".to_owned(),
-        Sig::Str => "String".to_owned(),
-        Sig::Known(known) => known.rust().to_owned(),
-        Sig::Json => "Json".to_owned(),
-        Sig::List(item) => format!("Vec<{}>", spelled(api, item)),
-        Sig::Map(item) => format!("BTreeMap<String, {}>", spelled(api, item)),
-        Sig::Maybe(inner) => format!("Option<{}>", spelled(api, inner)),
-        Sig::Type(id) => api[*id].name.clone(),
-        Sig::Boxed(id) => format!("Box<{}>", api[*id].name),
-    }
+fn spelled(api: &Api, sig: &Sig) -> String {
+    Spelling::INSIDE.text(api, sig)
 }
 
 /// Writes a ledger block by block.

@@ -4,8 +4,8 @@
 //! the wire keeps it; the others are told apart by what differs: punctuation first (`+1`, `-1`), then capitals (`asc`,
 //! `ASC`), then their place.
 
-use crate::ir::{Api, Argument, Field, Param, TypeId, TypeKind, Variant};
-use crate::ledger::{Ledger, Members, spelled, variant_key};
+use crate::ir::{Api, Argument, Field, Param, Spelling, TypeId, TypeKind, Variant};
+use crate::ledger::{Ledger, Members, variant_key};
 use codegen::names;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,7 +117,9 @@ fn keep<'l>(
 fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
     let owner = api[id].name.clone();
     let payloads: Vec<String> = match &api[id].kind {
-        TypeKind::Union(union) => union.variants.iter().map(|variant| spelled(api, &variant.sig)).collect(),
+        TypeKind::Union(union) => {
+            union.variants.iter().map(|variant| Spelling::INSIDE.text(api, &variant.sig)).collect()
+        }
         _ => Vec::new(),
     };
     let keep = |kind: Members, names: Vec<String>, wires: &[String], reserved: &[&str]| {

@@ -228,7 +228,7 @@ fn of_sig(sig: &Sig, when: &mut dyn FnMut(bool, &'static str)) {
 pub(super) fn reached(api: &Api, operation: &Operation) -> Vec<gen_openapi::ir::TypeId> {
     let mut found = Vec::new();
     let mut open = Vec::new();
-    operation.clone().each_sig_mut(&mut |sig| sig.each_type(&mut |id| open.push(id)));
+    operation.each_sig(&mut |sig| sig.each_type(&mut |id| open.push(id)));
     open.reverse();
     while let Some(id) = open.pop() {
         if found.contains(&id) {

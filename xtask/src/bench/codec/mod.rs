@@ -118,19 +118,7 @@ fn tables(root: &Path, segment: &Segment) -> Result<(String, String, String), Di
 
 /// A type's path with the twins in place of the generated types and of those of `cfs-http`.
 fn twin_of(ty: &str, krate: &str, module: &str) -> String {
-    let mut twin = ty.replace(&format!("{krate}::"), &format!("crate::twins::{module}::"));
-    for (name, other) in [
-        ("cfs_http::Json", "serde_json::Value"),
-        ("cfs_http::Timestamp", "jiff::Timestamp"),
-        ("cfs_http::Date", "jiff::civil::Date"),
-        ("cfs_http::Nullable<", "Option<"),
-        ("cfs_http::Uuid", "String"),
-        ("cfs_http::Uri", "String"),
-        ("cfs_http::Base64", "String"),
-    ] {
-        twin = twin.replace(name, other);
-    }
-    twin
+    twin::stand_ins(&ty.replace(&format!("{krate}::"), &format!("crate::twins::{module}::")))
 }
 
 /// Builds and runs the program, and tells what it found.
