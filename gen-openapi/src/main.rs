@@ -77,7 +77,7 @@ fn make(args: &Args, source: &Source) -> Result<(), Diagnostic> {
         if names.exists() { String::from_utf8_lossy(&read(&names)?).into_owned() } else { String::new() };
     let ledger = Ledger::parse(&names.display().to_string(), &kept)?;
     let output = generate(&doc, &config(&name, args, &doc)?, &ledger)?;
-    for warning in &output.warnings {
+    for warning in output.model.warnings() {
         let diagnostic = Diagnostic::warning(warning.code, warning.message.clone());
         eprintln!("{}", diagnostic.at(source.location(&doc, warning.node)));
     }
@@ -90,7 +90,7 @@ fn make(args: &Args, source: &Source) -> Result<(), Diagnostic> {
         report.operations,
         report.methods,
         report.types,
-        output.warnings.len(),
+        output.model.warnings().len(),
         report.free_form,
         report.fields,
         report.untyped,

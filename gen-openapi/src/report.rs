@@ -1,7 +1,7 @@
 //! A crate's numbers.
 
-use crate::config::Config;
-use crate::ir::{Api, TypeKind};
+use crate::ir::TypeKind;
+use crate::model::Model;
 use codegen::artifact::Artifacts;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -41,10 +41,11 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(api: &Api, artifacts: &Artifacts, config: &Config) -> Self {
+    pub(crate) fn new(model: &Model, artifacts: &Artifacts) -> Self {
+        let Model { api, config } = model;
         let mut report = Self {
             package: config.package.clone(),
-            operations: api.operations.len() + api.told,
+            operations: model.operations(),
             methods: api.operations.iter().map(|operation| operation.ways.len()).sum(),
             fields: api.fields.all,
             free_form: api.fields.free_form,

@@ -192,7 +192,7 @@ fn generate(
     original: &Doc<'_>,
 ) -> Result<(Crate, Vec<Diagnostic>), Vec<Diagnostic>> {
     let output = gen_openapi::generate(doc, &config, ledger).map_err(|error| vec![error])?;
-    let warnings = output.warnings.iter().map(|warning| {
+    let warnings = output.model.warnings().iter().map(|warning| {
         let pointer = origins.original(&doc.pointer(warning.node));
         let diagnostic = Diagnostic::warning(warning.code, warning.message.clone());
         match original.resolve(&pointer) {

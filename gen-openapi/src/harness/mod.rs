@@ -9,10 +9,9 @@ mod rust;
 mod value;
 mod variants;
 
-use crate::config::Config;
-use crate::ledger::Ledger;
 use crate::lower::Lower;
-use crate::{lower, pass, read};
+use crate::model::Model;
+use crate::read;
 use codegen::doc::{Doc, NodeId};
 use std::collections::BTreeMap;
 
@@ -101,23 +100,21 @@ pub struct CallCase {
     pub socket: bool,
 }
 
-/// Makes the harness of the crate that [`crate::generate`] makes with the same arguments. `crate_path` stands before
-/// the crate's types, such as `cfs_management::d1`.
-pub fn harness(doc: &Doc<'_>, config: &Config, ledger: &Ledger, crate_path: &str) -> Harness {
+/// Makes the harness of a document's model. `crate_path` stands before the crate's types, such as `cfs_management::d1`.
+pub fn harness(doc: &Doc<'_>, model: &Model, crate_path: &str) -> Harness {
     let document = read::Document { doc };
-    let mut api = lower::lower(document, &config.service);
-    pass::run(&mut api, ledger);
+    let api = &model.api;
     let mut scratch = Lower::new(document);
     let mut harness = Harness::default();
     // Two operations of the document, one for accounts and one for zones, may be one method.
     let made: BTreeMap<_, _> = api.operations.iter().map(|op| (op.node, op)).collect();
     for operation in read::operations(document) {
         let Some(op) = made.get(&operation.id()).copied() else { continue };
-        example::collect(&mut scratch, &api, &operation, op, crate_path, &mut harness.examples);
+        example::collect(&mut scratch, api, &operation, op, crate_path, &mut harness.examples);
         let before = harness.calls.len();
-        calls::collect(&mut scratch, &api, &operation, op, crate_path, &mut harness.calls);
-        lists::collect(&api, op, &harness.calls[before..], &mut harness.lists);
+        calls::collect(&mut scratch, api, &operation, op, crate_path, &mut harness.calls);
+        lists::collect(api, op, &harness.calls[before..], &mut harness.lists);
     }
-    variants::collect(&api, crate_path, &mut harness.variants);
+    variants::collect(api, crate_path, &mut harness.variants);
     harness
 }

@@ -1,6 +1,6 @@
 //! What we mean: types that are emitted once, signatures that mention them, operations, resources.
 //!
-//! Everything refers by id. Lowering fills the arenas, passes rewrite them, emitters only read them.
+//! Everything refers by id. Lowering fills the arenas, passes rewrite them, printers only read them.
 
 mod operations;
 mod server;
@@ -13,8 +13,8 @@ pub use operations::{
     Param, Place, Resource, Success, Way,
 };
 pub use server::{Server, ServerVariable};
-pub(crate) use spelling::Written;
 pub use spelling::Spelling;
+pub(crate) use spelling::Written;
 pub use types::{
     Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig, Type, TypeKind,
     Union, Value, Variant,
@@ -67,7 +67,7 @@ pub struct FieldCount {
     pub lost: usize,
 }
 
-/// A warning while it is still tied to a node of the input.
+/// A warning, tied to a node of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// The warning's code.

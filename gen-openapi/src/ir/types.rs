@@ -16,6 +16,10 @@ pub struct Type {
     pub node: NodeId,
     /// Its Rust name; empty until the names pass.
     pub name: String,
+    /// Whether the ledger has the name.
+    pub kept: bool,
+    /// What the next run finds it by in the ledger.
+    pub keys: Vec<String>,
     /// Sent, received, or both.
     pub role: Role,
     /// Whether it is emitted.

@@ -95,6 +95,8 @@ impl<'d> Lower<'d> {
             docs,
             node,
             name: String::new(),
+            kept: false,
+            keys: Vec::new(),
             role,
             live: true,
         })

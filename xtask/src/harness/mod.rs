@@ -51,12 +51,9 @@ fn table(root: &Path, segment: &Segment) -> Result<String, Diagnostic> {
     let text = pipeline::text(segment);
     let doc = text.parse()?;
     let module = ident(segment);
-    let made = harness::harness(
-        &doc,
-        &service_config(&segment.name),
-        &Ledgers::Committed(root).of(&segment.name)?,
-        &format!("cfs_management::{module}"),
-    );
+    let ledger = Ledgers::Committed(root).of(&segment.name)?;
+    let model = gen_openapi::model(&doc, &service_config(&segment.name), &ledger);
+    let made = harness::harness(&doc, &model, &format!("cfs_management::{module}"));
     let mut out = String::from(
         "#![allow(deprecated, unused_imports)]\n\nuse crate::{Example, json, run};\nuse crate::lists::{List, follow};\nuse \
          crate::record::{Call, connect, send};\nuse crate::variants::{Variant, read};\n\npub const EXAMPLES: &[Example] = &[\n",

@@ -81,8 +81,8 @@ fn tables(root: &Path, segment: &Segment) -> Result<(String, String, String), Di
     let ledger = pipeline::Ledgers::Committed(root).of(&segment.name)?;
     let module = codegen::names::avoid_keyword(segment.name.replace('-', "_"));
     let krate = format!("cfs_management_{}", segment.name.replace('-', "_"));
-    let explained = gen_openapi::explain(&doc, &config, &ledger);
-    let examples = harness::harness(&doc, &config, &ledger, &krate).examples;
+    let model = gen_openapi::model(&doc, &config, &ledger);
+    let examples = harness::harness(&doc, &model, &krate).examples;
     let mut cases = String::from(
         "#![allow(deprecated)]\n\nuse crate::{Case, derived, ours};\n\npub const CASES: &[Case] = &[\n",
     );
@@ -104,7 +104,7 @@ fn tables(root: &Path, segment: &Segment) -> Result<(String, String, String), Di
             !ty[at + found.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_')
         })
     };
-    let twins = twin::module(&explained.api, |name| longest.keys().any(|ty| mentions(ty, name)));
+    let twins = twin::module(&model.api, |name| longest.keys().any(|ty| mentions(ty, name)));
     for (ty, json) in &longest {
         let twin = twin_of(ty, &krate, &module);
         let _ = writeln!(

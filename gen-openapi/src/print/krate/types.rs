@@ -1,12 +1,11 @@
 //! Types: one list of items each.
 
 use super::docs::{Docs, code};
-use super::evidence::evidence;
-use super::sig;
 use crate::ir::{
     Api, Field, Form, OutcomeCase, PartKind, Presence, Record, Role, Sig, Success, Type, TypeId, TypeKind,
-    Union, Value,
+    Value,
 };
+use crate::print::rust;
 use codegen::rust::{
     attribute, derive, docs, field, generic, ident, item_macro, public, string, ty, unit_variant,
 };
@@ -23,7 +22,7 @@ pub(super) fn items(api: &Api, text: Docs<'_>, id: TypeId) -> Vec<Item> {
         TypeKind::Record(record) => {
             self::record(api, text, ty, record, head(&["Clone", "Default", "PartialEq"]))
         }
-        TypeKind::Union(union) => self::union(api, text, ty, union, head(&["Clone", "PartialEq"])),
+        TypeKind::Union(union) => super::union::items(api, text, ty, union, head(&["Clone", "PartialEq"])),
         TypeKind::StringEnum(values) if values.iter().any(|value| value.bare) => {
             let wires = values.iter().map(|value| string(&literal(value)));
             enumeration(ty, values, "mixed_enum", wires, "Json", head(&["Clone", "PartialEq", "Eq", "Hash"]))
@@ -60,7 +59,11 @@ fn named_struct(attrs: Vec<Attribute>, name: &str, fields: Punctuated<syn::Field
     })
 }
 
-fn item_enum(attrs: Vec<Attribute>, name: &str, variants: Punctuated<syn::Variant, Token![,]>) -> Item {
+pub(super) fn item_enum(
+    attrs: Vec<Attribute>,
+    name: &str,
+    variants: Punctuated<syn::Variant, Token![,]>,
+) -> Item {
     Item::Enum(ItemEnum {
         attrs,
         vis: public(),
@@ -73,11 +76,11 @@ fn item_enum(attrs: Vec<Attribute>, name: &str, variants: Punctuated<syn::Varian
 }
 
 /// A macro's tokens from items with a comma after each.
-fn listed(items: impl IntoIterator<Item = TokenStream>) -> TokenStream {
+pub(super) fn listed(items: impl IntoIterator<Item = TokenStream>) -> TokenStream {
     items.into_iter().map(|item| quote!(#item,)).collect()
 }
 
-fn index(at: usize) -> Literal {
+pub(super) fn index(at: usize) -> Literal {
     Literal::usize_unsuffixed(at)
 }
 
@@ -87,11 +90,11 @@ fn record(api: &Api, text: Docs<'_>, ty: &Type, record: &Record, head: Vec<Attri
         if member.deprecated {
             attrs.push(attribute("deprecated", None));
         }
-        field(attrs, &member.name, sig::member(api, &member.sig, member.presence))
+        field(attrs, &member.name, rust::member(api, &member.sig, member.presence))
     });
     let rest = record.rest.as_ref().map(|rest| {
         let docs = docs("Members that the document does not list.");
-        field(docs, &record.rest_name, sig::value(api, &Sig::Map(Box::new(rest.clone()))))
+        field(docs, &record.rest_name, rust::value(api, &Sig::Map(Box::new(rest.clone()))))
     });
     // What is only sent is never odd.
     let kept = (ty.role != Role::Request).then(|| {
@@ -143,10 +146,10 @@ fn setters(api: &Api, ty: &Type, record: &Record) -> Item {
     let taken = |member: &Field| {
         let field = ident(&member.name);
         if member.presence == Presence::OptionalNullable {
-            let ty = sig::value(api, &member.sig);
+            let ty = rust::value(api, &member.sig);
             return quote!(#field: nullable #ty);
         }
-        let (how, ty) = sig::taken(api, &member.sig);
+        let (how, ty) = rust::taken(api, &member.sig);
         let how = ident(how);
         quote!(#field: #how #ty)
     };
@@ -189,49 +192,12 @@ fn number(digits: &str) -> syn::Expr {
     syn::parse_str(digits).unwrap_or_else(|_| string(digits))
 }
 
-fn union(api: &Api, text: Docs<'_>, ty: &Type, union: &Union, head: Vec<Attribute>) -> Vec<Item> {
-    let mut variants: Punctuated<syn::Variant, Token![,]> = union
-        .variants
-        .iter()
-        .map(|variant| {
-            let docs = docs(&text.or_name(&variant.docs, &variant.name));
-            unit_variant(docs, &variant.name, Some(sig::payload(api, &variant.sig)))
-        })
-        .collect();
-    let unknown = docs("A value that is none of the variants the document lists, as it was sent.");
-    variants.push(unit_variant(unknown, "Unknown", Some(codegen::rust::ty("Json"))));
-
-    let rows = listed(union.variants.iter().enumerate().map(|(at, variant)| {
-        let (at, name) = (index(at), ident(&variant.name));
-        let evidence = evidence(api, union, &variant.sig, &variant.tags);
-        quote!(#at #name { #evidence })
-    }));
-    let mut payloads: Vec<&Sig> = Vec::new();
-    let from = listed(union.variants.iter().filter_map(|variant| {
-        let repeated = union.variants.iter().filter(|other| other.sig == variant.sig).count() > 1;
-        // `From<Json>` would take what is not known to be this variant.
-        if repeated || variant.sig == Sig::Json || payloads.contains(&&variant.sig) {
-            return None;
-        }
-        payloads.push(&variant.sig);
-        let (name, ty) = (ident(&variant.name), sig::value(api, &variant.sig));
-        let text = (variant.sig == Sig::Str).then(|| quote!(, #name(&str)));
-        Some(quote!(#name(#ty) #text))
-    }));
-    let ident = ident(&ty.name);
-    let by = union.tag.as_ref().map(|tag| quote!(by #tag));
-    vec![
-        item_enum(head, &ty.name, variants),
-        item_macro("union", quote!(#ident #by { #rows } from { #from })),
-    ]
-}
-
 fn form(api: &Api, text: Docs<'_>, owner: &Type, form: &Form, head: Vec<Attribute>) -> Vec<Item> {
     let fields = form.parts.iter().map(|part| {
         let attrs = docs(&text.with_facts(&part.docs, &part.wire, &part.facts));
         let optional = |inner| generic("Option", [inner]);
         let ty = match &part.kind {
-            PartKind::Text(sig) | PartKind::Json(sig) => optional(sig::value(api, sig)),
+            PartKind::Text(sig) | PartKind::Json(sig) => optional(rust::value(api, sig)),
             PartKind::File => optional(ty("File")),
             PartKind::Files | PartKind::NamedFiles => generic("Vec", [ty("File")]),
         };
@@ -253,7 +219,7 @@ fn form(api: &Api, text: Docs<'_>, owner: &Type, form: &Form, head: Vec<Attribut
     let setter = |part: &crate::ir::FormPart| {
         let field = ident(&part.name);
         let (how, ty) = match &part.kind {
-            PartKind::Text(sig) | PartKind::Json(sig) => sig::taken(api, sig),
+            PartKind::Text(sig) | PartKind::Json(sig) => rust::taken(api, sig),
             PartKind::File => ("into", ty("File")),
             PartKind::Files | PartKind::NamedFiles => ("files", ty("File")),
         };
@@ -306,10 +272,10 @@ fn status(text: &str) -> Literal {
 /// The payload of a success's variant; `None` where it has none. Records are boxed, as in unions.
 fn case_type(api: &Api, success: &Success) -> Option<syn::Type> {
     match success {
-        Success::Result(sig) | Success::Body(sig) | Success::Beside(sig) => Some(sig::payload(api, sig)),
-        Success::Page(sig) => Some(generic("Vec", [sig::value(api, sig)])),
-        Success::Headers(sig) => Some(sig::value(api, sig)),
-        Success::Lines(sig) => Some(generic("Vec", [sig::value(api, sig)])),
+        Success::Result(sig) | Success::Body(sig) | Success::Beside(sig) => Some(rust::payload(api, sig)),
+        Success::Page(sig) => Some(generic("Vec", [rust::value(api, sig)])),
+        Success::Headers(sig) => Some(rust::value(api, sig)),
+        Success::Lines(sig) => Some(generic("Vec", [rust::value(api, sig)])),
         Success::Events(_) | Success::Bytes => Some(ty("Bytes")),
         Success::Text => Some(ty("String")),
         Success::Unit => None,
@@ -330,23 +296,23 @@ fn case(api: &Api, success: &Success) -> TokenStream {
 pub(super) fn success(api: &Api, success: &Success) -> TokenStream {
     match success {
         Success::Result(sig) => {
-            let ty = sig::value(api, sig);
+            let ty = rust::value(api, sig);
             quote!(result #ty)
         }
         Success::Body(sig) | Success::Beside(sig) => {
-            let ty = sig::value(api, sig);
+            let ty = rust::value(api, sig);
             quote!(body #ty)
         }
         Success::Page(sig) => {
-            let ty = sig::value(api, sig);
+            let ty = rust::value(api, sig);
             quote!(page #ty)
         }
         Success::Headers(sig) => {
-            let ty = sig::value(api, sig);
+            let ty = rust::value(api, sig);
             quote!(headers #ty)
         }
         Success::Lines(sig) => {
-            let ty = sig::value(api, sig);
+            let ty = rust::value(api, sig);
             quote!(ndjson #ty)
         }
         Success::Events(_) | Success::Bytes => quote!(bytes),

@@ -1,11 +1,11 @@
 //! Request types: a builder per operation.
 
 use super::docs::{Docs, code};
-use super::sig;
 use super::types::success;
 use crate::ir::{
     Api, Auth, Known, ListStyle, Operation, Output, PageStyle, Pages, Param, Place, Sig, Success, TypeKind,
 };
+use crate::print::rust;
 use codegen::rust::{
     Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, ident, impl_trait,
     item_macro, method_call, string, tuple_struct, ty, with_item,
@@ -89,9 +89,9 @@ pub(super) fn argument(api: &Api, param: &Param) -> (Type, Expr) {
     match &param.sig {
         // By its whole name: a crate may have a type called so.
         _ if param.place == Place::Bearer => into(syn::parse_quote!(cfs_http::BearerToken)),
-        Sig::Bool | Sig::Int(_) | Sig::Float => (sig::value(api, &param.sig), name),
+        Sig::Bool | Sig::Int(_) | Sig::Float => (rust::value(api, &param.sig), name),
         Sig::List(item) if is_scalar(api, item) => {
-            let value = sig::value(api, item);
+            let value = rust::value(api, item);
             match &**item {
                 Sig::Bool | Sig::Int(_) | Sig::Float => (impl_trait(with_item("IntoIterator", value)), name),
                 _ => {
@@ -102,7 +102,7 @@ pub(super) fn argument(api: &Api, param: &Param) -> (Type, Expr) {
                 }
             }
         }
-        sig => into(sig::value(api, sig)),
+        sig => into(rust::value(api, sig)),
     }
 }
 
@@ -216,7 +216,7 @@ fn table(api: &Api, operation: &Operation) -> TokenStream {
     let kind = match &operation.output {
         Output::One(one) => success(api, one),
         Output::Events { event, otherwise, flag } => {
-            let event = sig::value(api, event);
+            let event = rust::value(api, event);
             let otherwise = success(api, otherwise);
             quote!(events #event or #otherwise by #flag)
         }

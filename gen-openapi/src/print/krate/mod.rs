@@ -1,17 +1,20 @@
-//! IR to a crate's files. Prints, decides nothing.
+//! A crate's files.
 
 mod docs;
-mod evidence;
 mod example;
 mod package;
 mod request;
 mod resource;
 mod server;
-mod sig;
 mod types;
+mod umbrella;
+mod union;
 
-use crate::config::Config;
+pub use umbrella::umbrella;
+
+use crate::deep;
 use crate::ir::{Api, OpId, ResourceId, TypeId};
+use crate::model::Model;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::rust::{inner_docs, print_file};
@@ -20,14 +23,19 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use syn::Item;
 
-/// No generated file is longer.
-pub const MAX_LINES: usize = 5_000;
-
-/// A file is split well before that, so that small additions do not move everything.
+/// A file is split well before it is too long to be read, so that small additions do not move everything.
 const SPLIT_LINES: usize = 3_500;
 
-/// Emits a crate.
-pub(crate) fn emit(api: &Api, config: &Config) -> Result<Artifacts, Diagnostic> {
+/// Prints a crate.
+///
+/// # Errors
+/// When an item cannot be printed: a defect of the generator.
+pub fn krate(model: &Model) -> Result<Artifacts, Diagnostic> {
+    deep(|| files(model))
+}
+
+fn files(model: &Model) -> Result<Artifacts, Diagnostic> {
+    let Model { api, config } = model;
     let text = Docs { links: codegen::rust::Links { base: config.docs_base.as_deref() } };
     let printer = Printer { header: package::header(config) };
     let mut artifacts = Artifacts::default();

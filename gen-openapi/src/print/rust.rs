@@ -1,4 +1,4 @@
-//! Signatures as Rust types.
+//! Signatures as Rust types, in tokens.
 
 use crate::ir::{Api, Presence, Sig, Spelling, TypeKind, Written};
 use codegen::rust::{generic, ty};
@@ -23,12 +23,12 @@ impl Written for Type {
 }
 
 /// The type of a value.
-pub(super) fn value(api: &Api, sig: &Sig) -> Type {
+pub(in crate::print) fn value(api: &Api, sig: &Sig) -> Type {
     Spelling::INSIDE.write(api, sig)
 }
 
 /// The type of a record's member.
-pub(super) fn member(api: &Api, sig: &Sig, presence: Presence) -> Type {
+pub(in crate::print) fn member(api: &Api, sig: &Sig, presence: Presence) -> Type {
     let inner = value(api, sig);
     match presence {
         Presence::Required => inner,
@@ -38,7 +38,7 @@ pub(super) fn member(api: &Api, sig: &Sig, presence: Presence) -> Type {
 }
 
 /// The payload of a union's variant: records are boxed, so that a union is as small as its scalars.
-pub(super) fn payload(api: &Api, sig: &Sig) -> Type {
+pub(in crate::print) fn payload(api: &Api, sig: &Sig) -> Type {
     match sig {
         Sig::Type(id) | Sig::Boxed(id)
             if matches!(api[*id].kind, TypeKind::Record(_) | TypeKind::Union(_)) =>
@@ -50,7 +50,7 @@ pub(super) fn payload(api: &Api, sig: &Sig) -> Type {
 }
 
 /// How a setter or constructor takes a value: the macro's word for it, and the type after that word.
-pub(super) fn taken(api: &Api, sig: &Sig) -> (&'static str, Type) {
+pub(in crate::print) fn taken(api: &Api, sig: &Sig) -> (&'static str, Type) {
     match sig {
         Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Unit => ("plain", value(api, sig)),
         Sig::List(item) => match &**item {

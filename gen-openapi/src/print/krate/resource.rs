@@ -2,9 +2,10 @@
 
 use super::docs::{Docs, code, sentence};
 use super::request::{argument, impl_for, send};
-use super::{example, methods, sig};
+use super::{example, methods};
 use crate::config::Config;
 use crate::ir::{Api, Argument, BodyForm, Operation, Param, Place, ResourceId, Sig, Way};
+use crate::print::rust;
 use codegen::names;
 use codegen::rust::{
     Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, impl_trait,
@@ -131,7 +132,7 @@ fn method(
                 let (ty, mut value) = argument(api, param);
                 args.push(Arg::Named(param.name.clone(), ty));
                 if repeated(param) {
-                    let (name, kept) = (codegen::rust::ident(&param.name), sig::value(api, &param.sig));
+                    let (name, kept) = (codegen::rust::ident(&param.name), rust::value(api, &param.sig));
                     statements.push(syn::parse_quote!(let #name: #kept = #value;));
                     value = expr_path(&param.name);
                 }
@@ -174,7 +175,7 @@ fn body(api: &Api, way: &Way) -> Option<(Type, Send)> {
     let found: (Type, Send) = match &way.body {
         BodyForm::None => return None,
         BodyForm::Json(sig, media) => {
-            let inner = sig::value(api, sig);
+            let inner = rust::value(api, sig);
             // Text is taken in any form; a number as it is, or a literal would have no type.
             let plain = !matches!(sig, Sig::Str);
             let media = media.clone();
@@ -199,7 +200,7 @@ fn body(api: &Api, way: &Way) -> Option<(Type, Send)> {
             }
         }
         BodyForm::UrlEncoded(sig) => {
-            (sig::value(api, sig), Box::new(move |call| method_call(call, "form", [borrow(value())])))
+            (rust::value(api, sig), Box::new(move |call| method_call(call, "form", [borrow(value())])))
         }
         BodyForm::Multipart(id) => {
             (ty(&api[*id].name), Box::new(move |call| method_call(call, "multipart", [value()])))
@@ -208,12 +209,12 @@ fn body(api: &Api, way: &Way) -> Option<(Type, Send)> {
             (ty("Form"), Box::new(move |call| method_call(call, "multipart", [value()])))
         }
         BodyForm::Lines(sig, _) => {
-            let item = reference(sig::value(api, sig));
+            let item = reference(rust::value(api, sig));
             let mut item = item;
             if let Type::Reference(reference) = &mut item {
                 reference.lifetime = None;
             }
-            let list = generic("Vec", [sig::value(api, sig)]);
+            let list = generic("Vec", [rust::value(api, sig)]);
             (list, Box::new(move |call| method_call(call, "ndjson", [borrow(value())])))
         }
         BodyForm::Raw(media) => {

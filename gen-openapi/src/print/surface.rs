@@ -1,12 +1,12 @@
-//! Writing a ledger.
+//! The public surface: what is committed as the ledger, which [`Ledger`](crate::Ledger) reads back.
 
-use crate::config::Config;
 use crate::ir::{Api, Argument, BodyForm, Output, Presence, Sig, Spelling, Success, Type, TypeKind};
-use crate::pass::names::unambiguous_keys;
+use crate::model::Model;
 use std::fmt::Write;
 
-/// A crate's ledger.
-pub(crate) fn write(api: &Api, config: &Config) -> String {
+/// A crate's public names.
+pub fn surface(model: &Model) -> String {
+    let Model { api, config } = model;
     let mut writer = Writer::new(&config.package);
     let mut operations: Vec<_> = api.operations.iter().collect();
     operations.sort_by_key(|operation| &operation.name);
@@ -42,14 +42,13 @@ pub(crate) fn write(api: &Api, config: &Config) -> String {
     }
     let mut types: Vec<_> = api.live().collect();
     types.sort_by_key(|(_, ty)| &ty.name);
-    let keys = unambiguous_keys(api);
-    for (id, ty) in types {
-        write_type(api, ty, &keys[&id], &mut writer);
+    for (_, ty) in types {
+        write_type(api, ty, &mut writer);
     }
     writer.finish()
 }
 
-fn write_type(api: &Api, ty: &Type, keys: &[String], writer: &mut Writer) {
+fn write_type(api: &Api, ty: &Type, writer: &mut Writer) {
     let kind = match &ty.kind {
         TypeKind::Record(_) => "struct",
         TypeKind::Form(_) => "form",
@@ -58,8 +57,7 @@ fn write_type(api: &Api, ty: &Type, keys: &[String], writer: &mut Writer) {
         TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => "enum",
     };
     writer.block(kind, &ty.name, "");
-    // A type found in many places keeps its name by any of the first few.
-    keys.iter().take(4).for_each(|key| writer.key(key));
+    ty.keys.iter().for_each(|key| writer.key(key));
     match &ty.kind {
         TypeKind::Record(record) => {
             for field in &record.fields {

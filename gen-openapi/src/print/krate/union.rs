@@ -1,12 +1,55 @@
-//! What tells the variants of a union apart.
+//! Unions, and what tells their variants apart.
 
-use crate::ir::{Api, Sig, TypeKind, Union};
-use codegen::rust::ident;
+use super::docs::Docs;
+use super::types::{index, item_enum, listed};
+use crate::ir::{Api, Sig, Type, TypeKind, Union};
+use crate::print::rust;
+use codegen::rust::{docs, ident, item_macro, unit_variant};
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Item, Token};
+
+/// The items that make up a union.
+pub(super) fn items(api: &Api, text: Docs<'_>, ty: &Type, union: &Union, head: Vec<Attribute>) -> Vec<Item> {
+    let mut variants: Punctuated<syn::Variant, Token![,]> = union
+        .variants
+        .iter()
+        .map(|variant| {
+            let docs = docs(&text.or_name(&variant.docs, &variant.name));
+            unit_variant(docs, &variant.name, Some(rust::payload(api, &variant.sig)))
+        })
+        .collect();
+    let unknown = docs("A value that is none of the variants the document lists, as it was sent.");
+    variants.push(unit_variant(unknown, "Unknown", Some(codegen::rust::ty("Json"))));
+
+    let rows = listed(union.variants.iter().enumerate().map(|(at, variant)| {
+        let (at, name) = (index(at), ident(&variant.name));
+        let evidence = evidence(api, union, &variant.sig, &variant.tags);
+        quote!(#at #name { #evidence })
+    }));
+    let mut payloads: Vec<&Sig> = Vec::new();
+    let from = listed(union.variants.iter().filter_map(|variant| {
+        let repeated = union.variants.iter().filter(|other| other.sig == variant.sig).count() > 1;
+        // `From<Json>` would take what is not known to be this variant.
+        if repeated || variant.sig == Sig::Json || payloads.contains(&&variant.sig) {
+            return None;
+        }
+        payloads.push(&variant.sig);
+        let (name, ty) = (ident(&variant.name), rust::value(api, &variant.sig));
+        let text = (variant.sig == Sig::Str).then(|| quote!(, #name(&str)));
+        Some(quote!(#name(#ty) #text))
+    }));
+    let ident = ident(&ty.name);
+    let by = union.tag.as_ref().map(|tag| quote!(by #tag));
+    vec![
+        item_enum(head, &ty.name, variants),
+        item_macro("union", quote!(#ident #by { #rows } from { #from })),
+    ]
+}
 
 /// What tells a variant apart, as the macro's table says it.
-pub(super) fn evidence(api: &Api, union: &Union, sig: &Sig, tags: &[String]) -> TokenStream {
+fn evidence(api: &Api, union: &Union, sig: &Sig, tags: &[String]) -> TokenStream {
     let kinds = kinds(api, sig, 0);
     let list = |names: &[&str]| {
         let names = names.iter().map(|name| ident(name));
