@@ -57,7 +57,7 @@ impl Report {
             match ty.kind {
                 TypeKind::Record(_) | TypeKind::Form(_) => report.records += 1,
                 TypeKind::Union(_) | TypeKind::Outcome(_) => report.unions += 1,
-                TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => report.enums += 1,
+                TypeKind::Enum(_) => report.enums += 1,
             }
         }
         for (path, content) in artifacts.iter() {

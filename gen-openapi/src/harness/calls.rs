@@ -37,10 +37,6 @@ pub(super) fn collect<'d>(
     let chain: String =
         resource.path[1..].iter().map(|part| format!(".{}()", names::avoid_keyword(part.clone()))).collect();
     for way in &op.ways {
-        let name = match way.suffix.as_str() {
-            "" => op.method.clone(),
-            suffix => format!("{}{suffix}", op.method.trim_end_matches('_')),
-        };
         let body = values.body(operation, way);
         let arguments: Vec<String> = given.iter().cloned().chain(body).collect();
         cases.push(CallCase {
@@ -48,8 +44,8 @@ pub(super) fn collect<'d>(
             method: op.http_method,
             path: op.path.clone(),
             way: way.suffix.clone(),
-            plain: format!("service{chain}.{name}({})", arguments.join(", ")),
-            request: format!("service{chain}.{name}({}){setters}", arguments.join(", ")),
+            plain: format!("service{chain}.{}({})", way.method, arguments.join(", ")),
+            request: format!("service{chain}.{}({}){setters}", way.method, arguments.join(", ")),
             socket: matches!(op.output, Output::Socket),
         });
     }
@@ -139,13 +135,7 @@ impl<'d> Values<'_, 'd> {
 
     /// The schema of the content type that a way sends.
     fn schema(&self, operation: &Operation<'d>, way: &Way) -> Option<Schema<'d>> {
-        let wanted = match &way.body {
-            BodyForm::Json(_, None) => "application/json",
-            BodyForm::Json(_, Some(media)) | BodyForm::Lines(_, media) | BodyForm::Raw(media) => media,
-            BodyForm::UrlEncoded(_) => "application/x-www-form-urlencoded",
-            BodyForm::Multipart(_) | BodyForm::AnyMultipart => "multipart/form-data",
-            BodyForm::None => return None,
-        };
+        let wanted = way.body.media()?;
         media(operation.body(self.lower.document)?).find(|media| media.essence() == wanted)?.schema()
     }
 

@@ -72,7 +72,9 @@ fn values(api: &Api, op: &Op, status: crate::read::Status) -> Option<Value> {
         Success::Result(sig) => at("result", sig.clone()),
         Success::Body(sig) => at("", sig.clone()),
         Success::Beside(sig) => Some(Value { path: String::new(), sig: sig.clone(), beside: true }),
-        Success::Page(sig) => at(&op.pages.items, Sig::List(Box::new(sig.clone()))),
+        Success::Page(sig) => {
+            at(op.pages.as_ref().map_or("", |pages| &pages.items), Sig::List(Box::new(sig.clone())))
+        }
         Success::Unit
         | Success::Headers(_)
         | Success::Lines(_)

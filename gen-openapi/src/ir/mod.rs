@@ -2,12 +2,14 @@
 //!
 //! Everything refers by id. Lowering fills the arenas, passes rewrite them, printers only read them.
 
+mod call;
 mod operations;
 mod server;
 mod spelling;
 mod types;
 mod visit;
 
+pub use call::{Constructor, Conversion, Join, PathStyle, Put, Row, Take, Wrap};
 pub use operations::{
     Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages,
     Param, Place, Resource, Success, Way,
@@ -16,8 +18,8 @@ pub use server::{Server, ServerVariable};
 pub use spelling::Spelling;
 pub(crate) use spelling::Written;
 pub use types::{
-    Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig, Type, TypeKind,
-    Union, Value, Variant,
+    Enum, EnumKind, Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig,
+    Type, TypeKind, Union, Value, Variant,
 };
 
 use codegen::doc::NodeId;
@@ -87,6 +89,15 @@ impl Api {
     /// The ids of the types that are emitted.
     pub fn live_ids(&self) -> Vec<TypeId> {
         self.live().map(|(id, _)| id).collect()
+    }
+
+    /// Whether values of a signature have one text.
+    pub fn is_text(&self, sig: &Sig) -> bool {
+        match sig {
+            Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Str | Sig::Known(_) => true,
+            Sig::Type(id) => matches!(self[*id].kind, TypeKind::Enum(_)),
+            _ => false,
+        }
     }
 
     /// Adds a type.

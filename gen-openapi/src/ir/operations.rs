@@ -1,5 +1,6 @@
 //! Operations and the resources they belong to.
 
+use super::call::{Put, Take};
 use super::{OpId, ResourceId, Sig, TypeId};
 use codegen::doc::NodeId;
 
@@ -38,8 +39,8 @@ pub struct Operation {
     pub ways: Vec<Way>,
     /// What comes back.
     pub output: Output,
-    /// How its list is paged.
-    pub pages: Pages,
+    /// How its list is paged, where it gives one in pages.
+    pub pages: Option<Pages>,
     /// Errors the document describes: status and description.
     pub errors: Vec<(String, String)>,
     /// The operation's node.
@@ -68,8 +69,8 @@ pub enum Argument {
     Scope,
     /// A parameter.
     Param(Param),
-    /// The path parameter of this wire name, which the template names once more.
-    Again(String),
+    /// The argument at this position, a path parameter that the template names once more.
+    Again(usize),
 }
 
 /// One parameter.
@@ -87,8 +88,12 @@ pub struct Param {
     pub style: ListStyle,
     /// Whether its name stands for many: `meta.<field>`. Callers then give the name too.
     pub pattern: bool,
-    /// Whether characters that have a meaning in addresses are sent as they are.
+    /// Whether characters that have a meaning in addresses are sent as they are, where `put` does not say so.
     pub reserved: bool,
+    /// How it is taken; decided by the take pass.
+    pub take: Take,
+    /// How it is sent; decided by the take pass.
+    pub put: Put,
     /// Its documentation.
     pub docs: String,
     /// Its default and bounds, in a line.
@@ -140,10 +145,14 @@ pub enum ListStyle {
 pub struct Way {
     /// What is added to the method's name: empty for the first way.
     pub suffix: String,
+    /// The method's Rust name; empty until the names pass.
+    pub method: String,
     /// The body.
     pub body: BodyForm,
     /// Whether the body may be left out.
     pub optional: bool,
+    /// How the body is taken; decided by the take pass.
+    pub take: Take,
     /// Its documentation.
     pub docs: String,
 }
@@ -165,6 +174,19 @@ pub enum BodyForm {
     Lines(Sig, String),
     /// Bytes of a content type.
     Raw(String),
+}
+
+impl BodyForm {
+    /// The content type; `None` where there is no body.
+    pub fn media(&self) -> Option<&str> {
+        Some(match self {
+            Self::Json(_, Some(media)) | Self::Lines(_, media) | Self::Raw(media) => media,
+            Self::Json(_, None) => "application/json",
+            Self::UrlEncoded(_) => "application/x-www-form-urlencoded",
+            Self::Multipart(_) | Self::AnyMultipart => "multipart/form-data",
+            Self::None => return None,
+        })
+    }
 }
 
 /// What an operation answers.
@@ -219,6 +241,8 @@ pub struct OutcomeCase {
     pub name: String,
     /// The statuses: a code, or a hundred by first digit.
     pub status: String,
+    /// The status as a number; 0 stands for all successes.
+    pub code: u16,
     /// The content type, where several share a status; `*` in it stands for anything.
     pub content_type: Option<String>,
     /// What comes.
@@ -278,4 +302,35 @@ pub struct Resource {
     pub children: Vec<ResourceId>,
     /// Its operations.
     pub operations: Vec<OpId>,
+}
+
+impl Operation {
+    /// The parameters: arguments, then setters.
+    pub fn params(&self) -> impl Iterator<Item = &Param> {
+        self.arguments.iter().filter_map(Argument::param).chain(&self.setters)
+    }
+
+    /// Whether the argument at a position is sent once more.
+    pub fn repeats(&self, position: usize) -> bool {
+        self.arguments.iter().any(|argument| matches!(argument, Argument::Again(first) if *first == position))
+    }
+
+    /// The parameters, to change them.
+    pub fn params_mut(&mut self) -> impl Iterator<Item = &mut Param> {
+        let given = self.arguments.iter_mut().filter_map(|argument| match argument {
+            Argument::Param(param) => Some(param),
+            Argument::Scope | Argument::Again(_) => None,
+        });
+        given.chain(&mut self.setters)
+    }
+}
+
+impl Argument {
+    /// The parameter, where it is one of its own.
+    pub fn param(&self) -> Option<&Param> {
+        match self {
+            Self::Param(param) => Some(param),
+            Self::Scope | Self::Again(_) => None,
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Types and signatures.
 
+use super::call::{Constructor, Conversion, Row, Take, Wrap};
 use super::{OpId, TypeId};
 use codegen::doc::NodeId;
 
@@ -57,10 +58,8 @@ pub enum TypeKind {
     Record(Record),
     /// An enum over types.
     Union(Union),
-    /// An open enum of strings.
-    StringEnum(Vec<Value>),
-    /// An open enum of integers.
-    IntEnum(Vec<Value>),
+    /// An open enum of values.
+    Enum(Enum),
     /// A multipart form.
     Form(Form),
     /// The successes of an operation that has several.
@@ -76,6 +75,10 @@ pub struct Record {
     pub rest: Option<Sig>,
     /// The Rust name of the field that holds them; empty until the names pass.
     pub rest_name: String,
+    /// Whether values keep what does not fit; decided by the take pass.
+    pub keeps: bool,
+    /// What makes a value, where values are made; decided by the take pass.
+    pub constructor: Option<Constructor>,
 }
 
 /// A member of a struct.
@@ -103,6 +106,12 @@ pub struct Field {
     pub constant: Option<Vec<String>>,
     /// Examples and default that its own schema shows, as JSON tables write them.
     pub shown: Vec<String>,
+    /// What stands around its type.
+    pub wrap: Wrap,
+    /// How its setter, or the constructor, takes it.
+    pub take: Take,
+    /// Its row in the record's table.
+    pub row: Row,
     /// Its schema.
     pub node: NodeId,
 }
@@ -157,8 +166,43 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// What it may be called, best first.
     pub labels: Vec<String>,
+    /// What converts into it.
+    pub conversion: Conversion,
     /// Its documentation.
     pub docs: String,
+}
+
+/// An open enum of values.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// What its values are in JSON.
+    pub kind: EnumKind,
+    /// The values that the document lists.
+    pub values: Vec<Value>,
+}
+
+/// What the values of an enum are in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumKind {
+    /// Strings.
+    Text,
+    /// Integers.
+    Integer,
+    /// Strings, numbers and booleans.
+    Mixed,
+}
+
+impl Enum {
+    /// An enum of texts, of which some may be written without quotes.
+    pub fn texts(values: Vec<Value>) -> Self {
+        let mixed = values.iter().any(|value| value.bare);
+        Self { kind: if mixed { EnumKind::Mixed } else { EnumKind::Text }, values }
+    }
+
+    /// An enum of integers.
+    pub fn integers(values: Vec<Value>) -> Self {
+        Self { kind: EnumKind::Integer, values }
+    }
 }
 
 /// One value of an enum.
@@ -172,11 +216,25 @@ pub struct Value {
     pub name: String,
 }
 
+impl Value {
+    /// The value as JSON writes it.
+    pub fn json(&self) -> String {
+        if self.bare {
+            return self.wire.clone();
+        }
+        let mut text = String::new();
+        codegen::doc::write_string(&self.wire, &mut text);
+        text
+    }
+}
+
 /// A multipart form.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
     /// Its parts, by wire name.
     pub parts: Vec<FormPart>,
+    /// What makes a value; decided by the take pass.
+    pub constructor: Constructor,
 }
 
 /// One part of a form.
@@ -190,6 +248,10 @@ pub struct FormPart {
     pub kind: PartKind,
     /// Whether it must be there.
     pub required: bool,
+    /// What stands around its type.
+    pub wrap: Wrap,
+    /// How its setter, or the constructor, takes it.
+    pub take: Take,
     /// Its documentation.
     pub docs: String,
     /// Its default and bounds, in a line.

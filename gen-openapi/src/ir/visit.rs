@@ -1,6 +1,6 @@
 //! Visits to the signatures in types and operations: what resolves, merges and counts types goes through these.
 
-use super::{Argument, BodyForm, Operation, Output, PartKind, Sig, Success, Type, TypeKind};
+use super::{BodyForm, Operation, Output, PartKind, Sig, Success, Type, TypeKind};
 
 impl Type {
     /// Visits every signature in the type.
@@ -11,7 +11,7 @@ impl Type {
                 record.rest.iter().for_each(visit);
             }
             TypeKind::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.sig)),
-            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => {}
+            TypeKind::Enum(_) => {}
             TypeKind::Form(form) => form.parts.iter().for_each(|part| {
                 if let PartKind::Text(sig) | PartKind::Json(sig) = &part.kind {
                     visit(sig);
@@ -29,7 +29,7 @@ impl Type {
                 record.rest.iter_mut().for_each(visit);
             }
             TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.sig)),
-            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => {}
+            TypeKind::Enum(_) => {}
             TypeKind::Form(form) => form.parts.iter_mut().for_each(|part| {
                 if let PartKind::Text(sig) | PartKind::Json(sig) = &mut part.kind {
                     visit(sig);
@@ -73,11 +73,7 @@ impl Success {
 impl Operation {
     /// Visits every signature of the operation.
     pub fn each_sig(&self, visit: &mut dyn FnMut(&Sig)) {
-        let given = self.arguments.iter().filter_map(|argument| match argument {
-            Argument::Param(param) => Some(param),
-            Argument::Scope | Argument::Again(_) => None,
-        });
-        given.chain(&self.setters).for_each(|param| visit(&param.sig));
+        self.params().for_each(|param| visit(&param.sig));
         for way in &self.ways {
             match &way.body {
                 BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) | BodyForm::Lines(sig, _) => visit(sig),
@@ -98,12 +94,7 @@ impl Operation {
 
     /// Visits every signature of the operation, to change it.
     pub fn each_sig_mut(&mut self, visit: &mut dyn FnMut(&mut Sig)) {
-        for argument in &mut self.arguments {
-            if let Argument::Param(param) = argument {
-                visit(&mut param.sig);
-            }
-        }
-        self.setters.iter_mut().for_each(|param| visit(&mut param.sig));
+        self.params_mut().for_each(|param| visit(&mut param.sig));
         for way in &mut self.ways {
             match &mut way.body {
                 BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) | BodyForm::Lines(sig, _) => visit(sig),

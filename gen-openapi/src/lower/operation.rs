@@ -43,10 +43,7 @@ impl<'d> Lower<'d> {
         arguments.extend(argument.map(Argument::Param));
         let ways = self.ways(id, operation);
         let (mut output, errors, body) = self.output(id, operation, &ways);
-        let given = arguments.iter().filter_map(|argument| match argument {
-            Argument::Param(param) => Some(param),
-            Argument::Scope | Argument::Again(_) => None,
-        });
+        let given = arguments.iter().filter_map(Argument::param);
         let all: Vec<&Param> = setters.iter().chain(given).collect();
         let pages = self.pages(id, operation, body, &all, &mut output);
         let permissions = operation.texts("x-api-token-group").map(str::to_owned).collect();

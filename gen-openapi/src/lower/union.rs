@@ -3,7 +3,9 @@
 use super::flat::{self, Parts};
 use super::variant::{Tag, ordinal};
 use super::{Lower, Lowered};
-use crate::ir::{Hint, Known, Origin, Role, Sig, TypeId, TypeKind, Union, Value, Variant};
+use crate::ir::{
+    Conversion, Enum, EnumKind, Hint, Known, Origin, Role, Sig, TypeId, TypeKind, Union, Value, Variant,
+};
 use crate::read::{Kinds, Schema};
 use codegen::doc::{Node, NodeId};
 
@@ -116,6 +118,7 @@ impl<'d> Lower<'d> {
                     sig: lowered.sig,
                     tags,
                     labels,
+                    conversion: Conversion::default(),
                     docs: self.docs(*variant).to_owned(),
                 }),
             }
@@ -218,7 +221,7 @@ impl<'d> Lower<'d> {
         let values = self.all_values(&enums);
         let (node, role) = (self.api[union].node, self.api[union].role);
         let origin = Origin::Below(union, Hint::Variant("text".to_owned()));
-        let merged = self.add(TypeKind::StringEnum(values), origin, "", node, role);
+        let merged = self.add(TypeKind::Enum(Enum::texts(values)), origin, "", node, role);
         variants[first] =
             Variant { sig: Sig::Type(merged), labels: vec!["text".to_owned()], ..enums[0].clone() };
         variants[first].docs.clear();
@@ -238,13 +241,13 @@ impl<'d> Lower<'d> {
     }
 
     fn is_int_enum(&self, sig: &Sig) -> bool {
-        matches!(sig, Sig::Type(id) if matches!(self.api[*id].kind, TypeKind::IntEnum(_)))
+        matches!(sig, Sig::Type(id) if matches!(self.api[*id].kind, TypeKind::Enum(Enum { kind: EnumKind::Integer, .. })))
     }
 
     fn string_values(&self, sig: &Sig) -> Option<&[Value]> {
         match sig {
             Sig::Type(id) => match &self.api[*id].kind {
-                TypeKind::StringEnum(values) => Some(values),
+                TypeKind::Enum(Enum { kind: EnumKind::Text | EnumKind::Mixed, values }) => Some(values),
                 _ => None,
             },
             _ => None,
@@ -258,7 +261,7 @@ impl<'d> Lower<'d> {
         let (union, first) = (&self.api[union], &self.api[first]);
         let docs = if union.docs.is_empty() { &first.docs } else { &union.docs }.clone();
         let (origin, node, role) = (union.origins[0].clone(), union.node, union.role);
-        Sig::Type(self.add(TypeKind::StringEnum(values), origin, &docs, node, role))
+        Sig::Type(self.add(TypeKind::Enum(Enum::texts(values)), origin, &docs, node, role))
     }
 
     /// A type that is a list of kinds (OpenAPI 3.1): one variant per kind.
@@ -297,6 +300,7 @@ impl<'d> Lower<'d> {
                     sig,
                     tags: Vec::new(),
                     labels,
+                    conversion: Conversion::default(),
                     docs: String::new(),
                 });
             }

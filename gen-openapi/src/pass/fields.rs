@@ -4,7 +4,7 @@
 //! the wire keeps it; the others are told apart by what differs: punctuation first (`+1`, `-1`), then capitals (`asc`,
 //! `ASC`), then their place.
 
-use crate::ir::{Api, Argument, Field, Param, Spelling, TypeId, TypeKind, Variant};
+use crate::ir::{Api, Enum, Field, Spelling, TypeId, TypeKind, Variant};
 use crate::ledger::{Ledger, Members, variant_key};
 use codegen::names;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,19 +61,12 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
         name_members(api, id, ledger);
     }
     for operation in &mut api.operations {
-        let mut params: Vec<&mut Param> = Vec::new();
-        for argument in &mut operation.arguments {
-            if let Argument::Param(param) = argument {
-                params.push(param);
-            }
-        }
-        params.extend(operation.setters.iter_mut());
-        let wires: Vec<String> = params.iter().map(|param| param.wire.clone()).collect();
+        let wires: Vec<String> = operation.params().map(|param| param.wire.clone()).collect();
         let reserved = ["body", "scope"];
         let spelled = unique(&wires, Case::Value, &reserved, "param");
         let old = |wire: &str| ledger.member(Members::Parameters, &operation.request, wire);
         let kept = keep(spelled, &wires, &old, &reserved);
-        for (param, name) in params.into_iter().zip(kept) {
+        for (param, name) in operation.params_mut().zip(kept) {
             param.name = name;
         }
         for setter in &mut operation.setters {
@@ -134,7 +127,7 @@ fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
             }
             record.rest_name = rest_name(&record.fields);
         }
-        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
+        TypeKind::Enum(Enum { values, .. }) => {
             let wires: Vec<String> = values.iter().map(|value| value.wire.clone()).collect();
             let spelled = unique(&wires, Case::Type, &[OTHER], "value");
             let names = keep(Members::Values, spelled, &wires, &[OTHER]);

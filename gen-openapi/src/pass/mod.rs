@@ -8,6 +8,7 @@ mod labels;
 mod link;
 pub(crate) mod names;
 mod tags;
+mod take;
 
 use crate::ir::Api;
 use crate::ledger::Ledger;
@@ -22,4 +23,5 @@ pub(crate) fn run(api: &mut Api, ledger: &Ledger) {
     names::run(api, ledger);
     labels::run(api);
     fields::run(api, ledger);
+    take::run(api);
 }

@@ -1,6 +1,6 @@
 //! Signatures as Rust types, in tokens.
 
-use crate::ir::{Api, Presence, Sig, Spelling, TypeKind, Written};
+use crate::ir::{Api, Sig, Spelling, Take, TypeKind, Wrap, Written};
 use codegen::rust::{generic, ty};
 use syn::Type;
 
@@ -27,13 +27,13 @@ pub(in crate::print) fn value(api: &Api, sig: &Sig) -> Type {
     Spelling::INSIDE.write(api, sig)
 }
 
-/// The type of a record's member.
-pub(in crate::print) fn member(api: &Api, sig: &Sig, presence: Presence) -> Type {
-    let inner = value(api, sig);
-    match presence {
-        Presence::Required => inner,
-        Presence::RequiredNullable | Presence::Optional => generic("Option", [inner]),
-        Presence::OptionalNullable => generic("Nullable", [inner]),
+/// The type of a member.
+pub(in crate::print) fn wrapped(wrap: Wrap, inner: Type) -> Type {
+    match wrap {
+        Wrap::Bare => inner,
+        Wrap::Option => generic("Option", [inner]),
+        Wrap::Nullable => generic("Nullable", [inner]),
+        Wrap::List => generic("Vec", [inner]),
     }
 }
 
@@ -49,17 +49,24 @@ pub(in crate::print) fn payload(api: &Api, sig: &Sig) -> Type {
     }
 }
 
-/// How a setter or constructor takes a value: the macro's word for it, and the type after that word.
-pub(in crate::print) fn taken(api: &Api, sig: &Sig) -> (&'static str, Type) {
-    match sig {
-        Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Unit => ("plain", value(api, sig)),
-        Sig::List(item) => match &**item {
-            Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Unit | Sig::List(_) | Sig::Map(_) | Sig::Maybe(_) => {
-                ("items", value(api, item))
-            }
-            item => ("list", value(api, item)),
-        },
-        Sig::Boxed(id) => ("boxed", ty(&api[*id].name)),
-        sig => ("into", value(api, sig)),
+/// The macros' word for how a setter or constructor takes a value.
+pub(in crate::print) fn word(take: Take) -> &'static str {
+    match take {
+        Take::Plain => "plain",
+        Take::Into | Take::Maybe | Take::Bearer | Take::Named => "into",
+        Take::Boxed => "boxed",
+        Take::Nullable => "nullable",
+        Take::List => "list",
+        Take::Items => "items",
+        Take::Files => "files",
+    }
+}
+
+/// The type after that word: what is converted into, of a list each item.
+pub(in crate::print) fn taken(api: &Api, take: Take, sig: &Sig) -> Type {
+    match (take, sig) {
+        (Take::List | Take::Items, Sig::List(item)) => value(api, item),
+        (Take::Boxed, Sig::Boxed(id)) => value(api, &Sig::Type(*id)),
+        (_, sig) => value(api, sig),
     }
 }

@@ -1,6 +1,6 @@
 //! The public surface: what is committed as the ledger, which [`Ledger`](crate::Ledger) reads back.
 
-use crate::ir::{Api, Argument, BodyForm, Output, Presence, Sig, Spelling, Success, Type, TypeKind};
+use crate::ir::{Api, Argument, BodyForm, Enum, Output, Presence, Sig, Spelling, Success, Type, TypeKind};
 use crate::model::Model;
 use std::fmt::Write;
 
@@ -16,11 +16,7 @@ pub fn surface(model: &Model) -> String {
             &operation.request,
             &format!("{} {} {}", operation.name, operation.http_method, operation.path),
         );
-        let given = operation.arguments.iter().filter_map(|argument| match argument {
-            Argument::Param(param) => Some(param),
-            Argument::Scope | Argument::Again(_) => None,
-        });
-        for param in given {
+        for param in operation.arguments.iter().filter_map(Argument::param) {
             writer.member(&param.name, &param.wire, &format!("required {}", spelled(api, &param.sig)));
         }
         for param in &operation.setters {
@@ -54,7 +50,7 @@ fn write_type(api: &Api, ty: &Type, writer: &mut Writer) {
         TypeKind::Form(_) => "form",
         TypeKind::Union(_) => "union",
         TypeKind::Outcome(_) => "outcome",
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => "enum",
+        TypeKind::Enum(_) => "enum",
     };
     writer.block(kind, &ty.name, "");
     ty.keys.iter().for_each(|key| writer.key(key));
@@ -84,7 +80,7 @@ fn write_type(api: &Api, ty: &Type, writer: &mut Writer) {
                 writer.member(&variant.name, label, &spelled(api, &variant.sig));
             }
         }
-        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
+        TypeKind::Enum(Enum { values, .. }) => {
             values.iter().for_each(|value| writer.member(&value.name, &value.wire, ""));
         }
         TypeKind::Outcome(cases) => {

@@ -1,9 +1,9 @@
 //! Example calls that compile.
 
-use super::types::arguments;
 use crate::config::Config;
 use crate::ir::{
-    Api, Argument, BodyForm, Known, Operation, Output, PartKind, Place, Sig, Success, TypeId, TypeKind, Way,
+    Api, Argument, BodyForm, Enum, Known, Operation, Output, PartKind, Place, Record, Sig, Success, TypeId,
+    TypeKind, Way,
 };
 use codegen::names;
 
@@ -101,14 +101,13 @@ impl Values<'_> {
         let path = format!("{}::{}", self.krate, ty.name);
         match &ty.kind {
             _ if depth > MAX_DEPTH => format!("{path}::default()"),
-            TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => match values.first() {
+            TypeKind::Enum(Enum { values, .. }) => match values.first() {
                 Some(value) => format!("{path}::{}", value.name),
                 None => format!("{path}::default()"),
             },
-            TypeKind::Record(record) if ty.role.sends() => {
-                let (required, _) = arguments(record);
+            TypeKind::Record(Record { fields, constructor: Some(made), .. }) => {
+                let required = made.arguments.iter().map(|at| &fields[*at]);
                 let values: Vec<String> = required
-                    .iter()
                     .map(|field| match &field.sig {
                         Sig::Str => format!("\"{}\"", field.wire.replace(['"', '\\'], "")),
                         sig => self.setter(sig, depth + 1),

@@ -2,9 +2,7 @@
 
 use super::docs::{Docs, code};
 use super::types::success;
-use crate::ir::{
-    Api, Auth, Known, ListStyle, Operation, Output, PageStyle, Pages, Param, Place, Sig, Success, TypeKind,
-};
+use crate::ir::{Api, Auth, Join, Operation, Output, PageStyle, Pages, Param, PathStyle, Put, Take};
 use crate::print::rust;
 use codegen::rust::{
     Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, ident, impl_trait,
@@ -55,125 +53,90 @@ pub(super) fn impl_for(self_ty: Type, items: Vec<ImplItem>) -> Item {
 }
 
 fn setter(api: &Api, text: Docs<'_>, param: &Param) -> ImplItem {
-    let inner = first_field(expr_path("self"));
-    let mut args = vec![Arg::Owned];
-    let set = if param.pattern {
-        // The name in the document stands for many: the caller says which.
-        let text = |name: &str| borrow(method_call(expr_path(name), "into", []));
-        for name in ["name", "value"] {
-            args.push(Arg::Named(name.to_owned(), impl_trait(generic("Into", [ty("String")]))));
-        }
-        method_call(inner, "query_param", [text("name"), text("value")])
-    } else {
-        let (argument, value) = argument(api, param);
-        args.push(Arg::Named(param.name.clone(), argument));
-        send(api, param, inner, value)
-    };
+    let (given, value) = argument(api, param);
+    let set = send(param, first_field(expr_path("self")), value);
     let attrs = if param.deprecated { vec![attribute("deprecated", None)] } else { Vec::new() };
     Method {
         docs: text.with_facts(&param.docs, &param.wire, &param.facts),
         attrs,
         name: param.name.clone(),
-        args,
+        args: std::iter::once(Arg::Owned).chain(given).collect(),
         output: Some(ty("Self")),
         body: block(call(expr_path("Self"), [set])),
     }
     .into_impl_item()
 }
 
-/// The type of a parameter's argument, and the value made from it.
-pub(super) fn argument(api: &Api, param: &Param) -> (Type, Expr) {
-    let name = expr_path(&param.name);
-    let into =
-        |ty: Type| (impl_trait(generic("Into", [ty])), method_call(expr_path(&param.name), "into", []));
-    match &param.sig {
-        // By its whole name: a crate may have a type called so.
-        _ if param.place == Place::Bearer => into(syn::parse_quote!(cfs_http::BearerToken)),
-        Sig::Bool | Sig::Int(_) | Sig::Float => (rust::value(api, &param.sig), name),
-        Sig::List(item) if is_scalar(api, item) => {
-            let value = rust::value(api, item);
-            match &**item {
-                Sig::Bool | Sig::Int(_) | Sig::Float => (impl_trait(with_item("IntoIterator", value)), name),
-                _ => {
-                    let item = impl_trait(generic("Into", [value]));
-                    let mapped =
-                        method_call(method_call(name, "into_iter", []), "map", [expr_path("Into::into")]);
-                    (impl_trait(with_item("IntoIterator", item)), mapped)
-                }
-            }
+/// What a function that takes a parameter is given, and the value made from it.
+pub(super) fn argument(api: &Api, param: &Param) -> (Vec<Arg>, Expr) {
+    let named = |name: &str, ty: Type| vec![Arg::Named(name.to_owned(), ty)];
+    let into = |ty: Type| impl_trait(generic("Into", [ty]));
+    let converted = |name: &str| method_call(expr_path(name), "into", []);
+    let taken = rust::taken(api, param.take, &param.sig);
+    let name = param.name.as_str();
+    match param.take {
+        Take::Named => {
+            let args = ["name", "value"].map(|name| Arg::Named(name.to_owned(), into(ty("String"))));
+            (args.into(), converted("value"))
         }
-        sig => into(rust::value(api, sig)),
-    }
-}
-
-/// Whether values have a text of their own.
-pub(super) fn is_scalar(api: &Api, sig: &Sig) -> bool {
-    match sig {
-        Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Str | Sig::Known(_) => true,
-        Sig::Type(id) => matches!(api[*id].kind, TypeKind::StringEnum(_) | TypeKind::IntEnum(_)),
-        _ => false,
+        // By its whole name: a crate may have a type called so.
+        Take::Bearer => (named(name, into(syn::parse_quote!(cfs_http::BearerToken))), converted(name)),
+        Take::Plain => (named(name, taken), expr_path(name)),
+        Take::Items => (named(name, impl_trait(with_item("IntoIterator", taken))), expr_path(name)),
+        Take::List => {
+            let items = method_call(expr_path(name), "into_iter", []);
+            let items = method_call(items, "map", [expr_path("Into::into")]);
+            (named(name, impl_trait(with_item("IntoIterator", into(taken)))), items)
+        }
+        _ => (named(name, into(taken)), converted(name)),
     }
 }
 
 /// `call.query("name", &value)` and its siblings.
-pub(super) fn send(api: &Api, param: &Param, inner: Expr, value: Expr) -> Expr {
-    let name = string(&param.wire);
-    let style = || {
-        expr_path(match param.style {
-            ListStyle::Repeat => "ListStyle::Repeat",
-            ListStyle::Comma | ListStyle::Json | ListStyle::Label(_) | ListStyle::Matrix(_) => {
-                "ListStyle::Comma"
-            }
-            ListStyle::Space => "ListStyle::Space",
-            ListStyle::Pipe => "ListStyle::Pipe",
-            ListStyle::Deep => "ListStyle::Brackets",
-        })
+pub(super) fn send(param: &Param, inner: Expr, value: Expr) -> Expr {
+    let name = || string(&param.wire);
+    let call = match param.put {
+        Put::Path => method_call(inner, "path", [borrow(value)]),
+        Put::Segments => method_call(inner, "path_segments", [borrow(value)]),
+        Put::PathList(style) => method_call(inner, "path_list", [path_style(style), value]),
+        Put::PathItem(style) => {
+            method_call(inner, "path_list", [path_style(style), syn::parse_quote!([#value])])
+        }
+        Put::Query => method_call(inner, "query", [name(), borrow(value)]),
+        Put::QueryTime => method_call(inner, "query_time", [name(), borrow(value)]),
+        Put::QueryList(style) => method_call(inner, "query_list", [name(), join(style), value]),
+        Put::QueryAny(style) => method_call(inner, "query_any", [name(), join(style), borrow(value)]),
+        Put::QueryJson => method_call(inner, "query_json", [name(), borrow(value)]),
+        Put::QueryNamed => {
+            let given = method_call(expr_path("name"), "into", []);
+            method_call(inner, "query_param", [borrow(given), borrow(value)])
+        }
+        Put::Header => method_call(inner, "header", [name(), borrow(value)]),
+        Put::HeaderList => method_call(inner, "header_list", [name(), value]),
+        Put::Cookie => method_call(inner, "cookie", [name(), borrow(value)]),
+        Put::Bearer => method_call(inner, "bearer", [borrow(value)]),
     };
-    let path = path_style(param.style);
-    let call = match (param.place, &param.sig) {
-        (Place::Path, Sig::List(_)) => {
-            method_call(inner, "path_list", [path.unwrap_or_else(|| expr_path("PathStyle::Simple")), value])
-        }
-        (Place::Path, _) => match path {
-            Some(style) => method_call(inner, "path_list", [style, syn::parse_quote!([#value])]),
-            None if param.reserved => return method_call(inner, "path_segments", [borrow(value)]),
-            None => method_call(inner, "path", [borrow(value)]),
-        },
-        (Place::Header, Sig::List(_)) => method_call(inner, "header_list", [name, value]),
-        (Place::Header, _) => method_call(inner, "header", [name, borrow(value)]),
-        (Place::Bearer, _) => method_call(inner, "bearer", [borrow(value)]),
-        (Place::Cookie, _) => method_call(inner, "cookie", [name, borrow(value)]),
-        (Place::Query, _) if param.style == ListStyle::Json => {
-            method_call(inner, "query_json", [name, borrow(value)])
-        }
-        (Place::Query, Sig::List(item)) if is_scalar(api, item) => {
-            method_call(inner, "query_list", [name, style(), value])
-        }
-        (Place::Query, Sig::Known(Known::Timestamp)) => {
-            method_call(inner, "query_time", [name, borrow(value)])
-        }
-        (Place::Query, Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Str | Sig::Known(_)) => {
-            method_call(inner, "query", [name, borrow(value)])
-        }
-        (Place::Query, _) => method_call(inner, "query_any", [name, style(), borrow(value)]),
-    };
-    if param.reserved && param.place == Place::Query {
-        method_call(call, "with_reserved", [string(&param.wire)])
-    } else {
-        call
-    }
+    if param.reserved { method_call(call, "with_reserved", [name()]) } else { call }
 }
 
-/// How a value is written into the path, where that is not the usual way.
-fn path_style(style: ListStyle) -> Option<Expr> {
-    let path = match style {
-        ListStyle::Label(false) => "PathStyle::Label",
-        ListStyle::Label(true) => "PathStyle::LabelEach",
-        ListStyle::Matrix(false) => "PathStyle::Matrix",
-        ListStyle::Matrix(true) => "PathStyle::MatrixEach",
-        _ => return None,
-    };
-    Some(expr_path(path))
+fn join(join: Join) -> Expr {
+    expr_path(match join {
+        Join::Repeat => "ListStyle::Repeat",
+        Join::Comma => "ListStyle::Comma",
+        Join::Space => "ListStyle::Space",
+        Join::Pipe => "ListStyle::Pipe",
+        Join::Brackets => "ListStyle::Brackets",
+    })
+}
+
+fn path_style(style: PathStyle) -> Expr {
+    expr_path(match style {
+        PathStyle::Simple => "PathStyle::Simple",
+        PathStyle::Label => "PathStyle::Label",
+        PathStyle::LabelEach => "PathStyle::LabelEach",
+        PathStyle::Matrix => "PathStyle::Matrix",
+        PathStyle::MatrixEach => "PathStyle::MatrixEach",
+    })
 }
 
 /// The macro's fact sheet.
@@ -191,9 +154,7 @@ fn table(api: &Api, operation: &Operation) -> TokenStream {
         })
     });
     let permissions = &operation.permissions;
-    let is_page = matches!(operation.output, Output::One(Success::Page(_)));
-    let pages = is_page.then(|| {
-        let Pages { style, items, by } = &operation.pages;
+    let pages = operation.pages.as_ref().map(|Pages { style, items, by }| {
         let style = ident(match style {
             PageStyle::Single => "Single",
             PageStyle::Number => "Number",

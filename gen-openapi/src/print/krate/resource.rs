@@ -4,12 +4,12 @@ use super::docs::{Docs, code, sentence};
 use super::request::{argument, impl_for, send};
 use super::{example, methods};
 use crate::config::Config;
-use crate::ir::{Api, Argument, BodyForm, Operation, Param, Place, ResourceId, Sig, Way};
+use crate::ir::{Api, Argument, BodyForm, Operation, ResourceId, Take, Way};
 use crate::print::rust;
 use codegen::names;
 use codegen::rust::{
     Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, impl_trait,
-    method_call, reference, string, tuple_struct, ty,
+    method_call, string, tuple_struct, ty,
 };
 use quote::quote;
 use syn::{Expr, ImplItem, Item, Type};
@@ -98,11 +98,7 @@ fn method(
     way: &Way,
     index: usize,
 ) -> ImplItem {
-    let name = if way.suffix.is_empty() {
-        operation.method.clone()
-    } else {
-        format!("{}{}", operation.method.trim_end_matches('_'), way.suffix)
-    };
+    let name = way.method.clone();
     let mut attrs = Vec::new();
     if let Some(reason) = &operation.deprecated {
         attrs.push(attribute("deprecated", Some(quote!(note = #reason))));
@@ -118,33 +114,25 @@ fn method(
     let mut built =
         call(expr_path(&format!("{}::call", operation.request)), [first_field(expr_path("self"))]);
     let mut statements: Vec<syn::Stmt> = Vec::new();
-    let repeated = |param: &Param| {
-        let same = |other: &Argument| matches!(other, Argument::Again(wire) if *wire == param.wire);
-        param.place == Place::Path && operation.arguments.iter().any(same)
-    };
-    for given in &operation.arguments {
+    for (at, given) in operation.arguments.iter().enumerate() {
         match given {
             Argument::Scope => {
                 args.push(Arg::Named("scope".to_owned(), impl_trait(generic("Into", [ty("Scope")]))));
                 built = method_call(built, "scope", [method_call(expr_path("scope"), "into", [])]);
             }
             Argument::Param(param) => {
-                let (ty, mut value) = argument(api, param);
-                args.push(Arg::Named(param.name.clone(), ty));
-                if repeated(param) {
+                let (given, mut value) = argument(api, param);
+                args.extend(given);
+                if operation.repeats(at) {
                     let (name, kept) = (codegen::rust::ident(&param.name), rust::value(api, &param.sig));
                     statements.push(syn::parse_quote!(let #name: #kept = #value;));
                     value = expr_path(&param.name);
                 }
-                built = send(api, param, built, value);
+                built = send(param, built, value);
             }
-            Argument::Again(wire) => {
-                let path = operation.arguments.iter().filter_map(|argument| match argument {
-                    Argument::Param(param) if param.place == Place::Path => Some(param),
-                    _ => None,
-                });
-                if let Some(param) = path.into_iter().find(|param| param.wire == *wire) {
-                    built = send(api, param, built, expr_path(&param.name));
+            Argument::Again(at) => {
+                if let Some(param) = operation.arguments[*at].param() {
+                    built = send(param, built, expr_path(&param.name));
                 }
             }
         }
@@ -166,64 +154,45 @@ fn method(
     .into_impl_item()
 }
 
-type Send = Box<dyn FnOnce(Expr) -> Expr>;
-
-/// The type of a body's argument, and how the body is put into the call.
-fn body(api: &Api, way: &Way) -> Option<(Type, Send)> {
-    let value = || expr_path("body");
-    let into = |ty: Type| impl_trait(generic("Into", [ty]));
-    let found: (Type, Send) = match &way.body {
+/// The type of a body's argument, and what puts the body into the call.
+fn body(api: &Api, way: &Way) -> Option<(Type, impl FnOnce(Expr) -> Expr)> {
+    let inner = match &way.body {
         BodyForm::None => return None,
-        BodyForm::Json(sig, media) => {
-            let inner = rust::value(api, sig);
-            // Text is taken in any form; a number as it is, or a literal would have no type.
-            let plain = !matches!(sig, Sig::Str);
-            let media = media.clone();
-            if way.optional {
-                let ty = into(generic("Option", [inner]));
-                let send = move |call: Expr| {
-                    let value = borrow(method_call(value(), "into", []));
-                    match media {
-                        Some(media) => method_call(call, "json_opt_as", [string(&media), value]),
-                        None => method_call(call, "json_opt", [value]),
-                    }
-                };
-                (ty, Box::new(send))
-            } else {
-                let (ty, value) =
-                    if plain { (inner, value()) } else { (into(inner), method_call(value(), "into", [])) };
-                let send = move |call: Expr| match media {
-                    Some(media) => method_call(call, "json_as", [string(&media), borrow(value)]),
-                    None => method_call(call, "json", [borrow(value)]),
-                };
-                (ty, Box::new(send))
-            }
-        }
-        BodyForm::UrlEncoded(sig) => {
-            (rust::value(api, sig), Box::new(move |call| method_call(call, "form", [borrow(value())])))
-        }
-        BodyForm::Multipart(id) => {
-            (ty(&api[*id].name), Box::new(move |call| method_call(call, "multipart", [value()])))
-        }
-        BodyForm::AnyMultipart => {
-            (ty("Form"), Box::new(move |call| method_call(call, "multipart", [value()])))
-        }
-        BodyForm::Lines(sig, _) => {
-            let item = reference(rust::value(api, sig));
-            let mut item = item;
-            if let Type::Reference(reference) = &mut item {
-                reference.lifetime = None;
-            }
-            let list = generic("Vec", [rust::value(api, sig)]);
-            (list, Box::new(move |call| method_call(call, "ndjson", [borrow(value())])))
-        }
-        BodyForm::Raw(media) => {
-            let media = media.clone();
-            let send = move |call| method_call(call, "raw", [string(&media), value()]);
-            (into(ty("Body")), Box::new(send))
-        }
+        BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) => rust::value(api, sig),
+        BodyForm::Multipart(id) => ty(&api[*id].name),
+        BodyForm::AnyMultipart => ty("Form"),
+        BodyForm::Lines(sig, _) => generic("Vec", [rust::value(api, sig)]),
+        BodyForm::Raw(_) => ty("Body"),
     };
-    Some(found)
+    let into = |ty: Type| impl_trait(generic("Into", [ty]));
+    let taken = match way.take {
+        Take::Maybe => into(generic("Option", [inner])),
+        Take::Into => into(inner),
+        _ => inner,
+    };
+    Some((taken, |call| send_body(way, call)))
+}
+
+fn send_body(way: &Way, call: Expr) -> Expr {
+    let given = expr_path("body");
+    match &way.body {
+        BodyForm::None => call,
+        BodyForm::Json(_, media) => {
+            let (method, value) = match way.take {
+                Take::Maybe => ("json_opt", method_call(given, "into", [])),
+                Take::Into => ("json", method_call(given, "into", [])),
+                _ => ("json", given),
+            };
+            match media {
+                Some(media) => method_call(call, &format!("{method}_as"), [string(media), borrow(value)]),
+                None => method_call(call, method, [borrow(value)]),
+            }
+        }
+        BodyForm::UrlEncoded(_) => method_call(call, "form", [borrow(given)]),
+        BodyForm::Multipart(_) | BodyForm::AnyMultipart => method_call(call, "multipart", [given]),
+        BodyForm::Lines(..) => method_call(call, "ndjson", [borrow(given)]),
+        BodyForm::Raw(media) => method_call(call, "raw", [string(media), given]),
+    }
 }
 
 fn documentation(
@@ -250,7 +219,7 @@ fn documentation(
         paragraph(&description);
     }
     if index > 0 {
-        paragraph(&format!("Sends the body as {}.", code(media(way))));
+        paragraph(&format!("Sends the body as {}.", code(way.body.media().unwrap_or("nothing"))));
     }
     paragraph(&code(&format!("{} {}", operation.http_method, operation.path)));
     for alias in &operation.aliases {
@@ -285,14 +254,4 @@ fn documentation(
     paragraph("# Example");
     paragraph(&example::method(api, config, operation, way, name));
     out
-}
-
-fn media(way: &Way) -> &str {
-    match &way.body {
-        BodyForm::Json(_, Some(media)) | BodyForm::Lines(_, media) | BodyForm::Raw(media) => media,
-        BodyForm::Json(_, None) => "application/json",
-        BodyForm::UrlEncoded(_) => "application/x-www-form-urlencoded",
-        BodyForm::Multipart(_) | BodyForm::AnyMultipart => "multipart/form-data",
-        BodyForm::None => "nothing",
-    }
 }

@@ -2,8 +2,8 @@
 
 use super::docs::{Docs, code};
 use crate::ir::{
-    Api, Field, Form, OutcomeCase, PartKind, Presence, Record, Role, Sig, Success, Type, TypeId, TypeKind,
-    Value,
+    Api, Constructor, Enum, EnumKind, Form, OutcomeCase, PartKind, Record, Row, Sig, Success, Take, Type,
+    TypeId, TypeKind,
 };
 use crate::print::rust;
 use codegen::rust::{
@@ -23,18 +23,7 @@ pub(super) fn items(api: &Api, text: Docs<'_>, id: TypeId) -> Vec<Item> {
             self::record(api, text, ty, record, head(&["Clone", "Default", "PartialEq"]))
         }
         TypeKind::Union(union) => super::union::items(api, text, ty, union, head(&["Clone", "PartialEq"])),
-        TypeKind::StringEnum(values) if values.iter().any(|value| value.bare) => {
-            let wires = values.iter().map(|value| string(&literal(value)));
-            enumeration(ty, values, "mixed_enum", wires, "Json", head(&["Clone", "PartialEq", "Eq", "Hash"]))
-        }
-        TypeKind::StringEnum(values) => {
-            let wires = values.iter().map(|value| string(&value.wire));
-            enumeration(ty, values, "string_enum", wires, "String", head(&["Clone"]))
-        }
-        TypeKind::IntEnum(values) => {
-            let wires = values.iter().map(|value| number(&value.wire));
-            enumeration(ty, values, "int_enum", wires, "i64", head(&["Clone", "PartialEq", "Eq", "Hash"]))
-        }
+        TypeKind::Enum(of) => enumeration(ty, of, head),
         TypeKind::Form(form) => self::form(api, text, ty, form, head(&["Debug", "Default"])),
         TypeKind::Outcome(cases) => outcome(api, ty, cases, head(&["Clone", "Debug", "PartialEq"])),
     }
@@ -90,14 +79,13 @@ fn record(api: &Api, text: Docs<'_>, ty: &Type, record: &Record, head: Vec<Attri
         if member.deprecated {
             attrs.push(attribute("deprecated", None));
         }
-        field(attrs, &member.name, rust::member(api, &member.sig, member.presence))
+        field(attrs, &member.name, rust::wrapped(member.wrap, rust::value(api, &member.sig)))
     });
     let rest = record.rest.as_ref().map(|rest| {
         let docs = docs("Members that the document does not list.");
         field(docs, &record.rest_name, rust::value(api, &Sig::Map(Box::new(rest.clone()))))
     });
-    // What is only sent is never odd.
-    let kept = (ty.role != Role::Request).then(|| {
+    let kept = record.keeps.then(|| {
         let mut kept = field(Vec::new(), KEPT, codegen::rust::ty("Kept"));
         kept.vis = syn::Visibility::Inherited;
         kept
@@ -110,11 +98,11 @@ fn record(api: &Api, text: Docs<'_>, ty: &Type, record: &Record, head: Vec<Attri
     let name = ident(&ty.name);
     let table = listed(record.fields.iter().enumerate().map(|(at, member)| {
         let (at, field, wire) = (index(at), ident(&member.name), &member.wire);
-        let flag = ident(match (member.presence.is_required(), member.secret) {
-            (true, false) => "req",
-            (false, false) => "opt",
-            (true, true) => "secret_req",
-            (false, true) => "secret_opt",
+        let flag = ident(match member.row {
+            Row::Required => "req",
+            Row::Optional => "opt",
+            Row::SecretRequired => "secret_req",
+            Row::SecretOptional => "secret_opt",
         });
         quote!(#at #field #flag #wire)
     }));
@@ -123,69 +111,53 @@ fn record(api: &Api, text: Docs<'_>, ty: &Type, record: &Record, head: Vec<Attri
         quote!(rest #rest)
     });
     let mut items = vec![item, item_macro("record", quote!(#name { #table } #rest #keeps))];
-    if ty.role.sends() {
-        items.push(setters(api, ty, record));
-    }
+    items.extend(record.constructor.as_ref().map(|made| setters(api, ty, record, made)));
     items
 }
 
 /// The field that holds members that do not fit; no member is called so, as names end in `_` only for keywords.
 const KEPT: &str = "kept_";
 
-/// Members that must be given, in the order of `required`, and the others.
-pub(super) fn arguments(record: &Record) -> (Vec<&Field>, Vec<&Field>) {
-    let (mut required, optional): (Vec<&Field>, Vec<&Field>) =
-        record.fields.iter().partition(|field| field.presence == Presence::Required);
-    required.sort_by_key(|field| field.rank);
-    (required, optional)
-}
-
-fn setters(api: &Api, ty: &Type, record: &Record) -> Item {
-    let name = ident(&ty.name);
-    let (required, optional) = arguments(record);
-    let taken = |member: &Field| {
-        let field = ident(&member.name);
-        if member.presence == Presence::OptionalNullable {
-            let ty = rust::value(api, &member.sig);
-            return quote!(#field: nullable #ty);
-        }
-        let (how, ty) = rust::taken(api, &member.sig);
-        let how = ident(how);
-        quote!(#field: #how #ty)
+fn setters(api: &Api, ty: &Type, record: &Record, made: &Constructor) -> Item {
+    let taken = |at: &usize| {
+        let member = &record.fields[*at];
+        setter(&member.name, member.take, rust::taken(api, member.take, &member.sig))
     };
-    let required = listed(required.into_iter().map(taken));
-    let optional = listed(optional.into_iter().map(taken));
+    let name = ident(&ty.name);
+    let (required, optional) =
+        (listed(made.arguments.iter().map(taken)), listed(made.setters.iter().map(taken)));
     item_macro("setters", quote!(#name(#required) { #optional }))
 }
 
-fn enumeration(
-    ty: &Type,
-    values: &[Value],
-    name: &str,
-    wires: impl Iterator<Item = syn::Expr>,
-    other: &str,
-    head: Vec<Attribute>,
-) -> Vec<Item> {
+/// `name: into Type`
+fn setter(name: &str, take: Take, taken: syn::Type) -> TokenStream {
+    let (name, how) = (ident(name), ident(rust::word(take)));
+    quote!(#name: #how #taken)
+}
+
+fn enumeration(ty: &Type, of: &Enum, head: impl Fn(&[&str]) -> Vec<Attribute>) -> Vec<Item> {
+    const COMPARED: &[&str] = &["Clone", "PartialEq", "Eq", "Hash"];
+    let (name, other, derives) = match of.kind {
+        // How texts compare, the macro says.
+        EnumKind::Text => ("string_enum", "String", &["Clone"][..]),
+        EnumKind::Integer => ("int_enum", "i64", COMPARED),
+        EnumKind::Mixed => ("mixed_enum", "Json", COMPARED),
+    };
     let mut variants: Punctuated<syn::Variant, Token![,]> =
-        values.iter().map(|value| unit_variant(docs(&code(&value.wire)), &value.name, None)).collect();
+        of.values.iter().map(|value| unit_variant(docs(&code(&value.wire)), &value.name, None)).collect();
     let open = docs("A value that the document does not list.");
     variants.push(unit_variant(open, "Other", Some(codegen::rust::ty(other))));
-    let table = listed(values.iter().zip(wires).map(|(value, wire)| {
+    let table = listed(of.values.iter().map(|value| {
         let variant = ident(&value.name);
+        let wire = match of.kind {
+            EnumKind::Text => string(&value.wire),
+            EnumKind::Integer => number(&value.wire),
+            EnumKind::Mixed => string(&value.json()),
+        };
         quote!(#variant = #wire)
     }));
     let ident = ident(&ty.name);
-    vec![item_enum(head, &ty.name, variants), item_macro(name, quote!(#ident { #table }))]
-}
-
-/// A value as JSON writes it.
-fn literal(value: &Value) -> String {
-    if value.bare {
-        return value.wire.clone();
-    }
-    let mut text = String::new();
-    codegen::doc::write_string(&value.wire, &mut text);
-    text
+    vec![item_enum(head(derives), &ty.name, variants), item_macro(name, quote!(#ident { #table }))]
 }
 
 fn number(digits: &str) -> syn::Expr {
@@ -195,13 +167,7 @@ fn number(digits: &str) -> syn::Expr {
 fn form(api: &Api, text: Docs<'_>, owner: &Type, form: &Form, head: Vec<Attribute>) -> Vec<Item> {
     let fields = form.parts.iter().map(|part| {
         let attrs = docs(&text.with_facts(&part.docs, &part.wire, &part.facts));
-        let optional = |inner| generic("Option", [inner]);
-        let ty = match &part.kind {
-            PartKind::Text(sig) | PartKind::Json(sig) => optional(rust::value(api, sig)),
-            PartKind::File => optional(ty("File")),
-            PartKind::Files | PartKind::NamedFiles => generic("Vec", [ty("File")]),
-        };
-        field(attrs, &part.name, ty)
+        field(attrs, &part.name, rust::wrapped(part.wrap, part_type(api, &part.kind)))
     });
     let item = named_struct(head, &owner.name, fields.collect());
     let name = ident(&owner.name);
@@ -216,23 +182,30 @@ fn form(api: &Api, text: Docs<'_>, owner: &Type, form: &Form, head: Vec<Attribut
         let kind = ident(kind);
         quote!(#field: #kind #wire)
     }));
-    let setter = |part: &crate::ir::FormPart| {
-        let field = ident(&part.name);
-        let (how, ty) = match &part.kind {
-            PartKind::Text(sig) | PartKind::Json(sig) => rust::taken(api, sig),
-            PartKind::File => ("into", ty("File")),
-            PartKind::Files | PartKind::NamedFiles => ("files", ty("File")),
+    let taken = |at: &usize| {
+        let part = &form.parts[*at];
+        let taken = match &part.kind {
+            PartKind::Text(sig) | PartKind::Json(sig) => rust::taken(api, part.take, sig),
+            files => part_type(api, files),
         };
-        let how = ident(how);
-        quote!(#field: #how #ty)
+        setter(&part.name, part.take, taken)
     };
-    let required = listed(form.parts.iter().filter(|part| part.required).map(setter));
-    let optional = listed(form.parts.iter().filter(|part| !part.required).map(setter));
+    let made = &form.constructor;
+    let (required, optional) =
+        (listed(made.arguments.iter().map(taken)), listed(made.setters.iter().map(taken)));
     vec![
         item,
         item_macro("multipart", quote!(#name { #rows })),
         item_macro("form_setters", quote!(#name(#required) { #optional })),
     ]
+}
+
+/// The type of a part, or of one of its files.
+fn part_type(api: &Api, kind: &PartKind) -> syn::Type {
+    match kind {
+        PartKind::Text(sig) | PartKind::Json(sig) => rust::value(api, sig),
+        PartKind::File | PartKind::Files | PartKind::NamedFiles => ty("File"),
+    }
 }
 
 fn outcome(api: &Api, owner: &Type, cases: &[OutcomeCase], head: Vec<Attribute>) -> Vec<Item> {
@@ -257,16 +230,11 @@ fn outcome(api: &Api, owner: &Type, cases: &[OutcomeCase], head: Vec<Attribute>)
     let name = ident(&owner.name);
     let rows = listed(cases.iter().map(|case| {
         let (variant, success) = (ident(&case.name), self::case(api, &case.success));
-        let status = status(&case.status);
+        let status = Literal::u16_unsuffixed(case.code);
         let media = case.content_type.as_ref().map(|media| quote!(as #media));
         quote!(#variant(#status #success #media))
     }));
     vec![item_enum(head, &owner.name, variants), item_macro("outcome", quote!(#name { #rows }))]
-}
-
-/// A status; 0 stands for all successes.
-fn status(text: &str) -> Literal {
-    Literal::u16_unsuffixed(text.parse().unwrap_or_default())
 }
 
 /// The payload of a success's variant; `None` where it has none. Records are boxed, as in unions.

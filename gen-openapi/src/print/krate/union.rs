@@ -2,7 +2,7 @@
 
 use super::docs::Docs;
 use super::types::{index, item_enum, listed};
-use crate::ir::{Api, Sig, Type, TypeKind, Union};
+use crate::ir::{Api, Conversion, Enum, EnumKind, Sig, Type, TypeKind, Union};
 use crate::print::rust;
 use codegen::rust::{docs, ident, item_macro, unit_variant};
 use proc_macro2::TokenStream;
@@ -28,17 +28,13 @@ pub(super) fn items(api: &Api, text: Docs<'_>, ty: &Type, union: &Union, head: V
         let evidence = evidence(api, union, &variant.sig, &variant.tags);
         quote!(#at #name { #evidence })
     }));
-    let mut payloads: Vec<&Sig> = Vec::new();
     let from = listed(union.variants.iter().filter_map(|variant| {
-        let repeated = union.variants.iter().filter(|other| other.sig == variant.sig).count() > 1;
-        // `From<Json>` would take what is not known to be this variant.
-        if repeated || variant.sig == Sig::Json || payloads.contains(&&variant.sig) {
-            return None;
-        }
-        payloads.push(&variant.sig);
         let (name, ty) = (ident(&variant.name), rust::value(api, &variant.sig));
-        let text = (variant.sig == Sig::Str).then(|| quote!(, #name(&str)));
-        Some(quote!(#name(#ty) #text))
+        match variant.conversion {
+            Conversion::None => None,
+            Conversion::Payload => Some(quote!(#name(#ty))),
+            Conversion::Text => Some(quote!(#name(#ty), #name(&str))),
+        }
     }));
     let ident = ident(&ty.name);
     let by = union.tag.as_ref().map(|tag| quote!(by #tag));
@@ -80,7 +76,7 @@ fn evidence(api: &Api, union: &Union, sig: &Sig, tags: &[String]) -> TokenStream
             let name = ident(&api[*id].name);
             row.extend(quote!(shape #name));
         }
-        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
+        TypeKind::Enum(Enum { values, .. }) => {
             let values = values.iter().map(|value| &value.wire);
             row.extend(quote!(values [#(#values),*]));
         }
@@ -102,11 +98,11 @@ fn kinds(api: &Api, sig: &Sig, depth: usize) -> Vec<&'static str> {
         Sig::Maybe(inner) => kinds(api, inner, depth),
         Sig::Type(id) | Sig::Boxed(id) => match &api[*id].kind {
             TypeKind::Record(_) | TypeKind::Form(_) | TypeKind::Outcome(_) => vec!["OBJECT"],
-            TypeKind::StringEnum(values) if values.iter().any(|value| value.bare) => {
-                vec!["BOOL", "NUMBER", "STRING"]
-            }
-            TypeKind::StringEnum(_) => vec!["STRING"],
-            TypeKind::IntEnum(_) => vec!["NUMBER"],
+            TypeKind::Enum(of) => match of.kind {
+                EnumKind::Text => vec!["STRING"],
+                EnumKind::Integer => vec!["NUMBER"],
+                EnumKind::Mixed => vec!["BOOL", "NUMBER", "STRING"],
+            },
             TypeKind::Union(union) if depth < 4 => {
                 let mut all = Vec::new();
                 for variant in &union.variants {

@@ -1,6 +1,6 @@
 //! The types of a service as someone would write them by hand with serde's derive: what ours are compared with.
 
-use gen_openapi::ir::{Api, Known, Presence, Record, Sig, Spelling, TypeId, TypeKind, Union};
+use gen_openapi::ir::{Api, Enum, EnumKind, Known, Presence, Record, Sig, Spelling, TypeId, TypeKind, Union};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -12,14 +12,16 @@ pub(super) fn module(api: &Api, used: impl Fn(&str) -> bool) -> String {
         match &ty.kind {
             TypeKind::Record(record) => structure(api, &ty.name, record, &mut out),
             TypeKind::Union(union) => choice(api, &ty.name, union, &mut out),
-            TypeKind::StringEnum(values) => {
+            TypeKind::Enum(Enum { kind: EnumKind::Text | EnumKind::Mixed, values }) => {
                 let _ = writeln!(out, "\n#[derive(::serde::Deserialize)]\npub enum {} {{", ty.name);
                 for value in values {
                     let _ = writeln!(out, "    #[serde(rename = {:?})]\n    {},", value.wire, value.name);
                 }
                 out.push_str("    #[serde(untagged)]\n    Other(String),\n}\n");
             }
-            TypeKind::IntEnum(_) => drop(writeln!(out, "\npub type {} = i64;", ty.name)),
+            TypeKind::Enum(Enum { kind: EnumKind::Integer, .. }) => {
+                let _ = writeln!(out, "\npub type {} = i64;", ty.name);
+            }
             // What is sent as a form or told apart by its status is never decoded as such.
             TypeKind::Form(_) | TypeKind::Outcome(_) => {}
         }
@@ -65,7 +67,10 @@ fn structure(api: &Api, name: &str, record: &Record, out: &mut String) {
 /// A required member; types without a default value are optional, so that one attribute serves all structs.
 fn defaulted(api: &Api, sig: &Sig, ty: String) -> String {
     let plain = match sig {
-        Sig::Type(id) | Sig::Boxed(id) => matches!(api[*id].kind, TypeKind::Record(_) | TypeKind::IntEnum(_)),
+        Sig::Type(id) | Sig::Boxed(id) => matches!(
+            api[*id].kind,
+            TypeKind::Record(_) | TypeKind::Enum(Enum { kind: EnumKind::Integer, .. })
+        ),
         Sig::Known(Known::Ipv4 | Known::Ipv6) => false,
         _ => true,
     };
