@@ -3,23 +3,27 @@
 //! Everything refers by id. Lowering fills the arenas, passes rewrite them, printers only read them.
 
 mod call;
+mod evidence;
 mod operations;
 mod server;
+mod sig;
 mod spelling;
 mod types;
 mod visit;
 
 pub use call::{Constructor, Conversion, Join, PathStyle, Put, Row, Take, Wrap};
+pub use evidence::{Evidence, Kind};
 pub use operations::{
     Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages,
     Param, Place, Resource, Success, Way,
 };
 pub use server::{Server, ServerVariable};
+pub use sig::{Known, Sig};
 pub use spelling::Spelling;
 pub(crate) use spelling::Written;
 pub use types::{
-    Enum, EnumKind, Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig,
-    Type, TypeKind, Union, Value, Variant,
+    Enum, EnumKind, Field, Form, FormPart, Hint, Origin, PartKind, Presence, Record, Role, Root, Type,
+    TypeKind, Union, Value, Variant,
 };
 
 use codegen::doc::NodeId;

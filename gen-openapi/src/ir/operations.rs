@@ -247,6 +247,8 @@ pub struct OutcomeCase {
     pub content_type: Option<String>,
     /// What comes.
     pub success: Success,
+    /// Whether what comes is behind a pointer; decided by the cycles pass.
+    pub boxed: bool,
 }
 
 /// How a list is paged.

@@ -3,9 +3,7 @@
 use super::flat::{self, Parts};
 use super::variant::{Tag, ordinal};
 use super::{Lower, Lowered};
-use crate::ir::{
-    Conversion, Enum, EnumKind, Hint, Known, Origin, Role, Sig, TypeId, TypeKind, Union, Value, Variant,
-};
+use crate::ir::{Enum, EnumKind, Hint, Known, Origin, Role, Sig, TypeId, TypeKind, Union, Value, Variant};
 use crate::read::{Kinds, Schema};
 use codegen::doc::{Node, NodeId};
 
@@ -113,14 +111,7 @@ impl<'d> Lower<'d> {
                     known.tags.extend(tags);
                     known.tags.dedup();
                 }
-                None => found.push(Variant {
-                    name: String::new(),
-                    sig: lowered.sig,
-                    tags,
-                    labels,
-                    conversion: Conversion::default(),
-                    docs: self.docs(*variant).to_owned(),
-                }),
+                None => found.push(Variant::new(lowered.sig, tags, labels, self.docs(*variant))),
             }
         }
         widen(&mut found);
@@ -295,14 +286,7 @@ impl<'d> Lower<'d> {
             };
             let labels = vec![name.to_owned()];
             if !found.iter().any(|known| known.sig == sig) {
-                found.push(Variant {
-                    name: String::new(),
-                    sig,
-                    tags: Vec::new(),
-                    labels,
-                    conversion: Conversion::default(),
-                    docs: String::new(),
-                });
+                found.push(Variant::new(sig, Vec::new(), labels, ""));
             }
         }
         let sig = match self.simplified(id, &found) {

@@ -9,6 +9,7 @@ mod link;
 pub(crate) mod names;
 mod tags;
 mod take;
+mod tell;
 
 use crate::ir::Api;
 use crate::ledger::Ledger;
@@ -20,6 +21,7 @@ pub(crate) fn run(api: &mut Api, ledger: &Ledger) {
     dedup::run(api);
     tags::run(api);
     cycles::run(api);
+    tell::run(api);
     names::run(api, ledger);
     labels::run(api);
     fields::run(api, ledger);

@@ -1,6 +1,6 @@
 //! Signatures as Rust types, in tokens.
 
-use crate::ir::{Api, Sig, Spelling, Take, TypeKind, Wrap, Written};
+use crate::ir::{Api, Sig, Spelling, Take, Wrap, Written};
 use codegen::rust::{generic, ty};
 use syn::Type;
 
@@ -37,14 +37,10 @@ pub(in crate::print) fn wrapped(wrap: Wrap, inner: Type) -> Type {
     }
 }
 
-/// The payload of a union's variant: records are boxed, so that a union is as small as its scalars.
-pub(in crate::print) fn payload(api: &Api, sig: &Sig) -> Type {
+/// The payload of a variant, behind a pointer or not.
+pub(in crate::print) fn payload(api: &Api, boxed: bool, sig: &Sig) -> Type {
     match sig {
-        Sig::Type(id) | Sig::Boxed(id)
-            if matches!(api[*id].kind, TypeKind::Record(_) | TypeKind::Union(_)) =>
-        {
-            generic("Box", [ty(&api[*id].name)])
-        }
+        Sig::Type(id) if boxed => value(api, &Sig::Boxed(*id)),
         sig => value(api, sig),
     }
 }

@@ -120,9 +120,7 @@ impl Values<'_> {
                 match first {
                     Some(variant) => {
                         let value = self.value(&variant.sig, depth + 1);
-                        let boxed = matches!(&variant.sig, Sig::Type(id) | Sig::Boxed(id)
-                            if matches!(self.api[*id].kind, TypeKind::Record(_) | TypeKind::Union(_)));
-                        let value = if boxed { format!("Box::new({value})") } else { value };
+                        let value = if variant.boxed { format!("Box::new({value})") } else { value };
                         format!("{path}::{}({value})", variant.name)
                     }
                     None => format!("{path}::default()"),

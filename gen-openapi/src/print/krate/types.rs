@@ -214,7 +214,7 @@ fn outcome(api: &Api, owner: &Type, cases: &[OutcomeCase], head: Vec<Attribute>)
         .map(|case| {
             let media = case.content_type.as_ref().map(|media| format!(" as `{media}`")).unwrap_or_default();
             let docs = docs(&format!("Status {}{media}.", case.status));
-            unit_variant(docs, &case.name, case_type(api, &case.success))
+            unit_variant(docs, &case.name, case_type(api, case))
         })
         .collect();
     variants.push({
@@ -229,7 +229,7 @@ fn outcome(api: &Api, owner: &Type, cases: &[OutcomeCase], head: Vec<Attribute>)
     });
     let name = ident(&owner.name);
     let rows = listed(cases.iter().map(|case| {
-        let (variant, success) = (ident(&case.name), self::case(api, &case.success));
+        let (variant, success) = (ident(&case.name), self::case(api, case));
         let status = Literal::u16_unsuffixed(case.code);
         let media = case.content_type.as_ref().map(|media| quote!(as #media));
         quote!(#variant(#status #success #media))
@@ -237,10 +237,12 @@ fn outcome(api: &Api, owner: &Type, cases: &[OutcomeCase], head: Vec<Attribute>)
     vec![item_enum(head, &owner.name, variants), item_macro("outcome", quote!(#name { #rows }))]
 }
 
-/// The payload of a success's variant; `None` where it has none. Records are boxed, as in unions.
-fn case_type(api: &Api, success: &Success) -> Option<syn::Type> {
-    match success {
-        Success::Result(sig) | Success::Body(sig) | Success::Beside(sig) => Some(rust::payload(api, sig)),
+/// The payload of a success's variant; `None` where it has none.
+fn case_type(api: &Api, case: &OutcomeCase) -> Option<syn::Type> {
+    match &case.success {
+        Success::Result(sig) | Success::Body(sig) | Success::Beside(sig) => {
+            Some(rust::payload(api, case.boxed, sig))
+        }
         Success::Page(sig) => Some(generic("Vec", [rust::value(api, sig)])),
         Success::Headers(sig) => Some(rust::value(api, sig)),
         Success::Lines(sig) => Some(generic("Vec", [rust::value(api, sig)])),
@@ -251,9 +253,9 @@ fn case_type(api: &Api, success: &Success) -> Option<syn::Type> {
 }
 
 /// A success of several as the macro says it.
-fn case(api: &Api, success: &Success) -> TokenStream {
-    let payload = case_type(api, success);
-    match success {
+fn case(api: &Api, case: &OutcomeCase) -> TokenStream {
+    let payload = case_type(api, case);
+    match &case.success {
         Success::Result(_) => quote!(result #payload),
         Success::Body(_) | Success::Beside(_) => quote!(body #payload),
         other => self::success(api, other),
