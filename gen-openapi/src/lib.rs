@@ -23,7 +23,7 @@ pub mod print;
 pub mod read;
 mod report;
 
-pub use config::Config;
+pub use config::{Config, PackageMeta};
 pub use explain::{Considered, Named, explain};
 pub use ledger::Ledger;
 pub use model::Model;
@@ -58,7 +58,7 @@ pub fn check(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
 pub fn model(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Model {
     deep(|| {
         let mut api = lower::lower(read::Document { doc }, &config.service);
-        pass::run(&mut api, ledger);
+        pass::run(&mut api, ledger, &config.meta);
         Model { api, config: config.clone() }
     })
 }

@@ -13,11 +13,6 @@ pub struct Model {
 }
 
 impl Model {
-    /// The name of the type that leads to everything.
-    pub fn root(&self) -> &str {
-        self.api.resources.first().map_or("", |root| &root.name)
-    }
-
     /// The document's operations; one method may stand for two.
     pub fn operations(&self) -> usize {
         self.api.operations.len() + self.api.told

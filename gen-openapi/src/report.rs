@@ -44,7 +44,7 @@ impl Report {
     pub(crate) fn new(model: &Model, artifacts: &Artifacts) -> Self {
         let Model { api, config } = model;
         let mut report = Self {
-            package: config.package.clone(),
+            package: config.meta.package.clone(),
             operations: model.operations(),
             methods: api.operations.iter().map(|operation| operation.ways.len()).sum(),
             fields: api.fields.all,

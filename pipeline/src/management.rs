@@ -1,6 +1,6 @@
 //! The OpenAPI half: one document to a crate per service and the umbrella.
 
-use crate::config::{base_config, service_config};
+use crate::config::{service_config, umbrella_meta};
 use crate::{Ledgers, Phases};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
@@ -80,7 +80,7 @@ pub fn generate(
     }
     if options.only.is_empty() {
         let services: Vec<&Model> = services.iter().collect();
-        generated.output.absorb("cfs-management", print::umbrella(&services, &base_config()));
+        generated.output.absorb("cfs-management", print::umbrella(&services, &umbrella_meta()));
         generated.output.insert("Cargo.toml", workspace(&services));
         generated.output.insert("rustfmt.toml", crate::RUSTFMT);
     }
@@ -147,7 +147,7 @@ fn service(
     let text = text(segment);
     let doc = text.parse()?;
     let mut config = service_config(&segment.name);
-    document::license(&segment.json).clone_into(&mut config.license);
+    document::license(&segment.json).clone_into(&mut config.meta.license);
     let output = gen_openapi::generate(&doc, &config, &ledgers.of(&segment.name)?)?;
     let warnings = output.model.warnings().iter().map(|warning| {
         let pointer = segment.origins.original(&doc.pointer(warning.node));

@@ -2,12 +2,11 @@
 
 use super::{CallCase, instance, rust};
 use crate::ir::{
-    Api, Argument, BodyForm, FormPart, Operation as Op, Output, Param, PartKind, Sig, TypeKind, Way,
+    Api, Argument, BodyForm, FormPart, Operation as Op, Output, Param, PartKind, Sig, Take, TypeKind, Way,
 };
 use crate::lower::Lower;
 use crate::read::{Operation, Parameter, ParameterPlace, Schema, media};
 use codegen::doc::{Doc, Draft};
-use codegen::names;
 
 /// Makes the calls of one operation, one for each way to send its body.
 pub(super) fn collect<'d>(
@@ -28,14 +27,13 @@ pub(super) fn collect<'d>(
             format!(
                 ".{}({}{})",
                 param.name,
-                if param.pattern { "\"name\", " } else { "" },
+                if param.take == Take::Named { "\"name\", " } else { "" },
                 values.param(param)
             )
         })
         .collect();
-    let resource = &api[op.resource];
     let chain: String =
-        resource.path[1..].iter().map(|part| format!(".{}()", names::avoid_keyword(part.clone()))).collect();
+        api.chain(op.resource).iter().map(|resource| format!(".{}()", resource.accessor)).collect();
     for way in &op.ways {
         let body = values.body(operation, way);
         let arguments: Vec<String> = given.iter().cloned().chain(body).collect();

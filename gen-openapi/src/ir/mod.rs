@@ -52,6 +52,8 @@ pub struct Api {
     pub told: usize,
     /// All resources, parents before children.
     pub resources: Vec<Resource>,
+    /// What leads to everything; decided by the texts pass.
+    pub root: RootResource,
     /// Where requests go, where that is not for the client to say.
     pub server: Option<Server>,
     /// Whether component names begin with a name space, as in Cloudflare's document.
@@ -60,6 +62,15 @@ pub struct Api {
     pub notes: Vec<Note>,
     /// How many fields there are, and how many of them have no type.
     pub fields: FieldCount,
+}
+
+/// The resource that leads to everything.
+#[derive(Clone, Debug, Default)]
+pub struct RootResource {
+    /// Its type.
+    pub ty: String,
+    /// What examples call a value of it.
+    pub variable: String,
 }
 
 /// Numbers that say how faithful the result is.
@@ -85,6 +96,18 @@ pub struct Note {
 }
 
 impl Api {
+    /// The resources that lead from the root, which is left out, to one.
+    pub fn chain(&self, resource: ResourceId) -> Vec<&Resource> {
+        let mut chain = Vec::new();
+        let mut at = &self[resource];
+        while let Some(parent) = at.parent {
+            chain.push(at);
+            at = &self[parent];
+        }
+        chain.reverse();
+        chain
+    }
+
     /// The types that are emitted.
     pub fn live(&self) -> impl Iterator<Item = (TypeId, &Type)> {
         self.types.iter().enumerate().filter(|(_, ty)| ty.live).map(|(index, ty)| (TypeId(index as u32), ty))

@@ -19,10 +19,12 @@ pub struct Operation {
     pub method: String,
     /// The request type's Rust name; empty until the names pass.
     pub request: String,
-    /// Summary.
+    /// Summary, as the document has it.
     pub summary: String,
-    /// Description.
+    /// Description, as the document has it; after the texts pass what its request type is.
     pub docs: String,
+    /// Its line in a list of operations; empty until the texts pass.
+    pub entry: String,
     /// Why not to use it any more.
     pub deprecated: Option<String>,
     /// Other names of it.
@@ -94,7 +96,7 @@ pub struct Param {
     pub take: Take,
     /// How it is sent; decided by the take pass.
     pub put: Put,
-    /// Its documentation.
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
     /// Its default and bounds, in a line.
     pub facts: String,
@@ -153,8 +155,10 @@ pub struct Way {
     pub optional: bool,
     /// How the body is taken; decided by the take pass.
     pub take: Take,
-    /// Its documentation.
+    /// What the body is, as the document has it; what the method does after the texts pass.
     pub docs: String,
+    /// What else people look for it by; empty until the texts pass.
+    pub aliases: Vec<String>,
 }
 
 /// A request body.
@@ -247,6 +251,8 @@ pub struct OutcomeCase {
     pub content_type: Option<String>,
     /// What comes.
     pub success: Success,
+    /// Its documentation; empty until the texts pass.
+    pub docs: String,
     /// Whether what comes is behind a pointer; decided by the cycles pass.
     pub boxed: bool,
 }
@@ -300,6 +306,12 @@ pub struct Resource {
     pub parent: Option<ResourceId>,
     /// Its accessor type's Rust name; empty until the names pass.
     pub name: String,
+    /// Its accessor; empty until the names pass.
+    pub accessor: String,
+    /// What it is, for its type; empty until the texts pass.
+    pub docs: String,
+    /// What it is, for its accessor; empty until the texts pass.
+    pub accessor_docs: String,
     /// The resources below.
     pub children: Vec<ResourceId>,
     /// Its operations.

@@ -11,7 +11,7 @@ pub struct Type {
     pub kind: TypeKind,
     /// Where it comes from; more than one once equal types are merged.
     pub origins: Vec<Origin>,
-    /// Its documentation, as the document has it.
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
     /// The schema it was read from.
     pub node: NodeId,
@@ -94,7 +94,7 @@ pub struct Field {
     pub presence: Presence,
     /// Its position in `required`: the order of arguments.
     pub rank: usize,
-    /// Its documentation.
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
     /// Its default and bounds, in a line.
     pub facts: String,
@@ -172,7 +172,7 @@ pub struct Variant {
     pub evidence: Evidence,
     /// What converts into it; decided by the take pass.
     pub conversion: Conversion,
-    /// Its documentation.
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
 }
 
@@ -234,9 +234,16 @@ pub struct Value {
     pub bare: bool,
     /// Its Rust name; empty until the names pass.
     pub name: String,
+    /// Its documentation; empty until the texts pass.
+    pub docs: String,
 }
 
 impl Value {
+    /// A value without a name.
+    pub fn new(wire: String, bare: bool) -> Self {
+        Self { wire, bare, name: String::new(), docs: String::new() }
+    }
+
     /// The value as JSON writes it.
     pub fn json(&self) -> String {
         if self.bare {
@@ -272,7 +279,7 @@ pub struct FormPart {
     pub wrap: Wrap,
     /// How its setter, or the constructor, takes it.
     pub take: Take,
-    /// Its documentation.
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
     /// Its default and bounds, in a line.
     pub facts: String,

@@ -60,6 +60,7 @@ impl<'d> Lower<'d> {
             request: String::new(),
             summary: operation.text("summary").unwrap_or_default().to_owned(),
             docs: operation.text("description").unwrap_or_default().to_owned(),
+            entry: String::new(),
             deprecated,
             aliases: operation.texts("x-cfs-aliases").map(str::to_owned).collect(),
             auth,
@@ -97,6 +98,9 @@ impl<'d> Lower<'d> {
             path: chain.to_vec(),
             parent,
             name: String::new(),
+            accessor: String::new(),
+            docs: String::new(),
+            accessor_docs: String::new(),
             children: Vec::new(),
             operations: Vec::new(),
         });

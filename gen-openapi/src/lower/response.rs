@@ -93,7 +93,15 @@ impl<'d> Lower<'d> {
                 Status::Range(_) | Status::Default => 0,
             };
             let content_type = case.media.filter(|_| several).map(|media| media.essence());
-            found.push(OutcomeCase { name: label, status, code, content_type, success, boxed: false });
+            found.push(OutcomeCase {
+                name: label,
+                status,
+                code,
+                content_type,
+                success,
+                docs: String::new(),
+                boxed: false,
+            });
         }
         // Several statuses with one type of answer are one kind of success.
         if found.windows(2).all(|pair| pair[0].success == pair[1].success) {

@@ -136,7 +136,7 @@ impl<'d> Lower<'d> {
             let mut texts: Vec<Value> = Vec::new();
             for wire in present.iter().filter_map(|value| super::schema::scalar_text(value)) {
                 if !texts.iter().any(|value| value.wire == wire) {
-                    texts.push(Value { wire, bare: false, name: String::new() });
+                    texts.push(Value::new(wire, false));
                 }
             }
             texts
@@ -183,7 +183,7 @@ fn mixed(present: &[&&Node<'_>]) -> Vec<Value> {
     let mut values: Vec<Value> = Vec::new();
     for node in present {
         let Some(wire) = super::schema::scalar_text(node) else { continue };
-        let value = Value { wire, bare: node.as_str().is_none(), name: String::new() };
+        let value = Value::new(wire, node.as_str().is_none());
         if !values.contains(&value) {
             values.push(value);
         }

@@ -53,6 +53,8 @@ fn name_server(api: &mut Api) {
         let at = wires.iter().position(|wire| *wire == variable.wire).unwrap_or_default();
         variable.name.clone_from(&names[at]);
     }
+    let first = |wire: &String| server.variables.iter().position(|variable| variable.wire == *wire);
+    server.fields = wires.iter().filter_map(first).collect();
 }
 
 pub(super) fn run(api: &mut Api, ledger: &Ledger) {

@@ -10,12 +10,14 @@ pub(crate) mod names;
 mod tags;
 mod take;
 mod tell;
+mod texts;
 
+use crate::config::PackageMeta;
 use crate::ir::Api;
 use crate::ledger::Ledger;
 
 /// Runs every pass.
-pub(crate) fn run(api: &mut Api, ledger: &Ledger) {
+pub(crate) fn run(api: &mut Api, ledger: &Ledger, meta: &PackageMeta) {
     link::run(api);
     flatten::run(api);
     dedup::run(api);
@@ -26,4 +28,5 @@ pub(crate) fn run(api: &mut Api, ledger: &Ledger) {
     labels::run(api);
     fields::run(api, ledger);
     take::run(api);
+    texts::run(api, meta);
 }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 /// A crate's public names.
 pub fn surface(model: &Model) -> String {
     let Model { api, config } = model;
-    let mut writer = Writer::new(&config.package);
+    let mut writer = Writer::new(&config.meta.package);
     let mut operations: Vec<_> = api.operations.iter().collect();
     operations.sort_by_key(|operation| &operation.name);
     for operation in operations {

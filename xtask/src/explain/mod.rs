@@ -264,7 +264,7 @@ fn item(out: &mut String, name: &str, member: &str, made: &Made) {
     let found = made.files.iter().find_map(|(path, text)| Some((path, declared(text)?)));
     let (path, kind) = found.unwrap_or(("", "item"));
     let kind = if member.is_empty() { kind } else { "method" };
-    let _ = writeln!(out, "  {kind:6} {name}{member}  {}/{path}", made.model.config.package);
+    let _ = writeln!(out, "  {kind:6} {name}{member}  {}/{path}", made.model.config.meta.package);
 }
 
 /// Whether a method for accounts and zones alike has a path that the document writes for one of them.

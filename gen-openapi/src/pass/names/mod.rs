@@ -270,6 +270,9 @@ fn name_resources(api: &mut Api) {
         let words: Vec<String> = below.iter().flat_map(|part| names::words(part)).collect();
         // Below the service, so that `d1.database` and a `Database` are two things.
         let tail: Vec<String> = if path.len() > 1 { vec!["resource".to_owned()] } else { Vec::new() };
+        let own = path.last().cloned().unwrap_or_default();
+        api.resources[index].accessor = names::avoid_keyword(own);
+        let path = &api.resources[index].path;
         api.resources[index].name = shortest_free(&words, &tail, &path.concat(), &mut taken);
     }
 }

@@ -1,18 +1,17 @@
 //! Example calls that compile.
 
-use crate::config::Config;
+use crate::config::PackageMeta;
 use crate::ir::{
-    Api, Argument, BodyForm, Enum, Known, Operation, Output, PartKind, Place, Record, Sig, Success, TypeId,
-    TypeKind, Way,
+    Api, Argument, BodyForm, Enum, Known, Operation, Output, PartKind, Place, Record, Resource, Sig, Success,
+    TypeId, TypeKind, Way,
 };
-use codegen::names;
 
 /// How deep example values nest before a default stands for the rest.
 const MAX_DEPTH: usize = 3;
 
 /// A documentation test that calls a method.
-pub(super) fn method(api: &Api, config: &Config, operation: &Operation, way: &Way, name: &str) -> String {
-    let krate = config.crate_ident();
+pub(super) fn method(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way) -> String {
+    let (krate, name) = (meta.crate_ident(), &way.method);
     let values = Values { api, krate: &krate };
     let mut arguments: Vec<String> = operation
         .arguments
@@ -29,11 +28,9 @@ pub(super) fn method(api: &Api, config: &Config, operation: &Operation, way: &Wa
         })
         .collect();
     arguments.extend(values.body(way));
-    let resource = &api[operation.resource];
     let chain: String =
-        resource.path[1..].iter().map(|part| format!(".{}()", names::avoid_keyword(part.clone()))).collect();
-    let root = &api.resources[0].name;
-    let service = names::avoid_keyword(resource.path[0].clone());
+        api.chain(operation.resource).iter().map(|resource| format!(".{}()", resource.accessor)).collect();
+    let Resource { name: root, accessor: service, .. } = &api.resources[0];
     let result = match &operation.output {
         Output::One(Success::Unit) => "",
         Output::One(Success::Page(_)) => "let page = ",

@@ -1,6 +1,5 @@
 //! A crate's files.
 
-mod docs;
 mod example;
 mod package;
 mod request;
@@ -18,7 +17,6 @@ use crate::model::Model;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::rust::{inner_docs, print_file};
-use docs::Docs;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use syn::Item;
@@ -36,22 +34,22 @@ pub fn krate(model: &Model) -> Result<Artifacts, Diagnostic> {
 
 fn files(model: &Model) -> Result<Artifacts, Diagnostic> {
     let Model { api, config } = model;
-    let text = Docs { links: codegen::rust::Links { base: config.docs_base.as_deref() } };
-    let printer = Printer { header: package::header(config) };
+    let meta = &config.meta;
+    let printer = Printer { header: package::header(meta) };
     let mut artifacts = Artifacts::default();
 
     let mut types = Vec::new();
     let homes = homes(api);
     for (id, ty) in api.live() {
         let home = homes.get(&id).cloned().unwrap_or_default();
-        types.push(Piece { home, name: ty.name.clone(), text: printer.piece(types::items(api, text, id))? });
+        types.push(Piece { home, name: ty.name.clone(), text: printer.piece(types::items(api, id))? });
     }
     printer.module("types", "Types of requests and answers.", types, &mut artifacts);
 
     let mut requests = Vec::new();
     for operation in &api.operations {
         let home = api[operation.resource].path.get(1..).unwrap_or_default().to_vec();
-        let items = request::items(api, text, operation);
+        let items = request::items(api, operation);
         requests.push(Piece { home, name: operation.request.clone(), text: printer.piece(items)? });
     }
     printer.module(
@@ -65,7 +63,7 @@ fn files(model: &Model) -> Result<Artifacts, Diagnostic> {
     for index in 0..api.resources.len() {
         let resource = &api.resources[index];
         let home = resource.path.get(1..).unwrap_or_default().to_vec();
-        let items = resource::items(api, text, config, ResourceId(index as u32));
+        let items = resource::items(api, meta, ResourceId(index as u32));
         resources.push(Piece { home, name: resource.name.clone(), text: printer.piece(items)? });
     }
     printer.module(
@@ -75,9 +73,9 @@ fn files(model: &Model) -> Result<Artifacts, Diagnostic> {
         &mut artifacts,
     );
 
-    artifacts.insert("src/lib.rs", package::lib(api, config, &printer.piece(server::items(api, text))?));
-    artifacts.insert("Cargo.toml", package::manifest(config));
-    artifacts.insert("README.md", package::readme(api, text, config));
+    artifacts.insert("src/lib.rs", package::lib(api, meta, &printer.piece(server::items(api))?));
+    artifacts.insert("Cargo.toml", package::manifest(meta));
+    artifacts.insert("README.md", package::readme(api, meta));
     Ok(artifacts)
 }
 

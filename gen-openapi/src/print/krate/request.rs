@@ -1,6 +1,5 @@
 //! Request types: a builder per operation.
 
-use super::docs::{Docs, code};
 use super::types::success;
 use crate::ir::{Api, Auth, Join, Operation, Output, PageStyle, Pages, Param, PathStyle, Put, Take};
 use crate::print::rust;
@@ -13,13 +12,12 @@ use quote::quote;
 use syn::{Expr, Generics, ImplItem, Item, Type};
 
 /// The items that make up a request.
-pub(super) fn items(api: &Api, text: Docs<'_>, operation: &Operation) -> Vec<Item> {
-    let line = format!("{} {}", operation.http_method, operation.path);
-    let mut attrs = docs(&format!("`{}`: {}", operation.name, code(&line)));
+pub(super) fn items(api: &Api, operation: &Operation) -> Vec<Item> {
+    let mut attrs = docs(&operation.docs);
     attrs.push(attribute("must_use", None));
     attrs.push(codegen::rust::derive(&["Debug"]));
     let mut items = vec![tuple_struct_of_call(attrs, &operation.request)];
-    let setters: Vec<ImplItem> = operation.setters.iter().map(|param| setter(api, text, param)).collect();
+    let setters: Vec<ImplItem> = operation.setters.iter().map(|param| setter(api, param)).collect();
     if !setters.is_empty() {
         items.push(inherent_impl(&operation.request, setters));
     }
@@ -52,12 +50,12 @@ pub(super) fn impl_for(self_ty: Type, items: Vec<ImplItem>) -> Item {
     Item::Impl(block)
 }
 
-fn setter(api: &Api, text: Docs<'_>, param: &Param) -> ImplItem {
+fn setter(api: &Api, param: &Param) -> ImplItem {
     let (given, value) = argument(api, param);
     let set = send(param, first_field(expr_path("self")), value);
     let attrs = if param.deprecated { vec![attribute("deprecated", None)] } else { Vec::new() };
     Method {
-        docs: text.with_facts(&param.docs, &param.wire, &param.facts),
+        docs: param.docs.clone(),
         attrs,
         name: param.name.clone(),
         args: std::iter::once(Arg::Owned).chain(given).collect(),

@@ -1,12 +1,10 @@
 //! Resources: accessors to what is below, and a method for every operation.
 
-use super::docs::{Docs, code, sentence};
 use super::request::{argument, impl_for, send};
 use super::{example, methods};
-use crate::config::Config;
+use crate::config::PackageMeta;
 use crate::ir::{Api, Argument, BodyForm, Operation, ResourceId, Take, Way};
 use crate::print::rust;
-use codegen::names;
 use codegen::rust::{
     Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, impl_trait,
     method_call, string, tuple_struct, ty,
@@ -15,9 +13,9 @@ use quote::quote;
 use syn::{Expr, ImplItem, Item, Type};
 
 /// The items that make up a resource.
-pub(super) fn items(api: &Api, text: Docs<'_>, config: &Config, id: ResourceId) -> Vec<Item> {
+pub(super) fn items(api: &Api, meta: &PackageMeta, id: ResourceId) -> Vec<Item> {
     let resource = &api[id];
-    let mut attrs = docs(&format!("The resource {}.", code(&resource.path.join("."))));
+    let mut attrs = docs(&resource.docs);
     attrs.push(codegen::rust::derive(&["Clone", "Copy", "Debug"]));
     let generics: syn::Generics = syn::parse_quote!(<'c>);
     let mut item = tuple_struct(attrs, &resource.name, generics, ty("Client"));
@@ -40,8 +38,8 @@ pub(super) fn items(api: &Api, text: Docs<'_>, config: &Config, id: ResourceId) 
     let mut calls: Vec<ImplItem> = Vec::new();
     for op in methods(api, id) {
         let operation = &api[op];
-        for (index, way) in operation.ways.iter().enumerate() {
-            calls.push(method(api, text, config, operation, way, index));
+        for way in &operation.ways {
+            calls.push(method(api, meta, operation, way));
         }
     }
     if !calls.is_empty() {
@@ -77,12 +75,11 @@ fn constructor() -> ImplItem {
 
 fn accessor(api: &Api, child: ResourceId) -> ImplItem {
     let child = &api[child];
-    let own = child.path.last().map_or("", String::as_str);
     let name = codegen::rust::ident(&child.name);
     Method {
-        docs: sentence(own),
+        docs: child.accessor_docs.clone(),
         attrs: Vec::new(),
-        name: names::avoid_keyword(own.to_owned()),
+        name: child.accessor.clone(),
         args: vec![Arg::Owned],
         output: Some(syn::parse_quote!(#name<'c>)),
         body: block(call(expr_path(&child.name), [first_field(expr_path("self"))])),
@@ -90,26 +87,14 @@ fn accessor(api: &Api, child: ResourceId) -> ImplItem {
     .into_impl_item()
 }
 
-fn method(
-    api: &Api,
-    text: Docs<'_>,
-    config: &Config,
-    operation: &Operation,
-    way: &Way,
-    index: usize,
-) -> ImplItem {
-    let name = way.method.clone();
+fn method(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way) -> ImplItem {
     let mut attrs = Vec::new();
     if let Some(reason) = &operation.deprecated {
         attrs.push(attribute("deprecated", Some(quote!(note = #reason))));
     }
-    for alias in &operation.aliases {
-        let last = alias.rsplit('.').next().unwrap_or(alias);
-        let snake = names::value_name(last);
-        if snake != name {
-            attrs.push(syn::parse_quote!(#[doc(alias = #snake)]));
-        }
-    }
+    attrs.extend(
+        way.aliases.iter().map(|alias| -> syn::Attribute { syn::parse_quote!(#[doc(alias = #alias)]) }),
+    );
     let mut args = vec![Arg::Owned];
     let mut built =
         call(expr_path(&format!("{}::call", operation.request)), [first_field(expr_path("self"))]);
@@ -144,9 +129,9 @@ fn method(
     let mut body = block(call(expr_path(&operation.request), [built]));
     body.stmts.splice(0..0, statements);
     Method {
-        docs: documentation(api, text, config, operation, way, &name, index),
+        docs: format!("{}\n\n# Example\n\n{}", way.docs, example::method(api, meta, operation, way)),
         attrs,
-        name,
+        name: way.method.clone(),
         args,
         output: Some(ty(&operation.request)),
         body,
@@ -193,65 +178,4 @@ fn send_body(way: &Way, call: Expr) -> Expr {
         BodyForm::Lines(..) => method_call(call, "ndjson", [borrow(given)]),
         BodyForm::Raw(media) => method_call(call, "raw", [string(media), given]),
     }
-}
-
-fn documentation(
-    api: &Api,
-    text: Docs<'_>,
-    config: &Config,
-    operation: &Operation,
-    way: &Way,
-    name: &str,
-    index: usize,
-) -> String {
-    let mut out = String::new();
-    let summary = text.clean(&operation.summary);
-    let mut paragraph = |text: &str| {
-        if !text.trim().is_empty() {
-            out.push_str(text.trim());
-            out.push_str("\n\n");
-        }
-    };
-    let summary = if summary.is_empty() { sentence(&operation.method) } else { summary };
-    paragraph(&summary);
-    let description = text.clean(&operation.docs);
-    if description.trim_end_matches('.') != summary.trim_end_matches('.') {
-        paragraph(&description);
-    }
-    if index > 0 {
-        paragraph(&format!("Sends the body as {}.", code(way.body.media().unwrap_or("nothing"))));
-    }
-    paragraph(&code(&format!("{} {}", operation.http_method, operation.path)));
-    for alias in &operation.aliases {
-        paragraph(&format!("The official SDKs also call it {}.", code(alias)));
-    }
-    let arguments = operation.arguments.iter().filter_map(|argument| match argument {
-        Argument::Param(param) => {
-            let docs = [text.clean(&param.docs), param.facts.clone()].join(" ").replace('\n', " ");
-            let docs = docs.trim();
-            (!docs.is_empty()).then(|| format!("- {}: {docs}", code(&param.name)))
-        }
-        _ => None,
-    });
-    paragraph(&arguments.collect::<Vec<_>>().join("\n"));
-    if !operation.permissions.is_empty() {
-        let list: Vec<String> = operation.permissions.iter().map(|permission| code(permission)).collect();
-        paragraph(&format!("A token needs one of the permissions {}.", list.join(", ")));
-    }
-    let described: Vec<String> = operation
-        .errors
-        .iter()
-        .filter(|(_, description)| !description.is_empty())
-        .map(|(status, description)| format!("- {status}: {}", text.clean(description).replace('\n', " ")))
-        .collect();
-    paragraph("# Errors");
-    if described.is_empty() {
-        paragraph("Those of any call; see [`cfs_http::Error`].");
-    } else {
-        paragraph("Those of any call (see [`cfs_http::Error`]), among them these answers:");
-        paragraph(&described.join("\n"));
-    }
-    paragraph("# Example");
-    paragraph(&example::method(api, config, operation, way, name));
-    out
 }

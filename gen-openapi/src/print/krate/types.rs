@@ -1,6 +1,5 @@
 //! Types: one list of items each.
 
-use super::docs::{Docs, code};
 use crate::ir::{
     Api, Constructor, Enum, EnumKind, Form, OutcomeCase, PartKind, Record, Row, Sig, Success, Take, Type,
     TypeId, TypeKind,
@@ -15,22 +14,20 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, FieldsNamed, Generics, Item, ItemEnum, ItemStruct, Token, token};
 
 /// The items that make up a type.
-pub(super) fn items(api: &Api, text: Docs<'_>, id: TypeId) -> Vec<Item> {
+pub(super) fn items(api: &Api, id: TypeId) -> Vec<Item> {
     let ty = &api[id];
-    let head = |derives: &[&str]| head(text, ty, derives);
+    let head = |derives: &[&str]| head(ty, derives);
     match &ty.kind {
-        TypeKind::Record(record) => {
-            self::record(api, text, ty, record, head(&["Clone", "Default", "PartialEq"]))
-        }
-        TypeKind::Union(union) => super::union::items(api, text, ty, union, head(&["Clone", "PartialEq"])),
+        TypeKind::Record(record) => self::record(api, ty, record, head(&["Clone", "Default", "PartialEq"])),
+        TypeKind::Union(union) => super::union::items(api, ty, union, head(&["Clone", "PartialEq"])),
         TypeKind::Enum(of) => enumeration(ty, of, head),
-        TypeKind::Form(form) => self::form(api, text, ty, form, head(&["Debug", "Default"])),
+        TypeKind::Form(form) => self::form(api, ty, form, head(&["Debug", "Default"])),
         TypeKind::Outcome(cases) => outcome(api, ty, cases, head(&["Clone", "Debug", "PartialEq"])),
     }
 }
 
-fn head(text: Docs<'_>, ty: &Type, derives: &[&str]) -> Vec<Attribute> {
-    let mut attrs = docs(&text.or_name(&ty.docs, &ty.name));
+fn head(ty: &Type, derives: &[&str]) -> Vec<Attribute> {
+    let mut attrs = docs(&ty.docs);
     attrs.push(derive(derives));
     attrs.push(attribute("non_exhaustive", None));
     attrs
@@ -73,9 +70,9 @@ pub(super) fn index(at: usize) -> Literal {
     Literal::usize_unsuffixed(at)
 }
 
-fn record(api: &Api, text: Docs<'_>, ty: &Type, record: &Record, head: Vec<Attribute>) -> Vec<Item> {
+fn record(api: &Api, ty: &Type, record: &Record, head: Vec<Attribute>) -> Vec<Item> {
     let fields = record.fields.iter().map(|member| {
-        let mut attrs = docs(&text.with_facts(&member.docs, &member.wire, &member.facts));
+        let mut attrs = docs(&member.docs);
         if member.deprecated {
             attrs.push(attribute("deprecated", None));
         }
@@ -144,7 +141,7 @@ fn enumeration(ty: &Type, of: &Enum, head: impl Fn(&[&str]) -> Vec<Attribute>) -
         EnumKind::Mixed => ("mixed_enum", "Json", COMPARED),
     };
     let mut variants: Punctuated<syn::Variant, Token![,]> =
-        of.values.iter().map(|value| unit_variant(docs(&code(&value.wire)), &value.name, None)).collect();
+        of.values.iter().map(|value| unit_variant(docs(&value.docs), &value.name, None)).collect();
     let open = docs("A value that the document does not list.");
     variants.push(unit_variant(open, "Other", Some(codegen::rust::ty(other))));
     let table = listed(of.values.iter().map(|value| {
@@ -164,9 +161,9 @@ fn number(digits: &str) -> syn::Expr {
     syn::parse_str(digits).unwrap_or_else(|_| string(digits))
 }
 
-fn form(api: &Api, text: Docs<'_>, owner: &Type, form: &Form, head: Vec<Attribute>) -> Vec<Item> {
+fn form(api: &Api, owner: &Type, form: &Form, head: Vec<Attribute>) -> Vec<Item> {
     let fields = form.parts.iter().map(|part| {
-        let attrs = docs(&text.with_facts(&part.docs, &part.wire, &part.facts));
+        let attrs = docs(&part.docs);
         field(attrs, &part.name, rust::wrapped(part.wrap, part_type(api, &part.kind)))
     });
     let item = named_struct(head, &owner.name, fields.collect());
@@ -209,14 +206,8 @@ fn part_type(api: &Api, kind: &PartKind) -> syn::Type {
 }
 
 fn outcome(api: &Api, owner: &Type, cases: &[OutcomeCase], head: Vec<Attribute>) -> Vec<Item> {
-    let mut variants: Punctuated<syn::Variant, Token![,]> = cases
-        .iter()
-        .map(|case| {
-            let media = case.content_type.as_ref().map(|media| format!(" as `{media}`")).unwrap_or_default();
-            let docs = docs(&format!("Status {}{media}.", case.status));
-            unit_variant(docs, &case.name, case_type(api, case))
-        })
-        .collect();
+    let mut variants: Punctuated<syn::Variant, Token![,]> =
+        cases.iter().map(|case| unit_variant(docs(&case.docs), &case.name, case_type(api, case))).collect();
     variants.push({
         let docs = docs("A success that the document does not describe: its status and body.");
         let mut variant = unit_variant(docs, "Other", Some(ty("u16")));

@@ -1,6 +1,5 @@
 //! Unions, and what tells their variants apart.
 
-use super::docs::Docs;
 use super::types::{index, item_enum, listed};
 use crate::ir::{Api, Conversion, Evidence, Kind, Type, Union, Variant};
 use crate::print::rust;
@@ -11,13 +10,16 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Item, Token};
 
 /// The items that make up a union.
-pub(super) fn items(api: &Api, text: Docs<'_>, ty: &Type, union: &Union, head: Vec<Attribute>) -> Vec<Item> {
+pub(super) fn items(api: &Api, ty: &Type, union: &Union, head: Vec<Attribute>) -> Vec<Item> {
     let mut variants: Punctuated<syn::Variant, Token![,]> = union
         .variants
         .iter()
         .map(|variant| {
-            let docs = docs(&text.or_name(&variant.docs, &variant.name));
-            unit_variant(docs, &variant.name, Some(rust::payload(api, variant.boxed, &variant.sig)))
+            unit_variant(
+                docs(&variant.docs),
+                &variant.name,
+                Some(rust::payload(api, variant.boxed, &variant.sig)),
+            )
         })
         .collect();
     let unknown = docs("A value that is none of the variants the document lists, as it was sent.");
