@@ -9,6 +9,8 @@ pub struct Config {
     pub service: String,
     /// What the package says of itself.
     pub meta: PackageMeta,
+    /// Whether examples of values are collected: tests are made from them.
+    pub samples: bool,
 }
 
 /// What a package says of itself.

@@ -13,7 +13,6 @@
 
 mod config;
 mod explain;
-pub mod harness;
 pub mod ir;
 mod ledger;
 mod lower;
@@ -57,7 +56,7 @@ pub fn check(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
 /// Reads a document and makes all decisions.
 pub fn model(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Model {
     deep(|| {
-        let mut api = lower::lower(read::Document { doc }, &config.service);
+        let mut api = lower::lower(read::Document { doc }, config);
         pass::run(&mut api, ledger, &config.meta);
         Model { api, config: config.clone() }
     })

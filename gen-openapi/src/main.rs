@@ -117,7 +117,7 @@ fn config(name: &str, args: &Args, doc: &Doc<'_>) -> Result<Config, Diagnostic> 
         standalone: true,
         license: "MIT OR Apache-2.0".to_owned(),
     };
-    Ok(Config { service: name.to_owned(), meta })
+    Ok(Config { service: name.to_owned(), meta, samples: false })
 }
 
 fn package_name(name: &str) -> Result<String, Diagnostic> {

@@ -18,7 +18,7 @@ pub fn service_config(service: &str) -> Config {
         title: service.split('-').map(word).collect::<Vec<_>>().join(" "),
         ..umbrella_meta()
     };
-    Config { service: service.to_owned(), meta }
+    Config { service: service.to_owned(), meta, samples: false }
 }
 
 /// What the umbrella is called and says of itself, and what all have in common.
@@ -53,5 +53,5 @@ pub fn foreign_config(name: &str) -> Config {
         standalone: true,
         ..umbrella_meta()
     };
-    Config { service: name.to_owned(), meta }
+    Config { service: name.to_owned(), meta, samples: false }
 }

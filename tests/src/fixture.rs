@@ -219,7 +219,7 @@ pub fn config(name: &str, service: &str) -> Config {
         standalone: false,
         license: "MIT OR Apache-2.0".to_owned(),
     };
-    Config { service: service.to_owned(), meta }
+    Config { service: service.to_owned(), meta, samples: false }
 }
 
 impl Made {

@@ -5,7 +5,9 @@
 mod call;
 mod evidence;
 mod operations;
+mod sample;
 mod server;
+mod shown;
 mod sig;
 mod spelling;
 mod types;
@@ -17,7 +19,9 @@ pub use operations::{
     Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages,
     Param, Place, Resource, Success, Way,
 };
+pub use sample::Example;
 pub use server::{Server, ServerVariable};
+pub use shown::Shown;
 pub use sig::{Known, Sig};
 pub use spelling::Spelling;
 pub(crate) use spelling::Written;

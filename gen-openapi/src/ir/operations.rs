@@ -1,7 +1,7 @@
 //! Operations and the resources they belong to.
 
 use super::call::{Put, Take};
-use super::{OpId, ResourceId, Sig, TypeId};
+use super::{Example, OpId, ResourceId, Shown, Sig, TypeId};
 use codegen::doc::NodeId;
 
 /// One operation.
@@ -45,6 +45,8 @@ pub struct Operation {
     pub pages: Option<Pages>,
     /// Errors the document describes: status and description.
     pub errors: Vec<(String, String)>,
+    /// What the document shows of its bodies and answers, where samples are wanted.
+    pub examples: Vec<Example>,
     /// The operation's node.
     pub node: NodeId,
 }
@@ -96,6 +98,8 @@ pub struct Param {
     pub take: Take,
     /// How it is sent; decided by the take pass.
     pub put: Put,
+    /// A value, as JSON, where samples are wanted.
+    pub sample: Option<String>,
     /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
     /// Its default and bounds, in a line.
@@ -159,6 +163,10 @@ pub struct Way {
     pub docs: String,
     /// What else people look for it by; empty until the texts pass.
     pub aliases: Vec<String>,
+    /// The arguments that documentation shows; empty until the show pass.
+    pub shown: Vec<Shown>,
+    /// A body, as JSON, where samples are wanted.
+    pub sample: Option<String>,
 }
 
 /// A request body.

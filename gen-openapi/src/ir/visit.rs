@@ -90,6 +90,7 @@ impl Operation {
             Output::Outcome(id) => visit(&Sig::Type(*id)),
             Output::Socket => {}
         }
+        self.examples.iter().for_each(|example| visit(&example.sig));
     }
 
     /// Visits every signature of the operation, to change it.
@@ -119,5 +120,6 @@ impl Operation {
             }
             Output::Socket => {}
         }
+        self.examples.iter_mut().for_each(|example| visit(&mut example.sig));
     }
 }

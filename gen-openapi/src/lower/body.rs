@@ -133,7 +133,7 @@ impl<'d> Lower<'d> {
 
 fn way(suffix: String, body: BodyForm, optional: bool, docs: &str) -> Way {
     let (method, take, docs) = (String::new(), Take::default(), docs.to_owned());
-    Way { suffix, method, body, optional, take, docs, aliases: Vec::new() }
+    Way { suffix, method, body, optional, take, docs, aliases: Vec::new(), shown: Vec::new(), sample: None }
 }
 
 fn part(wire: String, kind: PartKind, required: bool, docs: String, facts: String) -> FormPart {

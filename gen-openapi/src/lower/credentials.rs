@@ -71,6 +71,7 @@ fn own_token(scheme: &Node<'_>, name: &str) -> Param {
         reserved: false,
         take: Take::default(),
         put: Put::default(),
+        sample: None,
         docs: text("description").unwrap_or_default().to_owned(),
         facts: String::new(),
         deprecated: false,

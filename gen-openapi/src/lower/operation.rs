@@ -2,6 +2,8 @@
 
 use super::Lower;
 use super::credentials::Credentials;
+use super::sample::Samples;
+use crate::config::Config;
 use crate::ir::{Argument, OpId, Operation as Op, Param, Resource, ResourceId};
 use crate::read::{Operation, OperationScope, operations};
 use codegen::doc::Node;
@@ -9,8 +11,9 @@ use codegen::names;
 use indexmap::IndexMap;
 
 /// Lowers every operation.
-pub(crate) fn lower_all(lower: &mut Lower<'_>, service: &str) {
+pub(crate) fn lower_all(lower: &mut Lower<'_>, config: &Config) {
     let document = lower.document;
+    let mut samples = config.samples.then(|| Samples::new(document));
     if let Some(webhooks) = document.doc.root().get("webhooks").filter(|hooks| !hooks.members().is_empty()) {
         lower.note("openapi::webhooks", webhooks.id(), "requests that the API sends; left out");
     }
@@ -21,10 +24,13 @@ pub(crate) fn lower_all(lower: &mut Lower<'_>, service: &str) {
             continue;
         }
         let id = OpId(lower.api.operations.len() as u32);
-        let (chain, method) = lower.place(&operation, service);
+        let (chain, method) = lower.place(&operation, &config.service);
         let resource = lower.resource(&mut resources, &chain);
         lower.api.resources[resource.0 as usize].operations.push(id);
-        let op = lower.operation(id, &operation, resource, &chain, method);
+        let mut op = lower.operation(id, &operation, resource, &chain, method);
+        if let Some(samples) = &mut samples {
+            samples.collect(&lower.api, &operation, &mut op);
+        }
         lower.api.operations.push(op);
     }
 }
@@ -71,6 +77,7 @@ impl<'d> Lower<'d> {
             output,
             pages,
             errors,
+            examples: Vec::new(),
             node: operation.id(),
         }
     }

@@ -7,6 +7,7 @@ mod flatten;
 mod labels;
 mod link;
 pub(crate) mod names;
+mod show;
 mod tags;
 mod take;
 mod tell;
@@ -28,5 +29,6 @@ pub(crate) fn run(api: &mut Api, ledger: &Ledger, meta: &PackageMeta) {
     labels::run(api);
     fields::run(api, ledger);
     take::run(api);
+    show::run(api);
     texts::run(api, meta);
 }

@@ -1,6 +1,5 @@
 //! A crate's files.
 
-mod example;
 mod package;
 mod request;
 mod resource;

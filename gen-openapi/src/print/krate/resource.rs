@@ -1,10 +1,10 @@
 //! Resources: accessors to what is below, and a method for every operation.
 
+use super::methods;
 use super::request::{argument, impl_for, send};
-use super::{example, methods};
 use crate::config::PackageMeta;
 use crate::ir::{Api, Argument, BodyForm, Operation, ResourceId, Take, Way};
-use crate::print::rust;
+use crate::print::{calls, rust};
 use codegen::rust::{
     Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, impl_trait,
     method_call, string, tuple_struct, ty,
@@ -129,7 +129,7 @@ fn method(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way) -> Im
     let mut body = block(call(expr_path(&operation.request), [built]));
     body.stmts.splice(0..0, statements);
     Method {
-        docs: format!("{}\n\n# Example\n\n{}", way.docs, example::method(api, meta, operation, way)),
+        docs: format!("{}\n\n# Example\n\n{}", way.docs, calls::example(api, meta, operation, way)),
         attrs,
         name: way.method.clone(),
         args,

@@ -19,7 +19,7 @@ fn manifest(services: &[&Model], meta: &PackageMeta) -> String {
     let mut features = String::new();
     let mut dependencies = String::new();
     for service in services {
-        let Config { service: name, meta: PackageMeta { package, .. } } = &service.config;
+        let Config { service: name, meta: PackageMeta { package, .. }, .. } = &service.config;
         let _ = writeln!(features, "{name} = [\"dep:{package}\"]");
         let _ = writeln!(
             dependencies,
@@ -58,7 +58,7 @@ fn lib(services: &[&Model], meta: &PackageMeta) -> String {
     let mut modules = String::new();
     let mut accessors = String::new();
     for service in services {
-        let Config { service: name, meta } = &service.config;
+        let Config { service: name, meta, .. } = &service.config;
         let (ident, krate, title) = (service.config.module(), meta.crate_ident(), &meta.title);
         let root = &service.api.root.ty;
         let _ = writeln!(modules, "#[cfg(feature = \"{name}\")]\npub use {krate} as {ident};");
@@ -92,7 +92,7 @@ fn lib(services: &[&Model], meta: &PackageMeta) -> String {
 fn readme(services: &[&Model], meta: &PackageMeta) -> String {
     let mut list = String::new();
     for service in services {
-        let Config { service: name, meta: PackageMeta { title, .. } } = &service.config;
+        let Config { service: name, meta: PackageMeta { title, .. }, .. } = &service.config;
         let _ = writeln!(list, "| `{name}` | {title} | {} |", service.operations());
     }
     let total: usize = services.iter().map(|service| service.operations()).sum();

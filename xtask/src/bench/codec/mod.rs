@@ -6,7 +6,7 @@ mod twin;
 use crate::process;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
-use gen_openapi::harness;
+use gen_openapi::{Config, print};
 use rayon::prelude::*;
 use segmenter::Segment;
 use serde_json::Value;
@@ -77,12 +77,12 @@ pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>>
 fn tables(root: &Path, segment: &Segment) -> Result<(String, String, String), Diagnostic> {
     let text = pipeline::text(segment);
     let doc = text.parse()?;
-    let config = pipeline::service_config(&segment.name);
+    let config = Config { samples: true, ..pipeline::service_config(&segment.name) };
     let ledger = pipeline::Ledgers::Committed(root).of(&segment.name)?;
     let module = codegen::names::avoid_keyword(segment.name.replace('-', "_"));
     let krate = format!("cfs_management_{}", segment.name.replace('-', "_"));
     let model = gen_openapi::model(&doc, &config, &ledger);
-    let examples = harness::harness(&doc, &model, &krate).examples;
+    let examples = print::harness(&model, &krate).examples;
     let mut cases = String::from(
         "#![allow(deprecated)]\n\nuse crate::{Case, derived, ours};\n\npub const CASES: &[Case] = &[\n",
     );
