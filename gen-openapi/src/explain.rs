@@ -1,21 +1,9 @@
-//! How a document became what it became: the IR that is emitted, and how its types got their names.
+//! How the types of a model got their names.
 
-use crate::config::Config;
 use crate::ir::{Api, TypeId};
-use crate::ledger::Ledger;
-use crate::read::Document;
-use crate::{lower, pass};
-use codegen::doc::Doc;
+use crate::model::Model;
+use crate::pass;
 use std::collections::BTreeMap;
-
-/// What is emitted, and how its types got their names.
-#[derive(Clone, Debug)]
-pub struct Explanation {
-    /// The IR after all passes.
-    pub api: Api,
-    /// The names of the emitted types.
-    pub names: BTreeMap<TypeId, Named>,
-}
 
 /// How one type got its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,21 +25,17 @@ pub struct Considered {
     pub taken_by: Option<String>,
 }
 
-/// Explains a document: the same work as [`generate`](crate::generate), without the printing.
-pub fn explain(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Explanation {
-    let mut api = lower::lower(Document { doc }, &config.service);
-    pass::run(&mut api, ledger);
-    let keys = pass::names::unambiguous_keys(&api);
-    let mut names = BTreeMap::new();
-    for (id, ty) in api.live() {
-        let kept = ledger.type_name(keys[&id].iter().map(String::as_str)) == Some(ty.name.as_str());
-        let considered = pass::names::considered(&api, id).into_iter().map(|(name, strength)| {
-            let taken_by = if name == ty.name { None } else { owner(&api, &name) };
+/// How the types of a model got their names.
+pub fn explain(model: &Model) -> BTreeMap<TypeId, Named> {
+    let api = &model.api;
+    let named = api.live().map(|(id, ty)| {
+        let considered = pass::names::considered(api, id).into_iter().map(|(name, strength)| {
+            let taken_by = if name == ty.name { None } else { owner(api, &name) };
             Considered { name, strength, taken_by }
         });
-        names.insert(id, Named { kept, considered: considered.collect() });
-    }
-    Explanation { api, names }
+        (id, Named { kept: ty.kept, considered: considered.collect() })
+    });
+    named.collect()
 }
 
 /// What a name stands for.

@@ -1,62 +1,48 @@
 //! One OpenAPI document in, one typed async client crate out.
 //!
-//! The pipeline, in the order [`generate`] runs it:
+//! The pipeline, in the order [`model`] and then [`generate`] run it:
 //!
 //! 1. [`read`]: typed views of the document's nodes. After lowering, nothing uses them any more.
 //! 2. `lower`: schemas to types, operations to methods; what the document means, with a note wherever it was read
 //!    otherwise than literally.
-//! 3. `pass`: links, merges equal types, tells unions apart, cuts cycles, gives names (the [`Ledger`]'s first).
-//! 4. `emit`: files. One formatter prints them.
+//! 3. `pass`: links, merges equal types, tells unions apart, cuts cycles, gives names (the [`Ledger`]'s first). All is
+//!    decided then: the result is the [`Model`].
+//! 4. [`print`]: the model as text, a printer for each purpose. One formatter prints all Rust.
 //!
 //! [`ir`] is what the last three share.
 
 mod config;
-mod emit;
 mod explain;
-pub mod harness;
 pub mod ir;
 mod ledger;
 mod lower;
+mod model;
 mod pass;
+pub mod print;
 pub mod read;
 mod report;
-mod umbrella;
 
-pub use config::Config;
-pub use emit::MAX_LINES;
-pub use explain::{Considered, Explanation, Named, explain};
+pub use config::{Config, PackageMeta};
+pub use explain::{Considered, Named, explain};
 pub use ledger::Ledger;
+pub use model::Model;
 pub use report::Report;
-pub use umbrella::{Service, umbrella};
 
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
-use codegen::doc::{Doc, NodeId, Source};
+use codegen::doc::{Doc, Source};
 
 /// A generated crate.
 #[derive(Clone, Debug)]
 pub struct Output {
-    /// The name of the type that leads to everything.
-    pub root: String,
+    /// What it was printed from.
+    pub model: Model,
     /// Its files.
     pub artifacts: Artifacts,
     /// Its public names, to be committed.
     pub ledger: String,
     /// Its numbers.
     pub report: Report,
-    /// What was read otherwise than literally.
-    pub warnings: Vec<Warning>,
-}
-
-/// A warning and the value it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// The warning's code.
-    pub code: &'static str,
-    /// The value, in the document that was read.
-    pub node: NodeId,
-    /// What happened and what was done instead.
-    pub message: String,
 }
 
 /// Checks that a document is one that can be read, before anything is generated from it.
@@ -67,32 +53,37 @@ pub fn check(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
     read::check(source, doc)
 }
 
-/// Generates a crate from a document.
+/// Reads a document and makes all decisions.
+pub fn model(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Model {
+    deep(|| {
+        let mut api = lower::lower(read::Document { doc }, config);
+        pass::run(&mut api, ledger, &config.meta);
+        Model { api, config: config.clone() }
+    })
+}
+
+/// Generates a crate from a document: its [`model`], printed.
 ///
 /// # Errors
 /// When an item cannot be printed: a defect of the generator.
 pub fn generate(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Result<Output, Diagnostic> {
-    // Types in types in types recurse as deep as the document goes: a big stack costs nothing until it is used.
+    let model = model(doc, config, ledger);
+    let artifacts = print::krate(&model)?;
+    let ledger = print::surface(&model);
+    let report = Report::new(&model, &artifacts);
+    Ok(Output { model, artifacts, ledger, report })
+}
+
+/// Runs work that recurses as deep as the document goes, types in types in types: on a big stack, which costs nothing
+/// until it is used.
+fn deep<T: Send>(work: impl Fn() -> T + Sync) -> T {
     const STACK: usize = 512 << 20;
     std::thread::scope(|scope| {
-        let made =
-            std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || make(doc, config, ledger));
+        let made = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, &work);
         match made.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(made)) => made,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => make(doc, config, ledger),
+            Err(_) => work(),
         }
     })
-}
-
-fn make(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Result<Output, Diagnostic> {
-    let mut api = lower::lower(read::Document { doc }, &config.service);
-    pass::run(&mut api, ledger);
-    let artifacts = emit::emit(&api, config)?;
-    let report = Report::new(&api, &artifacts, config);
-    let ledger = ledger::write(&api, config);
-    let root = api.resources.first().map(|root| root.name.clone()).unwrap_or_default();
-    let warnings =
-        api.notes.into_iter().map(|note| Warning { code: note.code, node: note.node, message: note.message });
-    Ok(Output { root, artifacts, ledger, report, warnings: warnings.collect() })
 }

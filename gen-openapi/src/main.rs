@@ -4,7 +4,7 @@ use clap::Parser;
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
-use gen_openapi::{Config, Ledger, generate};
+use gen_openapi::{Config, Ledger, PackageMeta, generate};
 use openapi::assembly::Assembly;
 use openapi::overlay::{Rules, apply};
 use std::io::IsTerminal;
@@ -77,7 +77,7 @@ fn make(args: &Args, source: &Source) -> Result<(), Diagnostic> {
         if names.exists() { String::from_utf8_lossy(&read(&names)?).into_owned() } else { String::new() };
     let ledger = Ledger::parse(&names.display().to_string(), &kept)?;
     let output = generate(&doc, &config(&name, args, &doc)?, &ledger)?;
-    for warning in &output.warnings {
+    for warning in output.model.warnings() {
         let diagnostic = Diagnostic::warning(warning.code, warning.message.clone());
         eprintln!("{}", diagnostic.at(source.location(&doc, warning.node)));
     }
@@ -90,7 +90,7 @@ fn make(args: &Args, source: &Source) -> Result<(), Diagnostic> {
         report.operations,
         report.methods,
         report.types,
-        output.warnings.len(),
+        output.model.warnings().len(),
         report.free_form,
         report.fields,
         report.untyped,
@@ -103,9 +103,8 @@ fn config(name: &str, args: &Args, doc: &Doc<'_>) -> Result<Config, Diagnostic> 
     let info = doc.root().get("info");
     let title = info.and_then(|info| info.get("title")?.as_str()).map_or(name, str::trim);
     let input = args.spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Config {
+    let meta = PackageMeta {
         package: name.to_owned(),
-        service: name.to_owned(),
         version: "0.1.0".to_owned(),
         title: codegen::rust::readable(title)
             .replace(|c: char| c.is_control() || matches!(c, '"' | '\\'), " "),
@@ -113,9 +112,12 @@ fn config(name: &str, args: &Args, doc: &Doc<'_>) -> Result<Config, Diagnostic> 
         cfs_http: format!("{{ path = {:?}, default-features = false }}", http_path(&args.out)?),
         docs_base: None,
         repository: String::new(),
+        keywords: ["api", "client", "async"].map(str::to_owned).into(),
+        categories: ["api-bindings", "web-programming::http-client"].map(str::to_owned).into(),
         standalone: true,
         license: "MIT OR Apache-2.0".to_owned(),
-    })
+    };
+    Ok(Config { service: name.to_owned(), meta, samples: false })
 }
 
 fn package_name(name: &str) -> Result<String, Diagnostic> {

@@ -1,7 +1,7 @@
 //! A crate's numbers.
 
-use crate::config::Config;
-use crate::ir::{Api, TypeKind};
+use crate::ir::TypeKind;
+use crate::model::Model;
 use codegen::artifact::Artifacts;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -41,10 +41,11 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(api: &Api, artifacts: &Artifacts, config: &Config) -> Self {
+    pub(crate) fn new(model: &Model, artifacts: &Artifacts) -> Self {
+        let Model { api, config } = model;
         let mut report = Self {
-            package: config.package.clone(),
-            operations: api.operations.len() + api.told,
+            package: config.meta.package.clone(),
+            operations: model.operations(),
             methods: api.operations.iter().map(|operation| operation.ways.len()).sum(),
             fields: api.fields.all,
             free_form: api.fields.free_form,
@@ -56,7 +57,7 @@ impl Report {
             match ty.kind {
                 TypeKind::Record(_) | TypeKind::Form(_) => report.records += 1,
                 TypeKind::Union(_) | TypeKind::Outcome(_) => report.unions += 1,
-                TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => report.enums += 1,
+                TypeKind::Enum(_) => report.enums += 1,
             }
         }
         for (path, content) in artifacts.iter() {

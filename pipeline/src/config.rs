@@ -1,6 +1,6 @@
 //! What generated crates are called and say of themselves.
 
-use gen_openapi::Config;
+use gen_openapi::{Config, PackageMeta};
 
 /// Words that services' titles write in capitals.
 const CAPITALS: [&str; 19] = [
@@ -13,19 +13,18 @@ pub fn service_config(service: &str) -> Config {
     let word = |word: &str| {
         if CAPITALS.contains(&word) { word.to_uppercase() } else { codegen::names::upper_camel(&[word]) }
     };
-    Config {
+    let meta = PackageMeta {
         package: format!("cfs-management-{service}"),
-        service: service.to_owned(),
         title: service.split('-').map(word).collect::<Vec<_>>().join(" "),
-        ..base_config()
-    }
+        ..umbrella_meta()
+    };
+    Config { service: service.to_owned(), meta, samples: false }
 }
 
-/// What all of them share, and the umbrella is called.
-pub(crate) fn base_config() -> Config {
-    Config {
+/// What the umbrella is called and says of itself, and what all have in common.
+pub(crate) fn umbrella_meta() -> PackageMeta {
+    PackageMeta {
         package: "cfs-management".to_owned(),
-        service: String::new(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         title: "Cloudflare".to_owned(),
         input: "Cloudflare's OpenAPI document".to_owned(),
@@ -35,6 +34,8 @@ pub(crate) fn base_config() -> Config {
         ),
         docs_base: Some("https://developers.cloudflare.com".to_owned()),
         repository: env!("CARGO_PKG_REPOSITORY").to_owned(),
+        keywords: ["cloudflare", "api", "client", "async"].map(str::to_owned).into(),
+        categories: ["api-bindings", "web-programming::http-client"].map(str::to_owned).into(),
         standalone: false,
         license: "MIT OR Apache-2.0".to_owned(),
     }
@@ -42,14 +43,15 @@ pub(crate) fn base_config() -> Config {
 
 /// What a crate of any other document is called and says of itself.
 pub fn foreign_config(name: &str) -> Config {
-    Config {
+    let meta = PackageMeta {
         package: name.to_owned(),
-        service: name.to_owned(),
         title: name.to_owned(),
         input: "an OpenAPI document".to_owned(),
         docs_base: None,
         repository: String::new(),
+        keywords: ["api", "client", "async"].map(str::to_owned).into(),
         standalone: true,
-        ..base_config()
-    }
+        ..umbrella_meta()
+    };
+    Config { service: name.to_owned(), meta, samples: false }
 }

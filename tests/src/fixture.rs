@@ -5,7 +5,7 @@ use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
 use codegen::names;
-use gen_openapi::{Config, Ledger, Output};
+use gen_openapi::{Config, Ledger, Output, PackageMeta};
 use openapi::assembly::Assembly;
 use openapi::overlay::{self, Rules};
 use sdk::File;
@@ -192,7 +192,7 @@ fn generate(
     original: &Doc<'_>,
 ) -> Result<(Crate, Vec<Diagnostic>), Vec<Diagnostic>> {
     let output = gen_openapi::generate(doc, &config, ledger).map_err(|error| vec![error])?;
-    let warnings = output.warnings.iter().map(|warning| {
+    let warnings = output.model.warnings().iter().map(|warning| {
         let pointer = origins.original(&doc.pointer(warning.node));
         let diagnostic = Diagnostic::warning(warning.code, warning.message.clone());
         match original.resolve(&pointer) {
@@ -201,23 +201,25 @@ fn generate(
         }
     });
     let warnings = warnings.collect();
-    Ok((Crate { package: config.package, output }, warnings))
+    Ok((Crate { package: config.meta.package, output }, warnings))
 }
 
 /// The settings of a crate that is compiled in [`Made::place`].
 pub fn config(name: &str, service: &str) -> Config {
-    Config {
+    let meta = PackageMeta {
         package: format!("fixture-{name}"),
         version: "0.1.0".to_owned(),
-        service: service.to_owned(),
         title: names::upper_camel(&names::words(service)),
         input: "a fixture".to_owned(),
         cfs_http: "{ path = \"../../../support/http\", default-features = false }".to_owned(),
         docs_base: Some("https://developers.example.com".to_owned()),
         repository: "https://example.com".to_owned(),
+        keywords: ["cloudflare", "api", "client", "async"].map(str::to_owned).into(),
+        categories: ["api-bindings", "web-programming::http-client"].map(str::to_owned).into(),
         standalone: false,
         license: "MIT OR Apache-2.0".to_owned(),
-    }
+    };
+    Config { service: service.to_owned(), meta, samples: false }
 }
 
 impl Made {

@@ -42,7 +42,8 @@ pub fn alone(bytes: Vec<u8>) -> Ran {
         let doc = source.parse()?;
         gen_openapi::check(&source, &doc)?;
         let output = gen_openapi::generate(&doc, &config("alone", "alone"), &Ledger::default())?;
-        Ok((vec![output.artifacts], output.warnings.len()))
+        let warnings = output.model.warnings().len();
+        Ok((vec![output.artifacts], warnings))
     };
     ran(made().map_err(|error| vec![error]))
 }
@@ -82,7 +83,7 @@ fn segmented(bytes: Vec<u8>, config: &segmenter::Config) -> Result<(Vec<Artifact
         let cut = text.parse().map_err(one)?;
         let config = crate::fixture::config(&segment.name, &segment.name);
         let output = gen_openapi::generate(&cut, &config, &Ledger::default()).map_err(one)?;
-        for warning in &output.warnings {
+        for warning in output.model.warnings() {
             // A place that cannot be found would be a panic when the warning is printed.
             let pointer = segment.origins.original(&cut.pointer(warning.node));
             warnings += usize::from(!pointer.as_str().is_empty());

@@ -31,7 +31,7 @@ fn chain(length: usize, link: impl Fn(usize, Value) -> Value) -> Vec<Value> {
 }
 
 fn codes(output: &Output) -> Vec<&str> {
-    let mut codes: Vec<&str> = output.warnings.iter().map(|warning| warning.code).collect();
+    let mut codes: Vec<&str> = output.model.warnings().iter().map(|warning| warning.code).collect();
     codes.sort_unstable();
     codes.dedup();
     codes

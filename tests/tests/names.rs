@@ -182,7 +182,7 @@ fn what_a_run_names_the_next_run_keeps() {
             let named = |ledger: &str| {
                 let config = pipeline::service_config(&segment.name);
                 let ledger = Ledger::parse(&segment.name, ledger).expect("a ledger");
-                gen_openapi::generate(&doc, &config, &ledger).expect("a crate").ledger
+                gen_openapi::print::surface(&gen_openapi::model(&doc, &config, &ledger))
             };
             let first = named(&renamed(&output.ledger));
             let again = named(&first);

@@ -52,8 +52,13 @@ fn key_order_changes_nothing() {
         assert!(one.origins == other.origins, "the origins of {} differ", one.name);
     }
     for (one, other) in run.outputs.iter().zip(&shuffled.outputs) {
-        assert_eq!(differing(&one.artifacts, &other.artifacts), Vec::<&str>::new(), "{}", one.root);
-        assert!(one.ledger == other.ledger, "the ledger of {} differs", one.root);
+        assert_eq!(
+            differing(&one.artifacts, &other.artifacts),
+            Vec::<&str>::new(),
+            "{}",
+            one.model.api.root.ty
+        );
+        assert!(one.ledger == other.ledger, "the ledger of {} differs", one.model.api.root.ty);
     }
     assert_eq!(run.outputs.len(), shuffled.outputs.len());
     assert_eq!(said(&run.warnings), said(&shuffled.warnings));

@@ -1,19 +1,33 @@
 //! What we mean: types that are emitted once, signatures that mention them, operations, resources.
 //!
-//! Everything refers by id. Lowering fills the arenas, passes rewrite them, emitters only read them.
+//! Everything refers by id. Lowering fills the arenas, passes rewrite them, printers only read them.
 
+mod call;
+mod evidence;
 mod operations;
+mod sample;
 mod server;
+mod shown;
+mod sig;
+mod spelling;
 mod types;
+mod visit;
 
+pub use call::{Constructor, Conversion, Join, PathStyle, Put, Row, Take, Wrap};
+pub use evidence::{Evidence, Kind};
 pub use operations::{
     Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages,
     Param, Place, Resource, Success, Way,
 };
+pub use sample::Example;
 pub use server::{Server, ServerVariable};
+pub use shown::Shown;
+pub use sig::{Known, Sig};
+pub use spelling::Spelling;
+pub(crate) use spelling::Written;
 pub use types::{
-    Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig, Type, TypeKind,
-    Union, Value, Variant,
+    Enum, EnumKind, Field, Form, FormPart, Hint, Origin, PartKind, Presence, Record, Role, Root, Type,
+    TypeKind, Union, Value, Variant,
 };
 
 use codegen::doc::NodeId;
@@ -42,6 +56,8 @@ pub struct Api {
     pub told: usize,
     /// All resources, parents before children.
     pub resources: Vec<Resource>,
+    /// What leads to everything; decided by the texts pass.
+    pub root: RootResource,
     /// Where requests go, where that is not for the client to say.
     pub server: Option<Server>,
     /// Whether component names begin with a name space, as in Cloudflare's document.
@@ -50,6 +66,15 @@ pub struct Api {
     pub notes: Vec<Note>,
     /// How many fields there are, and how many of them have no type.
     pub fields: FieldCount,
+}
+
+/// The resource that leads to everything.
+#[derive(Clone, Debug, Default)]
+pub struct RootResource {
+    /// Its type.
+    pub ty: String,
+    /// What examples call a value of it.
+    pub variable: String,
 }
 
 /// Numbers that say how faithful the result is.
@@ -63,7 +88,7 @@ pub struct FieldCount {
     pub lost: usize,
 }
 
-/// A warning while it is still tied to a node of the input.
+/// A warning, tied to a node of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// The warning's code.
@@ -75,6 +100,18 @@ pub struct Note {
 }
 
 impl Api {
+    /// The resources that lead from the root, which is left out, to one.
+    pub fn chain(&self, resource: ResourceId) -> Vec<&Resource> {
+        let mut chain = Vec::new();
+        let mut at = &self[resource];
+        while let Some(parent) = at.parent {
+            chain.push(at);
+            at = &self[parent];
+        }
+        chain.reverse();
+        chain
+    }
+
     /// The types that are emitted.
     pub fn live(&self) -> impl Iterator<Item = (TypeId, &Type)> {
         self.types.iter().enumerate().filter(|(_, ty)| ty.live).map(|(index, ty)| (TypeId(index as u32), ty))
@@ -83,6 +120,15 @@ impl Api {
     /// The ids of the types that are emitted.
     pub fn live_ids(&self) -> Vec<TypeId> {
         self.live().map(|(id, _)| id).collect()
+    }
+
+    /// Whether values of a signature have one text.
+    pub fn is_text(&self, sig: &Sig) -> bool {
+        match sig {
+            Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Str | Sig::Known(_) => true,
+            Sig::Type(id) => matches!(self[*id].kind, TypeKind::Enum(_)),
+            _ => false,
+        }
     }
 
     /// Adds a type.

@@ -1,6 +1,7 @@
 //! Operations and the resources they belong to.
 
-use super::{OpId, ResourceId, Sig, TypeId};
+use super::call::{Put, Take};
+use super::{Example, OpId, ResourceId, Shown, Sig, TypeId};
 use codegen::doc::NodeId;
 
 /// One operation.
@@ -18,10 +19,12 @@ pub struct Operation {
     pub method: String,
     /// The request type's Rust name; empty until the names pass.
     pub request: String,
-    /// Summary.
+    /// Summary, as the document has it.
     pub summary: String,
-    /// Description.
+    /// Description, as the document has it; after the texts pass what its request type is.
     pub docs: String,
+    /// Its line in a list of operations; empty until the texts pass.
+    pub entry: String,
     /// Why not to use it any more.
     pub deprecated: Option<String>,
     /// Other names of it.
@@ -38,10 +41,12 @@ pub struct Operation {
     pub ways: Vec<Way>,
     /// What comes back.
     pub output: Output,
-    /// How its list is paged.
-    pub pages: Pages,
+    /// How its list is paged, where it gives one in pages.
+    pub pages: Option<Pages>,
     /// Errors the document describes: status and description.
     pub errors: Vec<(String, String)>,
+    /// What the document shows of its bodies and answers, where samples are wanted.
+    pub examples: Vec<Example>,
     /// The operation's node.
     pub node: NodeId,
 }
@@ -68,8 +73,8 @@ pub enum Argument {
     Scope,
     /// A parameter.
     Param(Param),
-    /// The path parameter of this wire name, which the template names once more.
-    Again(String),
+    /// The argument at this position, a path parameter that the template names once more.
+    Again(usize),
 }
 
 /// One parameter.
@@ -87,9 +92,15 @@ pub struct Param {
     pub style: ListStyle,
     /// Whether its name stands for many: `meta.<field>`. Callers then give the name too.
     pub pattern: bool,
-    /// Whether characters that have a meaning in addresses are sent as they are.
+    /// Whether characters that have a meaning in addresses are sent as they are, where `put` does not say so.
     pub reserved: bool,
-    /// Its documentation.
+    /// How it is taken; decided by the take pass.
+    pub take: Take,
+    /// How it is sent; decided by the take pass.
+    pub put: Put,
+    /// A value, as JSON, where samples are wanted.
+    pub sample: Option<String>,
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
     /// Its default and bounds, in a line.
     pub facts: String,
@@ -140,12 +151,22 @@ pub enum ListStyle {
 pub struct Way {
     /// What is added to the method's name: empty for the first way.
     pub suffix: String,
+    /// The method's Rust name; empty until the names pass.
+    pub method: String,
     /// The body.
     pub body: BodyForm,
     /// Whether the body may be left out.
     pub optional: bool,
-    /// Its documentation.
+    /// How the body is taken; decided by the take pass.
+    pub take: Take,
+    /// What the body is, as the document has it; what the method does after the texts pass.
     pub docs: String,
+    /// What else people look for it by; empty until the texts pass.
+    pub aliases: Vec<String>,
+    /// The arguments that documentation shows; empty until the show pass.
+    pub shown: Vec<Shown>,
+    /// A body, as JSON, where samples are wanted.
+    pub sample: Option<String>,
 }
 
 /// A request body.
@@ -165,6 +186,19 @@ pub enum BodyForm {
     Lines(Sig, String),
     /// Bytes of a content type.
     Raw(String),
+}
+
+impl BodyForm {
+    /// The content type; `None` where there is no body.
+    pub fn media(&self) -> Option<&str> {
+        Some(match self {
+            Self::Json(_, Some(media)) | Self::Lines(_, media) | Self::Raw(media) => media,
+            Self::Json(_, None) => "application/json",
+            Self::UrlEncoded(_) => "application/x-www-form-urlencoded",
+            Self::Multipart(_) | Self::AnyMultipart => "multipart/form-data",
+            Self::None => return None,
+        })
+    }
 }
 
 /// What an operation answers.
@@ -219,10 +253,16 @@ pub struct OutcomeCase {
     pub name: String,
     /// The statuses: a code, or a hundred by first digit.
     pub status: String,
+    /// The status as a number; 0 stands for all successes.
+    pub code: u16,
     /// The content type, where several share a status; `*` in it stands for anything.
     pub content_type: Option<String>,
     /// What comes.
     pub success: Success,
+    /// Its documentation; empty until the texts pass.
+    pub docs: String,
+    /// Whether what comes is behind a pointer; decided by the cycles pass.
+    pub boxed: bool,
 }
 
 /// How a list is paged.
@@ -274,74 +314,45 @@ pub struct Resource {
     pub parent: Option<ResourceId>,
     /// Its accessor type's Rust name; empty until the names pass.
     pub name: String,
+    /// Its accessor; empty until the names pass.
+    pub accessor: String,
+    /// What it is, for its type; empty until the texts pass.
+    pub docs: String,
+    /// What it is, for its accessor; empty until the texts pass.
+    pub accessor_docs: String,
     /// The resources below.
     pub children: Vec<ResourceId>,
     /// Its operations.
     pub operations: Vec<OpId>,
 }
 
-impl Success {
-    /// Visits its signature.
-    pub fn each_sig(&self, visit: &mut dyn FnMut(&Sig)) {
-        match self {
-            Self::Result(sig)
-            | Self::Body(sig)
-            | Self::Beside(sig)
-            | Self::Page(sig)
-            | Self::Headers(sig)
-            | Self::Lines(sig)
-            | Self::Events(sig) => visit(sig),
-            Self::Unit | Self::Text | Self::Bytes => {}
-        }
+impl Operation {
+    /// The parameters: arguments, then setters.
+    pub fn params(&self) -> impl Iterator<Item = &Param> {
+        self.arguments.iter().filter_map(Argument::param).chain(&self.setters)
     }
 
-    /// Visits its signature, to change it.
-    pub fn each_sig_mut(&mut self, visit: &mut dyn FnMut(&mut Sig)) {
-        match self {
-            Self::Result(sig)
-            | Self::Body(sig)
-            | Self::Beside(sig)
-            | Self::Page(sig)
-            | Self::Headers(sig)
-            | Self::Lines(sig)
-            | Self::Events(sig) => visit(sig),
-            Self::Unit | Self::Text | Self::Bytes => {}
-        }
+    /// Whether the argument at a position is sent once more.
+    pub fn repeats(&self, position: usize) -> bool {
+        self.arguments.iter().any(|argument| matches!(argument, Argument::Again(first) if *first == position))
+    }
+
+    /// The parameters, to change them.
+    pub fn params_mut(&mut self) -> impl Iterator<Item = &mut Param> {
+        let given = self.arguments.iter_mut().filter_map(|argument| match argument {
+            Argument::Param(param) => Some(param),
+            Argument::Scope | Argument::Again(_) => None,
+        });
+        given.chain(&mut self.setters)
     }
 }
 
-impl Operation {
-    /// Visits every signature of the operation, to change it.
-    pub fn each_sig_mut(&mut self, visit: &mut dyn FnMut(&mut Sig)) {
-        for argument in &mut self.arguments {
-            if let Argument::Param(param) = argument {
-                visit(&mut param.sig);
-            }
-        }
-        self.setters.iter_mut().for_each(|param| visit(&mut param.sig));
-        for way in &mut self.ways {
-            match &mut way.body {
-                BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) | BodyForm::Lines(sig, _) => visit(sig),
-                BodyForm::Multipart(id) => {
-                    let mut sig = Sig::Type(*id);
-                    visit(&mut sig);
-                    *id = sig.type_id().unwrap_or(*id);
-                }
-                BodyForm::None | BodyForm::AnyMultipart | BodyForm::Raw(_) => {}
-            }
-        }
-        match &mut self.output {
-            Output::One(success) => success.each_sig_mut(visit),
-            Output::Events { event, otherwise, .. } => {
-                visit(event);
-                otherwise.each_sig_mut(visit);
-            }
-            Output::Outcome(id) => {
-                let mut sig = Sig::Type(*id);
-                visit(&mut sig);
-                *id = sig.type_id().unwrap_or(*id);
-            }
-            Output::Socket => {}
+impl Argument {
+    /// The parameter, where it is one of its own.
+    pub fn param(&self) -> Option<&Param> {
+        match self {
+            Self::Param(param) => Some(param),
+            Self::Scope | Self::Again(_) => None,
         }
     }
 }

@@ -7,6 +7,8 @@ pub struct Server {
     pub pieces: Vec<String>,
     /// What stands in the places, in order; a variable that has two stands here twice.
     pub variables: Vec<ServerVariable>,
+    /// The positions of variables that are set: each once.
+    pub fields: Vec<usize>,
 }
 
 /// A variable of a server's address.
@@ -20,7 +22,7 @@ pub struct ServerVariable {
     pub default: String,
     /// The values that the document lists.
     pub values: Vec<String>,
-    /// Its documentation.
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
 }
 

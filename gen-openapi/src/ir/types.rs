@@ -1,6 +1,7 @@
 //! Types and signatures.
 
-use super::{OpId, TypeId};
+use super::call::{Constructor, Conversion, Row, Take, Wrap};
+use super::{Evidence, OpId, Sig, TypeId};
 use codegen::doc::NodeId;
 
 /// A type that is emitted once.
@@ -10,12 +11,16 @@ pub struct Type {
     pub kind: TypeKind,
     /// Where it comes from; more than one once equal types are merged.
     pub origins: Vec<Origin>,
-    /// Its documentation, as the document has it.
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
     /// The schema it was read from.
     pub node: NodeId,
     /// Its Rust name; empty until the names pass.
     pub name: String,
+    /// Whether the ledger has the name.
+    pub kept: bool,
+    /// What the next run finds it by in the ledger.
+    pub keys: Vec<String>,
     /// Sent, received, or both.
     pub role: Role,
     /// Whether it is emitted.
@@ -53,10 +58,8 @@ pub enum TypeKind {
     Record(Record),
     /// An enum over types.
     Union(Union),
-    /// An open enum of strings.
-    StringEnum(Vec<Value>),
-    /// An open enum of integers.
-    IntEnum(Vec<Value>),
+    /// An open enum of values.
+    Enum(Enum),
     /// A multipart form.
     Form(Form),
     /// The successes of an operation that has several.
@@ -72,6 +75,10 @@ pub struct Record {
     pub rest: Option<Sig>,
     /// The Rust name of the field that holds them; empty until the names pass.
     pub rest_name: String,
+    /// Whether values keep what does not fit; decided by the take pass.
+    pub keeps: bool,
+    /// What makes a value, where values are made; decided by the take pass.
+    pub constructor: Option<Constructor>,
 }
 
 /// A member of a struct.
@@ -87,7 +94,7 @@ pub struct Field {
     pub presence: Presence,
     /// Its position in `required`: the order of arguments.
     pub rank: usize,
-    /// Its documentation.
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
     /// Its default and bounds, in a line.
     pub facts: String,
@@ -99,6 +106,12 @@ pub struct Field {
     pub constant: Option<Vec<String>>,
     /// Examples and default that its own schema shows, as JSON tables write them.
     pub shown: Vec<String>,
+    /// What stands around its type.
+    pub wrap: Wrap,
+    /// How its setter, or the constructor, takes it.
+    pub take: Take,
+    /// Its row in the record's table.
+    pub row: Row,
     /// Its schema.
     pub node: NodeId,
 }
@@ -149,12 +162,67 @@ pub struct Variant {
     pub name: String,
     /// Its payload.
     pub sig: Sig,
+    /// Whether its payload is behind a pointer; decided by the cycles pass.
+    pub boxed: bool,
     /// The values of the tag that mean it.
     pub tags: Vec<String>,
     /// What it may be called, best first.
     pub labels: Vec<String>,
-    /// Its documentation.
+    /// What else tells it apart; decided by the tell pass.
+    pub evidence: Evidence,
+    /// What converts into it; decided by the take pass.
+    pub conversion: Conversion,
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
+}
+
+impl Variant {
+    /// A variant of which nothing is decided.
+    pub fn new(sig: Sig, tags: Vec<String>, labels: Vec<String>, docs: &str) -> Self {
+        Self {
+            name: String::new(),
+            sig,
+            boxed: false,
+            tags,
+            labels,
+            evidence: Evidence::default(),
+            conversion: Conversion::default(),
+            docs: docs.to_owned(),
+        }
+    }
+}
+
+/// An open enum of values.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// What its values are in JSON.
+    pub kind: EnumKind,
+    /// The values that the document lists.
+    pub values: Vec<Value>,
+}
+
+/// What the values of an enum are in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumKind {
+    /// Strings.
+    Text,
+    /// Integers.
+    Integer,
+    /// Strings, numbers and booleans.
+    Mixed,
+}
+
+impl Enum {
+    /// An enum of texts, of which some may be written without quotes.
+    pub fn texts(values: Vec<Value>) -> Self {
+        let mixed = values.iter().any(|value| value.bare);
+        Self { kind: if mixed { EnumKind::Mixed } else { EnumKind::Text }, values }
+    }
+
+    /// An enum of integers.
+    pub fn integers(values: Vec<Value>) -> Self {
+        Self { kind: EnumKind::Integer, values }
+    }
 }
 
 /// One value of an enum.
@@ -166,6 +234,25 @@ pub struct Value {
     pub bare: bool,
     /// Its Rust name; empty until the names pass.
     pub name: String,
+    /// Its documentation; empty until the texts pass.
+    pub docs: String,
+}
+
+impl Value {
+    /// A value without a name.
+    pub fn new(wire: String, bare: bool) -> Self {
+        Self { wire, bare, name: String::new(), docs: String::new() }
+    }
+
+    /// The value as JSON writes it.
+    pub fn json(&self) -> String {
+        if self.bare {
+            return self.wire.clone();
+        }
+        let mut text = String::new();
+        codegen::doc::write_string(&self.wire, &mut text);
+        text
+    }
 }
 
 /// A multipart form.
@@ -173,6 +260,8 @@ pub struct Value {
 pub struct Form {
     /// Its parts, by wire name.
     pub parts: Vec<FormPart>,
+    /// What makes a value; decided by the take pass.
+    pub constructor: Constructor,
 }
 
 /// One part of a form.
@@ -186,7 +275,11 @@ pub struct FormPart {
     pub kind: PartKind,
     /// Whether it must be there.
     pub required: bool,
-    /// Its documentation.
+    /// What stands around its type.
+    pub wrap: Wrap,
+    /// How its setter, or the constructor, takes it.
+    pub take: Take,
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
     /// Its default and bounds, in a line.
     pub facts: String,
@@ -205,96 +298,6 @@ pub enum PartKind {
     Files,
     /// Any number of files, each under its own name.
     NamedFiles,
-}
-
-/// A type where it is mentioned.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Sig {
-    /// No value: always `null`.
-    Unit,
-    /// `bool`
-    Bool,
-    /// An integer by its Rust type's name.
-    Int(&'static str),
-    /// `f64`
-    Float,
-    /// `String`
-    Str,
-    /// A string of a known format.
-    Known(Known),
-    /// Any JSON.
-    Json,
-    /// A list.
-    List(Box<Sig>),
-    /// A map from strings.
-    Map(Box<Sig>),
-    /// A list whose items may be `null`, or a map whose values may be.
-    Maybe(Box<Sig>),
-    /// A type of this crate.
-    Type(TypeId),
-    /// A type of this crate behind a pointer, because it contains itself.
-    Boxed(TypeId),
-}
-
-/// String formats with a Rust type of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Known {
-    /// `date-time`
-    Timestamp,
-    /// `date`
-    Date,
-    /// `uuid`
-    Uuid,
-    /// `uri`
-    Uri,
-    /// `ipv4`
-    Ipv4,
-    /// `ipv6`
-    Ipv6,
-    /// `byte`
-    Base64,
-}
-
-impl Known {
-    /// The Rust type's name.
-    pub fn rust(self) -> &'static str {
-        match self {
-            Self::Timestamp => "Timestamp",
-            Self::Date => "Date",
-            Self::Uuid => "Uuid",
-            Self::Uri => "Uri",
-            Self::Ipv4 => "Ipv4",
-            Self::Ipv6 => "Ipv6",
-            Self::Base64 => "Base64",
-        }
-    }
-}
-
-impl Sig {
-    /// The types of this crate it mentions, behind lists and maps too.
-    pub fn each_type(&self, visit: &mut dyn FnMut(TypeId)) {
-        match self {
-            Self::Type(id) | Self::Boxed(id) => visit(*id),
-            Self::List(inner) | Self::Map(inner) | Self::Maybe(inner) => inner.each_type(visit),
-            _ => {}
-        }
-    }
-
-    /// Rewrites the types of this crate it mentions.
-    pub fn map_types(&mut self, map: &dyn Fn(TypeId) -> TypeId) {
-        match self {
-            Self::Type(id) | Self::Boxed(id) => *id = map(*id),
-            Self::List(inner) | Self::Map(inner) | Self::Maybe(inner) => inner.map_types(map),
-            _ => {}
-        }
-    }
-
-    /// The type of this crate it is, behind lists, maps and pointers too.
-    pub fn type_id(&self) -> Option<TypeId> {
-        let mut found = None;
-        self.each_type(&mut |id| found = Some(id));
-        found
-    }
 }
 
 /// Where a type was found: what it may be called follows from this.
@@ -336,42 +339,4 @@ pub enum Hint {
     Element(String),
     /// A variant, by label.
     Variant(String),
-}
-
-impl Type {
-    /// Visits every signature in the type.
-    pub fn each_sig(&self, visit: &mut dyn FnMut(&Sig)) {
-        match &self.kind {
-            TypeKind::Record(record) => {
-                record.fields.iter().for_each(|field| visit(&field.sig));
-                record.rest.iter().for_each(visit);
-            }
-            TypeKind::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.sig)),
-            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => {}
-            TypeKind::Form(form) => form.parts.iter().for_each(|part| {
-                if let PartKind::Text(sig) | PartKind::Json(sig) = &part.kind {
-                    visit(sig);
-                }
-            }),
-            TypeKind::Outcome(cases) => cases.iter().for_each(|case| case.success.each_sig(visit)),
-        }
-    }
-
-    /// Visits every signature in the type, to change it.
-    pub fn each_sig_mut(&mut self, visit: &mut dyn FnMut(&mut Sig)) {
-        match &mut self.kind {
-            TypeKind::Record(record) => {
-                record.fields.iter_mut().for_each(|field| visit(&mut field.sig));
-                record.rest.iter_mut().for_each(visit);
-            }
-            TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.sig)),
-            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => {}
-            TypeKind::Form(form) => form.parts.iter_mut().for_each(|part| {
-                if let PartKind::Text(sig) | PartKind::Json(sig) = &mut part.kind {
-                    visit(sig);
-                }
-            }),
-            TypeKind::Outcome(cases) => cases.iter_mut().for_each(|case| case.success.each_sig_mut(visit)),
-        }
-    }
 }

@@ -5,9 +5,6 @@
 //! names. Names that the ledger has are used before any are made.
 
 mod read;
-mod write;
-
-pub(crate) use write::{spelled, write};
 
 use std::collections::BTreeMap;
 

@@ -1,16 +1,16 @@
 //! Request bodies: every content type is a way to call.
 
 use super::Lower;
-use crate::ir::{BodyForm, Form, FormPart, OpId, Origin, PartKind, Role, Root, Sig, TypeId, TypeKind, Way};
+use crate::ir::{
+    BodyForm, Form, FormPart, OpId, Origin, PartKind, Role, Root, Sig, Take, TypeId, TypeKind, Way, Wrap,
+};
 use crate::read::{Additional, Kinds, Media, Operation, Schema, media};
 use codegen::names;
 
 impl<'d> Lower<'d> {
     /// The ways to send an operation's body.
     pub(crate) fn ways(&mut self, id: OpId, operation: &Operation<'d>) -> Vec<Way> {
-        let nothing = || {
-            vec![Way { suffix: String::new(), body: BodyForm::None, optional: false, docs: String::new() }]
-        };
+        let nothing = || vec![way(String::new(), BodyForm::None, false, "")];
         let Some(body) = operation.body(self.document) else { return nothing() };
         let required = body.get("required").and_then(codegen::doc::Node::as_bool).unwrap_or_default();
         let docs = body.get("description").and_then(codegen::doc::Node::as_str).unwrap_or_default();
@@ -25,7 +25,7 @@ impl<'d> Lower<'d> {
         for media in &found {
             let form = self.body_form(id, media);
             let suffix = if ways.is_empty() { String::new() } else { suffix(media, &found, &ways) };
-            ways.push(Way { suffix, body: form, optional: !required, docs: docs.to_owned() });
+            ways.push(way(suffix, form, !required, docs));
         }
         ways
     }
@@ -95,20 +95,13 @@ impl<'d> Lower<'d> {
             let docs = self.docs(last).to_owned();
             let required = needed && !alternatives;
             let (wire, facts) = (wire.to_owned(), self.facts(&member.schemas));
-            form.parts.push(FormPart { wire, name: String::new(), kind, required, docs, facts });
+            form.parts.push(part(wire, kind, required, docs, facts));
         }
         // Parts that are not listed are files under names of their own.
         let open = parts.iter().any(|part| matches!(part.additional(), Additional::Schema(_)));
         if open && !form.parts.iter().any(|part| part.kind == PartKind::NamedFiles) {
             let (wire, docs) = ("files".to_owned(), "Files, each under its own name.".to_owned());
-            form.parts.push(FormPart {
-                wire,
-                name: String::new(),
-                kind: PartKind::NamedFiles,
-                required: false,
-                docs,
-                facts: String::new(),
-            });
+            form.parts.push(part(wire, PartKind::NamedFiles, false, docs, String::new()));
         }
         self.api[owner].kind = TypeKind::Form(form);
         Some(owner)
@@ -134,14 +127,18 @@ impl<'d> Lower<'d> {
         let lowered = self.schema(schema, Role::Request, origin, wire);
         self.count(&lowered);
         // A text is sent as it is, also where the encoding calls it JSON: it is the JSON then.
-        let text = matches!(lowered.sig, Sig::Str | Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Known(_))
-            || self.is_text_enum(&lowered.sig);
-        if text { PartKind::Text(lowered.sig) } else { PartKind::Json(lowered.sig) }
+        if self.api.is_text(&lowered.sig) { PartKind::Text(lowered.sig) } else { PartKind::Json(lowered.sig) }
     }
+}
 
-    fn is_text_enum(&self, sig: &Sig) -> bool {
-        matches!(sig, Sig::Type(id) if matches!(self.api[*id].kind, TypeKind::StringEnum(_) | TypeKind::IntEnum(_)))
-    }
+fn way(suffix: String, body: BodyForm, optional: bool, docs: &str) -> Way {
+    let (method, take, docs) = (String::new(), Take::default(), docs.to_owned());
+    Way { suffix, method, body, optional, take, docs, aliases: Vec::new(), shown: Vec::new(), sample: None }
+}
+
+fn part(wire: String, kind: PartKind, required: bool, docs: String, facts: String) -> FormPart {
+    let (name, wrap, take) = (String::new(), Wrap::default(), Take::default());
+    FormPart { wire, name, kind, required, wrap, take, docs, facts }
 }
 
 /// Whether a content type is JSON.

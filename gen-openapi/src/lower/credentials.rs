@@ -1,7 +1,7 @@
 //! Which credentials an operation is sent with.
 
 use super::Lower;
-use crate::ir::{Auth, ListStyle, Param, Place, Sig};
+use crate::ir::{Auth, ListStyle, Param, Place, Put, Sig, Take};
 use crate::read::Operation;
 use codegen::doc::Node;
 
@@ -69,6 +69,9 @@ fn own_token(scheme: &Node<'_>, name: &str) -> Param {
         style: ListStyle::Comma,
         pattern: false,
         reserved: false,
+        take: Take::default(),
+        put: Put::default(),
+        sample: None,
         docs: text("description").unwrap_or_default().to_owned(),
         facts: String::new(),
         deprecated: false,

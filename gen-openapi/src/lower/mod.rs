@@ -2,7 +2,7 @@
 //!
 //! [`flat`] resolves what a schema is made of (references, `allOf`, overriding siblings); [`schema`] decides what kind
 //! of type that is; [`scalar`], [`object`] and [`union`] make it. [`operation`] lowers operations with their
-//! [`parameter`]s, [`body`] and [`response`]s.
+//! [`parameter`]s, [`body`] and [`response`]s. [`sample`] makes values of what they take and give.
 
 mod body;
 mod credentials;
@@ -14,21 +14,23 @@ mod operation;
 mod pages;
 mod parameter;
 mod response;
+mod sample;
 mod scalar;
 mod schema;
 mod server;
 mod union;
 mod variant;
 
+use crate::config::Config;
 use crate::ir::{Api, Note, Origin, Role, Sig, Type, TypeId, TypeKind};
 use crate::read::{Document, Schema};
 use codegen::doc::NodeId;
 use indexmap::IndexMap;
 
-/// Lowers a document. `service` is the root of the resource tree where the document names none.
-pub(crate) fn lower(document: Document<'_>, service: &str) -> Api {
+/// Lowers a document.
+pub(crate) fn lower(document: Document<'_>, config: &Config) -> Api {
     let mut lower = Lower::new(document);
-    operation::lower_all(&mut lower, service);
+    operation::lower_all(&mut lower, config);
     lower.api.server = lower.server();
     lower.api
 }
@@ -95,6 +97,8 @@ impl<'d> Lower<'d> {
             docs,
             node,
             name: String::new(),
+            kept: false,
+            keys: Vec::new(),
             role,
             live: true,
         })

@@ -3,7 +3,7 @@
 use super::flat::Parts;
 use super::union::Alternatives;
 use super::{Lower, Lowered};
-use crate::ir::{Field, Hint, Origin, Presence, Record, Role, Sig, TypeId, TypeKind};
+use crate::ir::{Field, Hint, Origin, Presence, Record, Role, Row, Sig, Take, TypeId, TypeKind, Wrap};
 use crate::read::{Additional, Document, Schema};
 use codegen::doc::NodeId;
 use codegen::names::{singular, words};
@@ -240,6 +240,9 @@ impl<'d> Lower<'d> {
                 secret,
                 constant,
                 shown,
+                wrap: Wrap::default(),
+                take: Take::default(),
+                row: Row::default(),
                 node: last,
             });
         }

@@ -2,6 +2,8 @@
 
 use super::Lower;
 use super::credentials::Credentials;
+use super::sample::Samples;
+use crate::config::Config;
 use crate::ir::{Argument, OpId, Operation as Op, Param, Resource, ResourceId};
 use crate::read::{Operation, OperationScope, operations};
 use codegen::doc::Node;
@@ -9,8 +11,9 @@ use codegen::names;
 use indexmap::IndexMap;
 
 /// Lowers every operation.
-pub(crate) fn lower_all(lower: &mut Lower<'_>, service: &str) {
+pub(crate) fn lower_all(lower: &mut Lower<'_>, config: &Config) {
     let document = lower.document;
+    let mut samples = config.samples.then(|| Samples::new(document));
     if let Some(webhooks) = document.doc.root().get("webhooks").filter(|hooks| !hooks.members().is_empty()) {
         lower.note("openapi::webhooks", webhooks.id(), "requests that the API sends; left out");
     }
@@ -21,10 +24,13 @@ pub(crate) fn lower_all(lower: &mut Lower<'_>, service: &str) {
             continue;
         }
         let id = OpId(lower.api.operations.len() as u32);
-        let (chain, method) = lower.place(&operation, service);
+        let (chain, method) = lower.place(&operation, &config.service);
         let resource = lower.resource(&mut resources, &chain);
         lower.api.resources[resource.0 as usize].operations.push(id);
-        let op = lower.operation(id, &operation, resource, &chain, method);
+        let mut op = lower.operation(id, &operation, resource, &chain, method);
+        if let Some(samples) = &mut samples {
+            samples.collect(&lower.api, &operation, &mut op);
+        }
         lower.api.operations.push(op);
     }
 }
@@ -43,10 +49,7 @@ impl<'d> Lower<'d> {
         arguments.extend(argument.map(Argument::Param));
         let ways = self.ways(id, operation);
         let (mut output, errors, body) = self.output(id, operation, &ways);
-        let given = arguments.iter().filter_map(|argument| match argument {
-            Argument::Param(param) => Some(param),
-            Argument::Scope | Argument::Again(_) => None,
-        });
+        let given = arguments.iter().filter_map(Argument::param);
         let all: Vec<&Param> = setters.iter().chain(given).collect();
         let pages = self.pages(id, operation, body, &all, &mut output);
         let permissions = operation.texts("x-api-token-group").map(str::to_owned).collect();
@@ -63,6 +66,7 @@ impl<'d> Lower<'d> {
             request: String::new(),
             summary: operation.text("summary").unwrap_or_default().to_owned(),
             docs: operation.text("description").unwrap_or_default().to_owned(),
+            entry: String::new(),
             deprecated,
             aliases: operation.texts("x-cfs-aliases").map(str::to_owned).collect(),
             auth,
@@ -73,6 +77,7 @@ impl<'d> Lower<'d> {
             output,
             pages,
             errors,
+            examples: Vec::new(),
             node: operation.id(),
         }
     }
@@ -100,6 +105,9 @@ impl<'d> Lower<'d> {
             path: chain.to_vec(),
             parent,
             name: String::new(),
+            accessor: String::new(),
+            docs: String::new(),
+            accessor_docs: String::new(),
             children: Vec::new(),
             operations: Vec::new(),
         });

@@ -75,8 +75,8 @@ impl<'d> Lower<'d> {
         body: Option<Schema<'d>>,
         parameters: &[&Param],
         output: &mut Output,
-    ) -> Pages {
-        let Output::One(success) = output else { return Pages::default() };
+    ) -> Option<Pages> {
+        let Output::One(success) = output else { return None };
         let hint = operation.text("x-cfs-page");
         let (style, by) = self.page_style(operation, body, parameters, hint);
         let wrapped = body.is_some_and(|body| self.path_exists(body, "result"));
@@ -87,7 +87,7 @@ impl<'d> Lower<'d> {
             {
                 let list = Sig::List(Box::new(item.clone()));
                 *success = if wrapped { Success::Result(list) } else { Success::Body(list) };
-                return Pages::default();
+                return None;
             }
             Success::Page(_) => {
                 if wrapped {
@@ -101,19 +101,17 @@ impl<'d> Lower<'d> {
             {
                 // Where the SDKs know the operation and do not page it, its answer may be more than a list.
                 let known = operation.node.get("x-cfs-resource").is_some();
-                let Some((wire, item)) = self.only_list(sig, known && hint.is_none()) else {
-                    return Pages::default();
-                };
+                let (wire, item) = self.only_list(sig, known && hint.is_none())?;
                 let inside = matches!(success, Success::Result(_));
                 // It is what the operation answers with now.
                 self.also_found(&item, Origin::Operation(id, Root::Result));
                 *success = Success::Page(item);
                 if wrapped && inside { format!("result.{wire}") } else { wire }
             }
-            _ => return Pages::default(),
+            _ => return None,
         };
         self.compare(operation, hint, style);
-        Pages { style, items, by }
+        Some(Pages { style, items, by })
     }
 
     fn page_style(

@@ -1,7 +1,7 @@
 //! Parameters.
 
 use super::{Lower, Lowered};
-use crate::ir::{Argument, ListStyle, OpId, Origin, Param, Place, Role, Root, Sig, TypeKind};
+use crate::ir::{Argument, ListStyle, OpId, Origin, Param, Place, Put, Role, Root, Sig, Take, TypeKind};
 use crate::read::{Operation, OperationScope, Parameter, ParameterPlace, Schema};
 
 /// Headers that the client sets itself.
@@ -51,13 +51,13 @@ impl<'d> Lower<'d> {
         if scoped || both {
             arguments.push(Argument::Scope);
         }
-        let mut seen: Vec<&'d str> = Vec::new();
+        let mut seen: Vec<(&'d str, usize)> = Vec::new();
         for name in names.into_iter().skip(if scoped { 2 } else { usize::from(both) }) {
-            if seen.contains(&name) {
-                arguments.push(Argument::Again(name.to_owned()));
+            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) {
+                arguments.push(Argument::Again(*first));
                 continue;
             }
-            seen.push(name);
+            seen.push((name, arguments.len()));
             let described = parameters.iter().find(|p| p.place == ParameterPlace::Path && p.name == name);
             let param = match described {
                 Some(parameter) => self.parameter(id, operation, parameter),
@@ -72,6 +72,9 @@ impl<'d> Lower<'d> {
                         style: ListStyle::Comma,
                         pattern: false,
                         reserved: false,
+                        take: Take::default(),
+                        put: Put::default(),
+                        sample: None,
                         docs: String::new(),
                         facts: String::new(),
                         deprecated: false,
@@ -102,8 +105,8 @@ impl<'d> Lower<'d> {
             // Identifiers in paths stay strings whatever their format, so that they need no parsing before the call.
             Sig::Known(_) if parameter.place == ParameterPlace::Path => Sig::Str,
             Sig::Unit => Sig::Str,
-            sig if parameter.place == ParameterPlace::Query || self.is_text(&sig) => sig,
-            Sig::List(item) if self.takes_list(operation, parameter) && self.is_text(&item) => {
+            sig if parameter.place == ParameterPlace::Query || self.api.is_text(&sig) => sig,
+            Sig::List(item) if self.takes_list(operation, parameter) && self.api.is_text(&item) => {
                 Sig::List(item)
             }
             sig => {
@@ -129,6 +132,9 @@ impl<'d> Lower<'d> {
             style: style(parameter),
             pattern: parameter.place == ParameterPlace::Query && parameter.name.contains('<'),
             reserved: parameter.allow_reserved(),
+            take: Take::default(),
+            put: Put::default(),
+            sample: None,
             docs: docs.to_owned(),
             facts: parameter.schema().map(|schema| self.facts(&[schema])).unwrap_or_default(),
             deprecated: parameter.deprecated() || parameter.schema().is_some_and(Schema::deprecated),
@@ -148,19 +154,10 @@ impl Lower<'_> {
         }
     }
 
-    /// Whether values of a type have one text.
-    fn is_text(&self, sig: &Sig) -> bool {
-        match sig {
-            Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Str | Sig::Known(_) => true,
-            Sig::Type(id) => matches!(self.api[*id].kind, TypeKind::StringEnum(_) | TypeKind::IntEnum(_)),
-            _ => false,
-        }
-    }
-
-    /// Whether a type is a union of such.
+    /// Whether a type is a union of values that have one text.
     fn is_scalar_union(&self, sig: &Sig) -> bool {
         matches!(sig, Sig::Type(id) if matches!(&self.api[*id].kind, TypeKind::Union(union)
-            if union.variants.iter().all(|variant| self.is_text(&variant.sig))))
+            if union.variants.iter().all(|variant| self.api.is_text(&variant.sig))))
     }
 }
 

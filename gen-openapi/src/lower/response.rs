@@ -4,8 +4,8 @@ use super::body::{is_json, is_lines, without_repeats};
 use super::envelope::Envelope;
 use super::{Lower, Lowered};
 use crate::ir::{
-    BodyForm, Field, OpId, Origin, OutcomeCase, Output, Presence, Record, Role, Root, Sig, Success, TypeKind,
-    Way,
+    BodyForm, Field, OpId, Origin, OutcomeCase, Output, Presence, Record, Role, Root, Row, Sig, Success,
+    Take, TypeKind, Way, Wrap,
 };
 use crate::read::{Kinds, Media, Operation, Response, Schema, Status, media};
 use codegen::doc::Node;
@@ -88,8 +88,20 @@ impl<'d> Lower<'d> {
                 Status::Range(digit) => format!("{digit}XX"),
                 Status::Default => "default".to_owned(),
             };
+            let code = match case.status {
+                Status::Code(code) => code,
+                Status::Range(_) | Status::Default => 0,
+            };
             let content_type = case.media.filter(|_| several).map(|media| media.essence());
-            found.push(OutcomeCase { name: label, status, content_type, success });
+            found.push(OutcomeCase {
+                name: label,
+                status,
+                code,
+                content_type,
+                success,
+                docs: String::new(),
+                boxed: false,
+            });
         }
         // Several statuses with one type of answer are one kind of success.
         if found.windows(2).all(|pair| pair[0].success == pair[1].success) {
@@ -160,6 +172,9 @@ impl<'d> Lower<'d> {
                 secret: super::object::is_secret(&member.key),
                 constant: None,
                 shown: Vec::new(),
+                wrap: Wrap::default(),
+                take: Take::default(),
+                row: Row::default(),
                 node: node.id(),
             });
         }

@@ -1,7 +1,7 @@
 //! Strings, numbers, enums.
 
 use super::{Lower, Lowered};
-use crate::ir::{Known, Origin, Role, Sig, TypeKind, Value};
+use crate::ir::{Enum, Known, Origin, Role, Sig, TypeKind, Value};
 use crate::read::{Kinds, Schema};
 use codegen::doc::Node;
 use codegen::names;
@@ -136,7 +136,7 @@ impl<'d> Lower<'d> {
             let mut texts: Vec<Value> = Vec::new();
             for wire in present.iter().filter_map(|value| super::schema::scalar_text(value)) {
                 if !texts.iter().any(|value| value.wire == wire) {
-                    texts.push(Value { wire, bare: false, name: String::new() });
+                    texts.push(Value::new(wire, false));
                 }
             }
             texts
@@ -152,12 +152,12 @@ impl<'d> Lower<'d> {
             } else if !texts_only {
                 self.note("openapi::mixed-enum", own.id(), "values that are no strings are read as strings");
             }
-            let kind = TypeKind::StringEnum(texts());
+            let kind = TypeKind::Enum(Enum::texts(texts()));
             return finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)));
         }
         let whole = |value: &Node<'_>| value.as_number().is_some_and(|text| text.parse::<i64>().is_ok());
         if present.iter().all(|value| whole(value)) {
-            let kind = TypeKind::IntEnum(texts());
+            let kind = TypeKind::Enum(Enum::integers(texts()));
             return finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)));
         }
         if all(|value| value.as_number().is_some()) {
@@ -170,10 +170,10 @@ impl<'d> Lower<'d> {
                 own.id(),
                 "the values contradict the type; read as an open enum of strings",
             );
-            let kind = TypeKind::StringEnum(texts());
+            let kind = TypeKind::Enum(Enum::texts(texts()));
             return finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)));
         }
-        let kind = TypeKind::StringEnum(mixed(&present));
+        let kind = TypeKind::Enum(Enum::texts(mixed(&present)));
         finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)))
     }
 }
@@ -183,7 +183,7 @@ fn mixed(present: &[&&Node<'_>]) -> Vec<Value> {
     let mut values: Vec<Value> = Vec::new();
     for node in present {
         let Some(wire) = super::schema::scalar_text(node) else { continue };
-        let value = Value { wire, bare: node.as_str().is_none(), name: String::new() };
+        let value = Value::new(wire, node.as_str().is_none());
         if !values.contains(&value) {
             values.push(value);
         }

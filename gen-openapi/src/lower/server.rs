@@ -17,7 +17,7 @@ impl Lower<'_> {
     fn described_server(&mut self, server: &Node<'_>) -> Option<Server> {
         let url = server.get("url")?.as_str()?.trim().trim_end_matches('/');
         let described = server.get("variables");
-        let mut found = Server { pieces: Vec::new(), variables: Vec::new() };
+        let mut found = Server { pieces: Vec::new(), variables: Vec::new(), fields: Vec::new() };
         let mut unnamed: Vec<&str> = Vec::new();
         let mut rest = url;
         while let Some((before, (wire, after))) =

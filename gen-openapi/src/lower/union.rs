@@ -3,7 +3,7 @@
 use super::flat::{self, Parts};
 use super::variant::{Tag, ordinal};
 use super::{Lower, Lowered};
-use crate::ir::{Hint, Known, Origin, Role, Sig, TypeId, TypeKind, Union, Value, Variant};
+use crate::ir::{Enum, EnumKind, Hint, Known, Origin, Role, Sig, TypeId, TypeKind, Union, Value, Variant};
 use crate::read::{Kinds, Schema};
 use codegen::doc::{Node, NodeId};
 
@@ -111,13 +111,7 @@ impl<'d> Lower<'d> {
                     known.tags.extend(tags);
                     known.tags.dedup();
                 }
-                None => found.push(Variant {
-                    name: String::new(),
-                    sig: lowered.sig,
-                    tags,
-                    labels,
-                    docs: self.docs(*variant).to_owned(),
-                }),
+                None => found.push(Variant::new(lowered.sig, tags, labels, self.docs(*variant))),
             }
         }
         widen(&mut found);
@@ -218,7 +212,7 @@ impl<'d> Lower<'d> {
         let values = self.all_values(&enums);
         let (node, role) = (self.api[union].node, self.api[union].role);
         let origin = Origin::Below(union, Hint::Variant("text".to_owned()));
-        let merged = self.add(TypeKind::StringEnum(values), origin, "", node, role);
+        let merged = self.add(TypeKind::Enum(Enum::texts(values)), origin, "", node, role);
         variants[first] =
             Variant { sig: Sig::Type(merged), labels: vec!["text".to_owned()], ..enums[0].clone() };
         variants[first].docs.clear();
@@ -238,13 +232,13 @@ impl<'d> Lower<'d> {
     }
 
     fn is_int_enum(&self, sig: &Sig) -> bool {
-        matches!(sig, Sig::Type(id) if matches!(self.api[*id].kind, TypeKind::IntEnum(_)))
+        matches!(sig, Sig::Type(id) if matches!(self.api[*id].kind, TypeKind::Enum(Enum { kind: EnumKind::Integer, .. })))
     }
 
     fn string_values(&self, sig: &Sig) -> Option<&[Value]> {
         match sig {
             Sig::Type(id) => match &self.api[*id].kind {
-                TypeKind::StringEnum(values) => Some(values),
+                TypeKind::Enum(Enum { kind: EnumKind::Text | EnumKind::Mixed, values }) => Some(values),
                 _ => None,
             },
             _ => None,
@@ -258,7 +252,7 @@ impl<'d> Lower<'d> {
         let (union, first) = (&self.api[union], &self.api[first]);
         let docs = if union.docs.is_empty() { &first.docs } else { &union.docs }.clone();
         let (origin, node, role) = (union.origins[0].clone(), union.node, union.role);
-        Sig::Type(self.add(TypeKind::StringEnum(values), origin, &docs, node, role))
+        Sig::Type(self.add(TypeKind::Enum(Enum::texts(values)), origin, &docs, node, role))
     }
 
     /// A type that is a list of kinds (OpenAPI 3.1): one variant per kind.
@@ -292,13 +286,7 @@ impl<'d> Lower<'d> {
             };
             let labels = vec![name.to_owned()];
             if !found.iter().any(|known| known.sig == sig) {
-                found.push(Variant {
-                    name: String::new(),
-                    sig,
-                    tags: Vec::new(),
-                    labels,
-                    docs: String::new(),
-                });
+                found.push(Variant::new(sig, Vec::new(), labels, ""));
             }
         }
         let sig = match self.simplified(id, &found) {

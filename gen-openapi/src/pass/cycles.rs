@@ -1,9 +1,10 @@
-//! A struct that contains itself does so behind a pointer.
+//! What is behind a pointer: a struct that contains itself, and structs in enums, so that an enum is as small as its
+//! scalars.
 //!
-//! Lists and maps are pointers already, and so are the payloads of unions; only members that hold a struct directly can
-//! make a type infinitely large.
+//! Lists and maps are pointers already; besides payloads, only members that hold a struct directly can make a type
+//! infinitely large.
 
-use crate::ir::{Api, Sig, TypeId, TypeKind};
+use crate::ir::{Api, Sig, Success, TypeId, TypeKind};
 
 pub(super) fn run(api: &mut Api) {
     let ids = api.live_ids();
@@ -18,6 +19,27 @@ pub(super) fn run(api: &mut Api) {
                     field.sig = Sig::Boxed(target);
                 }
             }
+        }
+    }
+    payloads(api);
+}
+
+fn payloads(api: &mut Api) {
+    let large: Vec<bool> =
+        api.types.iter().map(|ty| matches!(ty.kind, TypeKind::Record(_) | TypeKind::Union(_))).collect();
+    let is_large = |sig: &Sig| matches!(sig, Sig::Type(id) | Sig::Boxed(id) if large[id.0 as usize]);
+    for ty in api.types.iter_mut().filter(|ty| ty.live) {
+        match &mut ty.kind {
+            TypeKind::Union(union) => {
+                union.variants.iter_mut().for_each(|variant| variant.boxed = is_large(&variant.sig));
+            }
+            TypeKind::Outcome(cases) => cases.iter_mut().for_each(|case| {
+                case.boxed = match &case.success {
+                    Success::Result(sig) | Success::Body(sig) | Success::Beside(sig) => is_large(sig),
+                    _ => false,
+                };
+            }),
+            _ => {}
         }
     }
 }

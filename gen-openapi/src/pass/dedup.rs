@@ -8,7 +8,7 @@
 //! mentions, until no class splits any more. That ends on recursive types too.
 
 use super::link;
-use crate::ir::{Api, Hint, Origin, PartKind, Root, Sig, Type, TypeId, TypeKind};
+use crate::ir::{Api, Enum, EnumKind, Hint, Origin, PartKind, Root, Sig, Type, TypeId, TypeKind};
 use codegen::names::{singular, words};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -74,8 +74,8 @@ fn own(ty: &Type, h: &mut DefaultHasher) {
                 (&variant.tags, variant.labels.first()).hash(h);
             }
         }
-        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
-            (2, matches!(ty.kind, TypeKind::IntEnum(_))).hash(h);
+        TypeKind::Enum(Enum { kind, values }) => {
+            (2, *kind == EnumKind::Integer).hash(h);
             values.iter().for_each(|value| value.wire.hash(h));
         }
         TypeKind::Form(form) => {

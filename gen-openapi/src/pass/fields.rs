@@ -4,8 +4,8 @@
 //! the wire keeps it; the others are told apart by what differs: punctuation first (`+1`, `-1`), then capitals (`asc`,
 //! `ASC`), then their place.
 
-use crate::ir::{Api, Argument, Field, Param, TypeId, TypeKind, Variant};
-use crate::ledger::{Ledger, Members, spelled, variant_key};
+use crate::ir::{Api, Enum, Field, Spelling, TypeId, TypeKind, Variant};
+use crate::ledger::{Ledger, Members, variant_key};
 use codegen::names;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,6 +56,8 @@ fn name_server(api: &mut Api) {
         let at = wires.iter().position(|wire| *wire == variable.wire).unwrap_or_default();
         variable.name.clone_from(&names[at]);
     }
+    let first = |wire: &String| server.variables.iter().position(|variable| variable.wire == *wire);
+    server.fields = wires.iter().filter_map(first).collect();
 }
 
 pub(super) fn run(api: &mut Api, ledger: &Ledger) {
@@ -64,19 +66,12 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
         name_members(api, id, ledger);
     }
     for operation in &mut api.operations {
-        let mut params: Vec<&mut Param> = Vec::new();
-        for argument in &mut operation.arguments {
-            if let Argument::Param(param) = argument {
-                params.push(param);
-            }
-        }
-        params.extend(operation.setters.iter_mut());
-        let wires: Vec<String> = params.iter().map(|param| param.wire.clone()).collect();
+        let wires: Vec<String> = operation.params().map(|param| param.wire.clone()).collect();
         let reserved = ["body", "scope"];
         let spelled = unique(&wires, Case::Value, &reserved, "param");
         let old = |wire: &str| ledger.member(Members::Parameters, &operation.request, wire);
         let kept = keep(spelled, &wires, &old, &reserved);
-        for (param, name) in params.into_iter().zip(kept) {
+        for (param, name) in operation.params_mut().zip(kept) {
             param.name = name;
         }
         for setter in &mut operation.setters {
@@ -120,7 +115,9 @@ fn keep<'l>(
 fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
     let owner = api[id].name.clone();
     let payloads: Vec<String> = match &api[id].kind {
-        TypeKind::Union(union) => union.variants.iter().map(|variant| spelled(api, &variant.sig)).collect(),
+        TypeKind::Union(union) => {
+            union.variants.iter().map(|variant| Spelling::INSIDE.text(api, &variant.sig)).collect()
+        }
         _ => Vec::new(),
     };
     let keep = |kind: Members, names: Vec<String>, wires: &[String], reserved: &[&str]| {
@@ -135,7 +132,7 @@ fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
             }
             record.rest_name = rest_name(&record.fields);
         }
-        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
+        TypeKind::Enum(Enum { values, .. }) => {
             let wires: Vec<String> = values.iter().map(|value| value.wire.clone()).collect();
             let spelled = unique(&wires, Case::Type, &[OTHER], "value");
             let names = keep(Members::Values, spelled, &wires, &[OTHER]);

@@ -2,7 +2,7 @@
 //!
 //! Labels from the document come first; these are for variants whose titles, components and first members are the same.
 
-use crate::ir::{Api, Field, Sig, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Api, Enum, Field, Sig, TypeId, TypeKind, Union, Variant};
 use codegen::names::{singular_last, words};
 
 /// More members than that say no more.
@@ -99,7 +99,7 @@ fn by_payload(api: &Api, sig: &Sig) -> Vec<String> {
         }
         Sig::List(item) => by_payload(api, item).into_iter().map(|label| format!("{label} list")).collect(),
         Sig::Type(id) => match &api[*id].kind {
-            TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
+            TypeKind::Enum(Enum { values, .. }) => {
                 let some: Vec<&str> = values.iter().take(3).map(|value| value.wire.as_str()).collect();
                 vec![some.join(" or "), some.first().copied().unwrap_or_default().to_owned()]
             }

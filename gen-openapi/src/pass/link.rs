@@ -44,8 +44,8 @@ fn unlink(sig: &mut Sig, live: &[bool]) -> bool {
 /// Takes types out that no operation reaches.
 pub(super) fn sweep(api: &mut Api) {
     let mut open: Vec<TypeId> = Vec::new();
-    for operation in &mut api.operations {
-        operation.each_sig_mut(&mut |sig| sig.each_type(&mut |id| open.push(id)));
+    for operation in &api.operations {
+        operation.each_sig(&mut |sig| sig.each_type(&mut |id| open.push(id)));
     }
     let mut reached = vec![false; api.types.len()];
     while let Some(id) = open.pop() {

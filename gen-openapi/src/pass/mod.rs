@@ -7,19 +7,28 @@ mod flatten;
 mod labels;
 mod link;
 pub(crate) mod names;
+mod show;
 mod tags;
+mod take;
+mod tell;
+mod texts;
 
+use crate::config::PackageMeta;
 use crate::ir::Api;
 use crate::ledger::Ledger;
 
 /// Runs every pass.
-pub(crate) fn run(api: &mut Api, ledger: &Ledger) {
+pub(crate) fn run(api: &mut Api, ledger: &Ledger, meta: &PackageMeta) {
     link::run(api);
     flatten::run(api);
     dedup::run(api);
     tags::run(api);
     cycles::run(api);
+    tell::run(api);
     names::run(api, ledger);
     labels::run(api);
     fields::run(api, ledger);
+    take::run(api);
+    show::run(api);
+    texts::run(api, meta);
 }

@@ -4,7 +4,7 @@
 //! copied, the values are those of the variants whose titles, component names or examples say so: that is a reading, and
 //! noted.
 
-use crate::ir::{Api, Field, Note, Sig, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Api, Enum, EnumKind, Field, Note, Sig, TypeId, TypeKind, Union, Variant};
 use codegen::names::words;
 use std::collections::BTreeSet;
 
@@ -95,7 +95,9 @@ fn limits(api: &Api, field: &Field) -> Vec<String> {
         return values.clone();
     }
     let values = |id: TypeId| match &api[id].kind {
-        TypeKind::StringEnum(values) => values.iter().map(|value| value.wire.clone()).collect(),
+        TypeKind::Enum(Enum { kind: EnumKind::Text | EnumKind::Mixed, values }) => {
+            values.iter().map(|value| value.wire.clone()).collect()
+        }
         _ => Vec::new(),
     };
     match field.sig {

@@ -26,7 +26,7 @@ pub(super) fn by_package(document: &Assembly) -> Result<BTreeMap<String, BTreeSe
                 }
             }
         }
-        found.insert(pipeline::service_config(&segment.name).package, reasons);
+        found.insert(pipeline::service_config(&segment.name).meta.package, reasons);
     }
     Ok(found)
 }

@@ -7,15 +7,16 @@ mod target;
 mod tests;
 
 use crate::{Outcome, regen, root};
+use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Pointer, Source};
 use gen_openapi::ir::{Api, Origin, TypeId, TypeKind};
-use gen_openapi::{Explanation, Output};
+use gen_openapi::{Model, Named};
 use openapi::assembly::Assembly;
 use pipeline::Ledgers;
 use rules::Rulebook;
 use segmenter::{Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 use target::Target;
@@ -86,8 +87,9 @@ struct Story<'a> {
 
 /// A service as it was made.
 struct Made {
-    explanation: Explanation,
-    output: Output,
+    model: Model,
+    names: BTreeMap<TypeId, Named>,
+    files: Artifacts,
 }
 
 impl<'a> Story<'a> {
@@ -105,9 +107,10 @@ impl<'a> Story<'a> {
     fn make(&self, doc: &Doc<'_>) -> Result<Made, Vec<Diagnostic>> {
         let config = pipeline::service_config(&self.segment.name);
         let ledger = self.ledgers.of(&self.segment.name).map_err(|error| vec![error])?;
-        let explanation = gen_openapi::explain(doc, &config, &ledger);
-        let output = gen_openapi::generate(doc, &config, &ledger).map_err(|error| vec![error])?;
-        Ok(Made { explanation, output })
+        let model = gen_openapi::model(doc, &config, &ledger);
+        let names = gen_openapi::explain(&model);
+        let files = gen_openapi::print::krate(&model).map_err(|error| vec![error])?;
+        Ok(Made { model, names, files })
     }
 
     fn operation(
@@ -118,7 +121,7 @@ impl<'a> Story<'a> {
         out: &mut String,
     ) -> Result<(), Vec<Diagnostic>> {
         let made = self.make(doc)?;
-        let api = &made.explanation.api;
+        let api = &made.model.api;
         let upper = method.to_uppercase();
         let wanted = |op: &&gen_openapi::ir::Operation| {
             op.http_method == upper && (op.path == path || is_joined(&op.path, path))
@@ -152,19 +155,19 @@ impl<'a> Story<'a> {
         self.changes(&self.used(doc, operation.node), out);
         let resource = &api[operation.resource];
         let _ = writeln!(out, "becomes");
-        item(out, &resource.name, &format!("::{}", operation.method), &made.output);
-        item(out, &operation.request, "", &made.output);
+        item(out, &resource.name, &format!("::{}", operation.method), &made);
+        item(out, &operation.request, "", &made);
         for id in rules::reached(api, operation) {
-            item(out, &api[id].name, "", &made.output);
+            item(out, &api[id].name, "", &made);
         }
-        self.warnings(doc, doc.pointer(operation.node).as_str(), &made.output, out);
+        self.warnings(doc, doc.pointer(operation.node).as_str(), &made.model, out);
         out.push('\n');
         Ok(())
     }
 
     fn value(&self, doc: &Doc<'_>, pointer: &Pointer, out: &mut String) -> Result<(), Vec<Diagnostic>> {
         let made = self.make(doc)?;
-        let api = &made.explanation.api;
+        let api = &made.model.api;
         let within = format!("{}/", pointer.as_str());
         let _ = writeln!(out, "value      #{pointer}");
         let _ = writeln!(out, "segment    {}", self.segment.name);
@@ -186,14 +189,14 @@ impl<'a> Story<'a> {
         if !any {
             let _ = writeln!(out, "becomes    no item of its own: it is part of what refers to it");
         }
-        self.warnings(doc, pointer.as_str(), &made.output, out);
+        self.warnings(doc, pointer.as_str(), &made.model, out);
         out.push('\n');
         Ok(())
     }
 
     fn ty(&self, doc: &Doc<'_>, api: &Api, id: TypeId, made: &Made, out: &mut String) {
         let ty = &api[id];
-        let Some(named) = made.explanation.names.get(&id) else { return };
+        let Some(named) = made.names.get(&id) else { return };
         let _ = writeln!(
             out,
             "type       {} (from #{})",
@@ -215,7 +218,7 @@ impl<'a> Story<'a> {
             let _ = writeln!(out, "  {:>3}  {}{note}", considered.strength, considered.name);
         }
         let _ = writeln!(out, "becomes");
-        item(out, &ty.name, "", &made.output);
+        item(out, &ty.name, "", &made);
     }
 
     fn cite(&self, titles: &[&str], out: &mut String) {
@@ -229,8 +232,8 @@ impl<'a> Story<'a> {
     }
 
     /// The warnings about a value and what is in it.
-    fn warnings(&self, doc: &Doc<'_>, pointer: &str, output: &Output, out: &mut String) {
-        for warning in &output.warnings {
+    fn warnings(&self, doc: &Doc<'_>, pointer: &str, model: &Model, out: &mut String) {
+        for warning in model.warnings() {
             let at = doc.pointer(warning.node);
             if at.as_str() == pointer || at.as_str().starts_with(&format!("{pointer}/")) {
                 let original = self.segment.origins.original(&at);
@@ -248,7 +251,7 @@ fn component(ty: &gen_openapi::ir::Type) -> Option<&str> {
 }
 
 /// An item with its file.
-fn item(out: &mut String, name: &str, member: &str, output: &Output) {
+fn item(out: &mut String, name: &str, member: &str, made: &Made) {
     let declared = |text: &str| {
         ["struct", "enum"].into_iter().find(|kind| {
             let start = format!("pub {kind} {name}");
@@ -258,10 +261,10 @@ fn item(out: &mut String, name: &str, member: &str, output: &Output) {
             })
         })
     };
-    let found = output.artifacts.iter().find_map(|(path, text)| Some((path, declared(text)?)));
+    let found = made.files.iter().find_map(|(path, text)| Some((path, declared(text)?)));
     let (path, kind) = found.unwrap_or(("", "item"));
     let kind = if member.is_empty() { kind } else { "method" };
-    let _ = writeln!(out, "  {kind:6} {name}{member}  {}/{path}", output.report.package);
+    let _ = writeln!(out, "  {kind:6} {name}{member}  {}/{path}", made.model.config.meta.package);
 }
 
 /// Whether a method for accounts and zones alike has a path that the document writes for one of them.

@@ -5,7 +5,7 @@
 use codegen::doc::Node;
 use gen_openapi::Named;
 use gen_openapi::ir::{
-    Api, Argument, BodyForm, ListStyle, Operation, Origin, Output, PageStyle, Place, Presence, Role, Sig,
+    Api, Argument, BodyForm, EnumKind, ListStyle, Operation, Origin, Output, Place, Presence, Role, Sig,
     Success, Type, TypeKind,
 };
 use std::path::Path;
@@ -123,15 +123,7 @@ pub(super) fn of_operation(operation: &Operation, node: Option<&Node<'_>>) -> Ve
             rules.push(rule);
         }
     };
-    let params: Vec<_> = operation
-        .arguments
-        .iter()
-        .filter_map(|argument| match argument {
-            Argument::Param(param) => Some(param),
-            Argument::Scope | Argument::Again(_) => None,
-        })
-        .chain(&operation.setters)
-        .collect();
+    let params: Vec<_> = operation.params().collect();
     when(operation.arguments.iter().any(|argument| matches!(argument, Argument::Scope)), SCOPES);
     when(params.iter().any(|param| param.place == Place::Path), PATHS);
     when(params.iter().any(|param| matches!(param.place, Place::Header | Place::Cookie)), PLACES);
@@ -152,7 +144,7 @@ pub(super) fn of_operation(operation: &Operation, node: Option<&Node<'_>>) -> Ve
         Output::Outcome(_) | Output::Socket => None,
     };
     when(matches!(success, Some(Success::Result(_) | Success::Page(_))), ENVELOPE);
-    when(matches!(success, Some(Success::Page(_))) || operation.pages.style != PageStyle::Single, PAGES);
+    when(matches!(success, Some(Success::Page(_))), PAGES);
     when(matches!(operation.output, Output::Events { .. } | Output::Socket), EVENTS);
     when(matches!(operation.output, Output::Outcome(_)), SUCCESSES);
     when(
@@ -202,8 +194,10 @@ pub(super) fn of_type(ty: &Type, named: &Named, node: Option<&Node<'_>>) -> Vec<
             when(union.tag.is_some() && discriminator, DISCRIMINATOR);
             when(union.tag.is_some() && !discriminator, CONSTANTS);
         }
-        TypeKind::StringEnum(_) => when(true, STRING_ENUMS),
-        TypeKind::IntEnum(_) => when(true, OTHER_ENUMS),
+        TypeKind::Enum(of) => {
+            when(of.kind != EnumKind::Integer, STRING_ENUMS);
+            when(of.kind == EnumKind::Integer, OTHER_ENUMS);
+        }
         TypeKind::Form(_) => when(true, MULTIPART),
         TypeKind::Outcome(_) => when(true, SUCCESSES),
     }
@@ -228,7 +222,7 @@ fn of_sig(sig: &Sig, when: &mut dyn FnMut(bool, &'static str)) {
 pub(super) fn reached(api: &Api, operation: &Operation) -> Vec<gen_openapi::ir::TypeId> {
     let mut found = Vec::new();
     let mut open = Vec::new();
-    operation.clone().each_sig_mut(&mut |sig| sig.each_type(&mut |id| open.push(id)));
+    operation.each_sig(&mut |sig| sig.each_type(&mut |id| open.push(id)));
     open.reverse();
     while let Some(id) = open.pop() {
         if found.contains(&id) {

@@ -3,7 +3,8 @@
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
-use gen_openapi::harness::{self, ListCase, VariantCase};
+use gen_openapi::Config;
+use gen_openapi::print::{self, ListCase, VariantCase};
 use pipeline::{Ledgers, service_config};
 use rayon::prelude::*;
 use segmenter::Segment;
@@ -51,12 +52,10 @@ fn table(root: &Path, segment: &Segment) -> Result<String, Diagnostic> {
     let text = pipeline::text(segment);
     let doc = text.parse()?;
     let module = ident(segment);
-    let made = harness::harness(
-        &doc,
-        &service_config(&segment.name),
-        &Ledgers::Committed(root).of(&segment.name)?,
-        &format!("cfs_management::{module}"),
-    );
+    let ledger = Ledgers::Committed(root).of(&segment.name)?;
+    let config = Config { samples: true, ..service_config(&segment.name) };
+    let model = gen_openapi::model(&doc, &config, &ledger);
+    let made = print::harness(&model, &format!("cfs_management::{module}"));
     let mut out = String::from(
         "#![allow(deprecated, unused_imports)]\n\nuse crate::{Example, json, run};\nuse crate::lists::{List, follow};\nuse \
          crate::record::{Call, connect, send};\nuse crate::variants::{Variant, read};\n\npub const EXAMPLES: &[Example] = &[\n",

@@ -93,7 +93,7 @@ fn generate(root: &Path, name: &str, bytes: Vec<u8>) -> Score {
         let made = gen_openapi::generate(&doc, &pipeline::foreign_config(name), &Ledger::default())?;
         let owned = ["src"];
         made.artifacts.write(&root.join("target/corpus").join(name), &owned)?;
-        Ok(Score::Made(Box::new(made.report), made.warnings.len(), None))
+        Ok(Score::Made(Box::new(made.report), made.model.warnings().len(), None))
     }));
     match made {
         Ok(Ok(score)) => score,

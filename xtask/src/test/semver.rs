@@ -122,7 +122,8 @@ fn make(
 ) -> Result<Made, Vec<Diagnostic>> {
     let source = Source::json(format!("{service}.json"), document.to_string());
     let doc = source.parse().map_err(|error| vec![error])?;
-    let config = gen_openapi::Config { standalone: true, ..pipeline::service_config(service) };
+    let mut config = pipeline::service_config(service);
+    config.meta.standalone = true;
     let ledger = match ledger {
         Some(made) => Ledger::parse(service, made),
         None => Ledgers::Committed(root).of(service),
@@ -142,7 +143,7 @@ fn make(
     if !process::cargo_with(&folder, &["doc", "--no-deps", "--lib", "--quiet"], &variables)? {
         return Err(failed(format!("rustdoc cannot read the crate of {service}")));
     }
-    let written = target.join(format!("doc/{}.json", config.package.replace('-', "_")));
+    let written = target.join(format!("doc/{}.json", config.meta.package.replace('-', "_")));
     let rustdoc = folder.join("rustdoc.json");
     std::fs::copy(&written, &rustdoc).map_err(|error| failed(format!("{}: {error}", written.display())))?;
     Ok(Made { files: made.artifacts, ledger: made.ledger, rustdoc })

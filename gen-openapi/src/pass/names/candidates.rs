@@ -2,7 +2,7 @@
 
 use super::MAX_LENGTH;
 use super::words::{component_words, is_generic, without_echoes, without_namespace};
-use crate::ir::{Api, Hint, OpId, Origin, Output, ResourceId, Role, Root, Success, TypeId, TypeKind};
+use crate::ir::{Api, Enum, Hint, OpId, Origin, Output, ResourceId, Role, Root, Success, TypeId, TypeKind};
 use codegen::names::{self, singular_last, words};
 
 /// A proposed name.
@@ -246,7 +246,7 @@ fn fallbacks(api: &Api, id: TypeId, candidates: &[Candidate], proposals: &mut Pr
         |candidate: Option<&Candidate>| candidate.map(|candidate| words(&candidate.name)).unwrap_or_default();
     let (first, base) = (spelled(candidates.first()), spelled(candidates.last()));
     let role = match (&ty.kind, ty.role) {
-        (TypeKind::StringEnum(_) | TypeKind::IntEnum(_), _) => "kind",
+        (TypeKind::Enum(_), _) => "kind",
         (TypeKind::Union(_), _) => "variant",
         (_, Role::Request) => "input",
         (_, Role::Response) => "info",
@@ -257,9 +257,7 @@ fn fallbacks(api: &Api, id: TypeId, candidates: &[Candidate], proposals: &mut Pr
     }
     let members: Vec<&str> = match &ty.kind {
         TypeKind::Record(record) => record.fields.iter().map(|field| field.wire.as_str()).collect(),
-        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
-            values.iter().map(|v| v.wire.as_str()).collect()
-        }
+        TypeKind::Enum(Enum { values, .. }) => values.iter().map(|v| v.wire.as_str()).collect(),
         TypeKind::Union(union) => {
             union.variants.iter().filter_map(|v| v.labels.first()).map(String::as_str).collect()
         }

@@ -3,7 +3,7 @@
 //! The segmenter's names always differ. In other documents an operation id may be repeated, or be the same once the
 //! resource's own words are left out.
 
-use crate::ir::{Api, OpId, Operation};
+use crate::ir::{Api, OpId, Operation, Way};
 use codegen::names;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,19 @@ pub(super) fn run(api: &mut Api) {
             }
         }
     }
+    for operation in &mut api.operations {
+        for index in 0..operation.ways.len() {
+            operation.ways[index].method = spelled(operation, &operation.ways[index]);
+        }
+    }
+}
+
+/// A way's method: a second content type adds a suffix to the name.
+fn spelled(operation: &Operation, way: &Way) -> String {
+    match way.suffix.as_str() {
+        "" => operation.method.clone(),
+        suffix => format!("{}{suffix}", operation.method.trim_end_matches('_')),
+    }
 }
 
 /// Operations whose name is reserved or that of an operation before them.
@@ -33,15 +46,7 @@ fn clashing(api: &Api, operations: &[OpId], reserved: &BTreeSet<String>) -> Vec<
     let mut clashing = Vec::new();
     for id in operations {
         let operation = &api[*id];
-        // A second content type adds a suffix to the method's name.
-        let names: Vec<String> = operation
-            .ways
-            .iter()
-            .map(|way| match way.suffix.as_str() {
-                "" => operation.method.clone(),
-                suffix => format!("{}{suffix}", operation.method.trim_end_matches('_')),
-            })
-            .collect();
+        let names: Vec<String> = operation.ways.iter().map(|way| spelled(operation, way)).collect();
         let clashes = names.iter().any(|name| seen.contains_key(name));
         for name in names {
             *seen.entry(name).or_default() += 1;

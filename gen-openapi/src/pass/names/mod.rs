@@ -6,13 +6,14 @@
 //! those.
 
 mod candidates;
+mod keys;
 mod methods;
 mod words;
 
 use words::is_generic;
 pub(crate) use words::{component_words, without_namespace};
 
-use crate::ir::{Api, Hint, Origin, Root, Type, TypeId, TypeKind};
+use crate::ir::{Api, Origin, Type, TypeId};
 use crate::ledger::Ledger;
 use candidates::{Candidate, Context};
 use codegen::names;
@@ -21,6 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// No name is longer.
 pub(crate) const MAX_LENGTH: usize = 40;
+
+/// No type has more keys in the ledger.
+const MAX_KEYS: usize = 4;
 
 /// Names that generated code uses for other things.
 const RESERVED: &[&str] = &[
@@ -94,6 +98,11 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
             api[*id].name = name;
         }
     }
+    for (id, mut keys) in keys::unambiguous(api) {
+        // A type found in many places keeps its name by any of the first few.
+        keys.truncate(MAX_KEYS);
+        api[id].keys = keys;
+    }
 }
 
 /// What a type proposed to be called, best first, with the strength of each claim.
@@ -164,10 +173,11 @@ fn keep_old_names(api: &mut Api, ledger: &Ledger, order: &[Vec<TypeId>], taken: 
             if open.is_empty() {
                 continue;
             }
-            let keys = unambiguous_keys(api);
+            let keys = keys::unambiguous(api);
             let mut keep = |api: &mut Api, id: TypeId, name: Option<&str>| {
                 if let Some(name) = name.filter(|name| taken.insert((*name).to_owned())) {
                     name.clone_into(&mut api[id].name);
+                    api[id].kept = true;
                     found = true;
                 }
             };
@@ -183,91 +193,6 @@ fn keep_old_names(api: &mut Api, ledger: &Ledger, order: &[Vec<TypeId>], taken: 
             return;
         }
     }
-}
-
-/// The keys of every type that no other type has. Of types that are found at one place, such as variants of one label, what
-/// they require tells them apart.
-pub(crate) fn unambiguous_keys(api: &Api) -> BTreeMap<TypeId, Vec<String>> {
-    let mut keys: BTreeMap<TypeId, Vec<String>> =
-        api.live().map(|(id, _)| (id, self::keys(api, id))).collect();
-    let shared = shared(keys.values());
-    for (id, keys) in &mut keys {
-        if !keys.is_empty() && keys.iter().all(|key| shared.contains(key)) {
-            let required = required(&api[*id]);
-            keys.iter_mut().for_each(|key| key.push_str(&required));
-        }
-    }
-    let shared = self::shared(keys.values());
-    for keys in keys.values_mut() {
-        keys.retain(|key| !shared.contains(key));
-    }
-    keys
-}
-
-/// The keys that several have.
-fn shared<'k>(keys: impl Iterator<Item = &'k Vec<String>>) -> BTreeSet<String> {
-    let (mut once, mut shared) = (BTreeSet::new(), BTreeSet::new());
-    for key in keys.flatten() {
-        if !once.insert(key) {
-            shared.insert(key.clone());
-        }
-    }
-    shared
-}
-
-/// The members that a record requires: ` with host, mode`.
-fn required(ty: &Type) -> String {
-    let TypeKind::Record(record) = &ty.kind else { return String::new() };
-    let mut names: Vec<&str> = record
-        .fields
-        .iter()
-        .filter(|field| field.presence.is_required())
-        .map(|field| field.wire.as_str())
-        .collect();
-    names.sort_unstable();
-    if names.is_empty() { String::new() } else { format!(" with {}", names.join(", ")) }
-}
-
-/// Where a type was found, in words that do not depend on the run: the ledger's keys.
-fn keys(api: &Api, id: TypeId) -> Vec<String> {
-    let ty = &api[id];
-    let role = match ty.role {
-        crate::ir::Role::Request => " sent",
-        _ => "",
-    };
-    let mut keys: Vec<String> = ty
-        .origins
-        .iter()
-        .filter_map(|origin| match origin {
-            Origin::Component(name) => Some(format!("schema {name}{role}")),
-            Origin::Operation(op, root) => {
-                let op = &api[*op];
-                let what = match root {
-                    Root::Result => "result".to_owned(),
-                    Root::Item => "item".to_owned(),
-                    Root::Body => "body".to_owned(),
-                    Root::Param(name) => format!("parameter {name}"),
-                    Root::Event => "event".to_owned(),
-                    Root::Outcome => "outcome".to_owned(),
-                    Root::Case(label) => format!("case {label}"),
-                };
-                Some(format!("{} {} {what}", op.http_method, op.path))
-            }
-            Origin::Below(parent, hint) => {
-                let parent = &api[*parent].name;
-                let hint = match hint {
-                    Hint::Member(name) => name.clone(),
-                    Hint::Element(name) => format!("{name} item"),
-                    Hint::Variant(label) => format!("variant {label}"),
-                };
-                (!parent.is_empty()).then(|| format!("in {parent}.{hint}{role}"))
-            }
-        })
-        .collect();
-    // What does not depend on another name comes first.
-    keys.sort_by_key(|key| (key.starts_with("in "), key.clone()));
-    keys.dedup();
-    keys
 }
 
 /// Gives each list of candidates a name of its own. `more` makes further candidates for a list that is used up.
@@ -345,6 +270,9 @@ fn name_resources(api: &mut Api) {
         let words: Vec<String> = below.iter().flat_map(|part| names::words(part)).collect();
         // Below the service, so that `d1.database` and a `Database` are two things.
         let tail: Vec<String> = if path.len() > 1 { vec!["resource".to_owned()] } else { Vec::new() };
+        let own = path.last().cloned().unwrap_or_default();
+        api.resources[index].accessor = names::avoid_keyword(own);
+        let path = &api.resources[index].path;
         api.resources[index].name = shortest_free(&words, &tail, &path.concat(), &mut taken);
     }
 }

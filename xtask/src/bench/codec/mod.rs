@@ -6,7 +6,7 @@ mod twin;
 use crate::process;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
-use gen_openapi::harness;
+use gen_openapi::{Config, print};
 use rayon::prelude::*;
 use segmenter::Segment;
 use serde_json::Value;
@@ -77,12 +77,12 @@ pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>>
 fn tables(root: &Path, segment: &Segment) -> Result<(String, String, String), Diagnostic> {
     let text = pipeline::text(segment);
     let doc = text.parse()?;
-    let config = pipeline::service_config(&segment.name);
+    let config = Config { samples: true, ..pipeline::service_config(&segment.name) };
     let ledger = pipeline::Ledgers::Committed(root).of(&segment.name)?;
     let module = codegen::names::avoid_keyword(segment.name.replace('-', "_"));
     let krate = format!("cfs_management_{}", segment.name.replace('-', "_"));
-    let explained = gen_openapi::explain(&doc, &config, &ledger);
-    let examples = harness::harness(&doc, &config, &ledger, &krate).examples;
+    let model = gen_openapi::model(&doc, &config, &ledger);
+    let examples = print::harness(&model, &krate).examples;
     let mut cases = String::from(
         "#![allow(deprecated)]\n\nuse crate::{Case, derived, ours};\n\npub const CASES: &[Case] = &[\n",
     );
@@ -104,7 +104,7 @@ fn tables(root: &Path, segment: &Segment) -> Result<(String, String, String), Di
             !ty[at + found.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_')
         })
     };
-    let twins = twin::module(&explained.api, |name| longest.keys().any(|ty| mentions(ty, name)));
+    let twins = twin::module(&model.api, |name| longest.keys().any(|ty| mentions(ty, name)));
     for (ty, json) in &longest {
         let twin = twin_of(ty, &krate, &module);
         let _ = writeln!(
@@ -118,19 +118,7 @@ fn tables(root: &Path, segment: &Segment) -> Result<(String, String, String), Di
 
 /// A type's path with the twins in place of the generated types and of those of `cfs-http`.
 fn twin_of(ty: &str, krate: &str, module: &str) -> String {
-    let mut twin = ty.replace(&format!("{krate}::"), &format!("crate::twins::{module}::"));
-    for (name, other) in [
-        ("cfs_http::Json", "serde_json::Value"),
-        ("cfs_http::Timestamp", "jiff::Timestamp"),
-        ("cfs_http::Date", "jiff::civil::Date"),
-        ("cfs_http::Nullable<", "Option<"),
-        ("cfs_http::Uuid", "String"),
-        ("cfs_http::Uri", "String"),
-        ("cfs_http::Base64", "String"),
-    ] {
-        twin = twin.replace(name, other);
-    }
-    twin
+    twin::stand_ins(&ty.replace(&format!("{krate}::"), &format!("crate::twins::{module}::")))
 }
 
 /// Builds and runs the program, and tells what it found.

@@ -1,6 +1,6 @@
 //! The types of a service as someone would write them by hand with serde's derive: what ours are compared with.
 
-use gen_openapi::ir::{Api, Known, Presence, Record, Sig, TypeId, TypeKind, Union};
+use gen_openapi::ir::{Api, Enum, EnumKind, Known, Presence, Record, Sig, Spelling, TypeId, TypeKind, Union};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -12,14 +12,16 @@ pub(super) fn module(api: &Api, used: impl Fn(&str) -> bool) -> String {
         match &ty.kind {
             TypeKind::Record(record) => structure(api, &ty.name, record, &mut out),
             TypeKind::Union(union) => choice(api, &ty.name, union, &mut out),
-            TypeKind::StringEnum(values) => {
+            TypeKind::Enum(Enum { kind: EnumKind::Text | EnumKind::Mixed, values }) => {
                 let _ = writeln!(out, "\n#[derive(::serde::Deserialize)]\npub enum {} {{", ty.name);
                 for value in values {
                     let _ = writeln!(out, "    #[serde(rename = {:?})]\n    {},", value.wire, value.name);
                 }
                 out.push_str("    #[serde(untagged)]\n    Other(String),\n}\n");
             }
-            TypeKind::IntEnum(_) => drop(writeln!(out, "\npub type {} = i64;", ty.name)),
+            TypeKind::Enum(Enum { kind: EnumKind::Integer, .. }) => {
+                let _ = writeln!(out, "\npub type {} = i64;", ty.name);
+            }
             // What is sent as a form or told apart by its status is never decoded as such.
             TypeKind::Form(_) | TypeKind::Outcome(_) => {}
         }
@@ -65,7 +67,10 @@ fn structure(api: &Api, name: &str, record: &Record, out: &mut String) {
 /// A required member; types without a default value are optional, so that one attribute serves all structs.
 fn defaulted(api: &Api, sig: &Sig, ty: String) -> String {
     let plain = match sig {
-        Sig::Type(id) | Sig::Boxed(id) => matches!(api[*id].kind, TypeKind::Record(_) | TypeKind::IntEnum(_)),
+        Sig::Type(id) | Sig::Boxed(id) => matches!(
+            api[*id].kind,
+            TypeKind::Record(_) | TypeKind::Enum(Enum { kind: EnumKind::Integer, .. })
+        ),
         Sig::Known(Known::Ipv4 | Known::Ipv6) => false,
         _ => true,
     };
@@ -102,23 +107,24 @@ fn boxed(api: &Api, sig: &Sig) -> String {
     }
 }
 
-/// A type where it is mentioned. Paths are whole: a service may have a `Value` or a `Date` of its own.
-pub(super) fn rust(api: &Api, sig: &Sig) -> String {
-    match sig {
-        Sig::Unit => "()".to_owned(),
-        Sig::Bool => "bool".to_owned(),
-        Sig::Int(name) => (*name).to_owned(),
-        Sig::Float => "f64".to_owned(),
-        Sig::Str | Sig::Known(Known::Uri | Known::Base64 | Known::Uuid) => "String".to_owned(),
-        Sig::Known(Known::Timestamp) => "::jiff::Timestamp".to_owned(),
-        Sig::Known(Known::Date) => "::jiff::civil::Date".to_owned(),
-        Sig::Known(Known::Ipv4) => "::std::net::Ipv4Addr".to_owned(),
-        Sig::Known(Known::Ipv6) => "::std::net::Ipv6Addr".to_owned(),
-        Sig::Json => "::serde_json::Value".to_owned(),
-        Sig::List(inner) => format!("Vec<{}>", rust(api, inner)),
-        Sig::Map(inner) => format!("::std::collections::BTreeMap<String, {}>", rust(api, inner)),
-        Sig::Maybe(inner) => format!("Option<{}>", rust(api, inner)),
-        Sig::Type(id) => api[*id].name.clone(),
-        Sig::Boxed(id) => format!("Box<{}>", api[*id].name),
-    }
+/// A type where it is mentioned.
+fn rust(api: &Api, sig: &Sig) -> String {
+    stand_ins(&Spelling::outside("").text(api, sig))
+}
+
+/// A type with what others have in place of the types of `cfs-http`. Paths are whole: a service may have a `Value` or a
+/// `Date` of its own.
+pub(super) fn stand_ins(ty: &str) -> String {
+    const OTHERS: [(&str, &str); 9] = [
+        ("cfs_http::Json", "::serde_json::Value"),
+        ("cfs_http::Timestamp", "::jiff::Timestamp"),
+        ("cfs_http::Date", "::jiff::civil::Date"),
+        ("cfs_http::Nullable<", "Option<"),
+        ("cfs_http::Uuid", "String"),
+        ("cfs_http::Uri", "String"),
+        ("cfs_http::Base64", "String"),
+        ("cfs_http::Ipv4", "::std::net::Ipv4Addr"),
+        ("cfs_http::Ipv6", "::std::net::Ipv6Addr"),
+    ];
+    OTHERS.into_iter().fold(ty.to_owned(), |ty, (ours, other)| ty.replace(ours, other))
 }

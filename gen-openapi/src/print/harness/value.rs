@@ -1,6 +1,6 @@
 //! Values of generated types, made up from what the types say.
 
-use crate::ir::{Api, Field, Known, Sig, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Api, Enum, EnumKind, Field, Known, Sig, TypeId, TypeKind, Union, Variant};
 use codegen::doc::Draft;
 use std::borrow::Cow;
 
@@ -52,12 +52,12 @@ impl<'a> Maker<'a> {
                 Some(first) => self.variant(union, first, depth),
                 None => Draft::Number("null".into()),
             },
-            TypeKind::StringEnum(values) => match values.first() {
+            TypeKind::Enum(Enum { kind: EnumKind::Text | EnumKind::Mixed, values }) => match values.first() {
                 Some(first) if first.bare => Draft::Number(Cow::Borrowed(&first.wire)),
                 Some(first) => Draft::string(first.wire.clone()),
                 None => Draft::string(String::new()),
             },
-            TypeKind::IntEnum(values) => {
+            TypeKind::Enum(Enum { kind: EnumKind::Integer, values }) => {
                 Draft::Number(values.first().map_or("1", |first| &first.wire).into())
             }
             TypeKind::Form(_) | TypeKind::Outcome(_) => Draft::Number("null".into()),
@@ -81,7 +81,10 @@ impl<'a> Maker<'a> {
         let others =
             |value: &str| union.variants.iter().any(|other| other.tags.iter().any(|tag| tag == value));
         let Sig::Type(id) = member.sig else { return None };
-        let TypeKind::StringEnum(values) = &self.api[id].kind else { return None };
+        let TypeKind::Enum(Enum { kind: EnumKind::Text | EnumKind::Mixed, values }) = &self.api[id].kind
+        else {
+            return None;
+        };
         values.iter().map(|value| value.wire.clone()).find(|value| !others(value))
     }
 
@@ -116,8 +119,8 @@ impl<'a> Maker<'a> {
             Sig::Bool => Draft::Bool(text == "true"),
             Sig::List(item) => Draft::Array(vec![self.literal(item, text)]),
             Sig::Type(id) => match &self.api[*id].kind {
-                TypeKind::IntEnum(_) => Draft::Number(Cow::Owned(text)),
-                TypeKind::StringEnum(_) => Draft::string(text),
+                TypeKind::Enum(Enum { kind: EnumKind::Integer, .. }) => Draft::Number(Cow::Owned(text)),
+                TypeKind::Enum(_) => Draft::string(text),
                 _ => self.value(sig, MAX_DEPTH),
             },
             _ => Draft::string(text),

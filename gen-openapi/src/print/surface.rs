@@ -1,13 +1,13 @@
-//! Writing a ledger.
+//! The public surface: what is committed as the ledger, which [`Ledger`](crate::Ledger) reads back.
 
-use crate::config::Config;
-use crate::ir::{Api, Argument, BodyForm, Output, Presence, Sig, Success, Type, TypeKind};
-use crate::pass::names::unambiguous_keys;
+use crate::ir::{Api, Argument, BodyForm, Enum, Output, Presence, Sig, Spelling, Success, Type, TypeKind};
+use crate::model::Model;
 use std::fmt::Write;
 
-/// A crate's ledger.
-pub(crate) fn write(api: &Api, config: &Config) -> String {
-    let mut writer = Writer::new(&config.package);
+/// A crate's public names.
+pub fn surface(model: &Model) -> String {
+    let Model { api, config } = model;
+    let mut writer = Writer::new(&config.meta.package);
     let mut operations: Vec<_> = api.operations.iter().collect();
     operations.sort_by_key(|operation| &operation.name);
     for operation in operations {
@@ -16,11 +16,7 @@ pub(crate) fn write(api: &Api, config: &Config) -> String {
             &operation.request,
             &format!("{} {} {}", operation.name, operation.http_method, operation.path),
         );
-        let given = operation.arguments.iter().filter_map(|argument| match argument {
-            Argument::Param(param) => Some(param),
-            Argument::Scope | Argument::Again(_) => None,
-        });
-        for param in given {
+        for param in operation.arguments.iter().filter_map(Argument::param) {
             writer.member(&param.name, &param.wire, &format!("required {}", spelled(api, &param.sig)));
         }
         for param in &operation.setters {
@@ -42,24 +38,22 @@ pub(crate) fn write(api: &Api, config: &Config) -> String {
     }
     let mut types: Vec<_> = api.live().collect();
     types.sort_by_key(|(_, ty)| &ty.name);
-    let keys = unambiguous_keys(api);
-    for (id, ty) in types {
-        write_type(api, ty, &keys[&id], &mut writer);
+    for (_, ty) in types {
+        write_type(api, ty, &mut writer);
     }
     writer.finish()
 }
 
-fn write_type(api: &Api, ty: &Type, keys: &[String], writer: &mut Writer) {
+fn write_type(api: &Api, ty: &Type, writer: &mut Writer) {
     let kind = match &ty.kind {
         TypeKind::Record(_) => "struct",
         TypeKind::Form(_) => "form",
         TypeKind::Union(_) => "union",
         TypeKind::Outcome(_) => "outcome",
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => "enum",
+        TypeKind::Enum(_) => "enum",
     };
     writer.block(kind, &ty.name, "");
-    // A type found in many places keeps its name by any of the first few.
-    keys.iter().take(4).for_each(|key| writer.key(key));
+    ty.keys.iter().for_each(|key| writer.key(key));
     match &ty.kind {
         TypeKind::Record(record) => {
             for field in &record.fields {
@@ -86,7 +80,7 @@ fn write_type(api: &Api, ty: &Type, keys: &[String], writer: &mut Writer) {
                 writer.member(&variant.name, label, &spelled(api, &variant.sig));
             }
         }
-        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
+        TypeKind::Enum(Enum { values, .. }) => {
             values.iter().for_each(|value| writer.member(&value.name, &value.wire, ""));
         }
         TypeKind::Outcome(cases) => {
@@ -121,22 +115,8 @@ fn success(api: &Api, success: &Success) -> String {
     }
 }
 
-/// A signature as Rust writes it.
-pub(crate) fn spelled(api: &Api, sig: &Sig) -> String {
-    match sig {
-        Sig::Unit => "()".to_owned(),
-        Sig::Bool => "bool".to_owned(),
-        Sig::Int(name) => (*name).to_owned(),
-        Sig::Float => "f64".to_owned(),
-        Sig::Str => "String".to_owned(),
-        Sig::Known(known) => known.rust().to_owned(),
-        Sig::Json => "Json".to_owned(),
-        Sig::List(item) => format!("Vec<{}>", spelled(api, item)),
-        Sig::Map(item) => format!("BTreeMap<String, {}>", spelled(api, item)),
-        Sig::Maybe(inner) => format!("Option<{}>", spelled(api, inner)),
-        Sig::Type(id) => api[*id].name.clone(),
-        Sig::Boxed(id) => format!("Box<{}>", api[*id].name),
-    }
+fn spelled(api: &Api, sig: &Sig) -> String {
+    Spelling::INSIDE.text(api, sig)
 }
 
 /// Writes a ledger block by block.

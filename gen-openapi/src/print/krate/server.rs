@@ -1,6 +1,5 @@
 //! The server's address: a constant, and where it has variables a type that fills them in.
 
-use super::docs::{Docs, code};
 use crate::ir::{Api, ServerVariable};
 use codegen::rust::{docs, ident};
 use proc_macro2::TokenStream;
@@ -8,20 +7,14 @@ use quote::quote;
 use syn::Item;
 
 /// The items that make up the address; none where the document gives none.
-pub(super) fn items(api: &Api, text: Docs<'_>) -> Vec<Item> {
+pub(super) fn items(api: &Api) -> Vec<Item> {
     let Some(server) = &api.server else { return Vec::new() };
     let url = server.url();
     let mut items: Vec<Item> = vec![syn::parse_quote! {
         /// Where the document says its server is; see [`cfs_http::ClientBuilder::base_url`].
         pub const BASE_URL: &str = #url;
     }];
-    // A variable that stands in two places is set once.
-    let mut fields: Vec<&ServerVariable> = Vec::new();
-    for variable in &server.variables {
-        if !fields.iter().any(|known| known.wire == variable.wire) {
-            fields.push(variable);
-        }
-    }
+    let fields: Vec<&ServerVariable> = server.fields.iter().map(|at| &server.variables[*at]).collect();
     if fields.is_empty() {
         return items;
     }
@@ -30,7 +23,7 @@ pub(super) fn items(api: &Api, text: Docs<'_>) -> Vec<Item> {
         let (name, default) = (ident(&variable.name), &variable.default);
         quote!(#name: #default.to_owned())
     });
-    let setters = fields.iter().map(|variable| setter(text, variable));
+    let setters = fields.iter().map(|variable| setter(variable));
     let pieces = server.pieces.iter().enumerate().map(|(index, piece)| {
         let variable = server.variables.get(index).map(|variable| {
             let name = ident(&variable.name);
@@ -66,13 +59,8 @@ pub(super) fn items(api: &Api, text: Docs<'_>) -> Vec<Item> {
     items
 }
 
-fn setter(text: Docs<'_>, variable: &ServerVariable) -> TokenStream {
-    let mut facts = format!("Default: {}.", code(&variable.default).trim_end_matches('.'));
-    if !variable.values.is_empty() {
-        let values: Vec<String> = variable.values.iter().map(|value| code(value)).collect();
-        facts.push_str(&format!(" One of {}.", values.join(", ")));
-    }
-    let docs = docs(&text.with_facts(&variable.docs, &variable.wire, &facts));
+fn setter(variable: &ServerVariable) -> TokenStream {
+    let docs = docs(&variable.docs);
     let name = ident(&variable.name);
     quote! {
         #(#docs)*

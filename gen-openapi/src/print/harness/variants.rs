@@ -1,12 +1,13 @@
 //! A value of every variant of every union.
 
 use super::value::{Maker, Members};
-use super::{VariantCase, rust};
-use crate::ir::{Api, Sig, TypeKind};
+use super::{Outside, VariantCase};
+use crate::ir::TypeKind;
 use codegen::doc::Draft;
 
 /// Collects the variants of a crate's unions.
-pub(super) fn collect(api: &Api, crate_path: &str, found: &mut Vec<VariantCase>) {
+pub(super) fn collect(outside: Outside<'_>, found: &mut Vec<VariantCase>) {
+    let api = outside.api;
     for (id, ty) in api.live() {
         let TypeKind::Union(union) = &ty.kind else { continue };
         for variant in &union.variants {
@@ -24,7 +25,7 @@ pub(super) fn collect(api: &Api, crate_path: &str, found: &mut Vec<VariantCase>)
                     variant: variant.name.clone(),
                     whole,
                     json,
-                    ty: rust::path(api, &Sig::Type(id), crate_path),
+                    ty: outside.named(id),
                 });
             }
         }

@@ -1,49 +1,54 @@
-//! IR to a crate's files. Prints, decides nothing.
+//! A crate's files.
 
-mod docs;
-mod evidence;
-mod example;
 mod package;
 mod request;
 mod resource;
 mod server;
-mod sig;
 mod types;
+mod umbrella;
+mod union;
 
-use crate::config::Config;
-use crate::ir::{Api, OpId, Operation, ResourceId, TypeId};
+pub use umbrella::umbrella;
+
+use crate::deep;
+use crate::ir::{Api, OpId, ResourceId, TypeId};
+use crate::model::Model;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::rust::{inner_docs, print_file};
-use docs::Docs;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use syn::Item;
 
-/// No generated file is longer.
-pub const MAX_LINES: usize = 5_000;
-
-/// A file is split well before that, so that small additions do not move everything.
+/// A file is split well before it is too long to be read, so that small additions do not move everything.
 const SPLIT_LINES: usize = 3_500;
 
-/// Emits a crate.
-pub(crate) fn emit(api: &Api, config: &Config) -> Result<Artifacts, Diagnostic> {
-    let text = Docs { links: codegen::rust::Links { base: config.docs_base.as_deref() } };
-    let printer = Printer { header: package::header(config) };
+/// Prints a crate.
+///
+/// # Errors
+/// When an item cannot be printed: a defect of the generator.
+pub fn krate(model: &Model) -> Result<Artifacts, Diagnostic> {
+    deep(|| files(model))
+}
+
+fn files(model: &Model) -> Result<Artifacts, Diagnostic> {
+    let Model { api, config } = model;
+    let meta = &config.meta;
+    let printer = Printer { header: package::header(meta) };
     let mut artifacts = Artifacts::default();
 
     let mut types = Vec::new();
     let homes = homes(api);
     for (id, ty) in api.live() {
         let home = homes.get(&id).cloned().unwrap_or_default();
-        types.push(Piece { home, name: ty.name.clone(), text: printer.piece(types::items(api, text, id))? });
+        types.push(Piece { home, name: ty.name.clone(), text: printer.piece(types::items(api, id))? });
     }
     printer.module("types", "Types of requests and answers.", types, &mut artifacts);
 
     let mut requests = Vec::new();
     for operation in &api.operations {
         let home = api[operation.resource].path.get(1..).unwrap_or_default().to_vec();
-        let items = request::items(api, text, operation);
+        let items = request::items(api, operation);
         requests.push(Piece { home, name: operation.request.clone(), text: printer.piece(items)? });
     }
     printer.module(
@@ -57,7 +62,7 @@ pub(crate) fn emit(api: &Api, config: &Config) -> Result<Artifacts, Diagnostic> 
     for index in 0..api.resources.len() {
         let resource = &api.resources[index];
         let home = resource.path.get(1..).unwrap_or_default().to_vec();
-        let items = resource::items(api, text, config, ResourceId(index as u32));
+        let items = resource::items(api, meta, ResourceId(index as u32));
         resources.push(Piece { home, name: resource.name.clone(), text: printer.piece(items)? });
     }
     printer.module(
@@ -67,9 +72,9 @@ pub(crate) fn emit(api: &Api, config: &Config) -> Result<Artifacts, Diagnostic> 
         &mut artifacts,
     );
 
-    artifacts.insert("src/lib.rs", package::lib(api, config, &printer.piece(server::items(api, text))?));
-    artifacts.insert("Cargo.toml", package::manifest(config));
-    artifacts.insert("README.md", package::readme(api, text, config));
+    artifacts.insert("src/lib.rs", package::lib(api, meta, &printer.piece(server::items(api))?));
+    artifacts.insert("Cargo.toml", package::manifest(meta));
+    artifacts.insert("README.md", package::readme(api, meta));
     Ok(artifacts)
 }
 
@@ -184,7 +189,7 @@ fn homes(api: &Api) -> BTreeMap<TypeId, Vec<String>> {
     for operation in &api.operations {
         let home = api[operation.resource].path.get(1..).unwrap_or_default();
         let mut open: Vec<TypeId> = Vec::new();
-        mentioned(operation, &mut open);
+        operation.each_sig(&mut |sig| sig.each_type(&mut |id| open.push(id)));
         while let Some(id) = open.pop() {
             if let Entry::Vacant(entry) = homes.entry(id) {
                 entry.insert(home.to_vec());
@@ -193,11 +198,6 @@ fn homes(api: &Api) -> BTreeMap<TypeId, Vec<String>> {
         }
     }
     homes
-}
-
-fn mentioned(operation: &Operation, found: &mut Vec<TypeId>) {
-    let mut copy = operation.clone();
-    copy.each_sig_mut(&mut |sig| sig.each_type(&mut |id| found.push(id)));
 }
 
 /// The operations of a resource in the order of their methods.

@@ -2,19 +2,13 @@
 //! every operation with arguments made up from the document, a value of every variant of every union, and every list.
 
 mod calls;
-mod example;
-mod instance;
 mod lists;
-mod rust;
 mod value;
 mod variants;
 
-use crate::config::Config;
-use crate::ledger::Ledger;
-use crate::lower::Lower;
-use crate::{lower, pass, read};
-use codegen::doc::{Doc, NodeId};
-use std::collections::BTreeMap;
+use crate::ir::{Api, Sig, Spelling, TypeId};
+use crate::model::Model;
+use codegen::doc::NodeId;
 
 /// Everything tests are made from.
 #[derive(Clone, Debug, Default)]
@@ -101,23 +95,46 @@ pub struct CallCase {
     pub socket: bool,
 }
 
-/// Makes the harness of the crate that [`crate::generate`] makes with the same arguments. `crate_path` stands before
-/// the crate's types, such as `cfs_management::d1`.
-pub fn harness(doc: &Doc<'_>, config: &Config, ledger: &Ledger, crate_path: &str) -> Harness {
-    let document = read::Document { doc };
-    let mut api = lower::lower(document, &config.service);
-    pass::run(&mut api, ledger);
-    let mut scratch = Lower::new(document);
+/// Makes the harness of a model with samples. `crate_path` stands before the crate's types, such as
+/// `cfs_management::d1`.
+pub fn harness(model: &Model, crate_path: &str) -> Harness {
+    let api = &model.api;
+    let types = format!("{crate_path}::");
+    let outside = Outside { api, spelling: Spelling::outside(&types) };
     let mut harness = Harness::default();
-    // Two operations of the document, one for accounts and one for zones, may be one method.
-    let made: BTreeMap<_, _> = api.operations.iter().map(|op| (op.node, op)).collect();
-    for operation in read::operations(document) {
-        let Some(op) = made.get(&operation.id()).copied() else { continue };
-        example::collect(&mut scratch, &api, &operation, op, crate_path, &mut harness.examples);
+    for op in &api.operations {
+        harness.examples.extend(op.examples.iter().map(|example| ExampleCase {
+            node: example.node,
+            operation: op.name.clone(),
+            sent: example.sent,
+            whole: example.whole,
+            json: example.json.clone(),
+            path: example.path.clone(),
+            ty: outside.path(&example.sig),
+        }));
         let before = harness.calls.len();
-        calls::collect(&mut scratch, &api, &operation, op, crate_path, &mut harness.calls);
-        lists::collect(&api, op, &harness.calls[before..], &mut harness.lists);
+        calls::collect(outside, op, &mut harness.calls);
+        lists::collect(api, op, &harness.calls[before..], &mut harness.lists);
     }
-    variants::collect(&api, crate_path, &mut harness.variants);
+    variants::collect(outside, &mut harness.variants);
     harness
+}
+
+/// The crate's types, seen from outside.
+#[derive(Clone, Copy)]
+struct Outside<'a> {
+    api: &'a Api,
+    spelling: Spelling<'a>,
+}
+
+impl Outside<'_> {
+    /// A signature.
+    fn path(self, sig: &Sig) -> String {
+        self.spelling.text(self.api, sig)
+    }
+
+    /// A type of the crate.
+    fn named(self, id: TypeId) -> String {
+        self.path(&Sig::Type(id))
+    }
 }

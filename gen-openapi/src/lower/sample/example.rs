@@ -1,7 +1,6 @@
 //! Examples: whole ones of media types and schemas, and those composed from the members' own.
 
-use super::{ExampleCase, rust};
-use crate::ir::{Api, BodyForm, Operation as Op, Output, Sig, Success, TypeKind};
+use crate::ir::{Api, BodyForm, Example, Operation as Op, Output, Sig, Success, TypeKind};
 use crate::lower::Lower;
 use crate::lower::envelope::ENVELOPE;
 use crate::read::{Document, Media, Operation, Schema, media};
@@ -11,36 +10,29 @@ use std::borrow::Cow;
 /// How deep members are looked at for examples of their own.
 const MAX_DEPTH: usize = 8;
 
-/// Collects the examples of one operation.
-pub(super) fn collect<'d>(
-    lower: &mut Lower<'d>,
-    api: &Api,
-    operation: &Operation<'d>,
-    op: &Op,
-    crate_path: &str,
-    cases: &mut Vec<ExampleCase>,
-) {
+/// The examples of one operation.
+pub(super) fn of<'d>(lower: &mut Lower<'d>, api: &Api, operation: &Operation<'d>, op: &Op) -> Vec<Example> {
     let document = lower.document;
+    let mut found = Vec::new();
     if let Some(body) = operation.body(document) {
-        for (media, way) in
-            media(body).filter(is_json).zip(op.ways.iter().filter(|w| matches!(w.body, BodyForm::Json(..))))
-        {
-            if let BodyForm::Json(sig, _) = &way.body {
-                let ty = rust::path(api, sig, crate_path);
-                cases.extend(case(lower, &media, op, true, "", ty));
-            }
+        let sent = op.ways.iter().filter_map(|way| match &way.body {
+            BodyForm::Json(sig, _) => Some(sig),
+            _ => None,
+        });
+        for (media, sig) in media(body).filter(is_json).zip(sent) {
+            found.extend(example(lower, &media, true, "", sig));
         }
     }
     let (responses, _) = operation.responses(document);
     for response in responses.iter().filter(|response| response.status.is_success()) {
         for media in media(response.node).filter(is_json) {
             if let Some(value) = values(api, op, response.status) {
-                let ty = rust::path(api, &value.sig, crate_path);
-                let case = case(lower, &media, op, false, &value.path, ty);
-                cases.extend(case.map(|case| if value.beside { without_envelope(case) } else { case }));
+                let example = example(lower, &media, false, &value.path, &value.sig);
+                found.extend(example.map(|one| if value.beside { without_envelope(one) } else { one }));
             }
         }
     }
+    found
 }
 
 fn is_json(media: &Media<'_>) -> bool {
@@ -57,12 +49,12 @@ struct Value {
 }
 
 /// An example of what stands beside an envelope's own members.
-fn without_envelope(case: ExampleCase) -> ExampleCase {
-    let Ok(doc) = Doc::parse(&case.json) else { return case };
+fn without_envelope(example: Example) -> Example {
+    let Ok(doc) = Doc::parse(&example.json) else { return example };
     let members = doc.root().members().iter().filter(|member| !ENVELOPE.contains(&member.key.as_ref()));
     let members = members.map(|member| (member.key.clone(), Draft::Node(&member.node)));
     let json = Draft::Object(members.collect()).to_json();
-    ExampleCase { json, ..case }
+    Example { json, ..example }
 }
 
 /// The typed value in a success.
@@ -72,7 +64,9 @@ fn values(api: &Api, op: &Op, status: crate::read::Status) -> Option<Value> {
         Success::Result(sig) => at("result", sig.clone()),
         Success::Body(sig) => at("", sig.clone()),
         Success::Beside(sig) => Some(Value { path: String::new(), sig: sig.clone(), beside: true }),
-        Success::Page(sig) => at(&op.pages.items, Sig::List(Box::new(sig.clone()))),
+        Success::Page(sig) => {
+            at(op.pages.as_ref().map_or("", |pages| &pages.items), Sig::List(Box::new(sig.clone())))
+        }
         Success::Unit
         | Success::Headers(_)
         | Success::Lines(_)
@@ -94,14 +88,13 @@ fn values(api: &Api, op: &Op, status: crate::read::Status) -> Option<Value> {
     }
 }
 
-fn case<'d>(
+fn example<'d>(
     lower: &mut Lower<'d>,
     media: &Media<'d>,
-    op: &Op,
     sent: bool,
     path: &str,
-    ty: String,
-) -> Option<ExampleCase> {
+    sig: &Sig,
+) -> Option<Example> {
     let stated = stated(lower.document, media.node);
     let schema = media.schema();
     let (json, whole) = match stated {
@@ -117,7 +110,7 @@ fn case<'d>(
         }
     };
     let node = schema.map_or(media.node.id(), Schema::id);
-    Some(ExampleCase { node, operation: op.name.clone(), sent, whole, json, path: path.to_owned(), ty })
+    Some(Example { node, sent, whole, json, path: path.to_owned(), sig: sig.clone() })
 }
 
 /// The example a media type states.

@@ -8,14 +8,14 @@ use crate::ir::{Api, Operation, Output, Success};
 pub(super) fn collect(api: &Api, op: &Operation, calls: &[CallCase], found: &mut Vec<ListCase>) {
     let Output::One(Success::Page(item)) = &op.output else { return };
     let Some(call) = calls.first() else { return };
-    let by = &op.pages.by;
+    let Some(pages) = &op.pages else { return };
     found.push(ListCase {
         operation: op.name.clone(),
         request: call.plain.clone(),
-        items: op.pages.items.clone(),
+        items: pages.items.clone(),
         item: Maker { api, members: Members::All }.value(item, 0).to_json(),
-        page: by.page.clone(),
-        offset: by.offset.clone(),
-        cursor: by.cursor.clone(),
+        page: pages.by.page.clone(),
+        offset: pages.by.offset.clone(),
+        cursor: pages.by.cursor.clone(),
     });
 }

@@ -1,0 +1,11 @@
+//! A model as text: many printers, none of which decides anything.
+
+mod calls;
+mod harness;
+mod krate;
+mod rust;
+mod surface;
+
+pub use harness::{CallCase, ExampleCase, Harness, ListCase, VariantCase, harness};
+pub use krate::{krate, umbrella};
+pub use surface::surface;
