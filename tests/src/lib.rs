@@ -42,12 +42,23 @@ pub fn read(path: &Path) -> String {
 /// # Panics
 /// When it cannot be listed.
 pub fn folders(path: &Path) -> Vec<PathBuf> {
+    entries(path).into_iter().filter(|path| path.is_dir()).collect()
+}
+
+/// The files in a folder of the repository, by name.
+///
+/// # Panics
+/// When it cannot be listed.
+pub fn files(path: &Path) -> Vec<PathBuf> {
+    entries(path).into_iter().filter(|path| path.is_file()).collect()
+}
+
+fn entries(path: &Path) -> Vec<PathBuf> {
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,
         Err(error) => panic!("{}: {error}", path.display()),
     };
-    let mut found: Vec<PathBuf> =
-        entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    let mut found: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
     found.sort();
     found
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use tests::{folders, read, root};
+use tests::{files, folders, read, root};
 
 /// What each hand-written crate knows of the others. Generated crates know support crates and each other only.
 const KNOWN: [(&str, &[&str]); 16] = [
@@ -89,6 +89,53 @@ fn what_is_shipped_knows_no_generator() {
         }
     }
     assert!(seen > 100, "only {seen} crates");
+}
+
+/// What printers of management crates know of their generator: a model, in which all is decided.
+const PRINTERS_KNOW: [&str; 5] = ["config", "deep", "ir", "model", "print"];
+
+#[test]
+fn printers_know_only_the_model() {
+    let mut open = vec![root().join("gen-openapi/src/print")];
+    let mut seen = 0;
+    while let Some(folder) = open.pop() {
+        open.extend(folders(&folder));
+        for path in files(&folder) {
+            let text = read(&path);
+            let used = used(&syn::parse_file(&text).expect("Rust").items);
+            let more: Vec<&String> =
+                used.iter().filter(|name| !PRINTERS_KNOW.contains(&name.as_str())).collect();
+            assert!(more.is_empty(), "{} uses {more:?}", path.display());
+            // Paths are written out as well.
+            for decides in ["lower", "pass", "read"] {
+                assert!(!text.contains(&format!("crate::{decides}::")), "{} uses {decides}", path.display());
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "only {seen} files");
+}
+
+/// The modules of its own crate that a file uses.
+fn used(items: &[syn::Item]) -> Vec<String> {
+    let of_item = |item: &syn::Item| match item {
+        syn::Item::Use(item) => match &item.tree {
+            syn::UseTree::Path(path) if path.ident == "crate" => first_names(&path.tree),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    };
+    items.iter().flat_map(of_item).collect()
+}
+
+fn first_names(tree: &syn::UseTree) -> Vec<String> {
+    match tree {
+        syn::UseTree::Path(path) => vec![path.ident.to_string()],
+        syn::UseTree::Name(name) => vec![name.ident.to_string()],
+        syn::UseTree::Rename(rename) => vec![rename.ident.to_string()],
+        syn::UseTree::Group(group) => group.items.iter().flat_map(first_names).collect(),
+        other => vec![format!("{other:?}")],
+    }
 }
 
 #[test]
