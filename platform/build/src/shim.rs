@@ -37,7 +37,7 @@ pub(crate) fn shim(glue: &str) -> String {
     out
 }
 
-const PRELUDE: &str = r#"// Entry module: written by `worker build`.
+const PRELUDE: &str = r#"// Entry module: written by cfs-build.
 import { DurableObject, WorkerEntrypoint, WorkflowEntrypoint, env } from "cloudflare:workers";
 import { answer, generation } from "./survive.js";
 import * as bg from "./worker.js";
