@@ -4,8 +4,9 @@ use crate::bundle::{Module, ModuleKind};
 use crate::error::{Error, Result, Stage};
 use crate::glue;
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 /// What wasm-bindgen made.
 pub(crate) struct Bound {
@@ -34,17 +35,25 @@ pub(crate) fn bind(file: &Path, wasm: Vec<u8>, names: bool) -> Result<Bound> {
         failed(format!("{error:#}"))
             .with_help("let cfs-runtime choose the version of wasm-bindgen: `cfs_runtime::wasm_bindgen`")
     })?;
+    let snippets = snippets(&made);
+    // Only what is written to a folder is indented.
+    let unwritten = |error: &dyn std::fmt::Display| failed(format!("no temporary folder: {error}"));
+    let folder = tempfile::tempdir().map_err(|error| unwritten(&error))?;
+    made.emit(folder.path()).map_err(|error| unwritten(&error))?;
+    let glue = fs::read_to_string(folder.path().join("worker.js")).map_err(|error| unwritten(&error))?;
+    let wasm = fs::read(folder.path().join("worker_bg.wasm")).map_err(|error| unwritten(&error))?;
+    Ok(Bound { glue: glue::guard(&glue).map_err(failed)?, wasm, snippets })
+}
+
+/// The JavaScript of the crates, as the glue imports it.
+fn snippets(made: &Output) -> Vec<Module> {
     let inline = made.snippets().iter().flat_map(|(identifier, texts)| {
         texts.iter().enumerate().map(move |(index, text)| (format!("{identifier}/inline{index}.js"), text))
     });
     let files = made.local_modules().iter().map(|(path, text)| (path.replace('\\', "/"), text));
-    let snippets: BTreeMap<String, &String> = inline.chain(files).collect();
-    let snippets = snippets
-        .into_iter()
-        .map(|(path, text)| Module::script(format!("snippets/{path}"), text.as_str()))
-        .collect();
-    let glue = glue::guard(made.js()).map_err(failed)?;
-    Ok(Bound { glue, wasm: made.wasm_mut().emit_wasm(), snippets })
+    let sorted: BTreeMap<String, &String> = inline.chain(files).collect();
+    let module = |(path, text): (String, &String)| Module::script(format!("snippets/{path}"), text.as_str());
+    sorted.into_iter().map(module).collect()
 }
 
 impl Bound {

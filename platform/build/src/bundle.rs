@@ -1,6 +1,7 @@
 //! What a build gives.
 
 use crate::error::{Error, Result, Stage};
+use crate::manifest::Manifest;
 use crate::optimise::Optimised;
 use std::fs;
 use std::path::Path;
@@ -12,6 +13,8 @@ pub struct Bundle {
     pub name: String,
     /// The modules; the first is the entry module.
     pub modules: Vec<Module>,
+    /// What it has, and what it must be given.
+    pub manifest: Manifest,
     /// Whether wasm-opt made the wasm smaller.
     pub optimised: Optimised,
 }
@@ -80,7 +83,7 @@ impl Bundle {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bundle, Module, ModuleKind, Optimised};
+    use super::{Bundle, Manifest, Module, ModuleKind, Optimised};
 
     #[test]
     fn a_folder_holds_the_modules_and_nothing_else() {
@@ -90,6 +93,7 @@ mod tests {
         let mut bundle = Bundle {
             name: "site".into(),
             modules: vec![Module::script("snippets/a/inline0.js", "export {}"), wasm],
+            manifest: Manifest::default(),
             optimised: Optimised::No("not asked for".into()),
         };
         bundle.write(&out).expect("written");

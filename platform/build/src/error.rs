@@ -16,6 +16,8 @@ pub enum Stage {
     Toolchain,
     /// Compiling the crate.
     Compile,
+    /// Reading what the Worker says it has.
+    Manifest,
     /// Making JavaScript glue for the wasm file.
     Bindgen,
     /// Making the wasm file smaller.
@@ -30,6 +32,7 @@ impl fmt::Display for Stage {
             Self::Project => "project",
             Self::Toolchain => "toolchain",
             Self::Compile => "compile",
+            Self::Manifest => "manifest",
             Self::Bindgen => "bindgen",
             Self::Optimise => "optimise",
             Self::Write => "write",

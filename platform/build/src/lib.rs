@@ -1,9 +1,9 @@
 //! Builds a Cloudflare Worker: a crate's folder in, a [`Bundle`] out.
 //!
 //! The stages, in order: `project` asks cargo what there is; `toolchain` finds a compiler for wasm32; `compile` runs
-//! cargo with the release profile of `profile`; `bindgen` makes the JavaScript glue, and `glue` puts `survive.js`
-//! between it and the wasm; `shim` writes the entry module; `optimise` makes the wasm smaller. The result is in memory:
-//! [`Bundle::write`] puts it into a folder.
+//! cargo with the release profile of `profile`; `manifest` reads what the macros of `cfs-runtime` wrote into the wasm;
+//! `bindgen` makes the JavaScript glue, and `glue` puts `survive.js` between it and the wasm; `shim` writes the entry
+//! module; `optimise` makes the wasm smaller. The result is in memory: [`Bundle::write`] puts it into a folder.
 //!
 //! Nothing is installed unless [`Options::install`] asks for it. What cargo and installers say goes to standard error.
 //!
@@ -20,14 +20,17 @@ mod bundle;
 mod compile;
 mod error;
 mod glue;
+mod manifest;
 mod optimise;
 mod profile;
 mod project;
 mod shim;
 mod toolchain;
+mod wasm;
 
 pub use bundle::{Bundle, Module, ModuleKind};
 pub use error::{Error, Result, Stage, Subject};
+pub use manifest::{Binding, Class, ClassKind, Handler, Manifest};
 pub use optimise::{Optimise, Optimised};
 pub use toolchain::{Panic, Toolchain};
 
@@ -80,9 +83,10 @@ pub fn build_packages(folder: &Path, names: &[&str], options: &Options) -> Resul
 fn bundle(file: &Path, options: &Options) -> Result<Bundle> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let wasm = fs::read(file)
-        .map_err(|error| Error::file(Stage::Bindgen, file, format!("it cannot be read: {error}")))?;
+        .map_err(|error| Error::file(Stage::Manifest, file, format!("it cannot be read: {error}")))?;
+    let (manifest, wasm) = Manifest::take(file, &wasm)?;
     let mut bound = bindgen::bind(file, wasm, options.names)?;
     let optimised = optimise::optimise(&mut bound.wasm, options)?;
-    let entry = shim::shim(&bound.glue);
-    Ok(Bundle { name, modules: bound.into_modules(entry), optimised })
+    let modules = bound.into_modules(shim::shim(&manifest));
+    Ok(Bundle { name, modules, manifest, optimised })
 }

@@ -1,40 +1,40 @@
 //! The JavaScript entry module of a bundle: classes and handlers that the runtime looks for, around the exports of the
-//! wasm glue. Which there are is read from the glue: the macros export them under known names.
+//! wasm glue, whose names the macros of `cfs-runtime` make of what they declare.
 
+use crate::manifest::{Class, ClassKind, Manifest};
 use std::fmt::Write;
 
-/// Writes the entry module for a glue module.
-pub(crate) fn shim(glue: &str) -> String {
-    let exports = exports(glue);
-    let with = |prefix: &str| -> Vec<String> {
-        exports.iter().filter_map(|name| name.strip_prefix(prefix)).map(str::to_owned).collect()
-    };
+/// Writes the entry module of a Worker.
+pub(crate) fn shim(manifest: &Manifest) -> String {
     let mut out = String::from(PRELUDE);
-    for (kind, base) in [
-        ("durable_object", "DurableObject"),
-        ("workflow", "WorkflowEntrypoint"),
-        ("entrypoint", "WorkerEntrypoint"),
-    ] {
-        for class in with(&format!("__cfs_{kind}_")) {
-            _ = writeln!(
-                out,
-                "export const {class} = wrap({base}, bg.{class}Object, (a, b) => bg.__cfs_{kind}_{class}(a, b));"
-            );
-        }
+    for Class { kind, name } in &manifest.classes {
+        let (word, base) = (kind.word(), base(*kind));
+        _ = writeln!(
+            out,
+            "export const {name} = wrap({base}, bg.{name}Object, (a, b) => bg.__cfs_{word}_{name}(a, b));"
+        );
     }
-    let events = with("__cfs_event_");
-    if !events.is_empty() {
+    if !manifest.handlers.is_empty() {
         out.push_str("export default {\n");
-        for event in &events {
-            let name = if event == "tail_stream" { "tailStream" } else { event };
-            _ = writeln!(out, "  {name}: (...args) => answer(() => bg.__cfs_event_{event}(...args)),");
+        for handler in &manifest.handlers {
+            let (name, word) = (handler.name(), handler.word());
+            _ = writeln!(out, "  {name}: (...args) => answer(() => bg.__cfs_event_{word}(...args)),");
         }
         out.push_str("};\n");
     }
-    if exports.iter().any(|name| name == "__cfs_check_env") {
+    if manifest.checks_env {
         out.push_str("bg.__cfs_check_env(env);\n");
     }
     out
+}
+
+/// The runtime's class that a class extends.
+fn base(kind: ClassKind) -> &'static str {
+    match kind {
+        ClassKind::DurableObject => "DurableObject",
+        ClassKind::Workflow => "WorkflowEntrypoint",
+        ClassKind::Entrypoint => "WorkerEntrypoint",
+    }
 }
 
 const PRELUDE: &str = r#"// Entry module: written by cfs-build.
@@ -74,25 +74,34 @@ function wrap(Base, Rust, make) {
 
 "#;
 
-/// Names that a module exports.
-fn exports(glue: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for line in glue.lines() {
-        let line = line.trim();
-        let Some(rest) = line.strip_prefix("export ") else { continue };
-        let rest =
-            rest.trim_start_matches("async ").trim_start_matches("function ").trim_start_matches("class ");
-        if let Some(list) = rest.strip_prefix('{') {
-            for item in list.trim_end_matches([';', '}', ' ']).split(',') {
-                let name = item.rsplit(" as ").next().unwrap_or(item).trim();
-                names.push(name.trim_matches(['}', ';', ' ']).to_owned());
-            }
-        } else {
-            let end =
-                rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).unwrap_or(rest.len());
-            names.push(rest[..end].to_owned());
+#[cfg(test)]
+mod tests {
+    use super::shim;
+    use crate::manifest::{Class, ClassKind, Handler, Manifest};
+
+    #[test]
+    fn the_entry_module_has_what_the_manifest_says() {
+        let room = Class { kind: ClassKind::DurableObject, name: "Room".into() };
+        let manifest = Manifest {
+            handlers: [Handler::Fetch, Handler::TailStream].into(),
+            classes: [room].into(),
+            ..Manifest::default()
+        };
+        let text = shim(&manifest);
+        for line in [
+            "export const Room = wrap(DurableObject, bg.RoomObject, (a, b) => bg.__cfs_durable_object_Room(a, b));",
+            "  fetch: (...args) => answer(() => bg.__cfs_event_fetch(...args)),",
+            "  tailStream: (...args) => answer(() => bg.__cfs_event_tail_stream(...args)),",
+        ] {
+            assert!(text.lines().any(|other| other == line), "{line}");
         }
+        assert!(!text.contains("__cfs_check_env"));
     }
-    names.retain(|name| !name.is_empty());
-    names
+
+    #[test]
+    fn without_handlers_there_is_no_default_export() {
+        let text = shim(&Manifest { checks_env: true, ..Manifest::default() });
+        assert!(!text.contains("export default"));
+        assert!(text.ends_with("bg.__cfs_check_env(env);\n"));
+    }
 }

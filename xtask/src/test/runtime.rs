@@ -1,6 +1,6 @@
 //! The runtime crates: compiled for wasm32, and checked in the real runtime.
 
-use super::{Context, could_not_run};
+use super::{Context, could_not_run, declared};
 use crate::worker::{self, Panic};
 use crate::{Outcome, npm, process};
 use codegen::diag::Diagnostic;
@@ -36,15 +36,16 @@ pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
         return Ok(could_not_run(NO_NODE));
     }
     let workers = cx.root.join(WORKERS);
-    let mut held = true;
+    let (mut held, mut declared) = (true, Vec::new());
     for (names, panic) in [(&ABORTING[..], Panic::Abort), (&UNWINDING[..], Panic::Unwind)] {
         let bundles = worker::build_packages(cx.root, &workers, names, &worker::options(cx.root, panic))?;
         for (name, bundle) in names.iter().zip(bundles) {
             let options = workers.join(name).join("options.json");
+            declared.push((*name, bundle.manifest));
             held &= node(cx.root, &format!("{name}.mjs"), || Ok([bundle.folder, options]))?;
         }
     }
-    Ok(held)
+    Ok(held & declared::compare(cx, &declared)?)
 }
 
 /// A management client in a Worker, asserted inside the runtime.

@@ -5,7 +5,7 @@ mod serve;
 pub(crate) use cfs_build::{Optimise, Options, Panic};
 
 use crate::{Outcome, root};
-use cfs_build::{Bundle, Error, Optimised, Stage, Toolchain};
+use cfs_build::{Bundle, Error, Manifest, Optimised, Stage, Toolchain};
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use codegen::diag::Diagnostic;
@@ -58,14 +58,16 @@ pub(crate) struct Built {
     pub(crate) folder: PathBuf,
     /// Size of the wasm file in bytes.
     pub(crate) bytes: usize,
+    /// What the Worker declares.
+    pub(crate) manifest: Manifest,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let root = root();
     match args {
         Args::Build { source } => {
-            let Built { folder, bytes } = source.build(&root)?;
-            println!("{} ({bytes} bytes of wasm)", folder.display());
+            let built = source.build(&root)?;
+            println!("{} ({} bytes of wasm)", built.folder.display(), built.bytes);
             Ok(true)
         }
         Args::Run { source, port } => serve::serve(&root, source, *port),
@@ -81,7 +83,7 @@ impl Source {
 
 /// Builds the worker crate in `path` into `target/worker/<package>`.
 pub(crate) fn build(root: &Path, path: &Path, options: &Options) -> Result<Built, Vec<Diagnostic>> {
-    write(root, &cfs_build::build(path, options).map_err(failed)?)
+    write(root, cfs_build::build(path, options).map_err(failed)?)
 }
 
 /// Builds packages of the workspace in `path` together; the bundles are in the order of the names.
@@ -92,7 +94,7 @@ pub(crate) fn build_packages(
     options: &Options,
 ) -> Result<Vec<Built>, Vec<Diagnostic>> {
     let bundles = cfs_build::build_packages(path, names, options).map_err(failed)?;
-    bundles.iter().map(|bundle| write(root, bundle)).collect()
+    bundles.into_iter().map(|bundle| write(root, bundle)).collect()
 }
 
 /// A cargo command in `folder` for wasm32, with the toolchain and the build folder of Workers.
@@ -115,13 +117,13 @@ pub(crate) fn options(root: &Path, panic: Panic) -> Options {
     }
 }
 
-fn write(root: &Path, bundle: &Bundle) -> Result<Built, Vec<Diagnostic>> {
+fn write(root: &Path, bundle: Bundle) -> Result<Built, Vec<Diagnostic>> {
     if let Optimised::No(reason) = &bundle.optimised {
         eprintln!("{} is not optimised: {reason}", bundle.name);
     }
     let folder = root.join("target/worker").join(&bundle.name);
     bundle.write(&folder).map_err(failed)?;
-    Ok(Built { folder, bytes: bundle.wasm_size() })
+    Ok(Built { folder, bytes: bundle.wasm_size(), manifest: bundle.manifest })
 }
 
 fn failed(error: Error) -> Vec<Diagnostic> {
@@ -129,6 +131,7 @@ fn failed(error: Error) -> Vec<Diagnostic> {
         Stage::Project => "worker::project",
         Stage::Toolchain => "worker::toolchain",
         Stage::Compile => "worker::compile",
+        Stage::Manifest => "worker::manifest",
         Stage::Bindgen => "worker::bindgen",
         Stage::Optimise => "worker::optimise",
         _ => "worker::write",
