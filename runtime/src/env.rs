@@ -19,12 +19,16 @@ impl std::fmt::Debug for Secret {
 }
 
 impl FromJs for Variable {
+    const BINDING: &'static str = "Variable";
+
     fn from_js(value: JsValue) -> Result<Self> {
         String::from_js(value).map(Self)
     }
 }
 
 impl FromJs for Secret {
+    const BINDING: &'static str = "Secret";
+
     fn from_js(value: JsValue) -> Result<Self> {
         String::from_js(value).map(Self)
     }

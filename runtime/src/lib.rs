@@ -71,7 +71,7 @@ pub mod __private {
     pub use crate::env::binding;
     pub use crate::panic::start;
     pub use crate::rpc::{StubOf as Stub, rpc};
-    pub use cfs_worker::{Object, derive, outcome, promise};
+    pub use cfs_worker::{Object, declaration, derive, outcome, promise};
     pub use js_sys::Promise;
     pub use wasm_bindgen::{self, JsValue};
 }

@@ -32,9 +32,20 @@ const KNOWN: [(&str, &[&str]); 16] = [
     ),
     (
         "xtask",
-        &["codegen", "document", "gen-dts", "gen-openapi", "inputs", "openapi", "pipeline", "segmenter"],
+        &[
+            "cfs-build",
+            "codegen",
+            "document",
+            "gen-dts",
+            "gen-openapi",
+            "inputs",
+            "openapi",
+            "pipeline",
+            "segmenter",
+        ],
     ),
-    ("bundler", &["codegen"]),
+    // Users build with it: it knows none of the above.
+    ("platform/build", &[]),
     ("support/http", &[]),
     ("support/worker", &[]),
     ("support/worker-macros", &[]),
@@ -61,6 +72,7 @@ fn crates_know_only_what_they_may() {
             "support/worker" => "cfs-worker",
             "support/worker-macros" => "cfs-worker-macros",
             "runtime" => "cfs-runtime",
+            "platform/build" => "cfs-build",
             other => other,
         })
         .collect();

@@ -1,12 +1,12 @@
 //! `#[derive(Env)]`.
 
-use crate::attribute;
 use crate::span::at;
+use crate::{attribute, declaration};
 use heck::ToShoutySnakeCase;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields};
+use syn::{Data, DeriveInput, Fields, Type};
 
 pub(crate) fn expand(item: TokenStream) -> syn::Result<TokenStream> {
     let input: DeriveInput = syn::parse2(item)?;
@@ -20,7 +20,7 @@ pub(crate) fn expand(item: TokenStream) -> syn::Result<TokenStream> {
             "an environment has no parameters: its bindings are fixed",
         ));
     }
-    let mut reads = Vec::new();
+    let (mut reads, mut declared) = (Vec::new(), Vec::new());
     for field in &fields.named {
         let Some(ident) = &field.ident else { continue };
         let said = attribute::items(&field.attrs, "binding", "a field", &["rename"])?;
@@ -31,11 +31,14 @@ pub(crate) fn expand(item: TokenStream) -> syn::Result<TokenStream> {
         let ty = &field.ty;
         let read = quote_spanned!(at(ty)=> ::cfs_runtime::__private::binding::<#ty>(&env, #binding)?);
         reads.push(quote!(#ident: #read,));
+        declared.push(declare(&binding, ty));
     }
     let said = attribute::items(&input.attrs, "env", "an environment", &["unchecked"])?;
     said.iter().try_for_each(attribute::Item::alone)?;
     let check = said.is_empty().then(|| {
+        let declared = declaration::record(&[quote!("check_env")]);
         quote! {
+            #declared
             const _: () = {
                 use ::cfs_runtime::__private::wasm_bindgen;
                 #[wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]
@@ -55,6 +58,18 @@ pub(crate) fn expand(item: TokenStream) -> syn::Result<TokenStream> {
                 Ok(Self { #(#reads)* })
             }
         }
+        #(#declared)*
         #check
     })
+}
+
+/// The record of a binding. Its type says what it is called, as the macro sees only how that is written here.
+fn declare(binding: &str, ty: &Type) -> TokenStream {
+    let from_js = quote_spanned!(at(ty)=> <#ty as ::cfs_runtime::FromJs>);
+    declaration::record(&[
+        quote!("binding"),
+        quote!(#binding),
+        quote!(#from_js::BINDING),
+        quote!(::cfs_runtime::__private::declaration::presence(#from_js::OPTIONAL)),
+    ])
 }

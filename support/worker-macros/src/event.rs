@@ -1,6 +1,6 @@
 //! `#[event(fetch)]`.
 
-use crate::call;
+use crate::{call, declaration};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
@@ -33,8 +33,11 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> syn::Result<T
     let reads = given.iter().map(call::Argument::read);
     let passed = given.iter().map(call::Argument::pass);
     let body = call::outcome(&function.sig, &quote!(#name(#(#passed),*)));
+    let event = event.to_string();
+    let declared = declaration::record(&[quote!("handler"), quote!(#event)]);
     Ok(quote! {
         #function
+        #declared
         const _: () = {
             use ::cfs_runtime::__private::wasm_bindgen;
             #[wasm_bindgen::prelude::wasm_bindgen(wasm_bindgen = ::cfs_runtime::__private::wasm_bindgen)]

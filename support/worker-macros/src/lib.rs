@@ -3,6 +3,7 @@
 mod attribute;
 mod call;
 mod convert;
+mod declaration;
 mod env;
 mod event;
 mod method;

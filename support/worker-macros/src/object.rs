@@ -2,7 +2,7 @@
 
 use crate::call::{self, Argument};
 use crate::method::{self, Method};
-use crate::{attribute, stub};
+use crate::{attribute, declaration, stub};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, PathArguments, Type};
@@ -37,9 +37,12 @@ pub(crate) fn expand(kind: Kind, arguments: &TokenStream, item: TokenStream) -> 
     let (reads, built) = constructor(&block)?;
     let exported = methods.iter().map(|method| export(owner, method)).collect::<Vec<_>>();
     let calls = if kind == Kind::Workflow { quote!() } else { stub::expand(kind, &name, owner, &methods) };
+    let (word, class) = (kind.name(), name.to_string());
+    let declared = declaration::record(&[quote!(#word), quote!(#class)]);
     Ok(quote! {
         #block
         #calls
+        #declared
         const _: () = {
             use ::cfs_runtime::__private::wasm_bindgen;
 

@@ -204,6 +204,8 @@ macro_rules! js_type {
             }
 
             impl $(<$($param),*>)? $crate::FromJs for $name $(<$($param),*>)? {
+                const BINDING: &'static str = stringify!($name);
+
                 fn from_js(value: JsValue) -> $crate::Result<Self> {
                     $crate::$read(value, stringify!($name)).map(Self::unchecked_from_js)
                 }

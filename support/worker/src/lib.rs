@@ -10,6 +10,8 @@
 mod callback;
 mod collection;
 mod convert;
+#[doc(hidden)]
+pub mod declaration;
 mod declare;
 #[doc(hidden)]
 pub mod derive;

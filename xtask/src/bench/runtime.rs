@@ -1,7 +1,7 @@
 //! The runtime half: generating, what checking the crates costs, and Workers beside those of the `worker` crate.
 
 use super::measure::{Cost, cost, median, megabytes, verdict};
-use crate::worker::{self, Bundle, Panic};
+use crate::worker::{self, Built, Optimise, Options, Panic};
 use crate::{npm, process};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
@@ -97,15 +97,20 @@ fn without_recursion(text: &str) -> Result<String, Vec<Diagnostic>> {
     Ok(format!("{before}{RECURSIVE} unknown;\n{after}"))
 }
 
+/// Every Worker that is compared is optimised.
+fn options(root: &Path) -> Options {
+    Options { optimise: Optimise::Always, ..worker::options(root, Panic::Abort) }
+}
+
 /// Sizes and answers of the same Workers, written with both crates.
 fn workers(root: &Path, out: &mut String) -> Result<(), Vec<Diagnostic>> {
-    // Without it nothing is optimised, and there is nothing to run the Workers in.
     let packages = npm::install(root)?.ok_or_else(|| failed("comparing Workers needs Node and npm"))?;
+    let options = options(root);
     let folder = root.join("benches/runtime");
-    let ours = worker::build(root, &folder.join("hello"), Panic::Abort)?;
-    let theirs = worker::build(root, &folder.join("hello-peer"), Panic::Abort)?;
-    let all = worker::build(root, &root.join("tests/runtime/workers/all"), Panic::Abort)?;
-    let all_theirs = worker::build(root, &folder.join("all-peer"), Panic::Abort)?;
+    let ours = worker::build(root, &folder.join("hello"), &options)?;
+    let theirs = worker::build(root, &folder.join("hello-peer"), &options)?;
+    let all = worker::build(root, &root.join("tests/runtime/workers/all"), &options)?;
+    let all_theirs = worker::build(root, &folder.join("all-peer"), &options)?;
     let [our_time, their_time]: [f64; 2] = node(root, &packages, "answers.mjs", &[&ours, &theirs])?;
     let lines =
         |path: &Path| std::fs::read_to_string(path.join("src/lib.rs")).map_or(0, |text| text.lines().count());
@@ -139,7 +144,7 @@ fn calls(root: &Path, out: &mut String) -> Result<(), Vec<Diagnostic>> {
         text: [f64; 2],
     }
     let packages = npm::install(root)?.ok_or_else(|| failed("comparing calls needs Node and npm"))?;
-    let bundle = worker::build(root, &root.join("benches/runtime/calls"), Panic::Abort)?;
+    let bundle = worker::build(root, &root.join("benches/runtime/calls"), &options(root))?;
     let times: Times = node(root, &packages, "calls.mjs", &[&bundle])?;
     out.push_str(
         "### Calls, beside externs written by hand\n\nNanoseconds a call in the local runtime; medians of 15 requests in turns, \
@@ -160,7 +165,7 @@ fn node<T: serde::de::DeserializeOwned>(
     root: &Path,
     packages: &Path,
     script: &str,
-    bundles: &[&Bundle],
+    bundles: &[&Built],
 ) -> Result<T, Vec<Diagnostic>> {
     let mut command = process::program(root, "node");
     command.env("CFS_NPM", packages).arg(root.join("benches/runtime").join(script));

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that shows the repository works, the tests' own runner last.
 
 mod corpus;
+mod declared;
 mod doctests;
 mod fuzz;
 mod generated;

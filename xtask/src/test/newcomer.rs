@@ -14,7 +14,8 @@ pub(super) fn outside(cx: &Context<'_>) -> Outcome {
     node(cx.root, "newcomer.mjs", || {
         let outside = tempfile::tempdir().map_err(|error| failed(&std::env::temp_dir(), &error))?;
         copy(&cx.root.join("tests/runtime/newcomer"), outside.path(), cx.root)?;
-        let bundle = worker::build(cx.root, &outside.path().join("chat"), Panic::Abort)?;
+        let options = worker::options(cx.root, Panic::Abort);
+        let bundle = worker::build(cx.root, &outside.path().join("chat"), &options)?;
         Ok([bundle.folder, cx.root.join("tests/runtime/newcomer/chat/options.json")])
     })
 }

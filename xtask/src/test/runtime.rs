@@ -1,6 +1,6 @@
 //! The runtime crates: compiled for wasm32, and checked in the real runtime.
 
-use super::{Context, could_not_run};
+use super::{Context, could_not_run, declared};
 use crate::worker::{self, Panic};
 use crate::{Outcome, npm, process};
 use codegen::diag::Diagnostic;
@@ -14,12 +14,10 @@ const NO_NODE: &str = "there is no Node and npm on this machine";
 
 /// Every runtime crate, with and without what is experimental, without a warning.
 pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
-    let toolchain = worker::Toolchain::find(Panic::Abort)?;
     for features in
         [&["check", "--workspace", "--quiet"][..], &["check", "--workspace", "--quiet", "--all-features"]]
     {
-        let mut cargo =
-            toolchain.cargo(&cx.root.join("output/runtime"), &cx.root.join("target/wasm"), features);
+        let mut cargo = worker::cargo(cx.root, &cx.root.join("output/runtime"), features)?;
         cargo.env("CARGO_BUILD_WARNINGS", "deny");
         if !process::status(cargo)? {
             return Ok(false);
@@ -38,21 +36,23 @@ pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
         return Ok(could_not_run(NO_NODE));
     }
     let workers = cx.root.join(WORKERS);
-    let mut held = true;
+    let (mut held, mut declared) = (true, Vec::new());
     for (names, panic) in [(&ABORTING[..], Panic::Abort), (&UNWINDING[..], Panic::Unwind)] {
-        let bundles = worker::build_members(cx.root, &workers, names, panic)?;
+        let bundles = worker::build_packages(cx.root, &workers, names, &worker::options(cx.root, panic))?;
         for (name, bundle) in names.iter().zip(bundles) {
             let options = workers.join(name).join("options.json");
+            declared.push((*name, bundle.manifest));
             held &= node(cx.root, &format!("{name}.mjs"), || Ok([bundle.folder, options]))?;
         }
     }
-    Ok(held)
+    Ok(held & declared::compare(cx, &declared)?)
 }
 
 /// A management client in a Worker, asserted inside the runtime.
 pub(super) fn client(cx: &Context<'_>) -> Outcome {
     let worker = cx.root.join(WORKERS).join("client");
-    node(cx.root, "client.mjs", || Ok([worker::build(cx.root, &worker, Panic::Abort)?.folder]))
+    let options = worker::options(cx.root, Panic::Abort);
+    node(cx.root, "client.mjs", || Ok([worker::build(cx.root, &worker, &options)?.folder]))
 }
 
 /// Every member that is emitted, looked up in the runtime.

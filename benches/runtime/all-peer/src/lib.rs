@@ -18,6 +18,10 @@ struct Order {
     count: u32,
 }
 
+/// The handler, as `cfs-build` reads it: the other crate's macros do not declare it.
+#[unsafe(link_section = "cfs")]
+static _FETCH: [u8; 19] = *b"\x11\0\x01\x07\0handler\x05\0fetch";
+
 #[event(fetch)]
 async fn fetch(req: Request, env: Env, ctx: Context) -> Result<Response> {
     let url = req.url()?;

@@ -21,6 +21,9 @@ pub(crate) fn from_js(item: TokenStream) -> syn::Result<TokenStream> {
         Shape::Newtype(field) => {
             let ty = &field.ty;
             quote! {
+                const BINDING: &'static str = <#ty as ::cfs_runtime::FromJs>::BINDING;
+                const OPTIONAL: bool = <#ty as ::cfs_runtime::FromJs>::OPTIONAL;
+
                 fn absent() -> ::core::option::Option<Self> {
                     <#ty as ::cfs_runtime::FromJs>::absent().map(Self)
                 }

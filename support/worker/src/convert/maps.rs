@@ -88,6 +88,9 @@ written_as_lists! {
 macro_rules! pointers {
     ($($pointer:ident)*) => {$(
         impl<T: FromJs> FromJs for $pointer<T> {
+            const BINDING: &'static str = T::BINDING;
+            const OPTIONAL: bool = T::OPTIONAL;
+
             fn from_js(value: JsValue) -> Result<Self> {
                 T::from_js(value).map(Self::new)
             }

@@ -19,6 +19,14 @@ use wasm_bindgen::JsValue;
 
 /// Reads a value from JavaScript.
 pub trait FromJs: Sized {
+    /// What a binding of this type is called where a Worker declares it: the name of a handle's type; empty for values.
+    #[doc(hidden)]
+    const BINDING: &'static str = "";
+
+    /// Whether [`FromJs::absent`] gives a value.
+    #[doc(hidden)]
+    const OPTIONAL: bool = false;
+
     /// Reads `value`, or says what it is instead.
     fn from_js(value: JsValue) -> Result<Self>;
 
@@ -76,6 +84,8 @@ impl<T: ToJs + ?Sized> ToJs for &T {
 }
 
 impl<T: FromJs> FromJs for Box<T> {
+    const BINDING: &'static str = T::BINDING;
+
     fn from_js(value: JsValue) -> Result<Self> {
         T::from_js(value).map(Self::new)
     }
@@ -89,6 +99,9 @@ impl<T: ToJs> ToJs for Box<T> {
 
 /// `null` and `undefined` read as `None`; `None` writes `undefined`, and no property at all in an object.
 impl<T: FromJs> FromJs for Option<T> {
+    const BINDING: &'static str = T::BINDING;
+    const OPTIONAL: bool = true;
+
     fn from_js(value: JsValue) -> Result<Self> {
         if value.is_null() || value.is_undefined() { Ok(None) } else { T::from_js(value).map(Some) }
     }

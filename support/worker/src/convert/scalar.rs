@@ -4,6 +4,8 @@ use crate::{Error, FromJs, Result, ToJs};
 use wasm_bindgen::{JsCast, JsValue};
 
 impl FromJs for JsValue {
+    const OPTIONAL: bool = true;
+
     fn from_js(value: JsValue) -> Result<Self> {
         Ok(value)
     }
@@ -24,6 +26,8 @@ impl ToJs for JsValue {
 }
 
 impl FromJs for () {
+    const OPTIONAL: bool = true;
+
     fn from_js(_: JsValue) -> Result<Self> {
         Ok(())
     }

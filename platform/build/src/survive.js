@@ -1,4 +1,4 @@
-// Every call into the wasm module passes here: written by `worker build`.
+// Every call into the wasm module passes here: written by cfs-build.
 //
 // A trap (a panic, an abort, no memory, a stack used up) leaves an instance that nothing may call again. What was in
 // flight in it is rejected with the reason, the reason is logged, and a fresh instance takes its place before the next
