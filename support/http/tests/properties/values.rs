@@ -15,12 +15,19 @@ request! {
     page Thing
 }
 
+/// The number that a JSON text is, or that the string is which it is.
+fn written(form: &str) -> Option<f64> {
+    let quoted = form.trim_start().starts_with('"');
+    let text = if quoted { from_str::<String>(form).ok()? } else { form.to_owned() };
+    text.trim().parse().ok().filter(|_| from_str::<Json>(text.trim()).is_ok())
+}
+
 /// A number that is read is the number that was written, however it is written.
 pub fn numbers(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let quoted = Json::from(text);
-    let exact: Option<f64> = text.trim().parse().ok().filter(|_| from_str::<Json>(text.trim()).is_ok());
     for form in [text, quoted.as_text()] {
+        let exact = written(form);
         if let Ok(read) = from_str::<i64>(form) {
             let said = exact.expect("what is an integer is a number");
             assert!(
