@@ -71,7 +71,7 @@ fn setter(api: &Api, text: Docs<'_>, param: &Param) -> ImplItem {
     };
     let attrs = if param.deprecated { vec![attribute("deprecated", None)] } else { Vec::new() };
     Method {
-        docs: text.with_facts(&param.docs, &param.wire, &param.facts),
+        docs: text.with_facts(&param.docs, &param.wire, &param.facts.text()),
         attrs,
         name: param.name.clone(),
         args,

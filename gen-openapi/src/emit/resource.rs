@@ -257,7 +257,7 @@ fn documentation(
     }
     let arguments = operation.arguments.iter().filter_map(|argument| match argument {
         Argument::Param(param) => {
-            let docs = [text.clean(&param.docs), param.facts.clone()].join(" ").replace('\n', " ");
+            let docs = [text.clean(&param.docs), param.facts.text()].join(" ").replace('\n', " ");
             let docs = docs.trim();
             (!docs.is_empty()).then(|| format!("- {}: {docs}", code(&param.name)))
         }

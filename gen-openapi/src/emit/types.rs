@@ -83,7 +83,7 @@ fn index(at: usize) -> Literal {
 
 fn record(api: &Api, text: Docs<'_>, ty: &Type, record: &Record, head: Vec<Attribute>) -> Vec<Item> {
     let fields = record.fields.iter().map(|member| {
-        let mut attrs = docs(&text.with_facts(&member.docs, &member.wire, &member.facts));
+        let mut attrs = docs(&text.with_facts(&member.docs, &member.wire, &member.facts.text()));
         if member.deprecated {
             attrs.push(attribute("deprecated", None));
         }
@@ -228,7 +228,7 @@ fn union(api: &Api, text: Docs<'_>, ty: &Type, union: &Union, head: Vec<Attribut
 
 fn form(api: &Api, text: Docs<'_>, owner: &Type, form: &Form, head: Vec<Attribute>) -> Vec<Item> {
     let fields = form.parts.iter().map(|part| {
-        let attrs = docs(&text.with_facts(&part.docs, &part.wire, &part.facts));
+        let attrs = docs(&text.with_facts(&part.docs, &part.wire, &part.facts.text()));
         let optional = |inner| generic("Option", [inner]);
         let ty = match &part.kind {
             PartKind::Text(sig) | PartKind::Json(sig) => optional(sig::value(api, sig)),

@@ -2,10 +2,12 @@
 //!
 //! Everything refers by id. Lowering fills the arenas, passes rewrite them, emitters only read them.
 
+mod facts;
 mod operations;
 mod server;
 mod types;
 
+pub use facts::{Bound, Count, Facts, Literal};
 pub use operations::{
     Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages,
     Param, Place, Resource, Success, Way,

@@ -1,6 +1,6 @@
 //! Operations and the resources they belong to.
 
-use super::{OpId, ResourceId, Sig, TypeId};
+use super::{Facts, OpId, ResourceId, Sig, TypeId};
 use codegen::doc::NodeId;
 
 /// One operation.
@@ -91,8 +91,8 @@ pub struct Param {
     pub reserved: bool,
     /// Its documentation.
     pub docs: String,
-    /// Its default and bounds, in a line.
-    pub facts: String,
+    /// Its default, example, bounds and format.
+    pub facts: Box<Facts>,
     /// Whether it is deprecated.
     pub deprecated: bool,
     /// Its node.

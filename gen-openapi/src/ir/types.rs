@@ -1,6 +1,6 @@
 //! Types and signatures.
 
-use super::{OpId, TypeId};
+use super::{Facts, OpId, TypeId};
 use codegen::doc::NodeId;
 
 /// A type that is emitted once.
@@ -89,8 +89,8 @@ pub struct Field {
     pub rank: usize,
     /// Its documentation.
     pub docs: String,
-    /// Its default and bounds, in a line.
-    pub facts: String,
+    /// Its default, example, bounds and format.
+    pub facts: Facts,
     /// Whether it is deprecated.
     pub deprecated: bool,
     /// Whether `Debug` hides it.
@@ -188,8 +188,8 @@ pub struct FormPart {
     pub required: bool,
     /// Its documentation.
     pub docs: String,
-    /// Its default and bounds, in a line.
-    pub facts: String,
+    /// Its default, example, bounds and format.
+    pub facts: Facts,
 }
 
 /// What a part of a form holds.

@@ -1,7 +1,9 @@
 //! Request bodies: every content type is a way to call.
 
 use super::Lower;
-use crate::ir::{BodyForm, Form, FormPart, OpId, Origin, PartKind, Role, Root, Sig, TypeId, TypeKind, Way};
+use crate::ir::{
+    BodyForm, Facts, Form, FormPart, OpId, Origin, PartKind, Role, Root, Sig, TypeId, TypeKind, Way,
+};
 use crate::read::{Additional, Kinds, Media, Operation, Schema, media};
 use codegen::names;
 
@@ -107,7 +109,7 @@ impl<'d> Lower<'d> {
                 kind: PartKind::NamedFiles,
                 required: false,
                 docs,
-                facts: String::new(),
+                facts: Facts::default(),
             });
         }
         self.api[owner].kind = TypeKind::Form(form);

@@ -70,7 +70,7 @@ fn own_token(scheme: &Node<'_>, name: &str) -> Param {
         pattern: false,
         reserved: false,
         docs: text("description").unwrap_or_default().to_owned(),
-        facts: String::new(),
+        facts: Box::default(),
         deprecated: false,
         node: scheme.id(),
     }

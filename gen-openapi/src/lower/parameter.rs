@@ -73,7 +73,7 @@ impl<'d> Lower<'d> {
                         pattern: false,
                         reserved: false,
                         docs: String::new(),
-                        facts: String::new(),
+                        facts: Box::default(),
                         deprecated: false,
                         node: operation.id(),
                     }
@@ -130,7 +130,7 @@ impl<'d> Lower<'d> {
             pattern: parameter.place == ParameterPlace::Query && parameter.name.contains('<'),
             reserved: parameter.allow_reserved(),
             docs: docs.to_owned(),
-            facts: parameter.schema().map(|schema| self.facts(&[schema])).unwrap_or_default(),
+            facts: Box::new(self.parameter_facts(parameter)),
             deprecated: parameter.deprecated() || parameter.schema().is_some_and(Schema::deprecated),
             node: parameter.node.id(),
         }
