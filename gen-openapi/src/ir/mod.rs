@@ -9,13 +9,13 @@ mod types;
 
 pub use facts::{Bound, Count, Facts, Literal};
 pub use operations::{
-    Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages,
-    Param, Place, Resource, Success, Way,
+    Answer, Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle,
+    Pages, Param, Place, Resource, Success, Way,
 };
 pub use server::{Server, ServerVariable};
 pub use types::{
-    Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig, Type, TypeKind,
-    Union, Value, Variant,
+    Access, Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig, Type,
+    TypeKind, Union, Value, Variant,
 };
 
 use codegen::doc::NodeId;

@@ -38,6 +38,8 @@ pub struct Operation {
     pub ways: Vec<Way>,
     /// What comes back.
     pub output: Output,
+    /// Every success that the document describes, one for each content type, in its order.
+    pub answers: Vec<Answer>,
     /// How its list is paged.
     pub pages: Pages,
     /// Errors the document describes: status and description.
@@ -212,6 +214,17 @@ pub enum Success {
     Events(Sig),
 }
 
+/// A success as it comes over the wire. [`Output`] is what a method makes of all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status: a code, a hundred by first digit (`2XX`), or `default`.
+    pub status: String,
+    /// The content type; none where there is no content.
+    pub content_type: Option<String>,
+    /// What comes.
+    pub success: Success,
+}
+
 /// One success of several.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OutcomeCase {
@@ -343,5 +356,6 @@ impl Operation {
             }
             Output::Socket => {}
         }
+        self.answers.iter_mut().for_each(|answer| answer.success.each_sig_mut(visit));
     }
 }

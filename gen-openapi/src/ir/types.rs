@@ -72,6 +72,8 @@ pub struct Record {
     pub rest: Option<Sig>,
     /// The Rust name of the field that holds them; empty until the names pass.
     pub rest_name: String,
+    /// Whether the document says that there are no other members.
+    pub closed: bool,
 }
 
 /// A member of a struct.
@@ -95,12 +97,26 @@ pub struct Field {
     pub deprecated: bool,
     /// Whether `Debug` hides it.
     pub secret: bool,
+    /// In which direction the document lets it go.
+    pub access: Access,
     /// Where it has one possible value: that value, as JSON tables write it.
     pub constant: Option<Vec<String>>,
     /// Examples and default that its own schema shows, as JSON tables write them.
     pub shown: Vec<String>,
     /// Its schema.
     pub node: NodeId,
+}
+
+/// In which direction a member goes. One that goes the other way only is not among a type's members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Both, or the document does not say.
+    #[default]
+    Both,
+    /// It comes in answers only.
+    ReadOnly,
+    /// It is sent only.
+    WriteOnly,
 }
 
 /// Whether a member may be missing, and whether it may be `null`.

@@ -2,7 +2,8 @@
 
 use super::Lower;
 use super::credentials::Credentials;
-use crate::ir::{Argument, OpId, Operation as Op, Param, Resource, ResourceId};
+use super::response::Responses;
+use crate::ir::{Argument, OpId, Operation as Op, Output, Param, Resource, ResourceId};
 use crate::read::{Operation, OperationScope, operations};
 use codegen::doc::Node;
 use codegen::names;
@@ -42,13 +43,17 @@ impl<'d> Lower<'d> {
         let Credentials { auth, argument } = self.credentials(operation);
         arguments.extend(argument.map(Argument::Param));
         let ways = self.ways(id, operation);
-        let (mut output, errors, body) = self.output(id, operation, &ways);
+        let Responses { mut output, mut answers, errors, body } = self.responses(id, operation, &ways);
         let given = arguments.iter().filter_map(|argument| match argument {
             Argument::Param(param) => Some(param),
             Argument::Scope | Argument::Again(_) => None,
         });
         let all: Vec<&Param> = setters.iter().chain(given).collect();
         let pages = self.pages(id, operation, body, &all, &mut output);
+        // What is now a page is one in every answer.
+        if let Output::One(success) = &output {
+            answers.iter_mut().for_each(|answer| answer.success.clone_from(success));
+        }
         let permissions = operation.texts("x-api-token-group").map(str::to_owned).collect();
         let deprecated = operation.deprecated().then(|| {
             let reason = operation.text("x-stainless-deprecation-message");
@@ -71,6 +76,7 @@ impl<'d> Lower<'d> {
             setters,
             ways,
             output,
+            answers,
             pages,
             errors,
             node: operation.id(),
