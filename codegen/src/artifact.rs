@@ -12,7 +12,52 @@ use std::path::{Path, PathBuf};
 /// Files by path relative to the folder they will be written to, `/`-separated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Artifacts {
-    files: BTreeMap<String, String>,
+    files: BTreeMap<String, Content>,
+}
+
+/// What is in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Text.
+    Text(String),
+    /// Anything else.
+    Bytes(Vec<u8>),
+}
+
+impl Content {
+    /// The bytes of the file.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// The text, where it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Bytes(_) => None,
+        }
+    }
+}
+
+impl From<String> for Content {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<Vec<u8>> for Content {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
 }
 
 /// What writing (or checking) found.
@@ -48,8 +93,8 @@ impl Changes {
 }
 
 impl Artifacts {
-    /// Adds a file. The last addition of a path wins.
-    pub fn insert(&mut self, path: impl Into<String>, content: impl Into<String>) {
+    /// Adds a file: text, or bytes that are none. The last addition of a path wins.
+    pub fn insert(&mut self, path: impl Into<String>, content: impl Into<Content>) {
         self.files.insert(path.into(), content.into());
     }
 
@@ -60,14 +105,19 @@ impl Artifacts {
         }
     }
 
-    /// The files in path order.
+    /// The files that are text, in path order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|(path, content)| (path.as_str(), content.as_str()))
+        self.files.iter().filter_map(|(path, content)| Some((path.as_str(), content.as_text()?)))
     }
 
-    /// One file's content.
+    /// One file's text.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.files.get(path).map(String::as_str)
+        self.files.get(path).and_then(Content::as_text)
+    }
+
+    /// One file's bytes, whether they are text or not.
+    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Content::as_bytes)
     }
 
     /// Brings `root` to this state: writes what differs, and removes files below the folders in `owned` (relative to
@@ -79,8 +129,7 @@ impl Artifacts {
     pub fn write(&self, root: &Path, owned: &[&str]) -> Result<Changes, Diagnostic> {
         let changes = self.compare(root, owned)?;
         for path in changes.added.iter().chain(&changes.changed) {
-            let content = self.files.get(&slashed(path)).map(String::as_str).unwrap_or_default();
-            write_file(&root.join(path), content.as_bytes())?;
+            write_file(&root.join(path), self.bytes(&slashed(path)).unwrap_or_default())?;
         }
         for path in &changes.removed {
             let path = root.join(path);
@@ -171,5 +220,24 @@ fn remove_empty_parents(path: &Path, root: &Path) {
     let mut folder = path.parent();
     while let Some(at) = folder.filter(|at| *at != root && fs::remove_dir(at).is_ok()) {
         folder = at.parent();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_files_like_texts_but_no_texts() {
+        let mut inner = Artifacts::default();
+        inner.insert("table.bin", vec![0, 255]);
+        inner.insert("lib.rs", "//! Text.\n");
+        let mut files = Artifacts::default();
+        files.absorb("src", inner);
+        assert_eq!(files.iter().collect::<Vec<_>>(), [("src/lib.rs", "//! Text.\n")]);
+        assert_eq!((files.get("src/table.bin"), files.bytes("src/table.bin")), (None, Some(&[0, 255][..])));
+        let nowhere = Path::new("/nonexistent");
+        let added = files.compare(nowhere, &[]).map(|changes| changes.added).unwrap_or_default();
+        assert_eq!(added, [Path::new("src/lib.rs"), Path::new("src/table.bin")]);
     }
 }

@@ -4,6 +4,7 @@
 
 mod call;
 mod evidence;
+mod facts;
 mod operations;
 mod sample;
 mod server;
@@ -15,9 +16,10 @@ mod visit;
 
 pub use call::{Constructor, Conversion, Join, PathStyle, Put, Row, Take, Wrap};
 pub use evidence::{Evidence, Kind};
+pub use facts::{Bound, Count, Facts, Literal};
 pub use operations::{
-    Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle, Pages,
-    Param, Place, Resource, Success, Way,
+    Answer, Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle,
+    Pages, Param, Place, Resource, Success, Way,
 };
 pub use sample::Example;
 pub use server::{Server, ServerVariable};
@@ -26,8 +28,8 @@ pub use sig::{Known, Sig};
 pub use spelling::Spelling;
 pub(crate) use spelling::Written;
 pub use types::{
-    Enum, EnumKind, Field, Form, FormPart, Hint, Origin, PartKind, Presence, Record, Role, Root, Type,
-    TypeKind, Union, Value, Variant,
+    Access, Enum, EnumKind, Field, Form, FormPart, Hint, Origin, PartKind, Presence, Record, Role, Root,
+    Type, TypeKind, Union, Value, Variant,
 };
 
 use codegen::doc::NodeId;

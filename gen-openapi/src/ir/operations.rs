@@ -1,7 +1,7 @@
 //! Operations and the resources they belong to.
 
 use super::call::{Put, Take};
-use super::{Example, OpId, ResourceId, Shown, Sig, TypeId};
+use super::{Example, Facts, OpId, ResourceId, Shown, Sig, TypeId};
 use codegen::doc::NodeId;
 
 /// One operation.
@@ -41,6 +41,8 @@ pub struct Operation {
     pub ways: Vec<Way>,
     /// What comes back.
     pub output: Output,
+    /// Every success that the document describes, one for each content type, in its order.
+    pub answers: Vec<Answer>,
     /// How its list is paged, where it gives one in pages.
     pub pages: Option<Pages>,
     /// Errors the document describes: status and description.
@@ -102,8 +104,8 @@ pub struct Param {
     pub sample: Option<String>,
     /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
-    /// Its default and bounds, in a line.
-    pub facts: String,
+    /// Its default, example, bounds and format.
+    pub facts: Box<Facts>,
     /// Whether it is deprecated.
     pub deprecated: bool,
     /// Its node.
@@ -244,6 +246,17 @@ pub enum Success {
     Bytes,
     /// Events.
     Events(Sig),
+}
+
+/// A success as it comes over the wire. [`Output`] is what a method makes of all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status: a code, a hundred by first digit (`2XX`), or `default`.
+    pub status: String,
+    /// The content type; none where there is no content.
+    pub content_type: Option<String>,
+    /// What comes.
+    pub success: Success,
 }
 
 /// One success of several.

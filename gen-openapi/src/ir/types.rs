@@ -1,7 +1,7 @@
 //! Types and signatures.
 
 use super::call::{Constructor, Conversion, Row, Take, Wrap};
-use super::{Evidence, OpId, Sig, TypeId};
+use super::{Evidence, Facts, OpId, Sig, TypeId};
 use codegen::doc::NodeId;
 
 /// A type that is emitted once.
@@ -75,6 +75,8 @@ pub struct Record {
     pub rest: Option<Sig>,
     /// The Rust name of the field that holds them; empty until the names pass.
     pub rest_name: String,
+    /// Whether the document says that there are no other members.
+    pub closed: bool,
     /// Whether values keep what does not fit; decided by the take pass.
     pub keeps: bool,
     /// What makes a value, where values are made; decided by the take pass.
@@ -96,12 +98,14 @@ pub struct Field {
     pub rank: usize,
     /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
-    /// Its default and bounds, in a line.
-    pub facts: String,
+    /// Its default, example, bounds and format.
+    pub facts: Facts,
     /// Whether it is deprecated.
     pub deprecated: bool,
     /// Whether `Debug` hides it.
     pub secret: bool,
+    /// In which direction the document lets it go.
+    pub access: Access,
     /// Where it has one possible value: that value, as JSON tables write it.
     pub constant: Option<Vec<String>>,
     /// Examples and default that its own schema shows, as JSON tables write them.
@@ -114,6 +118,18 @@ pub struct Field {
     pub row: Row,
     /// Its schema.
     pub node: NodeId,
+}
+
+/// In which direction a member goes. One that goes the other way only is not among a type's members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Both, or the document does not say.
+    #[default]
+    Both,
+    /// It comes in answers only.
+    ReadOnly,
+    /// It is sent only.
+    WriteOnly,
 }
 
 /// Whether a member may be missing, and whether it may be `null`.
@@ -281,8 +297,8 @@ pub struct FormPart {
     pub take: Take,
     /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
-    /// Its default and bounds, in a line.
-    pub facts: String,
+    /// Its default, example, bounds and format.
+    pub facts: Facts,
 }
 
 /// What a part of a form holds.

@@ -90,6 +90,7 @@ impl Operation {
             Output::Outcome(id) => visit(&Sig::Type(*id)),
             Output::Socket => {}
         }
+        self.answers.iter().for_each(|answer| answer.success.each_sig(visit));
         self.examples.iter().for_each(|example| visit(&example.sig));
     }
 
@@ -120,6 +121,7 @@ impl Operation {
             }
             Output::Socket => {}
         }
+        self.answers.iter_mut().for_each(|answer| answer.success.each_sig_mut(visit));
         self.examples.iter_mut().for_each(|example| visit(&mut example.sig));
     }
 }

@@ -2,7 +2,8 @@
 
 use super::Lower;
 use crate::ir::{
-    BodyForm, Form, FormPart, OpId, Origin, PartKind, Role, Root, Sig, Take, TypeId, TypeKind, Way, Wrap,
+    BodyForm, Facts, Form, FormPart, OpId, Origin, PartKind, Role, Root, Sig, Take, TypeId, TypeKind, Way,
+    Wrap,
 };
 use crate::read::{Additional, Kinds, Media, Operation, Schema, media};
 use codegen::names;
@@ -101,7 +102,7 @@ impl<'d> Lower<'d> {
         let open = parts.iter().any(|part| matches!(part.additional(), Additional::Schema(_)));
         if open && !form.parts.iter().any(|part| part.kind == PartKind::NamedFiles) {
             let (wire, docs) = ("files".to_owned(), "Files, each under its own name.".to_owned());
-            form.parts.push(part(wire, PartKind::NamedFiles, false, docs, String::new()));
+            form.parts.push(part(wire, PartKind::NamedFiles, false, docs, Facts::default()));
         }
         self.api[owner].kind = TypeKind::Form(form);
         Some(owner)
@@ -136,7 +137,7 @@ fn way(suffix: String, body: BodyForm, optional: bool, docs: &str) -> Way {
     Way { suffix, method, body, optional, take, docs, aliases: Vec::new(), shown: Vec::new(), sample: None }
 }
 
-fn part(wire: String, kind: PartKind, required: bool, docs: String, facts: String) -> FormPart {
+fn part(wire: String, kind: PartKind, required: bool, docs: String, facts: Facts) -> FormPart {
     let (name, wrap, take) = (String::new(), Wrap::default(), Take::default());
     FormPart { wire, name, kind, required, wrap, take, docs, facts }
 }

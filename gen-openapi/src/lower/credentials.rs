@@ -73,7 +73,7 @@ fn own_token(scheme: &Node<'_>, name: &str) -> Param {
         put: Put::default(),
         sample: None,
         docs: text("description").unwrap_or_default().to_owned(),
-        facts: String::new(),
+        facts: Box::default(),
         deprecated: false,
         node: scheme.id(),
     }

@@ -1,33 +1,37 @@
-//! What a document says of a value that its Rust type does not: the default, and bounds. It stands in the documentation.
+//! What a document says of a value that its type does not: default, example, bounds, format.
 
 use super::Lower;
-use crate::read::Schema;
+use crate::ir::{Bound, Count, Facts, Literal};
+use crate::read::{Parameter, Schema};
 use codegen::doc::{Node, Value};
 
+/// How long the JSON of an example may be that is kept. Longer ones are whole bodies, or text for the sake of text.
+const MAX_EXAMPLE: usize = 60;
+
 impl<'d> Lower<'d> {
-    /// The default and bounds of a value, in a line.
-    pub(crate) fn facts(&self, schemas: &[Schema<'d>]) -> String {
+    /// What schemas say of a value, the last being the most special.
+    pub(crate) fn facts(&self, schemas: &[Schema<'d>]) -> Facts {
         let said = self.said(schemas);
         let find = |key: &str| said.iter().find_map(|schema| schema.node.get(key));
-        let mut facts: Vec<String> = Vec::new();
-        facts.extend(find("default").and_then(shown).map(|value| format!("Default: {value}.")));
-        facts.extend(range(find));
-        for (least, most, thing) in [
-            ("minLength", "maxLength", "character"),
-            ("minItems", "maxItems", "item"),
-            ("minProperties", "maxProperties", "member"),
-        ] {
-            let count = |key: &str| find(key).and_then(Node::as_number).filter(|count| *count != "0");
-            let things = |count: &str| format!("{count} {thing}{}", if count == "1" { "" } else { "s" });
-            facts.extend(match (count(least), count(most)) {
-                (Some(least), Some(most)) if least == most => Some(format!("Exactly {}.", things(most))),
-                (Some(least), Some(most)) => Some(format!("{least} to {}.", things(most))),
-                (Some(least), None) => Some(format!("At least {}.", things(least))),
-                (None, Some(most)) => Some(format!("At most {}.", things(most))),
-                (None, None) => None,
-            });
+        Facts {
+            default: find("default").and_then(literal),
+            example: said.iter().find_map(|schema| example(schema.example()?)),
+            least: bound(find, "minimum", "exclusiveMinimum"),
+            most: bound(find, "maximum", "exclusiveMaximum"),
+            length: count(find, "minLength", "maxLength"),
+            items: count(find, "minItems", "maxItems"),
+            members: count(find, "minProperties", "maxProperties"),
+            format: said.iter().find_map(|schema| schema.format()).map(str::to_owned),
         }
-        facts.join(" ")
+    }
+
+    /// What a parameter and its schema say of its value. An example of the parameter itself says more than its schema's.
+    pub(crate) fn parameter_facts(&self, parameter: &Parameter<'d>) -> Facts {
+        let mut facts = parameter.schema().map(|schema| self.facts(&[schema])).unwrap_or_default();
+        if let Some(own) = parameter.node.get("example").and_then(example) {
+            facts.example = Some(own);
+        }
+        facts
     }
 
     /// The schemas that speak of a value, the most special first: each with those it is another name for.
@@ -50,41 +54,52 @@ impl<'d> Lower<'d> {
     }
 }
 
-/// `At least 1, at most 100.`
-fn range<'n>(find: impl Fn(&str) -> Option<&'n Node<'n>>) -> Option<String> {
-    let bound = |key: &str, exclusive: &str| {
-        let own = find(key).and_then(Node::as_number);
-        let beyond = find(exclusive);
-        // OpenAPI 3.0 has a flag beside the bound, 3.1 a bound of its own.
-        match (beyond.and_then(Node::as_number), own) {
-            (Some(beyond), _) => Some((beyond, true)),
-            (None, Some(own)) => Some((own, beyond.and_then(Node::as_bool).unwrap_or_default())),
-            (None, None) => None,
+/// A bound of a number. OpenAPI 3.0 has a flag beside it, 3.1 an exclusive bound of its own.
+fn bound<'n>(find: impl Fn(&str) -> Option<&'n Node<'n>>, inclusive: &str, exclusive: &str) -> Option<Bound> {
+    let beyond = find(exclusive);
+    match (beyond.and_then(Node::as_number), find(inclusive).and_then(Node::as_number)) {
+        (Some(value), _) => Some(Bound { value: value.to_owned(), exclusive: true }),
+        (None, Some(value)) => {
+            let exclusive = beyond.and_then(Node::as_bool).unwrap_or_default();
+            Some(Bound { value: value.to_owned(), exclusive })
         }
-    };
-    let least = bound("minimum", "exclusiveMinimum")
-        .map(|(value, beyond)| format!("{} {value}", if beyond { "more than" } else { "at least" }));
-    let most = bound("maximum", "exclusiveMaximum")
-        .map(|(value, beyond)| format!("{} {value}", if beyond { "less than" } else { "at most" }));
-    let both: Vec<String> = least.into_iter().chain(most).collect();
-    let mut text = both.join(", ");
-    text.get_mut(..1)?.make_ascii_uppercase();
-    Some(text + ".")
+        (None, None) => None,
+    }
 }
 
-/// A default as code, unless it is too long for a line or says nothing.
-fn shown(value: &Node<'_>) -> Option<String> {
-    const MAX: usize = 80;
-    let text = match value.value() {
-        Value::Null => return None,
-        Value::String(text) if text.is_empty() => return Some("the empty string".to_owned()),
-        Value::String(text) => text.clone().into_owned(),
-        _ => {
-            let lines = value.to_json();
-            let line = lines.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-            line.replace("[ ", "[").replace(" ]", "]")
-        }
+fn count<'n>(find: impl Fn(&str) -> Option<&'n Node<'n>>, least: &str, most: &str) -> Count {
+    // JSON may write a whole number as `1e3`.
+    let whole = |number: &f64| *number >= 0.0 && number.fract() == 0.0;
+    let number = |key: &str| {
+        let written = find(key).and_then(Node::as_number)?;
+        written.parse().ok().or_else(|| written.parse().ok().filter(whole).map(|number| number as u64))
     };
-    let plain = !text.contains(['`', '\n', '\r']) && text.trim() == text;
-    (plain && text.len() <= MAX).then(|| format!("`{text}`"))
+    Count { least: number(least), most: number(most) }
+}
+
+/// A value; `null` says nothing.
+fn literal(node: &Node<'_>) -> Option<Literal> {
+    match node.value() {
+        Value::Null => None,
+        Value::String(text) => Some(Literal::Text(text.clone().into_owned())),
+        _ => Some(Literal::Json(one_line(node))),
+    }
+}
+
+/// A value that is short enough to be kept as an example.
+fn example(node: &Node<'_>) -> Option<Literal> {
+    literal(node).filter(|literal| literal.to_json().len() <= MAX_EXAMPLE)
+}
+
+/// JSON with a space where the indented form has a line break, but for those after `[` and before `]`.
+fn one_line(node: &Node<'_>) -> String {
+    let lines = node.to_json();
+    let mut line = String::with_capacity(lines.len());
+    for part in lines.lines().map(str::trim) {
+        if !(line.is_empty() || line.ends_with('[') || part.starts_with(']')) {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    line
 }

@@ -3,7 +3,9 @@
 use super::flat::Parts;
 use super::union::Alternatives;
 use super::{Lower, Lowered};
-use crate::ir::{Field, Hint, Origin, Presence, Record, Role, Row, Sig, Take, TypeId, TypeKind, Wrap};
+use crate::ir::{
+    Access, Field, Hint, Origin, Presence, Record, Role, Row, Sig, Take, TypeId, TypeKind, Wrap,
+};
 use crate::read::{Additional, Document, Schema};
 use codegen::doc::NodeId;
 use codegen::names::{singular, words};
@@ -55,6 +57,7 @@ impl<'d> Lower<'d> {
             let required = required(parts);
             let mut record = self.record(id, members, &required, role);
             record.rest = self.rest(id, parts, role);
+            record.closed = matches!(self.unlisted(parts), Unlisted::None);
             self.api[id].kind = TypeKind::Record(record);
             return Lowered::plain(Sig::Type(id));
         }
@@ -66,8 +69,8 @@ impl<'d> Lower<'d> {
             }
             // The document says that there are no members at all.
             Unlisted::None => {
-                let id =
-                    self.add(TypeKind::Record(Record::default()), origin, self.docs(own), own.id(), role);
+                let record = Record { closed: true, ..Record::default() };
+                let id = self.add(TypeKind::Record(record), origin, self.docs(own), own.id(), role);
                 Lowered::plain(Sig::Type(id))
             }
             Unlisted::Any | Unlisted::Unsaid => Lowered::plain(Sig::Map(Box::new(Sig::Json))),
@@ -196,12 +199,16 @@ impl<'d> Lower<'d> {
         let described_none = members.values().all(|member| member.schemas.is_empty());
         for (wire, member) in members {
             let flag = |test: fn(Schema<'d>) -> bool| self.any(&member.schemas, test);
-            if (role == Role::Request && flag(Schema::read_only))
-                || (role == Role::Response && flag(Schema::write_only))
-            {
+            let (read_only, write_only) = (flag(Schema::read_only), flag(Schema::write_only));
+            if (role == Role::Request && read_only) || (role == Role::Response && write_only) {
                 continue;
             }
-            let marked = flag(Schema::sensitive) || (flag(Schema::write_only) && speaks_of_secrets(wire));
+            let access = match (read_only, write_only) {
+                (true, false) => Access::ReadOnly,
+                (false, true) => Access::WriteOnly,
+                _ => Access::Both,
+            };
+            let marked = flag(Schema::sensitive) || (write_only && speaks_of_secrets(wire));
             let deprecated = flag(Schema::deprecated);
             let last = member.schemas.last().map_or(self.api[id].node, |schema| schema.id());
             let docs = member
@@ -238,6 +245,7 @@ impl<'d> Lower<'d> {
                 facts: self.facts(&member.schemas),
                 deprecated,
                 secret,
+                access,
                 constant,
                 shown,
                 wrap: Wrap::default(),

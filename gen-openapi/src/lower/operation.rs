@@ -2,9 +2,10 @@
 
 use super::Lower;
 use super::credentials::Credentials;
+use super::response::Responses;
 use super::sample::Samples;
 use crate::config::Config;
-use crate::ir::{Argument, OpId, Operation as Op, Param, Resource, ResourceId};
+use crate::ir::{Argument, OpId, Operation as Op, Output, Param, Resource, ResourceId};
 use crate::read::{Operation, OperationScope, operations};
 use codegen::doc::Node;
 use codegen::names;
@@ -48,10 +49,14 @@ impl<'d> Lower<'d> {
         let Credentials { auth, argument } = self.credentials(operation);
         arguments.extend(argument.map(Argument::Param));
         let ways = self.ways(id, operation);
-        let (mut output, errors, body) = self.output(id, operation, &ways);
+        let Responses { mut output, mut answers, errors, body } = self.responses(id, operation, &ways);
         let given = arguments.iter().filter_map(Argument::param);
         let all: Vec<&Param> = setters.iter().chain(given).collect();
         let pages = self.pages(id, operation, body, &all, &mut output);
+        // What is now a page is one in every answer.
+        if let Output::One(success) = &output {
+            answers.iter_mut().for_each(|answer| answer.success.clone_from(success));
+        }
         let permissions = operation.texts("x-api-token-group").map(str::to_owned).collect();
         let deprecated = operation.deprecated().then(|| {
             let reason = operation.text("x-stainless-deprecation-message");
@@ -75,6 +80,7 @@ impl<'d> Lower<'d> {
             setters,
             ways,
             output,
+            answers,
             pages,
             errors,
             examples: Vec::new(),

@@ -76,7 +76,7 @@ impl<'d> Lower<'d> {
                         put: Put::default(),
                         sample: None,
                         docs: String::new(),
-                        facts: String::new(),
+                        facts: Box::default(),
                         deprecated: false,
                         node: operation.id(),
                     }
@@ -136,7 +136,7 @@ impl<'d> Lower<'d> {
             put: Put::default(),
             sample: None,
             docs: docs.to_owned(),
-            facts: parameter.schema().map(|schema| self.facts(&[schema])).unwrap_or_default(),
+            facts: Box::new(self.parameter_facts(parameter)),
             deprecated: parameter.deprecated() || parameter.schema().is_some_and(Schema::deprecated),
             node: parameter.node.id(),
         }

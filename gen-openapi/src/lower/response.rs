@@ -4,8 +4,8 @@ use super::body::{is_json, is_lines, without_repeats};
 use super::envelope::Envelope;
 use super::{Lower, Lowered};
 use crate::ir::{
-    BodyForm, Field, OpId, Origin, OutcomeCase, Output, Presence, Record, Role, Root, Row, Sig, Success,
-    Take, TypeKind, Way, Wrap,
+    Access, Answer, BodyForm, Field, OpId, Origin, OutcomeCase, Output, Presence, Record, Role, Root, Row,
+    Sig, Success, Take, TypeKind, Way, Wrap,
 };
 use crate::read::{Kinds, Media, Operation, Response, Schema, Status, media};
 use codegen::doc::Node;
@@ -18,21 +18,36 @@ struct Case<'d> {
     media: Option<Media<'d>>,
 }
 
+/// What an operation's responses say.
+pub(super) struct Responses<'d> {
+    /// What a method gives.
+    pub(super) output: Output,
+    /// Every success by itself.
+    pub(super) answers: Vec<Answer>,
+    /// Errors: status and description.
+    pub(super) errors: Vec<(String, String)>,
+    /// The schema of the first success that is JSON.
+    pub(super) body: Option<Schema<'d>>,
+}
+
+impl Case<'_> {
+    fn answer(&self, success: Success) -> Answer {
+        let content_type = self.media.map(|media| media.essence());
+        Answer { status: written(self.status), content_type, success }
+    }
+}
+
 impl<'d> Lower<'d> {
     /// What an operation answers, and the errors it describes.
-    pub(crate) fn output(
-        &mut self,
-        id: OpId,
-        operation: &Operation<'d>,
-        ways: &[Way],
-    ) -> (Output, Vec<(String, String)>, Option<Schema<'d>>) {
+    pub(super) fn responses(&mut self, id: OpId, operation: &Operation<'d>, ways: &[Way]) -> Responses<'d> {
         let (responses, bad) = operation.responses(self.document);
         for node in bad {
             self.note("openapi::bad-status", node, "no status, or a reference that leads nowhere; left out");
         }
         let errors = errors(&responses);
         if responses.iter().any(|response| response.status == Status::Code(101)) {
-            return (Output::Socket, errors, None);
+            let upgrade = Answer { status: "101".to_owned(), content_type: None, success: Success::Unit };
+            return Responses { output: Output::Socket, answers: vec![upgrade], errors, body: None };
         }
         let mut cases: Vec<Case<'d>> = Vec::new();
         for response in successes(&responses) {
@@ -48,16 +63,22 @@ impl<'d> Lower<'d> {
             }
         }
         let body = cases.iter().find_map(|case| case.media.filter(|m| is_json(&m.essence()))?.schema());
-        let output = self.output_of(id, operation, ways, &cases);
-        (output, errors, body)
+        let (output, answers) = self.output_of(id, operation, ways, &cases);
+        Responses { output, answers, errors, body }
     }
 
-    fn output_of(&mut self, id: OpId, operation: &Operation<'d>, ways: &[Way], cases: &[Case<'d>]) -> Output {
+    fn output_of(
+        &mut self,
+        id: OpId,
+        operation: &Operation<'d>,
+        ways: &[Way],
+        cases: &[Case<'d>],
+    ) -> (Output, Vec<Answer>) {
         let streams =
             |case: &Case<'d>| case.media.is_some_and(|media| media.essence() == "text/event-stream");
         if let [one] = cases {
             let success = self.success(id, operation, one, "");
-            return Output::One(success);
+            return (Output::One(success.clone()), vec![one.answer(success)]);
         }
         if cases.is_empty() {
             self.note(
@@ -65,7 +86,7 @@ impl<'d> Lower<'d> {
                 operation.id(),
                 "no success is described; any success is read as nothing",
             );
-            return Output::One(Success::Unit);
+            return (Output::One(Success::Unit), Vec::new());
         }
         if let ([stream], [plain]) = (
             cases.iter().filter(|c| streams(c)).collect::<Vec<_>>().as_slice(),
@@ -76,39 +97,38 @@ impl<'d> Lower<'d> {
                 Success::Events(sig) => sig,
                 _ => Sig::Json,
             };
-            return Output::Events { event, otherwise, flag: self.stream_flag(ways) };
+            let answers =
+                vec![plain.answer(otherwise.clone()), stream.answer(Success::Events(event.clone()))];
+            return (Output::Events { event, otherwise, flag: self.stream_flag(ways) }, answers);
         }
-        let mut found: Vec<OutcomeCase> = Vec::new();
+        let (mut found, mut answers): (Vec<OutcomeCase>, Vec<Answer>) = (Vec::new(), Vec::new());
         for case in cases {
             let label = label(case, cases);
             let success = self.success(id, operation, case, &label);
             let several = cases.iter().filter(|other| other.status == case.status).count() > 1;
-            let status = match case.status {
-                Status::Code(code) => code.to_string(),
-                Status::Range(digit) => format!("{digit}XX"),
-                Status::Default => "default".to_owned(),
-            };
             let code = match case.status {
                 Status::Code(code) => code,
                 Status::Range(_) | Status::Default => 0,
             };
-            let content_type = case.media.filter(|_| several).map(|media| media.essence());
+            let answer = case.answer(success);
             found.push(OutcomeCase {
                 name: label,
-                status,
+                status: answer.status.clone(),
                 code,
-                content_type,
-                success,
+                content_type: answer.content_type.clone().filter(|_| several),
+                success: answer.success.clone(),
                 docs: String::new(),
                 boxed: false,
             });
+            answers.push(answer);
         }
         // Several statuses with one type of answer are one kind of success.
         if found.windows(2).all(|pair| pair[0].success == pair[1].success) {
-            return Output::One(found.swap_remove(0).success);
+            return (Output::One(found.swap_remove(0).success), answers);
         }
         let origin = Origin::Operation(id, Root::Outcome);
-        Output::Outcome(self.add(TypeKind::Outcome(found), origin, "", operation.id(), Role::Response))
+        let outcome = self.add(TypeKind::Outcome(found), origin, "", operation.id(), Role::Response);
+        (Output::Outcome(outcome), answers)
     }
 
     fn success(&mut self, id: OpId, operation: &Operation<'d>, case: &Case<'d>, label: &str) -> Success {
@@ -170,6 +190,7 @@ impl<'d> Lower<'d> {
                 facts: schema.map(|schema| self.facts(&[schema])).unwrap_or_default(),
                 deprecated: false,
                 secret: super::object::is_secret(&member.key),
+                access: Access::ReadOnly,
                 constant: None,
                 shown: Vec::new(),
                 wrap: Wrap::default(),
@@ -299,16 +320,20 @@ fn errors(responses: &[Response<'_>]) -> Vec<(String, String)> {
         .filter(|response| matches!(response.status, Status::Code(400..) | Status::Range(4..)));
     failed
         .map(|response| {
-            let status = match response.status {
-                Status::Code(code) => code.to_string(),
-                Status::Range(digit) => format!("{digit}XX"),
-                Status::Default => "default".to_owned(),
-            };
             let description =
                 response.node.get("description").and_then(codegen::doc::Node::as_str).unwrap_or_default();
-            (status, description.trim().to_owned())
+            (written(response.status), description.trim().to_owned())
         })
         .collect()
+}
+
+/// A status as documents write it.
+fn written(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(digit) => format!("{digit}XX"),
+        Status::Default => "default".to_owned(),
+    }
 }
 
 /// A success's name: by status, by content type where several share one.

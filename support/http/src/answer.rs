@@ -161,7 +161,11 @@ impl Answer {
     }
 
     /// The whole body as JSON into `target`. `knows` tells members of the type from an error's.
-    pub(crate) fn body_into(&self, target: &mut dyn Codec, knows: fn(&str) -> bool) -> Result<(), Error> {
+    pub(crate) fn body_into(
+        &self,
+        target: &mut dyn Codec,
+        knows: &dyn Fn(&str) -> bool,
+    ) -> Result<(), Error> {
         self.check()?;
         let text = self.json_text()?;
         if failure::is_reported(text, knows) {
@@ -178,7 +182,7 @@ impl Answer {
         &self,
         path: &str,
         target: &mut dyn Codec,
-        knows: fn(&str) -> bool,
+        knows: &dyn Fn(&str) -> bool,
     ) -> Result<Envelope<'_>, Error> {
         self.check()?;
         let text = self.json_text()?;
@@ -214,7 +218,7 @@ impl Answer {
     /// Only that it is a success, also by the body if that reports an error.
     pub(crate) fn unit(&self) -> Result<(), Error> {
         self.check()?;
-        let failed = std::str::from_utf8(&self.body).is_ok_and(|text| failure::is_reported(text, |_| false));
+        let failed = std::str::from_utf8(&self.body).is_ok_and(|text| failure::is_reported(text, &|_| false));
         if failed { Err(error::api_error(self)) } else { Ok(()) }
     }
 

@@ -5,13 +5,13 @@ use crate::codec::{Kind, Reader};
 /// Whether a JSON text reports an error, though its status is a success: `success` is `false`, there are `errors`, or an
 /// `error`. Members that the expected type knows itself (`knows`) mean what they mean there, except for `success`, and for
 /// `errors` beside the `data` of a query.
-pub(crate) fn is_reported(text: &str, knows: fn(&str) -> bool) -> bool {
+pub(crate) fn is_reported(text: &str, knows: &dyn Fn(&str) -> bool) -> bool {
     // Most bodies do not even mention one.
     let mentions = |word: &str| text.contains(word);
     (mentions("\"success\"") || mentions("\"error")) && read(text, knows).unwrap_or(false)
 }
 
-fn read(text: &str, knows: fn(&str) -> bool) -> Option<bool> {
+fn read(text: &str, knows: &dyn Fn(&str) -> bool) -> Option<bool> {
     let mut reader = Reader::new(text);
     reader.begin_object().ok()?;
     let (mut is_query, mut has_errors) = (false, false);

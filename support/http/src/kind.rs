@@ -18,7 +18,7 @@ pub fn result<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
     if answer.is_nothing() && T::needs_nothing() {
         return answer.unit().map(|()| value);
     }
-    let envelope = answer.envelope_into("result", &mut value, T::knows)?;
+    let envelope = answer.envelope_into("result", &mut value, &T::knows)?;
     if !envelope.found && !T::needs_nothing() {
         return Err(answer.unexpected("the answer has no `result`"));
     }
@@ -34,7 +34,7 @@ pub fn body<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
     if answer.is_nothing() && T::needs_nothing() {
         return answer.unit().map(|()| value);
     }
-    answer.body_into(&mut value, T::knows)?;
+    answer.body_into(&mut value, &T::knows)?;
     Ok(value)
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn tolerant_page<T: Codec + Default>(answer: &Answer) -> Result<Page<
     if answer.is_nothing() {
         answer.unit()?;
     } else {
-        envelope = answer.envelope_into(answer.operation.pages.items, &mut elements, T::knows)?;
+        envelope = answer.envelope_into(answer.operation.pages.items, &mut elements, &T::knows)?;
     }
     if answer.skip {
         elements.failed.iter().for_each(|failed| answer.note_skipped(&failed.fail, &failed.raw));

@@ -22,7 +22,7 @@ pub(super) fn run(api: &mut Api, words: Words<'_>) {
         operation.docs = format!("`{}`: {line}", operation.name);
         operation.entry = format!("`{call}`: {}", summary.replace('\n', " "));
         for param in operation.params_mut() {
-            param.docs = words.with_facts(&param.docs, &param.wire, &param.facts);
+            param.docs = words.with_facts(&param.docs, &param.wire, &param.facts.text());
         }
     }
 }
@@ -63,7 +63,7 @@ fn method(operation: &Operation, summary: &str, way: &Way, further: bool, words:
 
 /// An argument's line in the list of them.
 fn described(param: &Param, words: Words<'_>) -> Option<String> {
-    let docs = [words.clean(&param.docs), param.facts.clone()].join(" ").replace('\n', " ");
+    let docs = [words.clean(&param.docs), param.facts.text()].join(" ").replace('\n', " ");
     let docs = docs.trim();
     (!docs.is_empty()).then(|| format!("- {}: {docs}", code(&param.name)))
 }

@@ -35,7 +35,7 @@ fn members(ty: &mut Type, words: Words<'_>) {
     match &mut ty.kind {
         TypeKind::Record(record) => {
             for field in &mut record.fields {
-                field.docs = words.with_facts(&field.docs, &field.wire, &field.facts);
+                field.docs = words.with_facts(&field.docs, &field.wire, &field.facts.text());
             }
         }
         TypeKind::Union(union) => {
@@ -46,7 +46,7 @@ fn members(ty: &mut Type, words: Words<'_>) {
         TypeKind::Enum(of) => of.values.iter_mut().for_each(|value| value.docs = code(&value.wire)),
         TypeKind::Form(form) => {
             for part in &mut form.parts {
-                part.docs = words.with_facts(&part.docs, &part.wire, &part.facts);
+                part.docs = words.with_facts(&part.docs, &part.wire, &part.facts.text());
             }
         }
         TypeKind::Outcome(cases) => {

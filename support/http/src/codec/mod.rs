@@ -40,7 +40,7 @@ pub use nullable::Nullable;
 pub use reader::{Kind, Reader};
 pub use record::{Field, Shape, debug_record, debug_variant};
 pub(crate) use scalar::instant;
-pub use union::{ReadVariant, Union, Variant};
+pub use union::{ReadVariant, Shapes, Union, Variant};
 pub use writer::{Dates, Writer};
 
 use std::fmt;

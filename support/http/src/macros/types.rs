@@ -226,7 +226,7 @@ macro_rules! union {
                         $(tags: &[$($value),*],)?
                         $(constants: &[$(($member, &[$($constant),*])),*],)?
                         $(values: &[$($scalar),*],)?
-                        $(shape: <$shape as $crate::codec::Codec>::shape,)?
+                        $(shape: $crate::codec::Shapes::Of(<$shape as $crate::codec::Codec>::shape),)?
                         ..$crate::codec::Variant::ANY
                     }),*],
                     index: ::std::sync::OnceLock::new(),

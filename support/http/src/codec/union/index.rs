@@ -66,7 +66,7 @@ const TRIED: usize = 4;
 impl Evidence {
     fn new(name: &str, variants: &'static [Variant]) -> Self {
         let says = |variant: &Variant| {
-            let shape = (variant.shape)();
+            let shape = variant.shape.get();
             shape.find(name, usize::MAX).map_or(UNKNOWN, |at| -i32::from(shape.fields[at].required))
         };
         let all: Vec<i32> = variants.iter().map(says).collect();
@@ -128,13 +128,13 @@ impl Index {
     pub(super) fn new(variants: &'static [Variant]) -> Self {
         let mut names: Vec<&'static str> = Vec::new();
         for variant in variants {
-            let own = (variant.shape)().fields.iter().map(|field| field.name);
+            let own = variant.shape.get().fields.iter().map(|field| field.name);
             names.extend(own.chain(variant.constants.iter().map(|constant| constant.0)));
         }
         names.sort_unstable();
         names.dedup();
         let start = variants.iter().map(|variant| {
-            let shape = (variant.shape)();
+            let shape = variant.shape.get();
             Start {
                 required: shape.fields.iter().map(|field| i32::from(field.required)).sum(),
                 members: u32::try_from(shape.fields.len()).unwrap_or(u32::MAX),

@@ -47,7 +47,25 @@ pub struct Variant {
     /// Where it is a scalar with known values: those values.
     pub values: &'static [&'static str],
     /// Its members, where it is a record.
-    pub shape: fn() -> &'static Shape,
+    pub shape: Shapes,
+}
+
+/// Where the members of a variant are stated.
+#[derive(Clone, Copy, Debug)]
+pub enum Shapes {
+    /// By its type. The function is called when the union's first value is read, as types may hold themselves.
+    Of(fn() -> &'static Shape),
+    /// Here: the type is known at run time only.
+    Is(&'static Shape),
+}
+
+impl Shapes {
+    fn get(self) -> &'static Shape {
+        match self {
+            Self::Of(shape) => shape(),
+            Self::Is(shape) => shape,
+        }
+    }
 }
 
 impl std::fmt::Debug for Variant {
@@ -71,8 +89,14 @@ impl Variant {
     /// An object.
     pub const OBJECT: u8 = 16;
     /// A variant about which nothing is known.
-    pub const ANY: Self =
-        Self { kinds: 31, items: 31, tags: &[], constants: &[], values: &[], shape: || &Shape::NONE };
+    pub const ANY: Self = Self {
+        kinds: 31,
+        items: 31,
+        tags: &[],
+        constants: &[],
+        values: &[],
+        shape: Shapes::Is(&Shape::NONE),
+    };
 
     pub(super) fn bit(kind: Kind) -> u8 {
         match kind {
