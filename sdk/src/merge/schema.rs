@@ -68,7 +68,7 @@ impl<'d> Schemas<'d> {
         if node.get("$ref").is_none() {
             return node;
         }
-        *self.targets.borrow_mut().entry(node.id()).or_insert_with(|| self.followed(node))
+        self.targets.borrow_mut().entry(node.id()).or_insert_with(|| self.followed(node))
     }
 
     fn followed(&self, mut node: &'d Node<'d>) -> &'d Node<'d> {

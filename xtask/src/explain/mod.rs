@@ -218,7 +218,7 @@ impl<'a> Story<'a> {
             let _ = writeln!(out, "  {:>3}  {}{note}", considered.strength, considered.name);
         }
         let _ = writeln!(out, "becomes");
-        item(out, &ty.name, "", &made);
+        item(out, &ty.name, "", made);
     }
 
     fn cite(&self, titles: &[&str], out: &mut String) {
