@@ -1,13 +1,13 @@
 //! One OpenAPI document in, one typed async client crate out.
 //!
-//! The pipeline, in the order [`model`] and then [`generate`] run it:
+//! The pipeline, in the order [`model()`] and then [`generate`] run it:
 //!
 //! 1. [`read`]: typed views of the document's nodes. After lowering, nothing uses them any more.
 //! 2. `lower`: schemas to types, operations to methods; what the document means, with a note wherever it was read
 //!    otherwise than literally.
 //! 3. `pass`: links, merges equal types, tells unions apart, cuts cycles, gives names (the [`Ledger`]'s first). All is
 //!    decided then: the result is the [`Model`].
-//! 4. [`print`]: the model as text, a printer for each purpose. One formatter prints all Rust.
+//! 4. [`mod@print`]: the model as text, a printer for each purpose. One formatter prints all Rust.
 //!
 //! [`ir`] is what the last three share.
 
@@ -64,7 +64,7 @@ pub fn model(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Model {
     })
 }
 
-/// Generates a crate from a document: its [`model`], printed.
+/// Generates a crate from a document: its [`model()`], printed.
 ///
 /// # Errors
 /// When an item cannot be printed: a defect of the generator.
