@@ -10,6 +10,7 @@
 //!
 //! [`ir`] is what the last three share.
 
+mod catalogue;
 mod config;
 mod emit;
 mod explain;
@@ -42,6 +43,8 @@ pub struct Output {
     pub artifacts: Artifacts,
     /// Its public names, to be committed.
     pub ledger: String,
+    /// Its collections, a line each.
+    pub listing: String,
     /// Its numbers.
     pub report: Report,
     /// What was read otherwise than literally.
@@ -91,8 +94,9 @@ fn make(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Result<Output, Diagn
     let artifacts = emit::emit(&api, config)?;
     let report = Report::new(&api, &artifacts, config);
     let ledger = ledger::write(&api, config);
+    let listing = catalogue::listing(&api);
     let root = api.resources.first().map(|root| root.name.clone()).unwrap_or_default();
     let warnings =
         api.notes.into_iter().map(|note| Warning { code: note.code, node: note.node, message: note.message });
-    Ok(Output { root, artifacts, ledger, report, warnings: warnings.collect() })
+    Ok(Output { root, artifacts, ledger, listing, report, warnings: warnings.collect() })
 }

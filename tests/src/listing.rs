@@ -54,6 +54,10 @@ fn files(out: &mut String, within: &str, one: &Crate, show: Show, docs: bool) {
             section(out, &format!("{within}ledger"), &one.output.ledger);
             return;
         }
+        Show::Catalogue => {
+            section(out, &format!("{within}catalogue"), &one.output.listing);
+            return;
+        }
     };
     for (path, text) in one.output.artifacts.iter() {
         if paths.iter().any(|wanted| path.starts_with(wanted)) {

@@ -2,11 +2,13 @@
 //!
 //! Everything refers by id. Lowering fills the arenas, passes rewrite them, emitters only read them.
 
+mod collections;
 mod facts;
 mod operations;
 mod server;
 mod types;
 
+pub use collections::{Collection, CollectionHint, CollectionId, CollectionKind, Owner, Verb};
 pub use facts::{Bound, Count, Facts, Literal};
 pub use operations::{
     Answer, Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle,
@@ -19,6 +21,7 @@ pub use types::{
 };
 
 use codegen::doc::NodeId;
+use std::collections::BTreeMap;
 use std::ops::{Index, IndexMut};
 
 /// Identity of a type.
@@ -44,6 +47,10 @@ pub struct Api {
     pub told: usize,
     /// All resources, parents before children.
     pub resources: Vec<Resource>,
+    /// What is made, listed, read, changed and deleted, by path; filled by the collections pass.
+    pub collections: Vec<Collection>,
+    /// What the document says of collections, by the path of an item.
+    pub hints: BTreeMap<String, CollectionHint>,
     /// Where requests go, where that is not for the client to say.
     pub server: Option<Server>,
     /// Whether component names begin with a name space, as in Cloudflare's document.

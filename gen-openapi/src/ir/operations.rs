@@ -1,6 +1,6 @@
 //! Operations and the resources they belong to.
 
-use super::{Facts, OpId, ResourceId, Sig, TypeId};
+use super::{CollectionId, Facts, OpId, ResourceId, Sig, TypeId, Verb};
 use codegen::doc::NodeId;
 
 /// One operation.
@@ -42,6 +42,8 @@ pub struct Operation {
     pub answers: Vec<Answer>,
     /// How its list is paged.
     pub pages: Pages,
+    /// What it does with which collection.
+    pub role: Option<(CollectionId, Verb)>,
     /// Errors the document describes: status and description.
     pub errors: Vec<(String, String)>,
     /// The operation's node.

@@ -3,7 +3,7 @@
 use super::Lower;
 use super::credentials::Credentials;
 use super::response::Responses;
-use crate::ir::{Argument, OpId, Operation as Op, Output, Param, Resource, ResourceId};
+use crate::ir::{Argument, CollectionHint, OpId, Operation as Op, Output, Param, Resource, ResourceId};
 use crate::read::{Operation, OperationScope, operations};
 use codegen::doc::Node;
 use codegen::names;
@@ -27,6 +27,9 @@ pub(crate) fn lower_all(lower: &mut Lower<'_>, service: &str) {
         lower.api.resources[resource.0 as usize].operations.push(id);
         let op = lower.operation(id, &operation, resource, &chain, method);
         lower.api.operations.push(op);
+        if let Some(hint) = collection_hint(&operation) {
+            lower.api.hints.insert(operation.template(), hint);
+        }
     }
 }
 
@@ -78,6 +81,7 @@ impl<'d> Lower<'d> {
             output,
             answers,
             pages,
+            role: None,
             errors,
             node: operation.id(),
         }
@@ -115,6 +119,19 @@ impl<'d> Lower<'d> {
         known.insert(chain.to_vec(), id);
         id
     }
+}
+
+/// What the path of an item says of its collection.
+fn collection_hint(operation: &Operation<'_>) -> Option<CollectionHint> {
+    let said = operation.item.get("x-cfs-collection")?;
+    let text = |key: &str| said.get(key).and_then(Node::as_str).map(str::to_owned);
+    Some(CollectionHint {
+        id: text("id"),
+        name: text("name"),
+        within: text("within"),
+        create: text("create"),
+        list: text("list"),
+    })
 }
 
 /// A method's Rust name. What is called `new` makes the type it belongs to; this makes something in the API.

@@ -1,5 +1,6 @@
 //! IR to IR, one decision per file, in the order of [`run`].
 
+mod collections;
 mod cycles;
 mod dedup;
 mod fields;
@@ -22,4 +23,5 @@ pub(crate) fn run(api: &mut Api, ledger: &Ledger) {
     names::run(api, ledger);
     labels::run(api);
     fields::run(api, ledger);
+    collections::run(api);
 }

@@ -1,0 +1,5 @@
+//! Operations as data, for whoever knows the one to call only when the program runs.
+
+mod listing;
+
+pub(crate) use listing::listing;
