@@ -43,7 +43,7 @@ pub struct Output {
     pub artifacts: Artifacts,
     /// Its public names, to be committed.
     pub ledger: String,
-    /// Its collections, a line each.
+    /// Its operations and collections, a line each.
     pub listing: String,
     /// Its numbers.
     pub report: Report,

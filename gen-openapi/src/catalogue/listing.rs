@@ -1,12 +1,15 @@
 //! What is in the catalogue as text, sorted, a line each: what changes is read here.
 
+use super::operation;
 use crate::ir::{Api, Collection, CollectionKind, OpId, Owner, Verb};
 
-/// The collections of an API.
+/// The operations and the collections of an API.
 pub(crate) fn listing(api: &Api) -> String {
-    let mut lines: Vec<String> = api.collections.iter().map(|one| collection(api, one)).collect();
-    lines.sort();
-    lines.into_iter().map(|line| line + "\n").collect()
+    let mut operations: Vec<String> = api.operations.iter().map(|one| operation::line(api, one)).collect();
+    operations.sort();
+    let mut collections: Vec<String> = api.collections.iter().map(|one| collection(api, one)).collect();
+    collections.sort();
+    operations.into_iter().chain(collections).map(|line| line + "\n").collect()
 }
 
 /// `collection d1.database account /accounts/{account_id}/d1/database {database_id} id=uuid name=name create list get`,
