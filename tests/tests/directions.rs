@@ -146,7 +146,7 @@ fn first_names(tree: &syn::UseTree) -> Vec<String> {
         syn::UseTree::Name(name) => vec![name.ident.to_string()],
         syn::UseTree::Rename(rename) => vec![rename.ident.to_string()],
         syn::UseTree::Group(group) => group.items.iter().flat_map(first_names).collect(),
-        other @ syn::UseTree::Glob(_) => vec![format!("{other:?}")],
+        syn::UseTree::Glob(_) => vec!["*".to_owned()],
     }
 }
 

@@ -63,9 +63,8 @@ fn crates(root: &Path) -> Result<Vec<Package>, Vec<Diagnostic>> {
         let package = manifest.get("package").and_then(toml::Value::as_table);
         let kept =
             package.is_some_and(|package| package.get("publish") == Some(&toml::Value::Boolean(false)));
-        let name = package.and_then(|package| package.get("name")?.as_str());
-        if let Some(name) = name.filter(|_| !kept) {
-            crates.push(Package { name: name.to_owned(), folder });
+        if let Some(name) = named(&manifest).filter(|_| !kept) {
+            crates.push(Package { name, folder });
         }
     }
     Ok(crates)
@@ -144,7 +143,8 @@ fn builds(root: &Path, archives: &[PathBuf]) -> Outcome {
         let wrong = |what: String| failed(format!("{}: {what}", archive.display()));
         let bytes = std::fs::read(archive).map_err(|error| wrong(error.to_string()))?;
         let texts = inputs::texts(&bytes, |_| true).map_err(|error| wrong(error.to_string()))?;
-        let name = texts.iter().find(|(path, _)| path == "Cargo.toml").and_then(|(_, text)| named(text));
+        let own = texts.iter().find(|(path, _)| path == "Cargo.toml");
+        let name = own.and_then(|(_, text)| named(&toml::from_str(text).ok()?));
         let name = name.ok_or_else(|| wrong("there is no package's manifest in it".to_owned()))?;
         manifest.push_str(&format!("{name} = {{ path = \"packed/{name}\" }}\n"));
         for (path, text) in texts {
@@ -168,7 +168,6 @@ fn builds(root: &Path, archives: &[PathBuf]) -> Outcome {
 }
 
 /// The package's name that a manifest states.
-fn named(manifest: &str) -> Option<String> {
-    let manifest: toml::Table = toml::from_str(manifest).ok()?;
+fn named(manifest: &toml::Table) -> Option<String> {
     Some(manifest.get("package")?.get("name")?.as_str()?.to_owned())
 }

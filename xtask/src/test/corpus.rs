@@ -1,9 +1,8 @@
 //! Other people's documents: all of them are generated, some are compiled, and a committed scoreboard says how that
 //! went.
 
-use super::Context;
+use super::{Context, committed};
 use crate::{Outcome, fetch, figures, process};
-use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use gen_openapi::{Ledger, Report};
@@ -128,25 +127,9 @@ fn told(score: &Score) -> String {
 /// The scoreboard must be as committed, and nothing may panic or fail to compile.
 fn judge(cx: &Context<'_>, scores: &BTreeMap<String, Score>) -> Outcome {
     let text = scoreboard(scores);
-    let path = cx.root.join(SCOREBOARD);
     let good =
         scores.values().all(|score| !matches!(score, Score::Panicked | Score::Made(_, _, Some(false))));
-    if cx.update {
-        write_file(&path, text.as_bytes()).map_err(|error| vec![error])?;
-        return Ok(good);
-    }
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    if committed == text {
-        return Ok(good);
-    }
-    for line in text.lines().filter(|line| !committed.lines().any(|there| there == *line)) {
-        println!("now        {line}");
-    }
-    for line in committed.lines().filter(|line| !text.lines().any(|there| there == *line)) {
-        println!("committed  {line}");
-    }
-    println!("accept with `cargo xtask test corpus --update`");
-    Ok(false)
+    Ok(committed::same(cx, "corpus", SCOREBOARD, &text)? && good)
 }
 
 fn scoreboard(scores: &BTreeMap<String, Score>) -> String {

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that shows the repository works, the tests' own runner last.
 
+mod committed;
 mod corpus;
 mod declared;
 mod doctests;

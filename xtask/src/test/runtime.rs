@@ -14,10 +14,12 @@ const NO_NODE: &str = "there is no Node and npm on this machine";
 
 /// Every runtime crate, with and without what is experimental, without a warning.
 pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
+    let folder = cx.root.join("output/runtime");
+    let cargo = worker::cargo(cx.root, &folder)?;
     for features in
         [&["check", "--workspace", "--quiet"][..], &["check", "--workspace", "--quiet", "--all-features"]]
     {
-        let mut cargo = worker::cargo(cx.root, &cx.root.join("output/runtime"), features)?;
+        let mut cargo = cargo(features);
         cargo.env("CARGO_BUILD_WARNINGS", "deny");
         if !process::status(cargo)? {
             return Ok(false);

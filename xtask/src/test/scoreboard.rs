@@ -1,8 +1,8 @@
 //! Definition files that have nothing to do with Workers: what gen-dts makes of them, in `tests/runtime/scoreboard.md`.
 
-use super::Context;
+use super::{Context, committed};
 use crate::{Outcome, fetch, figures, process};
-use codegen::artifact::{Artifacts, write_file};
+use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use gen_dts::{Config, Manifest, Sources};
 use inputs::Inputs;
@@ -70,17 +70,8 @@ pub(super) fn others(cx: &Context<'_>) -> Outcome {
     let found = compile(cx.root, &out)?;
     figures::measured(cx.root, "full.definitions", rows.len())?;
     let text = table(&rows, &found);
-    let path = cx.root.join(FILE);
-    let same = std::fs::read_to_string(&path).is_ok_and(|before| before == text);
     println!("{text}");
-    if cx.update {
-        write_file(&path, text.as_bytes()).map_err(|error| vec![error])?;
-        return Ok(true);
-    }
-    if !same {
-        println!("{FILE} differs: look at why, and take it with `cargo xtask test scoreboard --update`");
-    }
-    Ok(same)
+    committed::same(cx, "scoreboard", FILE, &text)
 }
 
 /// A package's name as a crate's.

@@ -97,10 +97,11 @@ pub(crate) fn build_packages(
     bundles.into_iter().map(|bundle| write(root, bundle)).collect()
 }
 
-/// A cargo command in `folder` for wasm32, with the toolchain and the build folder of Workers.
-pub(crate) fn cargo(root: &Path, folder: &Path, arguments: &[&str]) -> Result<Command, Vec<Diagnostic>> {
+/// What makes cargo commands in `folder` for wasm32, with the toolchain and the build folder of Workers.
+pub(crate) fn cargo(root: &Path, folder: &Path) -> Result<impl Fn(&[&str]) -> Command, Vec<Diagnostic>> {
     let toolchain = Toolchain::find(folder, Panic::Abort, true).map_err(failed)?;
-    Ok(toolchain.cargo(folder, &root.join(TARGET).join(Panic::Abort.as_str()), arguments))
+    let target = root.join(TARGET).join(Panic::Abort.as_str());
+    Ok(move |arguments: &[&str]| toolchain.cargo(folder, &target, arguments))
 }
 
 /// Where cargo puts what it makes for wasm32, whoever asks for it.

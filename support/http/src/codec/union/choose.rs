@@ -166,9 +166,8 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> 
             continue;
         }
         let value = scalar(reader)?;
-        let lists = |values: &[&str]| values.contains(&value.as_ref());
         for (at, values) in &evidence.constant {
-            let (shown, agrees) = (&mut shown[usize::from(*at)], lists(values));
+            let (shown, agrees) = (&mut shown[usize::from(*at)], values.contains(&value.as_ref()));
             shown.constants += u32::from(agrees);
             shown.contradicted |= !agrees && !evidence.level;
         }

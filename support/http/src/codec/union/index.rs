@@ -101,7 +101,7 @@ impl Evidence {
 }
 
 /// A variant's number.
-fn number(at: usize) -> u16 {
+pub(super) fn number(at: usize) -> u16 {
     u16::try_from(at).unwrap_or(u16::MAX)
 }
 

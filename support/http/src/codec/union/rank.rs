@@ -1,5 +1,7 @@
 //! How well the variants of a union fit a value.
 
+use super::index::number;
+
 /// How well each variant fits: the lower the better.
 pub(super) struct Ranks {
     few: [Rank; FEW],
@@ -36,7 +38,7 @@ impl Ranks {
         found.clear();
         for (index, rank) in ranks.iter_mut().enumerate() {
             if *rank == best {
-                found.push(u16::try_from(index).unwrap_or(u16::MAX));
+                found.push(number(index));
                 *rank = OUT;
             }
         }
