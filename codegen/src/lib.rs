@@ -5,6 +5,7 @@
 //! - [`names`]: words, cases, Rust identifiers.
 //! - [`rust`]: building `syn` trees and printing them with prettyplease.
 //! - [`artifact`]: generated files in memory, and the one helper that writes them.
+//! - [`stack`]: stacks for work that recurses as deep as its input goes.
 //!
 //! Nothing here knows OpenAPI or TypeScript.
 
@@ -13,3 +14,4 @@ pub mod diag;
 pub mod doc;
 pub mod names;
 pub mod rust;
+pub mod stack;

@@ -8,7 +8,7 @@ use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use inputs::{InputError, Inputs};
 use openapi::assembly::{Assembly, Reason};
-use openapi::overlay::{Rules, Stale, apply};
+use openapi::overlay::{self, Rules, Stale, apply};
 use sdk::{File, Sdk};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,30 +36,20 @@ pub fn pinned(root: &Path) -> Result<Assembly, Vec<Diagnostic>> {
 /// Cloudflare's document, whichever version, with everything that belongs to it.
 ///
 /// # Errors
-/// When a correction cannot be read, or does nothing and `stale` refuses that.
+/// When a part of it is not to be had, or a correction cannot be read, or does nothing and `stale` refuses that.
 pub fn assemble(root: &Path, document: Source, stale: Stale) -> Result<Assembly, Vec<Diagnostic>> {
-    corrected(&uncorrected(root, document)?, &overlays(root)?, stale)
-}
-
-/// Cloudflare's document, whichever version, before it is corrected.
-///
-/// # Errors
-/// When a part of it is not to be had.
-pub fn uncorrected(root: &Path, document: Source) -> Result<Assembly, Vec<Diagnostic>> {
-    let extended = sdk::merge(&Assembly::new(document), &sdk(root)?).map_err(|error| vec![error])?;
-    Ok(extended.assembly)
-}
-
-/// A document with corrections.
-///
-/// # Errors
-/// When a correction cannot be read, or does nothing and `stale` refuses that.
-pub fn corrected(
-    document: &Assembly,
-    overlays: &[Source],
-    stale: Stale,
-) -> Result<Assembly, Vec<Diagnostic>> {
-    apply(document, overlays, Rules { stale, ..Rules::KEPT })
+    let one = |error| vec![error];
+    let base = Assembly::new(document);
+    let overlays = overlays(root)?;
+    // Reading the SDK takes longer than all other reading together.
+    let (sdk, doc) = rayon::join(|| sdk(root), || base.source().parse());
+    let (sdk, doc) = (sdk?, doc.map_err(one)?);
+    let (added, corrections) = rayon::join(|| sdk.source.parse(), || overlay::parsed(&overlays));
+    let (added, corrections) = (added.map_err(one)?, corrections.map_err(one)?);
+    let mut edit = base.edit(&doc);
+    sdk::extend(&mut edit, &sdk, &added);
+    overlay::correct(&mut edit, &corrections, Rules { stale, ..Rules::KEPT })?;
+    Ok(edit.finish())
 }
 
 /// What the pinned sources of the official SDK say.
@@ -72,8 +62,7 @@ pub fn sdk(root: &Path) -> Result<Sdk, Vec<Diagnostic>> {
     let version = &inputs.lock().get(SDK).map_err(|error| vec![told(&error)])?.version;
     let files = inputs::texts(&fetched.bytes, sdk::is_source)
         .map_err(|error| vec![unreadable(&fetched.path, &error)])?;
-    let files: Vec<File> = files.into_iter().map(|(path, text)| File { path, text }).collect();
-    sdk::read(version, &files)
+    sdk::read(version, files.into_iter().map(|(path, text)| File { path, text }).collect())
 }
 
 /// What the SDK has besides, counted by what it is: `an operation of the SDK 7.3.0`.
@@ -143,7 +132,7 @@ pub fn told(error: &InputError) -> Diagnostic {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stale, corrected, overlaid, overlays};
+    use super::{Rules, apply, overlaid, overlays};
     use codegen::doc::Source;
     use openapi::assembly::Assembly;
     use std::path::Path;
@@ -166,12 +155,11 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         write(root.path(), "b.yaml", "- {target: $.info, update: {title: Second}, x-evidence: seen}\n");
         write(root.path(), "a.yaml", "- {target: $.info, update: {title: First}, x-evidence: seen}\n");
-        let made = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse)
-            .expect("a document");
+        let corrected = || apply(&document(), &overlays(root.path()).expect("overlays"), Rules::KEPT);
+        let made = corrected().expect("a document");
         assert!(made.source().text().contains("Second"));
         write(root.path(), "c.yaml", "- {target: $.info, update: {title: Third}}\n");
-        let errors = corrected(&document(), &overlays(root.path()).expect("overlays"), Stale::Refuse)
-            .expect_err("no evidence");
+        let errors = corrected().expect_err("no evidence");
         assert!(errors[0].to_string().contains("overlay::evidence"), "{}", errors[0]);
         assert!(errors[0].to_string().contains("overlays/c.yaml:"), "{}", errors[0]);
     }

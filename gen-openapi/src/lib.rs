@@ -33,6 +33,7 @@ pub use report::Report;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
+use codegen::stack::big;
 
 /// A generated crate.
 #[derive(Clone, Debug)]
@@ -57,7 +58,7 @@ pub fn check(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
 
 /// Reads a document and makes all decisions.
 pub fn model(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Model {
-    deep(|| {
+    big(|| {
         let mut api = lower::lower(read::Document { doc }, config);
         pass::run(&mut api, ledger, &config.meta);
         Model { api, config: config.clone() }
@@ -74,18 +75,4 @@ pub fn generate(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Result<Outpu
     let ledger = print::surface(&model);
     let report = Report::new(&model, &artifacts);
     Ok(Output { model, artifacts, ledger, report })
-}
-
-/// Runs work that recurses as deep as the document goes, types in types in types: on a big stack, which costs nothing
-/// until it is used.
-fn deep<T: Send>(work: impl Fn() -> T + Sync) -> T {
-    const STACK: usize = 512 << 20;
-    std::thread::scope(|scope| {
-        let made = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, &work);
-        match made.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(made)) => made,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => work(),
-        }
-    })
 }

@@ -5,7 +5,7 @@ use crate::{Ledgers, Phases};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Pointer, Source};
-use gen_openapi::{Model, Output, Report, print};
+use gen_openapi::{Output, Report, print};
 use rayon::prelude::*;
 use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
 use std::collections::BTreeMap;
@@ -61,25 +61,34 @@ pub fn generate(
     phases.record("segment", segmenting);
 
     let generating = Instant::now();
-    let made =
-        services(&segmentation.segments, options.ledgers, source, &doc).map_err(|error| vec![error])?;
+    // Of a service's model only what the umbrella needs is kept.
+    let printed: Result<Vec<_>, Diagnostic> = segmentation
+        .segments
+        .par_iter()
+        .map(|segment| {
+            let Made { output: Output { model, artifacts, ledger, report }, warnings } =
+                service(segment, options.ledgers, source, &doc)?;
+            Ok((print::Service::of(&model), artifacts, ledger, report, warnings))
+        })
+        .collect();
     let mut generated = Generated {
         services: segmentation.segments.len(),
         unassigned: segmentation.unassigned,
         warnings: segmentation.warnings,
         ..Generated::default()
     };
-    let mut services: Vec<Model> = Vec::new();
-    for (segment, made) in segmentation.segments.iter().zip(made) {
+    let mut services: Vec<print::Service> = Vec::new();
+    let printed = printed.map_err(|error| vec![error])?;
+    for (segment, (service, artifacts, ledger, report, warnings)) in segmentation.segments.iter().zip(printed)
+    {
         generated.operations += segment.operations;
-        generated.output.absorb(&segment.name, made.output.artifacts);
-        generated.ledgers.insert(format!("{}.txt", segment.name), made.output.ledger);
-        generated.reports.push(made.output.report);
-        generated.warnings.extend(made.warnings);
-        services.push(made.output.model);
+        generated.output.absorb(&segment.name, artifacts);
+        generated.ledgers.insert(format!("{}.txt", segment.name), ledger);
+        generated.reports.push(report);
+        generated.warnings.extend(warnings);
+        services.push(service);
     }
     if options.only.is_empty() {
-        let services: Vec<&Model> = services.iter().collect();
         generated.output.absorb("cfs-management", print::umbrella(&services, &umbrella_meta()));
         generated.output.insert("Cargo.toml", workspace(&services));
         generated.output.insert("rustfmt.toml", crate::RUSTFMT);
@@ -166,7 +175,7 @@ fn locate(diagnostic: Diagnostic, pointer: &Pointer, source: &Source, original: 
 }
 
 /// The workspace of the generated crates: their own, so that formatting and linting the root leaves them alone.
-fn workspace(services: &[&Model]) -> String {
+fn workspace(services: &[print::Service]) -> String {
     let members: Vec<String> =
         services.iter().map(|service| format!("    \"{}\",\n", service.config.service)).collect();
     format!(

@@ -2,6 +2,7 @@
 
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
+use codegen::stack::big;
 use gen_dts::{Config, Manifest, Report, Sources};
 use inputs::{InputError, Inputs};
 use std::path::Path;
@@ -24,9 +25,6 @@ const INPUTS: [&str; 2] = ["workers-types.d.ts", "workers-types-experimental.d.t
 
 /// Where the manifest is.
 const MANIFEST: &str = "gen-dts/runtime.toml";
-
-/// Type aliases that refer to themselves are followed deep; a big stack costs nothing until it is used.
-const STACK: usize = 256 << 20;
 
 /// Reads the pinned definitions.
 ///
@@ -61,7 +59,7 @@ pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnos
         ),
         version: env!("CARGO_PKG_VERSION").into(),
     };
-    let output = on_a_big_stack(|| gen_dts::generate(sources, &config))?;
+    let output = big(|| gen_dts::generate(sources, &config))?;
 
     let mut made = Generated {
         ledgers: Artifacts::default(),
@@ -85,22 +83,6 @@ pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnos
     made.typescript.insert("ours.d.ts", ours);
     made.typescript.insert("checks.ts", checks);
     Ok(made)
-}
-
-/// Runs the generator on a stack of its own.
-///
-/// # Errors
-/// As `run`, or when there is no thread to be had.
-pub fn on_a_big_stack<T: Send>(
-    run: impl FnOnce() -> Result<T, Vec<Diagnostic>> + Send,
-) -> Result<T, Vec<Diagnostic>> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK);
-        let handle = thread.spawn_scoped(scope, run).map_err(|error| {
-            vec![Diagnostic::error("regen::thread", format!("cannot start a thread: {error}"))]
-        })?;
-        handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
 }
 
 fn failed(error: InputError) -> Vec<Diagnostic> {

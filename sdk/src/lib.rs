@@ -19,10 +19,11 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
-pub use merge::{Added, Merged, NOTE, REASON, merge};
+pub use merge::{Added, Extended, Merged, NOTE, REASON, extend, merge};
 
 use codegen::diag::{Diagnostic, Location};
 use codegen::doc::{Source, text_location};
+use oxc_allocator::Allocator;
 use rayon::prelude::*;
 use resolve::Program;
 
@@ -69,23 +70,19 @@ pub fn is_source(path: &str) -> bool {
 ///
 /// # Errors
 /// Everything that is not understood, each with its place.
-pub fn read(version: &str, files: &[File]) -> Result<Sdk, Vec<Diagnostic>> {
-    let read: Vec<_> = files.par_iter().map(read::module).collect();
+pub fn read(version: &str, files: Vec<File>) -> Result<Sdk, Vec<Diagnostic>> {
+    let read: Vec<_> = files.par_iter().map_init(Allocator::default, read::module).collect();
     let (modules, errors): (Vec<_>, Vec<_>) = read.into_iter().unzip();
     let mut errors = errors.concat();
-    let program = Program::new(files, modules);
-    let json = document::document(&program, version);
+    let program = Program::new(&files, modules);
+    let text = document::text(&program, version);
     let calls = program.calls().map(|(_, call)| call.public_name()).collect();
     errors.extend(program.into_errors());
     if !errors.is_empty() {
         return Err(errors);
     }
-    let texts = files.iter().map(|file| Source::json(file.path.clone(), file.text.clone())).collect();
-    Ok(Sdk {
-        version: version.to_owned(),
-        source: document::write(&format!("cloudflare-{version}"), &json, texts),
-        calls,
-    })
+    let files = files.into_iter().map(|file| Source::json(file.path, file.text)).collect();
+    Ok(Sdk { version: version.to_owned(), source: text.of(format!("cloudflare-{version}"), files), calls })
 }
 
 fn place(file: &File, start: u32) -> Location {

@@ -14,7 +14,7 @@ pub(crate) fn file(methods: &str, types: &str) -> File {
 }
 
 pub(crate) fn sdk(methods: &str, types: &str) -> Sdk {
-    match read("1.0.0", &[file(methods, types)]) {
+    match read("1.0.0", vec![file(methods, types)]) {
         Ok(sdk) => sdk,
         Err(errors) => panic!("{}", errors.iter().map(|error| format!("{error}\n")).collect::<String>()),
     }
@@ -218,11 +218,11 @@ fn a_value_knows_its_line() {
 #[test]
 fn what_is_not_understood_is_an_error_with_its_place() {
     let odd = "  get(options?: RequestOptions): APIPromise<Thing> {\n    return this._client.fetch(somewhere);\n  }";
-    let errors = read("1.0.0", &[file(odd, "export interface Thing {}")]).expect_err("an error");
+    let errors = read("1.0.0", vec![file(odd, "export interface Thing {}")]).expect_err("an error");
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].to_string().contains("sdk::syntax"), "{}", errors[0]);
     assert!(errors[0].to_string().contains("src/resources/things.ts:6:3"), "{}", errors[0]);
     let get = "  get(options?: RequestOptions): APIPromise<Nowhere> {\n    return this._client.get('/things', options);\n  }";
-    let errors = read("1.0.0", &[file(get, "")]).expect_err("an error");
+    let errors = read("1.0.0", vec![file(get, "")]).expect_err("an error");
     assert!(errors[0].to_string().contains("there is no type `Nowhere`"), "{}", errors[0]);
 }

@@ -11,6 +11,7 @@ use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Draft, Node, Pointer, Source};
 use codegen::names;
 use openapi::Place;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -162,15 +163,14 @@ pub fn segment(source: &Source, doc: &Doc<'_>, config: &Config) -> Result<Segmen
             }]);
         }
     }
-    let mut segments = Vec::new();
-    for (service, operations) in by_service {
-        if config.only.is_empty() || config.only.iter().any(|wanted| wanted == service) {
-            let names = config.names.name(doc, service, &operations, manifest);
-            let (segment, found) = cut(source, doc, &components, service, &operations, &names);
-            segments.push(segment);
-            warnings.extend(found);
-        }
-    }
+    by_service
+        .retain(|service, _| config.only.is_empty() || config.only.iter().any(|wanted| wanted == service));
+    let cut = by_service.par_iter().map(|(service, operations)| {
+        let names = config.names.name(doc, service, operations, manifest);
+        cut(source, doc, &components, service, operations, &names)
+    });
+    let (segments, found): (Vec<_>, Vec<_>) = cut.unzip();
+    warnings.extend(found.concat());
     warnings.sort_by(|a, b| a.pointer().cmp(&b.pointer()));
     warnings.dedup_by(|a, b| a.pointer() == b.pointer() && a.code == b.code);
     Ok(Segmentation { segments, unassigned, warnings })

@@ -126,7 +126,7 @@ impl Fixture {
         let mut document = Assembly::new(self.source().map_err(one)?);
         if let Some(text) = self.file("sdk.ts") {
             let file = File { path: "src/resources/things.ts".to_owned(), text };
-            document = sdk::merge(&document, &sdk::read("1.0.0", &[file])?).map_err(one)?.assembly;
+            document = sdk::merge(&document, &sdk::read("1.0.0", vec![file])?).map_err(one)?.assembly;
         }
         if let Some(text) = self.file("overlay.yaml") {
             let overlay = Source::by_hand("overlay.yaml", text.into_bytes()).map_err(one)?;

@@ -5,8 +5,9 @@
 //! of what is accepted have it no more.
 
 use codegen::doc::{Doc, Node, Pointer, Source};
-use document::{corrected, overlays, uncorrected};
-use openapi::overlay::Stale;
+use document::overlays;
+use openapi::assembly::Assembly;
+use openapi::overlay::{Rules, Stale, apply};
 use std::collections::BTreeMap;
 use tests::{read, real, rendered, root};
 
@@ -47,9 +48,8 @@ fn without_layout(text: &str) -> String {
 
 #[test]
 fn every_action_shows_in_the_generated_code() {
-    let pinned = real::pinned();
-    let document =
-        uncorrected(root(), pinned.clone()).unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
+    let sdk = document::sdk(root()).unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
+    let document = sdk::merge(&Assembly::new(real::pinned().clone()), &sdk).expect("a document").assembly;
     let all = overlays(root()).unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
     let ledger = ["wire", "examples"].map(|list| read(&root().join(format!("ledger/accepted/{list}.txt"))));
     let mut with: BTreeMap<String, String> = BTreeMap::new();
@@ -62,7 +62,7 @@ fn every_action_shows_in_the_generated_code() {
             .filter(|(other, _)| *other != at)
             .map(|(_, source)| source.clone())
             .collect();
-        let others = corrected(&document, &others, Stale::Warn)
+        let others = apply(&document, &others, Rules { stale: Stale::Warn, ..Rules::KEPT })
             .unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
         let mut without: BTreeMap<String, String> = BTreeMap::new();
         for action in shown(source, &doc) {

@@ -66,6 +66,7 @@ enum Command {
 type Outcome = Result<bool, Vec<Diagnostic>>;
 
 fn main() -> ExitCode {
+    pipeline::start();
     let outcome = match Args::parse().command {
         Command::Regen(args) => regen::run(&args),
         Command::Fetch(args) => fetch::run(&args),

@@ -21,8 +21,15 @@ pub(super) fn parse(text: &str) -> Result<Doc<'_>, ParseError> {
         });
     }
     let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut parser =
-        Parser { text, bytes: text.as_bytes(), at: text_start, depth: 0, duplicates: Vec::new() };
+    let mut parser = Parser {
+        text,
+        bytes: text.as_bytes(),
+        at: text_start,
+        depth: 0,
+        members: Vec::new(),
+        items: Vec::new(),
+        duplicates: Vec::new(),
+    };
     parser.space();
     let root = parser.value()?;
     parser.space();
@@ -37,6 +44,9 @@ struct Parser<'s> {
     bytes: &'s [u8],
     at: usize,
     depth: usize,
+    /// Members and items of what is not yet read to its end, of the outermost first: how many they are is known then.
+    members: Vec<Member<'s>>,
+    items: Vec<Node<'s>>,
     duplicates: Vec<NodeId>,
 }
 
@@ -99,11 +109,11 @@ impl<'s> Parser<'s> {
 
     fn object(&mut self) -> Result<Value<'s>, ParseError> {
         self.at += 1;
-        let mut members = Vec::new();
+        let outer = self.members.len();
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(Value::Object(members));
+            return Ok(Value::Object(Vec::new()));
         }
         loop {
             self.space();
@@ -118,7 +128,7 @@ impl<'s> Parser<'s> {
             self.at += 1;
             self.space();
             let node = self.value()?;
-            members.push(Member { key, node });
+            self.members.push(Member { key, node });
             self.space();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -127,11 +137,11 @@ impl<'s> Parser<'s> {
             }
         }
         self.at += 1;
+        let mut members: Vec<_> = self.members.drain(outer..).collect();
         if !members.is_sorted_by(|a, b| a.key < b.key) {
             members.sort_by(|a, b| a.key.cmp(&b.key));
             self.drop_repeated(&mut members);
         }
-        members.shrink_to_fit();
         Ok(Value::Object(members))
     }
 
@@ -149,15 +159,16 @@ impl<'s> Parser<'s> {
 
     fn array(&mut self) -> Result<Value<'s>, ParseError> {
         self.at += 1;
-        let mut items = Vec::new();
+        let outer = self.items.len();
         self.space();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Ok(Value::Array(items));
+            return Ok(Value::Array(Vec::new()));
         }
         loop {
             self.space();
-            items.push(self.value()?);
+            let item = self.value()?;
+            self.items.push(item);
             self.space();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -166,8 +177,7 @@ impl<'s> Parser<'s> {
             }
         }
         self.at += 1;
-        items.shrink_to_fit();
-        Ok(Value::Array(items))
+        Ok(Value::Array(self.items.drain(outer..).collect()))
     }
 
     fn number(&mut self) -> Result<&'s str, ParseError> {

@@ -2,6 +2,7 @@
 
 use super::{NodeId, Pointer, Source};
 use crate::diag::Location;
+use std::sync::Arc;
 
 /// The inputs of an assembled text, and which piece of it is from where.
 ///
@@ -12,7 +13,7 @@ pub struct Pieces {
     pieces: Vec<Piece>,
 }
 
-/// A stretch of an assembled text, copied as it stands from an input. There are as many as values, at worst.
+/// A stretch of an assembled text, copied as it stands from an input or made of something there. There are as many as values, at worst.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// Where it begins in the assembled text: the first byte of a value.
@@ -21,8 +22,10 @@ pub struct Piece {
     pub input: u32,
     /// Where it begins there.
     pub offset: u32,
-    /// Both pointers to that value, where they differ.
-    pub moved: Option<Box<Moved>>,
+    /// Whether it was not copied but made of what stands there: then all its values stand there.
+    pub made: bool,
+    /// Both pointers to that value, or to one around all of the piece, where they differ.
+    pub moved: Option<Arc<Moved>>,
 }
 
 /// The pointers to a value that stands elsewhere in the assembled text than in its input.
@@ -34,10 +37,17 @@ pub struct Moved {
     pub to: Pointer,
 }
 
+impl Piece {
+    /// Where in the input a value stands that begins here in the assembled text.
+    pub fn offset_at(&self, start: u32) -> u32 {
+        if self.made { self.offset } else { self.offset + start.saturating_sub(self.start) }
+    }
+}
+
 impl Moved {
     /// Both pointers; `None` where they are the same.
-    pub fn between(from: Pointer, to: Pointer) -> Option<Box<Self>> {
-        (from != to).then(|| Box::new(Self { from, to }))
+    pub fn between(from: Pointer, to: Pointer) -> Option<Arc<Self>> {
+        (from != to).then(|| Arc::new(Self { from, to }))
     }
 }
 
@@ -80,7 +90,7 @@ impl Pieces {
             Some(moved) => pointer.rebase(&moved.to, &moved.from)?,
             None => pointer.clone(),
         };
-        Some(Place { input, pointer, offset: (piece.offset + (id.0 - piece.start)) as usize })
+        Some(Place { input, pointer, offset: piece.offset_at(id.0) as usize })
     }
 
     /// The place in an input as diagnostics show it.

@@ -21,7 +21,7 @@ enum Format {
 #[derive(Clone, Debug)]
 pub struct Source {
     name: Arc<str>,
-    text: Arc<str>,
+    text: Arc<String>,
     format: Format,
     /// Where the lines of the text begin, once somebody asks.
     lines: Arc<OnceLock<Vec<u32>>>,
@@ -75,7 +75,7 @@ impl Source {
     pub fn json(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             name: name.into().into(),
-            text: text.into().into(),
+            text: Arc::new(text.into()),
             format: Format::Json,
             lines: Arc::default(),
         }

@@ -34,6 +34,11 @@ impl<'d> Edit<'d> {
         }
     }
 
+    /// The document as it was before, and what it says.
+    pub fn base(&self) -> (&'d Assembly, &'d Doc<'d>) {
+        (self.base, self.inputs[0].1)
+    }
+
     /// Adds a document that values will be taken from. `doc` is `source`, parsed.
     pub fn input(&mut self, source: &'d Source, doc: &'d Doc<'d>) -> Input {
         self.inputs.push((source, doc));

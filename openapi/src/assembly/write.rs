@@ -2,7 +2,7 @@
 
 use super::value::{At, Body, Input, Value};
 use super::{Assembly, Mark};
-use codegen::doc::{Doc, Moved, NodeId, Piece, Pieces, Pointer, Source, write_string};
+use codegen::doc::{Doc, Moved, Piece, Pieces, Pointer, Source, write_string};
 
 /// Writes a value: the text, and the marks of it and of what was copied from the base.
 pub(super) fn write(
@@ -116,34 +116,26 @@ impl Writer<'_> {
         let start = self.out.len() as u32;
         let (from, to) = extent(at, whole);
         let first = self.first[at.input.0] as u32;
-        let (source, doc) = self.inputs[at.input.0];
-        let Some(pieces) = source.pieces() else {
-            let moved = Moved::between(origin.clone(), pointer.clone());
-            self.pieces.push(Piece { start, input: first, offset: from, moved });
+        let moved = Moved::between(origin.clone(), pointer.clone());
+        let Some(pieces) = self.inputs[at.input.0].0.pieces() else {
+            self.pieces.push(Piece { start, input: first, offset: from, made: false, moved });
             return;
         };
         for piece in pieces.within(from, to) {
-            // The first may begin earlier: of it, what begins here.
-            let skipped = from.saturating_sub(piece.start);
-            let inner = || if skipped > 0 { origin.clone() } else { doc.pointer(NodeId(piece.start)) };
-            let moved = if skipped == 0 && origin == pointer {
-                piece.moved.clone()
-            } else {
-                let (inner, stands) = match &piece.moved {
-                    Some(moved) if skipped == 0 => (moved.to.clone(), Some(moved.from.clone())),
-                    Some(moved) => (inner(), origin.rebase(&moved.to, &moved.from)),
-                    None => {
-                        let inner = inner();
-                        (inner.clone(), Some(inner))
-                    }
-                };
-                let (Some(from), Some(to)) = (stands, inner.rebase(origin, pointer)) else { continue };
-                Moved::between(from, to)
+            let moved = match (&piece.moved, &moved) {
+                (before, None) => before.clone(),
+                (None, now) => now.clone(),
+                (Some(before), Some(_)) => match moved_again(before, origin, pointer) {
+                    Some((from, to)) => Moved::between(from, to),
+                    None => continue,
+                },
             };
+            // The first may begin earlier: of it, what begins here.
             self.pieces.push(Piece {
                 start: start + piece.start.saturating_sub(from),
                 input: first + piece.input,
-                offset: piece.offset + skipped,
+                offset: piece.offset_at(from),
+                made: piece.made,
                 moved,
             });
         }
@@ -166,4 +158,12 @@ impl Writer<'_> {
 fn extent(at: At<'_>, whole: bool) -> (u32, u32) {
     let span = at.node.span();
     (span.start as u32, if whole { span.end as u32 } else { span.start as u32 + 1 })
+}
+
+/// Both pointers of what was moved before and is now moved from `origin` to `pointer`, or is in what is.
+fn moved_again(before: &Moved, origin: &Pointer, pointer: &Pointer) -> Option<(Pointer, Pointer)> {
+    Some(match origin.rebase(&before.to, &before.from) {
+        Some(from) => (from, pointer.clone()),
+        None => (before.from.clone(), before.to.rebase(origin, pointer)?),
+    })
 }

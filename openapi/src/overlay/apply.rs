@@ -6,21 +6,43 @@ use crate::assembly::{Assembly, Edit, Input, Reason, View};
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Node, Pointer, Source, unescape};
 
+/// An overlay, and what its text says.
+pub type Parsed<'o> = (&'o Source, Doc<'o>);
+
+/// Reads the texts of overlays.
+///
+/// # Errors
+/// When one is no JSON or YAML.
+pub fn parsed(overlays: &[Source]) -> Result<Vec<Parsed<'_>>, Diagnostic> {
+    overlays.iter().map(|source| Ok((source, source.parse()?))).collect()
+}
+
 /// Applies overlays to a document, one after the other; each sees what those before it made.
 ///
 /// # Errors
 /// When the document or an overlay cannot be read, or an action does nothing: all of these at once.
 pub fn apply(base: &Assembly, overlays: &[Source], rules: Rules) -> Result<Assembly, Vec<Diagnostic>> {
     let doc = base.source().parse().map_err(|error| vec![error])?;
-    let parsed: Result<Vec<_>, Diagnostic> =
-        overlays.iter().map(|source| Ok((source, source.parse()?))).collect();
-    let parsed = parsed.map_err(|error| vec![error])?;
+    let parsed = parsed(overlays).map_err(|error| vec![error])?;
     let mut edit = base.edit(&doc);
+    correct(&mut edit, &parsed, rules)?;
+    Ok(edit.finish())
+}
+
+/// Applies overlays to a document that is being changed.
+///
+/// # Errors
+/// As [`apply`]; what was applied until then is in the document.
+pub fn correct<'d>(
+    edit: &mut Edit<'d>,
+    overlays: &'d [Parsed<'d>],
+    rules: Rules,
+) -> Result<(), Vec<Diagnostic>> {
     let mut errors = Vec::new();
-    for (source, overlay) in &parsed {
+    for (source, overlay) in overlays {
         let actions = read(source, overlay, rules, &mut errors);
         let input = edit.input(source, overlay);
-        let mut work = Work { edit: &mut edit, source, overlay, input };
+        let mut work = Work { edit, source, overlay, input };
         for action in &actions {
             let Err(error) = work.act(action) else { continue };
             if rules.stale == Stale::Warn && STALE.contains(&error.code) {
@@ -30,7 +52,7 @@ pub fn apply(base: &Assembly, overlays: &[Source], rules: Rules) -> Result<Assem
             }
         }
     }
-    if errors.is_empty() { Ok(edit.finish()) } else { Err(errors) }
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
 const NO_MATCH: &str = "overlay::no-match";

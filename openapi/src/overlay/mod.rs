@@ -20,7 +20,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use apply::apply;
+pub use apply::{Parsed, apply, correct, parsed};
 pub use path::{Path, PathError};
 
 #[cfg(doc)]

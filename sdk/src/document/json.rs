@@ -1,42 +1,49 @@
 //! JSON in which every value knows the line of TypeScript that it is made of.
 
 use codegen::doc::{Piece, Pieces, Source, write_string};
+use std::borrow::Cow;
 
 /// A byte of a source file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct At {
-    pub(crate) file: usize,
-    pub(crate) start: u32,
+    file: u32,
+    start: u32,
 }
 
-/// A value.
+impl At {
+    pub(crate) fn new(file: usize, start: u32) -> Self {
+        Self { file: file as u32, start }
+    }
+}
+
+/// A value. Its texts are those of the program or of this module wherever they can be.
 #[derive(Clone, Debug)]
-pub(crate) struct Json {
+pub(crate) struct Json<'p> {
     /// Where it is from; like the value around it, if nothing is said.
-    pub(crate) at: Option<At>,
-    pub(crate) body: Body,
+    at: Option<At>,
+    pub(crate) body: Body<'p>,
 }
 
 /// The kinds of value.
 #[derive(Clone, Debug)]
-pub(crate) enum Body {
+pub(crate) enum Body<'p> {
     Bool(bool),
-    Number(String),
-    String(String),
-    List(Vec<Json>),
-    Map(Vec<(String, Json)>),
+    Number(&'p str),
+    String(Cow<'p, str>),
+    List(Vec<Json<'p>>),
+    Map(Vec<(Cow<'p, str>, Json<'p>)>),
 }
 
-impl Json {
+impl<'p> Json<'p> {
     pub(crate) fn bool(value: bool) -> Self {
         Self { at: None, body: Body::Bool(value) }
     }
 
-    pub(crate) fn number(text: impl Into<String>) -> Self {
-        Self { at: None, body: Body::Number(text.into()) }
+    pub(crate) fn number(text: &'p str) -> Self {
+        Self { at: None, body: Body::Number(text) }
     }
 
-    pub(crate) fn string(text: impl Into<String>) -> Self {
+    pub(crate) fn string(text: impl Into<Cow<'p, str>>) -> Self {
         Self { at: None, body: Body::String(text.into()) }
     }
 
@@ -44,7 +51,12 @@ impl Json {
         Self { at: None, body: Body::List(items.into_iter().collect()) }
     }
 
-    pub(crate) fn map<K: Into<String>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
+    /// An object without members: a schema that says nothing.
+    pub(crate) fn nothing() -> Self {
+        Self { at: None, body: Body::Map(Vec::new()) }
+    }
+
+    pub(crate) fn map<K: Into<Cow<'p, str>>>(members: impl IntoIterator<Item = (K, Self)>) -> Self {
         Self {
             at: None,
             body: Body::Map(members.into_iter().map(|(key, value)| (key.into(), value)).collect()),
@@ -58,9 +70,9 @@ impl Json {
 
     /// Adds a member to an object.
     #[must_use]
-    pub(crate) fn with(mut self, key: &str, value: Self) -> Self {
+    pub(crate) fn with(mut self, key: &'p str, value: Self) -> Self {
         if let Body::Map(members) = &mut self.body {
-            members.push((key.to_owned(), value));
+            members.push((key.into(), value));
         }
         self
     }
@@ -76,27 +88,62 @@ impl Json {
     }
 }
 
-/// The text of a value as a document of this name, and where each value of it is from.
-pub(crate) fn write(name: &str, root: &Json, files: Vec<Source>) -> Source {
-    let mut writer = Writer { out: String::new(), pieces: Vec::new() };
-    writer.value(root, At { file: 0, start: 0 });
-    Source::assembled(name, writer.out, Pieces::new(files, writer.pieces))
-}
-
-struct Writer {
+/// The text of a document in the making, and where each value of it is from: members of its outermost objects are
+/// written one by one, so that no more than one of them is held as a value.
+#[derive(Debug, Default)]
+pub(crate) struct Text {
     out: String,
     pieces: Vec<Piece>,
 }
 
-impl Writer {
-    fn value(&mut self, value: &Json, around: At) {
+impl Text {
+    /// Begins the document's object.
+    pub(crate) fn begin() -> Self {
+        let mut text = Self::default();
+        text.piece(At::new(0, 0));
+        text.out.push('{');
+        text
+    }
+
+    /// Begins an object that is a member.
+    pub(crate) fn open(&mut self, key: &str) {
+        self.key(key);
+        self.piece(At::new(0, 0));
+        self.out.push('{');
+    }
+
+    /// Ends the object that was begun last.
+    pub(crate) fn close(&mut self) {
+        self.out.push('}');
+    }
+
+    /// Writes a member.
+    pub(crate) fn member(&mut self, key: &str, value: &Json<'_>) {
+        self.key(key);
+        self.value(value, At::new(0, 0));
+    }
+
+    /// The text as a document of this name, made of these files.
+    pub(crate) fn of(self, name: String, files: Vec<Source>) -> Source {
+        Source::assembled(name, self.out, Pieces::new(files, self.pieces))
+    }
+
+    fn key(&mut self, key: &str) {
+        self.separate(usize::from(!self.out.ends_with('{')));
+        write_string(key, &mut self.out);
+        self.out.push(':');
+    }
+
+    fn piece(&mut self, at: At) {
+        let (start, At { file: input, start: offset }) = (self.out.len() as u32, at);
+        if self.pieces.last().is_none_or(|last| (last.input, last.offset) != (input, offset)) {
+            self.pieces.push(Piece { start, input, offset, made: true, moved: None });
+        }
+    }
+
+    fn value(&mut self, value: &Json<'_>, around: At) {
         let at = value.at.unwrap_or(around);
-        self.pieces.push(Piece {
-            start: self.out.len() as u32,
-            input: at.file as u32,
-            offset: at.start,
-            moved: None,
-        });
+        self.piece(at);
         match &value.body {
             Body::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
             Body::Number(text) => self.out.push_str(text),

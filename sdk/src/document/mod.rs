@@ -5,7 +5,7 @@ mod operation;
 mod parameters;
 mod schema;
 
-pub(crate) use json::{Json, write};
+use json::{Json, Text};
 
 use crate::model::{Answer, Kind};
 use crate::resolve::{Program, Scope, Seen, TypeId};
@@ -25,33 +25,34 @@ pub(crate) struct Document<'p> {
 }
 
 /// The document of a program.
-pub(crate) fn document(program: &Program<'_>, version: &str) -> Json {
+pub(crate) fn text(program: &Program<'_>, version: &str) -> Text {
     let mut document =
         Document { program, uses: uses(program), recursive: IndexSet::new(), mentioned: RefCell::default() };
     let ids: Vec<TypeId> = document.uses.keys().copied().collect();
     document.recursive = ids.into_iter().filter(|id| document.is_recursive(*id)).collect();
-    let mut paths: IndexMap<String, Json> = IndexMap::new();
-    for (module, call) in program.calls() {
-        for (path, operation) in document.operations(module, call) {
-            let item = paths.entry(path).or_insert_with(|| Json::map::<&str>([]));
-            let of = std::mem::replace(item, Json::bool(false));
-            *item = of.with(&call.method, operation);
-        }
+    let mut text = Text::begin();
+    text.member("openapi", &Json::string("3.0.3"));
+    let info = [("title", Json::string("Cloudflare API")), ("version", Json::string(version))];
+    text.member("info", &Json::map(info));
+    text.open("paths");
+    for (path, calls) in document.paths() {
+        let operations = calls.iter().map(|call| (call.of.method.as_str(), document.operation(*call)));
+        text.member(&path, &Json::map(operations));
     }
-    let mut components = Vec::new();
+    text.close();
+    text.open("components");
+    text.open("schemas");
     // Components mention others.
     for index in 0.. {
         let Some(id) = document.mentioned.borrow().get_index(index).copied() else { break };
         let (_, declaration) = program.declaration(id);
         let schema = schema::documented(document.schema(program.seen(id)), &declaration.doc);
-        components.push((document.name(id), schema.at(At { file: id.module, start: declaration.start })));
+        text.member(&document.name(id), &schema.at(At::new(id.module, declaration.start)));
     }
-    Json::map([
-        ("openapi", Json::string("3.0.3")),
-        ("info", Json::map([("title", Json::string("Cloudflare API")), ("version", Json::string(version))])),
-        ("paths", Json::map(paths)),
-        ("components", Json::map([("schemas", Json::map(components))])),
-    ])
+    for _ in ["schemas", "components", "document"] {
+        text.close();
+    }
+    text
 }
 
 impl<'p> Document<'p> {

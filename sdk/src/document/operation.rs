@@ -5,35 +5,49 @@ use super::{Document, schema::documented};
 use crate::model::{Answer, Call, Data, Encoding, Kind, Part, Source, Type};
 use crate::resolve::{Scope, Seen, SeenMember};
 use codegen::names;
+use indexmap::IndexMap;
+use std::borrow::Cow;
 
-/// Whether a call for accounts and zones alike is meant for one of them.
-const SCOPES: [(&str, &str); 2] = [("accounts", "account_id"), ("zones", "zone_id")];
+/// Whom a call for accounts and zones alike is for, and the parameter that says which.
+type For = (&'static str, &'static str);
+
+const SCOPES: [For; 2] = [("accounts", "account_id"), ("zones", "zone_id")];
+
+/// A call, for accounts or for zones.
+#[derive(Clone, Copy)]
+pub(super) struct Scoped<'p> {
+    module: usize,
+    pub(super) of: &'p Call,
+    scope: For,
+}
 
 impl<'p> Document<'p> {
-    /// The operations of a call: one, or two where it is for accounts and zones alike.
-    pub(super) fn operations(&self, module: usize, call: &'p Call) -> Vec<(String, Json)> {
-        let scoped = call.path.contains(&Part::Scope);
-        let scopes: &[(&str, &str)] = if scoped { &SCOPES } else { &SCOPES[..1] };
-        scopes
-            .iter()
-            .map(|scope| {
-                let (path, parameters) = self.path(module, call, *scope);
-                let id = call.resource.split('.').chain([call.name.as_str()]).flat_map(names::words);
-                let mut id: Vec<String> = std::iter::once("sdk".to_owned()).chain(id).collect();
-                if scoped {
-                    id.push(scope.0.to_owned());
-                }
-                (path, self.operation(module, call, id.join("-"), parameters))
-            })
-            .collect()
+    /// The calls by path: each once, or twice where it is for accounts and zones alike.
+    pub(super) fn paths(&self) -> IndexMap<String, Vec<Scoped<'p>>> {
+        let mut paths: IndexMap<String, Vec<Scoped<'p>>> = IndexMap::new();
+        for (module, of) in self.program.calls() {
+            let scopes = if is_scoped(of) { &SCOPES[..] } else { &SCOPES[..1] };
+            for scope in scopes {
+                let call = Scoped { module, of, scope: *scope };
+                paths.entry(template(call)).or_default().push(call);
+            }
+        }
+        paths
     }
 
-    fn operation(&self, module: usize, call: &'p Call, id: String, mut parameters: Vec<Json>) -> Json {
+    pub(super) fn operation(&self, scoped: Scoped<'p>) -> Json<'p> {
+        let Scoped { module, of: call, scope } = scoped;
+        let id = call.resource.split('.').chain([call.name.as_str()]).flat_map(names::words);
+        let mut id: Vec<String> = std::iter::once("sdk".to_owned()).chain(id).collect();
+        if is_scoped(call) {
+            id.push(scope.0.to_owned());
+        }
+        let mut parameters = self.variables(scoped);
         self.query(module, call, &mut parameters);
         for (name, source) in &call.headers {
             parameters.push(self.parameter(module, call, "header", name, source));
         }
-        let mut operation = Json::map([("operationId", Json::string(id))]);
+        let mut operation = Json::map([("operationId", Json::string(id.join("-")))]);
         operation = documented(operation, &call.doc);
         let resource = call.resource.split('.').next().unwrap_or_default();
         operation = operation.with("tags", Json::list([Json::string(resource)]));
@@ -45,50 +59,35 @@ impl<'p> Document<'p> {
         }
         operation
             .with("responses", Json::map([("200", self.answer(module, call))]))
-            .at(At { file: module, start: call.start })
+            .at(At::new(module, call.start))
     }
 
-    /// The path template, and its parameters.
-    fn path(&self, module: usize, call: &'p Call, scope: (&str, &str)) -> (String, Vec<Json>) {
-        let mut path = String::new();
-        let mut parameters = Vec::new();
-        let text = |name: &str| {
+    /// The parameters of a call's path.
+    fn variables(&self, Scoped { module, of: call, scope }: Scoped<'p>) -> Vec<Json<'p>> {
+        let text = |name: Cow<'p, str>, schema: Option<Json<'p>>| {
             Json::map([
                 ("name", Json::string(name)),
                 ("in", Json::string("path")),
                 ("required", Json::bool(true)),
-                ("schema", Json::map([("type", Json::string("string"))])),
+                ("schema", schema.unwrap_or_else(|| Json::map([("type", Json::string("string"))]))),
             ])
         };
-        for part in &call.path {
-            match part {
-                Part::Fixed(text) => path.push_str(text),
-                Part::Scope => path.push_str(scope.0),
-                Part::ScopeId => {
-                    path.push_str(&format!("{{{}}}", scope.1));
-                    parameters.push(text(scope.1));
-                }
-                Part::Variable(Source::Argument(name)) => {
-                    let name = names::snake(&names::words(name));
-                    path.push_str(&format!("{{{name}}}"));
-                    parameters.push(text(&name));
-                }
+        let variable = |part: &'p Part| {
+            Some(match part {
+                Part::Fixed(_) | Part::Scope => return None,
+                Part::ScopeId => text(scope.1.into(), None),
+                Part::Variable(Source::Argument(name)) => text(argument_name(name).into(), None),
                 Part::Variable(source @ Source::Member(_, name)) => {
-                    path.push_str(&format!("{{{name}}}"));
                     let found = self.source(module, call, source);
-                    let about = found.map(|member| member.member.doc.clone()).unwrap_or_default();
-                    let schema = found.map(|member| self.schema(typed(member)));
-                    let mut parameter = documented(text(name), &about);
-                    if let (Some(schema), super::json::Body::Map(members)) = (schema, &mut parameter.body)
-                        && let Some(place) = members.iter_mut().find(|(key, _)| key == "schema")
-                    {
-                        place.1 = schema;
+                    let parameter = text(name.into(), found.map(|member| self.schema(typed(member))));
+                    match found {
+                        Some(member) => documented(parameter, &member.member.doc),
+                        None => parameter,
                     }
-                    parameters.push(parameter);
                 }
-            }
-        }
-        (path, parameters)
+            })
+        };
+        call.path.iter().filter_map(variable).collect()
     }
 
     pub(super) fn scope(&self, module: usize) -> Scope<'p> {
@@ -114,7 +113,7 @@ impl<'p> Document<'p> {
         found
     }
 
-    fn body(&self, module: usize, call: &'p Call, data: &Data) -> Option<Json> {
+    fn body(&self, module: usize, call: &'p Call, data: &'p Data) -> Option<Json<'p>> {
         let (schema, required) = match data {
             Data::One(Source::Argument(name)) => {
                 let argument = call.arguments.iter().find(|argument| argument.name == *name)?;
@@ -137,7 +136,7 @@ impl<'p> Document<'p> {
     }
 
     /// What is left of an argument's alternatives when members are taken out; `None` for nothing.
-    fn rest(&self, argument: Seen<'p>, taken: &[String]) -> Option<(Json, bool)> {
+    fn rest(&self, argument: Seen<'p>, taken: &[String]) -> Option<(Json<'p>, bool)> {
         let mut schemas = Vec::new();
         let mut required = false;
         for alternative in self.program.alternatives(argument) {
@@ -150,8 +149,7 @@ impl<'p> Document<'p> {
             let open = matches!(&alternative.ty.kind, Kind::Object(object) if object.others.is_some());
             if !left.is_empty() || open {
                 let start = alternative.ty.start;
-                schemas
-                    .push(self.object(alternative, taken).at(At { file: alternative.scope.module, start }));
+                schemas.push(self.object(alternative, taken).at(At::new(alternative.scope.module, start)));
             }
         }
         match schemas.len() {
@@ -161,7 +159,7 @@ impl<'p> Document<'p> {
         }
     }
 
-    fn answer(&self, module: usize, call: &'p Call) -> Json {
+    fn answer(&self, module: usize, call: &'p Call) -> Json<'p> {
         let seen = |ty: &'p Type| Seen { ty, scope: self.scope(module) };
         let accept = call.accept.as_deref().filter(|accept| accept.contains('/') && *accept != "*/*");
         let content = match &call.answer {
@@ -202,13 +200,38 @@ impl<'p> Document<'p> {
     }
 }
 
+/// Whether a call is for accounts and zones alike.
+fn is_scoped(call: &Call) -> bool {
+    call.path.contains(&Part::Scope)
+}
+
+/// What an argument is called in a path.
+fn argument_name(name: &str) -> String {
+    names::snake(&names::words(name))
+}
+
+/// The path of a call, with its parameters' names in it.
+fn template(Scoped { of: call, scope, .. }: Scoped<'_>) -> String {
+    let mut path = String::new();
+    for part in &call.path {
+        match part {
+            Part::Fixed(text) => path.push_str(text),
+            Part::Scope => path.push_str(scope.0),
+            Part::ScopeId => path.push_str(&format!("{{{}}}", scope.1)),
+            Part::Variable(Source::Argument(name)) => path.push_str(&format!("{{{}}}", argument_name(name))),
+            Part::Variable(Source::Member(_, name)) => path.push_str(&format!("{{{name}}}")),
+        }
+    }
+    path
+}
+
 pub(super) fn typed(member: SeenMember<'_>) -> Seen<'_> {
     Seen { ty: &member.member.ty, scope: member.scope }
 }
 
 /// What a page's class says of how it goes on.
-fn info(class: &str) -> Option<Json> {
-    let members: &[(&str, &str)] = match class {
+fn info<'p>(class: &str) -> Option<Json<'p>> {
+    let members: &[(&'static str, &'static str)] = match class {
         "V4PagePagination" | "V4PagePaginationArray" => &[("page", "number"), ("per_page", "number")],
         "CursorPagination" | "CursorLimitPagination" => {
             &[("count", "number"), ("cursor", "string"), ("per_page", "number")]
@@ -231,8 +254,8 @@ fn info(class: &str) -> Option<Json> {
 }
 
 /// Cloudflare's envelope around a result.
-fn envelope(result: Json, info: Option<Json>) -> Json {
-    let kind = |name: &str| Json::map([("type", Json::string(name))]);
+fn envelope<'p>(result: Json<'p>, info: Option<Json<'p>>) -> Json<'p> {
+    let kind = |name: &'static str| Json::map([("type", Json::string(name))]);
     let message = || {
         let properties = Json::map([("code", kind("integer")), ("message", kind("string"))]);
         let item = kind("object").with("properties", properties);

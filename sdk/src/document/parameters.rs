@@ -5,16 +5,17 @@ use super::{Document, Json, schema::documented};
 use crate::document::json::At;
 use crate::model::{Call, Data, Kind, Query, Source};
 use crate::resolve::{Seen, SeenMember};
+use std::borrow::Cow;
 
 impl<'p> Document<'p> {
     /// Adds the query's parameters.
-    pub(super) fn query(&self, module: usize, call: &'p Call, parameters: &mut Vec<Json>) {
+    pub(super) fn query(&self, module: usize, call: &'p Call, parameters: &mut Vec<Json<'p>>) {
         match &call.query {
             Query::None => {}
             Query::Some(names) => {
                 for (name, source) in names {
                     match self.source(module, call, source) {
-                        Some(member) => self.queried(name, member, true, parameters),
+                        Some(member) => self.queried(name.as_str().into(), member, true, parameters),
                         None => parameters.push(self.parameter(module, call, "query", name, source)),
                     }
                 }
@@ -27,7 +28,7 @@ impl<'p> Document<'p> {
                 };
                 for member in seen.into_iter().flat_map(|seen| self.choices(seen)) {
                     if !taken.contains(&member.member.name) {
-                        self.queried(&member.member.name, member, true, parameters);
+                        self.queried(member.member.name.as_str().into(), member, true, parameters);
                     }
                 }
             }
@@ -48,14 +49,20 @@ impl<'p> Document<'p> {
     }
 
     /// A query parameter. Of an object every member is one: `created.gte`.
-    fn queried(&self, name: &str, member: SeenMember<'p>, required: bool, parameters: &mut Vec<Json>) {
+    fn queried(
+        &self,
+        name: Cow<'p, str>,
+        member: SeenMember<'p>,
+        required: bool,
+        parameters: &mut Vec<Json<'p>>,
+    ) {
         let required = required && !member.member.optional;
         if let Some(members) = self.program.members(typed(member))
             && !members.is_empty()
             && !matches!(self.program.follow(typed(member)).ty.kind, Kind::Map(_))
         {
             for inner in members {
-                self.queried(&format!("{name}.{}", inner.member.name), inner, required, parameters);
+                self.queried(format!("{name}.{}", inner.member.name).into(), inner, required, parameters);
             }
             return;
         }
@@ -65,7 +72,7 @@ impl<'p> Document<'p> {
             ("schema", self.schema(typed(member))),
         ]);
         let parameter = needed(parameter, required);
-        let at = At { file: member.scope.module, start: member.member.start };
+        let at = At::new(member.scope.module, member.member.start);
         parameters.push(documented(parameter, &member.member.doc).at(at));
     }
 
@@ -73,17 +80,17 @@ impl<'p> Document<'p> {
         &self,
         module: usize,
         call: &'p Call,
-        place: &str,
-        name: &str,
-        source: &Source,
-    ) -> Json {
+        place: &'static str,
+        name: &'p str,
+        source: &'p Source,
+    ) -> Json<'p> {
         let member = self.source(module, call, source);
         let schema = match (member, source) {
             (Some(member), _) => self.schema(typed(member)),
-            (None, Source::Argument(argument)) => self
-                .argument(module, call, argument)
-                .map_or_else(|| Json::map::<&str>([]), |seen| self.schema(seen)),
-            _ => Json::map::<&str>([]),
+            (None, Source::Argument(argument)) => {
+                self.argument(module, call, argument).map_or_else(Json::nothing, |seen| self.schema(seen))
+            }
+            _ => Json::nothing(),
         };
         let required = member.is_some_and(|member| !member.member.optional);
         let parameter =
@@ -91,7 +98,7 @@ impl<'p> Document<'p> {
         let parameter = needed(parameter, required);
         match member {
             Some(SeenMember { member, scope }) => {
-                documented(parameter, &member.doc).at(At { file: scope.module, start: member.start })
+                documented(parameter, &member.doc).at(At::new(scope.module, member.start))
             }
             None => parameter,
         }
@@ -99,6 +106,6 @@ impl<'p> Document<'p> {
 }
 
 /// Says that a parameter must be given, if it must.
-fn needed(parameter: Json, required: bool) -> Json {
+fn needed(parameter: Json<'_>, required: bool) -> Json<'_> {
     if required { parameter.with("required", Json::bool(true)) } else { parameter }
 }

@@ -23,16 +23,16 @@ struct Sorted<'p> {
 }
 
 impl<'p> Document<'p> {
-    pub(super) fn schema(&self, seen: Seen<'p>) -> Json {
-        let at = At { file: seen.scope.module, start: seen.ty.start };
+    pub(super) fn schema(&self, seen: Seen<'p>) -> Json<'p> {
+        let at = At::new(seen.scope.module, seen.ty.start);
         self.bare(seen).at(at)
     }
 
-    fn bare(&self, seen: Seen<'p>) -> Json {
+    fn bare(&self, seen: Seen<'p>) -> Json<'p> {
         match &seen.ty.kind {
             Kind::Named(name) => match self.program.find(seen.scope, name, seen.ty.start) {
                 Some(id) => self.mention(id),
-                None => Json::map::<&str>([]),
+                None => Json::nothing(),
             },
             Kind::List(item) => {
                 let items = self.schema(seen.with(item));
@@ -46,7 +46,7 @@ impl<'p> Document<'p> {
             Kind::Generic(name) => {
                 let what = format!("`{name}` is a generic type that is not known");
                 self.program.error(seen.scope.module, seen.ty.start, what);
-                Json::map::<&str>([])
+                Json::nothing()
             }
             Kind::Object(_) | Kind::Without(..) => self.object(seen, &[]),
             Kind::Upload | Kind::Bytes => {
@@ -57,7 +57,7 @@ impl<'p> Document<'p> {
     }
 
     /// A declared type where it is used: a reference, or the type itself where it has no name worth keeping.
-    fn mention(&self, id: TypeId) -> Json {
+    fn mention(&self, id: TypeId) -> Json<'p> {
         if self.is_component(id) {
             self.mentioned.borrow_mut().insert(id);
             return Json::map([("$ref", Json::string(format!("#/components/schemas/{}", self.name(id))))]);
@@ -67,14 +67,14 @@ impl<'p> Document<'p> {
     }
 
     /// An object's schema, without some members.
-    pub(super) fn object(&self, seen: Seen<'p>, without: &[String]) -> Json {
+    pub(super) fn object(&self, seen: Seen<'p>, without: &[String]) -> Json<'p> {
         let Some(members) = self.program.members(seen) else {
             self.program.error(seen.scope.module, seen.ty.start, "what is added to is no object".to_owned());
-            return Json::map::<&str>([]);
+            return Json::nothing();
         };
         let members: Vec<SeenMember<'p>> =
             members.into_iter().filter(|member| !without.contains(&member.member.name)).collect();
-        let required: Vec<Json> = members
+        let required: Vec<Json<'p>> = members
             .iter()
             .filter(|member| !member.member.optional)
             .map(|member| Json::string(&member.member.name))
@@ -97,14 +97,14 @@ impl<'p> Document<'p> {
         schema
     }
 
-    pub(super) fn member(&self, member: SeenMember<'p>) -> Json {
+    pub(super) fn member(&self, member: SeenMember<'p>) -> Json<'p> {
         let SeenMember { member, scope } = member;
         let schema = self.schema(Seen { ty: &member.ty, scope });
-        documented(schema, &member.doc).at(At { file: scope.module, start: member.start })
+        documented(schema, &member.doc).at(At::new(scope.module, member.start))
     }
 
     /// Alternatives: values of one kind are one enum, `null` is a property of the whole.
-    pub(super) fn union(&self, alternatives: Vec<Seen<'p>>) -> Json {
+    pub(super) fn union(&self, alternatives: Vec<Seen<'p>>) -> Json<'p> {
         let mut sorted = Sorted::default();
         for alternative in alternatives {
             self.sort(alternative, &mut sorted);
@@ -113,7 +113,7 @@ impl<'p> Document<'p> {
             return self.schema(file);
         }
         if sorted.anything {
-            return Json::map::<&str>([]);
+            return Json::nothing();
         }
         let mut schemas = Vec::new();
         if sorted.text {
@@ -126,7 +126,7 @@ impl<'p> Document<'p> {
             schemas.push(Json::map([("type", Json::string("number"))]));
         } else if !sorted.numbers.is_empty() {
             let whole = sorted.numbers.iter().all(|digits| !digits.contains(['.', 'e']));
-            let numbers = sorted.numbers.iter().map(|digits| Json::number(*digits));
+            let numbers = sorted.numbers.iter().map(|digits| Json::number(digits));
             let kind = if whole { "integer" } else { "number" };
             schemas.push(Json::map([("type", Json::string(kind)), ("enum", Json::list(numbers))]));
         }
@@ -138,10 +138,11 @@ impl<'p> Document<'p> {
             _ => schemas.push(Json::map([("type", Json::string("boolean"))])),
         }
         schemas.extend(sorted.others.iter().map(|other| self.alternative(*other)));
-        let nullable =
-            |schema: Json| if sorted.nullable { schema.with("nullable", Json::bool(true)) } else { schema };
+        let nullable = |schema: Json<'p>| {
+            if sorted.nullable { schema.with("nullable", Json::bool(true)) } else { schema }
+        };
         match schemas.len() {
-            0 => nullable(Json::map::<&str>([])),
+            0 => nullable(Json::nothing()),
             1 => {
                 let only = schemas.remove(0);
                 if only.has("$ref") && sorted.nullable {
@@ -154,7 +155,7 @@ impl<'p> Document<'p> {
     }
 
     /// An alternative of a union. Where its type has a name that says something, it is its title.
-    fn alternative(&self, seen: Seen<'p>) -> Json {
+    fn alternative(&self, seen: Seen<'p>) -> Json<'p> {
         let schema = self.schema(seen);
         let Kind::Named(name) = &seen.ty.kind else { return schema };
         let name = name.rsplit('.').next().unwrap_or_default();
@@ -206,7 +207,7 @@ impl<'p> Document<'p> {
 }
 
 /// Adds what a comment says.
-pub(super) fn documented(mut schema: Json, doc: &Doc) -> Json {
+pub(super) fn documented<'p>(mut schema: Json<'p>, doc: &'p Doc) -> Json<'p> {
     // Beside `$ref` nothing counts in 3.0; the document is read as if it did, like the one it is merged with.
     if !doc.text.is_empty() {
         if let super::json::Body::Map(members) = &mut schema.body {

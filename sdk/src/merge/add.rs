@@ -5,7 +5,7 @@ use super::operation::Part;
 use super::paths::Paths;
 use super::values::{self, described, members};
 use super::walk::{Contradiction, Pair, Variant};
-use super::{Added, Merged};
+use super::{Added, Extended};
 use crate::Sdk;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Node, NodeId, Pointer};
@@ -18,7 +18,7 @@ pub const REASON: &str = " of the SDK ";
 /// A document that is being added to.
 pub(super) struct Add<'p, 'd> {
     base: &'d Assembly,
-    edit: Edit<'d>,
+    edit: &'p mut Edit<'d>,
     input: Input,
     pair: &'p Pair<'d>,
     sdk: &'d Sdk,
@@ -34,8 +34,8 @@ pub(super) struct Add<'p, 'd> {
 }
 
 impl<'p, 'd> Add<'p, 'd> {
-    pub(super) fn new(base: &'d Assembly, sdk: &'d Sdk, pair: &'p Pair<'d>) -> Self {
-        let mut edit = base.edit(pair.base.doc);
+    pub(super) fn new(edit: &'p mut Edit<'d>, sdk: &'d Sdk, pair: &'p Pair<'d>) -> Self {
+        let (base, _) = edit.base();
         let input = edit.input(&sdk.source, pair.sdk.doc);
         Self {
             base,
@@ -291,7 +291,7 @@ impl<'p, 'd> Add<'p, 'd> {
     }
 
     /// Adds the components that what was added refers to.
-    pub(super) fn finish(mut self) -> Merged {
+    pub(super) fn finish(mut self) -> Extended {
         self.components.sort_unstable();
         for name in std::mem::take(&mut self.components) {
             let place = schemas().join(name);
@@ -309,7 +309,7 @@ impl<'p, 'd> Add<'p, 'd> {
         for warning in &self.warnings {
             self.edit.warn(warning.clone());
         }
-        Merged { assembly: self.edit.finish(), warnings: self.warnings, added: self.added }
+        Extended { warnings: self.warnings, added: self.added }
     }
 }
 

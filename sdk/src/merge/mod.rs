@@ -23,8 +23,8 @@ pub use add::REASON;
 
 use crate::Sdk;
 use codegen::diag::Diagnostic;
-use codegen::doc::Node;
-use openapi::assembly::Assembly;
+use codegen::doc::{Doc, Node};
+use openapi::assembly::{Assembly, Edit};
 use paths::Paths;
 use schema::Schemas;
 use std::collections::BTreeMap;
@@ -35,6 +35,15 @@ use walk::{Pair, Walk};
 pub struct Merged {
     /// The document.
     pub assembly: Assembly,
+    /// Where both say different things of one.
+    pub warnings: Vec<Diagnostic>,
+    /// What was added.
+    pub added: Added,
+}
+
+/// What the SDK has besides.
+#[derive(Clone, Debug)]
+pub struct Extended {
     /// Where both say different things of one.
     pub warnings: Vec<Diagnostic>,
     /// What was added.
@@ -72,10 +81,19 @@ fn note(sdk: &Sdk) -> String {
 pub fn merge(base: &Assembly, sdk: &Sdk) -> Result<Merged, Diagnostic> {
     let (doc, other) = rayon::join(|| base.source().parse(), || sdk.source.parse());
     let (doc, other) = (doc?, other?);
-    let pair = Pair { base: Schemas::of(&doc), sdk: Schemas::of(&other) };
-    let paths = Paths::of(&doc);
+    let mut edit = base.edit(&doc);
+    let Extended { warnings, added } = extend(&mut edit, sdk, &other);
+    Ok(Merged { assembly: edit.finish(), warnings, added })
+}
+
+/// Adds to a document that is being changed, and has not been so far, what the SDK has besides. `other` is the SDK's
+/// document, parsed.
+pub fn extend<'d>(edit: &mut Edit<'d>, sdk: &'d Sdk, other: &'d Doc<'d>) -> Extended {
+    let (_, doc) = edit.base();
+    let pair = Pair { base: Schemas::of(doc), sdk: Schemas::of(other) };
+    let paths = Paths::of(doc);
     let mut walk = Walk::new(note(sdk));
-    let mut add = add::Add::new(base, sdk, &pair);
+    let mut add = add::Add::new(edit, sdk, &pair);
     for item in other.root().get("paths").map(Node::members).unwrap_or_default() {
         for method in item.node.members() {
             match paths.operation(&item.key, &method.key) {
@@ -101,5 +119,5 @@ pub fn merge(base: &Assembly, sdk: &Sdk) -> Result<Merged, Diagnostic> {
     }
     variants.values().for_each(|same| add.variant(same));
     walk.contradictions.iter().for_each(|found| add.contradiction(found));
-    Ok(add.finish())
+    add.finish()
 }

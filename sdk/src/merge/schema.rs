@@ -2,6 +2,7 @@
 
 use codegen::doc::{Doc, Member, Node, NodeId, Pointer};
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -18,7 +19,7 @@ pub(super) struct Schemas<'d> {
     targets: Kept<&'d Node<'d>>,
 }
 
-type Kept<T> = RefCell<IndexMap<NodeId, T>>;
+type Kept<T> = RefCell<IndexMap<NodeId, T, FxBuildHasher>>;
 
 /// What is asked of every schema.
 struct Facts<'d> {

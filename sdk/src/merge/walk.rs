@@ -3,6 +3,7 @@
 use super::schema::{Kind, Schemas};
 use codegen::doc::{Node, NodeId};
 use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxBuildHasher;
 use std::collections::BTreeMap;
 
 /// Whether a value is sent or received.
@@ -54,9 +55,9 @@ pub(super) struct Walk<'d> {
     pub(super) results: Vec<(&'d Node<'d>, &'d Node<'d>)>,
     /// What documentation says of what is added.
     note: String,
-    seen: IndexSet<(NodeId, NodeId, Side)>,
+    seen: IndexSet<(NodeId, NodeId, Side), FxBuildHasher>,
     /// How much two objects look like one another.
-    scores: IndexMap<(NodeId, NodeId), Option<f64>>,
+    scores: IndexMap<(NodeId, NodeId), Option<f64>, FxBuildHasher>,
 }
 
 /// From here on two objects are taken to be one.

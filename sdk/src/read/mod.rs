@@ -20,10 +20,12 @@ use oxc_parser::{ParseOptions, Parser};
 use oxc_span::{SourceType, Span};
 
 /// Reads a file; what is not understood is an error each.
-pub(crate) fn module(file: &File) -> (Module, Vec<Diagnostic>) {
-    let allocator = Allocator::default();
+///
+/// What the syntax tree takes is left in the allocator for the next file.
+pub(crate) fn module(allocator: &mut Allocator, file: &File) -> (Module, Vec<Diagnostic>) {
+    allocator.reset();
     let options = ParseOptions { preserve_parens: false, ..ParseOptions::default() };
-    let parsed = Parser::new(&allocator, &file.text, SourceType::ts()).with_options(options).parse();
+    let parsed = Parser::new(allocator, &file.text, SourceType::ts()).with_options(options).parse();
     let mut reader = Reader {
         file,
         docs: Docs::of(&parsed.program),

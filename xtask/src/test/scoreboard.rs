@@ -96,7 +96,7 @@ fn generate(root: &Path, bytes: Vec<u8>, name: &str) -> Result<gen_dts::Output, 
         support: format!("{{ path = {:?} }}", root.join("support/worker").display().to_string()),
         version: "0.0.0".into(),
     };
-    pipeline::runtime::on_a_big_stack(|| gen_dts::generate(&sources, &config))
+    codegen::stack::big(|| gen_dts::generate(&sources, &config))
 }
 
 /// What the compiler says of a crate.

@@ -8,14 +8,14 @@ mod types;
 mod umbrella;
 mod union;
 
-pub use umbrella::umbrella;
+pub use umbrella::{Service, umbrella};
 
-use crate::deep;
 use crate::ir::{Api, OpId, ResourceId, TypeId};
 use crate::model::Model;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::rust::{inner_docs, print_file};
+use codegen::stack::big;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use syn::Item;
@@ -28,7 +28,7 @@ const SPLIT_LINES: usize = 3_500;
 /// # Errors
 /// When an item cannot be printed: a defect of the generator.
 pub fn krate(model: &Model) -> Result<Artifacts, Diagnostic> {
-    deep(|| files(model))
+    big(|| files(model))
 }
 
 fn files(model: &Model) -> Result<Artifacts, Diagnostic> {

@@ -6,8 +6,25 @@ use crate::model::Model;
 use codegen::artifact::Artifacts;
 use std::fmt::Write;
 
+/// What the umbrella knows of a service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Its crate.
+    pub config: Config,
+    /// The type of its accessor.
+    root: String,
+    operations: usize,
+}
+
+impl Service {
+    /// What it knows of a model.
+    pub fn of(model: &Model) -> Self {
+        Self { config: model.config.clone(), root: model.api.root.ty.clone(), operations: model.operations() }
+    }
+}
+
 /// Prints the umbrella crate of some services. `meta` is its own.
-pub fn umbrella(services: &[&Model], meta: &PackageMeta) -> Artifacts {
+pub fn umbrella(services: &[Service], meta: &PackageMeta) -> Artifacts {
     let mut artifacts = Artifacts::default();
     artifacts.insert("Cargo.toml", manifest(services, meta));
     artifacts.insert("README.md", readme(services, meta));
@@ -15,7 +32,7 @@ pub fn umbrella(services: &[&Model], meta: &PackageMeta) -> Artifacts {
     artifacts
 }
 
-fn manifest(services: &[&Model], meta: &PackageMeta) -> String {
+fn manifest(services: &[Service], meta: &PackageMeta) -> String {
     let mut features = String::new();
     let mut dependencies = String::new();
     for service in services {
@@ -46,13 +63,13 @@ fn manifest(services: &[&Model], meta: &PackageMeta) -> String {
     )
 }
 
-fn lib(services: &[&Model], meta: &PackageMeta) -> String {
+fn lib(services: &[Service], meta: &PackageMeta) -> String {
     let mut modules = String::new();
     let mut accessors = String::new();
     for service in services {
         let Config { service: name, meta, .. } = &service.config;
         let (ident, krate, title) = (service.config.module(), meta.crate_ident(), &meta.title);
-        let root = &service.api.root.ty;
+        let root = &service.root;
         let _ = writeln!(modules, "#[cfg(feature = \"{name}\")]\npub use {krate} as {ident};");
         let _ = writeln!(
             accessors,
@@ -81,13 +98,13 @@ fn lib(services: &[&Model], meta: &PackageMeta) -> String {
     )
 }
 
-fn readme(services: &[&Model], meta: &PackageMeta) -> String {
+fn readme(services: &[Service], meta: &PackageMeta) -> String {
     let mut list = String::new();
     for service in services {
         let Config { service: name, meta: PackageMeta { title, .. }, .. } = &service.config;
-        let _ = writeln!(list, "| `{name}` | {title} | {} |", service.operations());
+        let _ = writeln!(list, "| `{name}` | {title} | {} |", service.operations);
     }
-    let total: usize = services.iter().map(|service| service.operations()).sum();
+    let total: usize = services.iter().map(|service| service.operations).sum();
     format!(
         "# {package}\n\nTyped async clients for the whole {title} API ({total} operations), generated from {input}. A \
          feature per service; none is on by default.\n\n```toml\n[dependencies]\n{package} = {{ version = \"{version}\", \
