@@ -103,7 +103,8 @@ impl Ledger {
 
     /// Where the resource is that the SDKs call this, or those above it are as far as they are known.
     pub fn path(&self, chain: &[String]) -> Vec<String> {
-        let known = (1..=chain.len()).rev().find_map(|length| Some((length, self.paths.get(&chain[..length])?)));
+        let known =
+            (1..=chain.len()).rev().find_map(|length| Some((length, self.paths.get(&chain[..length])?)));
         match known {
             Some((length, path)) => [path.as_slice(), &chain[length..]].concat(),
             None => chain.to_vec(),

@@ -93,12 +93,14 @@ impl Reader {
 
     /// `create_multipart "multipart/form-data" ScriptForm`
     fn way(&mut self, line: &str) -> Result<(), String> {
-        let (Some((name, media, _)), Some(placed)) = (member(line), self.ledger.operations.get_mut(&self.of)) else {
+        let (Some((name, media, _)), Some(placed)) = (member(line), self.ledger.operations.get_mut(&self.of))
+        else {
             return Err("this is no way to send a request".to_owned());
         };
-        named(&name)?;
+        named(&avoid_keyword(name.clone()))?;
         let Some(suffix) = name.strip_prefix(placed.method.as_str()) else {
-            let what = format!("methods of this request begin with `{}`, as its first line says", placed.method);
+            let what =
+                format!("methods of this request begin with `{}`, as its first line says", placed.method);
             return Err(what);
         };
         placed.suffixes.insert(media, suffix.to_owned());
@@ -109,7 +111,9 @@ impl Reader {
         let Some((word, block)) = &self.block else { return Err("a line before the first block".to_owned()) };
         if let Some(key) = line.strip_prefix("< ") {
             match word.as_str() {
-                "request" => return Err("a request has no place besides the one in its first line".to_owned()),
+                "request" => {
+                    return Err("a request has no place besides the one in its first line".to_owned());
+                }
                 "resource" => {
                     self.ledger.paths.insert(dotted(key)?, dotted(&self.of)?);
                     return Ok(());

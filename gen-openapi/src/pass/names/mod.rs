@@ -272,7 +272,8 @@ fn name_resources(api: &mut Api, taken: &mut BTreeSet<String>) {
         let below = if path.len() > 1 { &path[1..] } else { &path[..] };
         let words: Vec<String> = below.iter().flat_map(|part| names::words(part)).collect();
         // Below the service, so that `d1.database` and a `Database` are two things.
-        let tail: Vec<String> = if path.len() > 1 { vec!["resource".to_owned()] } else { Vec::new() };
+        let said = path.len() == 1 || words.last().is_some_and(|word| word == "resource");
+        let tail: Vec<String> = if said { Vec::new() } else { vec!["resource".to_owned()] };
         api.resources[index].name = shortest_free(&words, &tail, &path.concat(), taken);
     }
 }

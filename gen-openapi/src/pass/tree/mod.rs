@@ -17,7 +17,8 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
     let mut resources: IndexMap<Vec<String>, ResourceId> = IndexMap::new();
     for (index, placed) in known.into_iter().enumerate() {
         let operation = &api.operations[index];
-        let Some((wanted, wanted_method)) = operation.wanted.split_last().map(|(last, path)| (path, last)) else {
+        let Some((wanted, wanted_method)) = operation.wanted.split_last().map(|(last, path)| (path, last))
+        else {
             continue;
         };
         let (path, method) = match placed {
