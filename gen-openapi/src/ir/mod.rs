@@ -56,7 +56,7 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// How many operations more are methods of those, as they are the same for zones as for accounts.
     pub told: usize,
-    /// All resources, parents before children.
+    /// All resources, parents before children; none until the tree pass.
     pub resources: Vec<Resource>,
     /// What leads to everything; decided by the texts pass.
     pub root: RootResource,

@@ -7,17 +7,19 @@ use codegen::doc::NodeId;
 /// One operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Its dotted name: `d1.database.list`.
+    /// Where the document has it: the resources' names from the service down, and the method's.
+    pub wanted: Vec<String>,
+    /// Its dotted name: `d1.database.list`; empty until the tree pass.
     pub name: String,
     /// Upper-case HTTP method.
     pub http_method: &'static str,
     /// The path template.
     pub path: String,
-    /// The resource it is a method of.
+    /// The resource it is a method of; the first until the tree pass.
     pub resource: ResourceId,
-    /// The method's Rust name.
+    /// The method's Rust name; empty until the tree pass.
     pub method: String,
-    /// The request type's Rust name; empty until the names pass.
+    /// The request type's Rust name: the ledger's after the tree pass, or empty until the names pass.
     pub request: String,
     /// Summary, as the document has it.
     pub summary: String,
@@ -153,7 +155,9 @@ pub enum ListStyle {
 pub struct Way {
     /// What is added to the method's name: empty for the first way.
     pub suffix: String,
-    /// The method's Rust name; empty until the names pass.
+    /// What would be added if it were not the first.
+    pub otherwise: String,
+    /// The method's Rust name; empty until the tree pass.
     pub method: String,
     /// The body.
     pub body: BodyForm,
@@ -323,11 +327,13 @@ pub struct PageParameters {
 pub struct Resource {
     /// Names from the service down.
     pub path: Vec<String>,
+    /// The same in the document.
+    pub wanted: Vec<String>,
     /// The resource above.
     pub parent: Option<ResourceId>,
-    /// Its accessor type's Rust name; empty until the names pass.
+    /// Its accessor type's Rust name: the ledger's, or empty until the names pass.
     pub name: String,
-    /// Its accessor; empty until the names pass.
+    /// Its accessor.
     pub accessor: String,
     /// What it is, for its type; empty until the texts pass.
     pub docs: String,

@@ -2,7 +2,8 @@
 //!
 //! The ledger is a readable list of a crate's public API. A type's block begins with its name; `<` lines say where it
 //! was found, in terms that survive a new version of the document; indented lines list its members with their wire
-//! names. Names that the ledger has are used before any are made.
+//! names. A request's first line has resource and method, and the operation that they are; a resource's `<` line is what the
+//! official SDKs call it. Names that the ledger has are used before any are made.
 
 mod read;
 
@@ -17,6 +18,27 @@ pub struct Ledger {
     loose: BTreeMap<String, String>,
     /// Member names by type or request and wire name.
     members: BTreeMap<(Members, String), BTreeMap<String, String>>,
+    /// Operations by `METHOD path`.
+    operations: BTreeMap<String, Placed>,
+    /// Keys of operations by what is left of them when their path is written otherwise; see [`loosened`].
+    loose_operations: BTreeMap<String, String>,
+    /// Names of resources' types by path.
+    resources: BTreeMap<Vec<String>, String>,
+    /// Paths of resources by the SDKs' chain.
+    paths: BTreeMap<Vec<String>, Vec<String>>,
+}
+
+/// Where an operation hangs, and what it is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// The request's type.
+    pub request: String,
+    /// The resource's path, from the service down.
+    pub path: Vec<String>,
+    /// The method, for the first way to send a body.
+    pub method: String,
+    /// What the method's name ends in for each content type.
+    pub suffixes: BTreeMap<String, String>,
 }
 
 /// What the members of a block are: an entry of one kind says nothing of another, as a type may become something else.
@@ -54,6 +76,39 @@ impl Ledger {
     /// The name of the type that has one of these keys, were their paths written as they were.
     pub fn loose_type_name<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> Option<&str> {
         keys.into_iter().find_map(|key| self.loose.get(&loosened(key))).map(String::as_str)
+    }
+
+    /// An operation, by HTTP method and path.
+    pub fn operation(&self, method: &str, path: &str) -> Option<(&str, &Placed)> {
+        let (key, placed) = self.operations.get_key_value(&format!("{method} {path}"))?;
+        Some((key, placed))
+    }
+
+    /// An operation, were its path written as it was.
+    pub fn loose_operation(&self, method: &str, path: &str) -> Option<(&str, &Placed)> {
+        let key = self.loose_operations.get(&loosened(&format!("{method} {path}")))?;
+        Some((key, self.operations.get(key)?))
+    }
+
+    /// The name of a resource's type.
+    pub fn resource(&self, path: &[String]) -> Option<&str> {
+        self.resources.get(path).map(String::as_str)
+    }
+
+    /// What the SDKs called the resource at a path.
+    pub fn chain(&self, path: &[String]) -> Option<&[String]> {
+        let (chain, _) = self.paths.iter().find(|(_, known)| *known == path)?;
+        Some(chain)
+    }
+
+    /// Where the resource is that the SDKs call this, or those above it are as far as they are known.
+    pub fn path(&self, chain: &[String]) -> Vec<String> {
+        let known =
+            (1..=chain.len()).rev().find_map(|length| Some((length, self.paths.get(&chain[..length])?)));
+        match known {
+            Some((length, path)) => [path.as_slice(), &chain[length..]].concat(),
+            None => chain.to_vec(),
+        }
     }
 
     /// The name of a member.

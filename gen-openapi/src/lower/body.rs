@@ -11,7 +11,7 @@ use codegen::names;
 impl<'d> Lower<'d> {
     /// The ways to send an operation's body.
     pub(crate) fn ways(&mut self, id: OpId, operation: &Operation<'d>) -> Vec<Way> {
-        let nothing = || vec![way(String::new(), BodyForm::None, false, "")];
+        let nothing = || vec![way(String::new(), true, BodyForm::None, false, "")];
         let Some(body) = operation.body(self.document) else { return nothing() };
         let required = body.get("required").and_then(codegen::doc::Node::as_bool).unwrap_or_default();
         let docs = body.get("description").and_then(codegen::doc::Node::as_str).unwrap_or_default();
@@ -25,8 +25,8 @@ impl<'d> Lower<'d> {
         let found = without_repeats(found);
         for media in &found {
             let form = self.body_form(id, media);
-            let suffix = if ways.is_empty() { String::new() } else { suffix(media, &found, &ways) };
-            ways.push(way(suffix, form, !required, docs));
+            let otherwise = suffix(media, &found, &ways);
+            ways.push(way(otherwise, ways.is_empty(), form, !required, docs));
         }
         ways
     }
@@ -132,9 +132,19 @@ impl<'d> Lower<'d> {
     }
 }
 
-fn way(suffix: String, body: BodyForm, optional: bool, docs: &str) -> Way {
-    let (method, take, docs) = (String::new(), Take::default(), docs.to_owned());
-    Way { suffix, method, body, optional, take, docs, aliases: Vec::new(), shown: Vec::new(), sample: None }
+fn way(otherwise: String, first: bool, body: BodyForm, optional: bool, docs: &str) -> Way {
+    Way {
+        suffix: if first { String::new() } else { otherwise.clone() },
+        otherwise,
+        method: String::new(),
+        body,
+        optional,
+        take: Take::default(),
+        docs: docs.to_owned(),
+        aliases: Vec::new(),
+        shown: Vec::new(),
+        sample: None,
+    }
 }
 
 fn part(wire: String, kind: PartKind, required: bool, docs: String, facts: Facts) -> FormPart {

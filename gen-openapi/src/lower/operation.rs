@@ -1,15 +1,14 @@
-//! Operations and the tree of resources they hang on.
+//! Operations.
 
 use super::Lower;
 use super::credentials::Credentials;
 use super::response::Responses;
 use super::sample::Samples;
 use crate::config::Config;
-use crate::ir::{Argument, OpId, Operation as Op, Output, Param, Resource, ResourceId};
+use crate::ir::{Argument, OpId, Operation as Op, Output, Param, ResourceId};
 use crate::read::{Operation, OperationScope, operations};
 use codegen::doc::Node;
 use codegen::names;
-use indexmap::IndexMap;
 
 /// Lowers every operation.
 pub(crate) fn lower_all(lower: &mut Lower<'_>, config: &Config) {
@@ -18,17 +17,14 @@ pub(crate) fn lower_all(lower: &mut Lower<'_>, config: &Config) {
     if let Some(webhooks) = document.doc.root().get("webhooks").filter(|hooks| !hooks.members().is_empty()) {
         lower.note("openapi::webhooks", webhooks.id(), "requests that the API sends; left out");
     }
-    let mut resources: IndexMap<Vec<String>, ResourceId> = IndexMap::new();
     for operation in operations(document) {
         if operation.scope() == Some(OperationScope::Told) {
             lower.api.told += 1;
             continue;
         }
         let id = OpId(lower.api.operations.len() as u32);
-        let (chain, method) = lower.place(&operation, &config.service);
-        let resource = lower.resource(&mut resources, &chain);
-        lower.api.resources[resource.0 as usize].operations.push(id);
-        let mut op = lower.operation(id, &operation, resource, &chain, method);
+        let wanted = place(&operation, &config.service);
+        let mut op = lower.operation(id, &operation, wanted);
         if let Some(samples) = &mut samples {
             samples.collect(&lower.api, &operation, &mut op);
         }
@@ -37,14 +33,7 @@ pub(crate) fn lower_all(lower: &mut Lower<'_>, config: &Config) {
 }
 
 impl<'d> Lower<'d> {
-    fn operation(
-        &mut self,
-        id: OpId,
-        operation: &Operation<'d>,
-        resource: ResourceId,
-        chain: &[String],
-        method: String,
-    ) -> Op {
+    fn operation(&mut self, id: OpId, operation: &Operation<'d>, wanted: Vec<String>) -> Op {
         let (mut arguments, setters) = self.parameters(id, operation);
         let Credentials { auth, argument } = self.credentials(operation);
         arguments.extend(argument.map(Argument::Param));
@@ -63,11 +52,12 @@ impl<'d> Lower<'d> {
             reason.map_or_else(|| deprecation(operation), str::to_owned)
         });
         Op {
-            name: chain.iter().chain([&method]).cloned().collect::<Vec<_>>().join("."),
+            wanted,
+            name: String::new(),
             http_method: upper(operation.method),
             path: operation.template(),
-            resource,
-            method: rust_method(method),
+            resource: ResourceId(0),
+            method: String::new(),
             request: String::new(),
             summary: operation.text("summary").unwrap_or_default().to_owned(),
             docs: operation.text("description").unwrap_or_default().to_owned(),
@@ -87,47 +77,16 @@ impl<'d> Lower<'d> {
             node: operation.id(),
         }
     }
-
-    /// The resource chain and method: the segmenter's, or made from tag, path and id.
-    fn place(&mut self, operation: &Operation<'d>, service: &str) -> (Vec<String>, String) {
-        let chain: Vec<String> = operation.texts("x-cfs-resource").map(str::to_owned).collect();
-        // The document may come from elsewhere.
-        let usable = |name: &str| names::is_identifier(&names::avoid_keyword(name.to_owned()));
-        match operation.text("x-cfs-method").filter(|method| usable(method)) {
-            Some(method) if !chain.is_empty() && chain.iter().all(|part| usable(part)) => {
-                (chain, method.to_owned())
-            }
-            _ => foreign_place(operation, service),
-        }
-    }
-
-    fn resource(&mut self, known: &mut IndexMap<Vec<String>, ResourceId>, chain: &[String]) -> ResourceId {
-        if let Some(id) = known.get(chain) {
-            return *id;
-        }
-        let parent = (chain.len() > 1).then(|| self.resource(known, &chain[..chain.len() - 1]));
-        let id = ResourceId(self.api.resources.len() as u32);
-        self.api.resources.push(Resource {
-            path: chain.to_vec(),
-            parent,
-            name: String::new(),
-            accessor: String::new(),
-            docs: String::new(),
-            accessor_docs: String::new(),
-            children: Vec::new(),
-            operations: Vec::new(),
-        });
-        if let Some(parent) = parent {
-            self.api.resources[parent.0 as usize].children.push(id);
-        }
-        known.insert(chain.to_vec(), id);
-        id
-    }
 }
 
-/// A method's Rust name. What is called `new` makes the type it belongs to; this makes something in the API.
-fn rust_method(name: String) -> String {
-    if name == "new" { "create_new".to_owned() } else { names::avoid_keyword(name) }
+/// The resource chain and method: the segmenter's, or made from tag, path and id.
+fn place(operation: &Operation<'_>, service: &str) -> Vec<String> {
+    let given = operation.texts("x-cfs-resource").chain(operation.text("x-cfs-method"));
+    let given: Vec<String> = given.map(str::to_owned).collect();
+    // The document may come from elsewhere.
+    let usable = |name: &String| names::is_identifier(&names::avoid_keyword(name.clone()));
+    let whole = operation.text("x-cfs-method").is_some() && given.len() > 1;
+    if whole && given.iter().all(usable) { given } else { foreign_place(operation, service) }
 }
 
 /// Without a stated reason, what the documentation says when it says anything.
@@ -157,7 +116,7 @@ fn upper(method: &str) -> &'static str {
 
 /// Names for an operation of any document: the resource is its first tag, or its path's fixed segments; the method its
 /// id without the words the resource has already said.
-fn foreign_place(operation: &Operation<'_>, service: &str) -> (Vec<String>, String) {
+fn foreign_place(operation: &Operation<'_>, service: &str) -> Vec<String> {
     let fixed: Vec<String> = operation
         .path
         .split('/')
@@ -187,5 +146,5 @@ fn foreign_place(operation: &Operation<'_>, service: &str) -> (Vec<String>, Stri
             .join("_"),
     };
     let method = if method.is_empty() { operation.method.to_owned() } else { method };
-    (vec![names::snake(&names::words_or_spoken(service)), resource], method)
+    vec![names::snake(&names::words_or_spoken(service)), resource, method]
 }

@@ -104,7 +104,7 @@ impl<'d> Lower<'d> {
                 let (wire, item) = self.only_list(sig, known && hint.is_none())?;
                 let inside = matches!(success, Success::Result(_));
                 // It is what the operation answers with now.
-                self.also_found(&item, Origin::Operation(id, Root::Result));
+                self.also_found(&item, Origin::Operation(id, Root::Item));
                 *success = Success::Page(item);
                 if wrapped && inside { format!("result.{wire}") } else { wire }
             }

@@ -12,6 +12,7 @@ mod tags;
 mod take;
 mod tell;
 mod texts;
+mod tree;
 
 use crate::config::PackageMeta;
 use crate::ir::Api;
@@ -19,6 +20,7 @@ use crate::ledger::Ledger;
 
 /// Runs every pass.
 pub(crate) fn run(api: &mut Api, ledger: &Ledger, meta: &PackageMeta) {
+    tree::run(api, ledger);
     link::run(api);
     flatten::run(api);
     dedup::run(api);

@@ -20,7 +20,7 @@ pub(super) fn run(api: &mut Api) {
         for setter in operation.setters.iter_mut().filter(|setter| setter.pattern) {
             (setter.take, setter.put, setter.reserved) = (Take::Named, Put::QueryNamed, false);
         }
-        operation.ways.iter_mut().for_each(|way| way.take = body(way));
+        operation.ways.iter_mut().for_each(|way| way.take = body(api, way));
     }
     api.operations = operations;
 }
@@ -154,10 +154,12 @@ fn in_query(api: &Api, param: &Param) -> Put {
     }
 }
 
-/// How a method takes a body: text in any form, other values as they are, or a number would have no type.
-fn body(way: &Way) -> Take {
+/// How a method takes a body: text in any form, of a union also what converts into it, other values as they are, or a number
+/// would have no type.
+fn body(api: &Api, way: &Way) -> Take {
     match &way.body {
         BodyForm::Json(..) if way.optional => Take::Maybe,
+        BodyForm::Json(Sig::Type(id), _) if matches!(api[*id].kind, TypeKind::Union(_)) => Take::Into,
         BodyForm::Json(Sig::Str, _) | BodyForm::Raw(_) => Take::Into,
         _ => Take::Plain,
     }

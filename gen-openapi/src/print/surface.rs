@@ -8,6 +8,12 @@ use std::fmt::Write;
 pub fn surface(model: &Model) -> String {
     let Model { api, config } = model;
     let mut writer = Writer::new(&config.meta.package);
+    let mut resources: Vec<_> = api.resources.iter().collect();
+    resources.sort_by_key(|resource| &resource.path);
+    for resource in resources {
+        writer.block("resource", &resource.name, &resource.path.join("."));
+        writer.key(&resource.wanted.join("."));
+    }
     let mut operations: Vec<_> = api.operations.iter().collect();
     operations.sort_by_key(|operation| &operation.name);
     for operation in operations {
@@ -30,9 +36,11 @@ pub fn surface(model: &Model) -> String {
                 }
                 BodyForm::Multipart(id) => api[*id].name.clone(),
                 BodyForm::AnyMultipart => "Form".to_owned(),
-                BodyForm::Raw(media) => media.clone(),
+                BodyForm::Raw(_) => "bytes".to_owned(),
             };
-            writer.line(&format!("-> {}{} {body}", operation.method.trim_end_matches('_'), way.suffix));
+            let method = operation.name.rsplit('.').next().unwrap_or_default();
+            let media = way.body.media().unwrap_or_default();
+            writer.member(&format!("-> {method}{}", way.suffix), media, &body);
         }
         writer.line(&format!("<- {}", output(api, &operation.output)));
     }

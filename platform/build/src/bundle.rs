@@ -4,7 +4,8 @@ use crate::error::{Error, Result, Stage};
 use crate::manifest::Manifest;
 use crate::optimise::Optimised;
 use std::fs;
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Component, Path};
 
 /// A Worker as the runtime loads it. It is in memory only, until [`Bundle::write`].
 #[derive(Clone, Debug)]
@@ -62,15 +63,24 @@ impl Bundle {
         wasm.map(|module| module.bytes.len()).sum()
     }
 
-    /// Makes `folder` hold the modules and nothing else.
+    /// Writes the modules into `folder`. What an earlier call wrote there goes; everything else in it stays.
     ///
     /// # Errors
-    /// When the folder cannot be emptied or written.
+    /// When the folder cannot be read or written.
     pub fn write(&self, folder: &Path) -> Result<()> {
         let failed = |path: &Path, error: &std::io::Error| Error::file(Stage::Write, path, error.to_string());
-        if folder.exists() {
-            fs::remove_dir_all(folder).map_err(|error| failed(folder, &error))?;
+        let list = folder.join(WRITTEN);
+        let before = match fs::read_to_string(&list) {
+            Ok(before) => before,
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(failed(&list, &error)),
+        };
+        for name in before.lines().filter(|name| is_inside(name)) {
+            remove(folder, name).map_err(|error| failed(&folder.join(name), &error))?;
         }
+        fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+        let names: String = self.modules.iter().map(|module| format!("{}\n", module.name)).collect();
+        fs::write(&list, names).map_err(|error| failed(&list, &error))?;
         for module in &self.modules {
             let path = folder.join(&module.name);
             let parent = path.parent().unwrap_or(folder);
@@ -81,12 +91,36 @@ impl Bundle {
     }
 }
 
+/// The file that says which others in its folder were written: a name each line.
+const WRITTEN: &str = ".cfs-bundle";
+
+/// Whether a name leads to somewhere inside the folder: the list may have been edited.
+fn is_inside(name: &str) -> bool {
+    Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// Removes a file that may be gone, and the folders around it that hold nothing else.
+fn remove(folder: &Path, name: &str) -> std::io::Result<()> {
+    match fs::remove_file(folder.join(name)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let around = Path::new(name).ancestors().skip(1).filter(|path| !path.as_os_str().is_empty());
+    for path in around {
+        // A folder that holds something else stays.
+        if fs::remove_dir(folder.join(path)).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Bundle, Manifest, Module, ModuleKind, Optimised};
+    use super::{Bundle, Manifest, Module, ModuleKind, Optimised, WRITTEN};
 
     #[test]
-    fn a_folder_holds_the_modules_and_nothing_else() {
+    fn what_an_earlier_call_wrote_goes_and_nothing_else() {
         let folder = tempfile::tempdir().expect("a folder");
         let out = folder.path().join("out");
         let wasm = Module { name: "worker_bg.wasm".into(), kind: ModuleKind::Wasm, bytes: vec![0; 8] };
@@ -99,8 +133,17 @@ mod tests {
         bundle.write(&out).expect("written");
         assert!(out.join("snippets/a/inline0.js").exists());
         assert_eq!(bundle.wasm_size(), 8);
+        let (own, outside) = (out.join("snippets/own.js"), folder.path().join("outside"));
+        std::fs::write(&own, "mine").expect("written");
+        std::fs::write(&outside, "not in it").expect("written");
+        let list = std::fs::read_to_string(out.join(WRITTEN)).expect("a list");
+        std::fs::write(out.join(WRITTEN), list + "../outside\n").expect("written");
         bundle.modules.remove(0);
         bundle.write(&out).expect("written again");
-        assert!(!out.join("snippets").exists());
+        assert!(!out.join("snippets/a").exists());
+        assert!(own.exists() && outside.exists());
+        std::fs::remove_file(&own).expect("removed");
+        bundle.write(&out).expect("written a third time");
+        assert!(out.join("worker_bg.wasm").exists());
     }
 }

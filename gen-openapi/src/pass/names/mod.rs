@@ -7,7 +7,6 @@
 
 mod candidates;
 mod keys;
-mod methods;
 mod words;
 
 use words::is_generic;
@@ -80,15 +79,17 @@ const RESERVED: &[&str] = &[
 ];
 
 pub(super) fn run(api: &mut Api, ledger: &Ledger) {
-    methods::run(api);
-    name_resources(api);
-    name_requests(api);
-    let mut taken: BTreeSet<String> = RESERVED.iter().map(|name| (*name).to_owned()).collect();
     // Resources see types and requests side by side.
-    taken.extend(api.resources.iter().map(|resource| resource.name.clone()));
-    taken.extend(api.operations.iter().map(|operation| operation.request.clone()));
+    let mut beside: BTreeSet<String> = api.resources.iter().map(|resource| resource.name.clone()).collect();
+    beside.extend(api.operations.iter().map(|operation| operation.request.clone()));
+    let mut taken: BTreeSet<String> = RESERVED.iter().map(|name| (*name).to_owned()).collect();
+    taken.extend(beside.iter().cloned());
     let order = by_depth(api);
     keep_old_names(api, ledger, &order, &mut taken);
+    beside.extend(api.live().map(|(_, ty)| ty.name.clone()));
+    name_resources(api, &mut beside);
+    name_requests(api, &mut beside);
+    taken.extend(beside);
     let context = Context::new(api);
     for level in order {
         let open: Vec<TypeId> = level.into_iter().filter(|id| api[*id].name.is_empty()).collect();
@@ -262,32 +263,34 @@ fn last_resort(list: &[Candidate], taken: &mut BTreeSet<String>) -> String {
 }
 
 /// Accessor types are called after the whole chain below the service and `Resource`.
-fn name_resources(api: &mut Api) {
-    let mut taken = BTreeSet::new();
+fn name_resources(api: &mut Api, taken: &mut BTreeSet<String>) {
     for index in 0..api.resources.len() {
+        if !api.resources[index].name.is_empty() {
+            continue;
+        }
         let path = &api.resources[index].path;
         let below = if path.len() > 1 { &path[1..] } else { &path[..] };
         let words: Vec<String> = below.iter().flat_map(|part| names::words(part)).collect();
         // Below the service, so that `d1.database` and a `Database` are two things.
-        let tail: Vec<String> = if path.len() > 1 { vec!["resource".to_owned()] } else { Vec::new() };
-        let own = path.last().cloned().unwrap_or_default();
-        api.resources[index].accessor = names::avoid_keyword(own);
-        let path = &api.resources[index].path;
-        api.resources[index].name = shortest_free(&words, &tail, &path.concat(), &mut taken);
+        let said = path.len() == 1 || words.last().is_some_and(|word| word == "resource");
+        let tail: Vec<String> = if said { Vec::new() } else { vec!["resource".to_owned()] };
+        api.resources[index].name = shortest_free(&words, &tail, &path.concat(), taken);
     }
 }
 
 /// Request types are called after resource, method and `Request`.
-fn name_requests(api: &mut Api) {
-    let mut taken = BTreeSet::new();
+fn name_requests(api: &mut Api, taken: &mut BTreeSet<String>) {
     for index in 0..api.operations.len() {
+        if !api.operations[index].request.is_empty() {
+            continue;
+        }
         let op = &api.operations[index];
         let path = &api[op.resource].path;
         let below = if path.len() > 1 { &path[1..] } else { &path[..] };
         let words: Vec<String> = below.iter().flat_map(|part| names::words(part)).collect();
         let method = names::words(&op.method);
         let tail: Vec<String> = method.into_iter().chain(["request".to_owned()]).collect();
-        let name = shortest_free(&words, &tail, &op.name, &mut taken);
+        let name = shortest_free(&words, &tail, &op.name, taken);
         api.operations[index].request = name;
     }
 }

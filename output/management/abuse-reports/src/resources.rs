@@ -55,13 +55,13 @@ impl AbuseReports<'_> {
         self,
         account_id: impl Into<String>,
         report_param: impl Into<String>,
-        body: SubmitReport,
+        body: impl Into<SubmitReport>,
     ) -> AbuseReportsCreateRequest {
         AbuseReportsCreateRequest(
             AbuseReportsCreateRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&report_param.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// Abuse Report Details

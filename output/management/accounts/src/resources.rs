@@ -899,10 +899,12 @@ impl MembersResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: MemberCreate,
+        body: impl Into<MemberCreate>,
     ) -> MembersCreateRequest {
         MembersCreateRequest(
-            MembersCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            MembersCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body.into()),
         )
     }
     /// Remove Member
@@ -1037,13 +1039,13 @@ impl MembersResource<'_> {
         self,
         account_id: impl Into<String>,
         member_id: impl Into<String>,
-        body: MemberUpdate,
+        body: impl Into<MemberUpdate>,
     ) -> MembersUpdateRequest {
         MembersUpdateRequest(
             MembersUpdateRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&member_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }

@@ -126,10 +126,12 @@ impl BotManagement<'_> {
     pub fn update(
         self,
         zone_id: impl Into<String>,
-        body: Config,
+        body: impl Into<Config>,
     ) -> BotManagementUpdateRequest {
         BotManagementUpdateRequest(
-            BotManagementUpdateRequest::call(self.0).path(&zone_id.into()).json(&body),
+            BotManagementUpdateRequest::call(self.0)
+                .path(&zone_id.into())
+                .json(&body.into()),
         )
     }
 }

@@ -95,12 +95,12 @@ impl AccessibilityTreeResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: AccessibilityTreeCreate,
+        body: impl Into<AccessibilityTreeCreate>,
     ) -> AccessibilityTreeCreateRequest {
         AccessibilityTreeCreateRequest(
             AccessibilityTreeCreateRequest::call(self.0)
                 .path(&account_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }
@@ -140,10 +140,12 @@ impl ContentResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: ContentCreate,
+        body: impl Into<ContentCreate>,
     ) -> ContentCreateRequest {
         ContentCreateRequest(
-            ContentCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            ContentCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body.into()),
         )
     }
 }
@@ -179,10 +181,10 @@ impl CrawlResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: CrawlCreate,
+        body: impl Into<CrawlCreate>,
     ) -> CrawlCreateRequest {
         CrawlCreateRequest(
-            CrawlCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            CrawlCreateRequest::call(self.0).path(&account_id.into()).json(&body.into()),
         )
     }
     /// Delete.
@@ -867,10 +869,10 @@ impl JsonResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: JsonCreate,
+        body: impl Into<JsonCreate>,
     ) -> JsonCreateRequest {
         JsonCreateRequest(
-            JsonCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            JsonCreateRequest::call(self.0).path(&account_id.into()).json(&body.into()),
         )
     }
 }
@@ -910,10 +912,10 @@ impl LinksResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: LinkCreate,
+        body: impl Into<LinkCreate>,
     ) -> LinksCreateRequest {
         LinksCreateRequest(
-            LinksCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            LinksCreateRequest::call(self.0).path(&account_id.into()).json(&body.into()),
         )
     }
 }
@@ -953,10 +955,12 @@ impl MarkdownResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: MarkdownCreate,
+        body: impl Into<MarkdownCreate>,
     ) -> MarkdownCreateRequest {
         MarkdownCreateRequest(
-            MarkdownCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            MarkdownCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body.into()),
         )
     }
 }
@@ -996,10 +1000,10 @@ impl PdfResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: PdfCreate,
+        body: impl Into<PdfCreate>,
     ) -> PdfCreateRequest {
         PdfCreateRequest(
-            PdfCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            PdfCreateRequest::call(self.0).path(&account_id.into()).json(&body.into()),
         )
     }
 }
@@ -1039,10 +1043,10 @@ impl ScrapeResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: ScrapeCreate,
+        body: impl Into<ScrapeCreate>,
     ) -> ScrapeCreateRequest {
         ScrapeCreateRequest(
-            ScrapeCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            ScrapeCreateRequest::call(self.0).path(&account_id.into()).json(&body.into()),
         )
     }
 }
@@ -1082,10 +1086,12 @@ impl ScreenshotResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: ScreenshotCreate,
+        body: impl Into<ScreenshotCreate>,
     ) -> ScreenshotCreateRequest {
         ScreenshotCreateRequest(
-            ScreenshotCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            ScreenshotCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body.into()),
         )
     }
 }
@@ -1125,10 +1131,12 @@ impl SnapshotResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: SnapshotCreate,
+        body: impl Into<SnapshotCreate>,
     ) -> SnapshotCreateRequest {
         SnapshotCreateRequest(
-            SnapshotCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            SnapshotCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body.into()),
         )
     }
 }

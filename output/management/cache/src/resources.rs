@@ -250,10 +250,10 @@ impl Cache<'_> {
     pub fn purge(
         self,
         zone_id: impl Into<String>,
-        body: CachePurge,
+        body: impl Into<CachePurge>,
     ) -> CachePurgeRequest {
         CachePurgeRequest(
-            CachePurgeRequest::call(self.0).path(&zone_id.into()).json(&body),
+            CachePurgeRequest::call(self.0).path(&zone_id.into()).json(&body.into()),
         )
     }
     /// Purge environment.

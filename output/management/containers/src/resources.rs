@@ -116,10 +116,12 @@ impl ApplicationsResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: ApplicationCreate,
+        body: impl Into<ApplicationCreate>,
     ) -> ApplicationsCreateRequest {
         ApplicationsCreateRequest(
-            ApplicationsCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            ApplicationsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body.into()),
         )
     }
     /// Delete.

@@ -125,13 +125,13 @@ impl CustomCertificates<'_> {
         self,
         zone_id: impl Into<String>,
         custom_certificate_id: impl Into<String>,
-        body: CustomCertificateEdit,
+        body: impl Into<CustomCertificateEdit>,
     ) -> CustomCertificatesEditRequest {
         CustomCertificatesEditRequest(
             CustomCertificatesEditRequest::call(self.0)
                 .path(&zone_id.into())
                 .path(&custom_certificate_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// SSL Configuration Details

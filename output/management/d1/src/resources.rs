@@ -246,13 +246,13 @@ impl DatabaseResource<'_> {
         self,
         account_id: impl Into<String>,
         database_id: impl Into<String>,
-        body: DatabaseImport,
+        body: impl Into<DatabaseImport>,
     ) -> DatabaseImportRequest {
         DatabaseImportRequest(
             DatabaseImportRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&database_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// List D1 Databases
@@ -313,13 +313,13 @@ impl DatabaseResource<'_> {
         self,
         account_id: impl Into<String>,
         database_id: impl Into<String>,
-        body: BatchQuery,
+        body: impl Into<BatchQuery>,
     ) -> DatabaseQueryRequest {
         DatabaseQueryRequest(
             DatabaseQueryRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&database_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// Raw D1 Database query
@@ -352,13 +352,13 @@ impl DatabaseResource<'_> {
         self,
         account_id: impl Into<String>,
         database_id: impl Into<String>,
-        body: BatchQuery,
+        body: impl Into<BatchQuery>,
     ) -> DatabaseRawRequest {
         DatabaseRawRequest(
             DatabaseRawRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&database_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// Update D1 Database

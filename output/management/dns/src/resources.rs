@@ -1018,10 +1018,10 @@ impl RecordsResource<'_> {
     pub fn create(
         self,
         zone_id: impl Into<String>,
-        body: DnsRecordPost,
+        body: impl Into<DnsRecordPost>,
     ) -> RecordsCreateRequest {
         RecordsCreateRequest(
-            RecordsCreateRequest::call(self.0).path(&zone_id.into()).json(&body),
+            RecordsCreateRequest::call(self.0).path(&zone_id.into()).json(&body.into()),
         )
     }
     /// Delete DNS Record
@@ -1095,13 +1095,13 @@ impl RecordsResource<'_> {
         self,
         zone_id: impl Into<String>,
         dns_record_id: impl Into<String>,
-        body: DnsRecordPatch,
+        body: impl Into<DnsRecordPatch>,
     ) -> RecordsEditRequest {
         RecordsEditRequest(
             RecordsEditRequest::call(self.0)
                 .path(&zone_id.into())
                 .path(&dns_record_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// Export DNS Records
@@ -1403,13 +1403,13 @@ impl RecordsResource<'_> {
         self,
         zone_id: impl Into<String>,
         dns_record_id: impl Into<String>,
-        body: DnsRecordPost,
+        body: impl Into<DnsRecordPost>,
     ) -> RecordsUpdateRequest {
         RecordsUpdateRequest(
             RecordsUpdateRequest::call(self.0)
                 .path(&zone_id.into())
                 .path(&dns_record_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }

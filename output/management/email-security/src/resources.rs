@@ -2218,12 +2218,12 @@ impl SettingsTrustedDomainsResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: TrustedDomainCreate,
+        body: impl Into<TrustedDomainCreate>,
     ) -> SettingsTrustedDomainsCreateRequest {
         SettingsTrustedDomainsCreateRequest(
             SettingsTrustedDomainsCreateRequest::call(self.0)
                 .path(&account_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// Delete a trusted email domain

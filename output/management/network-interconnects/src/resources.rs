@@ -241,10 +241,12 @@ impl InterconnectsResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: InterconnectCreate,
+        body: impl Into<InterconnectCreate>,
     ) -> InterconnectsCreateRequest {
         InterconnectsCreateRequest(
-            InterconnectsCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            InterconnectsCreateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body.into()),
         )
     }
     /// Delete an interconnect object

@@ -663,14 +663,14 @@ impl ConsumersResource<'_> {
         account_id: impl Into<String>,
         queue_id: impl Into<String>,
         consumer_id: impl Into<String>,
-        body: ConsumerInput,
+        body: impl Into<ConsumerInput>,
     ) -> ConsumersUpdateRequest {
         ConsumersUpdateRequest(
             ConsumersUpdateRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&queue_id.into())
                 .path(&consumer_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }

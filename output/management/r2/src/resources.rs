@@ -1331,13 +1331,13 @@ impl BucketsSippyResource<'_> {
         self,
         account_id: impl Into<String>,
         bucket_name: impl Into<String>,
-        body: SippyUpdate,
+        body: impl Into<SippyUpdate>,
     ) -> BucketsSippyUpdateRequest {
         BucketsSippyUpdateRequest(
             BucketsSippyUpdateRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&bucket_name.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }
@@ -1739,12 +1739,12 @@ impl SuperSlurperConnectivityPrecheckResource<'_> {
     pub fn source(
         self,
         account_id: impl Into<String>,
-        body: SourceJob,
+        body: impl Into<SourceJob>,
     ) -> SlurperConnectivityPrecheckSourceRequest {
         SlurperConnectivityPrecheckSourceRequest(
             SlurperConnectivityPrecheckSourceRequest::call(self.0)
                 .path(&account_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// Check target connectivity

@@ -165,10 +165,12 @@ impl AccountTagsResource<'_> {
     pub fn update(
         self,
         account_id: impl Into<String>,
-        body: AccountTagsUpdate,
+        body: impl Into<AccountTagsUpdate>,
     ) -> AccountTagsUpdateRequest {
         AccountTagsUpdateRequest(
-            AccountTagsUpdateRequest::call(self.0).path(&account_id.into()).json(&body),
+            AccountTagsUpdateRequest::call(self.0)
+                .path(&account_id.into())
+                .json(&body.into()),
         )
     }
 }
@@ -374,10 +376,10 @@ impl ZoneTagsResource<'_> {
     pub fn update(
         self,
         zone_id: impl Into<String>,
-        body: ZoneTagsUpdate,
+        body: impl Into<ZoneTagsUpdate>,
     ) -> ZoneTagsUpdateRequest {
         ZoneTagsUpdateRequest(
-            ZoneTagsUpdateRequest::call(self.0).path(&zone_id.into()).json(&body),
+            ZoneTagsUpdateRequest::call(self.0).path(&zone_id.into()).json(&body.into()),
         )
     }
 }

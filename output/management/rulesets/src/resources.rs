@@ -398,13 +398,13 @@ impl RulesResource<'_> {
         self,
         scope: impl Into<Scope>,
         ruleset_id: impl Into<String>,
-        body: RuleCreate,
+        body: impl Into<RuleCreate>,
     ) -> RulesCreateRequest {
         RulesCreateRequest(
             RulesCreateRequest::call(self.0)
                 .scope(scope.into())
                 .path(&ruleset_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// Delete an account or zone ruleset rule
@@ -477,14 +477,14 @@ impl RulesResource<'_> {
         scope: impl Into<Scope>,
         ruleset_id: impl Into<String>,
         rule_id: impl Into<String>,
-        body: RuleCreate,
+        body: impl Into<RuleCreate>,
     ) -> RulesEditRequest {
         RulesEditRequest(
             RulesEditRequest::call(self.0)
                 .scope(scope.into())
                 .path(&ruleset_id.into())
                 .path(&rule_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }

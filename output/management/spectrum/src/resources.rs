@@ -218,10 +218,10 @@ impl AppsResource<'_> {
     pub fn create(
         self,
         zone_id: impl Into<String>,
-        body: UpdateAppConfig,
+        body: impl Into<UpdateAppConfig>,
     ) -> AppsCreateRequest {
         AppsCreateRequest(
-            AppsCreateRequest::call(self.0).path(&zone_id.into()).json(&body),
+            AppsCreateRequest::call(self.0).path(&zone_id.into()).json(&body.into()),
         )
     }
     /// Delete Spectrum application
@@ -352,13 +352,13 @@ impl AppsResource<'_> {
         self,
         zone_id: impl Into<String>,
         app_id: impl Into<String>,
-        body: UpdateAppConfig,
+        body: impl Into<UpdateAppConfig>,
     ) -> AppsUpdateRequest {
         AppsUpdateRequest(
             AppsUpdateRequest::call(self.0)
                 .path(&zone_id.into())
                 .path(&app_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }

@@ -968,14 +968,14 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
         account_id: impl Into<String>,
         dispatch_namespace: impl Into<String>,
         script_name: impl Into<String>,
-        body: SecretUpdate,
+        body: impl Into<SecretUpdate>,
     ) -> NamespacesScriptsSecretsUpdateRequest {
         NamespacesScriptsSecretsUpdateRequest(
             NamespacesScriptsSecretsUpdateRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&dispatch_namespace.into())
                 .path(&script_name.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }

@@ -1283,13 +1283,13 @@ impl SettingsResource<'_> {
         self,
         zone_id: impl Into<String>,
         setting_id: impl Into<String>,
-        body: ZoneSettings,
+        body: impl Into<ZoneSettings>,
     ) -> SettingsEditRequest {
         SettingsEditRequest(
             SettingsEditRequest::call(self.0)
                 .path(&zone_id.into())
                 .path(&setting_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// Get zone setting

@@ -41,10 +41,10 @@ impl AppsResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: AppAdd,
+        body: impl Into<AppAdd>,
     ) -> AppsCreateRequest {
         AppsCreateRequest(
-            AppsCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            AppsCreateRequest::call(self.0).path(&account_id.into()).json(&body.into()),
         )
     }
     /// Delete Account App

@@ -49,10 +49,10 @@ impl PcapsResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: PcapsRequestPcap,
+        body: impl Into<PcapsRequestPcap>,
     ) -> PcapsCreateRequest {
         PcapsCreateRequest(
-            PcapsCreateRequest::call(self.0).path(&account_id.into()).json(&body),
+            PcapsCreateRequest::call(self.0).path(&account_id.into()).json(&body.into()),
         )
     }
     /// Get PCAP request

@@ -529,13 +529,13 @@ impl SitesAppConfigsResource<'_> {
         self,
         account_id: impl Into<String>,
         site_id: impl Into<String>,
-        body: AppConfigAdd,
+        body: impl Into<AppConfigAdd>,
     ) -> SitesAppConfigsCreateRequest {
         SitesAppConfigsCreateRequest(
             SitesAppConfigsCreateRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&site_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// Delete App Config

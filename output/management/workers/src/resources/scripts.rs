@@ -1137,13 +1137,13 @@ impl ScriptsSecretsResource<'_> {
         self,
         account_id: impl Into<String>,
         script_name: impl Into<String>,
-        body: SecretUpdate,
+        body: impl Into<SecretUpdate>,
     ) -> ScriptsSecretsUpdateRequest {
         ScriptsSecretsUpdateRequest(
             ScriptsSecretsUpdateRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&script_name.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }

@@ -61,10 +61,12 @@ impl AccessApplicationsResource<'_> {
     pub fn create(
         self,
         scope: impl Into<Scope>,
-        body: App,
+        body: impl Into<App>,
     ) -> AccessApplicationsCreateRequest {
         AccessApplicationsCreateRequest(
-            AccessApplicationsCreateRequest::call(self.0).scope(scope.into()).json(&body),
+            AccessApplicationsCreateRequest::call(self.0)
+                .scope(scope.into())
+                .json(&body.into()),
         )
     }
     /// Delete an Access application
@@ -224,13 +226,13 @@ impl AccessApplicationsResource<'_> {
         self,
         scope: impl Into<Scope>,
         app_id: impl Into<String>,
-        body: App,
+        body: impl Into<App>,
     ) -> AccessApplicationsUpdateRequest {
         AccessApplicationsUpdateRequest(
             AccessApplicationsUpdateRequest::call(self.0)
                 .scope(scope.into())
                 .path(&app_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }

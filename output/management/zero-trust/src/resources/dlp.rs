@@ -1748,13 +1748,13 @@ impl DlpEntriesResource<'_> {
         self,
         account_id: impl Into<String>,
         entry_id: impl Into<String>,
-        body: EntryUpdate,
+        body: impl Into<EntryUpdate>,
     ) -> DlpEntriesUpdateRequest {
         DlpEntriesUpdateRequest(
             DlpEntriesUpdateRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&entry_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }

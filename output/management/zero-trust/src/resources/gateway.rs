@@ -1391,12 +1391,12 @@ impl GatewayProxyEndpointsResource<'_> {
     pub fn create(
         self,
         account_id: impl Into<String>,
-        body: ProxyEndpointCreate,
+        body: impl Into<ProxyEndpointCreate>,
     ) -> GatewayProxyEndpointsCreateRequest {
         GatewayProxyEndpointsCreateRequest(
             GatewayProxyEndpointsCreateRequest::call(self.0)
                 .path(&account_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
     /// Delete a proxy endpoint

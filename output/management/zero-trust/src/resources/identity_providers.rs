@@ -49,10 +49,12 @@ impl IdentityProvidersResource<'_> {
     pub fn create(
         self,
         scope: impl Into<Scope>,
-        body: IdentityProviders,
+        body: impl Into<IdentityProviders>,
     ) -> IdentityProvidersCreateRequest {
         IdentityProvidersCreateRequest(
-            IdentityProvidersCreateRequest::call(self.0).scope(scope.into()).json(&body),
+            IdentityProvidersCreateRequest::call(self.0)
+                .scope(scope.into())
+                .json(&body.into()),
         )
     }
     /// Delete an Access identity provider
@@ -184,13 +186,13 @@ impl IdentityProvidersResource<'_> {
         self,
         scope: impl Into<Scope>,
         identity_provider_id: impl Into<String>,
-        body: IdentityProviders,
+        body: impl Into<IdentityProviders>,
     ) -> IdentityProvidersUpdateRequest {
         IdentityProvidersUpdateRequest(
             IdentityProvidersUpdateRequest::call(self.0)
                 .scope(scope.into())
                 .path(&identity_provider_id.into())
-                .json(&body),
+                .json(&body.into()),
         )
     }
 }

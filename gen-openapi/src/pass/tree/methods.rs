@@ -10,7 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn run(api: &mut Api) {
     for index in 0..api.resources.len() {
         let resource = &api.resources[index];
-        let operations = resource.operations.clone();
+        let mut operations = resource.operations.clone();
+        // What has its name from the ledger keeps it.
+        operations.sort_by_key(|id| api[*id].request.is_empty());
         let below = resource.children.iter().filter_map(|child| api[*child].path.last());
         let mut reserved: BTreeSet<String> = below.map(|name| names::avoid_keyword(name.clone())).collect();
         reserved.insert("new".to_owned());
