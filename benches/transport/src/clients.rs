@@ -112,9 +112,9 @@ async fn main() -> Result<(), Failure> {
 
     turns!("list", rounds * 10, 1, 1000; generated::list(&ours), plain.list(), official::list(&official));
     turns!("small", rounds * 3, 200, ZONE.len(); generated::one(&ours), plain.one(), official::one(&official));
-    turns!("download", rounds, 1, CONTENT; generated::download(&ours), plain.download(), official::download(&official));
+    turns!("download", rounds * 8, 1, CONTENT; generated::download(&ours), plain.download(), official::download(&official));
     let content = vec![7; CONTENT];
-    turns!("upload", rounds, 1, CONTENT;
+    turns!("upload", rounds * 8, 1, CONTENT;
         generated::upload(&ours), plain.upload(), official::upload(&official, content.clone()));
     Ok(())
 }
