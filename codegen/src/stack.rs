@@ -10,29 +10,27 @@ thread_local! {
 }
 
 /// Says that this thread was started with a stack of [`BIG`] bytes.
-pub fn is_big() {
+pub fn set_big() {
     IS_BIG.set(true);
 }
 
 /// Runs work on a big stack: on this thread's if it is, or else on a thread's of its own, if there is one to be had.
-pub fn big<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+pub fn big<T: Send>(work: impl Fn() -> T + Sync) -> T {
     if IS_BIG.get() {
         return work();
     }
-    let mut work = Some(work);
-    let mut run = || {
-        is_big();
-        work.take().map(|work| work())
+    let run = || {
+        set_big();
+        work()
     };
-    let made = std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(BIG).spawn_scoped(scope, &mut run).ok()?;
-        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    });
-    match (made, work) {
-        (Some(made), _) => made,
-        (None, Some(work)) => work(),
-        (None, None) => unreachable!("work that was begun gives something or panics"),
-    }
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(BIG).spawn_scoped(scope, run);
+        match thread.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(made)) => made,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => work(),
+        }
+    })
 }
 
 #[cfg(test)]

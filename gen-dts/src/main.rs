@@ -2,6 +2,7 @@
 
 use clap::Parser;
 use codegen::diag::{Diagnostic, Severity};
+use codegen::stack::big;
 use gen_dts::{Config, Manifest, Sources, generate};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -42,19 +43,16 @@ struct Args {
 }
 
 fn main() -> ExitCode {
-    // Deep types recurse deeply: a big stack costs nothing until it is used.
-    let worker = std::thread::Builder::new().stack_size(256 << 20).spawn(|| run(&Args::parse()));
-    let result = worker.map(std::thread::JoinHandle::join);
-    match result {
-        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
-        Ok(Ok(Err(errors))) => {
+    let args = Args::parse();
+    match big(|| run(&args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(errors) => {
             let colour = std::io::stderr().is_terminal();
             for error in &errors {
                 eprintln!("{}", error.render(colour));
             }
             ExitCode::FAILURE
         }
-        _ => ExitCode::FAILURE,
     }
 }
 

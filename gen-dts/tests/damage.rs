@@ -2,6 +2,7 @@
 //! both. Seeded, so that a failure comes back.
 
 use codegen::diag::Severity;
+use codegen::stack::big;
 use gen_dts::{Config, Manifest, Sources, generate};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -140,15 +141,9 @@ fn wrong(text: &str) -> Option<String> {
     }
 }
 
-/// Types may nest deep: as in the programs, a big stack costs nothing until it is used.
-fn on_a_big_stack(run: impl FnOnce() -> Vec<String> + Send + 'static) -> Vec<String> {
-    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(run).expect("a thread starts");
-    thread.join().expect("the thread ends")
-}
-
 #[test]
 fn damaged_fixtures_end_in_output_or_in_errors_with_a_place() {
-    let failures = on_a_big_stack(|| {
+    let failures: Vec<String> = big(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/dts");
         let mut inputs: Vec<_> = std::fs::read_dir(root)
             .expect("the fixtures are there")
@@ -174,7 +169,7 @@ fn damaged_fixtures_end_in_output_or_in_errors_with_a_place() {
 
 #[test]
 fn what_nests_too_deep_is_an_error() {
-    let failures = on_a_big_stack(|| {
+    let failures: Vec<String> = big(|| {
         let deep = |open: &str, inner: &str, close: &str| {
             format!("type A = {}{inner}{};", open.repeat(5000), close.repeat(5000))
         };
@@ -192,7 +187,7 @@ fn what_nests_too_deep_is_an_error() {
 
 #[test]
 fn types_that_never_end_do_end() {
-    let failures = on_a_big_stack(|| {
+    let failures: Vec<String> = big(|| {
         let texts = [
             "type A = A;",
             "type A = B; type B = A;",

@@ -20,7 +20,7 @@ use codegen::stack;
 /// Gives the threads that share work stacks that are big enough for it; otherwise each piece of work that recurses starts a
 /// thread of its own. For programs, when they begin: a second call, or one after work was shared, changes nothing.
 pub fn start() {
-    let threads = rayon::ThreadPoolBuilder::new().stack_size(stack::BIG).start_handler(|_| stack::is_big());
+    let threads = rayon::ThreadPoolBuilder::new().stack_size(stack::BIG).start_handler(|_| stack::set_big());
     // Nothing is lost where the threads are there already.
     let _ = threads.build_global();
 }

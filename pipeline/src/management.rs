@@ -62,15 +62,12 @@ pub fn generate(
 
     let generating = Instant::now();
     // Of a service's model only what the umbrella needs is kept.
-    let printed: Result<Vec<_>, Diagnostic> = segmentation
-        .segments
-        .par_iter()
-        .map(|segment| {
-            let Made { output: Output { model, artifacts, ledger, report }, warnings } =
-                service(segment, options.ledgers, source, &doc)?;
-            Ok((print::Service::of(&model), artifacts, ledger, report, warnings))
-        })
-        .collect();
+    let printed = segmentation.segments.par_iter().map(|segment| {
+        let Made { output: Output { model, artifacts, ledger, report }, warnings } =
+            service(segment, options.ledgers, source, &doc)?;
+        Ok((print::Service::of(&model), artifacts, ledger, report, warnings))
+    });
+    let printed: Vec<_> = printed.collect::<Result<_, Diagnostic>>().map_err(|error| vec![error])?;
     let mut generated = Generated {
         services: segmentation.segments.len(),
         unassigned: segmentation.unassigned,
@@ -78,7 +75,6 @@ pub fn generate(
         ..Generated::default()
     };
     let mut services: Vec<print::Service> = Vec::new();
-    let printed = printed.map_err(|error| vec![error])?;
     for (segment, (service, artifacts, ledger, report, warnings)) in segmentation.segments.iter().zip(printed)
     {
         generated.operations += segment.operations;

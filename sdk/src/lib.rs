@@ -19,7 +19,7 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
-pub use merge::{Added, Extended, Merged, NOTE, REASON, extend, merge};
+pub use merge::{Added, Merged, NOTE, REASON, extend, merge};
 
 use codegen::diag::{Diagnostic, Location};
 use codegen::doc::{Source, text_location};

@@ -4,6 +4,7 @@ use crate::fixture::config;
 use codegen::artifact::Artifacts;
 use codegen::diag::{Diagnostic, Severity};
 use codegen::doc::Source;
+use codegen::stack::big;
 use gen_openapi::Ledger;
 use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames};
 use std::path::Path;
@@ -50,25 +51,19 @@ pub fn alone(bytes: Vec<u8>) -> Ran {
 
 /// TypeScript definitions to a crate; deep ones have the stack that the binary gives them.
 pub fn definitions(bytes: Vec<u8>) -> Ran {
-    let made = || -> Result<(Vec<Artifacts>, usize), Vec<Diagnostic>> {
-        let text = String::from_utf8(bytes)
-            .map_err(|_| vec![Diagnostic::error("document::encoding", "the input is not UTF-8")])?;
-        let mut sources = gen_dts::Sources::default();
-        sources.add("input.d.ts".to_owned(), text);
-        let config = gen_dts::Config {
-            manifest: gen_dts::Manifest::single("alone"),
-            prefix: String::new(),
-            support: "\"0.1\"".to_owned(),
-            version: "0.0.0".to_owned(),
-        };
-        let output = gen_dts::generate(&sources, &config)?;
-        Ok((vec![output.artifacts], output.diagnostics.len()))
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Ran::Refused(vec![Diagnostic::error("document::encoding", "the input is not UTF-8")]);
     };
-    let thread = std::thread::Builder::new().stack_size(256 << 20);
-    ran(std::thread::scope(|scope| {
-        let run = thread.spawn_scoped(scope, made).expect("a thread");
-        run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    }))
+    let mut sources = gen_dts::Sources::default();
+    sources.add("input.d.ts".to_owned(), text);
+    let config = gen_dts::Config {
+        manifest: gen_dts::Manifest::single("alone"),
+        prefix: String::new(),
+        support: "\"0.1\"".to_owned(),
+        version: "0.0.0".to_owned(),
+    };
+    let made = big(|| gen_dts::generate(&sources, &config));
+    ran(made.map(|output| (vec![output.artifacts], output.diagnostics.len())))
 }
 
 fn segmented(bytes: Vec<u8>, config: &segmenter::Config) -> Result<(Vec<Artifacts>, usize), Vec<Diagnostic>> {

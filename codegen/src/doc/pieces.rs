@@ -13,7 +13,8 @@ pub struct Pieces {
     pieces: Vec<Piece>,
 }
 
-/// A stretch of an assembled text, copied as it stands from an input or made of something there. There are as many as values, at worst.
+/// A stretch of an assembled text, copied as it stands from an input or made of something there. There are as many as
+/// values, at worst.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// Where it begins in the assembled text: the first byte of a value.

@@ -129,7 +129,7 @@ impl Text {
     }
 
     fn key(&mut self, key: &str) {
-        self.separate(usize::from(!self.out.ends_with('{')));
+        self.separate();
         write_string(key, &mut self.out);
         self.out.push(':');
     }
@@ -150,18 +150,16 @@ impl Text {
             Body::String(text) => write_string(text, &mut self.out),
             Body::List(items) => {
                 self.out.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    self.separate(index);
+                for item in items {
+                    self.separate();
                     self.value(item, at);
                 }
                 self.out.push(']');
             }
             Body::Map(members) => {
                 self.out.push('{');
-                for (index, (key, member)) in members.iter().enumerate() {
-                    self.separate(index);
-                    write_string(key, &mut self.out);
-                    self.out.push(':');
+                for (key, member) in members {
+                    self.key(key);
                     self.value(member, at);
                 }
                 self.out.push('}');
@@ -169,7 +167,10 @@ impl Text {
         }
     }
 
-    fn separate(&mut self, index: usize) {
-        self.out.push_str(if index > 0 { "," } else { "" });
+    /// Writes a comma, but before the first member or item.
+    fn separate(&mut self) {
+        if !self.out.ends_with(['{', '[']) {
+            self.out.push(',');
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! The additions themselves, each with its reason.
 
+use super::Added;
 use super::members::{Addition, Shared};
 use super::operation::Part;
 use super::paths::Paths;
 use super::values::{self, described, members};
 use super::walk::{Contradiction, Pair, Variant};
-use super::{Added, Extended};
 use crate::Sdk;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Node, NodeId, Pointer};
@@ -291,7 +291,7 @@ impl<'p, 'd> Add<'p, 'd> {
     }
 
     /// Adds the components that what was added refers to.
-    pub(super) fn finish(mut self) -> Extended {
+    pub(super) fn finish(mut self) -> Added {
         self.components.sort_unstable();
         for name in std::mem::take(&mut self.components) {
             let place = schemas().join(name);
@@ -306,10 +306,10 @@ impl<'p, 'd> Add<'p, 'd> {
         self.warnings
             .sort_by(|a, b| (a.pointer(), a.code, &a.message).cmp(&(b.pointer(), b.code, &b.message)));
         self.warnings.dedup_by(|a, b| a.pointer() == b.pointer() && a.message == b.message);
-        for warning in &self.warnings {
-            self.edit.warn(warning.clone());
+        for warning in self.warnings {
+            self.edit.warn(warning);
         }
-        Extended { warnings: self.warnings, added: self.added }
+        self.added
     }
 }
 

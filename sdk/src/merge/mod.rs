@@ -33,19 +33,8 @@ use walk::{Pair, Walk};
 /// A document with what the SDK has besides.
 #[derive(Clone, Debug)]
 pub struct Merged {
-    /// The document.
+    /// The document. Where both say different things of one is among its warnings.
     pub assembly: Assembly,
-    /// Where both say different things of one.
-    pub warnings: Vec<Diagnostic>,
-    /// What was added.
-    pub added: Added,
-}
-
-/// What the SDK has besides.
-#[derive(Clone, Debug)]
-pub struct Extended {
-    /// Where both say different things of one.
-    pub warnings: Vec<Diagnostic>,
     /// What was added.
     pub added: Added,
 }
@@ -82,13 +71,13 @@ pub fn merge(base: &Assembly, sdk: &Sdk) -> Result<Merged, Diagnostic> {
     let (doc, other) = rayon::join(|| base.source().parse(), || sdk.source.parse());
     let (doc, other) = (doc?, other?);
     let mut edit = base.edit(&doc);
-    let Extended { warnings, added } = extend(&mut edit, sdk, &other);
-    Ok(Merged { assembly: edit.finish(), warnings, added })
+    let added = extend(&mut edit, sdk, &other);
+    Ok(Merged { assembly: edit.finish(), added })
 }
 
-/// Adds to a document that is being changed, and has not been so far, what the SDK has besides. `other` is the SDK's
-/// document, parsed.
-pub fn extend<'d>(edit: &mut Edit<'d>, sdk: &'d Sdk, other: &'d Doc<'d>) -> Extended {
+/// Adds to a document that is being changed, and has not been so far, what the SDK has besides, and says how much. `other`
+/// is the SDK's document, parsed.
+pub fn extend<'d>(edit: &mut Edit<'d>, sdk: &'d Sdk, other: &'d Doc<'d>) -> Added {
     let (_, doc) = edit.base();
     let pair = Pair { base: Schemas::of(doc), sdk: Schemas::of(other) };
     let paths = Paths::of(doc);

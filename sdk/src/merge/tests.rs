@@ -46,7 +46,7 @@ fn at(made: &Merged, pointer: &str) -> String {
 }
 
 fn codes(made: &Merged) -> Vec<String> {
-    made.warnings.iter().map(ToString::to_string).collect()
+    made.assembly.warnings().iter().map(ToString::to_string).collect()
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 mod methods;
 
-use crate::ir::{Api, OpId, Resource, ResourceId};
+use crate::ir::{Api, OpId, Resource, ResourceId, Way};
 use crate::ledger::{Ledger, Placed};
 use codegen::names;
 use indexmap::IndexMap;
@@ -34,7 +34,7 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
         (operation.resource, operation.name, operation.method) = (resource, name, method);
         if let Some(placed) = placed {
             placed.request.clone_into(&mut operation.request);
-            keep_suffixes(operation, placed);
+            keep_suffixes(&mut operation.ways, placed);
         }
     }
     methods::run(api);
@@ -130,13 +130,12 @@ fn hang(
 }
 
 /// Gives the ways to send a body what their methods end in, as they did; a new one gives way.
-fn keep_suffixes(operation: &mut crate::ir::Operation, placed: &Placed) {
-    let kept = |way: &crate::ir::Way| placed.suffixes.get(way.body.media()?);
-    let taken: BTreeSet<&String> = operation.ways.iter().filter_map(kept).collect();
-    for way in &mut operation.ways {
-        match way.body.media().and_then(|media| placed.suffixes.get(media)) {
+fn keep_suffixes(ways: &mut [Way], placed: &Placed) {
+    let kept: Vec<Option<&String>> = ways.iter().map(|way| placed.suffixes.get(way.body.media()?)).collect();
+    for (way, own) in ways.iter_mut().zip(&kept) {
+        match own {
             Some(suffix) => way.suffix.clone_from(suffix),
-            None if taken.contains(&way.suffix) => way.suffix.clone_from(&way.otherwise),
+            None if kept.contains(&Some(&way.suffix)) => way.suffix.clone_from(&way.otherwise),
             None => {}
         }
     }
