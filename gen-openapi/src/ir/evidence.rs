@@ -9,6 +9,8 @@ pub struct Evidence {
     pub kinds: Vec<Kind>,
     /// Of a list: the kinds that its items can be.
     pub items: Option<Vec<Kind>>,
+    /// Of a list: whether nothing is known of what its items hold.
+    pub untyped: bool,
     /// Of a record: the members that are limited to few values, and those.
     pub limits: Vec<(String, Vec<String>)>,
     /// Of an enum: its values.

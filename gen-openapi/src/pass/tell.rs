@@ -24,6 +24,7 @@ fn evidence(api: &Api, tag: Option<&str>, sig: &Sig) -> Evidence {
     let mut found = Evidence { kinds: kinds(api, sig, 0), ..Evidence::default() };
     if let Sig::List(item) = sig {
         found.items = Some(kinds(api, item, 0));
+        found.untyped = is_untyped(item);
     }
     let Sig::Type(id) = sig else { return found };
     match &api[*id].kind {
@@ -40,6 +41,15 @@ fn evidence(api: &Api, tag: Option<&str>, sig: &Sig) -> Evidence {
         _ => {}
     }
     found
+}
+
+/// Whether any value is read as this, however little it says.
+fn is_untyped(sig: &Sig) -> bool {
+    match sig {
+        Sig::Json => true,
+        Sig::List(inner) | Sig::Map(inner) | Sig::Maybe(inner) => is_untyped(inner),
+        _ => false,
+    }
 }
 
 /// The kinds of JSON that a signature can be.

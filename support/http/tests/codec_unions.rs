@@ -215,7 +215,7 @@ enum Lists {
 
 union! {
     Lists {
-        0 Open { kinds [ARRAY] items [OBJECT] },
+        0 Open { kinds [ARRAY] untyped [OBJECT] },
         1 Queries { kinds [ARRAY] items [OBJECT] },
     }
     from {}
@@ -226,6 +226,7 @@ fn what_is_alike_is_told_apart_by_what_fits() {
     assert!(matches!(read::<Values>(r#"{"a":"b"}"#), Values::Plain(_)));
     assert!(matches!(read::<Values>(r#"{"a":{"sql":"x"}}"#), Values::Described(_)));
     assert!(matches!(read::<Lists>(r#"[{"sql":"x"}]"#), Lists::Queries(_)));
+    assert!(matches!(read::<Lists>("[]"), Lists::Queries(_)));
     assert!(matches!(read::<Lists>("[{}]"), Lists::Open(_)));
     assert!(matches!(read::<Lists>("[{ }, {\"x\": 1}]"), Lists::Open(_)));
     assert!(matches!(read::<Lists>("{}"), Lists::Unknown(_)));

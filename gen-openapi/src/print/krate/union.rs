@@ -48,12 +48,12 @@ pub(super) fn items(api: &Api, ty: &Type, union: &Union, head: Vec<Attribute>) -
 
 /// What tells a variant apart, as the macro's table says it.
 fn evidence(api: &Api, variant: &Variant) -> TokenStream {
-    let Evidence { kinds, items, limits, values, shape } = &variant.evidence;
+    let Evidence { kinds, items, untyped, limits, values, shape } = &variant.evidence;
     let kinds = kinds_row(kinds);
     let mut row = quote!(kinds #kinds);
     if let Some(items) = items {
         let items = kinds_row(items);
-        row.extend(quote!(items #items));
+        row.extend(if *untyped { quote!(untyped #items) } else { quote!(items #items) });
     }
     if !variant.tags.is_empty() {
         let tags = &variant.tags;

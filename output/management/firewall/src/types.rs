@@ -1311,7 +1311,7 @@ pub enum WafPackage {
 }
 union! {
     WafPackage {
-        0 List { kinds [ARRAY] items [OBJECT] },
+        0 List { kinds [ARRAY] untyped [OBJECT] },
         1 PackageList { kinds [ARRAY] items [OBJECT] },
     } from {
         List(Vec<BTreeMap<String, Json>>),

@@ -233,7 +233,7 @@ union! {
         1 Number { kinds [NUMBER] },
         2 Bool { kinds [BOOL] },
         3 Object { kinds [OBJECT] },
-        4 List { kinds [ARRAY] items [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
+        4 List { kinds [ARRAY] untyped [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
     } from {
         Text(String),
         Text(&str),
@@ -667,7 +667,7 @@ union! {
         1 Number { kinds [NUMBER] },
         2 Bool { kinds [BOOL] },
         3 Object { kinds [OBJECT] },
-        4 List { kinds [ARRAY] items [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
+        4 List { kinds [ARRAY] untyped [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
     } from {
         Text(String),
         Text(&str),
@@ -768,7 +768,7 @@ union! {
         1 Number { kinds [NUMBER] },
         2 Bool { kinds [BOOL] },
         3 Object { kinds [OBJECT] },
-        4 List { kinds [ARRAY] items [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
+        4 List { kinds [ARRAY] untyped [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
     } from {
         Text(String),
         Text(&str),
@@ -1169,7 +1169,7 @@ union! {
         1 Number { kinds [NUMBER] },
         2 Bool { kinds [BOOL] },
         3 Object { kinds [OBJECT] },
-        4 List { kinds [ARRAY] items [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
+        4 List { kinds [ARRAY] untyped [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
     } from {
         Text(String),
         Text(&str),
@@ -1203,7 +1203,7 @@ union! {
         1 Number { kinds [NUMBER] },
         2 Bool { kinds [BOOL] },
         3 Object { kinds [OBJECT] },
-        4 List { kinds [ARRAY] items [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
+        4 List { kinds [ARRAY] untyped [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
     } from {
         Text(String),
         Text(&str),

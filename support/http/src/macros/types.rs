@@ -197,7 +197,8 @@ macro_rules! wrapped {
 /// Makes an enum with a final `Unknown(Json)` a union: a table of what tells its variants apart, and the variants that
 /// get a `From` of their payload.
 ///
-/// Of a variant, `kinds` is required; `items`, `tags`, `constants`, `values`, `shape` follow in this order where known.
+/// Of a variant, `kinds` is required; `items` (called `untyped` where nothing is known of what they hold), `tags`,
+/// `constants`, `values`, `shape` follow in this order where known.
 /// See [`Variant`](crate::codec::Variant) for what they mean.
 #[macro_export]
 macro_rules! union {
@@ -206,6 +207,7 @@ macro_rules! union {
             $($index:literal $variant:ident {
                 kinds [$($kind:ident),* $(,)?]
                 $(items [$($item:ident),* $(,)?])?
+                $(untyped [$($untyped:ident),* $(,)?])?
                 $(tags [$($value:literal),* $(,)?])?
                 $(constants [$($member:literal = [$($constant:literal),* $(,)?]),* $(,)?])?
                 $(values [$($scalar:literal),* $(,)?])?
@@ -223,6 +225,7 @@ macro_rules! union {
                     variants: &[$($crate::codec::Variant {
                         kinds: 0 $(| $crate::codec::Variant::$kind)*,
                         $(items: 0 $(| $crate::codec::Variant::$item)*,)?
+                        $(items: 0 $(| $crate::codec::Variant::$untyped)*, untyped: true,)?
                         $(tags: &[$($value),*],)?
                         $(constants: &[$(($member, &[$($constant),*])),*],)?
                         $(values: &[$($scalar),*],)?

@@ -71,7 +71,7 @@ pub enum Input {
 union! {
     Input {
         0 Text { kinds [STRING] },
-        1 List { kinds [ARRAY] items [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
+        1 List { kinds [ARRAY] untyped [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
     } from {
         Text(String),
         Text(&str),

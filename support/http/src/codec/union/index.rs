@@ -205,7 +205,7 @@ fn of_nothing(variants: &[Variant], start: &[Start]) -> Vec<u16> {
 }
 
 /// The variants that take this kind and are told apart by nothing: one, if it is no record (that is one by what it holds), or
-/// lists of the same kinds of items.
+/// lists of the same kinds of items, of which those that say nothing of them come last.
 fn alike(variants: &[Variant], start: &[Start], bit: u8) -> Vec<u16> {
     let takes = |at: &usize| variants[*at].kinds & bit != 0;
     let mut takers: Vec<usize> = (0..variants.len()).filter(takes).collect();
@@ -220,6 +220,6 @@ fn alike(variants: &[Variant], start: &[Start], bit: u8) -> Vec<u16> {
     if !alike {
         return Vec::new();
     }
-    takers.sort_by_key(|at| start[*at].members);
+    takers.sort_by_key(|at| (variants[*at].untyped, start[*at].members));
     takers.into_iter().map(number).collect()
 }

@@ -40,6 +40,8 @@ pub struct Variant {
     pub kinds: u8,
     /// The kinds of its items, where it is a list.
     pub items: u8,
+    /// Whether nothing is known of what its items hold: lists of which more is known are tried first.
+    pub untyped: bool,
     /// The values of the union's tag that mean this variant.
     pub tags: &'static [&'static str],
     /// Members that have one of these values, written as JSON (strings without quotes).
@@ -92,6 +94,7 @@ impl Variant {
     pub const ANY: Self = Self {
         kinds: 31,
         items: 31,
+        untyped: false,
         tags: &[],
         constants: &[],
         values: &[],
