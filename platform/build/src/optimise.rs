@@ -60,7 +60,7 @@ pub(crate) fn optimise(wasm: &mut Vec<u8>, options: &Options) -> Result<Optimise
     }
     match found {
         Ok(tool) => {
-            *wasm = run(tool, wasm)?;
+            *wasm = run(tool, wasm, options.names)?;
             Ok(Optimised::Yes)
         }
         Err(reason) if options.optimise == Optimise::IfFound => Ok(Optimised::No(reason)),
@@ -132,7 +132,7 @@ fn install(tools: &Path) -> std::result::Result<(), String> {
     }
 }
 
-fn run(mut tool: Command, wasm: &[u8]) -> Result<Vec<u8>> {
+fn run(mut tool: Command, wasm: &[u8], names: bool) -> Result<Vec<u8>> {
     let failed = |message: String| Error::tool(Stage::Optimise, "wasm-opt", message);
     let unwritten = |error: std::io::Error| failed(format!("no temporary file: {error}"));
     let folder = tempfile::tempdir().map_err(unwritten)?;
@@ -140,6 +140,7 @@ fn run(mut tool: Command, wasm: &[u8]) -> Result<Vec<u8>> {
     fs::write(&input, wasm).map_err(unwritten)?;
     let output = tool
         .args(FLAGS)
+        .args(names.then_some("--debuginfo"))
         .arg("-o")
         .arg(&out)
         .arg(&input)

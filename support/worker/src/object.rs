@@ -58,8 +58,8 @@ impl Object {
         {
             return Ok(absent);
         }
-        let _level = Level::enter().map_err(|error| error.in_field(name))?;
-        T::from_js(value).map_err(|error| error.in_field(name))
+        let read = Level::enter().and_then(|_level| T::from_js(value));
+        read.map_err(|error| error.in_field(name))
     }
 
     /// Sets a property, unless the value is `None`.
