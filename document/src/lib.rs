@@ -1,6 +1,6 @@
 //! The document that the management crates are made from.
 //!
-//! [`assemble`] is the one place that says what it consists of: the pinned document, what the official SDK has besides,
+//! [`Parts`] is the one place that says what it consists of: the pinned document, what the official SDK has besides,
 //! and over both the corrections in `overlays/`, in the order of their names. Everything that works with Cloudflare's
 //! document takes it from here.
 
@@ -9,7 +9,7 @@ use codegen::doc::Source;
 use inputs::{InputError, Inputs};
 use openapi::assembly::{Assembly, Reason};
 use openapi::overlay::{self, Rules, Stale, apply};
-use sdk::{File, Sdk};
+use sdk::{File, Parsed, Sdk};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -27,29 +27,94 @@ const OVERLAYS: &str = "overlays";
 /// # Errors
 /// When the document is not to be had, or as [`assemble`].
 pub fn pinned(root: &Path) -> Result<Assembly, Vec<Diagnostic>> {
-    let fetched =
-        Inputs::open(root).and_then(|inputs| inputs.file(PINNED)).map_err(|error| vec![told(&error)])?;
-    let source = Source::new(PINNED, fetched.bytes).map_err(|error| vec![error])?;
-    assemble(root, source, Stale::Refuse)
+    let document = || {
+        let fetched = Inputs::open(root).and_then(|inputs| inputs.file(PINNED));
+        Source::new(PINNED, fetched.map_err(|error| vec![told(&error)])?.bytes).map_err(|error| vec![error])
+    };
+    Parts::read(root, document)?.assemble(Stale::Refuse)
 }
 
 /// Cloudflare's document, whichever version, with everything that belongs to it.
 ///
 /// # Errors
-/// When a part of it is not to be had, or a correction cannot be read, or does nothing and `stale` refuses that.
+/// As [`Parts::read`] and [`Parts::assemble`].
 pub fn assemble(root: &Path, document: Source, stale: Stale) -> Result<Assembly, Vec<Diagnostic>> {
-    let one = |error| vec![error];
-    let base = Assembly::new(document);
-    let overlays = overlays(root)?;
-    // Reading the SDK takes longer than all other reading together.
-    let (sdk, doc) = rayon::join(|| sdk(root), || base.source().parse());
-    let (sdk, doc) = (sdk?, doc.map_err(one)?);
-    let (added, corrections) = rayon::join(|| sdk.source.parse(), || overlay::parsed(&overlays));
-    let (added, corrections) = (added.map_err(one)?, corrections.map_err(one)?);
-    let mut edit = base.edit(&doc);
-    sdk::extend(&mut edit, &sdk, &added);
-    overlay::correct(&mut edit, &corrections, Rules { stale, ..Rules::KEPT })?;
-    Ok(edit.finish())
+    Parts::read(root, || Ok(document))?.assemble(stale)
+}
+
+/// What Cloudflare's document is put together from. Reading it is work for all processors, putting it together mostly for one:
+/// who has something else to do does that meanwhile.
+#[derive(Debug)]
+pub struct Parts {
+    base: Assembly,
+    overlays: Vec<Source>,
+    sdk: Sources,
+}
+
+impl Parts {
+    /// Reads a document of Cloudflare's, whichever version, and what belongs to it.
+    ///
+    /// # Errors
+    /// When a part of it is not to be had.
+    pub fn read(
+        root: &Path,
+        document: impl FnOnce() -> Result<Source, Vec<Diagnostic>> + Send,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let (sdk, document) = rayon::join(|| Sources::read(root), document);
+        Ok(Self { base: Assembly::new(document?), overlays: overlays(root)?, sdk: sdk? })
+    }
+
+    /// Puts it together.
+    ///
+    /// # Errors
+    /// When something in a part is not understood, or a correction does nothing and `stale` refuses that.
+    pub fn assemble(self, stale: Stale) -> Result<Assembly, Vec<Diagnostic>> {
+        let one = |error| vec![error];
+        let Self { base, overlays, sdk } = self;
+        // What the SDK says takes longest: it does not wait for its turn among the work that is shared.
+        let (sdk, (doc, corrections)) = beside(
+            || sdk.understood(),
+            || rayon::join(|| base.source().parse(), || overlay::parsed(&overlays)),
+        );
+        let (sdk, doc, corrections) = (sdk?, doc.map_err(one)?, corrections.map_err(one)?);
+        let added = sdk.source.parse().map_err(one)?;
+        let mut edit = base.edit(&doc);
+        sdk::extend(&mut edit, &sdk, &added);
+        overlay::correct(&mut edit, &corrections, Rules { stale, ..Rules::KEPT })?;
+        Ok(edit.finish())
+    }
+}
+
+/// Does the one here and the other in a thread of its own meanwhile.
+fn beside<A, B: Send>(here: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let here = here();
+        (here, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
+/// The pinned sources of the official SDK.
+#[derive(Debug)]
+struct Sources {
+    version: String,
+    parsed: Parsed,
+}
+
+impl Sources {
+    fn read(root: &Path) -> Result<Self, Vec<Diagnostic>> {
+        let inputs = Inputs::open(root).map_err(|error| vec![told(&error)])?;
+        let fetched = inputs.file(SDK).map_err(|error| vec![told(&error)])?;
+        let version = inputs.lock().get(SDK).map_err(|error| vec![told(&error)])?.version.clone();
+        let files = inputs::texts(&fetched.bytes, sdk::is_source)
+            .map_err(|error| vec![unreadable(&fetched.path, &error)])?;
+        let files = files.into_iter().map(|(path, text)| File { path, text });
+        Ok(Self { version, parsed: Parsed::of(files.collect()) })
+    }
+
+    fn understood(self) -> Result<Sdk, Vec<Diagnostic>> {
+        self.parsed.document(&self.version)
+    }
 }
 
 /// What the pinned sources of the official SDK say.
@@ -57,12 +122,7 @@ pub fn assemble(root: &Path, document: Source, stale: Stale) -> Result<Assembly,
 /// # Errors
 /// When they are not to be had, or something in them is not understood.
 pub fn sdk(root: &Path) -> Result<Sdk, Vec<Diagnostic>> {
-    let inputs = Inputs::open(root).map_err(|error| vec![told(&error)])?;
-    let fetched = inputs.file(SDK).map_err(|error| vec![told(&error)])?;
-    let version = &inputs.lock().get(SDK).map_err(|error| vec![told(&error)])?.version;
-    let files = inputs::texts(&fetched.bytes, sdk::is_source)
-        .map_err(|error| vec![unreadable(&fetched.path, &error)])?;
-    sdk::read(version, files.into_iter().map(|(path, text)| File { path, text }).collect())
+    Sources::read(root)?.understood()
 }
 
 /// What the SDK has besides, counted by what it is: `an operation of the SDK 7.3.0`.

@@ -6,8 +6,8 @@ use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Pointer, Source};
 use gen_openapi::{Output, Report, print};
-use rayon::prelude::*;
 use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -62,12 +62,12 @@ pub fn generate(
 
     let generating = Instant::now();
     // Of a service's model only what the umbrella needs is kept.
-    let printed = segmentation.segments.par_iter().map(|segment| {
+    let printed = each(&segmentation.segments, |segment| {
         let Made { output: Output { model, artifacts, ledger, report }, warnings } =
             service(segment, options.ledgers, source, &doc)?;
         Ok((print::Service::of(&model), artifacts, ledger, report, warnings))
     });
-    let printed: Vec<_> = printed.collect::<Result<_, Diagnostic>>().map_err(|error| vec![error])?;
+    let printed = printed.map_err(|error| vec![error])?;
     let mut generated = Generated {
         services: segmentation.segments.len(),
         unassigned: segmentation.unassigned,
@@ -135,7 +135,25 @@ pub fn services(
     source: &Source,
     original: &Doc<'_>,
 ) -> Result<Vec<Made>, Diagnostic> {
-    segments.par_iter().map(|segment| service(segment, ledgers, source, original)).collect()
+    each(segments, |segment| service(segment, ledgers, source, original))
+}
+
+/// Makes something of each segment, in their order. The largest are begun first: what is left at the end is small, and no
+/// processor waits for another's.
+fn each<T: Send>(
+    segments: &[Segment],
+    make: impl Fn(&Segment) -> Result<T, Diagnostic> + Sync,
+) -> Result<Vec<T>, Diagnostic> {
+    let mut made: Vec<Option<Result<T, Diagnostic>>> = segments.iter().map(|_| None).collect();
+    let mut pairs: Vec<_> = segments.iter().zip(&mut made).collect();
+    pairs.sort_by_key(|(segment, _)| Reverse(segment.json.len()));
+    rayon::scope_fifo(|scope| {
+        for (segment, place) in pairs {
+            let make = &make;
+            scope.spawn_fifo(move |_| *place = Some(make(segment)));
+        }
+    });
+    made.into_iter().flatten().collect()
 }
 
 /// A segment as a document of its own.

@@ -23,6 +23,7 @@ pub use merge::{Added, Merged, NOTE, REASON, extend, merge};
 
 use codegen::diag::{Diagnostic, Location};
 use codegen::doc::{Source, text_location};
+use model::Module;
 use oxc_allocator::Allocator;
 use rayon::prelude::*;
 use resolve::Program;
@@ -71,18 +72,45 @@ pub fn is_source(path: &str) -> bool {
 /// # Errors
 /// Everything that is not understood, each with its place.
 pub fn read(version: &str, files: Vec<File>) -> Result<Sdk, Vec<Diagnostic>> {
-    let read: Vec<_> = files.par_iter().map_init(Allocator::default, read::module).collect();
-    let (modules, errors): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    let mut errors = errors.concat();
-    let program = Program::new(&files, modules);
-    let text = document::text(&program, version);
-    let calls = program.calls().map(|(_, call)| call.public_name()).collect();
-    errors.extend(program.into_errors());
-    if !errors.is_empty() {
-        return Err(errors);
+    Parsed::of(files).document(version)
+}
+
+/// The sources file by file: the part of reading that all processors share.
+#[derive(Debug)]
+pub struct Parsed {
+    files: Vec<File>,
+    modules: Vec<Module>,
+    errors: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    /// Parses the files of the package that [`is_source`] tells.
+    pub fn of(files: Vec<File>) -> Self {
+        let read: Vec<_> = files.par_iter().map_init(Allocator::default, read::module).collect();
+        let (modules, errors): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+        Self { files, modules, errors: errors.concat() }
     }
-    let files = files.into_iter().map(|file| Source::json(file.path, file.text)).collect();
-    Ok(Sdk { version: version.to_owned(), source: text.of(format!("cloudflare-{version}"), files), calls })
+
+    /// What they say together.
+    ///
+    /// # Errors
+    /// Everything that is not understood, each with its place.
+    pub fn document(self, version: &str) -> Result<Sdk, Vec<Diagnostic>> {
+        let Self { files, modules, mut errors } = self;
+        let program = Program::new(&files, modules);
+        let text = document::text(&program, version);
+        let calls = program.calls().map(|(_, call)| call.public_name()).collect();
+        errors.extend(program.into_errors());
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let files = files.into_iter().map(|file| Source::json(file.path, file.text)).collect();
+        Ok(Sdk {
+            version: version.to_owned(),
+            source: text.of(format!("cloudflare-{version}"), files),
+            calls,
+        })
+    }
 }
 
 fn place(file: &File, start: u32) -> Location {

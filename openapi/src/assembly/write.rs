@@ -10,11 +10,13 @@ pub(super) fn write(
     inputs: &[(&Source, &Doc<'_>)],
     root: &Value<'_>,
 ) -> (Source, Vec<Mark>) {
+    // Most of what is given comes in. Memory that is not written to costs nothing.
+    let most = inputs.iter().map(|(input, _)| input.text().len()).sum();
     let mut writer = Writer {
         base,
         inputs,
         first: Vec::new(),
-        out: String::with_capacity(base.source.text().len() * 9 / 8),
+        out: String::with_capacity(most),
         pieces: Vec::new(),
         marks: Vec::new(),
     };

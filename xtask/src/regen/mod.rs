@@ -7,6 +7,7 @@ use crate::{Outcome, fetch, root};
 use codegen::artifact::{Artifacts, Changes, write_file};
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
+use document::Parts;
 use openapi::assembly::Assembly;
 use openapi::overlay::Stale;
 use pipeline::{Generated, Ledgers, Options, Phases, runtime};
@@ -36,12 +37,15 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let started = Instant::now();
     let mut phases = Phases::default();
     let root = root();
-    // Reading has long stretches for one processor: the other half fills the rest.
+    let parts = read_parts(args)?;
+    phases.record("read", started);
+    let assembling = Instant::now();
+    // Putting a document together is work for one processor: the other half is for the rest.
     let (document, runtime) = std::thread::scope(|scope| {
         // A run for some services has nothing to do with the runtime crates.
         let runtime = args.service.is_empty().then(|| scope.spawn(|| runtime_half(&root)));
-        let document = read(args);
-        phases.record("read", started);
+        let document = parts.assemble(stale(args));
+        phases.record("assemble", assembling);
         (document, runtime.map(ScopedJoinHandle::join))
     });
     let document = document?;
@@ -98,16 +102,25 @@ fn runtime_half(root: &Path) -> Result<(runtime::Generated, Phases), Vec<Diagnos
 
 /// Cloudflare's document with all that belongs to it.
 pub(crate) fn read(args: &Args) -> Result<Assembly, Vec<Diagnostic>> {
-    let bytes = match &args.openapi {
-        Some(path) if args.unpinned => std::fs::read(path).map_err(|error| {
-            vec![Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))]
-        })?,
-        given => fetch::openapi(given.as_deref())?.bytes,
-    };
-    // A document that is tried may have mended what is corrected for the pinned one.
-    let stale = if args.unpinned { Stale::Warn } else { Stale::Refuse };
-    let source = Source::new(fetch::OPENAPI, bytes).map_err(|error| vec![error])?;
-    document::assemble(&root(), source, stale)
+    read_parts(args)?.assemble(stale(args))
+}
+
+/// A document that is tried may have mended what is corrected for the pinned one.
+fn stale(args: &Args) -> Stale {
+    if args.unpinned { Stale::Warn } else { Stale::Refuse }
+}
+
+fn read_parts(args: &Args) -> Result<Parts, Vec<Diagnostic>> {
+    Parts::read(&root(), || {
+        let bytes = match &args.openapi {
+            Some(path) if args.unpinned => std::fs::read(path).map_err(|error| {
+                let message = format!("cannot read `{}`: {error}", path.display());
+                vec![Diagnostic::error("input::file", message)]
+            })?,
+            given => fetch::openapi(given.as_deref())?.bytes,
+        };
+        Source::new(fetch::OPENAPI, bytes).map_err(|error| vec![error])
+    })
 }
 
 /// The path of a file with the assembled document, for programs that are not ours.
