@@ -12,8 +12,7 @@ pub trait Rows {
 
 impl Rows for D1PreparedStatement {
     async fn rows<T: FromJs>(&self) -> Result<Vec<T>> {
-        let result: crate::Object =
-            crate::Object::read(crate::resolve(self.sys().all()).await?, "a D1 result")?;
+        let result = crate::Object::read(crate::resolve(self.sys().all()).await?, "a D1 result")?;
         result.field("results")
     }
 }

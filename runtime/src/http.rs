@@ -112,7 +112,7 @@ impl Response {
         if name.eq_ignore_ascii_case("set-cookie") {
             return self.with_added_header(name, value);
         }
-        self.edited(|headers| headers.set(name, value))
+        self.edited(&|headers| headers.set(name, value))
     }
 
     /// The same response with a header more, beside those of its name that it has.
@@ -120,11 +120,12 @@ impl Response {
     /// # Errors
     /// When a header may not have this name or value.
     pub fn with_added_header(self, name: &str, value: &str) -> Result<Self> {
-        self.edited(|headers| headers.append(name, value))
+        self.edited(&|headers| headers.append(name, value))
     }
 
     /// Headers of redirects and fetched responses cannot be changed; those of a new response around the same body can.
-    fn edited(self, edit: impl Fn(&core::Headers) -> Result<()>) -> Result<Self> {
+    #[inline(never)]
+    fn edited(self, edit: &dyn Fn(&core::Headers) -> Result<()>) -> Result<Self> {
         if edit(&self.0.headers()).is_ok() {
             return Ok(self);
         }

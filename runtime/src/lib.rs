@@ -30,9 +30,9 @@ pub mod web_socket;
 
 pub use cfs_core as core;
 pub use cfs_worker::{
-    AsyncCallback, AsyncIter, Callback, Decode, Encode, Error, FromJs, IntoAsyncCallback, IntoCallback, Iter,
-    Map, Object, Params, Pending, Record, Result, SendWrapper, Set, Thrown, ToJs, params, promise, resolve,
-    spawn,
+    AsyncCallback, AsyncIter, Callback, Decode, Encode, Error, ErrorMessage, FromJs, IntoAsyncCallback,
+    IntoCallback, Iter, Map, Object, Params, Pending, Record, Result, SendWrapper, Set, Thrown, ToJs, params,
+    promise, resolve, spawn,
 };
 pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event, rpc, send, workflow};
 #[cfg(feature = "hyperdrive")]

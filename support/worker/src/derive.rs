@@ -1,17 +1,18 @@
 //! What the derives of `FromJs` and `ToJs` call: written once here instead of in every type.
 
 use crate::convert::Level;
+use crate::object::Fields;
 use crate::{Error, FromJs, Object, Result, ToJs};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Reads a property.
-pub fn field<T: FromJs>(object: &Object, name: &str) -> Result<T> {
+pub fn field<T: FromJs>(object: &Fields, name: &str) -> Result<T> {
     object.field(name)
 }
 
 /// Reads a property that may be missing.
-pub fn optional<T: FromJs>(object: &Object, name: &str) -> Result<Option<T>> {
+pub fn optional<T: FromJs>(object: &Fields, name: &str) -> Result<Option<T>> {
     if object.raw(name)?.is_undefined() { Ok(None) } else { object.field(name).map(Some) }
 }
 

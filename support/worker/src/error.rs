@@ -16,8 +16,12 @@ pub enum Error {
     /// A value has no JavaScript form, or would lose something in it.
     Encode(Box<Encode>),
     /// Something else, in words.
-    Message(String),
+    Message(Box<ErrorMessage>),
 }
+
+// It stands in the result of every call: a word more is several kilobytes in a Worker.
+#[cfg(target_arch = "wasm32")]
+const _: () = assert!(size_of::<Error>() <= 2 * size_of::<usize>());
 
 /// A JavaScript value that was thrown. What it says is read when it is asked for.
 #[derive(Clone)]
@@ -42,6 +46,13 @@ pub struct Encode {
     pub path: String,
     /// What stands in the way.
     pub reason: String,
+}
+
+/// Something else that went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorMessage {
+    /// What it was.
+    pub text: String,
 }
 
 impl Thrown {
@@ -97,7 +108,7 @@ impl fmt::Debug for Thrown {
 impl Error {
     /// An error in words.
     pub fn new(message: impl Into<String>) -> Self {
-        Self::Message(message.into())
+        Self::Message(Box::new(ErrorMessage { text: message.into() }))
     }
 
     /// A decode error at the value itself.
@@ -173,7 +184,7 @@ impl fmt::Display for Error {
                 }
                 f.write_str(&encode.reason)
             }
-            Self::Message(message) => f.write_str(message),
+            Self::Message(message) => f.write_str(&message.text),
         }
     }
 }
@@ -188,7 +199,7 @@ impl From<&str> for Error {
 
 impl From<String> for Error {
     fn from(message: String) -> Self {
-        Self::Message(message)
+        Self::new(message)
     }
 }
 
@@ -201,7 +212,7 @@ impl From<std::convert::Infallible> for Error {
 
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
-        Self::Message(error.to_string())
+        Self::new(error.to_string())
     }
 }
 
@@ -223,7 +234,7 @@ impl From<Error> for JsValue {
 #[cfg(feature = "serde_json")]
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
-        Self::Message(error.to_string())
+        Self::new(error.to_string())
     }
 }
 

@@ -36,10 +36,10 @@ impl Object {
         drop(set(&self.0, name, value));
     }
 
-    /// Sees `value` as fields; `expected` names the type in the error.
-    pub fn read(value: JsValue, expected: &str) -> Result<Self> {
+    /// Begins to read the fields of `value`; `expected` names the type in the error.
+    pub fn read(value: JsValue, expected: &str) -> Result<Fields> {
         if value.is_object() || value.is_function() {
-            Ok(Self(value))
+            Ok(Fields { object: Self(value), _level: Level::enter()? })
         } else {
             Err(Error::decode(expected, &value))
         }
@@ -81,11 +81,40 @@ impl Object {
         self
     }
 
+    /// The object.
+    pub fn into_js(self) -> JsValue {
+        self.0
+    }
+}
+
+/// The fields of an object that is being read, one level deeper than what it stands in.
+#[derive(Debug)]
+pub struct Fields {
+    object: Object,
+    _level: Level,
+}
+
+impl Fields {
+    /// The value of a property, `undefined` if there is none.
+    pub fn raw(&self, name: &str) -> Result<JsValue> {
+        self.object.raw(name)
+    }
+
+    /// Reads a property. `null` and `undefined` are an error unless the type has an empty value.
+    pub fn field<T: FromJs>(&self, name: &str) -> Result<T> {
+        let value = self.raw(name)?;
+        if value.is_undefined()
+            && let Some(absent) = T::absent()
+        {
+            return Ok(absent);
+        }
+        T::from_js(value).map_err(|error| error.in_field(name))
+    }
+
     /// The properties other than `known`.
     pub fn other<T: FromJs>(&self, known: &[&str]) -> Result<crate::Record<T>> {
-        let keys = js_sys::Object::keys(self.0.unchecked_ref::<js_sys::Object>());
+        let keys = js_sys::Object::keys(self.object.0.unchecked_ref::<js_sys::Object>());
         let mut record = crate::Record(Vec::new());
-        let _level = Level::enter()?;
         for key in keys.iter() {
             let Some(name) = key.as_string().filter(|name| !known.contains(&name.as_str())) else {
                 continue;
@@ -95,11 +124,6 @@ impl Object {
                 .push((name.clone(), T::from_js(self.raw(&name)?).map_err(|error| error.in_field(&name))?));
         }
         Ok(record)
-    }
-
-    /// The object.
-    pub fn into_js(self) -> JsValue {
-        self.0
     }
 }
 

@@ -150,7 +150,7 @@ fn from_box(error: Box<dyn StdError>) -> Error {
         }
         cause = inner.source();
     }
-    Error::Message(text)
+    Error::new(text)
 }
 
 #[cfg(test)]
@@ -191,12 +191,12 @@ mod tests {
     fn an_error_of_the_runtime_stays_what_it_is() {
         let boxed: Box<dyn StdError> = Error::new("kept").into();
         let error = (&&&Failure::of(boxed)).error();
-        assert!(matches!(error, Error::Message(text) if text == "kept"));
+        assert!(matches!(error, Error::Message(message) if message.text == "kept"));
     }
 
     #[test]
     fn a_conversion_of_its_own_goes_first() {
         let error = (&&&Failure::of("text")).error();
-        assert!(matches!(error, Error::Message(text) if text == "text"));
+        assert!(matches!(error, Error::Message(message) if message.text == "text"));
     }
 }

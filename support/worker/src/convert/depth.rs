@@ -15,6 +15,7 @@ std::thread_local! {
 }
 
 /// One more object or array that is being read, until it is dropped.
+#[derive(Debug)]
 pub struct Level(());
 
 impl Level {
