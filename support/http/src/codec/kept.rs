@@ -17,6 +17,15 @@ impl Kept {
         members.push((index, raw));
     }
 
+    /// Drops the member of this index.
+    #[cold]
+    pub(super) fn forget(&mut self, index: usize) {
+        if let Some(members) = &mut self.0 {
+            members.retain(|(known, _)| *known != index);
+            self.0 = self.0.take().filter(|members| !members.is_empty());
+        }
+    }
+
     /// The member of this index.
     #[inline]
     pub(super) fn get(&self, index: usize) -> Option<&Json> {

@@ -11,6 +11,7 @@
 //! - a number in a string is a number, a number or boolean where a string should be is its text;
 //! - a required member that is missing or `null` is left at its default, a member that may be missing and does not fit is
 //!   left out and kept as it was sent ([`Kept`]); both are noted ([`Reader::notes`]);
+//! - a member that should have one value and has another is kept as it was sent ([`member`] gives it), and noted;
 //! - a value of a union that is none of its variants is kept as it is;
 //! - a required member that does not fit is an error with its path, so is an object with none of the members that its
 //!   type requires.
@@ -19,6 +20,7 @@
 
 mod container;
 mod fail;
+mod fixed;
 mod kept;
 mod lenient;
 mod mark;
@@ -34,6 +36,7 @@ mod union;
 mod writer;
 
 pub use fail::{Fail, Step};
+pub use fixed::member;
 pub use kept::Kept;
 pub use note::Note;
 pub use nullable::Nullable;

@@ -34,28 +34,59 @@ pub struct Field {
     pub required: bool,
     /// Whether `Debug` hides its value.
     pub secret: bool,
+    /// The one value that it has, as JSON writes it; empty where it can have several. It is then no field of the type.
+    pub constant: &'static str,
 }
 
 impl Field {
     /// A member that may be left out.
     pub const fn opt(name: &'static str) -> Self {
-        Self { name, required: false, secret: false }
+        Self { name, required: false, secret: false, constant: "" }
     }
 
     /// A member that is always there.
     pub const fn req(name: &'static str) -> Self {
-        Self { name, required: true, secret: false }
+        Self { name, required: true, secret: false, constant: "" }
     }
 
     /// A member that may be left out and is never printed.
     pub const fn secret_opt(name: &'static str) -> Self {
-        Self { name, required: false, secret: true }
+        Self { name, required: false, secret: true, constant: "" }
     }
 
     /// A member that is always there and never printed.
     pub const fn secret_req(name: &'static str) -> Self {
-        Self { name, required: true, secret: true }
+        Self { name, required: true, secret: true, constant: "" }
     }
+
+    /// The same member with one possible value, as JSON writes it.
+    #[must_use]
+    pub const fn fixed(self, json: &'static str) -> Self {
+        Self { constant: json, ..self }
+    }
+
+    /// What a record has as this member, the one of this index.
+    #[inline]
+    pub(super) fn of<'v>(&self, index: usize, record: &'v dyn Codec) -> Has<'v> {
+        let kept = || record.kept().and_then(|kept| kept.get(index)).map(Has::Kept);
+        if !self.constant.is_empty() {
+            return kept().unwrap_or(Has::Constant(self.constant));
+        }
+        let member = record.get(index);
+        if member.is_absent() { kept().unwrap_or(Has::Nothing) } else { Has::Value(member) }
+    }
+}
+
+/// What a record has as a member.
+pub(super) enum Has<'v> {
+    /// A value of its type.
+    Value(&'v dyn Codec),
+    /// What was sent and is no such value.
+    Kept(&'v Json),
+    /// The only value that there is, as JSON writes it.
+    Constant(&'static str),
+    /// Nothing.
+    Nothing,
 }
 
 impl Shape {
@@ -103,7 +134,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// As [`Codec::decode`]; also when the object has none of the members that the record requires, and in strict mode
-    /// when one is missing or a member does not fit.
+    /// when one is missing, does not fit, or has another than its only value.
     pub fn record(&mut self, shape: &'static Shape, target: &mut dyn Codec) -> Result<(), Fail> {
         self.begin_object()?;
         let start = self.mark();
@@ -126,7 +157,7 @@ impl Reader<'_> {
             };
             expected = index + 1;
             let Some(member) = target.get_mut(index) else {
-                self.skip()?;
+                self.fixed(&shape.fields[index], index, target, &mut seen)?;
                 continue;
             };
             if self.kind()? == Kind::Null && !member.accepts_null() {
@@ -234,13 +265,13 @@ impl Reader<'_> {
 
 /// Which members of a record have been read.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     low: u128,
     high: Vec<usize>,
 }
 
 impl Seen {
-    fn insert(&mut self, index: usize) {
+    pub(super) fn insert(&mut self, index: usize) {
         if index < BITS {
             self.low |= 1 << index;
         } else {
@@ -252,26 +283,26 @@ impl Seen {
         self.low == 0 && self.high.is_empty()
     }
 
-    fn contains(&self, index: usize) -> bool {
+    pub(super) fn contains(&self, index: usize) -> bool {
         if index < BITS { self.low >> index & 1 == 1 } else { self.high.contains(&index) }
     }
 }
 
 impl Writer {
-    /// Writes a record as an object: required members always, others unless they are absent.
+    /// Writes a record as an object: required members and constants always, others unless they are absent.
     pub fn record(&mut self, shape: &'static Shape, value: &dyn Codec) {
         self.begin_object();
         for (index, field) in shape.fields.iter().enumerate() {
-            let member = value.get(index);
-            if !member.is_absent() {
-                self.key(field.name);
-                member.encode(self);
-            } else if let Some(raw) = value.kept().and_then(|kept| kept.get(index)) {
-                self.key(field.name);
-                raw.encode(self);
-            } else if field.required {
-                self.key(field.name);
-                self.null();
+            let has = field.of(index, value);
+            if matches!(has, Has::Nothing) && !field.required {
+                continue;
+            }
+            self.key(field.name);
+            match has {
+                Has::Value(member) => member.encode(self),
+                Has::Kept(raw) => raw.encode(self),
+                Has::Constant(json) => self.raw(json),
+                Has::Nothing => self.null(),
             }
         }
         if let Some(rest) = value.rest() {
@@ -291,22 +322,20 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-/// `Debug` for a record: absent members left out, secret ones hidden.
+/// `Debug` for a record: absent members left out, secret ones hidden, those that did not fit as they came.
 ///
 /// # Errors
 /// Those of the formatter.
 pub fn debug_record(shape: &'static Shape, value: &dyn Codec, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(shape.name);
     for (index, field) in shape.fields.iter().enumerate() {
-        let member = value.get(index);
-        if member.is_absent() {
-            continue;
-        }
-        if field.secret {
-            out.field(field.name, &format_args!("{HIDDEN}"));
-        } else {
-            out.field(field.name, &Shown(member));
-        }
+        match field.of(index, value) {
+            Has::Nothing => &mut out,
+            _ if field.secret => out.field(field.name, &format_args!("{HIDDEN}")),
+            Has::Value(member) => out.field(field.name, &Shown(member)),
+            Has::Kept(raw) => out.field(field.name, raw),
+            Has::Constant(json) => out.field(field.name, &format_args!("{json}")),
+        };
     }
     if let Some(rest) = value.rest() {
         out.field("rest", &Shown(rest));
