@@ -2,7 +2,7 @@
 
 use super::note::Remark;
 use super::record::{Field, Has, Seen, Shape};
-use super::{Codec, Fail, Kind, Reader};
+use super::{Codec, Fail, Kept, Kind, Reader};
 use crate::Json;
 
 /// How many unexpected values are remembered.
@@ -69,7 +69,7 @@ impl Reader<'_> {
         }
         seen.insert(index);
         if self.means(raw, field.constant) {
-            if let Some(kept) = target.kept_mut() {
+            if let Some(kept) = Kept::of_mut(target) {
                 kept.forget(index);
             }
             return Ok(());
@@ -83,7 +83,7 @@ impl Reader<'_> {
         if self.exact && self.against > self.limit {
             return Err(Fail::untold());
         }
-        if let (Some(kept), Ok(raw)) = (target.kept_mut(), Json::parse(raw)) {
+        if let (Some(kept), Ok(raw)) = (Kept::of_mut(target), Json::parse(raw)) {
             kept.keep(index, raw);
         }
         if self.remarks.len() < MAX_UNEXPECTED {

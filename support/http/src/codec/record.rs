@@ -1,7 +1,7 @@
 //! Records: what a table says about a struct, and what follows from it.
 
 use super::note::Remark;
-use super::{Codec, Fail, Kind, Reader, Writer, to_string_with};
+use super::{Codec, Fail, Kept, Kind, Reader, Writer, to_string_with};
 use crate::Json;
 use crate::secret::HIDDEN;
 use std::fmt;
@@ -30,45 +30,43 @@ const BITS: usize = 128;
 pub struct Field {
     /// Its name in JSON.
     pub name: &'static str,
-    /// Whether it is always there; a required member without a value is written as `null`.
-    pub required: bool,
-    /// Whether `Debug` hides its value.
-    pub secret: bool,
+    /// How it is there, and whether it is shown.
+    pub flag: Flag,
     /// The one value that it has, as JSON writes it; empty where it can have several. It is then no field of the type.
     pub constant: &'static str,
 }
 
+/// How a member is there, by the words of [`record!`](crate::record).
+#[allow(non_camel_case_types)] // the tables' words stand for themselves: nothing has to be expanded for each row
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag {
+    /// It may be left out.
+    opt,
+    /// It is always there; without a value it is written as `null`.
+    req,
+    /// It may be left out, and `Debug` hides its value.
+    secret_opt,
+    /// It is always there, and `Debug` hides its value.
+    secret_req,
+}
+
 impl Field {
-    /// A member that may be left out.
-    pub const fn opt(name: &'static str) -> Self {
-        Self { name, required: false, secret: false, constant: "" }
+    /// Whether it is always there; a required member without a value is written as `null`.
+    #[inline]
+    pub const fn is_required(&self) -> bool {
+        matches!(self.flag, Flag::req | Flag::secret_req)
     }
 
-    /// A member that is always there.
-    pub const fn req(name: &'static str) -> Self {
-        Self { name, required: true, secret: false, constant: "" }
-    }
-
-    /// A member that may be left out and is never printed.
-    pub const fn secret_opt(name: &'static str) -> Self {
-        Self { name, required: false, secret: true, constant: "" }
-    }
-
-    /// A member that is always there and never printed.
-    pub const fn secret_req(name: &'static str) -> Self {
-        Self { name, required: true, secret: true, constant: "" }
-    }
-
-    /// The same member with one possible value, as JSON writes it.
-    #[must_use]
-    pub const fn fixed(self, json: &'static str) -> Self {
-        Self { constant: json, ..self }
+    /// Whether `Debug` hides its value.
+    #[inline]
+    pub const fn is_secret(&self) -> bool {
+        matches!(self.flag, Flag::secret_opt | Flag::secret_req)
     }
 
     /// What a record has as this member, the one of this index.
     #[inline]
     pub(super) fn of<'v>(&self, index: usize, record: &'v dyn Codec) -> Has<'v> {
-        let kept = || record.kept().and_then(|kept| kept.get(index)).map(Has::Kept);
+        let kept = || Kept::of(record).and_then(|kept| kept.get(index)).map(Has::Kept);
         if !self.constant.is_empty() {
             return kept().unwrap_or(Has::Constant(self.constant));
         }
@@ -97,7 +95,7 @@ impl Shape {
     pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
         let (mut required, mut plain, mut index) = (0, true, 0);
         while index < fields.len() {
-            if fields[index].required && index < BITS {
+            if fields[index].is_required() && index < BITS {
                 required |= 1 << index;
             }
             plain &= is_plain(fields[index].name.as_bytes());
@@ -167,7 +165,7 @@ impl Reader<'_> {
             let field = &shape.fields[index];
             let (at, remarks) = (self.at, self.remarks.len());
             let read = member.decode(self);
-            if field.secret && self.remarks.len() > remarks {
+            if field.is_secret() && self.remarks.len() > remarks {
                 self.remarks[remarks..].iter_mut().for_each(Remark::hide);
             }
             match read {
@@ -206,10 +204,10 @@ impl Reader<'_> {
         fail: Fail,
     ) -> Result<(), Fail> {
         let mut fail = fail.in_member(field.name);
-        if field.secret {
+        if field.is_secret() {
             fail.hide();
         }
-        if field.required || self.strict || self.exact {
+        if field.is_required() || self.strict || self.exact {
             return Err(fail);
         }
         // What is not well-formed is no value of any type.
@@ -218,7 +216,7 @@ impl Reader<'_> {
         if let Some(member) = target.get_mut(index) {
             member.clear();
         }
-        if let (Some(kept), Ok(raw)) = (target.kept_mut(), Json::parse(raw)) {
+        if let (Some(kept), Ok(raw)) = (Kept::of_mut(target), Json::parse(raw)) {
             kept.keep(index, raw);
         }
         self.remarks.push(Remark::Unfit { at, end, fail });
@@ -235,7 +233,7 @@ impl Reader<'_> {
 
     #[cold]
     fn missing(&mut self, shape: &'static Shape, at: usize, seen: &Seen) -> Result<(), Fail> {
-        let required = || shape.fields.iter().enumerate().filter(|(_, field)| field.required);
+        let required = || shape.fields.iter().enumerate().filter(|(_, field)| field.is_required());
         let missing = || required().filter(|(index, _)| !seen.contains(*index)).map(|(_, field)| field.name);
         let (needed, lacking) = (required().count(), missing().count());
         if lacking == 0 {
@@ -294,7 +292,7 @@ impl Writer {
         self.begin_object();
         for (index, field) in shape.fields.iter().enumerate() {
             let has = field.of(index, value);
-            if matches!(has, Has::Nothing) && !field.required {
+            if matches!(has, Has::Nothing) && !field.is_required() {
                 continue;
             }
             self.key(field.name);
@@ -331,7 +329,7 @@ pub fn debug_record(shape: &'static Shape, value: &dyn Codec, f: &mut fmt::Forma
     for (index, field) in shape.fields.iter().enumerate() {
         match field.of(index, value) {
             Has::Nothing => &mut out,
-            _ if field.secret => out.field(field.name, &format_args!("{HIDDEN}")),
+            _ if field.is_secret() => out.field(field.name, &format_args!("{HIDDEN}")),
             Has::Value(member) => out.field(field.name, &Shown(member)),
             Has::Kept(raw) => out.field(field.name, raw),
             Has::Constant(json) => out.field(field.name, &format_args!("{json}")),

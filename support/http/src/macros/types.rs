@@ -25,20 +25,20 @@ macro_rules! record {
 
             #[inline]
             fn shape() -> &'static $crate::codec::Shape {
-                static SHAPE: $crate::codec::Shape = $crate::codec::Shape::new(
-                    stringify!($name),
-                    &[$(
-                        $($crate::codec::Field::$flag($member),)?
-                        $($crate::codec::Field::$when($fixed).fixed($json),)?
-                    )*],
-                );
-                &SHAPE
+                // No static: those are evaluated by each check, a constant in a function where it is used.
+                const {
+                    &$crate::codec::Shape::new(stringify!($name), &[$(
+                        $($crate::codec::Field { name: $member, flag: $crate::codec::Flag::$flag, constant: "" },)?
+                        $($crate::codec::Field { name: $fixed, flag: $crate::codec::Flag::$when, constant: $json },)?
+                    )*])
+                }
             }
 
             #[inline]
             fn get(&self, index: usize) -> &dyn $crate::codec::Codec {
                 match index {
                     $($($index => &self.$field,)?)*
+                    $($crate::codec::Kept::INDEX => &self.$kept,)?
                     _ => &(),
                 }
             }
@@ -48,6 +48,7 @@ macro_rules! record {
             fn get_mut(&mut self, index: usize) -> Option<&mut dyn $crate::codec::Codec> {
                 Some(match index {
                     $($($index => &mut self.$field,)?)*
+                    $($crate::codec::Kept::INDEX => &mut self.$kept,)?
                     _ => return None,
                 })
             }
@@ -59,15 +60,6 @@ macro_rules! record {
 
                 fn rest_mut(&mut self, name: &str) -> Option<&mut dyn $crate::codec::Codec> {
                     Some(self.$rest.entry(name.to_owned()).or_default())
-                }
-            )?
-            $(
-                fn kept(&self) -> Option<&$crate::codec::Kept> {
-                    Some(&self.$kept)
-                }
-
-                fn kept_mut(&mut self) -> Option<&mut $crate::codec::Kept> {
-                    Some(&mut self.$kept)
                 }
             )?
         }

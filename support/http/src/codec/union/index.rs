@@ -68,7 +68,7 @@ impl Evidence {
     fn new(name: &str, tag: &str, variants: &'static [Variant]) -> Self {
         let says = |variant: &Variant| {
             let shape = variant.shape.get();
-            shape.find(name, usize::MAX).map_or(UNKNOWN, |at| -i32::from(shape.fields[at].required))
+            shape.find(name, usize::MAX).map_or(UNKNOWN, |at| -i32::from(shape.fields[at].is_required()))
         };
         let all: Vec<i32> = variants.iter().map(says).collect();
         let most = (-1..=UNKNOWN)
@@ -154,7 +154,7 @@ impl Index {
         let start = variants.iter().map(|variant| {
             let shape = variant.shape.get();
             Start {
-                required: shape.fields.iter().map(|field| i32::from(field.required)).sum(),
+                required: shape.fields.iter().map(|field| i32::from(field.is_required())).sum(),
                 members: u32::try_from(shape.fields.len()).unwrap_or(u32::MAX),
                 is_record: !shape.name.is_empty(),
             }
