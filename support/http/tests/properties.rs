@@ -67,4 +67,5 @@ hold! {
     odd_items all::values::odd_items,
     secrets all::values::secrets,
     unions all::values::unions,
+    fixed all::values::fixed,
 }

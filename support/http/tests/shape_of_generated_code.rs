@@ -37,7 +37,12 @@ pub struct DatabaseCreate {
     pub primary_location_hint: Option<PrimaryLocationHint>,
 }
 
-record! { DatabaseCreate { 0 name req "name", 1 primary_location_hint opt "primary_location_hint" } }
+record! {
+    DatabaseCreate {
+        0 = req "kind" "\"database\"", 1 name req "name", 2 primary_location_hint opt "primary_location_hint",
+        3 = opt "version" "2",
+    }
+}
 
 setters! { DatabaseCreate(name: into String) { primary_location_hint: into PrimaryLocationHint } }
 
@@ -87,7 +92,10 @@ pub struct ScriptUpload {
     pub message: Option<String>,
 }
 
-multipart! { ScriptUpload { metadata: json "metadata", files: files "files", message: text "message" } }
+multipart! {
+    ScriptUpload { metadata: json "metadata", files: files "files", message: text "message" }
+    fixed { "type" = "script" }
+}
 
 /// Several successes.
 #[derive(Clone, Debug, PartialEq)]
@@ -248,7 +256,7 @@ impl D1Database<'_> {
         account_id: impl Into<String>,
         body: impl Into<Body>,
     ) -> DatabaseCreateRequest {
-        let call = DatabaseCreateRequest::call(self.0).path(&account_id.into());
+        let call = DatabaseCreateRequest::call(self.0).path(&account_id.into()).query("type", &"script");
         DatabaseCreateRequest(call.header("x-kind", &"script").raw("application/javascript", body))
     }
 

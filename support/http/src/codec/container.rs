@@ -1,7 +1,7 @@
 //! Options, lists, maps, boxes.
 
 use super::record::Shown;
-use super::{Codec, Fail, Kept, Reader, Shape, Writer};
+use super::{Codec, Fail, Reader, Shape, Writer};
 use crate::secret::{HIDDEN, is_secret};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -172,14 +172,6 @@ impl<T: Codec> Codec for Box<T> {
 
     fn shape() -> &'static Shape {
         T::shape()
-    }
-
-    fn kept(&self) -> Option<&Kept> {
-        (**self).kept()
-    }
-
-    fn kept_mut(&mut self) -> Option<&mut Kept> {
-        (**self).kept_mut()
     }
 
     fn rest(&self) -> Option<&dyn Codec> {

@@ -11,6 +11,7 @@
 //! - a number in a string is a number, a number or boolean where a string should be is its text;
 //! - a required member that is missing or `null` is left at its default, a member that may be missing and does not fit is
 //!   left out and kept as it was sent ([`Kept`]); both are noted ([`Reader::notes`]);
+//! - a member that should have one value and has another is kept as it was sent ([`member`] gives it), and noted;
 //! - a value of a union that is none of its variants is kept as it is;
 //! - a required member that does not fit is an error with its path, so is an object with none of the members that its
 //!   type requires.
@@ -19,6 +20,7 @@
 
 mod container;
 mod fail;
+mod fixed;
 mod kept;
 mod lenient;
 mod mark;
@@ -34,11 +36,12 @@ mod union;
 mod writer;
 
 pub use fail::{Fail, Step};
+pub use fixed::member;
 pub use kept::Kept;
 pub use note::Note;
 pub use nullable::Nullable;
 pub use reader::{Kind, Reader};
-pub use record::{Field, Shape, debug_record, debug_variant};
+pub use record::{Field, Flag, Shape, debug_record, debug_variant};
 pub(crate) use scalar::instant;
 pub use union::{ReadVariant, Shapes, Union, Variant};
 pub use writer::{Dates, Writer};
@@ -91,7 +94,7 @@ pub trait Codec: fmt::Debug + Send + Sync + 'static {
         Self: Sized,
     {
         let shape = Self::shape();
-        !shape.name.is_empty() && shape.fields.iter().all(|field| !field.required)
+        !shape.name.is_empty() && shape.fields.iter().all(|field| !field.is_required())
     }
 
     /// Whether a record, or one of a union's variants, has a member of this name.
@@ -125,7 +128,7 @@ pub trait Codec: fmt::Debug + Send + Sync + 'static {
         &Shape::NONE
     }
 
-    /// A record's member by its index in the shape.
+    /// A record's member by its index in the shape; by [`Kept::INDEX`] what it keeps.
     fn get(&self, index: usize) -> &dyn Codec {
         let _ = index;
         &()
@@ -142,13 +145,13 @@ pub trait Codec: fmt::Debug + Send + Sync + 'static {
         None
     }
 
-    /// A record's members that do not fit their types.
-    fn kept(&self) -> Option<&Kept> {
+    /// This, if it is what a record keeps of members that do not fit their types.
+    fn as_kept(&self) -> Option<&Kept> {
         None
     }
 
-    /// A record's members that do not fit their types, to add to them.
-    fn kept_mut(&mut self) -> Option<&mut Kept> {
+    /// As [`as_kept`](Self::as_kept), to add to it.
+    fn as_kept_mut(&mut self) -> Option<&mut Kept> {
         None
     }
 

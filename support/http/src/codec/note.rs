@@ -2,6 +2,7 @@
 
 use super::{Fail, Reader, Shape, Step};
 use crate::Json;
+use crate::secret::HIDDEN;
 use std::fmt;
 
 /// A place where an answer is not what its document says, and was read all the same.
@@ -22,7 +23,7 @@ pub struct Note {
 }
 
 impl Note {
-    /// The whole value that was passed over, as it was sent; `None` for a member that is missing.
+    /// The whole value that was passed over, or was another than expected, as it was sent; `None` for a member that is missing.
     pub fn raw(&self) -> Option<&Json> {
         self.raw.as_ref()
     }
@@ -57,6 +58,8 @@ pub(super) enum Remark {
     Missing { at: usize, shape: &'static Shape, member: &'static str },
     /// A value from here to there does not fit its type.
     Unfit { at: usize, end: usize, fail: Fail },
+    /// A value from here to there is not the only one that was expected.
+    Unexpected { at: usize, end: usize, expected: &'static str, hidden: bool },
 }
 
 impl Remark {
@@ -77,18 +80,30 @@ impl Remark {
                 let raw = text.get(*at..*end).and_then(|raw| Json::parse(raw).ok());
                 Note::of_fail(text, fail, raw)
             }
+            Self::Unexpected { at, end, expected, hidden } => {
+                let reader = Reader { at: *at, ..Reader::new(text) };
+                Note {
+                    path: super::fail::print(&path_at(text, *at)),
+                    expected: (*expected).to_owned(),
+                    found: if *hidden { HIDDEN.to_owned() } else { reader.shown() },
+                    sensitive: *hidden,
+                    raw: text.get(*at..*end).and_then(|raw| Json::parse(raw).ok()),
+                }
+            }
         }
     }
 
-    /// Whether something was there that is not read.
+    /// Whether something was there that no type takes in.
     pub(super) fn is_loss(&self) -> bool {
         matches!(self, Self::Unfit { .. })
     }
 
     /// Hides what was found: it is below a sensitive place.
     pub(super) fn hide(&mut self) {
-        if let Self::Unfit { fail, .. } = self {
-            fail.hide();
+        match self {
+            Self::Unfit { fail, .. } => fail.hide(),
+            Self::Unexpected { hidden, .. } => *hidden = true,
+            Self::Missing { .. } => {}
         }
     }
 }

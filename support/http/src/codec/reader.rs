@@ -58,14 +58,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Makes members that are missing or do not fit an error, where they would be noted.
+    /// Makes members that are missing, do not fit or have another than their only value an error, where they would be noted.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
         self
     }
 
-    /// What was passed over so far: required members that are missing, and members that do not fit their type.
+    /// What was passed over so far: required members that are missing, members that do not fit their type, and values
+    /// other than the only one that there should be.
     pub fn notes(&self) -> Vec<Note> {
         self.remarks.iter().map(|remark| remark.note(self.text)).collect()
     }
@@ -108,13 +109,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The start of what is next.
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         const MOST: usize = 40;
         let rest = self.text.get(self.at..).unwrap_or_default();
         if rest.is_empty() {
             return "the end of the text".to_owned();
         }
-        let whole = crate::secret::first_value(rest);
+        let whole = crate::secret::masked(crate::secret::first_value(rest));
         let mut shown: String = whole.chars().take(MOST).collect();
         if shown.len() < whole.len() {
             shown.push('…');

@@ -1,7 +1,7 @@
 //! Records: what a table says about a struct, and what follows from it.
 
 use super::note::Remark;
-use super::{Codec, Fail, Kind, Reader, Writer, to_string_with};
+use super::{Codec, Fail, Kept, Kind, Reader, Writer, to_string_with};
 use crate::Json;
 use crate::secret::HIDDEN;
 use std::fmt;
@@ -30,32 +30,61 @@ const BITS: usize = 128;
 pub struct Field {
     /// Its name in JSON.
     pub name: &'static str,
-    /// Whether it is always there; a required member without a value is written as `null`.
-    pub required: bool,
-    /// Whether `Debug` hides its value.
-    pub secret: bool,
+    /// How it is there, and whether it is shown.
+    pub flag: Flag,
+    /// The one value that it has, as JSON writes it; empty where it can have several. It is then no field of the type.
+    pub constant: &'static str,
+}
+
+/// How a member is there, by the words of [`record!`](crate::record).
+#[allow(non_camel_case_types)] // the tables' words stand for themselves: nothing has to be expanded for each row
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag {
+    /// It may be left out.
+    opt,
+    /// It is always there; without a value it is written as `null`.
+    req,
+    /// It may be left out, and `Debug` hides its value.
+    secret_opt,
+    /// It is always there, and `Debug` hides its value.
+    secret_req,
 }
 
 impl Field {
-    /// A member that may be left out.
-    pub const fn opt(name: &'static str) -> Self {
-        Self { name, required: false, secret: false }
+    /// Whether it is always there; a required member without a value is written as `null`.
+    #[inline]
+    pub const fn is_required(&self) -> bool {
+        matches!(self.flag, Flag::req | Flag::secret_req)
     }
 
-    /// A member that is always there.
-    pub const fn req(name: &'static str) -> Self {
-        Self { name, required: true, secret: false }
+    /// Whether `Debug` hides its value.
+    #[inline]
+    pub const fn is_secret(&self) -> bool {
+        matches!(self.flag, Flag::secret_opt | Flag::secret_req)
     }
 
-    /// A member that may be left out and is never printed.
-    pub const fn secret_opt(name: &'static str) -> Self {
-        Self { name, required: false, secret: true }
+    /// What a record has as this member, the one of this index.
+    #[inline]
+    pub(super) fn of<'v>(&self, index: usize, record: &'v dyn Codec) -> Has<'v> {
+        let kept = || Kept::of(record).and_then(|kept| kept.get(index)).map(Has::Kept);
+        if !self.constant.is_empty() {
+            return kept().unwrap_or(Has::Constant(self.constant));
+        }
+        let member = record.get(index);
+        if member.is_absent() { kept().unwrap_or(Has::Nothing) } else { Has::Value(member) }
     }
+}
 
-    /// A member that is always there and never printed.
-    pub const fn secret_req(name: &'static str) -> Self {
-        Self { name, required: true, secret: true }
-    }
+/// What a record has as a member.
+pub(super) enum Has<'v> {
+    /// A value of its type.
+    Value(&'v dyn Codec),
+    /// What was sent and is no such value.
+    Kept(&'v Json),
+    /// The only value that there is, as JSON writes it.
+    Constant(&'static str),
+    /// Nothing.
+    Nothing,
 }
 
 impl Shape {
@@ -66,7 +95,7 @@ impl Shape {
     pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
         let (mut required, mut plain, mut index) = (0, true, 0);
         while index < fields.len() {
-            if fields[index].required && index < BITS {
+            if fields[index].is_required() && index < BITS {
                 required |= 1 << index;
             }
             plain &= is_plain(fields[index].name.as_bytes());
@@ -103,7 +132,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// As [`Codec::decode`]; also when the object has none of the members that the record requires, and in strict mode
-    /// when one is missing or a member does not fit.
+    /// when one is missing, does not fit, or has another than its only value.
     pub fn record(&mut self, shape: &'static Shape, target: &mut dyn Codec) -> Result<(), Fail> {
         self.begin_object()?;
         let start = self.mark();
@@ -126,7 +155,7 @@ impl Reader<'_> {
             };
             expected = index + 1;
             let Some(member) = target.get_mut(index) else {
-                self.skip()?;
+                self.fixed(&shape.fields[index], index, target, &mut seen)?;
                 continue;
             };
             if self.kind()? == Kind::Null && !member.accepts_null() {
@@ -136,7 +165,7 @@ impl Reader<'_> {
             let field = &shape.fields[index];
             let (at, remarks) = (self.at, self.remarks.len());
             let read = member.decode(self);
-            if field.secret && self.remarks.len() > remarks {
+            if field.is_secret() && self.remarks.len() > remarks {
                 self.remarks[remarks..].iter_mut().for_each(Remark::hide);
             }
             match read {
@@ -175,10 +204,10 @@ impl Reader<'_> {
         fail: Fail,
     ) -> Result<(), Fail> {
         let mut fail = fail.in_member(field.name);
-        if field.secret {
+        if field.is_secret() {
             fail.hide();
         }
-        if field.required || self.strict || self.exact {
+        if field.is_required() || self.strict || self.exact {
             return Err(fail);
         }
         // What is not well-formed is no value of any type.
@@ -187,7 +216,7 @@ impl Reader<'_> {
         if let Some(member) = target.get_mut(index) {
             member.clear();
         }
-        if let (Some(kept), Ok(raw)) = (target.kept_mut(), Json::parse(raw)) {
+        if let (Some(kept), Ok(raw)) = (Kept::of_mut(target), Json::parse(raw)) {
             kept.keep(index, raw);
         }
         self.remarks.push(Remark::Unfit { at, end, fail });
@@ -204,7 +233,7 @@ impl Reader<'_> {
 
     #[cold]
     fn missing(&mut self, shape: &'static Shape, at: usize, seen: &Seen) -> Result<(), Fail> {
-        let required = || shape.fields.iter().enumerate().filter(|(_, field)| field.required);
+        let required = || shape.fields.iter().enumerate().filter(|(_, field)| field.is_required());
         let missing = || required().filter(|(index, _)| !seen.contains(*index)).map(|(_, field)| field.name);
         let (needed, lacking) = (required().count(), missing().count());
         if lacking == 0 {
@@ -234,13 +263,13 @@ impl Reader<'_> {
 
 /// Which members of a record have been read.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     low: u128,
     high: Vec<usize>,
 }
 
 impl Seen {
-    fn insert(&mut self, index: usize) {
+    pub(super) fn insert(&mut self, index: usize) {
         if index < BITS {
             self.low |= 1 << index;
         } else {
@@ -252,26 +281,26 @@ impl Seen {
         self.low == 0 && self.high.is_empty()
     }
 
-    fn contains(&self, index: usize) -> bool {
+    pub(super) fn contains(&self, index: usize) -> bool {
         if index < BITS { self.low >> index & 1 == 1 } else { self.high.contains(&index) }
     }
 }
 
 impl Writer {
-    /// Writes a record as an object: required members always, others unless they are absent.
+    /// Writes a record as an object: required members and constants always, others unless they are absent.
     pub fn record(&mut self, shape: &'static Shape, value: &dyn Codec) {
         self.begin_object();
         for (index, field) in shape.fields.iter().enumerate() {
-            let member = value.get(index);
-            if !member.is_absent() {
-                self.key(field.name);
-                member.encode(self);
-            } else if let Some(raw) = value.kept().and_then(|kept| kept.get(index)) {
-                self.key(field.name);
-                raw.encode(self);
-            } else if field.required {
-                self.key(field.name);
-                self.null();
+            let has = field.of(index, value);
+            if matches!(has, Has::Nothing) && !field.is_required() {
+                continue;
+            }
+            self.key(field.name);
+            match has {
+                Has::Value(member) => member.encode(self),
+                Has::Kept(raw) => raw.encode(self),
+                Has::Constant(json) => self.raw(json),
+                Has::Nothing => self.null(),
             }
         }
         if let Some(rest) = value.rest() {
@@ -291,22 +320,20 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-/// `Debug` for a record: absent members left out, secret ones hidden.
+/// `Debug` for a record: absent members left out, secret ones hidden, those that did not fit as they came.
 ///
 /// # Errors
 /// Those of the formatter.
 pub fn debug_record(shape: &'static Shape, value: &dyn Codec, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(shape.name);
     for (index, field) in shape.fields.iter().enumerate() {
-        let member = value.get(index);
-        if member.is_absent() {
-            continue;
-        }
-        if field.secret {
-            out.field(field.name, &format_args!("{HIDDEN}"));
-        } else {
-            out.field(field.name, &Shown(member));
-        }
+        match field.of(index, value) {
+            Has::Nothing => &mut out,
+            _ if field.is_secret() => out.field(field.name, &format_args!("{HIDDEN}")),
+            Has::Value(member) => out.field(field.name, &Shown(member)),
+            Has::Kept(raw) => out.field(field.name, raw),
+            Has::Constant(json) => out.field(field.name, &format_args!("{json}")),
+        };
     }
     if let Some(rest) = value.rest() {
         out.field("rest", &Shown(rest));

@@ -58,15 +58,17 @@ macro_rules! request_methods {
             #[doc(hidden)]
             #[inline]
             pub fn call(client: &$crate::Client) -> $crate::Call {
-                static OPERATION: $crate::operation::Operation = $crate::operation::Operation {
-                    name: $operation,
-                    method: $crate::operation::Method::$method,
-                    path: $path,
-                    auth: &[$($crate::operation::Auth::$auth),*],
-                    permissions: &[$($permission),*],
-                    pages: $pages,
+                let operation = const {
+                    &$crate::operation::Operation {
+                        name: $operation,
+                        method: $crate::operation::Method::$method,
+                        path: $path,
+                        auth: &[$($crate::operation::Auth::$auth),*],
+                        permissions: &[$($permission),*],
+                        pages: $pages,
+                    }
                 };
-                $crate::Call::new(client, &OPERATION)
+                $crate::Call::new(client, operation)
             }
 
             /// Limits each attempt; see [`Call::timeout`](cfs_http::Call::timeout).

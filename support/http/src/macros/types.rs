@@ -2,12 +2,16 @@
 
 /// Makes a struct a record: `record!(Name { 0 field req "member", 1 other opt "other" })`.
 ///
-/// Flags are `req`, `opt`, `secret_req`, `secret_opt`; see [`Field`](crate::codec::Field). With `rest field` at the end,
+/// Flags are `req`, `opt`, `secret_req`, `secret_opt`; see [`Field`](crate::codec::Field). A member that has one possible value
+/// is no field: its row is `2 = req "type" "\"A\""`, with the value as JSON writes it. With `rest field` at the end,
 /// members that are not listed are kept in a map; with `kept field`, members that do not fit are kept in a
 /// [`Kept`](crate::codec::Kept).
 #[macro_export]
 macro_rules! record {
-    ($name:ident { $($index:literal $field:ident $flag:ident $member:literal),* $(,)? } $(rest $rest:ident)? $(kept $kept:ident)?) => {
+    ($name:ident { $($index:literal
+        $($field:ident $flag:ident $member:literal)?
+        $(= $when:ident $fixed:literal $json:literal)?
+    ),* $(,)? } $(rest $rest:ident)? $(kept $kept:ident)?) => {
         impl $crate::codec::Codec for $name {
             #[inline]
             fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
@@ -21,17 +25,20 @@ macro_rules! record {
 
             #[inline]
             fn shape() -> &'static $crate::codec::Shape {
-                static SHAPE: $crate::codec::Shape = $crate::codec::Shape::new(
-                    stringify!($name),
-                    &[$($crate::codec::Field::$flag($member)),*],
-                );
-                &SHAPE
+                // No static: those are evaluated by each check, a constant in a function where it is used.
+                const {
+                    &$crate::codec::Shape::new(stringify!($name), &[$(
+                        $($crate::codec::Field { name: $member, flag: $crate::codec::Flag::$flag, constant: "" },)?
+                        $($crate::codec::Field { name: $fixed, flag: $crate::codec::Flag::$when, constant: $json },)?
+                    )*])
+                }
             }
 
             #[inline]
             fn get(&self, index: usize) -> &dyn $crate::codec::Codec {
                 match index {
-                    $($index => &self.$field,)*
+                    $($($index => &self.$field,)?)*
+                    $($crate::codec::Kept::INDEX => &self.$kept,)?
                     _ => &(),
                 }
             }
@@ -40,7 +47,8 @@ macro_rules! record {
             #[allow(unreachable_code)]
             fn get_mut(&mut self, index: usize) -> Option<&mut dyn $crate::codec::Codec> {
                 Some(match index {
-                    $($index => &mut self.$field,)*
+                    $($($index => &mut self.$field,)?)*
+                    $($crate::codec::Kept::INDEX => &mut self.$kept,)?
                     _ => return None,
                 })
             }
@@ -52,15 +60,6 @@ macro_rules! record {
 
                 fn rest_mut(&mut self, name: &str) -> Option<&mut dyn $crate::codec::Codec> {
                     Some(self.$rest.entry(name.to_owned()).or_default())
-                }
-            )?
-            $(
-                fn kept(&self) -> Option<&$crate::codec::Kept> {
-                    Some(&self.$kept)
-                }
-
-                fn kept_mut(&mut self) -> Option<&mut $crate::codec::Kept> {
-                    Some(&mut self.$kept)
                 }
             )?
         }
@@ -295,14 +294,19 @@ macro_rules! union {
 /// Gives a struct its form: `multipart!(Name { field: json "part", other: text "part", files: files "part" })`.
 ///
 /// `json` and `text` parts are left out where the member is absent, and a list of texts is one part for each. `files`
-/// takes a [`File`](crate::File), an option or a list; `named` the same, each part named like its file.
+/// takes a [`File`](crate::File), an option or a list; `named` the same, each part named like its file. Parts that have one
+/// possible value follow as `fixed { "part" = "text" }`.
 #[macro_export]
 macro_rules! multipart {
-    ($name:ident { $($field:ident: $how:ident $part:literal),* $(,)? }) => {
+    (
+        $name:ident { $($field:ident: $how:ident $part:literal),* $(,)? }
+        $(fixed { $($fixed:literal = $text:literal),* $(,)? })?
+    ) => {
         impl $crate::IntoForm for $name {
             fn into_form(self, dates: $crate::codec::Dates) -> $crate::Form {
                 let mut form = $crate::Form::with_dates(dates);
                 $($crate::form_part!(form self.$field $how $part);)*
+                $($(form = form.text($fixed, $text);)*)?
                 form
             }
         }

@@ -1,7 +1,7 @@
 //! What must hold for odd values in answers.
 
 use super::{Thing, client, now};
-use cfs_http::codec::{Kept, Reader, from_str, to_string};
+use cfs_http::codec::{Kept, Reader, from_str, member, to_string};
 use cfs_http::testing::{Reply, Script};
 use cfs_http::{Client, Error, Json, Note, prelude::*};
 use futures_util::{FutureExt, StreamExt};
@@ -96,6 +96,7 @@ pub struct Holder {
 record! {
     Holder {
         0 name req "name", 1 api_token secret_opt "api_token", 2 inner opt "inner", 3 count opt "count", 4 list opt "list",
+        5 = opt "kind" "\"holder\"",
     }
     kept kept
 }
@@ -107,7 +108,7 @@ pub fn secrets(data: &[u8]) {
     let mut depth = 0;
     let mut text = String::from(r#"{"name":"n""#);
     for byte in data.iter().take(60) {
-        text.push_str(match byte % 9 {
+        text.push_str(match byte % 11 {
             0 => r#","api_token":"TOPSECRET""#,
             1 => r#","api_token":{"value":["TOPSECRET"]}"#,
             2 => r#","count":"many""#,
@@ -122,6 +123,8 @@ pub fn secrets(data: &[u8]) {
                 depth -= 1;
                 "}"
             }
+            8 => r#","kind":{"api_token":"TOPSECRET"}"#,
+            9 => r#","kind":"holder""#,
             _ => r#","name":["TOP"]"#,
         });
     }
@@ -160,6 +163,7 @@ pub struct Left {
     pub left: String,
     pub shared: Option<i64>,
     pub deep: Option<Box<Side>>,
+    kept: Kept,
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -169,7 +173,7 @@ pub struct Right {
     pub deep: Option<BTreeMap<String, i64>>,
 }
 
-record! { Left { 0 left req "left", 1 shared opt "shared", 2 deep opt "deep" } }
+record! { Left { 0 left req "left", 1 shared opt "shared", 2 deep opt "deep", 3 = opt "kind" "\"left\"" } kept kept }
 record! { Right { 0 right opt "right", 1 shared opt "shared", 2 deep opt "deep" } }
 
 #[derive(Clone, PartialEq)]
@@ -211,4 +215,40 @@ pub fn unions(data: &[u8]) {
     assert!(
         !matches!(side, Side::Unknown(ref raw) if raw.as_str().is_some() && raw.as_text().starts_with('"'))
     );
+}
+
+/// A member that has one possible value is that value, or comes back as it was sent.
+pub fn fixed(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(sent) = Json::parse(text) else { return };
+    for (name, constant) in [("text", r#""on \"x\"""#), ("number", "1"), ("flag", "true")] {
+        let whole = Json::object([("name", Json::from("n")), (name, sent.clone())]);
+        let read: Fixed = from_str(whole.as_text()).expect("no value of it is an error");
+        let said = member(&read, name).expect("there is always one");
+        if said.as_text() == constant {
+            let converted = sent.as_str().unwrap_or_else(|| sent.to_string());
+            let plain = Json::parse(constant).unwrap();
+            let same = converted == plain.as_str().unwrap_or_else(|| plain.to_string());
+            assert!(
+                sent.is_null() || same || sent.as_f64() == Some(1.0) || written(text) == Some(1.0),
+                "{text}"
+            );
+        } else {
+            assert_eq!(said, sent);
+        }
+        let written = to_string(&read);
+        assert_eq!(Json::parse(&written).unwrap().get(name), Some(said));
+        assert!(from_str::<Fixed>(&written).unwrap() == read);
+    }
+}
+
+#[derive(Clone, Default, PartialEq)]
+pub struct Fixed {
+    pub name: String,
+    kept: Kept,
+}
+
+record! {
+    Fixed { 0 = opt "flag" "true", 1 name req "name", 2 = opt "number" "1", 3 = opt "text" "\"on \\\"x\\\"\"" }
+    kept kept
 }

@@ -167,7 +167,7 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> 
         }
         let value = scalar(reader)?;
         for (at, values) in &evidence.constant {
-            let (shown, agrees) = (&mut shown[usize::from(*at)], values.contains(&value.as_ref()));
+            let (shown, agrees) = (&mut shown[usize::from(*at)], values.contains(&value));
             shown.constants += u32::from(agrees);
             shown.contradicted |= !agrees && !evidence.level;
         }

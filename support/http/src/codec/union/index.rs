@@ -2,7 +2,8 @@
 
 use super::Variant;
 use super::table::Table;
-use crate::codec::Kind;
+use crate::codec::{Kind, Reader};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
@@ -51,7 +52,7 @@ pub(super) struct Evidence {
     /// Whether those are all that know it.
     pub(super) complete: bool,
     /// Variants in which its values are limited, and to what; none where that is so in all of them alike.
-    pub(super) constant: Vec<(u16, &'static [&'static str])>,
+    pub(super) constant: Vec<(u16, Vec<Cow<'static, str>>)>,
     /// Whether all variants that know it have the same values, of which there are several: then another value is a new one, and
     /// speaks against none of them.
     pub(super) level: bool,
@@ -64,18 +65,18 @@ pub(super) const UNKNOWN: i32 = 1;
 const TRIED: usize = 4;
 
 impl Evidence {
-    fn new(name: &str, variants: &'static [Variant]) -> Self {
+    fn new(name: &str, tag: &str, variants: &'static [Variant]) -> Self {
         let says = |variant: &Variant| {
             let shape = variant.shape.get();
-            shape.find(name, usize::MAX).map_or(UNKNOWN, |at| -i32::from(shape.fields[at].required))
+            shape.find(name, usize::MAX).map_or(UNKNOWN, |at| -i32::from(shape.fields[at].is_required()))
         };
         let all: Vec<i32> = variants.iter().map(says).collect();
         let most = (-1..=UNKNOWN)
             .max_by_key(|value| all.iter().filter(|said| *said == value).count())
             .unwrap_or(UNKNOWN);
-        let limited = |(at, variant): (usize, &Variant)| {
-            let values = variant.constants.iter().find(|constant| constant.0 == name)?.1;
-            Some((number(at), values))
+        let limited = |(at, variant): (usize, &'static Variant)| {
+            let values = variant.limits(name, tag);
+            (!values.is_empty()).then(|| (number(at), values))
         };
         let mut constant: Vec<_> = variants.iter().enumerate().filter_map(limited).collect();
         let known = all.iter().filter(|said| **said != UNKNOWN).count();
@@ -97,6 +98,23 @@ impl Evidence {
     fn knows(&self, variant: u16) -> bool {
         let said = self.others.iter().find(|(other, _)| *other == variant).map_or(self.most, |other| other.1);
         said != UNKNOWN
+    }
+}
+
+impl Variant {
+    /// The values that a member has in this variant, where they are limited: those that are listed here, or the one that
+    /// the record says. What the tag says need not be said again.
+    fn limits(&self, name: &str, tag: &str) -> Vec<Cow<'static, str>> {
+        if let Some((_, values)) = self.constants.iter().find(|limited| limited.0 == name) {
+            return values.iter().map(|value| Cow::Borrowed(*value)).collect();
+        }
+        let shape = self.shape.get();
+        let field = shape.find(name, usize::MAX).map(|at| &shape.fields[at]);
+        let constant = field.map_or("", |field| field.constant);
+        if constant.is_empty() || name == tag {
+            return Vec::new();
+        }
+        vec![Reader::new(constant).string().unwrap_or(Cow::Borrowed(constant))]
     }
 }
 
@@ -125,7 +143,7 @@ fn find_first(members: &mut [(&'static str, Evidence)], start: &[Start]) {
 }
 
 impl Index {
-    pub(super) fn new(variants: &'static [Variant]) -> Self {
+    pub(super) fn new(tag: &str, variants: &'static [Variant]) -> Self {
         let mut names: Vec<&'static str> = Vec::new();
         for variant in variants {
             let own = variant.shape.get().fields.iter().map(|field| field.name);
@@ -136,7 +154,7 @@ impl Index {
         let start = variants.iter().map(|variant| {
             let shape = variant.shape.get();
             Start {
-                required: shape.fields.iter().map(|field| i32::from(field.required)).sum(),
+                required: shape.fields.iter().map(|field| i32::from(field.is_required())).sum(),
                 members: u32::try_from(shape.fields.len()).unwrap_or(u32::MAX),
                 is_record: !shape.name.is_empty(),
             }
@@ -145,7 +163,7 @@ impl Index {
         let of_nothing = of_nothing(variants, &start);
         let alike = std::array::from_fn(|bit| alike(variants, &start, 1 << bit));
         let mut members: Vec<_> =
-            names.into_iter().map(|name| (name, Evidence::new(name, variants))).collect();
+            names.into_iter().map(|name| (name, Evidence::new(name, tag, variants))).collect();
         find_first(&mut members, &start);
         let all_tagged = variants.iter().all(|variant| !variant.tags.is_empty());
         let (members, tags) = (Table::new(members), Table::new(tags(variants)));

@@ -44,7 +44,7 @@ pub struct Variant {
     pub untyped: bool,
     /// The values of the union's tag that mean this variant.
     pub tags: &'static [&'static str],
-    /// Members that have one of these values, written as JSON (strings without quotes).
+    /// Members that have one of these values, written as JSON (strings without quotes). Those that have one value the shape says.
     pub constants: &'static [(&'static str, &'static [&'static str])],
     /// Where it is a scalar with known values: those values.
     pub values: &'static [&'static str],
@@ -116,6 +116,6 @@ impl Variant {
 impl Union {
     #[inline]
     pub(super) fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::new(self.variants))
+        self.index.get_or_init(|| Index::new(self.tag, self.variants))
     }
 }
