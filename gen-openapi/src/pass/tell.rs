@@ -31,8 +31,8 @@ fn evidence(api: &Api, tag: Option<&str>, sig: &Sig) -> Evidence {
         TypeKind::Record(record) => {
             // What the tag says need not be said again.
             let others = record.fields.iter().filter(|field| Some(field.wire.as_str()) != tag);
-            let limits = others.filter_map(|field| Some((field.wire.clone(), field.constant.clone()?)));
-            found.limits = limits.collect();
+            let limited = others.filter(|field| !field.limits.is_empty());
+            found.limits = limited.map(|field| (field.wire.clone(), field.limits.clone())).collect();
             found.shape = Some(*id);
         }
         TypeKind::Enum(Enum { values, .. }) => {
