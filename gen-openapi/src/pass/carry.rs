@@ -1,10 +1,12 @@
 //! What has one possible value is written always and never asked for: it is no field, no argument, and its enum no type.
 //!
-//! That is a required member, part of a form or parameter that is limited to one value.
+//! That is a required member, part of a form or parameter that is limited to one value; and, whatever its schema says, the
+//! member that names the variant of a union, in a record that is nothing but that variant: then what is sent always says
+//! which it is.
 
 use crate::ir::{
     Api, Argument, Enum, EnumKind, Field, ListStyle, Param, PartKind, Place, Presence, Put, Role, Sig,
-    TypeId, TypeKind, Value,
+    TypeId, TypeKind, Union, Value,
 };
 use codegen::doc::Doc;
 use codegen::names::words;
@@ -14,14 +16,14 @@ use codegen::names::words;
 const STATES: [&str; 5] = ["phase", "stage", "state", "status", "success"];
 
 pub(super) fn run(api: &mut Api) {
-    let tags = tags(api);
+    let mentions = mentions(api);
     for id in api.live_ids() {
         let ty = &api[id];
         match &ty.kind {
             TypeKind::Record(record) => {
-                let tags = &tags[id.0 as usize];
+                let mentions = &mentions[id.0 as usize];
                 let found: Vec<Option<String>> =
-                    record.fields.iter().map(|field| member(api, ty.role, field, tags)).collect();
+                    record.fields.iter().map(|field| member(api, ty.role, field, mentions)).collect();
                 carry_members(api, id, found);
             }
             TypeKind::Form(form) => {
@@ -89,17 +91,26 @@ fn parameter(api: &Api, param: &Param) -> Option<Argument> {
 }
 
 /// The value that a member always has, as JSON writes it.
-fn member(api: &Api, role: Role, field: &Field, tags: &[Tag]) -> Option<String> {
-    let tags = || tags.iter().filter(|tag| tag.member == field.wire && !tag.values.is_empty());
+fn member(api: &Api, role: Role, field: &Field, mentions: &[Mention]) -> Option<String> {
+    if field.secret {
+        return None;
+    }
+    if matches!(field.presence, Presence::Required | Presence::Optional)
+        && let Some(value) = variant(&field.wire, mentions)
+        && let Some(json) = valued(api, &field.sig, value)
+    {
+        return Some(json);
+    }
+    let tags = || mentions.iter().flatten().filter(|tag| tag.member == field.wire && !tag.values.is_empty());
     // What names a variant says no more than the variant does.
     let state = role == Role::Response && is_state(&field.wire) && tags().next().is_none();
-    if field.presence != Presence::Required || field.secret || state {
+    if field.presence != Presence::Required || state {
         return None;
     }
     let (json, text) = match &field.sig {
         Sig::Type(_) => {
             let (kind, value) = only(api, &field.sig)?;
-            (if kind == EnumKind::Integer { value.wire.clone() } else { value.json() }, &value.wire)
+            (written(kind, value), &value.wire)
         }
         Sig::Bool | Sig::Int(_) | Sig::Float => match field.limits.as_slice() {
             [only] if is_of(&field.sig, only) => (only.clone(), only),
@@ -123,6 +134,11 @@ fn only<'a>(api: &'a Api, sig: &Sig) -> Option<(EnumKind, &'a Value)> {
     }
 }
 
+/// A value of an enum as JSON writes it.
+fn written(kind: EnumKind, value: &Value) -> String {
+    if kind == EnumKind::Integer { value.wire.clone() } else { value.json() }
+}
+
 /// Whether a text is a value of a number or boolean, as JSON writes it.
 fn is_of(sig: &Sig, text: &str) -> bool {
     Doc::parse(text).is_ok_and(|doc| match sig {
@@ -135,25 +151,65 @@ fn is_state(name: &str) -> bool {
     words(name).last().is_some_and(|last| STATES.contains(&last.as_str()))
 }
 
+/// The value of a member that names the variant of a union, where every mention of the record is as that variant.
+fn variant<'m>(member: &str, mentions: &'m [Mention]) -> Option<&'m str> {
+    let named = |mention: &'m Mention| match mention {
+        // What follows from titles and examples only may be wrong, and could not be sent otherwise.
+        Some(Tag { member: known, values, implied: false }) if known == member => match values.as_slice() {
+            [only] => Some(only.as_str()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let first = named(mentions.first()?)?;
+    mentions.iter().all(|mention| named(mention) == Some(first)).then_some(first)
+}
+
+/// A value that names a variant, as JSON writes it in a member of this type; `None` where it can have no such value.
+fn valued(api: &Api, sig: &Sig, value: &str) -> Option<String> {
+    match sig {
+        Sig::Str => Some(Value::new(value.to_owned(), false).json()),
+        Sig::Bool | Sig::Int(_) | Sig::Float => is_of(sig, value).then(|| value.to_owned()),
+        Sig::Type(id) => match &api[*id].kind {
+            TypeKind::Enum(Enum { kind, values }) => {
+                let listed = values.iter().find(|listed| listed.wire == value)?;
+                Some(written(*kind, listed))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// How a record is mentioned: as the variant of a union, with what that says of it, or otherwise.
+type Mention = Option<Tag>;
+
 /// What a union that a record is a variant of says of it.
 struct Tag {
     /// The member whose value names the variant.
     member: String,
     /// The values that mean it.
     values: Vec<String>,
+    /// Whether that follows from titles, names and examples only.
+    implied: bool,
 }
 
-/// By record: what the unions say that it is a variant of.
-fn tags(api: &Api) -> Vec<Vec<Tag>> {
-    let mut found: Vec<Vec<Tag>> = api.types.iter().map(|_| Vec::new()).collect();
+/// By type: how it is mentioned.
+fn mentions(api: &Api) -> Vec<Vec<Mention>> {
+    let mut found: Vec<Vec<Mention>> = api.types.iter().map(|_| Vec::new()).collect();
     for (_, ty) in api.live() {
-        let TypeKind::Union(union) = &ty.kind else { continue };
-        let Some(member) = &union.tag else { continue };
-        for variant in &union.variants {
-            if let Sig::Type(id) = variant.sig {
-                found[id.0 as usize].push(Tag { member: member.clone(), values: variant.tags.clone() });
+        if let TypeKind::Union(Union { tag: Some(member), implied, variants }) = &ty.kind {
+            for variant in variants {
+                let says = || Tag { member: member.clone(), values: variant.tags.clone(), implied: *implied };
+                let tag = || matches!(variant.sig, Sig::Type(_)).then(says);
+                variant.sig.each_type(&mut |id| found[id.0 as usize].push(tag()));
             }
+        } else {
+            ty.each_sig(&mut |sig| sig.each_type(&mut |id| found[id.0 as usize].push(None)));
         }
+    }
+    for operation in &api.operations {
+        operation.each_sig(&mut |sig| sig.each_type(&mut |id| found[id.0 as usize].push(None)));
     }
     found
 }
