@@ -79,6 +79,15 @@ pub enum Argument {
     Param(Param),
     /// The argument at this position, a path parameter that the template names once more.
     Again(usize),
+    /// A parameter that has one possible value, which is sent always. Decided by the carry pass.
+    Fixed {
+        /// Its name on the wire.
+        wire: String,
+        /// The value's text.
+        text: String,
+        /// How it is sent.
+        put: Put,
+    },
 }
 
 /// One parameter.
@@ -360,7 +369,7 @@ impl Operation {
     pub fn params_mut(&mut self) -> impl Iterator<Item = &mut Param> {
         let given = self.arguments.iter_mut().filter_map(|argument| match argument {
             Argument::Param(param) => Some(param),
-            Argument::Scope | Argument::Again(_) => None,
+            Argument::Scope | Argument::Again(_) | Argument::Fixed { .. } => None,
         });
         given.chain(&mut self.setters)
     }
@@ -371,7 +380,7 @@ impl Argument {
     pub fn param(&self) -> Option<&Param> {
         match self {
             Self::Param(param) => Some(param),
-            Self::Scope | Self::Again(_) => None,
+            Self::Scope | Self::Again(_) | Self::Fixed { .. } => None,
         }
     }
 }

@@ -88,9 +88,9 @@ pub struct Record {
 pub struct Field {
     /// Its name in JSON.
     pub wire: String,
-    /// Its Rust name; empty until the names pass.
+    /// Its Rust name; empty until the names pass, and for constants.
     pub name: String,
-    /// Its type.
+    /// Its type; nothing for constants.
     pub sig: Sig,
     /// Whether it may be missing or `null`.
     pub presence: Presence,
@@ -106,8 +106,10 @@ pub struct Field {
     pub secret: bool,
     /// In which direction the document lets it go.
     pub access: Access,
-    /// Where it has one possible value: that value, as JSON tables write it.
-    pub constant: Option<Vec<String>>,
+    /// The values that it is limited to, where these are few: as JSON tables write them.
+    pub limits: Vec<String>,
+    /// The one value that it can have, as JSON writes it: then it is no field, but written always. Decided by the carry pass.
+    pub constant: Option<String>,
     /// Examples and default that its own schema shows, as JSON tables write them.
     pub shown: Vec<String>,
     /// What stands around its type.
@@ -167,6 +169,8 @@ impl Presence {
 pub struct Union {
     /// The member whose value names the variant.
     pub tag: Option<String>,
+    /// Whether which value means which variant follows from titles, names and examples only.
+    pub implied: bool,
     /// The variants, in the document's order.
     pub variants: Vec<Variant>,
 }
@@ -301,6 +305,13 @@ pub struct FormPart {
     pub facts: Facts,
 }
 
+impl FormPart {
+    /// Whether it has one possible value.
+    pub fn is_constant(&self) -> bool {
+        matches!(self.kind, PartKind::Constant(_))
+    }
+}
+
 /// What a part of a form holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PartKind {
@@ -314,6 +325,8 @@ pub enum PartKind {
     Files,
     /// Any number of files, each under its own name.
     NamedFiles,
+    /// This text, always. Decided by the carry pass.
+    Constant(String),
 }
 
 /// Where a type was found: what it may be called follows from this.

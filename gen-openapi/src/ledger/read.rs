@@ -124,7 +124,10 @@ impl Reader {
             self.ledger.loose.entry(loosened(key)).or_insert_with(|| block.clone());
             return Ok(());
         }
-        // What a request gives, and the type of other members, is for people.
+        // What is written always has no name. What a request gives, and the type of other members, is for people.
+        if line.starts_with("= ") && matches!(word.as_str(), "request" | "struct" | "form") {
+            return Ok(());
+        }
         match (line.strip_prefix("-> "), line.strip_prefix("<- ")) {
             (None, None) => {}
             _ if word != "request" => return Err(format!("a {word} has no bodies and answers")),
@@ -183,7 +186,7 @@ fn member(line: &str) -> Option<(String, String, String)> {
 mod tests {
     use crate::ledger::{Ledger, Members};
 
-    const GOOD: &str = "# Names.\n\nstruct Shop\n  < schema Store\n  owner \"the \\\"owner\\\"\" required Keeper\n  rest: Json\n\n\
+    const GOOD: &str = "# Names.\n\nstruct Shop\n  < schema Store\n  owner \"the \\\"owner\\\"\" required Keeper\n  = \"kind\" \"\\\"shop\\\"\"\n  rest: Json\n\n\
                         resource Shops shops.outlets\n  < shops.stores\n\n\
                         request ShopsGetRequest shops.outlets.get GET /shops/{id}\n  page \"page\" u64\n  \
                         -> get \"application/json\" Shop\n  -> get_form \"multipart/form-data\" Shop\n  <- Shop\n";
@@ -223,7 +226,7 @@ mod tests {
         ] {
             let error = Ledger::parse("shops.txt", &format!("{GOOD}{line}\n")).expect_err(line);
             let shown = error.render(false);
-            assert!(shown.contains(what) && shown.contains("shops.txt:16"), "{shown}");
+            assert!(shown.contains(what) && shown.contains("shops.txt:17"), "{shown}");
         }
         assert!(Ledger::parse("shops.txt", "  < schema Store\n").is_err());
     }

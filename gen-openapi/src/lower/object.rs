@@ -231,7 +231,7 @@ impl<'d> Lower<'d> {
             let origin = Origin::Below(id, Hint::Member(wire.to_owned()));
             let lowered = self.member_type(&member.schemas, role, origin, wire);
             self.count(&lowered);
-            let constant = self.constant(&member.schemas);
+            let limits = self.limits(&member.schemas);
             let shown = member.schemas.last().map(|schema| shown(*schema)).unwrap_or_default();
             let plain = matches!(lowered.sig, Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Unit);
             let secret = marked || (is_secret(wire) && !plain);
@@ -246,7 +246,8 @@ impl<'d> Lower<'d> {
                 deprecated,
                 secret,
                 access,
-                constant,
+                limits,
+                constant: None,
                 shown,
                 wrap: Wrap::default(),
                 take: Take::default(),
@@ -312,10 +313,10 @@ impl<'d> Lower<'d> {
         })
     }
 
-    /// The values a member is limited to, where they tell variants of a union apart.
-    pub(crate) fn constant(&self, schemas: &[Schema<'d>]) -> Option<Vec<String>> {
+    /// The values a member is limited to, where these are few; none where it is not.
+    pub(crate) fn limits(&self, schemas: &[Schema<'d>]) -> Vec<String> {
         const MAX_VALUES: usize = 8;
-        schemas.iter().rev().find_map(|schema| {
+        let found = schemas.iter().rev().find_map(|schema| {
             let target = Schema { node: self.document.follow(schema.node)? };
             let mut parts = target.all_of();
             let only = match (parts.next(), parts.next()) {
@@ -326,7 +327,8 @@ impl<'d> Lower<'d> {
             let texts: Vec<String> =
                 values.iter().filter_map(|value| super::schema::scalar_text(value)).collect();
             (texts.len() == values.len() && !texts.is_empty() && texts.len() <= MAX_VALUES).then_some(texts)
-        })
+        });
+        found.unwrap_or_default()
     }
 }
 

@@ -191,6 +191,7 @@ impl<'d> Lower<'d> {
                 deprecated: false,
                 secret: super::object::is_secret(&member.key),
                 access: Access::ReadOnly,
+                limits: Vec::new(),
                 constant: None,
                 shown: Vec::new(),
                 wrap: Wrap::default(),

@@ -125,7 +125,7 @@ impl<'d> Lower<'d> {
             None => {
                 let tag =
                     tag.map(|(name, _)| name.to_owned()).filter(|_| found.iter().any(|v| !v.tags.is_empty()));
-                self.api[id].kind = TypeKind::Union(Union { tag, variants: found });
+                self.api[id].kind = TypeKind::Union(Union { tag, implied: false, variants: found });
                 Sig::Type(id)
             }
         };
@@ -295,7 +295,7 @@ impl<'d> Lower<'d> {
                 sig
             }
             None => {
-                self.api[id].kind = TypeKind::Union(Union { tag: None, variants: found });
+                self.api[id].kind = TypeKind::Union(Union { variants: found, ..Union::default() });
                 Sig::Type(id)
             }
         };

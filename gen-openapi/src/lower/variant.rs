@@ -28,7 +28,7 @@ impl<'d> Lower<'d> {
                 labels.extend(scalar_text(only));
             }
             for property in target.properties() {
-                if let Some([only]) = self.constant(&[Schema { node: &property.node }]).as_deref() {
+                if let [only] = self.limits(&[Schema { node: &property.node }]).as_slice() {
                     labels.push(only.clone());
                 }
             }
@@ -81,7 +81,7 @@ impl<'d> Lower<'d> {
         let Some(node) = self.document.follow(schema.node).filter(|_| depth < 8) else { return };
         let target = Schema { node };
         if let Some(member) = target.properties().iter().find(|member| member.key == name) {
-            values.extend(self.constant(&[Schema { node: &member.node }]).unwrap_or_default());
+            values.extend(self.limits(&[Schema { node: &member.node }]));
         }
         for part in target.all_of() {
             self.tag_values(part, name, values, depth + 1);

@@ -64,7 +64,7 @@ fn own(ty: &Type, h: &mut DefaultHasher) {
         TypeKind::Record(record) => {
             (0, record.rest.is_some()).hash(h);
             for field in &record.fields {
-                (&field.wire, field.presence, field.secret, field.deprecated, &field.constant).hash(h);
+                (&field.wire, field.presence, field.secret, field.deprecated, &field.limits).hash(h);
             }
         }
         TypeKind::Union(union) => {

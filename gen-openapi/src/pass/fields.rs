@@ -125,9 +125,13 @@ fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
     };
     match &mut api[id].kind {
         TypeKind::Record(record) => {
-            let wires: Vec<String> = record.fields.iter().map(|field| field.wire.clone()).collect();
+            // What has one value is no field, and takes no name.
+            let named = |field: &&Field| field.constant.is_none();
+            let wires: Vec<String> =
+                record.fields.iter().filter(named).map(|field| field.wire.clone()).collect();
             let names = keep(Members::Fields, unique(&wires, Case::Value, &[], ""), &wires, &[]);
-            for (field, name) in record.fields.iter_mut().zip(names) {
+            let fields = record.fields.iter_mut().filter(|field| field.constant.is_none());
+            for (field, name) in fields.zip(names) {
                 field.name = beside_functions(name);
             }
             record.rest_name = rest_name(&record.fields);
@@ -159,9 +163,10 @@ fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
             }
         }
         TypeKind::Form(form) => {
-            let wires: Vec<String> = form.parts.iter().map(|part| part.wire.clone()).collect();
+            let parts = || form.parts.iter().filter(|part| !part.is_constant());
+            let wires: Vec<String> = parts().map(|part| part.wire.clone()).collect();
             let names = keep(Members::Fields, unique(&wires, Case::Value, &[], ""), &wires, &[]);
-            for (part, name) in form.parts.iter_mut().zip(names) {
+            for (part, name) in form.parts.iter_mut().filter(|part| !part.is_constant()).zip(names) {
                 part.name = beside_functions(name);
             }
         }

@@ -14,7 +14,7 @@ pub(super) fn run(api: &mut Api) {
         if !union.variants.iter().any(|variant| inner(api, variant).is_some()) {
             continue;
         }
-        let mut flat = Union { tag: union.tag.clone(), variants: Vec::new() };
+        let mut flat = Union { tag: union.tag.clone(), ..Union::default() };
         let mut tags: Vec<Option<String>> = Vec::new();
         let union = union.clone();
         let mut absorbed: Vec<TypeId> = Vec::new();

@@ -80,9 +80,9 @@ fn by_members(own: &[Field], others: &[&[Field]], labels: &mut Vec<String>) {
 
 /// Two members in words; one that has a single value is that value: `mode` and `region` are `targeted region`.
 fn together(one: &Field, two: &Field) -> String {
-    match (one.constant.as_deref(), two.constant.as_deref()) {
-        (Some([value]), _) => format!("{value} {}", two.wire),
-        (_, Some([value])) => format!("{value} {}", one.wire),
+    match (one.limits.as_slice(), two.limits.as_slice()) {
+        ([value], _) => format!("{value} {}", two.wire),
+        (_, [value]) => format!("{value} {}", one.wire),
         _ => format!("{} and {}", one.wire, two.wire),
     }
 }

@@ -1,5 +1,6 @@
 //! IR to IR, one decision per file, in the order of [`run`].
 
+mod carry;
 mod cycles;
 mod dedup;
 mod fields;
@@ -25,6 +26,7 @@ pub(crate) fn run(api: &mut Api, ledger: &Ledger, meta: &PackageMeta) {
     flatten::run(api);
     dedup::run(api);
     tags::run(api);
+    carry::run(api);
     cycles::run(api);
     tell::run(api);
     names::run(api, ledger);

@@ -21,7 +21,7 @@ pub(super) fn run(api: &mut Api) {
 fn arguments(api: &Api, operation: &Operation, way: &Way) -> Vec<Shown> {
     let values = Values { api };
     let given = operation.arguments.iter().filter_map(|argument| match argument {
-        Argument::Again(_) => None,
+        Argument::Again(_) | Argument::Fixed { .. } => None,
         Argument::Scope => Some(Shown::Scope),
         Argument::Param(param) if param.place == Place::Path && param.sig == Sig::Str => {
             Some(Shown::Text(param.wire.clone()))
@@ -126,6 +126,7 @@ impl Values<'_> {
                 PartKind::Text(sig) | PartKind::Json(sig) => self.setter(sig, 1),
                 PartKind::File => file(),
                 PartKind::Files | PartKind::NamedFiles => Shown::Array(Box::new(file())),
+                PartKind::Constant(text) => Shown::Text(text.clone()),
             }
         });
         Shown::New(id, required.collect())

@@ -32,6 +32,7 @@ pub(super) fn run(api: &mut Api) {
         }
         if let TypeKind::Union(union) = &mut api[id].kind {
             union.tag = Some(tags.member);
+            union.implied = implied;
             for (variant, values) in union.variants.iter_mut().zip(tags.values) {
                 variant.tags = values;
             }
@@ -91,8 +92,8 @@ fn fields<'a>(api: &'a Api, variant: &Variant) -> Option<&'a [Field]> {
 
 /// The values a member is limited to.
 fn limits(api: &Api, field: &Field) -> Vec<String> {
-    if let Some(values) = &field.constant {
-        return values.clone();
+    if !field.limits.is_empty() {
+        return field.limits.clone();
     }
     let values = |id: TypeId| match &api[id].kind {
         TypeKind::Enum(Enum { kind: EnumKind::Text | EnumKind::Mixed, values }) => {

@@ -1,8 +1,8 @@
 //! How values are taken and sent: what constructors, setters and methods accept, and what they do with it.
 
 use crate::ir::{
-    Api, BodyForm, Constructor, Conversion, Form, Join, Known, ListStyle, Param, PartKind, PathStyle, Place,
-    Presence, Put, Record, Role, Row, Sig, Take, TypeKind, Union, Way, Wrap,
+    Api, BodyForm, Constructor, Conversion, Field, Form, Join, Known, ListStyle, Param, PartKind, PathStyle,
+    Place, Presence, Put, Record, Role, Row, Sig, Take, TypeKind, Union, Way, Wrap,
 };
 
 pub(super) fn run(api: &mut Api) {
@@ -42,17 +42,22 @@ fn record(record: &mut Record, role: Role) {
     // What is only sent is never odd, and what is only received is never made.
     record.keeps = role != Role::Request;
     record.constructor = role.sends().then(|| {
-        let mut made = constructor(record.fields.iter().map(|field| field.presence == Presence::Required));
+        let needed = |field: &Field| field.constant.is_none().then_some(field.presence == Presence::Required);
+        let mut made = constructor(record.fields.iter().map(needed));
         made.arguments.sort_by_key(|at| record.fields[*at].rank);
         made
     });
 }
 
-/// The positions of what must be given and of the rest.
-fn constructor(needed: impl Iterator<Item = bool>) -> Constructor {
+/// The positions of what must be given and of the rest; not of what has one value.
+fn constructor(needed: impl Iterator<Item = Option<bool>>) -> Constructor {
     let mut made = Constructor::default();
     for (at, needed) in needed.enumerate() {
-        if needed { made.arguments.push(at) } else { made.setters.push(at) }
+        match needed {
+            Some(true) => made.arguments.push(at),
+            Some(false) => made.setters.push(at),
+            None => {}
+        }
     }
     made
 }
@@ -93,9 +98,11 @@ fn form(form: &mut Form) {
             PartKind::Text(sig) | PartKind::Json(sig) => (Wrap::Option, taken(sig)),
             PartKind::File => (Wrap::Option, Take::Into),
             PartKind::Files | PartKind::NamedFiles => (Wrap::List, Take::Files),
+            PartKind::Constant(_) => continue,
         };
     }
-    form.constructor = constructor(form.parts.iter().map(|part| part.required));
+    form.constructor =
+        constructor(form.parts.iter().map(|part| (!part.is_constant()).then_some(part.required)));
 }
 
 fn param(api: &Api, param: &mut Param) {

@@ -29,10 +29,10 @@ fn evidence(api: &Api, tag: Option<&str>, sig: &Sig) -> Evidence {
     let Sig::Type(id) = sig else { return found };
     match &api[*id].kind {
         TypeKind::Record(record) => {
-            // What the tag says need not be said again.
+            // What the tag or the record's own table says need not be said again.
             let others = record.fields.iter().filter(|field| Some(field.wire.as_str()) != tag);
-            let limits = others.filter_map(|field| Some((field.wire.clone(), field.constant.clone()?)));
-            found.limits = limits.collect();
+            let limited = others.filter(|field| field.constant.is_none() && !field.limits.is_empty());
+            found.limits = limited.map(|field| (field.wire.clone(), field.limits.clone())).collect();
             found.shape = Some(*id);
         }
         TypeKind::Enum(Enum { values, .. }) => {

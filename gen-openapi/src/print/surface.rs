@@ -1,6 +1,8 @@
 //! The public surface: what is committed as the ledger, which [`Ledger`](crate::Ledger) reads back.
 
-use crate::ir::{Api, Argument, BodyForm, Enum, Output, Presence, Sig, Spelling, Success, Type, TypeKind};
+use crate::ir::{
+    Api, Argument, BodyForm, Enum, Output, PartKind, Presence, Sig, Spelling, Success, Type, TypeKind,
+};
 use crate::model::Model;
 use std::fmt::Write;
 
@@ -22,8 +24,18 @@ pub fn surface(model: &Model) -> String {
             &operation.request,
             &format!("{} {} {}", operation.name, operation.http_method, operation.path),
         );
-        for param in operation.arguments.iter().filter_map(Argument::param) {
-            writer.member(&param.name, &param.wire, &format!("required {}", spelled(api, &param.sig)));
+        for argument in &operation.arguments {
+            match argument {
+                Argument::Param(param) => {
+                    writer.member(
+                        &param.name,
+                        &param.wire,
+                        &format!("required {}", spelled(api, &param.sig)),
+                    );
+                }
+                Argument::Fixed { wire, text, .. } => writer.constant(wire, &as_json(text)),
+                Argument::Scope | Argument::Again(_) => {}
+            }
         }
         for param in &operation.setters {
             writer.member(&param.name, &param.wire, &spelled(api, &param.sig));
@@ -65,6 +77,10 @@ fn write_type(api: &Api, ty: &Type, writer: &mut Writer) {
     match &ty.kind {
         TypeKind::Record(record) => {
             for field in &record.fields {
+                if let Some(json) = &field.constant {
+                    writer.constant(&field.wire, json);
+                    continue;
+                }
                 let presence = match field.presence {
                     Presence::Required => "required ",
                     Presence::RequiredNullable => "required nullable ",
@@ -79,7 +95,10 @@ fn write_type(api: &Api, ty: &Type, writer: &mut Writer) {
         }
         TypeKind::Form(form) => {
             for part in &form.parts {
-                writer.member(&part.name, &part.wire, if part.required { "required" } else { "" });
+                match &part.kind {
+                    PartKind::Constant(text) => writer.constant(&part.wire, &as_json(text)),
+                    _ => writer.member(&part.name, &part.wire, if part.required { "required" } else { "" }),
+                }
             }
         }
         TypeKind::Union(union) => {
@@ -127,6 +146,17 @@ fn spelled(api: &Api, sig: &Sig) -> String {
     Spelling::INSIDE.text(api, sig)
 }
 
+/// A wire name or a value as a ledger has it.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
+
+fn as_json(text: &str) -> String {
+    let mut json = String::new();
+    codegen::doc::write_string(text, &mut json);
+    json
+}
+
 /// Writes a ledger block by block.
 #[derive(Clone, Debug, Default)]
 struct Writer {
@@ -155,9 +185,13 @@ impl Writer {
 
     /// Lists a member.
     fn member(&mut self, name: &str, wire: &str, rest: &str) {
-        let wire = wire.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
         let space = if rest.is_empty() { "" } else { " " };
-        let _ = writeln!(self.text, "  {name} \"{wire}\"{space}{rest}");
+        let _ = writeln!(self.text, "  {name} {}{space}{rest}", quoted(wire));
+    }
+
+    /// States what has one value, as JSON writes it.
+    fn constant(&mut self, wire: &str, json: &str) {
+        let _ = writeln!(self.text, "  = {} {}", quoted(wire), quoted(json));
     }
 
     /// A line that is no member.

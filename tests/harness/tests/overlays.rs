@@ -106,12 +106,14 @@ async fn an_upload_by_tus_begins_with_headers_alone() {
         .header("location", "https://upload.cloudflarestream.com/tus/abc")
         .header("stream-media-id", "abc");
     let (cf, script) = answered([created]);
-    let begun = cf.stream().create("acct", cfs_management::stream::TusResumable::N1_0_0, 100).await.unwrap();
+    let begun = cf.stream().create("acct", 100).await.unwrap();
     assert_eq!(begun.location.as_deref(), Some("https://upload.cloudflarestream.com/tus/abc"));
     assert_eq!(begun.stream_media_id.as_deref(), Some("abc"));
     let request = sent(&script);
     assert!(request.body.is_empty() && !request.headers.contains_key("content-type"), "{request:?}");
     assert_eq!(request.headers["upload-length"], "100");
+    // The one version that there is is no argument.
+    assert_eq!(request.headers["tus-resumable"], "1.0.0");
 }
 
 // ---- credentials of a few calls -----------------------------------------------------------------------------------

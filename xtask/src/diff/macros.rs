@@ -55,12 +55,19 @@ fn record(input: ParseStream<'_>) -> Result<Expansion> {
     let owner: Ident = input.parse()?;
     let body;
     braced!(body in input);
-    let mut facts = Vec::new();
+    let (mut facts, mut constants) = (Vec::new(), Vec::new());
     while !body.is_empty() {
         let _index: LitInt = body.parse()?;
-        let (field, flag, wire): (Ident, Ident, LitStr) = (body.parse()?, body.parse()?, body.parse()?);
+        let equals: Option<Token![=]> = body.parse()?;
+        let field: Option<Ident> = if equals.is_none() { Some(body.parse()?) } else { None };
+        let (flag, wire): (Ident, LitStr) = (body.parse()?, body.parse()?);
+        match field {
+            Some(field) => {
+                facts.push(((MemberKind::Field, field.to_string()), format!("{flag} {:?}", wire.value())));
+            }
+            None => constants.push((wire.value(), body.parse::<LitStr>()?.value())),
+        }
         let _comma: Option<Token![,]> = body.parse()?;
-        facts.push(((MemberKind::Field, field.to_string()), format!("{flag} {:?}", wire.value())));
     }
     while !input.is_empty() {
         let (word, field): (Ident, Ident) = (input.parse()?, input.parse()?);
@@ -73,8 +80,15 @@ fn record(input: ParseStream<'_>) -> Result<Expansion> {
         owner: owner.to_string(),
         impls: texts(&["Codec", "Debug"]),
         facts,
+        wire: always(&constants),
         ..Expansion::default()
     })
+}
+
+/// What is written always, as a fact about its type.
+fn always(constants: &[(String, String)]) -> Vec<(&'static str, String)> {
+    let listed: Vec<String> = constants.iter().map(|(name, value)| format!("{name:?} = {value}")).collect();
+    if listed.is_empty() { Vec::new() } else { vec![("what is written always", listed.join(", "))] }
 }
 
 /// `name: how Type`
@@ -206,7 +220,24 @@ fn multipart(input: ParseStream<'_>) -> Result<Expansion> {
         let _comma: Option<Token![,]> = body.parse()?;
         facts.push(((MemberKind::Field, field.to_string()), format!("{how} {:?}", part.value())));
     }
-    Ok(Expansion { owner: owner.to_string(), impls: texts(&["IntoForm"]), facts, ..Expansion::default() })
+    let mut constants = Vec::new();
+    if let Some(_fixed) = input.parse::<Option<Ident>>()? {
+        let rows;
+        braced!(rows in input);
+        while !rows.is_empty() {
+            let part: LitStr = rows.parse()?;
+            let _equals: Token![=] = rows.parse()?;
+            constants.push((part.value(), format!("{:?}", rows.parse::<LitStr>()?.value())));
+            let _comma: Option<Token![,]> = rows.parse()?;
+        }
+    }
+    Ok(Expansion {
+        owner: owner.to_string(),
+        impls: texts(&["IntoForm"]),
+        facts,
+        wire: always(&constants),
+        ..Expansion::default()
+    })
 }
 
 fn outcome(input: ParseStream<'_>) -> Result<Expansion> {

@@ -125,6 +125,16 @@ fn fields_and_their_types() {
 }
 
 #[test]
+fn what_is_written_always_is_part_of_what_a_type_sends() {
+    check(
+        "1 size opt \"file_size\", }",
+        "1 size opt \"file_size\", 2 = req \"type\" \"\\\"d1\\\"\", 3 = opt \"v\" \"1\", }",
+        Effect::Behaviour,
+        "Changed what is written always Database:  -> \"type\" = \"d1\", \"v\" = 1",
+    );
+}
+
+#[test]
 fn constructors_and_setters_are_seen_in_their_macro() {
     check(
         "Database(name : into String,)",

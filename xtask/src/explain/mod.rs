@@ -183,7 +183,10 @@ impl<'a> Story<'a> {
             let TypeKind::Record(record) = &ty.kind else { continue };
             for field in record.fields.iter().filter(|field| doc.pointer(field.node) == *pointer) {
                 any = true;
-                let _ = writeln!(out, "field      {}.{} (wire {:?})", ty.name, field.name, field.wire);
+                let _ = match &field.constant {
+                    Some(json) => writeln!(out, "constant   of {}: {:?} is {json}", ty.name, field.wire),
+                    None => writeln!(out, "field      {}.{} (wire {:?})", ty.name, field.name, field.wire),
+                };
             }
         }
         if !any {

@@ -12,11 +12,12 @@ use std::path::Path;
 
 /// Every title that is used here.
 #[cfg(test)]
-pub(super) const TITLES: [&str; 35] = [
+pub(super) const TITLES: [&str; 36] = [
     EQUAL_NAMES,
     TYPE_NAMES,
     LEDGER,
     PRESENCE,
+    WRITTEN,
     STRING_ENUMS,
     OTHER_ENUMS,
     FORMATS,
@@ -55,6 +56,7 @@ const TYPE_NAMES: &str = "Types are named by role and resource";
 const HIDES: &str = "No type hides one that generated code uses";
 const LEDGER: &str = "The ledger keeps names";
 const PRESENCE: &str = "Presence";
+const WRITTEN: &str = "What has one value is written, never asked for";
 const STRING_ENUMS: &str = "String enums are open";
 const OTHER_ENUMS: &str = "Other enums";
 const FORMATS: &str = "Formats";
@@ -125,6 +127,7 @@ pub(super) fn of_operation(operation: &Operation, node: Option<&Node<'_>>) -> Ve
     };
     let params: Vec<_> = operation.params().collect();
     when(operation.arguments.iter().any(|argument| matches!(argument, Argument::Scope)), SCOPES);
+    when(operation.arguments.iter().any(|argument| matches!(argument, Argument::Fixed { .. })), WRITTEN);
     when(params.iter().any(|param| param.place == Place::Path), PATHS);
     when(params.iter().any(|param| matches!(param.place, Place::Header | Place::Cookie)), PLACES);
     when(
@@ -181,6 +184,7 @@ pub(super) fn of_type(ty: &Type, named: &Named, node: Option<&Node<'_>>) -> Vec<
         TypeKind::Record(record) => {
             when(true, STRUCTS);
             when(record.fields.iter().any(|field| field.presence != Presence::Required), PRESENCE);
+            when(record.fields.iter().any(|field| field.constant.is_some()), WRITTEN);
             when(record.fields.iter().any(|field| field.secret), SECRETS);
             when(record.rest.is_some(), LISTS);
             for field in &record.fields {
@@ -198,7 +202,10 @@ pub(super) fn of_type(ty: &Type, named: &Named, node: Option<&Node<'_>>) -> Vec<
             when(of.kind != EnumKind::Integer, STRING_ENUMS);
             when(of.kind == EnumKind::Integer, OTHER_ENUMS);
         }
-        TypeKind::Form(_) => when(true, MULTIPART),
+        TypeKind::Form(form) => {
+            when(true, MULTIPART);
+            when(form.parts.iter().any(gen_openapi::ir::FormPart::is_constant), WRITTEN);
+        }
         TypeKind::Outcome(_) => when(true, SUCCESSES),
     }
     ty.each_sig(&mut |sig| of_sig(sig, &mut when));

@@ -1,7 +1,7 @@
 //! What documentation says of methods, requests and parameters.
 
-use super::words::{Words, code, sentence};
-use crate::ir::{Api, Operation, Param, Way};
+use super::words::{Words, code, listed, sentence};
+use crate::ir::{Api, Argument, Operation, Param, Way};
 use codegen::names;
 
 pub(super) fn run(api: &mut Api, words: Words<'_>) {
@@ -52,6 +52,11 @@ fn method(operation: &Operation, summary: &str, way: &Way, further: bool, words:
     }
     let arguments = operation.arguments.iter().filter_map(|argument| described(argument.param()?, words));
     paragraphs.push(arguments.collect::<Vec<_>>().join("\n"));
+    let fixed = operation.arguments.iter().filter_map(|argument| match argument {
+        Argument::Fixed { wire, text, .. } => Some((wire.as_str(), text.as_str())),
+        _ => None,
+    });
+    paragraphs.extend(listed("Sent with", fixed));
     if !operation.permissions.is_empty() {
         let list: Vec<String> = operation.permissions.iter().map(|permission| code(permission)).collect();
         paragraphs.push(format!("A token needs one of the permissions {}.", list.join(", ")));

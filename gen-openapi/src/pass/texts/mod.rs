@@ -4,10 +4,10 @@ mod methods;
 mod words;
 
 use crate::config::PackageMeta;
-use crate::ir::{Api, RootResource, ServerVariable, Type, TypeKind};
+use crate::ir::{Api, PartKind, RootResource, ServerVariable, Type, TypeKind};
 use codegen::names;
 use codegen::rust::Links;
-use words::{Words, code, sentence};
+use words::{Words, code, listed, sentence};
 
 pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
     let words = Words { links: Links { base: meta.docs_base.as_deref() } };
@@ -15,6 +15,7 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
     methods::run(api, words);
     for ty in api.types.iter_mut().filter(|ty| ty.live) {
         ty.docs = words.or_name(&ty.docs, &ty.name);
+        ty.docs.extend(constants(ty));
         members(ty, words);
     }
     for resource in &mut api.resources {
@@ -29,6 +30,27 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
         ty: root.map_or_else(|| "Client".to_owned(), |root| root.name.clone()),
         variable: names::avoid_keyword(names::snake(&names::words(&meta.title))),
     };
+}
+
+/// What values of a type always have, in a paragraph.
+fn constants(ty: &Type) -> Option<String> {
+    let found: Vec<(&str, &str)> = match &ty.kind {
+        TypeKind::Record(record) => {
+            let fields = record.fields.iter();
+            fields.filter_map(|field| Some((field.wire.as_str(), field.constant.as_deref()?))).collect()
+        }
+        TypeKind::Form(form) => {
+            let parts = form.parts.iter().map(|part| (part.wire.as_str(), &part.kind));
+            let constant = parts.filter_map(|(wire, kind)| match kind {
+                PartKind::Constant(text) => Some((wire, text.as_str())),
+                _ => None,
+            });
+            constant.collect()
+        }
+        _ => Vec::new(),
+    };
+    let how = if ty.role.sends() { "Sent with" } else { "Comes with" };
+    listed(how, found).map(|sentence| format!("\n\n{sentence}"))
 }
 
 fn members(ty: &mut Type, words: Words<'_>) {

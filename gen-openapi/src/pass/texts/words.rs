@@ -39,6 +39,13 @@ pub(super) fn sentence(name: &str) -> String {
     }
 }
 
+/// `Sent with `, and names with their values; `None` without any.
+pub(super) fn listed<'a>(how: &str, values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<String> {
+    let values = values.into_iter().map(|(name, value)| format!("{}: {}", code(name), code(value)));
+    let values: Vec<String> = values.collect();
+    (!values.is_empty()).then(|| format!("{how} {}.", values.join(", ")))
+}
+
 /// Text as inline code.
 pub(super) fn code(text: &str) -> String {
     if text.is_empty() {

@@ -15,7 +15,7 @@ pub(super) fn collect(outside: Outside<'_>, op: &Operation, cases: &mut Vec<Call
         .filter_map(|argument| match argument {
             Argument::Scope => Some(SCOPE.to_owned()),
             Argument::Param(param) => Some(outside.param(param)),
-            Argument::Again(_) => None,
+            Argument::Again(_) | Argument::Fixed { .. } => None,
         })
         .collect();
     let setters: String = op
@@ -92,6 +92,7 @@ impl Outside<'_> {
             PartKind::Files | PartKind::NamedFiles => {
                 "[cfs_http::File::new(\"content\").name(\"file\")]".to_owned()
             }
+            PartKind::Constant(text) => literal(text),
         };
         let made = &form.constructor;
         let required: Vec<String> = made.arguments.iter().map(|at| part(&form.parts[*at])).collect();
@@ -101,7 +102,7 @@ impl Outside<'_> {
             .map(|at| &form.parts[*at])
             .filter(|part| match &part.kind {
                 PartKind::Text(sig) => *sig == Sig::Str,
-                PartKind::Json(_) => false,
+                PartKind::Json(_) | PartKind::Constant(_) => false,
                 PartKind::File | PartKind::Files | PartKind::NamedFiles => true,
             })
             .map(|one| format!(".{}({})", one.name, part(one)))

@@ -99,17 +99,14 @@ impl<'a> Maker<'a> {
             if !is_tag && !wanted && !field.presence.is_required() || depth > 4 * MAX_DEPTH {
                 continue;
             }
-            let value = match value.or_else(|| self.constant(field)) {
-                Some(text) => self.literal(&field.sig, text),
-                None => self.value(&field.sig, depth + 1),
+            let value = match (&field.constant, value.or_else(|| field.limits.first().cloned())) {
+                (Some(json), _) => Draft::Number(json.into()),
+                (None, Some(text)) => self.literal(&field.sig, text),
+                (None, None) => self.value(&field.sig, depth + 1),
             };
             members.push((Cow::Borrowed(field.wire.as_str()), value));
         }
         Draft::Object(members)
-    }
-
-    fn constant(self, field: &Field) -> Option<String> {
-        field.constant.as_ref().and_then(|values| values.first().cloned())
     }
 
     /// A value that tables have as text.

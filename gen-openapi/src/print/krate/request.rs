@@ -92,8 +92,14 @@ pub(super) fn argument(api: &Api, param: &Param) -> (Vec<Arg>, Expr) {
 
 /// `call.query("name", &value)` and its siblings.
 pub(super) fn send(param: &Param, inner: Expr, value: Expr) -> Expr {
-    let name = || string(&param.wire);
-    let call = match param.put {
+    let call = put(param.put, &param.wire, inner, value);
+    if param.reserved { method_call(call, "with_reserved", [string(&param.wire)]) } else { call }
+}
+
+/// A value under a name, put into the call.
+pub(super) fn put(put: Put, wire: &str, inner: Expr, value: Expr) -> Expr {
+    let name = || string(wire);
+    match put {
         Put::Path => method_call(inner, "path", [borrow(value)]),
         Put::Segments => method_call(inner, "path_segments", [borrow(value)]),
         Put::PathList(style) => method_call(inner, "path_list", [path_style(style), value]),
@@ -113,8 +119,7 @@ pub(super) fn send(param: &Param, inner: Expr, value: Expr) -> Expr {
         Put::HeaderList => method_call(inner, "header_list", [name(), value]),
         Put::Cookie => method_call(inner, "cookie", [name(), borrow(value)]),
         Put::Bearer => method_call(inner, "bearer", [borrow(value)]),
-    };
-    if param.reserved { method_call(call, "with_reserved", [name()]) } else { call }
+    }
 }
 
 fn join(join: Join) -> Expr {

@@ -1,7 +1,7 @@
 //! Resources: accessors to what is below, and a method for every operation.
 
 use super::methods;
-use super::request::{argument, impl_for, send};
+use super::request::{self, argument, impl_for, send};
 use crate::config::PackageMeta;
 use crate::ir::{Api, Argument, BodyForm, Operation, ResourceId, Take, Way};
 use crate::print::{calls, rust};
@@ -119,6 +119,9 @@ fn method(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way) -> Im
                 if let Some(param) = operation.arguments[*at].param() {
                     built = send(param, built, expr_path(&param.name));
                 }
+            }
+            Argument::Fixed { wire, text, put } => {
+                built = request::put(*put, wire, built, string(text));
             }
         }
     }

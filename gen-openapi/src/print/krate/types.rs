@@ -71,7 +71,7 @@ pub(super) fn index(at: usize) -> Literal {
 }
 
 fn record(api: &Api, ty: &Type, record: &Record, head: Vec<Attribute>) -> Vec<Item> {
-    let fields = record.fields.iter().map(|member| {
+    let fields = record.fields.iter().filter(|member| member.constant.is_none()).map(|member| {
         let mut attrs = docs(&member.docs);
         if member.deprecated {
             attrs.push(attribute("deprecated", None));
@@ -94,13 +94,17 @@ fn record(api: &Api, ty: &Type, record: &Record, head: Vec<Attribute>) -> Vec<It
     let item = named_struct(head, &ty.name, fields.chain(rest).chain(kept).collect());
     let name = ident(&ty.name);
     let table = listed(record.fields.iter().enumerate().map(|(at, member)| {
-        let (at, field, wire) = (index(at), ident(&member.name), &member.wire);
+        let (at, wire) = (index(at), &member.wire);
         let flag = ident(match member.row {
             Row::Required => "req",
             Row::Optional => "opt",
             Row::SecretRequired => "secret_req",
             Row::SecretOptional => "secret_opt",
         });
+        if let Some(json) = &member.constant {
+            return quote!(#at = #flag #wire #json);
+        }
+        let field = ident(&member.name);
         quote!(#at #field #flag #wire)
     }));
     let rest = record.rest.as_ref().map(|_| {
@@ -162,23 +166,28 @@ fn number(digits: &str) -> syn::Expr {
 }
 
 fn form(api: &Api, owner: &Type, form: &Form, head: Vec<Attribute>) -> Vec<Item> {
-    let fields = form.parts.iter().map(|part| {
+    let fields = form.parts.iter().filter(|part| !part.is_constant()).map(|part| {
         let attrs = docs(&part.docs);
         field(attrs, &part.name, rust::wrapped(part.wrap, part_type(api, &part.kind)))
     });
     let item = named_struct(head, &owner.name, fields.collect());
     let name = ident(&owner.name);
-    let rows = listed(form.parts.iter().map(|part| {
-        let (field, wire) = (ident(&part.name), &part.wire);
+    let rows = listed(form.parts.iter().filter_map(|part| {
         let kind = match &part.kind {
             PartKind::Text(_) => "text",
             PartKind::Json(_) => "json",
             PartKind::File | PartKind::Files => "files",
             PartKind::NamedFiles => "named",
+            PartKind::Constant(_) => return None,
         };
-        let kind = ident(kind);
-        quote!(#field: #kind #wire)
+        let (field, kind, wire) = (ident(&part.name), ident(kind), &part.wire);
+        Some(quote!(#field: #kind #wire))
     }));
+    let fixed = listed(form.parts.iter().filter_map(|part| match (&part.kind, &part.wire) {
+        (PartKind::Constant(text), wire) => Some(quote!(#wire = #text)),
+        _ => None,
+    }));
+    let fixed = (!fixed.is_empty()).then(|| quote!(fixed { #fixed }));
     let taken = |at: &usize| {
         let part = &form.parts[*at];
         let taken = match &part.kind {
@@ -192,7 +201,7 @@ fn form(api: &Api, owner: &Type, form: &Form, head: Vec<Attribute>) -> Vec<Item>
         (listed(made.arguments.iter().map(taken)), listed(made.setters.iter().map(taken)));
     vec![
         item,
-        item_macro("multipart", quote!(#name { #rows })),
+        item_macro("multipart", quote!(#name { #rows } #fixed)),
         item_macro("form_setters", quote!(#name(#required) { #optional })),
     ]
 }
@@ -202,6 +211,7 @@ fn part_type(api: &Api, kind: &PartKind) -> syn::Type {
     match kind {
         PartKind::Text(sig) | PartKind::Json(sig) => rust::value(api, sig),
         PartKind::File | PartKind::Files | PartKind::NamedFiles => ty("File"),
+        PartKind::Constant(_) => ty("String"),
     }
 }
 

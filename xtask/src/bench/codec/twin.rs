@@ -44,7 +44,17 @@ fn within(api: &Api, mut open: Vec<TypeId>) -> BTreeSet<TypeId> {
 fn structure(api: &Api, name: &str, record: &Record, out: &mut String) {
     let _ =
         writeln!(out, "\n#[derive(::serde::Deserialize, Default)]\n#[serde(default)]\npub struct {name} {{");
-    for field in &record.fields {
+    for (at, field) in record.fields.iter().enumerate() {
+        if let Some(json) = &field.constant {
+            // Nothing in serde compares it: one would have it as it comes.
+            let ty = match json.as_bytes() {
+                [b'"', ..] => "String",
+                [b't' | b'f', ..] => "bool",
+                _ => "f64",
+            };
+            let _ = writeln!(out, "    #[serde(rename = {:?})]\n    pub constant_{at}: {ty},", field.wire);
+            continue;
+        }
         let ty = rust(api, &field.sig);
         let ty = if field.presence == Presence::Required {
             defaulted(api, &field.sig, ty)
