@@ -28,6 +28,13 @@ impl Note {
         self.raw.as_ref()
     }
 
+    /// The same in an item of a list.
+    pub(crate) fn in_item(mut self, index: usize) -> Self {
+        let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("[{index}]{separator}{}", self.path);
+        self
+    }
+
     /// The failure that this would be where nothing is passed over.
     pub(crate) fn of_fail(text: &str, fail: &Fail, raw: Option<Json>) -> Self {
         let path = super::fail::print(&path_at(text, fail.offset()));
