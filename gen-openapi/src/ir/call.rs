@@ -38,10 +38,14 @@ pub enum Put {
     PathList(PathStyle),
     /// One value, as the path's next segment in another than the usual way.
     PathItem(PathStyle),
+    /// A list of moments, as the path's next segment.
+    PathTimes(PathStyle),
     /// Into the query as text.
     Query,
     /// A moment, into the query.
     QueryTime,
+    /// A list of moments, into the query.
+    QueryTimes(Join),
     /// A list of texts, into the query.
     QueryList(Join),
     /// Any value, into the query.
@@ -54,6 +58,10 @@ pub enum Put {
     Header,
     /// A list, as a header.
     HeaderList,
+    /// A moment, as a header.
+    HeaderTime,
+    /// A list of moments, as a header.
+    HeaderTimes,
     /// As a cookie.
     Cookie,
     /// As the credential.

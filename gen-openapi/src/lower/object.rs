@@ -187,6 +187,19 @@ impl<'d> Lower<'d> {
         }
     }
 
+    /// A member's place among those that are required; also of one that says so itself.
+    fn rank(&mut self, listed: Option<usize>, schemas: &[Schema<'d>]) -> Option<usize> {
+        let mut rank = listed;
+        for schema in schemas {
+            if schema.required_flag() == Some(true) && rank.is_none() {
+                let message = "`required: true` inside a member; read as required";
+                self.note("openapi::required-flag", schema.id(), message);
+                rank = Some(usize::MAX);
+            }
+        }
+        rank
+    }
+
     /// Lowers the members of a struct, without those that do not exist in this role.
     pub(crate) fn record(
         &mut self,
@@ -217,17 +230,7 @@ impl<'d> Lower<'d> {
                 .rev()
                 .find_map(|schema| Some(self.docs(*schema)).filter(|d| !d.is_empty()));
             let described = !member.schemas.is_empty() || described_none;
-            let mut rank = required.get(wire).copied().filter(|_| described);
-            for schema in &member.schemas {
-                if schema.required_flag() == Some(true) && rank.is_none() {
-                    self.note(
-                        "openapi::required-flag",
-                        schema.id(),
-                        "`required: true` inside a member; read as required",
-                    );
-                    rank = Some(usize::MAX);
-                }
-            }
+            let rank = self.rank(required.get(wire).copied().filter(|_| described), &member.schemas);
             let origin = Origin::Below(id, Hint::Member(wire.to_owned()));
             let lowered = self.member_type(&member.schemas, role, origin, wire);
             self.count(&lowered);

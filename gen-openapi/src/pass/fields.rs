@@ -112,6 +112,17 @@ fn keep<'l>(
     names
 }
 
+/// What variants are known by: their first label, and what they hold where several have that.
+fn variant_keys(labels: &[Vec<String>], payloads: &[String]) -> Vec<String> {
+    let first: Vec<String> =
+        labels.iter().map(|labels| labels.first().cloned().unwrap_or_default()).collect();
+    let repeated = |label: &String| first.iter().filter(|other| *other == label).count() > 1;
+    let key = |(label, holds): (&String, &String)| {
+        if repeated(label) { variant_key(label, holds) } else { label.clone() }
+    };
+    first.iter().zip(payloads).map(key).collect()
+}
+
 fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
     let owner = api[id].name.clone();
     let payloads: Vec<String> = match &api[id].kind {
@@ -147,14 +158,7 @@ fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
         TypeKind::Union(union) => {
             let labels: Vec<Vec<String>> =
                 union.variants.iter().map(|variant| variant.labels.clone()).collect();
-            let wires: Vec<String> =
-                labels.iter().map(|labels| labels.first().cloned().unwrap_or_default()).collect();
-            let repeated = |wire: &String| wires.iter().filter(|other| *other == wire).count() > 1;
-            let wires: Vec<String> = wires
-                .iter()
-                .zip(&payloads)
-                .map(|(wire, holds)| if repeated(wire) { variant_key(wire, holds) } else { wire.clone() })
-                .collect();
+            let wires = variant_keys(&labels, &payloads);
             let known = |label: &str| ledger.member(Members::Variants, &owner, label).is_some();
             let wires = as_known(&wires, &union.variants, &known);
             let names = keep(Members::Variants, from_labels(&labels), &wires, &[UNKNOWN]);

@@ -118,8 +118,10 @@ fn param(api: &Api, param: &mut Param) {
     param.put = match param.place {
         Place::Path => in_path(param),
         Place::Query => in_query(api, param),
-        Place::Header => match param.sig {
+        Place::Header => match &param.sig {
+            Sig::List(item) if is_time(item) => Put::HeaderTimes,
             Sig::List(_) => Put::HeaderList,
+            sig if is_time(sig) => Put::HeaderTime,
             _ => Put::Header,
         },
         Place::Cookie => Put::Cookie,
@@ -137,11 +139,17 @@ fn in_path(param: &Param) -> Put {
         _ => None,
     };
     match (&param.sig, style) {
+        (Sig::List(item), style) if is_time(item) => Put::PathTimes(style.unwrap_or(PathStyle::Simple)),
         (Sig::List(_), style) => Put::PathList(style.unwrap_or(PathStyle::Simple)),
         (_, Some(style)) => Put::PathItem(style),
         (_, None) if param.reserved => Put::Segments,
         (_, None) => Put::Path,
     }
+}
+
+/// Moments are written as the client says.
+fn is_time(sig: &Sig) -> bool {
+    matches!(sig, Sig::Known(Known::Timestamp))
 }
 
 fn in_query(api: &Api, param: &Param) -> Put {
@@ -154,8 +162,9 @@ fn in_query(api: &Api, param: &Param) -> Put {
         ListStyle::Deep => Join::Brackets,
     };
     match &param.sig {
+        Sig::List(item) if is_time(item) => Put::QueryTimes(join),
         Sig::List(item) if api.is_text(item) => Put::QueryList(join),
-        Sig::Known(Known::Timestamp) => Put::QueryTime,
+        sig if is_time(sig) => Put::QueryTime,
         Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Str | Sig::Known(_) => Put::Query,
         _ => Put::QueryAny(join),
     }

@@ -39,7 +39,9 @@ impl<'a> About<'a> {
             Kind::Object if matches!(key.as_ref(), "result_info" | "pagination" | "paging") => {
                 self.info = Some(value);
             }
-            Kind::Object if key == "cursors" => self.beside.push((key, value)),
+            Kind::Object if matches!(key.as_ref(), "cursors" | "links" | "meta") => {
+                self.beside.push((key, value));
+            }
             Kind::Number | Kind::Bool | Kind::String => self.beside.push((key, value)),
             _ => {}
         }

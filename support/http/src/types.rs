@@ -103,7 +103,8 @@ impl Base64 {
                 bytes.push((bits >> count & 0xff) as u8);
             }
         }
-        Some(Self(bytes))
+        // A letter alone is no byte.
+        (count < 6).then_some(Self(bytes))
     }
 }
 

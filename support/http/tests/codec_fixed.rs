@@ -83,7 +83,7 @@ fn another_value_is_kept_noted_and_written_back() {
         let (name, value) = odd.split_once(':').unwrap();
         let name = name.trim_matches('"');
         let others = ["kind", "on", "version"].into_iter().filter(|other| *other != name);
-        let others = others.map(|name| format!(r#"{name:?}:{}"#, shown(&Rule::new(), name).unwrap()));
+        let others = others.map(|name| format!("{name:?}:{}", shown(&Rule::new(), name).unwrap()));
         let text = format!("{{{odd},{}}}", others.collect::<Vec<_>>().join(","));
         let (rule, notes) = read::<Rule>(&text);
         assert_eq!(notes, [note]);

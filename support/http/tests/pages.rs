@@ -2,8 +2,12 @@
 
 #![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
+#[path = "pages/said.rs"]
+mod said;
 mod support;
 
+use cfs_http::Client;
+use cfs_http::testing::{Reply, Script};
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use support::*;
 
@@ -156,7 +160,7 @@ async fn cursors_are_followed_to_their_end() {
 }
 
 #[tokio::test]
-async fn cursors_that_go_in_circles_or_nowhere_end() {
+async fn cursors_that_go_in_circles_or_nowhere_are_errors() {
     let server = Server::start(|_, seen| {
         let steps = match query(&seen, "cursor").as_deref() {
             None => cursor_page(0..1, "\"a\""),
@@ -166,8 +170,14 @@ async fn cursors_that_go_in_circles_or_nowhere_end() {
         async move { steps }
     })
     .await;
-    let items = CursorList(CursorList::call(&server.client())).collect_all(usize::MAX).await.unwrap();
-    assert_eq!(ids(&items), ["0", "1", "2"]);
+    let mut items = CursorList(CursorList::call(&server.client())).stream();
+    for id in ["0", "1", "2"] {
+        assert_eq!(items.try_next().await.unwrap().unwrap().id, id);
+    }
+    let error = items.try_next().await.unwrap_err();
+    assert!(error.to_string().contains("the same again"), "{error}");
+    assert!(items.next().await.is_none());
+    assert_eq!(server.count(), 3);
 
     let server = Server::start(|number, _| async move { cursor_page(0..0, &format!("\"{number}\"")) }).await;
     let error = CursorList(CursorList::call(&server.client())).collect_all(usize::MAX).await.unwrap_err();
@@ -252,9 +262,8 @@ async fn the_next_page_may_be_fetched_ahead() {
 #[tokio::test]
 async fn pages_ready_at_once_need_no_waiting() {
     // A stream that is ready does not starve others for ever, and needs no runtime of its own to go on.
-    let script =
-        cfs_http::testing::Script::new([cfs_http::testing::Reply::json(200, envelope(&things(0..3)))]);
-    let client = cfs_http::Client::builder().transport(script).build().unwrap();
+    let script = Script::new([Reply::json(200, envelope(&things(0..3)))]);
+    let client = Client::builder().transport(script).build().unwrap();
     let page = SingleList(SingleList::call(&client)).into_future().now_or_never().unwrap().unwrap();
     assert_eq!(page.len(), 3);
 }

@@ -106,8 +106,10 @@ pub(super) fn put(put: Put, wire: &str, inner: Expr, value: Expr) -> Expr {
         Put::PathItem(style) => {
             method_call(inner, "path_list", [path_style(style), syn::parse_quote!([#value])])
         }
+        Put::PathTimes(style) => method_call(inner, "path_times", [path_style(style), value]),
         Put::Query => method_call(inner, "query", [name(), borrow(value)]),
         Put::QueryTime => method_call(inner, "query_time", [name(), borrow(value)]),
+        Put::QueryTimes(style) => method_call(inner, "query_times", [name(), join(style), value]),
         Put::QueryList(style) => method_call(inner, "query_list", [name(), join(style), value]),
         Put::QueryAny(style) => method_call(inner, "query_any", [name(), join(style), borrow(value)]),
         Put::QueryJson => method_call(inner, "query_json", [name(), borrow(value)]),
@@ -117,6 +119,8 @@ pub(super) fn put(put: Put, wire: &str, inner: Expr, value: Expr) -> Expr {
         }
         Put::Header => method_call(inner, "header", [name(), borrow(value)]),
         Put::HeaderList => method_call(inner, "header_list", [name(), value]),
+        Put::HeaderTime => method_call(inner, "header_time", [name(), borrow(value)]),
+        Put::HeaderTimes => method_call(inner, "header_times", [name(), value]),
         Put::Cookie => method_call(inner, "cookie", [name(), borrow(value)]),
         Put::Bearer => method_call(inner, "bearer", [borrow(value)]),
     }

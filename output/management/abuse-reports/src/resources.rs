@@ -47,7 +47,7 @@ impl AbuseReports<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let abuse_reports = cfs_management_abuse_reports::AbuseReports::new(&client);
-    /// let answer = abuse_reports.create("account_id", "report_param", cfs_management_abuse_reports::SubmitReport::Dmca(Box::new(cfs_management_abuse_reports::DmcaReport::new(cfs_management_abuse_reports::DmcaReportAct::AbuseDmca, "email", "email2", "name", "urls", "address1", "agent_name", cfs_management_abuse_reports::DmcaReportAgree::N1, "city", "country", cfs_management_abuse_reports::DmcaReportHostNotification::Send, "original_work", cfs_management_abuse_reports::DmcaReportHostNotification::Send, "signature", "state")))).await?;
+    /// let answer = abuse_reports.create("account_id", "report_param", cfs_management_abuse_reports::SubmitReport::Dmca(Box::new(cfs_management_abuse_reports::DmcaReport::new("email", "email2", "name", "urls", "address1", "agent_name", "city", "country", "original_work", "signature", "state")))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -969,16 +969,8 @@ pub enum SubmitReport {
 }
 union! {
     SubmitReport by "act" {
-        0 Dmca {
-            kinds [OBJECT] tags ["abuse_dmca"] constants [
-                "agree" = ["1"], "host_notification" = ["send"], "owner_notification" = ["send"]
-            ] shape DmcaReport
-        },
-        1 Trademark {
-            kinds [OBJECT] tags ["abuse_trademark"] constants [
-                "host_notification" = ["send"], "owner_notification" = ["send"]
-            ] shape TrademarkReport
-        },
+        0 Dmca { kinds [OBJECT] tags ["abuse_dmca"] shape DmcaReport },
+        1 Trademark { kinds [OBJECT] tags ["abuse_trademark"] shape TrademarkReport },
         2 General {
             kinds [OBJECT] tags ["abuse_general"] constants [
                 "host_notification" = ["send", "send-anon"],
@@ -1025,11 +1017,11 @@ union! {
 }
 
 /// Dmca report.
+///
+/// Sent with `act`: `"abuse_dmca"`, `agree`: `1`, `host_notification`: `"send"`, `owner_notification`: `"send"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DmcaReport {
-    /// The report type for submitted reports.
-    pub act: DmcaReportAct,
     /// Text not exceeding 100 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     ///
     /// 1 to 100 characters.
@@ -1038,8 +1030,6 @@ pub struct DmcaReport {
     ///
     /// 1 to 60 characters.
     pub agent_name: String,
-    /// Can be `0` for false or `1` for true. Must be value: 1 for DMCA reports
-    pub agree: DmcaReportAgree,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     ///
     /// 1 to 255 characters.
@@ -1060,8 +1050,6 @@ pub struct DmcaReport {
     pub email: String,
     /// Should match the value provided in `email`
     pub email2: String,
-    /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
-    pub host_notification: DmcaReportHostNotification,
     /// Text not exceeding 255 characters. This field may be released by Cloudflare to third parties such as the Lumen Database (<https://lumendatabase.org/>).
     ///
     /// 1 to 255 characters.
@@ -1070,8 +1058,6 @@ pub struct DmcaReport {
     ///
     /// 1 to 255 characters.
     pub original_work: String,
-    /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
-    pub owner_notification: DmcaReportHostNotification,
     /// Text containing 2 characters
     ///
     /// Exactly 2 characters.
@@ -1099,20 +1085,20 @@ pub struct DmcaReport {
 }
 record! {
     DmcaReport {
-        0 act req "act",
+        0 = req "act" "\"abuse_dmca\"",
         1 address1 req "address1",
         2 agent_name req "agent_name",
-        3 agree req "agree",
+        3 = req "agree" "1",
         4 city req "city",
         5 comments opt "comments",
         6 company opt "company",
         7 country req "country",
         8 email req "email",
         9 email2 req "email2",
-        10 host_notification req "host_notification",
+        10 = req "host_notification" "\"send\"",
         11 name req "name",
         12 original_work req "original_work",
-        13 owner_notification req "owner_notification",
+        13 = req "owner_notification" "\"send\"",
         14 reported_country opt "reported_country",
         15 reported_user_agent opt "reported_user_agent",
         16 signature req "signature",
@@ -1124,10 +1110,8 @@ record! {
 }
 setters! {
     DmcaReport(
-        act: into DmcaReportAct, email: into String, email2: into String, name: into String,
-        urls: into String, address1: into String, agent_name: into String, agree: into DmcaReportAgree,
-        city: into String, country: into String, host_notification: into DmcaReportHostNotification,
-        original_work: into String, owner_notification: into DmcaReportHostNotification,
+        email: into String, email2: into String, name: into String, urls: into String, address1: into String,
+        agent_name: into String, city: into String, country: into String, original_work: into String,
         signature: into String, state: into String,
     ) {
         comments: into String,
@@ -1139,57 +1123,12 @@ setters! {
     }
 }
 
-/// The report type for submitted reports.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DmcaReportAct {
-    /// `abuse_dmca`
-    AbuseDmca,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DmcaReportAct {
-        AbuseDmca = "abuse_dmca",
-    }
-}
-
-/// Can be `0` for false or `1` for true. Must be value: 1 for DMCA reports
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DmcaReportAgree {
-    /// `1`
-    N1,
-    /// A value that the document does not list.
-    Other(i64),
-}
-int_enum! {
-    DmcaReportAgree {
-        N1 = 1,
-    }
-}
-
-/// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DmcaReportHostNotification {
-    /// `send`
-    Send,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DmcaReportHostNotification {
-        Send = "send",
-    }
-}
-
 /// Trademark report.
+///
+/// Sent with `act`: `"abuse_trademark"`, `host_notification`: `"send"`, `owner_notification`: `"send"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TrademarkReport {
-    /// The report type for submitted reports.
-    pub act: TrademarkReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
     ///
     /// 1 to 2000 characters.
@@ -1202,8 +1141,6 @@ pub struct TrademarkReport {
     pub email: String,
     /// Should match the value provided in `email`
     pub email2: String,
-    /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
-    pub host_notification: DmcaReportHostNotification,
     /// A detailed description of the infringement, including any necessary access details and the exact steps needed to view the content, not exceeding 5000 characters.
     ///
     /// 1 to 5000 characters.
@@ -1212,8 +1149,6 @@ pub struct TrademarkReport {
     ///
     /// 1 to 255 characters.
     pub name: String,
-    /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
-    pub owner_notification: DmcaReportHostNotification,
     /// Text containing 2 characters
     ///
     /// Exactly 2 characters.
@@ -1247,15 +1182,15 @@ pub struct TrademarkReport {
 }
 record! {
     TrademarkReport {
-        0 act req "act",
+        0 = req "act" "\"abuse_trademark\"",
         1 comments opt "comments",
         2 company opt "company",
         3 email req "email",
         4 email2 req "email2",
-        5 host_notification req "host_notification",
+        5 = req "host_notification" "\"send\"",
         6 justification req "justification",
         7 name req "name",
-        8 owner_notification req "owner_notification",
+        8 = req "owner_notification" "\"send\"",
         9 reported_country opt "reported_country",
         10 reported_user_agent opt "reported_user_agent",
         11 tele opt "tele",
@@ -1268,10 +1203,9 @@ record! {
 }
 setters! {
     TrademarkReport(
-        act: into TrademarkReportAct, email: into String, email2: into String, name: into String,
-        urls: into String, host_notification: into DmcaReportHostNotification, justification: into String,
-        owner_notification: into DmcaReportHostNotification, trademark_number: into String,
-        trademark_office: into String, trademark_symbol: into String,
+        email: into String, email2: into String, name: into String, urls: into String,
+        justification: into String, trademark_number: into String, trademark_office: into String,
+        trademark_symbol: into String,
     ) {
         comments: into String,
         company: into String,
@@ -1282,27 +1216,12 @@ setters! {
     }
 }
 
-/// The report type for submitted reports.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TrademarkReportAct {
-    /// `abuse_trademark`
-    AbuseTrademark,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TrademarkReportAct {
-        AbuseTrademark = "abuse_trademark",
-    }
-}
-
 /// General report.
+///
+/// Sent with `act`: `"abuse_general"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeneralReport {
-    /// The report type for submitted reports.
-    pub act: GeneralReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
     ///
     /// 1 to 2000 characters.
@@ -1354,7 +1273,7 @@ pub struct GeneralReport {
 }
 record! {
     GeneralReport {
-        0 act req "act",
+        0 = req "act" "\"abuse_general\"",
         1 comments opt "comments",
         2 company opt "company",
         3 destination_ips opt "destination_ips",
@@ -1375,8 +1294,8 @@ record! {
 }
 setters! {
     GeneralReport(
-        act: into GeneralReportAct, email: into String, email2: into String, name: into String,
-        urls: into String, host_notification: into NcmecNotification, justification: into String,
+        email: into String, email2: into String, name: into String, urls: into String,
+        host_notification: into NcmecNotification, justification: into String,
         owner_notification: into OwnerNotification,
     ) {
         comments: into String,
@@ -1388,21 +1307,6 @@ setters! {
         source_ips: into String,
         tele: into String,
         title: into String,
-    }
-}
-
-/// The report type for submitted reports.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GeneralReportAct {
-    /// `abuse_general`
-    AbuseGeneral,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    GeneralReportAct {
-        AbuseGeneral = "abuse_general",
     }
 }
 
@@ -1446,11 +1350,11 @@ string_enum! {
 }
 
 /// Phishing report.
+///
+/// Sent with `act`: `"abuse_phishing"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PhishingReport {
-    /// The report type for submitted reports.
-    pub act: PhishingReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
     ///
     /// 1 to 2000 characters.
@@ -1500,7 +1404,7 @@ pub struct PhishingReport {
 }
 record! {
     PhishingReport {
-        0 act req "act",
+        0 = req "act" "\"abuse_phishing\"",
         1 comments opt "comments",
         2 company opt "company",
         3 email req "email",
@@ -1519,8 +1423,8 @@ record! {
 }
 setters! {
     PhishingReport(
-        act: into PhishingReportAct, email: into String, email2: into String, name: into String,
-        urls: into String, host_notification: into NcmecNotification, justification: into String,
+        email: into String, email2: into String, name: into String, urls: into String,
+        host_notification: into NcmecNotification, justification: into String,
         owner_notification: into NcmecNotification,
     ) {
         comments: into String,
@@ -1533,27 +1437,12 @@ setters! {
     }
 }
 
-/// The report type for submitted reports.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PhishingReportAct {
-    /// `abuse_phishing`
-    AbusePhishing,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PhishingReportAct {
-        AbusePhishing = "abuse_phishing",
-    }
-}
-
 /// Csam report.
+///
+/// Sent with `act`: `"abuse_children"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CsamReport {
-    /// The report type for submitted reports.
-    pub act: CsamReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
     ///
     /// 1 to 2000 characters.
@@ -1605,7 +1494,7 @@ pub struct CsamReport {
 }
 record! {
     CsamReport {
-        0 act req "act",
+        0 = req "act" "\"abuse_children\"",
         1 comments opt "comments",
         2 company opt "company",
         3 country opt "country",
@@ -1625,8 +1514,8 @@ record! {
 }
 setters! {
     CsamReport(
-        act: into CsamReportAct, email: into String, email2: into String, name: into String,
-        urls: into String, host_notification: into NcmecNotification, justification: into String,
+        email: into String, email2: into String, name: into String, urls: into String,
+        host_notification: into NcmecNotification, justification: into String,
         ncmec_notification: into NcmecNotification, owner_notification: into OwnerNotification,
     ) {
         comments: into String,
@@ -1639,27 +1528,12 @@ setters! {
     }
 }
 
-/// The report type for submitted reports.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CsamReportAct {
-    /// `abuse_children`
-    AbuseChildren,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CsamReportAct {
-        AbuseChildren = "abuse_children",
-    }
-}
-
 /// Threat report.
+///
+/// Sent with `act`: `"abuse_threat"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ThreatReport {
-    /// The report type for submitted reports.
-    pub act: ThreatReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
     ///
     /// 1 to 2000 characters.
@@ -1705,7 +1579,7 @@ pub struct ThreatReport {
 }
 record! {
     ThreatReport {
-        0 act req "act",
+        0 = req "act" "\"abuse_threat\"",
         1 comments opt "comments",
         2 company opt "company",
         3 email req "email",
@@ -1723,8 +1597,8 @@ record! {
 }
 setters! {
     ThreatReport(
-        act: into ThreatReportAct, email: into String, email2: into String, name: into String,
-        urls: into String, host_notification: into NcmecNotification, justification: into String,
+        email: into String, email2: into String, name: into String, urls: into String,
+        host_notification: into NcmecNotification, justification: into String,
         owner_notification: into NcmecNotification,
     ) {
         comments: into String,
@@ -1736,27 +1610,12 @@ setters! {
     }
 }
 
-/// The report type for submitted reports.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ThreatReportAct {
-    /// `abuse_threat`
-    AbuseThreat,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ThreatReportAct {
-        AbuseThreat = "abuse_threat",
-    }
-}
-
 /// Registrar whois report.
+///
+/// Sent with `act`: `"abuse_registrar_whois"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrarWhoisReport {
-    /// The report type for submitted reports.
-    pub act: WhoisReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
     ///
     /// 1 to 2000 characters.
@@ -1800,7 +1659,7 @@ pub struct RegistrarWhoisReport {
 }
 record! {
     RegistrarWhoisReport {
-        0 act req "act",
+        0 = req "act" "\"abuse_registrar_whois\"",
         1 comments opt "comments",
         2 company opt "company",
         3 email req "email",
@@ -1817,8 +1676,8 @@ record! {
 }
 setters! {
     RegistrarWhoisReport(
-        act: into WhoisReportAct, email: into String, email2: into String, name: into String,
-        urls: into String, owner_notification: into OwnerNotification,
+        email: into String, email2: into String, name: into String, urls: into String,
+        owner_notification: into OwnerNotification,
     ) {
         comments: into String,
         company: into String,
@@ -1830,27 +1689,12 @@ setters! {
     }
 }
 
-/// The report type for submitted reports.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WhoisReportAct {
-    /// `abuse_registrar_whois`
-    AbuseRegistrarWhois,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    WhoisReportAct {
-        AbuseRegistrarWhois = "abuse_registrar_whois",
-    }
-}
-
 /// Ncsei report.
+///
+/// Sent with `act`: `"abuse_ncsei"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NcseiReport {
-    /// The report type for submitted reports.
-    pub act: NcseiReportAct,
     /// Any additional comments about the infringement not exceeding 2000 characters
     ///
     /// 1 to 2000 characters.
@@ -1898,7 +1742,7 @@ pub struct NcseiReport {
 }
 record! {
     NcseiReport {
-        0 act req "act",
+        0 = req "act" "\"abuse_ncsei\"",
         1 comments opt "comments",
         2 company opt "company",
         3 country opt "country",
@@ -1917,9 +1761,9 @@ record! {
 }
 setters! {
     NcseiReport(
-        act: into NcseiReportAct, email: into String, email2: into String, name: into String,
-        urls: into String, host_notification: into NcmecNotification,
-        ncsei_subject_representation: plain bool, owner_notification: into OwnerNotification,
+        email: into String, email2: into String, name: into String, urls: into String,
+        host_notification: into NcmecNotification, ncsei_subject_representation: plain bool,
+        owner_notification: into OwnerNotification,
     ) {
         comments: into String,
         company: into String,
@@ -1928,21 +1772,6 @@ setters! {
         reported_user_agent: into String,
         tele: into String,
         title: into String,
-    }
-}
-
-/// The report type for submitted reports.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NcseiReportAct {
-    /// `abuse_ncsei`
-    AbuseNcsei,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    NcseiReportAct {
-        AbuseNcsei = "abuse_ncsei",
     }
 }
 

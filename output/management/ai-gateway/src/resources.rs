@@ -1534,7 +1534,7 @@ impl DynamicRoutingResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
-    /// let answer = ai_gateway.dynamic_routing().create("account_id", "gateway_id", cfs_management_ai_gateway::DynamicRoutingCreate::new("name", [cfs_management_ai_gateway::Element::Start(Box::new(cfs_management_ai_gateway::StartElement::new("id", cfs_management_ai_gateway::StartElementOutputs::default(), cfs_management_ai_gateway::StartElementType::default())))])).await?;
+    /// let answer = ai_gateway.dynamic_routing().create("account_id", "gateway_id", cfs_management_ai_gateway::DynamicRoutingCreate::new("name", [cfs_management_ai_gateway::Element::Start(Box::new(cfs_management_ai_gateway::StartElement::new("id", cfs_management_ai_gateway::StartElementOutputs::default())))])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1604,7 +1604,7 @@ impl DynamicRoutingResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai_gateway = cfs_management_ai_gateway::AiGateway::new(&client);
-    /// let answer = ai_gateway.dynamic_routing().create_version("account_id", "gateway_id", "id", cfs_management_ai_gateway::DynamicRoutingCreateVersion::new([cfs_management_ai_gateway::Element::Start(Box::new(cfs_management_ai_gateway::StartElement::new("id", cfs_management_ai_gateway::StartElementOutputs::default(), cfs_management_ai_gateway::StartElementType::default())))], "comment")).await?;
+    /// let answer = ai_gateway.dynamic_routing().create_version("account_id", "gateway_id", "id", cfs_management_ai_gateway::DynamicRoutingCreateVersion::new([cfs_management_ai_gateway::Element::Start(Box::new(cfs_management_ai_gateway::StartElement::new("id", cfs_management_ai_gateway::StartElementOutputs::default())))], "comment")).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -319,7 +319,7 @@ impl InstancesItemsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
-    /// let answer = ai_search.instances().items().edit("account_id", "id", "item_id", cfs_management_ai_search::ItemEdit::new(cfs_management_ai_search::NextAction::Index)).await?;
+    /// let answer = ai_search.instances().items().edit("account_id", "id", "item_id", cfs_management_ai_search::ItemEdit::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -465,7 +465,7 @@ impl InstancesJobsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
-    /// let answer = ai_search.instances().jobs().edit("account_id", "id", "job_id", cfs_management_ai_search::JobEdit::new(cfs_management_ai_search::JobEditAction::Cancel)).await?;
+    /// let answer = ai_search.instances().jobs().edit("account_id", "id", "job_id", cfs_management_ai_search::JobEdit::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1203,7 +1203,7 @@ impl NamespacesInstancesItemsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
-    /// let answer = ai_search.namespaces().instances().items().create_or_update("account_id", "name", "id", cfs_management_ai_search::InstanceItemCreateOrUpdate::new("key", cfs_management_ai_search::NextAction::Index)).await?;
+    /// let answer = ai_search.namespaces().instances().items().create_or_update("account_id", "name", "id", cfs_management_ai_search::InstanceItemCreateOrUpdate::new("key")).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1435,7 +1435,7 @@ impl NamespacesInstancesItemsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
-    /// let answer = ai_search.namespaces().instances().items().sync("account_id", "name", "id", "item_id", cfs_management_ai_search::InstanceItemSync::new(cfs_management_ai_search::NextAction::Index)).await?;
+    /// let answer = ai_search.namespaces().instances().items().sync("account_id", "name", "id", "item_id", cfs_management_ai_search::InstanceItemSync::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1672,7 +1672,7 @@ impl NamespacesInstancesJobsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai_search = cfs_management_ai_search::AiSearch::new(&client);
-    /// let answer = ai_search.namespaces().instances().jobs().update("account_id", "name", "id", "job_id", cfs_management_ai_search::JobEdit::new(cfs_management_ai_search::JobEditAction::Cancel)).await?;
+    /// let answer = ai_search.namespaces().instances().jobs().update("account_id", "name", "id", "job_id", cfs_management_ai_search::JobEdit::new()).await?;
     /// # Ok(())
     /// # }
     /// ```

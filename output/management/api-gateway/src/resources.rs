@@ -1470,7 +1470,7 @@ impl UserSchemasResource<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let api_gateway = cfs_management_api_gateway::ApiGateway::new(&client);
-    /// let answer = api_gateway.user_schemas().create("zone_id", cfs_management_api_gateway::UserSchemaCreate::new("content", cfs_management_api_gateway::OldKind::OpenapiV3)).await?;
+    /// let answer = api_gateway.user_schemas().create("zone_id", cfs_management_api_gateway::UserSchemaCreate::new("content")).await?;
     /// # Ok(())
     /// # }
     /// ```

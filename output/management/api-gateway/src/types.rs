@@ -87,6 +87,8 @@ string_enum! {
 }
 
 /// Auth ID Characteristic extracted from JWT Token Claims
+///
+/// Sent with `type`: `"jwt"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuthIdCharacteristicJwtClaim {
@@ -98,33 +100,16 @@ pub struct AuthIdCharacteristicJwtClaim {
     ///
     /// At most 128 characters.
     pub name: String,
-    /// The type of characteristic.
-    pub type_: JwtClaimType,
     kept_: Kept,
 }
 record! {
     AuthIdCharacteristicJwtClaim {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"jwt\"",
     } kept kept_
 }
 setters! {
-    AuthIdCharacteristicJwtClaim(type_: into JwtClaimType, name: into String) {}
-}
-
-/// The type of characteristic.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum JwtClaimType {
-    /// `jwt`
-    Jwt,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    JwtClaimType {
-        Jwt = "jwt",
-    }
+    AuthIdCharacteristicJwtClaim(name: into String) {}
 }
 
 /// Discovery.
@@ -1993,13 +1978,13 @@ string_enum! {
 }
 
 /// User schema.
+///
+/// Comes with `kind`: `"openapi_v3"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserSchema {
     /// Created at.
     pub created_at: Timestamp,
-    /// Kind of schema
-    pub kind: OldKind,
     /// Name of the schema
     pub name: String,
     /// UUID.
@@ -2015,7 +2000,7 @@ pub struct UserSchema {
 record! {
     UserSchema {
         0 created_at req "created_at",
-        1 kind req "kind",
+        1 = req "kind" "\"openapi_v3\"",
         2 name req "name",
         3 schema_id req "schema_id",
         4 source opt "source",
@@ -2023,29 +2008,14 @@ record! {
     } kept kept_
 }
 
-/// Kind of schema
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OldKind {
-    /// `openapi_v3`
-    OpenapiV3,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OldKind {
-        OpenapiV3 = "openapi_v3",
-    }
-}
-
 /// User schema create.
+///
+/// Sent with `kind`: `openapi_v3`.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct UserSchemaCreate {
     /// Schema file bytes
     pub file: Option<File>,
-    /// Kind of schema
-    pub kind: Option<OldKind>,
     /// Name of the schema
     pub name: Option<String>,
     /// Flag whether schema is enabled for validation.
@@ -2054,13 +2024,14 @@ pub struct UserSchemaCreate {
 multipart! {
     UserSchemaCreate {
         file: files "file",
-        kind: text "kind",
         name: text "name",
         validation_enabled: text "validation_enabled",
+    } fixed {
+        "kind" = "openapi_v3",
     }
 }
 form_setters! {
-    UserSchemaCreate(file: into File, kind: into OldKind) {
+    UserSchemaCreate(file: into File) {
         name: into String,
         validation_enabled: into ValidationEnabled,
     }

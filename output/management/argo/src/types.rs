@@ -86,13 +86,13 @@ setters! {
 }
 
 /// Tiered caching.
+///
+/// Comes with `id`: `"tiered_caching"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TieredCaching {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: TieredCachingId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Tiered Cache zone setting.
@@ -104,35 +104,20 @@ pub struct TieredCaching {
 record! {
     TieredCaching {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"tiered_caching\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// The identifier of the caching setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TieredCachingId {
-    /// `tiered_caching`
-    TieredCaching,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TieredCachingId {
-        TieredCaching = "tiered_caching",
-    }
-}
-
 /// Tiered caching edit result.
+///
+/// Comes with `id`: `"tiered_caching"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TieredCachingEditResult {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: TieredCachingId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Tiered Cache zone setting.
@@ -144,7 +129,7 @@ pub struct TieredCachingEditResult {
 record! {
     TieredCachingEditResult {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"tiered_caching\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_

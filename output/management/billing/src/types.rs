@@ -31,6 +31,8 @@ use cfs_http::prelude::*;
 /// (`ServiceFamilyName`, `CumulatedPricingQuantity`, `CumulatedContractedCost`,
 /// `ZoneId`, `ZoneName` and `SubscriptionId`) would normally carry an `x_` prefix.
 /// They are kept unprefixed here to avoid a breaking change for existing consumers.
+///
+/// Comes with `ChargeCategory`: `"Usage"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UsageGetAccountUsageV1Result {
@@ -47,9 +49,6 @@ pub struct UsageGetAccountUsageV1Result {
     /// Indicates the start of the billing period. There is no `BillingPeriodEnd`
     /// counterpart; see the known gaps described on this schema.
     pub billing_period_start: String,
-    /// Describes the nature of the charge. Always "Usage" for this endpoint, which only
-    /// returns metered usage.
-    pub charge_category: ChargeCategory,
     /// Indicates whether the row corrects a previously invoiced billing period. Always
     /// null for this endpoint, which does not return corrections.
     pub charge_class: Option<String>,
@@ -107,7 +106,7 @@ record! {
         2 billing_account_name req "BillingAccountName",
         3 billing_currency req "BillingCurrency",
         4 billing_period_start req "BillingPeriodStart",
-        5 charge_category req "ChargeCategory",
+        5 = req "ChargeCategory" "\"Usage\"",
         6 charge_class req "ChargeClass",
         7 charge_description req "ChargeDescription",
         8 charge_period_end req "ChargePeriodEnd",
@@ -130,22 +129,6 @@ record! {
         25 zone_id opt "ZoneId",
         26 zone_name opt "ZoneName",
     } kept kept_
-}
-
-/// Describes the nature of the charge. Always "Usage" for this endpoint, which only
-/// returns metered usage.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChargeCategory {
-    /// `Usage`
-    Usage,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ChargeCategory {
-        Usage = "Usage",
-    }
 }
 
 /// Contains the usage info.
@@ -193,6 +176,8 @@ record! {
 
 /// A single cost and usage record for a metered product within a specific charge
 /// period, aligned with the FinOps FOCUS v1.3 specification.
+///
+/// Comes with `ChargeCategory`: `"Usage"`, `ChargeFrequency`: `"Usage-Based"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Usage {
@@ -214,16 +199,11 @@ pub struct Usage {
     pub billing_period_end: Nullable<String>,
     /// Inclusive start of the billing cycle that contains this usage record.
     pub billing_period_start: Nullable<String>,
-    /// Highest-level classification of a charge based on the nature of how it gets
-    /// billed. Currently only "Usage" is supported.
-    pub charge_category: ChargeCategory,
     /// Indicates whether the row represents a correction to one or more charges
     /// invoiced in a previous billing period.
     pub charge_class: Nullable<ChargeClass>,
     /// Self-contained summary of the charge's purpose and price.
     pub charge_description: String,
-    /// Indicates how often a charge occurs. Currently only "Usage-Based" is supported.
-    pub charge_frequency: ChargeFrequency,
     /// Exclusive end of the time interval during which the usage was consumed.
     pub charge_period_end: String,
     /// Inclusive start of the time interval during which the usage was consumed.
@@ -311,10 +291,10 @@ record! {
         3 billing_currency opt "BillingCurrency",
         4 billing_period_end opt "BillingPeriodEnd",
         5 billing_period_start opt "BillingPeriodStart",
-        6 charge_category req "ChargeCategory",
+        6 = req "ChargeCategory" "\"Usage\"",
         7 charge_class opt "ChargeClass",
         8 charge_description req "ChargeDescription",
-        9 charge_frequency req "ChargeFrequency",
+        9 = req "ChargeFrequency" "\"Usage-Based\"",
         10 charge_period_end req "ChargePeriodEnd",
         11 charge_period_start req "ChargePeriodStart",
         12 consumed_quantity req "ConsumedQuantity",
@@ -357,21 +337,6 @@ pub enum ChargeClass {
 string_enum! {
     ChargeClass {
         Correction = "Correction",
-    }
-}
-
-/// Indicates how often a charge occurs. Currently only "Usage-Based" is supported.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChargeFrequency {
-    /// `Usage-Based`
-    UsageBased,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ChargeFrequency {
-        UsageBased = "Usage-Based",
     }
 }
 

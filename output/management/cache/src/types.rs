@@ -7,13 +7,13 @@
 use cfs_http::prelude::*;
 
 /// Cache reserve.
+///
+/// Comes with `id`: `"cache_reserve"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheReserve {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: Reserve,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Cache Reserve zone setting.
@@ -25,25 +25,10 @@ pub struct CacheReserve {
 record! {
     CacheReserve {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"cache_reserve\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// The identifier of the caching setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Reserve {
-    /// `cache_reserve`
-    CacheReserve,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Reserve {
-        CacheReserve = "cache_reserve",
-    }
 }
 
 /// Value of the Cache Reserve zone setting.
@@ -83,13 +68,13 @@ setters! {
 }
 
 /// Cache reserve edit result.
+///
+/// Comes with `id`: `"cache_reserve"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheReserveEditResult {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: Reserve,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Cache Reserve zone setting.
@@ -101,20 +86,20 @@ pub struct CacheReserveEditResult {
 record! {
     CacheReserveEditResult {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"cache_reserve\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
 /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
+///
+/// Comes with `id`: `"cache_reserve_clear"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheReserveStatusResult {
     /// The time that the latest Cache Reserve Clear operation completed.
     pub end_ts: Option<Timestamp>,
-    /// ID of the zone setting.
-    pub id: StatusResultId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// The time that the latest Cache Reserve Clear operation started.
@@ -126,26 +111,11 @@ pub struct CacheReserveStatusResult {
 record! {
     CacheReserveStatusResult {
         0 end_ts opt "end_ts",
-        1 id req "id",
+        1 = req "id" "\"cache_reserve_clear\"",
         2 modified_on opt "modified_on",
         3 start_ts req "start_ts",
         4 state req "state",
     } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StatusResultId {
-    /// `cache_reserve_clear`
-    CacheReserveClear,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    StatusResultId {
-        CacheReserveClear = "cache_reserve_clear",
-    }
 }
 
 /// The current state of the Cache Reserve Clear operation.
@@ -167,13 +137,13 @@ string_enum! {
 }
 
 /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
+///
+/// Comes with `id`: `"cache_reserve_clear"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheReserveClearResult {
     /// The time that the latest Cache Reserve Clear operation completed.
     pub end_ts: Option<Timestamp>,
-    /// ID of the zone setting.
-    pub id: StatusResultId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// The time that the latest Cache Reserve Clear operation started.
@@ -185,7 +155,7 @@ pub struct CacheReserveClearResult {
 record! {
     CacheReserveClearResult {
         0 end_ts opt "end_ts",
-        1 id req "id",
+        1 = req "id" "\"cache_reserve_clear\"",
         2 modified_on opt "modified_on",
         3 start_ts req "start_ts",
         4 state req "state",
@@ -193,13 +163,13 @@ record! {
 }
 
 /// Regional tiered cache.
+///
+/// Comes with `id`: `"tc_regional"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionalTieredCache {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: TieredCache,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Regional Tiered Cache zone setting.
@@ -211,25 +181,10 @@ pub struct RegionalTieredCache {
 record! {
     RegionalTieredCache {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"tc_regional\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// The identifier of the caching setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TieredCache {
-    /// `tc_regional`
-    TcRegional,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TieredCache {
-        TcRegional = "tc_regional",
-    }
 }
 
 /// Regional tiered cache edit.
@@ -251,13 +206,13 @@ setters! {
 }
 
 /// Regional tiered cache edit result.
+///
+/// Comes with `id`: `"tc_regional"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionalTieredCacheEditResult {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: TieredCache,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Regional Tiered Cache zone setting.
@@ -269,20 +224,20 @@ pub struct RegionalTieredCacheEditResult {
 record! {
     RegionalTieredCacheEditResult {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"tc_regional\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
 /// Smart tiered cache.
+///
+/// Comes with `id`: `"tiered_cache_smart_topology_enable"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartTieredCache {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: TieredCacheId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Smart Tiered Cache zone setting.
@@ -294,35 +249,20 @@ pub struct SmartTieredCache {
 record! {
     SmartTieredCache {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"tiered_cache_smart_topology_enable\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// The identifier of the caching setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TieredCacheId {
-    /// `tiered_cache_smart_topology_enable`
-    TieredCacheSmartTopologyEnable,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TieredCacheId {
-        TieredCacheSmartTopologyEnable = "tiered_cache_smart_topology_enable",
-    }
-}
-
 /// From the SDK 7.3.0.
+///
+/// Comes with `id`: `"tiered_cache_smart_topology_enable"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartTieredCacheCreate {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: TieredCacheId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<String>,
     /// Value of the Smart Tiered Cache zone setting.
@@ -332,20 +272,20 @@ pub struct SmartTieredCacheCreate {
 record! {
     SmartTieredCacheCreate {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"tiered_cache_smart_topology_enable\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
 /// Smart tiered cache deleted.
+///
+/// Comes with `id`: `"tiered_cache_smart_topology_enable"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartTieredCacheDeleted {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: TieredCacheId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     kept_: Kept,
@@ -353,7 +293,7 @@ pub struct SmartTieredCacheDeleted {
 record! {
     SmartTieredCacheDeleted {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"tiered_cache_smart_topology_enable\"",
         2 modified_on opt "modified_on",
     } kept kept_
 }
@@ -375,13 +315,13 @@ setters! {
 }
 
 /// Smart tiered cache edit result.
+///
+/// Comes with `id`: `"tiered_cache_smart_topology_enable"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartTieredCacheEditResult {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: TieredCacheId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Smart Tiered Cache zone setting.
@@ -393,20 +333,20 @@ pub struct SmartTieredCacheEditResult {
 record! {
     SmartTieredCacheEditResult {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"tiered_cache_smart_topology_enable\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
 /// Variants.
+///
+/// Comes with `id`: `"variants"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Variants {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: VariantsId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the zone setting.
@@ -416,25 +356,10 @@ pub struct Variants {
 record! {
     Variants {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"variants\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// The identifier of the caching setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum VariantsId {
-    /// `variants`
-    Variants,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    VariantsId {
-        Variants = "variants",
-    }
 }
 
 /// Value of the zone setting.
@@ -497,13 +422,13 @@ setters! {
 }
 
 /// Variants deleted.
+///
+/// Comes with `id`: `"variants"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VariantsDeleted {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: VariantsId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     kept_: Kept,
@@ -511,7 +436,7 @@ pub struct VariantsDeleted {
 record! {
     VariantsDeleted {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"variants\"",
         2 modified_on opt "modified_on",
     } kept kept_
 }
@@ -533,13 +458,13 @@ setters! {
 }
 
 /// Variants edit result.
+///
+/// Comes with `id`: `"variants"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VariantsEditResult {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: VariantsId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the zone setting.
@@ -549,7 +474,7 @@ pub struct VariantsEditResult {
 record! {
     VariantsEditResult {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"variants\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_

@@ -109,7 +109,7 @@ impl ApplicationsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let containers = cfs_management_containers::Containers::new(&client);
-    /// let answer = containers.applications().create("account_id", cfs_management_containers::ApplicationCreate::Default(Box::new(cfs_management_containers::DefaultCreate::new(cfs_management_containers::ApplicationItemConfiguration::new("image"), 1.0, 1.0, "name", cfs_management_containers::DefaultCreateSchedulingPolicy::Default)))).await?;
+    /// let answer = containers.applications().create("account_id", cfs_management_containers::ApplicationCreate::Default(Box::new(cfs_management_containers::DefaultCreate::new(cfs_management_containers::ApplicationItemConfiguration::new("image"), 1.0, 1.0, "name")))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -755,6 +755,8 @@ string_enum! {
 }
 
 /// Each Durable Object creates and manages the lifecycle of its container instance.
+///
+/// Comes with `scheduling_policy`: `"durable_object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CcDurableObjectApplicationItem {
@@ -779,11 +781,6 @@ pub struct CcDurableObjectApplicationItem {
     /// application publishes these settings to its runtime metadata. Updating them does
     /// not create a deployment or rollout.
     pub observability: Option<Observability>,
-    /// Selects a Durable Object-managed application. Each Durable Object creates and
-    /// manages the lifecycle of its container instance. Configure application-wide
-    /// observability settings here. Deployment configuration, scaling, placement
-    /// constraints, versions, and rollouts do not apply.
-    pub scheduling_policy: ObjectCreateSchedulingPolicy,
     /// UTC timestamp string in ISO 8601 format.
     pub updated_at: String,
     kept_: Kept,
@@ -798,7 +795,7 @@ record! {
         5 id req "id",
         6 name req "name",
         7 observability opt "observability",
-        8 scheduling_policy req "scheduling_policy",
+        8 = req "scheduling_policy" "\"durable_object\"",
         9 updated_at req "updated_at",
     } kept kept_
 }
@@ -901,24 +898,6 @@ string_enum! {
     }
 }
 
-/// Selects a Durable Object-managed application. Each Durable Object creates and
-/// manages the lifecycle of its container instance. Configure application-wide
-/// observability settings here. Deployment configuration, scaling, placement
-/// constraints, versions, and rollouts do not apply.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ObjectCreateSchedulingPolicy {
-    /// `durable_object`
-    DurableObject,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ObjectCreateSchedulingPolicy {
-        DurableObject = "durable_object",
-    }
-}
-
 /// Application create.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -941,6 +920,8 @@ union! {
 }
 
 /// Default create.
+///
+/// Sent with `scheduling_policy`: `"default"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DefaultCreate {
@@ -964,10 +945,6 @@ pub struct DefaultCreate {
     /// Grace period for active instances to stay alive before becoming
     /// eligible for shutdown signal due to a rollout, in seconds. Defaults to 0.
     pub rollout_active_grace_period: Option<f64>,
-    /// Selects a scheduler-backed application. Use `default` when the
-    /// Containers scheduler should maintain the requested number of instances and
-    /// manage deployment configuration, placement, scaling, versions, and rollouts.
-    pub scheduling_policy: DefaultCreateSchedulingPolicy,
 }
 record! {
     DefaultCreate {
@@ -979,13 +956,13 @@ record! {
         5 name req "name",
         6 observability opt "observability",
         7 rollout_active_grace_period opt "rollout_active_grace_period",
-        8 scheduling_policy req "scheduling_policy",
+        8 = req "scheduling_policy" "\"default\"",
     }
 }
 setters! {
     DefaultCreate(
         configuration: into ApplicationItemConfiguration, instances: plain f64, max_instances: plain f64,
-        name: into String, scheduling_policy: into DefaultCreateSchedulingPolicy,
+        name: into String,
     ) {
         constraints: into Constraints,
         durable_objects: into DefaultCreateDurableObjects,
@@ -1037,24 +1014,9 @@ setters! {
     ConfigurationScriptAndClassObjects(class_name: into String, script_name: into String) {}
 }
 
-/// Selects a scheduler-backed application. Use `default` when the
-/// Containers scheduler should maintain the requested number of instances and
-/// manage deployment configuration, placement, scaling, versions, and rollouts.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DefaultCreateSchedulingPolicy {
-    /// `default`
-    Default,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DefaultCreateSchedulingPolicy {
-        Default = "default",
-    }
-}
-
 /// Durable object create.
+///
+/// Sent with `scheduling_policy`: `"durable_object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObjectCreate {
@@ -1069,11 +1031,6 @@ pub struct DurableObjectCreate {
     /// application. The application publishes these settings to its runtime metadata.
     /// Updating them does not create a deployment or rollout.
     pub observability: Option<Observability>,
-    /// Selects a Durable Object-managed application. Each Durable Object
-    /// creates and manages the lifecycle of its container instance. Configure
-    /// application-wide observability settings here. Deployment configuration, scaling,
-    /// placement constraints, versions, and rollouts do not apply.
-    pub scheduling_policy: ObjectCreateSchedulingPolicy,
 }
 record! {
     DurableObjectCreate {
@@ -1081,14 +1038,11 @@ record! {
         1 durable_objects req "durable_objects",
         2 name req "name",
         3 observability opt "observability",
-        4 scheduling_policy req "scheduling_policy",
+        4 = req "scheduling_policy" "\"durable_object\"",
     }
 }
 setters! {
-    DurableObjectCreate(
-        durable_objects: into DefaultCreateDurableObjects, name: into String,
-        scheduling_policy: into ObjectCreateSchedulingPolicy,
-    ) {
+    DurableObjectCreate(durable_objects: into DefaultCreateDurableObjects, name: into String) {
         configuration: into ApplicationEditConfiguration,
         observability: into Observability,
     }

@@ -164,7 +164,7 @@ impl DatabaseResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let d1 = cfs_management_d1::D1::new(&client);
-    /// let answer = d1.database().export("account_id", "database_id", cfs_management_d1::DatabaseExport::new(cfs_management_d1::OutputFormat::Polling)).await?;
+    /// let answer = d1.database().export("account_id", "database_id", cfs_management_d1::DatabaseExport::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -238,7 +238,7 @@ impl DatabaseResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let d1 = cfs_management_d1::D1::new(&client);
-    /// let answer = d1.database().import("account_id", "database_id", cfs_management_d1::DatabaseImport::Init(Box::new(cfs_management_d1::InitImport::new(cfs_management_d1::InitImportAction::Init, "etag")))).await?;
+    /// let answer = d1.database().import("account_id", "database_id", cfs_management_d1::DatabaseImport::Init(Box::new(cfs_management_d1::InitImport::new("etag")))).await?;
     /// # Ok(())
     /// # }
     /// ```

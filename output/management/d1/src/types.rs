@@ -273,6 +273,8 @@ setters! {
 }
 
 /// Database export.
+///
+/// Sent with `output_format`: `"polling"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DatabaseExport {
@@ -280,18 +282,16 @@ pub struct DatabaseExport {
     pub current_bookmark: Option<String>,
     /// Dump options.
     pub dump_options: Option<DumpOptions>,
-    /// Specifies that you will poll this endpoint until the export completes
-    pub output_format: OutputFormat,
 }
 record! {
     DatabaseExport {
         0 current_bookmark opt "current_bookmark",
         1 dump_options opt "dump_options",
-        2 output_format req "output_format",
+        2 = req "output_format" "\"polling\"",
     }
 }
 setters! {
-    DatabaseExport(output_format: into OutputFormat) {
+    DatabaseExport() {
         current_bookmark: into String,
         dump_options: into DumpOptions,
     }
@@ -320,21 +320,6 @@ setters! {
         no_data: plain bool,
         no_schema: plain bool,
         tables: list String,
-    }
-}
-
-/// Specifies that you will poll this endpoint until the export completes
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OutputFormat {
-    /// `polling`
-    Polling,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OutputFormat {
-        Polling = "polling",
     }
 }
 
@@ -521,45 +506,30 @@ union! {
 }
 
 /// Init import.
+///
+/// Sent with `action`: `"init"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InitImport {
-    /// Indicates you have a new SQL file to upload.
-    pub action: InitImportAction,
     /// Required when action is 'init' or 'ingest'. An md5 hash of the file you're uploading. Used to check if it already exists, and validate its contents before ingesting.
     pub etag: String,
 }
 record! {
     InitImport {
-        0 action req "action",
+        0 = req "action" "\"init\"",
         1 etag req "etag",
     }
 }
 setters! {
-    InitImport(action: into InitImportAction, etag: into String) {}
-}
-
-/// Indicates you have a new SQL file to upload.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InitImportAction {
-    /// `init`
-    Init,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    InitImportAction {
-        Init = "init",
-    }
+    InitImport(etag: into String) {}
 }
 
 /// Ingest import.
+///
+/// Sent with `action`: `"ingest"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IngestImport {
-    /// Indicates you've finished uploading to tell the D1 to start consuming it
-    pub action: IngestImportAction,
     /// An md5 hash of the file you're uploading. Used to check if it already exists, and validate its contents before ingesting.
     pub etag: String,
     /// The filename you have successfully uploaded.
@@ -567,62 +537,32 @@ pub struct IngestImport {
 }
 record! {
     IngestImport {
-        0 action req "action",
+        0 = req "action" "\"ingest\"",
         1 etag req "etag",
         2 filename req "filename",
     }
 }
 setters! {
-    IngestImport(action: into IngestImportAction, etag: into String, filename: into String) {}
-}
-
-/// Indicates you've finished uploading to tell the D1 to start consuming it
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IngestImportAction {
-    /// `ingest`
-    Ingest,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IngestImportAction {
-        Ingest = "ingest",
-    }
+    IngestImport(etag: into String, filename: into String) {}
 }
 
 /// Poll import.
+///
+/// Sent with `action`: `"poll"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PollImport {
-    /// Indicates you've finished uploading to tell the D1 to start consuming it
-    pub action: PollImportAction,
     /// This identifies the currently-running import, checking its status.
     pub current_bookmark: String,
 }
 record! {
     PollImport {
-        0 action req "action",
+        0 = req "action" "\"poll\"",
         1 current_bookmark req "current_bookmark",
     }
 }
 setters! {
-    PollImport(action: into PollImportAction, current_bookmark: into String) {}
-}
-
-/// Indicates you've finished uploading to tell the D1 to start consuming it
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PollImportAction {
-    /// `poll`
-    Poll,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PollImportAction {
-        Poll = "poll",
-    }
+    PollImport(current_bookmark: into String) {}
 }
 
 /// Database import ok.

@@ -51,7 +51,7 @@ impl EndpointHealthchecksResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let diagnostics = cfs_management_diagnostics::Diagnostics::new(&client);
-    /// let answer = diagnostics.endpoint_healthchecks().create("account_id", cfs_management_diagnostics::EndpointHealthCheck::new(cfs_management_diagnostics::CheckType::Icmp, "endpoint")).await?;
+    /// let answer = diagnostics.endpoint_healthchecks().create("account_id", cfs_management_diagnostics::EndpointHealthCheck::new("endpoint")).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -184,7 +184,7 @@ impl EndpointHealthchecksResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let diagnostics = cfs_management_diagnostics::Diagnostics::new(&client);
-    /// let answer = diagnostics.endpoint_healthchecks().update("account_id", "id", cfs_management_diagnostics::EndpointHealthCheck::new(cfs_management_diagnostics::CheckType::Icmp, "endpoint")).await?;
+    /// let answer = diagnostics.endpoint_healthchecks().update("account_id", "id", cfs_management_diagnostics::EndpointHealthCheck::new("endpoint")).await?;
     /// # Ok(())
     /// # }
     /// ```

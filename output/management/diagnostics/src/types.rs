@@ -7,13 +7,11 @@
 use cfs_http::prelude::*;
 
 /// Endpoint healthcheck.
+///
+/// Comes with `check_type`: `"icmp"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EndpointHealthcheck {
-    /// type of check to perform
-    ///
-    /// Default: `icmp`.
-    pub check_type: CheckType,
     /// the IP address of the host to perform checks against
     pub endpoint: String,
     /// UUID.
@@ -26,36 +24,19 @@ pub struct EndpointHealthcheck {
 }
 record! {
     EndpointHealthcheck {
-        0 check_type req "check_type",
+        0 = req "check_type" "\"icmp\"",
         1 endpoint req "endpoint",
         2 id opt "id",
         3 name opt "name",
     } kept kept_
 }
 
-/// type of check to perform
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CheckType {
-    /// `icmp`
-    Icmp,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CheckType {
-        Icmp = "icmp",
-    }
-}
-
 /// Endpoint health check.
+///
+/// Sent with `check_type`: `"icmp"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EndpointHealthCheck {
-    /// type of check to perform
-    ///
-    /// Default: `icmp`.
-    pub check_type: CheckType,
     /// the IP address of the host to perform checks against
     pub endpoint: String,
     /// Optional name associated with this check
@@ -63,13 +44,13 @@ pub struct EndpointHealthCheck {
 }
 record! {
     EndpointHealthCheck {
-        0 check_type req "check_type",
+        0 = req "check_type" "\"icmp\"",
         1 endpoint req "endpoint",
         2 name opt "name",
     }
 }
 setters! {
-    EndpointHealthCheck(check_type: into CheckType, endpoint: into String) {
+    EndpointHealthCheck(endpoint: into String) {
         name: into String,
     }
 }

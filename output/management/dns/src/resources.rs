@@ -1011,7 +1011,7 @@ impl RecordsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let dns = cfs_management_dns::Dns::new(&client);
-    /// let answer = dns.records().create("zone_id", cfs_management_dns::DnsRecordPost::A(Box::new(cfs_management_dns::ARecordInput::new("name", cfs_management_dns::ARecordType::A, 1)))).await?;
+    /// let answer = dns.records().create("zone_id", cfs_management_dns::DnsRecordPost::A(Box::new(cfs_management_dns::ARecordInput::new("name", 1)))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1087,7 +1087,7 @@ impl RecordsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let dns = cfs_management_dns::Dns::new(&client);
-    /// let answer = dns.records().edit("zone_id", "dns_record_id", cfs_management_dns::DnsRecordPatch::A(Box::new(cfs_management_dns::ARecordInput::new("name", cfs_management_dns::ARecordType::A, 1)))).await?;
+    /// let answer = dns.records().edit("zone_id", "dns_record_id", cfs_management_dns::DnsRecordPatch::A(Box::new(cfs_management_dns::ARecordInput::new("name", 1)))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1395,7 +1395,7 @@ impl RecordsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let dns = cfs_management_dns::Dns::new(&client);
-    /// let answer = dns.records().update("zone_id", "dns_record_id", cfs_management_dns::DnsRecordPost::A(Box::new(cfs_management_dns::ARecordInput::new("name", cfs_management_dns::ARecordType::A, 1)))).await?;
+    /// let answer = dns.records().update("zone_id", "dns_record_id", cfs_management_dns::DnsRecordPost::A(Box::new(cfs_management_dns::ARecordInput::new("name", 1)))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -787,7 +787,7 @@ impl RulesCatchAllsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
-    /// let answer = email_routing.rules().catch_alls().update("zone_id", cfs_management_email_routing::UpdateCatchAllRuleProperties::new([cfs_management_email_routing::RuleAction::new(cfs_management_email_routing::RuleActionType::Drop)], [cfs_management_email_routing::RuleCatchallMatcher::new(cfs_management_email_routing::CatchallMatcherType::All)])).await?;
+    /// let answer = email_routing.rules().catch_alls().update("zone_id", cfs_management_email_routing::UpdateCatchAllRuleProperties::new([cfs_management_email_routing::RuleAction::new(cfs_management_email_routing::RuleActionType::Drop)], [cfs_management_email_routing::RuleCatchallMatcher::new()])).await?;
     /// # Ok(())
     /// # }
     /// ```

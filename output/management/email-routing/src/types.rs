@@ -845,35 +845,20 @@ record! {
 }
 
 /// Matcher for catch-all routing rule.
+///
+/// Sent with `type`: `"all"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleCatchallMatcher {
-    /// Type of matcher. Default is 'all'.
-    pub type_: CatchallMatcherType,
     kept_: Kept,
 }
 record! {
     RuleCatchallMatcher {
-        0 type_ req "type",
+        0 = req "type" "\"all\"",
     } kept kept_
 }
 setters! {
-    RuleCatchallMatcher(type_: into CatchallMatcherType) {}
-}
-
-/// Type of matcher. Default is 'all'.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CatchallMatcherType {
-    /// `all`
-    All,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CatchallMatcherType {
-        All = "all",
-    }
+    RuleCatchallMatcher() {}
 }
 
 /// Update catch all rule properties.

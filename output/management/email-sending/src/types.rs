@@ -87,6 +87,8 @@ union! {
 }
 
 /// Email sending email inline attachment.
+///
+/// Sent with `disposition`: `"inline"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailSendingEmailInlineAttachment {
@@ -95,8 +97,6 @@ pub struct EmailSendingEmailInlineAttachment {
     /// Content ID used to reference this attachment in HTML via cid: URI (e.g.,
     /// ).
     pub content_id: String,
-    /// Use 'inline' to embed the attachment in the email body.
-    pub disposition: InlineAttachmentDisposition,
     /// Filename for the attachment.
     pub filename: String,
     /// MIME type of the attachment (e.g., 'image/png', 'text/plain').
@@ -106,41 +106,25 @@ record! {
     EmailSendingEmailInlineAttachment {
         0 content req "content",
         1 content_id req "content_id",
-        2 disposition req "disposition",
+        2 = req "disposition" "\"inline\"",
         3 filename req "filename",
         4 type_ req "type",
     }
 }
 setters! {
     EmailSendingEmailInlineAttachment(
-        content: into String, content_id: into String, disposition: into InlineAttachmentDisposition,
-        filename: into String, type_: into String,
+        content: into String, content_id: into String, filename: into String, type_: into String,
     ) {}
 }
 
-/// Use 'inline' to embed the attachment in the email body.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InlineAttachmentDisposition {
-    /// `inline`
-    Inline,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    InlineAttachmentDisposition {
-        Inline = "inline",
-    }
-}
-
 /// Email sending email attachment.
+///
+/// Sent with `disposition`: `"attachment"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailSendingEmailAttachment {
     /// Base64-encoded content of the attachment.
     pub content: String,
-    /// Use 'attachment' for a standard file attachment.
-    pub disposition: EmailAttachmentDisposition,
     /// Filename for the attachment.
     pub filename: String,
     /// MIME type of the attachment (e.g., 'application/pdf', 'text/plain').
@@ -149,31 +133,13 @@ pub struct EmailSendingEmailAttachment {
 record! {
     EmailSendingEmailAttachment {
         0 content req "content",
-        1 disposition req "disposition",
+        1 = req "disposition" "\"attachment\"",
         2 filename req "filename",
         3 type_ req "type",
     }
 }
 setters! {
-    EmailSendingEmailAttachment(
-        content: into String, disposition: into EmailAttachmentDisposition, filename: into String,
-        type_: into String,
-    ) {}
-}
-
-/// Use 'attachment' for a standard file attachment.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EmailAttachmentDisposition {
-    /// `attachment`
-    Attachment,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EmailAttachmentDisposition {
-        Attachment = "attachment",
-    }
+    EmailSendingEmailAttachment(content: into String, filename: into String, type_: into String) {}
 }
 
 /// Blind carbon copy recipient(s). Optional. A single email string, a
@@ -535,43 +501,28 @@ union! {
 }
 
 /// Type scope.
+///
+/// Sent with `type`: `"account"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypeScope {
-    /// Blocks the recipient for every sending domain of the account.
-    pub type_: TypeScopeType,
     kept_: Kept,
 }
 record! {
     TypeScope {
-        0 type_ req "type",
+        0 = req "type" "\"account\"",
     } kept kept_
 }
 setters! {
-    TypeScope(type_: into TypeScopeType) {}
-}
-
-/// Blocks the recipient for every sending domain of the account.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TypeScopeType {
-    /// `account`
-    Account,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TypeScopeType {
-        Account = "account",
-    }
+    TypeScope() {}
 }
 
 /// Sending domain scope.
+///
+/// Sent with `type`: `"sending_domain"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendingDomainScope {
-    /// Blocks the recipient only for mail whose envelope MAIL FROM uses `value`.
-    pub type_: DomainScopeType,
     /// The sending domain: the domain part of the envelope MAIL FROM, lowercase,
     /// without a trailing dot.
     pub value: String,
@@ -579,27 +530,12 @@ pub struct SendingDomainScope {
 }
 record! {
     SendingDomainScope {
-        0 type_ req "type",
+        0 = req "type" "\"sending_domain\"",
         1 value req "value",
     } kept kept_
 }
 setters! {
-    SendingDomainScope(type_: into DomainScopeType, value: into String) {}
-}
-
-/// Blocks the recipient only for mail whose envelope MAIL FROM uses `value`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DomainScopeType {
-    /// `sending_domain`
-    SendingDomain,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DomainScopeType {
-        SendingDomain = "sending_domain",
-    }
+    SendingDomainScope(value: into String) {}
 }
 
 /// Suppression create.

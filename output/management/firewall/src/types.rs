@@ -182,192 +182,112 @@ union! {
 }
 
 /// Ip configuration.
+///
+/// Sent with `target`: `"ip"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpConfiguration {
-    /// The configuration target. You must set the target to `ip` when specifying an IP address in the rule.
-    pub target: Option<IpConfigurationTarget>,
     /// The IP address to match. This address will be compared to the IP address of incoming requests.
     pub value: Option<String>,
     kept_: Kept,
 }
 record! {
     IpConfiguration {
-        0 target opt "target",
+        0 = opt "target" "\"ip\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     IpConfiguration() {
-        target: into IpConfigurationTarget,
         value: into String,
     }
 }
 
-/// The configuration target. You must set the target to `ip` when specifying an IP address in the rule.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IpConfigurationTarget {
-    /// `ip`
-    Ip,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IpConfigurationTarget {
-        Ip = "ip",
-    }
-}
-
 /// Ipv6 configuration.
+///
+/// Sent with `target`: `"ip6"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ipv6Configuration {
-    /// The configuration target. You must set the target to `ip6` when specifying an IPv6 address in the rule.
-    pub target: Option<Ipv6ConfigurationTarget>,
     /// The IPv6 address to match.
     pub value: Option<String>,
     kept_: Kept,
 }
 record! {
     Ipv6Configuration {
-        0 target opt "target",
+        0 = opt "target" "\"ip6\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     Ipv6Configuration() {
-        target: into Ipv6ConfigurationTarget,
         value: into String,
     }
 }
 
-/// The configuration target. You must set the target to `ip6` when specifying an IPv6 address in the rule.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Ipv6ConfigurationTarget {
-    /// `ip6`
-    Ip6,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Ipv6ConfigurationTarget {
-        Ip6 = "ip6",
-    }
-}
-
 /// Cidr configuration.
+///
+/// Sent with `target`: `"ip_range"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CidrConfiguration {
-    /// The configuration target. You must set the target to `ip_range` when specifying an IP address range in the rule.
-    pub target: Option<CidrConfigurationTarget>,
     /// The IP address range to match. You can only use prefix lengths `/16` and `/24` for IPv4 ranges, and prefix lengths `/32`, `/48`, and `/64` for IPv6 ranges.
     pub value: Option<String>,
     kept_: Kept,
 }
 record! {
     CidrConfiguration {
-        0 target opt "target",
+        0 = opt "target" "\"ip_range\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     CidrConfiguration() {
-        target: into CidrConfigurationTarget,
         value: into String,
     }
 }
 
-/// The configuration target. You must set the target to `ip_range` when specifying an IP address range in the rule.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CidrConfigurationTarget {
-    /// `ip_range`
-    IpRange,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CidrConfigurationTarget {
-        IpRange = "ip_range",
-    }
-}
-
 /// Asn configuration.
+///
+/// Sent with `target`: `"asn"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsnConfiguration {
-    /// The configuration target. You must set the target to `asn` when specifying an Autonomous System Number (ASN) in the rule.
-    pub target: Option<AsnConfigurationTarget>,
     /// The AS number to match.
     pub value: Option<String>,
     kept_: Kept,
 }
 record! {
     AsnConfiguration {
-        0 target opt "target",
+        0 = opt "target" "\"asn\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     AsnConfiguration() {
-        target: into AsnConfigurationTarget,
         value: into String,
     }
 }
 
-/// The configuration target. You must set the target to `asn` when specifying an Autonomous System Number (ASN) in the rule.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AsnConfigurationTarget {
-    /// `asn`
-    Asn,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AsnConfigurationTarget {
-        Asn = "asn",
-    }
-}
-
 /// Country configuration.
+///
+/// Sent with `target`: `"country"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CountryConfiguration {
-    /// The configuration target. You must set the target to `country` when specifying a country code in the rule.
-    pub target: Option<CountryConfigurationTarget>,
     /// The two-letter ISO-3166-1 alpha-2 code to match. For more information, refer to [IP Access rules: Parameters](https://developers.cloudflare.com/waf/tools/ip-access-rules/parameters/#country).
     pub value: Option<String>,
     kept_: Kept,
 }
 record! {
     CountryConfiguration {
-        0 target opt "target",
+        0 = opt "target" "\"country\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     CountryConfiguration() {
-        target: into CountryConfigurationTarget,
         value: into String,
-    }
-}
-
-/// The configuration target. You must set the target to `country` when specifying a country code in the rule.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CountryConfigurationTarget {
-    /// `country`
-    Country,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CountryConfigurationTarget {
-        Country = "country",
     }
 }
 

@@ -995,13 +995,13 @@ union! {
 }
 
 /// Create changelog.
+///
+/// Comes with `event`: `"create"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChangelog {
     /// After.
     pub after: After,
-    /// Event.
-    pub event: CreateChangelogEvent,
     /// Flag key.
     pub flag_key: String,
     kept_: Kept,
@@ -1009,7 +1009,7 @@ pub struct CreateChangelog {
 record! {
     CreateChangelog {
         0 after req "after",
-        1 event req "event",
+        1 = req "event" "\"create\"",
         2 flag_key secret_req "flag_key",
     } kept kept_
 }
@@ -1056,29 +1056,14 @@ record! {
     } kept kept_
 }
 
-/// Create changelog event.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CreateChangelogEvent {
-    /// `create`
-    Create,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CreateChangelogEvent {
-        Create = "create",
-    }
-}
-
 /// Delete changelog.
+///
+/// Comes with `event`: `"delete"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteChangelog {
     /// After.
     pub after: After,
-    /// Event.
-    pub event: DeleteChangelogEvent,
     /// Flag key.
     pub flag_key: String,
     kept_: Kept,
@@ -1086,27 +1071,14 @@ pub struct DeleteChangelog {
 record! {
     DeleteChangelog {
         0 after req "after",
-        1 event req "event",
+        1 = req "event" "\"delete\"",
         2 flag_key secret_req "flag_key",
     } kept kept_
 }
 
-/// Delete changelog event.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DeleteChangelogEvent {
-    /// `delete`
-    Delete,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DeleteChangelogEvent {
-        Delete = "delete",
-    }
-}
-
 /// Update changelog.
+///
+/// Comes with `event`: `"update"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChangelog {
@@ -1114,8 +1086,6 @@ pub struct UpdateChangelog {
     pub after: After,
     /// Diff.
     pub diff: BTreeMap<String, UpdateChangelogDiff>,
-    /// Event.
-    pub event: UpdateChangelogEvent,
     /// Flag key.
     pub flag_key: String,
     kept_: Kept,
@@ -1124,7 +1094,7 @@ record! {
     UpdateChangelog {
         0 after req "after",
         1 diff req "diff",
-        2 event req "event",
+        2 = req "event" "\"update\"",
         3 flag_key secret_req "flag_key",
     } kept kept_
 }
@@ -1211,20 +1181,5 @@ union! {
         Bool(bool),
         Object(BTreeMap<String, Json>),
         List(Vec<Json>),
-    }
-}
-
-/// Update changelog event.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UpdateChangelogEvent {
-    /// `update`
-    Update,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    UpdateChangelogEvent {
-        Update = "update",
     }
 }

@@ -80,11 +80,11 @@ setters! {
 }
 
 /// Criterion for identifying failed login responses.
+///
+/// Sent with `kind`: `"status_code"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FailureCriteria {
-    /// The type of criterion. Currently only `status_code` is supported.
-    pub kind: FailureCriteriaKind,
     /// HTTP status codes to match against the origin response.
     ///
     /// - Maximum of 10 codes per criterion.
@@ -97,28 +97,13 @@ pub struct FailureCriteria {
 }
 record! {
     FailureCriteria {
-        0 kind req "kind",
+        0 = req "kind" "\"status_code\"",
         1 status_codes opt "status_codes",
     } kept kept_
 }
 setters! {
-    FailureCriteria(kind: into FailureCriteriaKind) {
+    FailureCriteria() {
         status_codes: items f64,
-    }
-}
-
-/// The type of criterion. Currently only `status_code` is supported.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FailureCriteriaKind {
-    /// `status_code`
-    StatusCode,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    FailureCriteriaKind {
-        StatusCode = "status_code",
     }
 }
 

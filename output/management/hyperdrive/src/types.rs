@@ -131,6 +131,8 @@ setters! {
 /// dashboard.
 ///
 /// From the SDK 7.3.0.
+///
+/// Comes with `provider`: `"planetscale"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Integration {
@@ -143,8 +145,6 @@ pub struct Integration {
     pub database_name: String,
     /// The name of the PlanetScale organization.
     pub organization_name: String,
-    /// The database integration provider used by this operation.
-    pub provider: IntegrationProvider,
     /// Specifies the URL scheme used to connect to your origin database.
     pub scheme: HyperdriveScheme,
     kept_: Kept,
@@ -155,24 +155,9 @@ record! {
         1 database_branch_name req "database_branch_name",
         2 database_name req "database_name",
         3 organization_name req "organization_name",
-        4 provider req "provider",
+        4 = req "provider" "\"planetscale\"",
         5 scheme req "scheme",
     } kept kept_
-}
-
-/// The database integration provider used by this operation.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IntegrationProvider {
-    /// `planetscale`
-    Planetscale,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IntegrationProvider {
-        Planetscale = "planetscale",
-    }
 }
 
 /// Specifies the URL scheme used to connect to your origin database.

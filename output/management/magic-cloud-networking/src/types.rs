@@ -1288,11 +1288,11 @@ record! {
 }
 
 /// Cloud platform client.
+///
+/// Comes with `client_type`: `"MAGIC_WAN_CLOUD_ONRAMP"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudPlatformClient {
-    /// Client type.
-    pub client_type: ClientType,
     /// Id.
     pub id: Uuid,
     /// Name.
@@ -1301,25 +1301,10 @@ pub struct CloudPlatformClient {
 }
 record! {
     CloudPlatformClient {
-        0 client_type req "client_type",
+        0 = req "client_type" "\"MAGIC_WAN_CLOUD_ONRAMP\"",
         1 id req "id",
         2 name req "name",
     } kept kept_
-}
-
-/// Client type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ClientType {
-    /// `MAGIC_WAN_CLOUD_ONRAMP`
-    MagicWanCloudOnramp,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ClientType {
-        MagicWanCloudOnramp = "MAGIC_WAN_CLOUD_ONRAMP",
-    }
 }
 
 /// Observation.

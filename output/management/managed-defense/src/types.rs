@@ -36,50 +36,18 @@ record! {
 }
 
 /// Import error.
+///
+/// Comes with `code`: `"worker_import_failed"`, `message`: `"Worker import failed."`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportError {
-    /// Code.
-    pub code: ImportErrorCode,
-    /// Message.
-    pub message: ImportErrorMessage,
     kept_: Kept,
 }
 record! {
     ImportError {
-        0 code req "code",
-        1 message req "message",
+        0 = req "code" "\"worker_import_failed\"",
+        1 = req "message" "\"Worker import failed.\"",
     } kept kept_
-}
-
-/// Import error code.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ImportErrorCode {
-    /// `worker_import_failed`
-    WorkerImportFailed,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ImportErrorCode {
-        WorkerImportFailed = "worker_import_failed",
-    }
-}
-
-/// Import error message.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ImportErrorMessage {
-    /// `Worker import failed.`
-    WorkerImportFailed,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ImportErrorMessage {
-        WorkerImportFailed = "Worker import failed.",
-    }
 }
 
 /// Readiness.
@@ -210,11 +178,11 @@ record! {
 }
 
 /// With upload.
+///
+/// Comes with `expires_in`: `3600`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WithUpload {
-    /// Expires in.
-    pub expires_in: ExpiresIn,
     /// Remote.
     pub remote: String,
     /// Token.
@@ -223,25 +191,10 @@ pub struct WithUpload {
 }
 record! {
     WithUpload {
-        0 expires_in req "expires_in",
+        0 = req "expires_in" "3600",
         1 remote req "remote",
         2 token secret_req "token",
     } kept kept_
-}
-
-/// Expires in.
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ExpiresIn {
-    /// `3600`
-    N3600,
-    /// A value that the document does not list.
-    Other(i64),
-}
-int_enum! {
-    ExpiresIn {
-        N3600 = 3600,
-    }
 }
 
 /// Create result repository with repository.
@@ -1587,6 +1540,8 @@ record! {
 }
 
 /// Get report.
+///
+/// Comes with `schema_version`: `2`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetReport {
@@ -1598,8 +1553,6 @@ pub struct GetReport {
     pub overall_severity: Severity,
     /// Repositories.
     pub repositories: Vec<GetReportRepositoryInfo>,
-    /// Schema version.
-    pub schema_version: SchemaVersion,
     /// Title.
     pub title: String,
     kept_: Kept,
@@ -1610,7 +1563,7 @@ record! {
         1 generated_at req "generated_at",
         2 overall_severity req "overall_severity",
         3 repositories req "repositories",
-        4 schema_version req "schema_version",
+        4 = req "schema_version" "2",
         5 title req "title",
     } kept kept_
 }
@@ -1648,21 +1601,6 @@ record! {
         6 summary req "summary",
         7 traffic_context req "traffic_context",
     } kept kept_
-}
-
-/// Schema version.
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SchemaVersion {
-    /// `2`
-    N2,
-    /// A value that the document does not list.
-    Other(i64),
-}
-int_enum! {
-    SchemaVersion {
-        N2 = 2,
-    }
 }
 
 /// Get report repository.

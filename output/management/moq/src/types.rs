@@ -147,22 +147,20 @@ setters! {
 }
 
 /// One arm of the discriminated-union token collection.
+///
+/// Comes with `issuer`: `"cloudflare"`, `type`: `"cloudflare_jwt"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Issuer {
     /// Always present (\[] when empty).
     pub cloudflare_tokens: Vec<CloudflareToken>,
-    /// Issuer.
-    pub issuer: IssuerKind,
-    /// Type.
-    pub type_: IssuerType,
     kept_: Kept,
 }
 record! {
     Issuer {
         0 cloudflare_tokens secret_req "cloudflare_tokens",
-        1 issuer req "issuer",
-        2 type_ req "type",
+        1 = req "issuer" "\"cloudflare\"",
+        2 = req "type" "\"cloudflare_jwt\"",
     } kept kept_
 }
 
@@ -212,36 +210,6 @@ string_enum! {
     Operation {
         Publish = "publish",
         Subscribe = "subscribe",
-    }
-}
-
-/// Issuer kind.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IssuerKind {
-    /// `cloudflare`
-    Cloudflare,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IssuerKind {
-        Cloudflare = "cloudflare",
-    }
-}
-
-/// Issuer type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IssuerType {
-    /// `cloudflare_jwt`
-    CloudflareJwt,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IssuerType {
-        CloudflareJwt = "cloudflare_jwt",
     }
 }
 

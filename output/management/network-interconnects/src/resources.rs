@@ -234,7 +234,7 @@ impl InterconnectsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let network_interconnects = cfs_management_network_interconnects::NetworkInterconnects::new(&client);
-    /// let answer = network_interconnects.interconnects().create("account_id", cfs_management_network_interconnects::InterconnectCreate::Direct(Box::new(cfs_management_network_interconnects::InterconnectCreatePhysical::new("type", "account", cfs_http::Uuid::default())))).await?;
+    /// let answer = network_interconnects.interconnects().create("account_id", cfs_management_network_interconnects::InterconnectCreate::Direct(Box::new(cfs_management_network_interconnects::InterconnectCreatePhysical::new("account", cfs_http::Uuid::default())))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -204,6 +204,8 @@ union! {
 }
 
 /// Interconnect physical.
+///
+/// Comes with `type`: `"direct"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectPhysical {
@@ -223,8 +225,6 @@ pub struct InterconnectPhysical {
     pub slot_id: Uuid,
     /// Speed.
     pub speed: String,
-    /// Type.
-    pub type_: String,
     /// From the SDK 7.3.0.
     pub virtual_port_reservation_id: Option<String>,
     kept_: Kept,
@@ -239,7 +239,7 @@ record! {
         5 site req "site",
         6 slot_id req "slot_id",
         7 speed req "speed",
-        8 type_ req "type",
+        8 = req "type" "\"direct\"",
         9 virtual_port_reservation_id opt "virtual_port_reservation_id",
     } kept kept_
 }
@@ -262,6 +262,8 @@ record! {
 }
 
 /// Interconnect gcp partner.
+///
+/// Comes with `type`: `"gcp_partner"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectGcpPartner {
@@ -275,8 +277,6 @@ pub struct InterconnectGcpPartner {
     pub region: String,
     /// Bandwidth structure as visible through the customer-facing API.
     pub speed: Option<ApiBandwidth>,
-    /// Type.
-    pub type_: String,
     /// From the SDK 7.3.0.
     pub virtual_port_reservation_id: Option<String>,
     kept_: Kept,
@@ -288,7 +288,7 @@ record! {
         2 owner opt "owner",
         3 region req "region",
         4 speed opt "speed",
-        5 type_ req "type",
+        5 = req "type" "\"gcp_partner\"",
         6 virtual_port_reservation_id opt "virtual_port_reservation_id",
     } kept kept_
 }
@@ -363,6 +363,8 @@ union! {
 }
 
 /// Interconnect create physical.
+///
+/// Sent with `type`: `"direct"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectCreatePhysical {
@@ -372,24 +374,24 @@ pub struct InterconnectCreatePhysical {
     pub slot_id: Uuid,
     /// Speed.
     pub speed: Nullable<String>,
-    /// Type.
-    pub type_: String,
 }
 record! {
     InterconnectCreatePhysical {
         0 account req "account",
         1 slot_id req "slot_id",
         2 speed opt "speed",
-        3 type_ req "type",
+        3 = req "type" "\"direct\"",
     }
 }
 setters! {
-    InterconnectCreatePhysical(type_: into String, account: into String, slot_id: into Uuid) {
+    InterconnectCreatePhysical(account: into String, slot_id: into Uuid) {
         speed: nullable String,
     }
 }
 
 /// Interconnect create gcp partner.
+///
+/// Sent with `type`: `"gcp_partner"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectCreateGcpPartner {
@@ -399,20 +401,18 @@ pub struct InterconnectCreateGcpPartner {
     pub bandwidth: ApiBandwidth,
     /// Pairing key provided by GCP
     pub pairing_key: String,
-    /// Type.
-    pub type_: String,
 }
 record! {
     InterconnectCreateGcpPartner {
         0 account req "account",
         1 bandwidth req "bandwidth",
         2 pairing_key secret_req "pairing_key",
-        3 type_ req "type",
+        3 = req "type" "\"gcp_partner\"",
     }
 }
 setters! {
     InterconnectCreateGcpPartner(
-        type_: into String, account: into String, pairing_key: into String, bandwidth: into ApiBandwidth,
+        account: into String, pairing_key: into String, bandwidth: into ApiBandwidth,
     ) {}
 }
 
@@ -446,125 +446,65 @@ union! {
 }
 
 /// Pending result.
+///
+/// Comes with `state`: `"Pending"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PendingResult {
-    /// State.
-    pub state: PendingResultState,
     kept_: Kept,
 }
 record! {
     PendingResult {
-        0 state req "state",
+        0 = req "state" "\"Pending\"",
     } kept kept_
 }
 
-/// Pending result state.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PendingResultState {
-    /// `Pending`
-    Pending,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PendingResultState {
-        Pending = "Pending",
-    }
-}
-
 /// Down result.
+///
+/// Comes with `state`: `"Down"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DownResult {
     /// Diagnostic information, if available
     pub reason: Nullable<String>,
-    /// State.
-    pub state: DownResultState,
     kept_: Kept,
 }
 record! {
     DownResult {
         0 reason opt "reason",
-        1 state req "state",
+        1 = req "state" "\"Down\"",
     } kept kept_
 }
 
-/// Down result state.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DownResultState {
-    /// `Down`
-    Down,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DownResultState {
-        Down = "Down",
-    }
-}
-
 /// Unhealthy result.
+///
+/// Comes with `state`: `"Unhealthy"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnhealthyResult {
     /// Diagnostic information, if available
     pub reason: Nullable<String>,
-    /// State.
-    pub state: UnhealthyResultState,
     kept_: Kept,
 }
 record! {
     UnhealthyResult {
         0 reason opt "reason",
-        1 state req "state",
+        1 = req "state" "\"Unhealthy\"",
     } kept kept_
 }
 
-/// Unhealthy result state.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UnhealthyResultState {
-    /// `Unhealthy`
-    Unhealthy,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    UnhealthyResultState {
-        Unhealthy = "Unhealthy",
-    }
-}
-
 /// Healthy result.
+///
+/// Comes with `state`: `"Healthy"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HealthyResult {
-    /// State.
-    pub state: HealthyResultState,
     kept_: Kept,
 }
 record! {
     HealthyResult {
-        0 state req "state",
+        0 = req "state" "\"Healthy\"",
     } kept kept_
-}
-
-/// Healthy result state.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HealthyResultState {
-    /// `Healthy`
-    Healthy,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HealthyResultState {
-        Healthy = "Healthy",
-    }
 }
 
 /// Settings.

@@ -332,6 +332,8 @@ string_enum! {
 
 /// A single cost and usage record for a metered product within a specific charge
 /// period, aligned with the FinOps FOCUS v1.3 specification.
+///
+/// Comes with `ChargeCategory`: `"Usage"`, `ChargeFrequency`: `"Usage-Based"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Usage {
@@ -353,16 +355,11 @@ pub struct Usage {
     pub billing_period_end: Nullable<String>,
     /// Inclusive start of the billing cycle that contains this usage record.
     pub billing_period_start: Nullable<String>,
-    /// Highest-level classification of a charge based on the nature of how it gets
-    /// billed. Currently only "Usage" is supported.
-    pub charge_category: ChargeCategory,
     /// Indicates whether the row represents a correction to one or more charges
     /// invoiced in a previous billing period.
     pub charge_class: Nullable<ChargeClass>,
     /// Self-contained summary of the charge's purpose and price.
     pub charge_description: String,
-    /// Indicates how often a charge occurs. Currently only "Usage-Based" is supported.
-    pub charge_frequency: ChargeFrequency,
     /// Exclusive end of the time interval during which the usage was consumed.
     pub charge_period_end: String,
     /// Inclusive start of the time interval during which the usage was consumed.
@@ -450,10 +447,10 @@ record! {
         3 billing_currency opt "BillingCurrency",
         4 billing_period_end opt "BillingPeriodEnd",
         5 billing_period_start opt "BillingPeriodStart",
-        6 charge_category req "ChargeCategory",
+        6 = req "ChargeCategory" "\"Usage\"",
         7 charge_class opt "ChargeClass",
         8 charge_description req "ChargeDescription",
-        9 charge_frequency req "ChargeFrequency",
+        9 = req "ChargeFrequency" "\"Usage-Based\"",
         10 charge_period_end req "ChargePeriodEnd",
         11 charge_period_start req "ChargePeriodStart",
         12 consumed_quantity req "ConsumedQuantity",
@@ -483,22 +480,6 @@ record! {
     } kept kept_
 }
 
-/// Highest-level classification of a charge based on the nature of how it gets
-/// billed. Currently only "Usage" is supported.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChargeCategory {
-    /// `Usage`
-    Usage,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ChargeCategory {
-        Usage = "Usage",
-    }
-}
-
 /// Indicates whether the row represents a correction to one or more charges
 /// invoiced in a previous billing period.
 #[derive(Clone)]
@@ -512,21 +493,6 @@ pub enum ChargeClass {
 string_enum! {
     ChargeClass {
         Correction = "Correction",
-    }
-}
-
-/// Indicates how often a charge occurs. Currently only "Usage-Based" is supported.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChargeFrequency {
-    /// `Usage-Based`
-    UsageBased,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ChargeFrequency {
-        UsageBased = "Usage-Based",
     }
 }
 

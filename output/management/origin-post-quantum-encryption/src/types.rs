@@ -7,13 +7,13 @@
 use cfs_http::prelude::*;
 
 /// Origin post quantum encryption update result.
+///
+/// Comes with `id`: `"origin_pqe"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginPostQuantumEncryptionUpdateResult {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: UpdateResultId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Origin Post Quantum Encryption Setting.
@@ -25,25 +25,10 @@ pub struct OriginPostQuantumEncryptionUpdateResult {
 record! {
     OriginPostQuantumEncryptionUpdateResult {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"origin_pqe\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// The identifier of the caching setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UpdateResultId {
-    /// `origin_pqe`
-    OriginPqe,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    UpdateResultId {
-        OriginPqe = "origin_pqe",
-    }
 }
 
 /// Value of the Origin Post Quantum Encryption Setting.

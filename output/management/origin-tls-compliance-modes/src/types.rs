@@ -7,13 +7,13 @@
 use cfs_http::prelude::*;
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `id`: `"origin_tls_compliance_modes"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginTlsComplianceModeGet {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: ModeGetId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<String>,
     /// List of TLS compliance modes that constrain the key-exchange algorithms
@@ -29,25 +29,10 @@ pub struct OriginTlsComplianceModeGet {
 record! {
     OriginTlsComplianceModeGet {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"origin_tls_compliance_modes\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// The identifier of the caching setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ModeGetId {
-    /// `origin_tls_compliance_modes`
-    OriginTlsComplianceModes,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ModeGetId {
-        OriginTlsComplianceModes = "origin_tls_compliance_modes",
-    }
 }
 
 /// Origin tls compliance modes input.
@@ -73,13 +58,13 @@ setters! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `id`: `"origin_tls_compliance_modes"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginTlsComplianceModeUpdate {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: ModeGetId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<String>,
     /// List of TLS compliance modes that constrain the key-exchange algorithms
@@ -95,20 +80,20 @@ pub struct OriginTlsComplianceModeUpdate {
 record! {
     OriginTlsComplianceModeUpdate {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"origin_tls_compliance_modes\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `id`: `"origin_tls_compliance_modes"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginTlsComplianceModeDelete {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: ModeGetId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<String>,
     kept_: Kept,
@@ -116,19 +101,19 @@ pub struct OriginTlsComplianceModeDelete {
 record! {
     OriginTlsComplianceModeDelete {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"origin_tls_compliance_modes\"",
         2 modified_on opt "modified_on",
     } kept kept_
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `id`: `"origin_tls_compliance_modes"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginTlsComplianceModeEdit {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: ModeGetId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<String>,
     /// List of TLS compliance modes that constrain the key-exchange algorithms
@@ -144,7 +129,7 @@ pub struct OriginTlsComplianceModeEdit {
 record! {
     OriginTlsComplianceModeEdit {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"origin_tls_compliance_modes\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_

@@ -43,7 +43,7 @@ impl PageRules<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let page_rules = cfs_management_page_rules::PageRules::new(&client);
-    /// let answer = page_rules.create("zone_id", cfs_management_page_rules::PageRuleInput::new([cfs_management_page_rules::Targets::new(cfs_management_page_rules::TargetsTarget::Url, cfs_management_page_rules::TargetsConstraint::new(cfs_management_page_rules::TargetsConstraintOperator::default(), "value"))], [cfs_management_page_rules::Actions::AlwaysUseHttps(Box::new(cfs_management_page_rules::AlwaysUseHttps::new()))])).await?;
+    /// let answer = page_rules.create("zone_id", cfs_management_page_rules::PageRuleInput::new([cfs_management_page_rules::Targets::new(cfs_management_page_rules::TargetsConstraint::new(cfs_management_page_rules::TargetsConstraintOperator::default(), "value"))], [cfs_management_page_rules::Actions::AlwaysUseHttps(Box::new(cfs_management_page_rules::AlwaysUseHttps::new()))])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -219,7 +219,7 @@ impl PageRules<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let page_rules = cfs_management_page_rules::PageRules::new(&client);
-    /// let answer = page_rules.update("zone_id", "pagerule_id", cfs_management_page_rules::PageRuleInput::new([cfs_management_page_rules::Targets::new(cfs_management_page_rules::TargetsTarget::Url, cfs_management_page_rules::TargetsConstraint::new(cfs_management_page_rules::TargetsConstraintOperator::default(), "value"))], [cfs_management_page_rules::Actions::AlwaysUseHttps(Box::new(cfs_management_page_rules::AlwaysUseHttps::new()))])).await?;
+    /// let answer = page_rules.update("zone_id", "pagerule_id", cfs_management_page_rules::PageRuleInput::new([cfs_management_page_rules::Targets::new(cfs_management_page_rules::TargetsConstraint::new(cfs_management_page_rules::TargetsConstraintOperator::default(), "value"))], [cfs_management_page_rules::Actions::AlwaysUseHttps(Box::new(cfs_management_page_rules::AlwaysUseHttps::new()))])).await?;
     /// # Ok(())
     /// # }
     /// ```

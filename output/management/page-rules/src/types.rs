@@ -308,76 +308,41 @@ union! {
 }
 
 /// Always use https.
+///
+/// Sent with `id`: `"always_use_https"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AlwaysUseHttps {
-    /// If enabled, any `http://`` URL is converted to ``https://`\` through a
-    /// 301 redirect.
-    pub id: Option<UseHttpsId>,
     kept_: Kept,
 }
 record! {
     AlwaysUseHttps {
-        0 id opt "id",
+        0 = opt "id" "\"always_use_https\"",
     } kept kept_
 }
 setters! {
-    AlwaysUseHttps() {
-        id: into UseHttpsId,
-    }
-}
-
-/// If enabled, any `http://`` URL is converted to ``https://`\` through a
-/// 301 redirect.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UseHttpsId {
-    /// `always_use_https`
-    AlwaysUseHttps,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    UseHttpsId {
-        AlwaysUseHttps = "always_use_https",
-    }
+    AlwaysUseHttps() {}
 }
 
 /// Automatic https rewrites.
+///
+/// Sent with `id`: `"automatic_https_rewrites"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutomaticHttpsRewrites {
-    /// Turn on or off Automatic HTTPS Rewrites.
-    pub id: Option<HttpsRewritesId>,
     /// The status of Automatic HTTPS Rewrites.
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     AutomaticHttpsRewrites {
-        0 id opt "id",
+        0 = opt "id" "\"automatic_https_rewrites\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     AutomaticHttpsRewrites() {
-        id: into HttpsRewritesId,
         value: into MirageValue,
-    }
-}
-
-/// Turn on or off Automatic HTTPS Rewrites.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HttpsRewritesId {
-    /// `automatic_https_rewrites`
-    AutomaticHttpsRewrites,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HttpsRewritesId {
-        AutomaticHttpsRewrites = "automatic_https_rewrites",
     }
 }
 
@@ -400,11 +365,11 @@ string_enum! {
 }
 
 /// Browser cache ttl.
+///
+/// Sent with `id`: `"browser_cache_ttl"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserCacheTtl {
-    /// Control how long resources cached by client browsers remain valid.
-    pub id: Option<BrowserCacheTtlId>,
     /// The number of seconds to cache resources for.
     /// Setting this to 0 enables "Respect Existing Headers".
     ///
@@ -414,79 +379,44 @@ pub struct BrowserCacheTtl {
 }
 record! {
     BrowserCacheTtl {
-        0 id opt "id",
+        0 = opt "id" "\"browser_cache_ttl\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     BrowserCacheTtl() {
-        id: into BrowserCacheTtlId,
         value: plain u64,
     }
 }
 
-/// Control how long resources cached by client browsers remain valid.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BrowserCacheTtlId {
-    /// `browser_cache_ttl`
-    BrowserCacheTtl,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BrowserCacheTtlId {
-        BrowserCacheTtl = "browser_cache_ttl",
-    }
-}
-
 /// Browser check.
+///
+/// Sent with `id`: `"browser_check"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserCheck {
-    /// Inspect the visitor's browser for headers commonly associated with
-    /// spammers and certain bots.
-    pub id: Option<BrowserCheckId>,
     /// The status of Browser Integrity Check.
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     BrowserCheck {
-        0 id opt "id",
+        0 = opt "id" "\"browser_check\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     BrowserCheck() {
-        id: into BrowserCheckId,
         value: into MirageValue,
     }
 }
 
-/// Inspect the visitor's browser for headers commonly associated with
-/// spammers and certain bots.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BrowserCheckId {
-    /// `browser_check`
-    BrowserCheck,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BrowserCheckId {
-        BrowserCheck = "browser_check",
-    }
-}
-
 /// Bypass cache on cookie.
+///
+/// Sent with `id`: `"bypass_cache_on_cookie"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BypassCacheOnCookie {
-    /// Bypass cache and fetch resources from the origin server if a regular
-    /// expression matches against a cookie name present in the request.
-    pub id: Option<BypassCacheOnCookieId>,
     /// The regular expression to use for matching cookie names in the
     /// request. Refer to \[Bypass Cache on Cookie
     /// setting](<https://developers.cloudflare.com/rules/page-rules/reference/additional-reference/#bypass-cache-on-cookie-setting>)
@@ -498,152 +428,79 @@ pub struct BypassCacheOnCookie {
 }
 record! {
     BypassCacheOnCookie {
-        0 id opt "id",
+        0 = opt "id" "\"bypass_cache_on_cookie\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     BypassCacheOnCookie() {
-        id: into BypassCacheOnCookieId,
         value: into String,
     }
 }
 
-/// Bypass cache and fetch resources from the origin server if a regular
-/// expression matches against a cookie name present in the request.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BypassCacheOnCookieId {
-    /// `bypass_cache_on_cookie`
-    BypassCacheOnCookie,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BypassCacheOnCookieId {
-        BypassCacheOnCookie = "bypass_cache_on_cookie",
-    }
-}
-
 /// Cache by device type.
+///
+/// Sent with `id`: `"cache_by_device_type"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheByDeviceType {
-    /// Separate cached content based on the visitor's device type.
-    pub id: Option<DeviceTypeId>,
     /// The status of Cache By Device Type.
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     CacheByDeviceType {
-        0 id opt "id",
+        0 = opt "id" "\"cache_by_device_type\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     CacheByDeviceType() {
-        id: into DeviceTypeId,
         value: into MirageValue,
     }
 }
 
-/// Separate cached content based on the visitor's device type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DeviceTypeId {
-    /// `cache_by_device_type`
-    CacheByDeviceType,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DeviceTypeId {
-        CacheByDeviceType = "cache_by_device_type",
-    }
-}
-
 /// Cache deception armor.
+///
+/// Sent with `id`: `"cache_deception_armor"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheDeceptionArmor {
-    /// Protect from web cache deception attacks while still allowing static
-    /// assets to be cached. This setting verifies that the URL's extension
-    /// matches the returned `Content-Type`.
-    pub id: Option<DeceptionArmorId>,
     /// The status of Cache Deception Armor.
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     CacheDeceptionArmor {
-        0 id opt "id",
+        0 = opt "id" "\"cache_deception_armor\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     CacheDeceptionArmor() {
-        id: into DeceptionArmorId,
         value: into MirageValue,
     }
 }
 
-/// Protect from web cache deception attacks while still allowing static
-/// assets to be cached. This setting verifies that the URL's extension
-/// matches the returned `Content-Type`.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DeceptionArmorId {
-    /// `cache_deception_armor`
-    CacheDeceptionArmor,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DeceptionArmorId {
-        CacheDeceptionArmor = "cache_deception_armor",
-    }
-}
-
 /// Cache key fields.
+///
+/// Sent with `id`: `"cache_key_fields"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheKeyFields {
-    /// Control specifically what variables to include when deciding which
-    /// resources to cache. This allows customers to determine what to cache
-    /// based on something other than just the URL.
-    pub id: Option<KeyFieldsId>,
     /// Value.
     pub value: Option<KeyFieldsValue>,
     kept_: Kept,
 }
 record! {
     CacheKeyFields {
-        0 id opt "id",
+        0 = opt "id" "\"cache_key_fields\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     CacheKeyFields() {
-        id: into KeyFieldsId,
         value: into KeyFieldsValue,
-    }
-}
-
-/// Control specifically what variables to include when deciding which
-/// resources to cache. This allows customers to determine what to cache
-/// based on something other than just the URL.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyFieldsId {
-    /// `cache_key_fields`
-    CacheKeyFields,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KeyFieldsId {
-        CacheKeyFields = "cache_key_fields",
     }
 }
 
@@ -880,11 +737,11 @@ setters! {
 }
 
 /// Cache level.
+///
+/// Sent with `id`: `"cache_level"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheLevel {
-    /// Apply custom caching based on the option selected.
-    pub id: Option<CacheLevelId>,
     /// * `bypass`: Cloudflare does not cache.
     /// * `basic`: Delivers resources from cache when there is no query
     ///   string.
@@ -899,29 +756,13 @@ pub struct CacheLevel {
 }
 record! {
     CacheLevel {
-        0 id opt "id",
+        0 = opt "id" "\"cache_level\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     CacheLevel() {
-        id: into CacheLevelId,
         value: into CacheLevelValue,
-    }
-}
-
-/// Apply custom caching based on the option selected.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CacheLevelId {
-    /// `cache_level`
-    CacheLevel,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CacheLevelId {
-        CacheLevel = "cache_level",
     }
 }
 
@@ -961,12 +802,11 @@ string_enum! {
 }
 
 /// Cache on cookie.
+///
+/// Sent with `id`: `"cache_on_cookie"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheOnCookie {
-    /// Apply the Cache Everything option (Cache Level setting) based on a
-    /// regular expression match against a cookie name.
-    pub id: Option<Id>,
     /// The regular expression to use for matching cookie names in the
     /// request.
     ///
@@ -976,49 +816,22 @@ pub struct CacheOnCookie {
 }
 record! {
     CacheOnCookie {
-        0 id opt "id",
+        0 = opt "id" "\"cache_on_cookie\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     CacheOnCookie() {
-        id: into Id,
         value: into String,
     }
 }
 
-/// Apply the Cache Everything option (Cache Level setting) based on a
-/// regular expression match against a cookie name.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Id {
-    /// `cache_on_cookie`
-    CacheOnCookie,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Id {
-        CacheOnCookie = "cache_on_cookie",
-    }
-}
-
 /// Cache ttl by status.
+///
+/// Sent with `id`: `"cache_ttl_by_status"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheTtlByStatus {
-    /// Enterprise customers can set cache time-to-live (TTL) based on the
-    /// response status from the origin web server. Cache TTL refers to the
-    /// duration of a resource in the Cloudflare network before being
-    /// marked as stale or discarded from cache. Status codes are returned
-    /// by a resource's origin. Setting cache TTL based on response status
-    /// overrides the default cache behavior (standard caching) for static
-    /// files and overrides cache instructions sent by the origin web
-    /// server. To cache non-static assets, set a Cache Level of Cache
-    /// Everything using a Page Rule. Setting no-store Cache-Control or a
-    /// low TTL (using `max-age`/`s-maxage`) increases requests to origin
-    /// web servers and decreases performance.
-    pub id: Option<ByStatusId>,
     /// A JSON object containing status codes and their corresponding TTLs.
     /// Each key-value pair in the cache TTL by status cache rule has the
     /// following syntax
@@ -1036,39 +849,13 @@ pub struct CacheTtlByStatus {
 }
 record! {
     CacheTtlByStatus {
-        0 id opt "id",
+        0 = opt "id" "\"cache_ttl_by_status\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     CacheTtlByStatus() {
-        id: into ByStatusId,
         value: into BTreeMap<String, ByStatusValue>,
-    }
-}
-
-/// Enterprise customers can set cache time-to-live (TTL) based on the
-/// response status from the origin web server. Cache TTL refers to the
-/// duration of a resource in the Cloudflare network before being
-/// marked as stale or discarded from cache. Status codes are returned
-/// by a resource's origin. Setting cache TTL based on response status
-/// overrides the default cache behavior (standard caching) for static
-/// files and overrides cache instructions sent by the origin web
-/// server. To cache non-static assets, set a Cache Level of Cache
-/// Everything using a Page Rule. Setting no-store Cache-Control or a
-/// low TTL (using `max-age`/`s-maxage`) increases requests to origin
-/// web servers and decreases performance.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ByStatusId {
-    /// `cache_ttl_by_status`
-    CacheTtlByStatus,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ByStatusId {
-        CacheTtlByStatus = "cache_ttl_by_status",
     }
 }
 
@@ -1113,164 +900,79 @@ string_enum! {
 }
 
 /// Disable apps.
+///
+/// Sent with `id`: `"disable_apps"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DisableApps {
-    /// Turn off all active [Cloudflare Apps](https://developers.cloudflare.com/support/more-dashboard-apps/cloudflare-apps/)
-    /// (deprecated).
-    pub id: Option<DisableAppsId>,
     kept_: Kept,
 }
 record! {
     DisableApps {
-        0 id opt "id",
+        0 = opt "id" "\"disable_apps\"",
     } kept kept_
 }
 setters! {
-    DisableApps() {
-        id: into DisableAppsId,
-    }
-}
-
-/// Turn off all active [Cloudflare Apps](https://developers.cloudflare.com/support/more-dashboard-apps/cloudflare-apps/)
-/// (deprecated).
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DisableAppsId {
-    /// `disable_apps`
-    DisableApps,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DisableAppsId {
-        DisableApps = "disable_apps",
-    }
+    DisableApps() {}
 }
 
 /// Disable performance.
+///
+/// Sent with `id`: `"disable_performance"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DisablePerformance {
-    /// Turn off
-    /// [Rocket Loader](https://developers.cloudflare.com/speed/optimization/content/rocket-loader/), and
-    /// [Polish](https://developers.cloudflare.com/images/polish/).
-    pub id: Option<DisablePerformanceId>,
     kept_: Kept,
 }
 record! {
     DisablePerformance {
-        0 id opt "id",
+        0 = opt "id" "\"disable_performance\"",
     } kept kept_
 }
 setters! {
-    DisablePerformance() {
-        id: into DisablePerformanceId,
-    }
-}
-
-/// Turn off
-/// [Rocket Loader](https://developers.cloudflare.com/speed/optimization/content/rocket-loader/), and
-/// [Polish](https://developers.cloudflare.com/images/polish/).
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DisablePerformanceId {
-    /// `disable_performance`
-    DisablePerformance,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DisablePerformanceId {
-        DisablePerformance = "disable_performance",
-    }
+    DisablePerformance() {}
 }
 
 /// Disable security.
+///
+/// Sent with `id`: `"disable_security"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DisableSecurity {
-    /// Turn off
-    /// [Email Obfuscation](https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/),
-    /// [Rate Limiting (previous version, deprecated)](https://developers.cloudflare.com/waf/reference/legacy/old-rate-limiting/),
-    /// [Scrape Shield](https://developers.cloudflare.com/waf/tools/scrape-shield/),
-    /// [URL (Zone) Lockdown](https://developers.cloudflare.com/waf/tools/zone-lockdown/), and
-    /// [WAF managed rules (previous version, deprecated)](https://developers.cloudflare.com/waf/reference/legacy/old-waf-managed-rules/).
-    pub id: Option<DisableSecurityId>,
     kept_: Kept,
 }
 record! {
     DisableSecurity {
-        0 id opt "id",
+        0 = opt "id" "\"disable_security\"",
     } kept kept_
 }
 setters! {
-    DisableSecurity() {
-        id: into DisableSecurityId,
-    }
-}
-
-/// Turn off
-/// [Email Obfuscation](https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/),
-/// [Rate Limiting (previous version, deprecated)](https://developers.cloudflare.com/waf/reference/legacy/old-rate-limiting/),
-/// [Scrape Shield](https://developers.cloudflare.com/waf/tools/scrape-shield/),
-/// [URL (Zone) Lockdown](https://developers.cloudflare.com/waf/tools/zone-lockdown/), and
-/// [WAF managed rules (previous version, deprecated)](https://developers.cloudflare.com/waf/reference/legacy/old-waf-managed-rules/).
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DisableSecurityId {
-    /// `disable_security`
-    DisableSecurity,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DisableSecurityId {
-        DisableSecurity = "disable_security",
-    }
+    DisableSecurity() {}
 }
 
 /// Disable zaraz.
+///
+/// Sent with `id`: `"disable_zaraz"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DisableZaraz {
-    /// Turn off [Zaraz](https://developers.cloudflare.com/zaraz/).
-    pub id: Option<DisableZarazId>,
     kept_: Kept,
 }
 record! {
     DisableZaraz {
-        0 id opt "id",
+        0 = opt "id" "\"disable_zaraz\"",
     } kept kept_
 }
 setters! {
-    DisableZaraz() {
-        id: into DisableZarazId,
-    }
-}
-
-/// Turn off [Zaraz](https://developers.cloudflare.com/zaraz/).
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DisableZarazId {
-    /// `disable_zaraz`
-    DisableZaraz,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DisableZarazId {
-        DisableZaraz = "disable_zaraz",
-    }
+    DisableZaraz() {}
 }
 
 /// Edge cache ttl.
+///
+/// Sent with `id`: `"edge_cache_ttl"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EdgeCacheTtl {
-    /// Specify how long to cache a resource in the Cloudflare global
-    /// network. *Edge Cache TTL* is not visible in response headers.
-    pub id: Option<EdgeCacheTtlId>,
     /// Value.
     ///
     /// At least 1, at most 31536000.
@@ -1279,148 +981,79 @@ pub struct EdgeCacheTtl {
 }
 record! {
     EdgeCacheTtl {
-        0 id opt "id",
+        0 = opt "id" "\"edge_cache_ttl\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     EdgeCacheTtl() {
-        id: into EdgeCacheTtlId,
         value: plain u64,
     }
 }
 
-/// Specify how long to cache a resource in the Cloudflare global
-/// network. *Edge Cache TTL* is not visible in response headers.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EdgeCacheTtlId {
-    /// `edge_cache_ttl`
-    EdgeCacheTtl,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EdgeCacheTtlId {
-        EdgeCacheTtl = "edge_cache_ttl",
-    }
-}
-
 /// Email obfuscation.
+///
+/// Sent with `id`: `"email_obfuscation"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailObfuscation {
-    /// Turn on or off **Email Obfuscation**.
-    pub id: Option<EmailObfuscationId>,
     /// The status of Email Obfuscation.
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     EmailObfuscation {
-        0 id opt "id",
+        0 = opt "id" "\"email_obfuscation\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     EmailObfuscation() {
-        id: into EmailObfuscationId,
         value: into MirageValue,
     }
 }
 
-/// Turn on or off **Email Obfuscation**.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EmailObfuscationId {
-    /// `email_obfuscation`
-    EmailObfuscation,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EmailObfuscationId {
-        EmailObfuscation = "email_obfuscation",
-    }
-}
-
 /// Explicit cache control.
+///
+/// Sent with `id`: `"explicit_cache_control"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExplicitCacheControl {
-    /// Origin Cache Control is enabled by default for Free, Pro, and
-    /// Business domains and disabled by default for Enterprise domains.
-    pub id: Option<CacheControlId>,
     /// The status of Origin Cache Control.
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     ExplicitCacheControl {
-        0 id opt "id",
+        0 = opt "id" "\"explicit_cache_control\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     ExplicitCacheControl() {
-        id: into CacheControlId,
         value: into MirageValue,
     }
 }
 
-/// Origin Cache Control is enabled by default for Free, Pro, and
-/// Business domains and disabled by default for Enterprise domains.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CacheControlId {
-    /// `explicit_cache_control`
-    ExplicitCacheControl,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CacheControlId {
-        ExplicitCacheControl = "explicit_cache_control",
-    }
-}
-
 /// Forwarding url.
+///
+/// Sent with `id`: `"forwarding_url"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForwardingUrl {
-    /// Redirects one URL to another using an `HTTP 301/302` redirect. Refer
-    /// to [Wildcard matching and referencing](https://developers.cloudflare.com/rules/page-rules/reference/wildcard-matching/).
-    pub id: Option<ForwardingUrlId>,
     /// Value.
     pub value: Option<ForwardingUrlValue>,
     kept_: Kept,
 }
 record! {
     ForwardingUrl {
-        0 id opt "id",
+        0 = opt "id" "\"forwarding_url\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     ForwardingUrl() {
-        id: into ForwardingUrlId,
         value: into ForwardingUrlValue,
-    }
-}
-
-/// Redirects one URL to another using an `HTTP 301/302` redirect. Refer
-/// to [Wildcard matching and referencing](https://developers.cloudflare.com/rules/page-rules/reference/wildcard-matching/).
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ForwardingUrlId {
-    /// `forwarding_url`
-    ForwardingUrl,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ForwardingUrlId {
-        ForwardingUrl = "forwarding_url",
     }
 }
 
@@ -1471,11 +1104,11 @@ int_enum! {
 }
 
 /// Host header override.
+///
+/// Sent with `id`: `"host_header_override"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostHeaderOverride {
-    /// Apply a specific host header.
-    pub id: Option<HeaderOverrideId>,
     /// The hostname to use in the `Host` header
     ///
     /// At least 1 character.
@@ -1484,223 +1117,123 @@ pub struct HostHeaderOverride {
 }
 record! {
     HostHeaderOverride {
-        0 id opt "id",
+        0 = opt "id" "\"host_header_override\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     HostHeaderOverride() {
-        id: into HeaderOverrideId,
         value: into String,
     }
 }
 
-/// Apply a specific host header.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HeaderOverrideId {
-    /// `host_header_override`
-    HostHeaderOverride,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HeaderOverrideId {
-        HostHeaderOverride = "host_header_override",
-    }
-}
-
 /// Ip geolocation.
+///
+/// Sent with `id`: `"ip_geolocation"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpGeolocation {
-    /// Cloudflare adds a CF-IPCountry HTTP header containing the country code that corresponds to the visitor.
-    pub id: Option<IpGeolocationId>,
     /// The status of adding the IP Geolocation Header.
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     IpGeolocation {
-        0 id opt "id",
+        0 = opt "id" "\"ip_geolocation\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     IpGeolocation() {
-        id: into IpGeolocationId,
         value: into MirageValue,
     }
 }
 
-/// Cloudflare adds a CF-IPCountry HTTP header containing the country code that corresponds to the visitor.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IpGeolocationId {
-    /// `ip_geolocation`
-    IpGeolocation,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IpGeolocationId {
-        IpGeolocation = "ip_geolocation",
-    }
-}
-
 /// Mirage.
+///
+/// Sent with `id`: `"mirage"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Mirage {
-    /// Cloudflare Mirage reduces bandwidth used by images in mobile browsers.
-    /// It can accelerate loading of image-heavy websites on very slow mobile connections and HTTP/1.
-    pub id: Option<MirageId>,
     /// The status of Mirage.
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     Mirage {
-        0 id opt "id",
+        0 = opt "id" "\"mirage\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     Mirage() {
-        id: into MirageId,
         value: into MirageValue,
     }
 }
 
-/// Cloudflare Mirage reduces bandwidth used by images in mobile browsers.
-/// It can accelerate loading of image-heavy websites on very slow mobile connections and HTTP/1.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MirageId {
-    /// `mirage`
-    Mirage,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    MirageId {
-        Mirage = "mirage",
-    }
-}
-
 /// Opportunistic encryption.
+///
+/// Sent with `id`: `"opportunistic_encryption"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpportunisticEncryption {
-    /// Opportunistic Encryption allows browsers to access HTTP URIs over an encrypted TLS channel.
-    /// It's not a substitute for HTTPS, but provides additional security for otherwise vulnerable requests.
-    pub id: Option<OpportunisticEncryptionId>,
     /// The status of Opportunistic Encryption.
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     OpportunisticEncryption {
-        0 id opt "id",
+        0 = opt "id" "\"opportunistic_encryption\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     OpportunisticEncryption() {
-        id: into OpportunisticEncryptionId,
         value: into MirageValue,
     }
 }
 
-/// Opportunistic Encryption allows browsers to access HTTP URIs over an encrypted TLS channel.
-/// It's not a substitute for HTTPS, but provides additional security for otherwise vulnerable requests.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OpportunisticEncryptionId {
-    /// `opportunistic_encryption`
-    OpportunisticEncryption,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OpportunisticEncryptionId {
-        OpportunisticEncryption = "opportunistic_encryption",
-    }
-}
-
 /// Origin error page pass thru.
+///
+/// Sent with `id`: `"origin_error_page_pass_thru"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginErrorPagePassThru {
-    /// Turn on or off Cloudflare error pages generated from issues sent from the origin server. If enabled, this setting triggers error pages issued by the origin.
-    pub id: Option<PassThruId>,
     /// The status of Origin Error Page Passthru.
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     OriginErrorPagePassThru {
-        0 id opt "id",
+        0 = opt "id" "\"origin_error_page_pass_thru\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     OriginErrorPagePassThru() {
-        id: into PassThruId,
         value: into MirageValue,
     }
 }
 
-/// Turn on or off Cloudflare error pages generated from issues sent from the origin server. If enabled, this setting triggers error pages issued by the origin.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PassThruId {
-    /// `origin_error_page_pass_thru`
-    OriginErrorPagePassThru,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PassThruId {
-        OriginErrorPagePassThru = "origin_error_page_pass_thru",
-    }
-}
-
 /// Polish.
+///
+/// Sent with `id`: `"polish"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Polish {
-    /// Apply options from the Polish feature of the Cloudflare Speed app.
-    pub id: Option<PolishId>,
     /// The level of Polish you want applied to your origin.
     pub value: Option<PolishValue>,
     kept_: Kept,
 }
 record! {
     Polish {
-        0 id opt "id",
+        0 = opt "id" "\"polish\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     Polish() {
-        id: into PolishId,
         value: into PolishValue,
-    }
-}
-
-/// Apply options from the Polish feature of the Cloudflare Speed app.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PolishId {
-    /// `polish`
-    Polish,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PolishId {
-        Polish = "polish",
     }
 }
 
@@ -1726,200 +1259,112 @@ string_enum! {
 }
 
 /// Resolve override.
+///
+/// Sent with `id`: `"resolve_override"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResolveOverride {
-    /// Change the origin address to the value specified in this setting.
-    pub id: Option<ResolveOverrideId>,
     /// The origin address you want to override with.
     pub value: Option<String>,
     kept_: Kept,
 }
 record! {
     ResolveOverride {
-        0 id opt "id",
+        0 = opt "id" "\"resolve_override\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     ResolveOverride() {
-        id: into ResolveOverrideId,
         value: into String,
     }
 }
 
-/// Change the origin address to the value specified in this setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ResolveOverrideId {
-    /// `resolve_override`
-    ResolveOverride,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ResolveOverrideId {
-        ResolveOverride = "resolve_override",
-    }
-}
-
 /// Respect strong etag.
+///
+/// Sent with `id`: `"respect_strong_etag"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RespectStrongEtag {
-    /// Turn on or off byte-for-byte equivalency checks between the
-    /// Cloudflare cache and the origin server.
-    pub id: Option<StrongEtagId>,
     /// The status of Respect Strong ETags
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     RespectStrongEtag {
-        0 id opt "id",
+        0 = opt "id" "\"respect_strong_etag\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     RespectStrongEtag() {
-        id: into StrongEtagId,
         value: into MirageValue,
     }
 }
 
-/// Turn on or off byte-for-byte equivalency checks between the
-/// Cloudflare cache and the origin server.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StrongEtagId {
-    /// `respect_strong_etag`
-    RespectStrongEtag,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    StrongEtagId {
-        RespectStrongEtag = "respect_strong_etag",
-    }
-}
-
 /// Response buffering.
+///
+/// Sent with `id`: `"response_buffering"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseBuffering {
-    /// Turn on or off whether Cloudflare should wait for an entire file
-    /// from the origin server before forwarding it to the site visitor. By
-    /// default, Cloudflare sends packets to the client as they arrive from
-    /// the origin server.
-    pub id: Option<ResponseBufferingId>,
     /// The status of Response Buffering
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     ResponseBuffering {
-        0 id opt "id",
+        0 = opt "id" "\"response_buffering\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     ResponseBuffering() {
-        id: into ResponseBufferingId,
         value: into MirageValue,
     }
 }
 
-/// Turn on or off whether Cloudflare should wait for an entire file
-/// from the origin server before forwarding it to the site visitor. By
-/// default, Cloudflare sends packets to the client as they arrive from
-/// the origin server.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ResponseBufferingId {
-    /// `response_buffering`
-    ResponseBuffering,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ResponseBufferingId {
-        ResponseBuffering = "response_buffering",
-    }
-}
-
 /// Rocket loader.
+///
+/// Sent with `id`: `"rocket_loader"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RocketLoader {
-    /// Turn on or off Rocket Loader in the Cloudflare Speed app.
-    pub id: Option<RocketLoaderId>,
     /// The status of Rocket Loader
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     RocketLoader {
-        0 id opt "id",
+        0 = opt "id" "\"rocket_loader\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     RocketLoader() {
-        id: into RocketLoaderId,
         value: into MirageValue,
     }
 }
 
-/// Turn on or off Rocket Loader in the Cloudflare Speed app.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RocketLoaderId {
-    /// `rocket_loader`
-    RocketLoader,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RocketLoaderId {
-        RocketLoader = "rocket_loader",
-    }
-}
-
 /// Security level.
+///
+/// Sent with `id`: `"security_level"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecurityLevel {
-    /// Control options for the **Security Level** feature from the **Security** app.
-    pub id: Option<SecurityLevelId>,
     /// Value.
     pub value: Option<SecurityLevelValue>,
     kept_: Kept,
 }
 record! {
     SecurityLevel {
-        0 id opt "id",
+        0 = opt "id" "\"security_level\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     SecurityLevel() {
-        id: into SecurityLevelId,
         value: into SecurityLevelValue,
-    }
-}
-
-/// Control options for the **Security Level** feature from the **Security** app.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SecurityLevelId {
-    /// `security_level`
-    SecurityLevel,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SecurityLevelId {
-        SecurityLevel = "security_level",
     }
 }
 
@@ -1954,78 +1399,46 @@ string_enum! {
 }
 
 /// Sort query string for cache.
+///
+/// Sent with `id`: `"sort_query_string_for_cache"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SortQueryStringForCache {
-    /// Turn on or off the reordering of query strings. When query strings have the same structure, caching improves.
-    pub id: Option<ForCacheId>,
     /// The status of Query String Sort
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     SortQueryStringForCache {
-        0 id opt "id",
+        0 = opt "id" "\"sort_query_string_for_cache\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     SortQueryStringForCache() {
-        id: into ForCacheId,
         value: into MirageValue,
     }
 }
 
-/// Turn on or off the reordering of query strings. When query strings have the same structure, caching improves.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ForCacheId {
-    /// `sort_query_string_for_cache`
-    SortQueryStringForCache,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ForCacheId {
-        SortQueryStringForCache = "sort_query_string_for_cache",
-    }
-}
-
 /// Ssl.
+///
+/// Sent with `id`: `"ssl"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ssl {
-    /// Control options for the SSL feature of the Edge Certificates tab in the Cloudflare SSL/TLS app.
-    pub id: Option<SslId>,
     /// The encryption mode that Cloudflare uses to connect to your origin server.
     pub value: Option<SslValue>,
     kept_: Kept,
 }
 record! {
     Ssl {
-        0 id opt "id",
+        0 = opt "id" "\"ssl\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     Ssl() {
-        id: into SslId,
         value: into SslValue,
-    }
-}
-
-/// Control options for the SSL feature of the Edge Certificates tab in the Cloudflare SSL/TLS app.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SslId {
-    /// `ssl`
-    Ssl,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SslId {
-        Ssl = "ssl",
     }
 }
 
@@ -2057,101 +1470,67 @@ string_enum! {
 }
 
 /// True client ip header.
+///
+/// Sent with `id`: `"true_client_ip_header"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TrueClientIpHeader {
-    /// Turn on or off the True-Client-IP Header feature of the Cloudflare Network app.
-    pub id: Option<IpHeaderId>,
     /// The status of True Client IP Header.
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     TrueClientIpHeader {
-        0 id opt "id",
+        0 = opt "id" "\"true_client_ip_header\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     TrueClientIpHeader() {
-        id: into IpHeaderId,
         value: into MirageValue,
     }
 }
 
-/// Turn on or off the True-Client-IP Header feature of the Cloudflare Network app.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IpHeaderId {
-    /// `true_client_ip_header`
-    TrueClientIpHeader,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IpHeaderId {
-        TrueClientIpHeader = "true_client_ip_header",
-    }
-}
-
 /// Waf.
+///
+/// Sent with `id`: `"waf"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Waf {
-    /// Turn on or off [WAF managed rules (previous version, deprecated)](https://developers.cloudflare.com/waf/reference/legacy/old-waf-managed-rules/).
-    /// You cannot enable or disable individual WAF managed rules via Page Rules.
-    pub id: Option<WafId>,
     /// The status of WAF managed rules (previous version).
     pub value: Option<MirageValue>,
     kept_: Kept,
 }
 record! {
     Waf {
-        0 id opt "id",
+        0 = opt "id" "\"waf\"",
         1 value opt "value",
     } kept kept_
 }
 setters! {
     Waf() {
-        id: into WafId,
         value: into MirageValue,
     }
 }
 
-/// Turn on or off [WAF managed rules (previous version, deprecated)](https://developers.cloudflare.com/waf/reference/legacy/old-waf-managed-rules/).
-/// You cannot enable or disable individual WAF managed rules via Page Rules.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WafId {
-    /// `waf`
-    Waf,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    WafId {
-        Waf = "waf",
-    }
-}
-
 /// A request condition target.
+///
+/// Sent with `target`: `"url"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Targets {
     /// String constraint.
     pub constraint: TargetsConstraint,
-    /// A target based on the URL of the request.
-    pub target: TargetsTarget,
     kept_: Kept,
 }
 record! {
     Targets {
         0 constraint req "constraint",
-        1 target req "target",
+        1 = req "target" "\"url\"",
     } kept kept_
 }
 setters! {
-    Targets(target: into TargetsTarget, constraint: into TargetsConstraint) {}
+    Targets(constraint: into TargetsConstraint) {}
 }
 
 /// String constraint.
@@ -2200,21 +1579,6 @@ string_enum! {
         Equals = "equals",
         NotEqual = "not_equal",
         NotContain = "not_contain",
-    }
-}
-
-/// A target based on the URL of the request.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TargetsTarget {
-    /// `url`
-    Url,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TargetsTarget {
-        Url = "url",
     }
 }
 

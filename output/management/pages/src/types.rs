@@ -244,73 +244,43 @@ union! {
 }
 
 /// A plaintext environment variable.
+///
+/// Sent with `type`: `"plain_text"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlainTextEnvVar {
-    /// Type.
-    pub type_: PlainTextEnvVarType,
     /// Environment variable value.
     pub value: String,
     kept_: Kept,
 }
 record! {
     PlainTextEnvVar {
-        0 type_ req "type",
+        0 = req "type" "\"plain_text\"",
         1 value req "value",
     } kept kept_
 }
 setters! {
-    PlainTextEnvVar(type_: into PlainTextEnvVarType, value: into String) {}
-}
-
-/// Plain text env var type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PlainTextEnvVarType {
-    /// `plain_text`
-    PlainText,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PlainTextEnvVarType {
-        PlainText = "plain_text",
-    }
+    PlainTextEnvVar(value: into String) {}
 }
 
 /// An encrypted environment variable.
+///
+/// Sent with `type`: `"secret_text"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecretTextEnvVar {
-    /// Type.
-    pub type_: SecretTextEnvVarType,
     /// Secret value.
     pub value: String,
     kept_: Kept,
 }
 record! {
     SecretTextEnvVar {
-        0 type_ req "type",
+        0 = req "type" "\"secret_text\"",
         1 value secret_req "value",
     } kept kept_
 }
 setters! {
-    SecretTextEnvVar(type_: into SecretTextEnvVarType, value: into String) {}
-}
-
-/// Secret text env var type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SecretTextEnvVarType {
-    /// `secret_text`
-    SecretText,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SecretTextEnvVarType {
-        SecretText = "secret_text",
-    }
+    SecretTextEnvVar(value: into String) {}
 }
 
 /// Type of deploy.

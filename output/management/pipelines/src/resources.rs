@@ -48,7 +48,7 @@ impl Pipelines<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let pipelines = cfs_management_pipelines::Pipelines::new(&client);
-    /// let answer = pipelines.create("account_id", cfs_management_pipelines::PipelineCreate::new("name", [cfs_management_pipelines::PipelineSource::Http(Box::new(cfs_management_pipelines::WorkersPipelinesHttpSource::new("type", cfs_management_pipelines::HttpSourceFormat::default())))], cfs_management_pipelines::PipelineCreateDestination::new(cfs_management_pipelines::PipelineDestinationType::R2, cfs_management_pipelines::HttpSourceFormat::Json, cfs_management_pipelines::CreateDestinationBatch::new(), cfs_management_pipelines::CreateDestinationCompression::new(), cfs_management_pipelines::Path::new("bucket"), cfs_management_pipelines::CreateDestinationCredentials::new("endpoint", "access_key_id", "secret_access_key")))).await?;
+    /// let answer = pipelines.create("account_id", cfs_management_pipelines::PipelineCreate::new("name", [cfs_management_pipelines::PipelineSource::Http(Box::new(cfs_management_pipelines::WorkersPipelinesHttpSource::new()))], cfs_management_pipelines::PipelineCreateDestination::new(cfs_management_pipelines::CreateDestinationBatch::new(), cfs_management_pipelines::CreateDestinationCompression::new(), cfs_management_pipelines::Path::new("bucket"), cfs_management_pipelines::CreateDestinationCredentials::new("endpoint", "access_key_id", "secret_access_key")))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -333,7 +333,7 @@ impl Pipelines<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let pipelines = cfs_management_pipelines::Pipelines::new(&client);
-    /// let answer = pipelines.update("account_id", "pipeline_name", cfs_management_pipelines::PipelineUpdate::new("name", [cfs_management_pipelines::PipelineSource::Http(Box::new(cfs_management_pipelines::WorkersPipelinesHttpSource::new("type", cfs_management_pipelines::HttpSourceFormat::default())))], cfs_management_pipelines::PipelineUpdateDestination::new(cfs_management_pipelines::PipelineDestinationType::R2, cfs_management_pipelines::HttpSourceFormat::Json, cfs_management_pipelines::CreateDestinationBatch::new(), cfs_management_pipelines::CreateDestinationCompression::new(), cfs_management_pipelines::Path::new("bucket")))).await?;
+    /// let answer = pipelines.update("account_id", "pipeline_name", cfs_management_pipelines::PipelineUpdate::new("name", [cfs_management_pipelines::PipelineSource::Http(Box::new(cfs_management_pipelines::WorkersPipelinesHttpSource::new()))], cfs_management_pipelines::PipelineUpdateDestination::new(cfs_management_pipelines::CreateDestinationBatch::new(), cfs_management_pipelines::CreateDestinationCompression::new(), cfs_management_pipelines::Path::new("bucket")))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -40,6 +40,8 @@ record! {
 }
 
 /// List item destination.
+///
+/// Comes with `format`: `"json"`, `type`: `"r2"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemDestination {
@@ -47,21 +49,17 @@ pub struct ListItemDestination {
     pub batch: ItemDestinationBatch,
     /// Compression.
     pub compression: ItemDestinationCompression,
-    /// Specifies the format of data to deliver.
-    pub format: HttpSourceFormat,
     /// Path.
     pub path: Path,
-    /// Specifies the type of destination.
-    pub type_: PipelineDestinationType,
     kept_: Kept,
 }
 record! {
     ListItemDestination {
         0 batch req "batch",
         1 compression req "compression",
-        2 format req "format",
+        2 = req "format" "\"json\"",
         3 path req "path",
-        4 type_ req "type",
+        4 = req "type" "\"r2\"",
     } kept kept_
 }
 
@@ -128,21 +126,6 @@ string_enum! {
     }
 }
 
-/// Specifies the format of data to deliver.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HttpSourceFormat {
-    /// `json`
-    Json,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HttpSourceFormat {
-        Json = "json",
-    }
-}
-
 /// Path.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -173,21 +156,6 @@ setters! {
     }
 }
 
-/// Specifies the type of destination.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PipelineDestinationType {
-    /// `r2`
-    R2,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PipelineDestinationType {
-        R2 = "r2",
-    }
-}
-
 /// Pipeline source.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -201,10 +169,8 @@ pub enum PipelineSource {
 }
 union! {
     PipelineSource by "type" {
-        0 Http { kinds [OBJECT] tags ["http"] constants ["format" = ["json"]] shape WorkersPipelinesHttpSource },
-        1 Binding {
-            kinds [OBJECT] tags ["binding"] constants ["format" = ["json"]] shape WorkersPipelinesBindingSource
-        },
+        0 Http { kinds [OBJECT] tags ["http"] shape WorkersPipelinesHttpSource },
+        1 Binding { kinds [OBJECT] tags ["binding"] shape WorkersPipelinesBindingSource },
     } from {
         Http(WorkersPipelinesHttpSource),
         Binding(WorkersPipelinesBindingSource),
@@ -212,6 +178,8 @@ union! {
 }
 
 /// \[DEPRECATED] HTTP source configuration. Use the new streams API instead.
+///
+/// Sent with `format`: `"json"`, `type`: `"http"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersPipelinesHttpSource {
@@ -219,22 +187,18 @@ pub struct WorkersPipelinesHttpSource {
     pub authentication: Option<bool>,
     /// Cors.
     pub cors: Option<Cors>,
-    /// Specifies the format of source data.
-    pub format: HttpSourceFormat,
-    /// Type.
-    pub type_: String,
     kept_: Kept,
 }
 record! {
     WorkersPipelinesHttpSource {
         0 authentication opt "authentication",
         1 cors opt "cors",
-        2 format req "format",
-        3 type_ req "type",
+        2 = req "format" "\"json\"",
+        3 = req "type" "\"http\"",
     } kept kept_
 }
 setters! {
-    WorkersPipelinesHttpSource(type_: into String, format: into HttpSourceFormat) {
+    WorkersPipelinesHttpSource() {
         authentication: plain bool,
         cors: into Cors,
     }
@@ -262,23 +226,21 @@ setters! {
 }
 
 /// \[DEPRECATED] Worker binding source configuration. Use the new streams API instead.
+///
+/// Sent with `format`: `"json"`, `type`: `"binding"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersPipelinesBindingSource {
-    /// Specifies the format of source data.
-    pub format: HttpSourceFormat,
-    /// Type.
-    pub type_: String,
     kept_: Kept,
 }
 record! {
     WorkersPipelinesBindingSource {
-        0 format req "format",
-        1 type_ req "type",
+        0 = req "format" "\"json\"",
+        1 = req "type" "\"binding\"",
     } kept kept_
 }
 setters! {
-    WorkersPipelinesBindingSource(type_: into String, format: into HttpSourceFormat) {}
+    WorkersPipelinesBindingSource() {}
 }
 
 /// Pipeline create.
@@ -310,6 +272,8 @@ setters! {
 }
 
 /// Pipeline create destination.
+///
+/// Sent with `format`: `"json"`, `type`: `"r2"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineCreateDestination {
@@ -319,26 +283,21 @@ pub struct PipelineCreateDestination {
     pub compression: CreateDestinationCompression,
     /// Credentials.
     pub credentials: CreateDestinationCredentials,
-    /// Specifies the format of data to deliver.
-    pub format: HttpSourceFormat,
     /// Path.
     pub path: Path,
-    /// Specifies the type of destination.
-    pub type_: PipelineDestinationType,
 }
 record! {
     PipelineCreateDestination {
         0 batch req "batch",
         1 compression req "compression",
         2 credentials secret_req "credentials",
-        3 format req "format",
+        3 = req "format" "\"json\"",
         4 path req "path",
-        5 type_ req "type",
+        5 = req "type" "\"r2\"",
     }
 }
 setters! {
     PipelineCreateDestination(
-        type_: into PipelineDestinationType, format: into HttpSourceFormat,
         batch: into CreateDestinationBatch, compression: into CreateDestinationCompression, path: into Path,
         credentials: into CreateDestinationCredentials,
     ) {}
@@ -879,6 +838,8 @@ union! {
 }
 
 /// Json format.
+///
+/// Sent with `type`: `"json"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsonFormat {
@@ -886,8 +847,6 @@ pub struct JsonFormat {
     pub decimal_encoding: Option<DecimalEncoding>,
     /// Timestamp format.
     pub timestamp_format: Option<TimestampFormat>,
-    /// Type.
-    pub type_: JsonFormatType,
     /// Unstructured.
     pub unstructured: Option<bool>,
     kept_: Kept,
@@ -896,12 +855,12 @@ record! {
     JsonFormat {
         0 decimal_encoding opt "decimal_encoding",
         1 timestamp_format opt "timestamp_format",
-        2 type_ req "type",
+        2 = req "type" "\"json\"",
         3 unstructured opt "unstructured",
     } kept kept_
 }
 setters! {
-    JsonFormat(type_: into JsonFormatType) {
+    JsonFormat() {
         decimal_encoding: into DecimalEncoding,
         timestamp_format: into TimestampFormat,
         unstructured: plain bool,
@@ -947,22 +906,9 @@ string_enum! {
     }
 }
 
-/// Json format type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum JsonFormatType {
-    /// `json`
-    Json,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    JsonFormatType {
-        Json = "json",
-    }
-}
-
 /// Parquet format.
+///
+/// Sent with `type`: `"parquet"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParquetFormat {
@@ -972,19 +918,17 @@ pub struct ParquetFormat {
     ///
     /// At least 0.
     pub row_group_bytes: Nullable<i64>,
-    /// Type.
-    pub type_: ParquetFormatType,
     kept_: Kept,
 }
 record! {
     ParquetFormat {
         0 compression opt "compression",
         1 row_group_bytes opt "row_group_bytes",
-        2 type_ req "type",
+        2 = req "type" "\"parquet\"",
     } kept kept_
 }
 setters! {
-    ParquetFormat(type_: into ParquetFormatType) {
+    ParquetFormat() {
         compression: into ParquetCompression,
         row_group_bytes: nullable i64,
     }
@@ -1014,21 +958,6 @@ string_enum! {
         Gzip = "gzip",
         Zstd = "zstd",
         Lz4 = "lz4",
-    }
-}
-
-/// Parquet format type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ParquetFormatType {
-    /// `parquet`
-    Parquet,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ParquetFormatType {
-        Parquet = "parquet",
     }
 }
 
@@ -1119,6 +1048,8 @@ union! {
 }
 
 /// Int32 field.
+///
+/// Sent with `type`: `"int32"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Int32Field {
@@ -1130,8 +1061,6 @@ pub struct Int32Field {
     pub required: Option<bool>,
     /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: Int32FieldType,
     kept_: Kept,
 }
 record! {
@@ -1140,33 +1069,20 @@ record! {
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"int32\"",
     } kept kept_
 }
 setters! {
-    Int32Field(name: into String, type_: into Int32FieldType) {
+    Int32Field(name: into String) {
         metadata_key: nullable String,
         required: plain bool,
         sql_name: into String,
     }
 }
 
-/// Int32 field type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Int32FieldType {
-    /// `int32`
-    Int32,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Int32FieldType {
-        Int32 = "int32",
-    }
-}
-
 /// Int64 field.
+///
+/// Sent with `type`: `"int64"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Int64Field {
@@ -1178,8 +1094,6 @@ pub struct Int64Field {
     pub required: Option<bool>,
     /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: Int64FieldType,
     kept_: Kept,
 }
 record! {
@@ -1188,33 +1102,20 @@ record! {
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"int64\"",
     } kept kept_
 }
 setters! {
-    Int64Field(name: into String, type_: into Int64FieldType) {
+    Int64Field(name: into String) {
         metadata_key: nullable String,
         required: plain bool,
         sql_name: into String,
     }
 }
 
-/// Int64 field type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Int64FieldType {
-    /// `int64`
-    Int64,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Int64FieldType {
-        Int64 = "int64",
-    }
-}
-
 /// Float32 field.
+///
+/// Sent with `type`: `"float32"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Float32Field {
@@ -1226,8 +1127,6 @@ pub struct Float32Field {
     pub required: Option<bool>,
     /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: Float32FieldType,
     kept_: Kept,
 }
 record! {
@@ -1236,33 +1135,20 @@ record! {
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"float32\"",
     } kept kept_
 }
 setters! {
-    Float32Field(name: into String, type_: into Float32FieldType) {
+    Float32Field(name: into String) {
         metadata_key: nullable String,
         required: plain bool,
         sql_name: into String,
     }
 }
 
-/// Float32 field type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Float32FieldType {
-    /// `float32`
-    Float32,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Float32FieldType {
-        Float32 = "float32",
-    }
-}
-
 /// Float64 field.
+///
+/// Sent with `type`: `"float64"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Float64Field {
@@ -1274,8 +1160,6 @@ pub struct Float64Field {
     pub required: Option<bool>,
     /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: Float64FieldType,
     kept_: Kept,
 }
 record! {
@@ -1284,33 +1168,20 @@ record! {
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"float64\"",
     } kept kept_
 }
 setters! {
-    Float64Field(name: into String, type_: into Float64FieldType) {
+    Float64Field(name: into String) {
         metadata_key: nullable String,
         required: plain bool,
         sql_name: into String,
     }
 }
 
-/// Float64 field type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Float64FieldType {
-    /// `float64`
-    Float64,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Float64FieldType {
-        Float64 = "float64",
-    }
-}
-
 /// Bool field.
+///
+/// Sent with `type`: `"bool"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoolField {
@@ -1322,8 +1193,6 @@ pub struct BoolField {
     pub required: Option<bool>,
     /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: BoolFieldType,
     kept_: Kept,
 }
 record! {
@@ -1332,33 +1201,20 @@ record! {
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"bool\"",
     } kept kept_
 }
 setters! {
-    BoolField(name: into String, type_: into BoolFieldType) {
+    BoolField(name: into String) {
         metadata_key: nullable String,
         required: plain bool,
         sql_name: into String,
     }
 }
 
-/// Bool field type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BoolFieldType {
-    /// `bool`
-    Bool,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BoolFieldType {
-        Bool = "bool",
-    }
-}
-
 /// String field.
+///
+/// Sent with `type`: `"string"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringField {
@@ -1370,8 +1226,6 @@ pub struct StringField {
     pub required: Option<bool>,
     /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: StringFieldType,
     kept_: Kept,
 }
 record! {
@@ -1380,33 +1234,20 @@ record! {
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"string\"",
     } kept kept_
 }
 setters! {
-    StringField(name: into String, type_: into StringFieldType) {
+    StringField(name: into String) {
         metadata_key: nullable String,
         required: plain bool,
         sql_name: into String,
     }
 }
 
-/// String field type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StringFieldType {
-    /// `string`
-    String,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    StringFieldType {
-        String = "string",
-    }
-}
-
 /// Binary field.
+///
+/// Sent with `type`: `"binary"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BinaryField {
@@ -1418,8 +1259,6 @@ pub struct BinaryField {
     pub required: Option<bool>,
     /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: BinaryFieldType,
     kept_: Kept,
 }
 record! {
@@ -1428,33 +1267,20 @@ record! {
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"binary\"",
     } kept kept_
 }
 setters! {
-    BinaryField(name: into String, type_: into BinaryFieldType) {
+    BinaryField(name: into String) {
         metadata_key: nullable String,
         required: plain bool,
         sql_name: into String,
     }
 }
 
-/// Binary field type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BinaryFieldType {
-    /// `binary`
-    Binary,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BinaryFieldType {
-        Binary = "binary",
-    }
-}
-
 /// Timestamp field.
+///
+/// Sent with `type`: `"timestamp"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimestampField {
@@ -1466,8 +1292,6 @@ pub struct TimestampField {
     pub required: Option<bool>,
     /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: TimestampFieldType,
     /// Unit.
     pub unit: Option<TimestampUnit>,
     kept_: Kept,
@@ -1478,31 +1302,16 @@ record! {
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"timestamp\"",
         5 unit opt "unit",
     } kept kept_
 }
 setters! {
-    TimestampField(name: into String, type_: into TimestampFieldType) {
+    TimestampField(name: into String) {
         metadata_key: nullable String,
         required: plain bool,
         sql_name: into String,
         unit: into TimestampUnit,
-    }
-}
-
-/// Timestamp field type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TimestampFieldType {
-    /// `timestamp`
-    Timestamp,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TimestampFieldType {
-        Timestamp = "timestamp",
     }
 }
 
@@ -1531,6 +1340,8 @@ string_enum! {
 }
 
 /// Json field.
+///
+/// Sent with `type`: `"json"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsonField {
@@ -1542,8 +1353,6 @@ pub struct JsonField {
     pub required: Option<bool>,
     /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: JsonFormatType,
     kept_: Kept,
 }
 record! {
@@ -1552,11 +1361,11 @@ record! {
         1 name req "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"json\"",
     } kept kept_
 }
 setters! {
-    JsonField(name: into String, type_: into JsonFormatType) {
+    JsonField(name: into String) {
         metadata_key: nullable String,
         required: plain bool,
         sql_name: into String,
@@ -1564,6 +1373,8 @@ setters! {
 }
 
 /// Struct field.
+///
+/// Sent with `type`: `"struct"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StructField {
@@ -1577,8 +1388,6 @@ pub struct StructField {
     pub required: Option<bool>,
     /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: StructFieldType,
     kept_: Kept,
 }
 record! {
@@ -1588,11 +1397,11 @@ record! {
         2 name req "name",
         3 required opt "required",
         4 sql_name opt "sql_name",
-        5 type_ req "type",
+        5 = req "type" "\"struct\"",
     } kept kept_
 }
 setters! {
-    StructField(fields: list SourceField, type_: into StructFieldType) {
+    StructField(fields: list SourceField) {
         metadata_key: nullable String,
         name: into String,
         required: plain bool,
@@ -1600,22 +1409,9 @@ setters! {
     }
 }
 
-/// Struct field type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StructFieldType {
-    /// `struct`
-    Struct,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    StructFieldType {
-        Struct = "struct",
-    }
-}
-
 /// List field.
+///
+/// Sent with `type`: `"list"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListField {
@@ -1629,8 +1425,6 @@ pub struct ListField {
     pub required: Option<bool>,
     /// From the SDK 7.3.0.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: ListFieldType,
     kept_: Kept,
 }
 record! {
@@ -1640,29 +1434,14 @@ record! {
         2 name req "name",
         3 required opt "required",
         4 sql_name opt "sql_name",
-        5 type_ req "type",
+        5 = req "type" "\"list\"",
     } kept kept_
 }
 setters! {
-    ListField(name: into String, items: into SourceField, type_: into ListFieldType) {
+    ListField(name: into String, items: into SourceField) {
         metadata_key: nullable String,
         required: plain bool,
         sql_name: into String,
-    }
-}
-
-/// List field type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ListFieldType {
-    /// `list`
-    List,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ListFieldType {
-        List = "list",
     }
 }
 
@@ -2151,6 +1930,8 @@ union! {
 }
 
 /// Int32 sdk pipelines source field.
+///
+/// Comes with `type`: `"int32"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Int32SdkPipelinesSourceField {
@@ -2162,8 +1943,6 @@ pub struct Int32SdkPipelinesSourceField {
     pub required: Option<bool>,
     /// Sql name.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: Int32FieldType,
     kept_: Kept,
 }
 record! {
@@ -2172,11 +1951,13 @@ record! {
         1 name opt "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"int32\"",
     } kept kept_
 }
 
 /// Int64 sdk pipelines source field.
+///
+/// Comes with `type`: `"int64"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Int64SdkPipelinesSourceField {
@@ -2188,8 +1969,6 @@ pub struct Int64SdkPipelinesSourceField {
     pub required: Option<bool>,
     /// Sql name.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: Int64FieldType,
     kept_: Kept,
 }
 record! {
@@ -2198,11 +1977,13 @@ record! {
         1 name opt "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"int64\"",
     } kept kept_
 }
 
 /// Float32 sdk pipelines source field.
+///
+/// Comes with `type`: `"float32"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Float32SdkPipelinesSourceField {
@@ -2214,8 +1995,6 @@ pub struct Float32SdkPipelinesSourceField {
     pub required: Option<bool>,
     /// Sql name.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: Float32FieldType,
     kept_: Kept,
 }
 record! {
@@ -2224,11 +2003,13 @@ record! {
         1 name opt "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"float32\"",
     } kept kept_
 }
 
 /// Float64 sdk pipelines source field.
+///
+/// Comes with `type`: `"float64"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Float64SdkPipelinesSourceField {
@@ -2240,8 +2021,6 @@ pub struct Float64SdkPipelinesSourceField {
     pub required: Option<bool>,
     /// Sql name.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: Float64FieldType,
     kept_: Kept,
 }
 record! {
@@ -2250,11 +2029,13 @@ record! {
         1 name opt "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"float64\"",
     } kept kept_
 }
 
 /// Bool sdk pipelines source field.
+///
+/// Comes with `type`: `"bool"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoolSdkPipelinesSourceField {
@@ -2266,8 +2047,6 @@ pub struct BoolSdkPipelinesSourceField {
     pub required: Option<bool>,
     /// Sql name.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: BoolFieldType,
     kept_: Kept,
 }
 record! {
@@ -2276,11 +2055,13 @@ record! {
         1 name opt "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"bool\"",
     } kept kept_
 }
 
 /// String sdk pipelines source field.
+///
+/// Comes with `type`: `"string"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringSdkPipelinesSourceField {
@@ -2292,8 +2073,6 @@ pub struct StringSdkPipelinesSourceField {
     pub required: Option<bool>,
     /// Sql name.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: StringFieldType,
     kept_: Kept,
 }
 record! {
@@ -2302,11 +2081,13 @@ record! {
         1 name opt "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"string\"",
     } kept kept_
 }
 
 /// Binary sdk pipelines source field.
+///
+/// Comes with `type`: `"binary"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BinarySdkPipelinesSourceField {
@@ -2318,8 +2099,6 @@ pub struct BinarySdkPipelinesSourceField {
     pub required: Option<bool>,
     /// Sql name.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: BinaryFieldType,
     kept_: Kept,
 }
 record! {
@@ -2328,11 +2107,13 @@ record! {
         1 name opt "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"binary\"",
     } kept kept_
 }
 
 /// Timestamp sdk pipelines source field.
+///
+/// Comes with `type`: `"timestamp"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimestampSdkPipelinesSourceField {
@@ -2344,8 +2125,6 @@ pub struct TimestampSdkPipelinesSourceField {
     pub required: Option<bool>,
     /// Sql name.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: TimestampFieldType,
     /// Unit.
     pub unit: Option<TimestampUnit>,
     kept_: Kept,
@@ -2356,12 +2135,14 @@ record! {
         1 name opt "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"timestamp\"",
         5 unit opt "unit",
     } kept kept_
 }
 
 /// Json sdk pipelines source field.
+///
+/// Comes with `type`: `"json"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsonSdkPipelinesSourceField {
@@ -2373,8 +2154,6 @@ pub struct JsonSdkPipelinesSourceField {
     pub required: Option<bool>,
     /// Sql name.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: JsonFormatType,
     kept_: Kept,
 }
 record! {
@@ -2383,11 +2162,13 @@ record! {
         1 name opt "name",
         2 required opt "required",
         3 sql_name opt "sql_name",
-        4 type_ req "type",
+        4 = req "type" "\"json\"",
     } kept kept_
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"struct"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceFieldStruct {
@@ -2401,8 +2182,6 @@ pub struct SourceFieldStruct {
     pub required: Option<bool>,
     /// Sql name.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: StructFieldType,
     kept_: Kept,
 }
 record! {
@@ -2412,11 +2191,13 @@ record! {
         2 name opt "name",
         3 required opt "required",
         4 sql_name opt "sql_name",
-        5 type_ req "type",
+        5 = req "type" "\"struct\"",
     } kept kept_
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"list"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceFieldList {
@@ -2430,8 +2211,6 @@ pub struct SourceFieldList {
     pub required: Option<bool>,
     /// Sql name.
     pub sql_name: Option<String>,
-    /// Type.
-    pub type_: ListFieldType,
     kept_: Kept,
 }
 record! {
@@ -2441,7 +2220,7 @@ record! {
         2 name opt "name",
         3 required opt "required",
         4 sql_name opt "sql_name",
-        5 type_ req "type",
+        5 = req "type" "\"list\"",
     } kept kept_
 }
 
@@ -2604,6 +2383,8 @@ setters! {
 }
 
 /// Pipeline update destination.
+///
+/// Sent with `format`: `"json"`, `type`: `"r2"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineUpdateDestination {
@@ -2613,26 +2394,21 @@ pub struct PipelineUpdateDestination {
     pub compression: CreateDestinationCompression,
     /// Credentials.
     pub credentials: Option<CreateDestinationCredentials>,
-    /// Specifies the format of data to deliver.
-    pub format: HttpSourceFormat,
     /// Path.
     pub path: Path,
-    /// Specifies the type of destination.
-    pub type_: PipelineDestinationType,
 }
 record! {
     PipelineUpdateDestination {
         0 batch req "batch",
         1 compression req "compression",
         2 credentials secret_opt "credentials",
-        3 format req "format",
+        3 = req "format" "\"json\"",
         4 path req "path",
-        5 type_ req "type",
+        5 = req "type" "\"r2\"",
     }
 }
 setters! {
     PipelineUpdateDestination(
-        type_: into PipelineDestinationType, format: into HttpSourceFormat,
         batch: into CreateDestinationBatch, compression: into CreateDestinationCompression, path: into Path,
     ) {
         credentials: into CreateDestinationCredentials,

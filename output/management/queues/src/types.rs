@@ -86,38 +86,23 @@ record! {
 }
 
 /// Event destination queue.
+///
+/// Sent with `type`: `"queues.queue"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventDestinationQueue {
     /// ID of the target queue
     pub queue_id: String,
-    /// Type of destination
-    pub type_: DestinationQueueType,
     kept_: Kept,
 }
 record! {
     EventDestinationQueue {
         0 queue_id req "queue_id",
-        1 type_ req "type",
+        1 = req "type" "\"queues.queue\"",
     } kept kept_
 }
 setters! {
-    EventDestinationQueue(type_: into DestinationQueueType, queue_id: into String) {}
-}
-
-/// Type of destination
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DestinationQueueType {
-    /// `queues.queue`
-    QueuesQueue,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DestinationQueueType {
-        QueuesQueue = "queues.queue",
-    }
+    EventDestinationQueue(queue_id: into String) {}
 }
 
 /// Source configuration for the subscription
@@ -170,324 +155,175 @@ union! {
 }
 
 /// Event source images.
+///
+/// Sent with `type`: `"images"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventSourceImages {
-    /// Type of source
-    pub type_: Option<SourceImagesType>,
     kept_: Kept,
 }
 record! {
     EventSourceImages {
-        0 type_ opt "type",
+        0 = opt "type" "\"images\"",
     } kept kept_
 }
 setters! {
-    EventSourceImages() {
-        type_: into SourceImagesType,
-    }
-}
-
-/// Type of source
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SourceImagesType {
-    /// `images`
-    Images,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SourceImagesType {
-        Images = "images",
-    }
+    EventSourceImages() {}
 }
 
 /// Event source kv.
+///
+/// Sent with `type`: `"kv"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventSourceKv {
-    /// Type of source
-    pub type_: Option<SourceKvType>,
     kept_: Kept,
 }
 record! {
     EventSourceKv {
-        0 type_ opt "type",
+        0 = opt "type" "\"kv\"",
     } kept kept_
 }
 setters! {
-    EventSourceKv() {
-        type_: into SourceKvType,
-    }
-}
-
-/// Type of source
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SourceKvType {
-    /// `kv`
-    Kv,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SourceKvType {
-        Kv = "kv",
-    }
+    EventSourceKv() {}
 }
 
 /// Event source r2.
+///
+/// Sent with `type`: `"r2"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventSourceR2 {
-    /// Type of source
-    pub type_: Option<SourceR2Type>,
     kept_: Kept,
 }
 record! {
     EventSourceR2 {
-        0 type_ opt "type",
+        0 = opt "type" "\"r2\"",
     } kept kept_
 }
 setters! {
-    EventSourceR2() {
-        type_: into SourceR2Type,
-    }
-}
-
-/// Type of source
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SourceR2Type {
-    /// `r2`
-    R2,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SourceR2Type {
-        R2 = "r2",
-    }
+    EventSourceR2() {}
 }
 
 /// Event source super slurper.
+///
+/// Sent with `type`: `"superSlurper"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventSourceSuperSlurper {
-    /// Type of source
-    pub type_: Option<SuperSlurperType>,
     kept_: Kept,
 }
 record! {
     EventSourceSuperSlurper {
-        0 type_ opt "type",
+        0 = opt "type" "\"superSlurper\"",
     } kept kept_
 }
 setters! {
-    EventSourceSuperSlurper() {
-        type_: into SuperSlurperType,
-    }
-}
-
-/// Type of source
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SuperSlurperType {
-    /// `superSlurper`
-    SuperSlurper,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SuperSlurperType {
-        SuperSlurper = "superSlurper",
-    }
+    EventSourceSuperSlurper() {}
 }
 
 /// Event source vectorize.
+///
+/// Sent with `type`: `"vectorize"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventSourceVectorize {
-    /// Type of source
-    pub type_: Option<SourceVectorizeType>,
     kept_: Kept,
 }
 record! {
     EventSourceVectorize {
-        0 type_ opt "type",
+        0 = opt "type" "\"vectorize\"",
     } kept kept_
 }
 setters! {
-    EventSourceVectorize() {
-        type_: into SourceVectorizeType,
-    }
-}
-
-/// Type of source
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SourceVectorizeType {
-    /// `vectorize`
-    Vectorize,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SourceVectorizeType {
-        Vectorize = "vectorize",
-    }
+    EventSourceVectorize() {}
 }
 
 /// Event source workers ai.
+///
+/// Sent with `type`: `"workersAi.model"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventSourceWorkersAi {
     /// Name of the Workers AI model
     pub model_name: Option<String>,
-    /// Type of source
-    pub type_: Option<WorkersAiType>,
     kept_: Kept,
 }
 record! {
     EventSourceWorkersAi {
         0 model_name opt "model_name",
-        1 type_ opt "type",
+        1 = opt "type" "\"workersAi.model\"",
     } kept kept_
 }
 setters! {
     EventSourceWorkersAi() {
         model_name: into String,
-        type_: into WorkersAiType,
-    }
-}
-
-/// Type of source
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WorkersAiType {
-    /// `workersAi.model`
-    WorkersAiModel,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    WorkersAiType {
-        WorkersAiModel = "workersAi.model",
     }
 }
 
 /// Event source workers builds worker.
+///
+/// Sent with `type`: `"workersBuilds.worker"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventSourceWorkersBuildsWorker {
-    /// Type of source
-    pub type_: Option<BuildsWorkerType>,
     /// Name of the worker
     pub worker_name: Option<String>,
     kept_: Kept,
 }
 record! {
     EventSourceWorkersBuildsWorker {
-        0 type_ opt "type",
+        0 = opt "type" "\"workersBuilds.worker\"",
         1 worker_name opt "worker_name",
     } kept kept_
 }
 setters! {
     EventSourceWorkersBuildsWorker() {
-        type_: into BuildsWorkerType,
         worker_name: into String,
     }
 }
 
-/// Type of source
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BuildsWorkerType {
-    /// `workersBuilds.worker`
-    WorkersBuildsWorker,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BuildsWorkerType {
-        WorkersBuildsWorker = "workersBuilds.worker",
-    }
-}
-
 /// Event source workflows workflow.
+///
+/// Sent with `type`: `"workflows.workflow"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventSourceWorkflowsWorkflow {
-    /// Type of source
-    pub type_: Option<WorkflowsWorkflowType>,
     /// Name of the workflow
     pub workflow_name: Option<String>,
     kept_: Kept,
 }
 record! {
     EventSourceWorkflowsWorkflow {
-        0 type_ opt "type",
+        0 = opt "type" "\"workflows.workflow\"",
         1 workflow_name opt "workflow_name",
     } kept kept_
 }
 setters! {
     EventSourceWorkflowsWorkflow() {
-        type_: into WorkflowsWorkflowType,
         workflow_name: into String,
     }
 }
 
-/// Type of source
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WorkflowsWorkflowType {
-    /// `workflows.workflow`
-    WorkflowsWorkflow,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    WorkflowsWorkflowType {
-        WorkflowsWorkflow = "workflows.workflow",
-    }
-}
-
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"workers.script"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersScript {
     /// Tag of the Worker script
     pub script_tag: Option<String>,
-    /// Type of source
-    pub type_: Option<WorkersScriptType>,
     kept_: Kept,
 }
 record! {
     WorkersScript {
         0 script_tag opt "script_tag",
-        1 type_ opt "type",
+        1 = opt "type" "\"workers.script\"",
     } kept kept_
 }
 setters! {
     WorkersScript() {
         script_tag: into String,
-        type_: into WorkersScriptType,
-    }
-}
-
-/// Type of source
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WorkersScriptType {
-    /// `workers.script`
-    WorkersScript,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    WorkersScriptType {
-        WorkersScript = "workers.script",
     }
 }
 
@@ -622,6 +458,8 @@ union! {
 }
 
 /// Worker consumer.
+///
+/// Comes with `type`: `"worker"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerConsumer {
@@ -645,8 +483,6 @@ pub struct WorkerConsumer {
     pub script: Option<String>,
     /// Settings.
     pub settings: Option<WorkerConsumerSettings>,
-    /// Type.
-    pub type_: Option<WorkerConsumerType>,
     kept_: Kept,
 }
 record! {
@@ -658,7 +494,7 @@ record! {
         4 queue_name opt "queue_name",
         5 script opt "script",
         6 settings opt "settings",
-        7 type_ opt "type",
+        7 = opt "type" "\"worker\"",
     } kept kept_
 }
 
@@ -697,22 +533,9 @@ setters! {
     }
 }
 
-/// Worker consumer type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WorkerConsumerType {
-    /// `worker`
-    Worker,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    WorkerConsumerType {
-        Worker = "worker",
-    }
-}
-
 /// Http consumer.
+///
+/// Comes with `type`: `"http_pull"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpConsumer {
@@ -734,8 +557,6 @@ pub struct HttpConsumer {
     pub queue_name: Option<String>,
     /// Settings.
     pub settings: Option<HttpConsumerSettings>,
-    /// Type.
-    pub type_: Option<HttpConsumerType>,
     kept_: Kept,
 }
 record! {
@@ -746,7 +567,7 @@ record! {
         3 queue_id opt "queue_id",
         4 queue_name opt "queue_name",
         5 settings opt "settings",
-        6 type_ opt "type",
+        6 = opt "type" "\"http_pull\"",
     } kept kept_
 }
 
@@ -778,21 +599,6 @@ setters! {
         max_retries: plain i64,
         retry_delay: plain f64,
         visibility_timeout_ms: plain f64,
-    }
-}
-
-/// Http consumer type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HttpConsumerType {
-    /// `http_pull`
-    HttpPull,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HttpConsumerType {
-        HttpPull = "http_pull",
     }
 }
 
@@ -839,52 +645,37 @@ union! {
 }
 
 /// Worker producer.
+///
+/// Comes with `type`: `"worker"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerProducer {
     /// Script.
     pub script: Option<String>,
-    /// Type.
-    pub type_: Option<WorkerConsumerType>,
     kept_: Kept,
 }
 record! {
     WorkerProducer {
         0 script opt "script",
-        1 type_ opt "type",
+        1 = opt "type" "\"worker\"",
     } kept kept_
 }
 
 /// R2 producer.
+///
+/// Comes with `type`: `"r2_bucket"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct R2Producer {
     /// Bucket name.
     pub bucket_name: Option<String>,
-    /// Type.
-    pub type_: Option<R2ProducerType>,
     kept_: Kept,
 }
 record! {
     R2Producer {
         0 bucket_name opt "bucket_name",
-        1 type_ opt "type",
+        1 = opt "type" "\"r2_bucket\"",
     } kept kept_
-}
-
-/// R2 producer type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum R2ProducerType {
-    /// `r2_bucket`
-    R2Bucket,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    R2ProducerType {
-        R2Bucket = "r2_bucket",
-    }
 }
 
 /// Queue settings.
@@ -983,6 +774,8 @@ union! {
 }
 
 /// Worker consumer input.
+///
+/// Sent with `type`: `"worker"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerConsumerInput {
@@ -994,15 +787,13 @@ pub struct WorkerConsumerInput {
     pub script_name: Option<String>,
     /// Settings.
     pub settings: Option<WorkerConsumerSettings>,
-    /// Type.
-    pub type_: Option<WorkerConsumerType>,
 }
 record! {
     WorkerConsumerInput {
         0 dead_letter_queue opt "dead_letter_queue",
         1 script_name opt "script_name",
         2 settings opt "settings",
-        3 type_ opt "type",
+        3 = opt "type" "\"worker\"",
     }
 }
 setters! {
@@ -1010,11 +801,12 @@ setters! {
         dead_letter_queue: into String,
         script_name: into String,
         settings: into WorkerConsumerSettings,
-        type_: into WorkerConsumerType,
     }
 }
 
 /// Http consumer input.
+///
+/// Sent with `type`: `"http_pull"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpConsumerInput {
@@ -1024,21 +816,18 @@ pub struct HttpConsumerInput {
     pub dead_letter_queue: Option<String>,
     /// Settings.
     pub settings: Option<HttpConsumerSettings>,
-    /// Type.
-    pub type_: Option<HttpConsumerType>,
 }
 record! {
     HttpConsumerInput {
         0 dead_letter_queue opt "dead_letter_queue",
         1 settings opt "settings",
-        2 type_ opt "type",
+        2 = opt "type" "\"http_pull\"",
     }
 }
 setters! {
     HttpConsumerInput() {
         dead_letter_queue: into String,
         settings: into HttpConsumerSettings,
-        type_: into HttpConsumerType,
     }
 }
 
@@ -1064,13 +853,13 @@ union! {
 }
 
 /// Queue message text message.
+///
+/// Sent with `content_type`: `"text"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueueMessageTextMessage {
     /// Body.
     pub body: Option<String>,
-    /// Content type.
-    pub content_type: Option<TextMessageContentType>,
     /// The number of seconds to wait for attempting to deliver this message
     /// to consumers
     ///
@@ -1080,41 +869,25 @@ pub struct QueueMessageTextMessage {
 record! {
     QueueMessageTextMessage {
         0 body opt "body",
-        1 content_type opt "content_type",
+        1 = opt "content_type" "\"text\"",
         2 delay_seconds opt "delay_seconds",
     }
 }
 setters! {
     QueueMessageTextMessage() {
         body: into String,
-        content_type: into TextMessageContentType,
         delay_seconds: plain f64,
     }
 }
 
-/// Text message content type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TextMessageContentType {
-    /// `text`
-    Text,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TextMessageContentType {
-        Text = "text",
-    }
-}
-
 /// Queue message queue message.
+///
+/// Sent with `content_type`: `"json"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueueMessageQueueMessage {
     /// Body.
     pub body: Option<BTreeMap<String, Json>>,
-    /// Content type.
-    pub content_type: Option<QueueMessageContentType>,
     /// The number of seconds to wait for attempting to deliver this message
     /// to consumers
     ///
@@ -1124,30 +897,14 @@ pub struct QueueMessageQueueMessage {
 record! {
     QueueMessageQueueMessage {
         0 body opt "body",
-        1 content_type opt "content_type",
+        1 = opt "content_type" "\"json\"",
         2 delay_seconds opt "delay_seconds",
     }
 }
 setters! {
     QueueMessageQueueMessage() {
         body: into BTreeMap<String, Json>,
-        content_type: into QueueMessageContentType,
         delay_seconds: plain f64,
-    }
-}
-
-/// Queue message content type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum QueueMessageContentType {
-    /// `json`
-    Json,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    QueueMessageContentType {
-        Json = "json",
     }
 }
 

@@ -1732,7 +1732,7 @@ impl SuperSlurperConnectivityPrecheckResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let r2 = cfs_management_r2::R2::new(&client);
-    /// let answer = r2.super_slurper().connectivity_precheck().source("account_id", cfs_management_r2::SourceJob::S3(Box::new(cfs_management_r2::S3Source::new(cfs_management_r2::S3SourceVendor::S3, "bucket", cfs_management_r2::S3LikeCreds::new("accessKeyId", "secretAccessKey"))))).await?;
+    /// let answer = r2.super_slurper().connectivity_precheck().source("account_id", cfs_management_r2::SourceJob::S3(Box::new(cfs_management_r2::S3Source::new("bucket", cfs_management_r2::S3LikeCreds::new("accessKeyId", "secretAccessKey"))))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1764,7 +1764,7 @@ impl SuperSlurperConnectivityPrecheckResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let r2 = cfs_management_r2::R2::new(&client);
-    /// let answer = r2.super_slurper().connectivity_precheck().target("account_id", cfs_management_r2::R2Target::new(cfs_management_r2::SippyProvider::R2, "bucket", cfs_management_r2::S3LikeCreds::new("accessKeyId", "secretAccessKey"))).await?;
+    /// let answer = r2.super_slurper().connectivity_precheck().target("account_id", cfs_management_r2::R2Target::new("bucket", cfs_management_r2::S3LikeCreds::new("accessKeyId", "secretAccessKey"))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -806,38 +806,23 @@ setters! {
 }
 
 /// Condition for lifecycle transitions to apply after an object reaches an age in seconds.
+///
+/// Sent with `type`: `"Age"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LifecycleAgeCondition {
     /// Max age.
     pub max_age: i64,
-    /// Type.
-    pub type_: AgeConditionType,
     kept_: Kept,
 }
 record! {
     LifecycleAgeCondition {
         0 max_age req "maxAge",
-        1 type_ req "type",
+        1 = req "type" "\"Age\"",
     } kept kept_
 }
 setters! {
-    LifecycleAgeCondition(type_: into AgeConditionType, max_age: plain i64) {}
-}
-
-/// Age condition type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AgeConditionType {
-    /// `Age`
-    Age,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AgeConditionType {
-        Age = "Age",
-    }
+    LifecycleAgeCondition(max_age: plain i64) {}
 }
 
 /// Conditions that apply to all transitions of this rule.
@@ -898,74 +883,43 @@ union! {
 }
 
 /// Condition for lifecycle transitions to apply on a specific date.
+///
+/// Sent with `type`: `"Date"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LifecycleDateCondition {
     /// Date.
     pub date: Timestamp,
-    /// Type.
-    pub type_: DateConditionType,
     kept_: Kept,
 }
 record! {
     LifecycleDateCondition {
         0 date req "date",
-        1 type_ req "type",
+        1 = req "type" "\"Date\"",
     } kept kept_
 }
 setters! {
-    LifecycleDateCondition(type_: into DateConditionType, date: into Timestamp) {}
-}
-
-/// Date condition type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DateConditionType {
-    /// `Date`
-    Date,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DateConditionType {
-        Date = "Date",
-    }
+    LifecycleDateCondition(date: into Timestamp) {}
 }
 
 /// Lifecycle storage transition.
+///
+/// Sent with `storageClass`: `"InfrequentAccess"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LifecycleStorageTransition {
     /// Condition.
     pub condition: Condition,
-    /// Storage class.
-    pub storage_class: StorageTransitionStorageClass,
     kept_: Kept,
 }
 record! {
     LifecycleStorageTransition {
         0 condition req "condition",
-        1 storage_class req "storageClass",
+        1 = req "storageClass" "\"InfrequentAccess\"",
     } kept kept_
 }
 setters! {
-    LifecycleStorageTransition(condition: into Condition, storage_class: into StorageTransitionStorageClass) {
-    }
-}
-
-/// Storage transition storage class.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StorageTransitionStorageClass {
-    /// `InfrequentAccess`
-    InfrequentAccess,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    StorageTransitionStorageClass {
-        InfrequentAccess = "InfrequentAccess",
-    }
+    LifecycleStorageTransition(condition: into Condition) {}
 }
 
 /// Lifecycle update.
@@ -1084,55 +1038,40 @@ union! {
 }
 
 /// Condition to apply a lock rule to an object for how long in seconds.
+///
+/// Sent with `type`: `"Age"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LockRuleAgeCondition {
     /// Max age seconds.
     pub max_age_seconds: i64,
-    /// Type.
-    pub type_: AgeConditionType,
     kept_: Kept,
 }
 record! {
     LockRuleAgeCondition {
         0 max_age_seconds req "maxAgeSeconds",
-        1 type_ req "type",
+        1 = req "type" "\"Age\"",
     } kept kept_
 }
 setters! {
-    LockRuleAgeCondition(type_: into AgeConditionType, max_age_seconds: plain i64) {}
+    LockRuleAgeCondition(max_age_seconds: plain i64) {}
 }
 
 /// Condition to apply a lock rule indefinitely.
+///
+/// Sent with `type`: `"Indefinite"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LockRuleIndefiniteCondition {
-    /// Type.
-    pub type_: IndefiniteConditionType,
     kept_: Kept,
 }
 record! {
     LockRuleIndefiniteCondition {
-        0 type_ req "type",
+        0 = req "type" "\"Indefinite\"",
     } kept kept_
 }
 setters! {
-    LockRuleIndefiniteCondition(type_: into IndefiniteConditionType) {}
-}
-
-/// Indefinite condition type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IndefiniteConditionType {
-    /// `Indefinite`
-    Indefinite,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IndefiniteConditionType {
-        Indefinite = "Indefinite",
-    }
+    LockRuleIndefiniteCondition() {}
 }
 
 /// Locks update.
@@ -1883,6 +1822,8 @@ union! {
 }
 
 /// S3 source response schema source.
+///
+/// Comes with `vendor`: `"s3"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct S3SourceResponseSchemaSource {
@@ -1894,8 +1835,6 @@ pub struct S3SourceResponseSchemaSource {
     pub keys: Nullable<Vec<String>>,
     /// Path prefix.
     pub path_prefix: Nullable<String>,
-    /// Vendor.
-    pub vendor: Option<S3SourceVendor>,
     kept_: Kept,
 }
 record! {
@@ -1904,26 +1843,13 @@ record! {
         1 endpoint opt "endpoint",
         2 keys secret_opt "keys",
         3 path_prefix opt "pathPrefix",
-        4 vendor opt "vendor",
+        4 = opt "vendor" "\"s3\"",
     } kept kept_
 }
 
-/// S3 source vendor.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum S3SourceVendor {
-    /// `s3`
-    S3,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    S3SourceVendor {
-        S3 = "s3",
-    }
-}
-
 /// Gcs source response schema source.
+///
+/// Comes with `vendor`: `"gcs"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GcsSourceResponseSchemaSource {
@@ -1933,8 +1859,6 @@ pub struct GcsSourceResponseSchemaSource {
     pub keys: Nullable<Vec<String>>,
     /// Path prefix.
     pub path_prefix: Nullable<String>,
-    /// Vendor.
-    pub vendor: Option<GcsSourceVendor>,
     kept_: Kept,
 }
 record! {
@@ -1942,26 +1866,13 @@ record! {
         0 bucket opt "bucket",
         1 keys secret_opt "keys",
         2 path_prefix opt "pathPrefix",
-        3 vendor opt "vendor",
+        3 = opt "vendor" "\"gcs\"",
     } kept kept_
 }
 
-/// Gcs source vendor.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GcsSourceVendor {
-    /// `gcs`
-    Gcs,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    GcsSourceVendor {
-        Gcs = "gcs",
-    }
-}
-
 /// R2 source response schema source.
+///
+/// Comes with `vendor`: `"r2"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct R2SourceResponseSchemaSource {
@@ -1973,8 +1884,6 @@ pub struct R2SourceResponseSchemaSource {
     pub keys: Nullable<Vec<String>>,
     /// Path prefix.
     pub path_prefix: Nullable<String>,
-    /// Vendor.
-    pub vendor: Option<SippyProvider>,
     kept_: Kept,
 }
 record! {
@@ -1983,7 +1892,7 @@ record! {
         1 jurisdiction opt "jurisdiction",
         2 keys secret_opt "keys",
         3 path_prefix opt "pathPrefix",
-        4 vendor opt "vendor",
+        4 = opt "vendor" "\"r2\"",
     } kept kept_
 }
 
@@ -2111,6 +2020,8 @@ union! {
 }
 
 /// S3 source.
+///
+/// Sent with `vendor`: `"s3"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct S3Source {
@@ -2126,8 +2037,6 @@ pub struct S3Source {
     pub region: Nullable<String>,
     /// Secret.
     pub secret: S3LikeCreds,
-    /// Vendor.
-    pub vendor: S3SourceVendor,
 }
 record! {
     S3Source {
@@ -2137,11 +2046,11 @@ record! {
         3 path_prefix opt "pathPrefix",
         4 region opt "region",
         5 secret secret_req "secret",
-        6 vendor req "vendor",
+        6 = req "vendor" "\"s3\"",
     }
 }
 setters! {
-    S3Source(vendor: into S3SourceVendor, bucket: into String, secret: into S3LikeCreds) {
+    S3Source(bucket: into String, secret: into S3LikeCreds) {
         endpoint: nullable String,
         keys: nullable Vec<String>,
         path_prefix: nullable String,
@@ -2169,6 +2078,8 @@ setters! {
 }
 
 /// Gcs source.
+///
+/// Sent with `vendor`: `"gcs"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GcsSource {
@@ -2180,8 +2091,6 @@ pub struct GcsSource {
     pub path_prefix: Nullable<String>,
     /// Secret.
     pub secret: GcsLikeCreds,
-    /// Vendor.
-    pub vendor: GcsSourceVendor,
 }
 record! {
     GcsSource {
@@ -2189,11 +2098,11 @@ record! {
         1 keys secret_opt "keys",
         2 path_prefix opt "pathPrefix",
         3 secret secret_req "secret",
-        4 vendor req "vendor",
+        4 = req "vendor" "\"gcs\"",
     }
 }
 setters! {
-    GcsSource(vendor: into GcsSourceVendor, bucket: into String, secret: into GcsLikeCreds) {
+    GcsSource(bucket: into String, secret: into GcsLikeCreds) {
         keys: nullable Vec<String>,
         path_prefix: nullable String,
     }
@@ -2219,6 +2128,8 @@ setters! {
 }
 
 /// R2 source.
+///
+/// Sent with `vendor`: `"r2"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct R2Source {
@@ -2232,8 +2143,6 @@ pub struct R2Source {
     pub path_prefix: Nullable<String>,
     /// Secret.
     pub secret: S3LikeCreds,
-    /// Vendor.
-    pub vendor: SippyProvider,
 }
 record! {
     R2Source {
@@ -2242,11 +2151,11 @@ record! {
         2 keys secret_opt "keys",
         3 path_prefix opt "pathPrefix",
         4 secret secret_req "secret",
-        5 vendor req "vendor",
+        5 = req "vendor" "\"r2\"",
     }
 }
 setters! {
-    R2Source(vendor: into SippyProvider, bucket: into String, secret: into S3LikeCreds) {
+    R2Source(bucket: into String, secret: into S3LikeCreds) {
         jurisdiction: into R2SlurperJurisdiction,
         keys: nullable Vec<String>,
         path_prefix: nullable String,
@@ -2254,6 +2163,8 @@ setters! {
 }
 
 /// R2 target.
+///
+/// Sent with `vendor`: `"r2"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct R2Target {
@@ -2263,19 +2174,17 @@ pub struct R2Target {
     pub jurisdiction: Option<R2SlurperJurisdiction>,
     /// Secret.
     pub secret: S3LikeCreds,
-    /// Vendor.
-    pub vendor: SippyProvider,
 }
 record! {
     R2Target {
         0 bucket req "bucket",
         1 jurisdiction opt "jurisdiction",
         2 secret secret_req "secret",
-        3 vendor req "vendor",
+        3 = req "vendor" "\"r2\"",
     }
 }
 setters! {
-    R2Target(vendor: into SippyProvider, bucket: into String, secret: into S3LikeCreds) {
+    R2Target(bucket: into String, secret: into S3LikeCreds) {
         jurisdiction: into R2SlurperJurisdiction,
     }
 }

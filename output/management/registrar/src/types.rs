@@ -299,6 +299,8 @@ union! {
 }
 
 /// Transferable result domain.
+///
+/// Comes with `transferable`: `true`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferableResultDomain {
@@ -316,8 +318,6 @@ pub struct TransferableResultDomain {
     pub pricing: ResultDomainPricing,
     /// Reasons.
     pub reasons: Option<Vec<ResultDomainReason>>,
-    /// Transferable.
-    pub transferable: bool,
     kept_: Kept,
 }
 record! {
@@ -325,7 +325,7 @@ record! {
         0 name opt "name",
         1 pricing req "pricing",
         2 reasons opt "reasons",
-        3 transferable req "transferable",
+        3 = req "transferable" "true",
     } kept kept_
 }
 
@@ -484,6 +484,8 @@ string_enum! {
 }
 
 /// Non transferable result domain.
+///
+/// Comes with `transferable`: `false`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NonTransferableResultDomain {
@@ -501,8 +503,6 @@ pub struct NonTransferableResultDomain {
     pub pricing: Option<ResultDomainPricing>,
     /// Reasons.
     pub reasons: Option<Vec<ResultDomainReason>>,
-    /// Transferable.
-    pub transferable: bool,
     kept_: Kept,
 }
 record! {
@@ -510,7 +510,7 @@ record! {
         0 name opt "name",
         1 pricing opt "pricing",
         2 reasons opt "reasons",
-        3 transferable req "transferable",
+        3 = req "transferable" "false",
     } kept kept_
 }
 

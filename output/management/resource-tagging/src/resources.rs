@@ -158,7 +158,7 @@ impl AccountTagsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let resource_tagging = cfs_management_resource_tagging::ResourceTagging::new(&client);
-    /// let answer = resource_tagging.account_tags().update("account_id", cfs_management_resource_tagging::AccountTagsUpdate::WorkerVersion(Box::new(cfs_management_resource_tagging::WorkerVersionUpdate::new("resource_id", cfs_management_resource_tagging::VersionTagsType::WorkerVersion, "worker_id")))).await?;
+    /// let answer = resource_tagging.account_tags().update("account_id", cfs_management_resource_tagging::AccountTagsUpdate::WorkerVersion(Box::new(cfs_management_resource_tagging::WorkerVersionUpdate::new("resource_id", "worker_id")))).await?;
     /// # Ok(())
     /// # }
     /// ```

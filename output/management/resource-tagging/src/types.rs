@@ -306,6 +306,8 @@ union! {
 }
 
 /// Response for access_application resources
+///
+/// Comes with `type`: `"access_application"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectAccessApplicationTags {
@@ -330,8 +332,6 @@ pub struct ResourceObjectAccessApplicationTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: ApplicationTagsType,
     kept_: Kept,
 }
 record! {
@@ -341,26 +341,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"access_application\"",
     } kept kept_
 }
 
-/// Application tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ApplicationTagsType {
-    /// `access_application`
-    AccessApplication,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ApplicationTagsType {
-        AccessApplication = "access_application",
-    }
-}
-
 /// Response for access_application_policy resources
+///
+/// Comes with `type`: `"access_application_policy"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectAccessApplicationPolicyTags {
@@ -387,8 +374,6 @@ pub struct ObjectAccessApplicationPolicyTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: PolicyTagsType,
     /// Zone ID is required only for zone-level resources
     pub zone_id: String,
     kept_: Kept,
@@ -401,27 +386,14 @@ record! {
         3 name req "name",
         4 tags req "tags",
         5 tags_updated_at opt "tags_updated_at",
-        6 type_ req "type",
+        6 = req "type" "\"access_application_policy\"",
         7 zone_id req "zone_id",
     } kept kept_
 }
 
-/// Enum for access_application_policy resource type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PolicyTagsType {
-    /// `access_application_policy`
-    AccessApplicationPolicy,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PolicyTagsType {
-        AccessApplicationPolicy = "access_application_policy",
-    }
-}
-
 /// Response for access_group resources
+///
+/// Comes with `type`: `"access_group"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectAccessGroupTags {
@@ -446,8 +418,6 @@ pub struct TaggedResourceObjectAccessGroupTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: GroupTagsType,
     kept_: Kept,
 }
 record! {
@@ -457,26 +427,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"access_group\"",
     } kept kept_
 }
 
-/// Group tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GroupTagsType {
-    /// `access_group`
-    AccessGroup,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    GroupTagsType {
-        AccessGroup = "access_group",
-    }
-}
-
 /// Response for account resources
+///
+/// Comes with `type`: `"account"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectAccountTags {
@@ -501,8 +458,6 @@ pub struct TaggingTaggedResourceObjectAccountTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: AccountTagsType,
     kept_: Kept,
 }
 record! {
@@ -512,26 +467,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"account\"",
     } kept kept_
 }
 
-/// Account tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AccountTagsType {
-    /// `account`
-    Account,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AccountTagsType {
-        Account = "account",
-    }
-}
-
 /// Response for account_ruleset resources
+///
+/// Comes with `type`: `"account_ruleset"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectAccountRulesetTags {
@@ -556,8 +498,6 @@ pub struct TaggedResourceObjectAccountRulesetTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: AccountRulesetTagsType,
     kept_: Kept,
 }
 record! {
@@ -567,26 +507,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"account_ruleset\"",
     } kept kept_
 }
 
-/// Account ruleset tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AccountRulesetTagsType {
-    /// `account_ruleset`
-    AccountRuleset,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AccountRulesetTagsType {
-        AccountRuleset = "account_ruleset",
-    }
-}
-
 /// Response for ai_gateway resources
+///
+/// Comes with `type`: `"ai_gateway"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectAiGatewayTags {
@@ -611,8 +538,6 @@ pub struct TaggingTaggedResourceObjectAiGatewayTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: GatewayTagsType,
     kept_: Kept,
 }
 record! {
@@ -622,26 +547,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"ai_gateway\"",
     } kept kept_
 }
 
-/// Gateway tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GatewayTagsType {
-    /// `ai_gateway`
-    AiGateway,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    GatewayTagsType {
-        AiGateway = "ai_gateway",
-    }
-}
-
 /// Response for alerting_policy resources
+///
+/// Comes with `type`: `"alerting_policy"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectAlertingPolicyTags {
@@ -666,8 +578,6 @@ pub struct TaggedResourceObjectAlertingPolicyTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: AlertingPolicyTagsType,
     kept_: Kept,
 }
 record! {
@@ -677,26 +587,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"alerting_policy\"",
     } kept kept_
 }
 
-/// Alerting policy tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AlertingPolicyTagsType {
-    /// `alerting_policy`
-    AlertingPolicy,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AlertingPolicyTagsType {
-        AlertingPolicy = "alerting_policy",
-    }
-}
-
 /// Response for alerting_webhook resources
+///
+/// Comes with `type`: `"alerting_webhook"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectAlertingWebhookTags {
@@ -721,8 +618,6 @@ pub struct TaggedResourceObjectAlertingWebhookTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: WebhookTagsType,
     kept_: Kept,
 }
 record! {
@@ -732,26 +627,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"alerting_webhook\"",
     } kept kept_
 }
 
-/// Webhook tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WebhookTagsType {
-    /// `alerting_webhook`
-    AlertingWebhook,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    WebhookTagsType {
-        AlertingWebhook = "alerting_webhook",
-    }
-}
-
 /// Response for api_gateway_operation resources
+///
+/// Comes with `type`: `"api_gateway_operation"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectApiGatewayOperationTags {
@@ -776,8 +658,6 @@ pub struct ResourceObjectApiGatewayOperationTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: OperationTagsType,
     /// Zone ID is required only for zone-level resources
     pub zone_id: String,
     kept_: Kept,
@@ -789,27 +669,14 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"api_gateway_operation\"",
         6 zone_id req "zone_id",
     } kept kept_
 }
 
-/// Operation tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OperationTagsType {
-    /// `api_gateway_operation`
-    ApiGatewayOperation,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OperationTagsType {
-        ApiGatewayOperation = "api_gateway_operation",
-    }
-}
-
 /// Response for cloudflared_tunnel resources
+///
+/// Comes with `type`: `"cloudflared_tunnel"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectCloudflaredTunnelTags {
@@ -834,8 +701,6 @@ pub struct ResourceObjectCloudflaredTunnelTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: TunnelTagsType,
     kept_: Kept,
 }
 record! {
@@ -845,26 +710,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"cloudflared_tunnel\"",
     } kept kept_
 }
 
-/// Tunnel tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TunnelTagsType {
-    /// `cloudflared_tunnel`
-    CloudflaredTunnel,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TunnelTagsType {
-        CloudflaredTunnel = "cloudflared_tunnel",
-    }
-}
-
 /// Response for custom_certificate resources
+///
+/// Comes with `type`: `"custom_certificate"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectCustomCertificateTags {
@@ -889,8 +741,6 @@ pub struct ResourceObjectCustomCertificateTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: CustomCertificateTagsType,
     /// Zone ID is required only for zone-level resources
     pub zone_id: String,
     kept_: Kept,
@@ -902,27 +752,14 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"custom_certificate\"",
         6 zone_id req "zone_id",
     } kept kept_
 }
 
-/// Custom certificate tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CustomCertificateTagsType {
-    /// `custom_certificate`
-    CustomCertificate,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CustomCertificateTagsType {
-        CustomCertificate = "custom_certificate",
-    }
-}
-
 /// Response for custom_hostname resources
+///
+/// Comes with `type`: `"custom_hostname"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectCustomHostnameTags {
@@ -947,8 +784,6 @@ pub struct TaggedResourceObjectCustomHostnameTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: HostnameTagsType,
     /// Zone ID is required only for zone-level resources
     pub zone_id: String,
     kept_: Kept,
@@ -960,27 +795,14 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"custom_hostname\"",
         6 zone_id req "zone_id",
     } kept kept_
 }
 
-/// Hostname tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HostnameTagsType {
-    /// `custom_hostname`
-    CustomHostname,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HostnameTagsType {
-        CustomHostname = "custom_hostname",
-    }
-}
-
 /// Response for cws_deployment resources
+///
+/// Comes with `type`: `"cws_deployment"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectCwsDeploymentTags {
@@ -1005,8 +827,6 @@ pub struct TaggedResourceObjectCwsDeploymentTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: DeploymentTagsType,
     kept_: Kept,
 }
 record! {
@@ -1016,26 +836,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"cws_deployment\"",
     } kept kept_
 }
 
-/// Deployment tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DeploymentTagsType {
-    /// `cws_deployment`
-    CwsDeployment,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DeploymentTagsType {
-        CwsDeployment = "cws_deployment",
-    }
-}
-
 /// Response for cws_policy resources
+///
+/// Comes with `type`: `"cws_policy"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectCwsPolicyTags {
@@ -1060,8 +867,6 @@ pub struct TaggingTaggedResourceObjectCwsPolicyTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: CwsPolicyTagsType,
     kept_: Kept,
 }
 record! {
@@ -1071,26 +876,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"cws_policy\"",
     } kept kept_
 }
 
-/// Cws policy tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CwsPolicyTagsType {
-    /// `cws_policy`
-    CwsPolicy,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CwsPolicyTagsType {
-        CwsPolicy = "cws_policy",
-    }
-}
-
 /// Response for cws_policy_set resources
+///
+/// Comes with `type`: `"cws_policy_set"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectCwsPolicySetTags {
@@ -1115,8 +907,6 @@ pub struct TaggedResourceObjectCwsPolicySetTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: SetTagsType,
     kept_: Kept,
 }
 record! {
@@ -1126,26 +916,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"cws_policy_set\"",
     } kept kept_
 }
 
-/// Set tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SetTagsType {
-    /// `cws_policy_set`
-    CwsPolicySet,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SetTagsType {
-        CwsPolicySet = "cws_policy_set",
-    }
-}
-
 /// Response for cws_workload resources
+///
+/// Comes with `type`: `"cws_workload"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectCwsWorkloadTags {
@@ -1170,8 +947,6 @@ pub struct TaggedResourceObjectCwsWorkloadTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: WorkloadTagsType,
     kept_: Kept,
 }
 record! {
@@ -1181,26 +956,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"cws_workload\"",
     } kept kept_
 }
 
-/// Workload tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WorkloadTagsType {
-    /// `cws_workload`
-    CwsWorkload,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    WorkloadTagsType {
-        CwsWorkload = "cws_workload",
-    }
-}
-
 /// Response for d1_database resources
+///
+/// Comes with `type`: `"d1_database"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectD1DatabaseTags {
@@ -1225,8 +987,6 @@ pub struct TaggedResourceObjectD1DatabaseTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: DatabaseTagsType,
     kept_: Kept,
 }
 record! {
@@ -1236,26 +996,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"d1_database\"",
     } kept kept_
 }
 
-/// Database tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DatabaseTagsType {
-    /// `d1_database`
-    D1Database,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DatabaseTagsType {
-        D1Database = "d1_database",
-    }
-}
-
 /// Response for dns_record resources
+///
+/// Comes with `type`: `"dns_record"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectDnsRecordTags {
@@ -1280,8 +1027,6 @@ pub struct TaggingTaggedResourceObjectDnsRecordTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: RecordTagsType,
     /// Zone ID is required only for zone-level resources
     pub zone_id: String,
     kept_: Kept,
@@ -1293,27 +1038,14 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"dns_record\"",
         6 zone_id req "zone_id",
     } kept kept_
 }
 
-/// Record tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RecordTagsType {
-    /// `dns_record`
-    DnsRecord,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RecordTagsType {
-        DnsRecord = "dns_record",
-    }
-}
-
 /// Response for durable_object_namespace resources
+///
+/// Comes with `type`: `"durable_object_namespace"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectDurableObjectNamespaceTags {
@@ -1338,8 +1070,6 @@ pub struct ResourceObjectDurableObjectNamespaceTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: ObjectNamespaceTagsType,
     kept_: Kept,
 }
 record! {
@@ -1349,26 +1079,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"durable_object_namespace\"",
     } kept kept_
 }
 
-/// Object namespace tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ObjectNamespaceTagsType {
-    /// `durable_object_namespace`
-    DurableObjectNamespace,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ObjectNamespaceTagsType {
-        DurableObjectNamespace = "durable_object_namespace",
-    }
-}
-
 /// Response for gateway_list resources
+///
+/// Comes with `type`: `"gateway_list"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectGatewayListTags {
@@ -1393,8 +1110,6 @@ pub struct TaggedResourceObjectGatewayListTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: ListTagsType,
     kept_: Kept,
 }
 record! {
@@ -1404,26 +1119,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"gateway_list\"",
     } kept kept_
 }
 
-/// List tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ListTagsType {
-    /// `gateway_list`
-    GatewayList,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ListTagsType {
-        GatewayList = "gateway_list",
-    }
-}
-
 /// Response for gateway_rule resources
+///
+/// Comes with `type`: `"gateway_rule"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectGatewayRuleTags {
@@ -1448,8 +1150,6 @@ pub struct TaggedResourceObjectGatewayRuleTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: RuleTagsType,
     kept_: Kept,
 }
 record! {
@@ -1459,26 +1159,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"gateway_rule\"",
     } kept kept_
 }
 
-/// Rule tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RuleTagsType {
-    /// `gateway_rule`
-    GatewayRule,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RuleTagsType {
-        GatewayRule = "gateway_rule",
-    }
-}
-
 /// Response for healthcheck resources
+///
+/// Comes with `type`: `"healthcheck"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectHealthcheckTags {
@@ -1503,8 +1190,6 @@ pub struct TaggedResourceObjectHealthcheckTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: HealthcheckTagsType,
     /// Zone ID is required only for zone-level resources
     pub zone_id: String,
     kept_: Kept,
@@ -1516,27 +1201,14 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"healthcheck\"",
         6 zone_id req "zone_id",
     } kept kept_
 }
 
-/// Healthcheck tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HealthcheckTagsType {
-    /// `healthcheck`
-    Healthcheck,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HealthcheckTagsType {
-        Healthcheck = "healthcheck",
-    }
-}
-
 /// Response for image resources
+///
+/// Comes with `type`: `"image"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectImageTags {
@@ -1561,8 +1233,6 @@ pub struct TaggingTaggedResourceObjectImageTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: ImageTagsType,
     kept_: Kept,
 }
 record! {
@@ -1572,26 +1242,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"image\"",
     } kept kept_
 }
 
-/// Image tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ImageTagsType {
-    /// `image`
-    Image,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ImageTagsType {
-        Image = "image",
-    }
-}
-
 /// Response for infrastructure_target resources
+///
+/// Comes with `type`: `"infrastructure_target"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectInfrastructureTargetTags {
@@ -1616,8 +1273,6 @@ pub struct ResourceObjectInfrastructureTargetTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: TargetTagsType,
     kept_: Kept,
 }
 record! {
@@ -1627,26 +1282,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"infrastructure_target\"",
     } kept kept_
 }
 
-/// Target tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TargetTagsType {
-    /// `infrastructure_target`
-    InfrastructureTarget,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TargetTagsType {
-        InfrastructureTarget = "infrastructure_target",
-    }
-}
-
 /// Response for kv_namespace resources
+///
+/// Comes with `type`: `"kv_namespace"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectKvNamespaceTags {
@@ -1671,8 +1313,6 @@ pub struct TaggedResourceObjectKvNamespaceTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: KvNamespaceTagsType,
     kept_: Kept,
 }
 record! {
@@ -1682,26 +1322,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"kv_namespace\"",
     } kept kept_
 }
 
-/// Kv namespace tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KvNamespaceTagsType {
-    /// `kv_namespace`
-    KvNamespace,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KvNamespaceTagsType {
-        KvNamespace = "kv_namespace",
-    }
-}
-
 /// Response for load_balancer resources
+///
+/// Comes with `type`: `"load_balancer"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectLoadBalancerTags {
@@ -1726,8 +1353,6 @@ pub struct TaggedResourceObjectLoadBalancerTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: BalancerTagsType,
     /// Zone ID is required only for zone-level resources
     pub zone_id: String,
     kept_: Kept,
@@ -1739,27 +1364,14 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"load_balancer\"",
         6 zone_id req "zone_id",
     } kept kept_
 }
 
-/// Balancer tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BalancerTagsType {
-    /// `load_balancer`
-    LoadBalancer,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BalancerTagsType {
-        LoadBalancer = "load_balancer",
-    }
-}
-
 /// Response for load_balancer_monitor resources
+///
+/// Comes with `type`: `"load_balancer_monitor"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectLoadBalancerMonitorTags {
@@ -1784,8 +1396,6 @@ pub struct ResourceObjectLoadBalancerMonitorTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: MonitorTagsType,
     kept_: Kept,
 }
 record! {
@@ -1795,26 +1405,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"load_balancer_monitor\"",
     } kept kept_
 }
 
-/// Monitor tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MonitorTagsType {
-    /// `load_balancer_monitor`
-    LoadBalancerMonitor,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    MonitorTagsType {
-        LoadBalancerMonitor = "load_balancer_monitor",
-    }
-}
-
 /// Response for load_balancer_pool resources
+///
+/// Comes with `type`: `"load_balancer_pool"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectLoadBalancerPoolTags {
@@ -1839,8 +1436,6 @@ pub struct TaggedResourceObjectLoadBalancerPoolTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: PoolTagsType,
     kept_: Kept,
 }
 record! {
@@ -1850,26 +1445,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"load_balancer_pool\"",
     } kept kept_
 }
 
-/// Pool tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PoolTagsType {
-    /// `load_balancer_pool`
-    LoadBalancerPool,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PoolTagsType {
-        LoadBalancerPool = "load_balancer_pool",
-    }
-}
-
 /// Response for managed_client_certificate resources
+///
+/// Comes with `type`: `"managed_client_certificate"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectManagedClientCertificateTags {
@@ -1894,8 +1476,6 @@ pub struct ObjectManagedClientCertificateTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: ClientCertificateTagsType,
     /// Zone ID is required only for zone-level resources
     pub zone_id: String,
     kept_: Kept,
@@ -1907,27 +1487,14 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"managed_client_certificate\"",
         6 zone_id req "zone_id",
     } kept kept_
 }
 
-/// Client certificate tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ClientCertificateTagsType {
-    /// `managed_client_certificate`
-    ManagedClientCertificate,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ClientCertificateTagsType {
-        ManagedClientCertificate = "managed_client_certificate",
-    }
-}
-
 /// Response for pages_project resources
+///
+/// Comes with `type`: `"pages_project"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectPagesProjectTags {
@@ -1952,8 +1519,6 @@ pub struct TaggedResourceObjectPagesProjectTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: ProjectTagsType,
     kept_: Kept,
 }
 record! {
@@ -1963,26 +1528,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"pages_project\"",
     } kept kept_
 }
 
-/// Project tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ProjectTagsType {
-    /// `pages_project`
-    PagesProject,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ProjectTagsType {
-        PagesProject = "pages_project",
-    }
-}
-
 /// Response for queue resources
+///
+/// Comes with `type`: `"queue"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectQueueTags {
@@ -2007,8 +1559,6 @@ pub struct TaggingTaggedResourceObjectQueueTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: QueueTagsType,
     kept_: Kept,
 }
 record! {
@@ -2018,26 +1568,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"queue\"",
     } kept kept_
 }
 
-/// Queue tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum QueueTagsType {
-    /// `queue`
-    Queue,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    QueueTagsType {
-        Queue = "queue",
-    }
-}
-
 /// Response for r2_bucket resources
+///
+/// Comes with `type`: `"r2_bucket"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectR2BucketTags {
@@ -2062,8 +1599,6 @@ pub struct TaggingTaggedResourceObjectR2BucketTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: BucketTagsType,
     kept_: Kept,
 }
 record! {
@@ -2073,26 +1608,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"r2_bucket\"",
     } kept kept_
 }
 
-/// Bucket tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BucketTagsType {
-    /// `r2_bucket`
-    R2Bucket,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BucketTagsType {
-        R2Bucket = "r2_bucket",
-    }
-}
-
 /// Response for resource_share resources
+///
+/// Comes with `type`: `"resource_share"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectResourceShareTags {
@@ -2117,8 +1639,6 @@ pub struct TaggedResourceObjectResourceShareTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: ShareTagsType,
     kept_: Kept,
 }
 record! {
@@ -2128,26 +1648,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"resource_share\"",
     } kept kept_
 }
 
-/// Share tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ShareTagsType {
-    /// `resource_share`
-    ResourceShare,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ShareTagsType {
-        ResourceShare = "resource_share",
-    }
-}
-
 /// Response for stream_live_input resources
+///
+/// Comes with `type`: `"stream_live_input"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectStreamLiveInputTags {
@@ -2172,8 +1679,6 @@ pub struct TaggedResourceObjectStreamLiveInputTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: InputTagsType,
     kept_: Kept,
 }
 record! {
@@ -2183,26 +1688,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"stream_live_input\"",
     } kept kept_
 }
 
-/// Input tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InputTagsType {
-    /// `stream_live_input`
-    StreamLiveInput,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    InputTagsType {
-        StreamLiveInput = "stream_live_input",
-    }
-}
-
 /// Response for stream_video resources
+///
+/// Comes with `type`: `"stream_video"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectStreamVideoTags {
@@ -2227,8 +1719,6 @@ pub struct TaggedResourceObjectStreamVideoTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: VideoTagsType,
     kept_: Kept,
 }
 record! {
@@ -2238,26 +1728,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"stream_video\"",
     } kept kept_
 }
 
-/// Video tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum VideoTagsType {
-    /// `stream_video`
-    StreamVideo,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    VideoTagsType {
-        StreamVideo = "stream_video",
-    }
-}
-
 /// Response for vectorize_index resources
+///
+/// Comes with `type`: `"vectorize_index"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectVectorizeIndexTags {
@@ -2282,8 +1759,6 @@ pub struct TaggedResourceObjectVectorizeIndexTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: IndexTagsType,
     kept_: Kept,
 }
 record! {
@@ -2293,26 +1768,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"vectorize_index\"",
     } kept kept_
 }
 
-/// Index tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IndexTagsType {
-    /// `vectorize_index`
-    VectorizeIndex,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IndexTagsType {
-        VectorizeIndex = "vectorize_index",
-    }
-}
-
 /// Response for worker resources
+///
+/// Comes with `type`: `"worker"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectWorkerTags {
@@ -2337,8 +1799,6 @@ pub struct TaggingTaggedResourceObjectWorkerTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: WorkerTagsType,
     kept_: Kept,
 }
 record! {
@@ -2348,26 +1808,13 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"worker\"",
     } kept kept_
 }
 
-/// Worker tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WorkerTagsType {
-    /// `worker`
-    Worker,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    WorkerTagsType {
-        Worker = "worker",
-    }
-}
-
 /// Response for worker_route resources
+///
+/// Comes with `type`: `"worker_route"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectWorkerRouteTags {
@@ -2392,8 +1839,6 @@ pub struct TaggedResourceObjectWorkerRouteTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: RouteTagsType,
     /// Zone ID is required only for zone-level resources
     pub zone_id: String,
     kept_: Kept,
@@ -2405,27 +1850,14 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"worker_route\"",
         6 zone_id req "zone_id",
     } kept kept_
 }
 
-/// Route tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RouteTagsType {
-    /// `worker_route`
-    WorkerRoute,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RouteTagsType {
-        WorkerRoute = "worker_route",
-    }
-}
-
 /// Response for worker_version resources
+///
+/// Comes with `type`: `"worker_version"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectWorkerVersionTags {
@@ -2450,8 +1882,6 @@ pub struct TaggedResourceObjectWorkerVersionTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: VersionTagsType,
     /// Worker ID is required only for worker_version resources
     pub worker_id: String,
     kept_: Kept,
@@ -2463,27 +1893,14 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"worker_version\"",
         6 worker_id req "worker_id",
     } kept kept_
 }
 
-/// Enum for worker_version resource type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum VersionTagsType {
-    /// `worker_version`
-    WorkerVersion,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    VersionTagsType {
-        WorkerVersion = "worker_version",
-    }
-}
-
 /// Response for zone resources
+///
+/// Comes with `type`: `"zone"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectZoneTags {
@@ -2508,8 +1925,6 @@ pub struct TaggingTaggedResourceObjectZoneTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: ZoneTagsType,
     /// Zone ID is required only for zone-level resources
     pub zone_id: String,
     kept_: Kept,
@@ -2521,27 +1936,14 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"zone\"",
         6 zone_id req "zone_id",
     } kept kept_
 }
 
-/// Zone tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ZoneTagsType {
-    /// `zone`
-    Zone,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ZoneTagsType {
-        Zone = "zone",
-    }
-}
-
 /// Response for zone_ruleset resources
+///
+/// Comes with `type`: `"zone_ruleset"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectZoneRulesetTags {
@@ -2566,8 +1968,6 @@ pub struct TaggedResourceObjectZoneRulesetTags {
     /// has no current version, and deletions are ordered by event order rather than by
     /// version.
     pub tags_updated_at: Option<String>,
-    /// Type.
-    pub type_: ZoneRulesetTagsType,
     /// Zone ID is required only for zone-level resources
     pub zone_id: String,
     kept_: Kept,
@@ -2579,24 +1979,9 @@ record! {
         2 name req "name",
         3 tags req "tags",
         4 tags_updated_at opt "tags_updated_at",
-        5 type_ req "type",
+        5 = req "type" "\"zone_ruleset\"",
         6 zone_id req "zone_id",
     } kept kept_
-}
-
-/// Zone ruleset tags type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ZoneRulesetTagsType {
-    /// `zone_ruleset`
-    ZoneRuleset,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ZoneRulesetTagsType {
-        ZoneRuleset = "zone_ruleset",
-    }
 }
 
 /// Account tags update.
@@ -2630,13 +2015,13 @@ union! {
 }
 
 /// Worker version update.
+///
+/// Sent with `resource_type`: `"worker_version"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerVersionUpdate {
     /// Identifies the unique resource.
     pub resource_id: String,
-    /// Enum for worker_version resource type.
-    pub resource_type: VersionTagsType,
     /// Contains key-value pairs of tags. Keys may contain at most 256
     /// characters. Values may contain at most 1024 characters and may be empty for
     /// key-only tags.
@@ -2647,15 +2032,13 @@ pub struct WorkerVersionUpdate {
 record! {
     WorkerVersionUpdate {
         0 resource_id req "resource_id",
-        1 resource_type req "resource_type",
+        1 = req "resource_type" "\"worker_version\"",
         2 tags opt "tags",
         3 worker_id req "worker_id",
     }
 }
 setters! {
-    WorkerVersionUpdate(
-        resource_id: into String, resource_type: into VersionTagsType, worker_id: into String,
-    ) {
+    WorkerVersionUpdate(resource_id: into String, worker_id: into String) {
         tags: into BTreeMap<String, String>,
     }
 }
@@ -3477,6 +2860,8 @@ string_enum! {
 }
 
 /// Access application policy update.
+///
+/// Sent with `resource_type`: `"access_application_policy"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessApplicationPolicyUpdate {
@@ -3485,8 +2870,6 @@ pub struct AccessApplicationPolicyUpdate {
     pub access_application_id: String,
     /// Identifies the unique resource.
     pub resource_id: String,
-    /// Enum for access_application_policy resource type.
-    pub resource_type: PolicyTagsType,
     /// Contains key-value pairs of tags. Keys may contain at most 256
     /// characters. Values may contain at most 1024 characters and may be empty for
     /// key-only tags.
@@ -3496,14 +2879,12 @@ record! {
     AccessApplicationPolicyUpdate {
         0 access_application_id req "access_application_id",
         1 resource_id req "resource_id",
-        2 resource_type req "resource_type",
+        2 = req "resource_type" "\"access_application_policy\"",
         3 tags opt "tags",
     }
 }
 setters! {
-    AccessApplicationPolicyUpdate(
-        access_application_id: into String, resource_id: into String, resource_type: into PolicyTagsType,
-    ) {
+    AccessApplicationPolicyUpdate(access_application_id: into String, resource_id: into String) {
         tags: into BTreeMap<String, String>,
     }
 }

@@ -201,6 +201,8 @@ string_enum! {
 }
 
 /// Bulk operation completed.
+///
+/// Comes with `status`: `"completed"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkOperationCompleted {
@@ -208,34 +210,19 @@ pub struct BulkOperationCompleted {
     pub completed: String,
     /// The unique operation ID of the asynchronous action.
     pub id: String,
-    /// The current status of the asynchronous operation.
-    pub status: OperationCompletedStatus,
     kept_: Kept,
 }
 record! {
     BulkOperationCompleted {
         0 completed req "completed",
         1 id req "id",
-        2 status req "status",
+        2 = req "status" "\"completed\"",
     } kept kept_
 }
 
-/// The current status of the asynchronous operation.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OperationCompletedStatus {
-    /// `completed`
-    Completed,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OperationCompletedStatus {
-        Completed = "completed",
-    }
-}
-
 /// Bulk operation failed.
+///
+/// Comes with `status`: `"failed"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkOperationFailed {
@@ -245,8 +232,6 @@ pub struct BulkOperationFailed {
     pub error: String,
     /// The unique operation ID of the asynchronous action.
     pub id: String,
-    /// The current status of the asynchronous operation.
-    pub status: OperationFailedStatus,
     kept_: Kept,
 }
 record! {
@@ -254,23 +239,8 @@ record! {
         0 completed req "completed",
         1 error req "error",
         2 id req "id",
-        3 status req "status",
+        3 = req "status" "\"failed\"",
     } kept kept_
-}
-
-/// The current status of the asynchronous operation.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OperationFailedStatus {
-    /// `failed`
-    Failed,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OperationFailedStatus {
-        Failed = "failed",
-    }
 }
 
 /// List update.

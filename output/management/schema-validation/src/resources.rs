@@ -59,7 +59,7 @@ impl SchemasResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let schema_validation = cfs_management_schema_validation::SchemaValidation::new(&client);
-    /// let answer = schema_validation.schemas().create("zone_id", cfs_management_schema_validation::SchemaCreate::new("name", cfs_management_schema_validation::SchemaKind::OpenapiV3, "source", true)).await?;
+    /// let answer = schema_validation.schemas().create("zone_id", cfs_management_schema_validation::SchemaCreate::new("name", "source", true)).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -7,13 +7,13 @@
 use cfs_http::prelude::*;
 
 /// A schema used in schema validation
+///
+/// Comes with `kind`: `"openapi_v3"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Schema {
     /// Created at.
     pub created_at: Timestamp,
-    /// The kind of the schema
-    pub kind: SchemaKind,
     /// A human-readable name for the schema
     pub name: String,
     /// A unique identifier of this schema
@@ -29,7 +29,7 @@ pub struct Schema {
 record! {
     Schema {
         0 created_at req "created_at",
-        1 kind req "kind",
+        1 = req "kind" "\"openapi_v3\"",
         2 name req "name",
         3 schema_id req "schema_id",
         4 source req "source",
@@ -37,27 +37,12 @@ record! {
     } kept kept_
 }
 
-/// The kind of the schema
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SchemaKind {
-    /// `openapi_v3`
-    OpenapiV3,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SchemaKind {
-        OpenapiV3 = "openapi_v3",
-    }
-}
-
 /// Schema create.
+///
+/// Sent with `kind`: `"openapi_v3"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SchemaCreate {
-    /// The kind of the schema
-    pub kind: SchemaKind,
     /// A human-readable name for the schema
     pub name: String,
     /// The raw schema, e.g., the OpenAPI schema, either as JSON or YAML
@@ -67,16 +52,14 @@ pub struct SchemaCreate {
 }
 record! {
     SchemaCreate {
-        0 kind req "kind",
+        0 = req "kind" "\"openapi_v3\"",
         1 name req "name",
         2 source req "source",
         3 validation_enabled req "validation_enabled",
     }
 }
 setters! {
-    SchemaCreate(
-        name: into String, kind: into SchemaKind, source: into String, validation_enabled: plain bool,
-    ) {}
+    SchemaCreate(name: into String, source: into String, validation_enabled: plain bool) {}
 }
 
 /// Host.

@@ -369,7 +369,7 @@ impl HealthchecksResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let smart_shield = cfs_management_smart_shield::SmartShield::new(&client);
-    /// let answer = smart_shield.healthchecks().update("zone_id", "healthcheck_id", cfs_management_smart_shield::SingleHc::new(true, [cfs_management_smart_shield::Info::new(1, "message")], [cfs_management_smart_shield::Info::new(1, "message")], cfs_management_smart_shield::Healthchecks::new())).await?;
+    /// let answer = smart_shield.healthchecks().update("zone_id", "healthcheck_id", cfs_management_smart_shield::SingleHc::new([cfs_management_smart_shield::Info::new(1, "message")], [cfs_management_smart_shield::Info::new(1, "message")], cfs_management_smart_shield::Healthchecks::new())).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -241,13 +241,13 @@ record! {
 }
 
 /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
+///
+/// Comes with `id`: `"cache_reserve_clear"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheReserveClear {
     /// The time that the latest Cache Reserve Clear operation completed.
     pub end_ts: Option<Timestamp>,
-    /// ID of the zone setting.
-    pub id: ReserveClearId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// The time that the latest Cache Reserve Clear operation started.
@@ -259,26 +259,11 @@ pub struct CacheReserveClear {
 record! {
     CacheReserveClear {
         0 end_ts opt "end_ts",
-        1 id req "id",
+        1 = req "id" "\"cache_reserve_clear\"",
         2 modified_on opt "modified_on",
         3 start_ts req "start_ts",
         4 state req "state",
     } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ReserveClearId {
-    /// `cache_reserve_clear`
-    CacheReserveClear,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ReserveClearId {
-        CacheReserveClear = "cache_reserve_clear",
-    }
 }
 
 /// The current state of the Cache Reserve Clear operation.
@@ -300,13 +285,13 @@ string_enum! {
 }
 
 /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
+///
+/// Comes with `id`: `"cache_reserve_clear"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheReserveClearCreateResult {
     /// The time that the latest Cache Reserve Clear operation completed.
     pub end_ts: Option<Timestamp>,
-    /// ID of the zone setting.
-    pub id: ReserveClearId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// The time that the latest Cache Reserve Clear operation started.
@@ -318,7 +303,7 @@ pub struct CacheReserveClearCreateResult {
 record! {
     CacheReserveClearCreateResult {
         0 end_ts opt "end_ts",
-        1 id req "id",
+        1 = req "id" "\"cache_reserve_clear\"",
         2 modified_on opt "modified_on",
         3 start_ts req "start_ts",
         4 state req "state",
@@ -680,6 +665,8 @@ setters! {
 }
 
 /// Single hc.
+///
+/// Sent with `success`: `true`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SingleHc {
@@ -689,19 +676,17 @@ pub struct SingleHc {
     pub messages: Vec<Info>,
     /// Result.
     pub result: Healthchecks,
-    /// Whether the API call was successful.
-    pub success: bool,
 }
 record! {
     SingleHc {
         0 errors req "errors",
         1 messages req "messages",
         2 result req "result",
-        3 success req "success",
+        3 = req "success" "true",
     }
 }
 setters! {
-    SingleHc(success: plain bool, errors: list Info, messages: list Info, result: into Healthchecks) {}
+    SingleHc(errors: list Info, messages: list Info, result: into Healthchecks) {}
 }
 
 /// Info.

@@ -479,25 +479,24 @@ union! {
 }
 
 /// Dynamic ips.
+///
+/// Sent with `type`: `"dynamic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DynamicIps {
     /// The IP versions supported for inbound connections on Spectrum anycast IPs.
     pub connectivity: Option<DynamicIpsConnectivity>,
-    /// The type of edge IP configuration specified. Dynamically allocated edge IPs use Spectrum anycast IPs in accordance with the connectivity you specify. Only valid with CNAME DNS names.
-    pub type_: Option<DynamicIpsType>,
     kept_: Kept,
 }
 record! {
     DynamicIps {
         0 connectivity opt "connectivity",
-        1 type_ opt "type",
+        1 = opt "type" "\"dynamic\"",
     } kept kept_
 }
 setters! {
     DynamicIps() {
         connectivity: into DynamicIpsConnectivity,
-        type_: into DynamicIpsType,
     }
 }
 
@@ -522,56 +521,25 @@ string_enum! {
     }
 }
 
-/// The type of edge IP configuration specified. Dynamically allocated edge IPs use Spectrum anycast IPs in accordance with the connectivity you specify. Only valid with CNAME DNS names.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DynamicIpsType {
-    /// `dynamic`
-    Dynamic,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DynamicIpsType {
-        Dynamic = "dynamic",
-    }
-}
-
 /// Static ips.
+///
+/// Sent with `type`: `"static"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StaticIps {
     /// The array of customer owned IPs we broadcast via anycast for this hostname and application.
     pub ips: Option<Vec<String>>,
-    /// The type of edge IP configuration specified. Statically allocated edge IPs use customer IPs in accordance with the ips array you specify. Only valid with ADDRESS DNS names.
-    pub type_: Option<StaticIpsType>,
     kept_: Kept,
 }
 record! {
     StaticIps {
         0 ips opt "ips",
-        1 type_ opt "type",
+        1 = opt "type" "\"static\"",
     } kept kept_
 }
 setters! {
     StaticIps() {
         ips: list String,
-        type_: into StaticIpsType,
-    }
-}
-
-/// The type of edge IP configuration specified. Statically allocated edge IPs use customer IPs in accordance with the ips array you specify. Only valid with ADDRESS DNS names.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StaticIpsType {
-    /// `static`
-    Static,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    StaticIpsType {
-        Static = "static",
     }
 }
 

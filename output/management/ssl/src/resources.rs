@@ -241,7 +241,7 @@ impl CertificatePacksResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ssl = cfs_management_ssl::Ssl::new(&client);
-    /// let answer = ssl.certificate_packs().create("zone_id", cfs_management_ssl::CertificatePackCreate::new(cfs_management_ssl::AdvancedType::Advanced, ["value"], cfs_management_ssl::ValidationMethodWithTxt::Txt, cfs_management_ssl::ValidityDays::N14, cfs_management_ssl::CertificateAuthority::Google)).await?;
+    /// let answer = ssl.certificate_packs().create("zone_id", cfs_management_ssl::CertificatePackCreate::new(["value"], cfs_management_ssl::ValidationMethodWithTxt::Txt, cfs_management_ssl::ValidityDays::N14, cfs_management_ssl::CertificateAuthority::Google)).await?;
     /// # Ok(())
     /// # }
     /// ```

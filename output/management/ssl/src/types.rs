@@ -569,6 +569,8 @@ int_enum! {
 }
 
 /// Certificate pack create.
+///
+/// Sent with `type`: `"advanced"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertificatePackCreate {
@@ -578,8 +580,6 @@ pub struct CertificatePackCreate {
     pub cloudflare_branding: Option<bool>,
     /// Comma separated list of valid host names for the certificate packs. Must contain the zone apex, may not contain more than 50 hosts, and may not be empty.
     pub hosts: Vec<String>,
-    /// Type of certificate pack.
-    pub type_: AdvancedType,
     /// Validation Method selected for the order.
     pub validation_method: ValidationMethodWithTxt,
     /// Validity Days selected for the order.
@@ -590,32 +590,17 @@ record! {
         0 certificate_authority req "certificate_authority",
         1 cloudflare_branding opt "cloudflare_branding",
         2 hosts req "hosts",
-        3 type_ req "type",
+        3 = req "type" "\"advanced\"",
         4 validation_method req "validation_method",
         5 validity_days req "validity_days",
     }
 }
 setters! {
     CertificatePackCreate(
-        type_: into AdvancedType, hosts: list String, validation_method: into ValidationMethodWithTxt,
-        validity_days: into ValidityDays, certificate_authority: into CertificateAuthority,
+        hosts: list String, validation_method: into ValidationMethodWithTxt, validity_days: into ValidityDays,
+        certificate_authority: into CertificateAuthority,
     ) {
         cloudflare_branding: plain bool,
-    }
-}
-
-/// Type of certificate pack.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AdvancedType {
-    /// `advanced`
-    Advanced,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AdvancedType {
-        Advanced = "advanced",
     }
 }
 

@@ -77,8 +77,9 @@ impl Stream<'_> {
     /// `POST /accounts/{account_id}/stream`
     ///
     /// - `account_id`: The account identifier tag. At most 32 characters.
-    /// - `tus_resumable`: Specifies the TUS protocol version. This value must be included in every upload request. Notes: The only supported version of TUS protocol is 1.0.0.
     /// - `upload_length`: Indicates the size of the entire upload in bytes. The value must be a non-negative integer. At least 0.
+    ///
+    /// Sent with `Tus-Resumable`: `1.0.0`.
     ///
     /// A token needs one of the permissions `Stream Write`.
     ///
@@ -93,20 +94,19 @@ impl Stream<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let stream = cfs_management_stream::Stream::new(&client);
-    /// let answer = stream.create("account_id", cfs_management_stream::TusResumable::N1_0_0, 1).await?;
+    /// let answer = stream.create("account_id", 1).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn create(
         self,
         account_id: impl Into<String>,
-        tus_resumable: impl Into<TusResumable>,
         upload_length: u64,
     ) -> StreamCreateRequest {
         StreamCreateRequest(
             StreamCreateRequest::call(self.0)
                 .path(&account_id.into())
-                .header("Tus-Resumable", &tus_resumable.into())
+                .header("Tus-Resumable", &"1.0.0")
                 .header("Upload-Length", &upload_length),
         )
     }

@@ -291,22 +291,6 @@ record! {
     } kept kept_
 }
 
-/// Specifies the TUS protocol version. This value must be included in every upload request.
-/// Notes: The only supported version of TUS protocol is 1.0.0.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TusResumable {
-    /// `1.0.0`
-    N1_0_0,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TusResumable {
-        N1_0_0 = "1.0.0",
-    }
-}
-
 /// Stream create result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

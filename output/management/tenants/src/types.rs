@@ -251,35 +251,20 @@ record! {
 }
 
 /// Bool allocation.
+///
+/// Comes with `type`: `"bool"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoolAllocation {
-    /// Type.
-    pub type_: BoolAllocationType,
     /// Value.
     pub value: bool,
     kept_: Kept,
 }
 record! {
     BoolAllocation {
-        0 type_ req "type",
+        0 = req "type" "\"bool\"",
         1 value req "value",
     } kept kept_
-}
-
-/// Bool allocation type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BoolAllocationType {
-    /// `bool`
-    Bool,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BoolAllocationType {
-        Bool = "bool",
-    }
 }
 
 /// Entitlement.
@@ -325,67 +310,37 @@ union! {
 }
 
 /// Max count allocation.
+///
+/// Comes with `type`: `"max_count"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaxCountAllocation {
-    /// Type.
-    pub type_: CountAllocationType,
     /// Value.
     pub value: i64,
     kept_: Kept,
 }
 record! {
     MaxCountAllocation {
-        0 type_ req "type",
+        0 = req "type" "\"max_count\"",
         1 value req "value",
     } kept kept_
 }
 
-/// Count allocation type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CountAllocationType {
-    /// `max_count`
-    MaxCount,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CountAllocationType {
-        MaxCount = "max_count",
-    }
-}
-
 /// Null allocation.
+///
+/// Comes with `type`: `""`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NullAllocation {
-    /// Type.
-    pub type_: NullAllocationType,
     /// Value.
     pub value: Option<BTreeMap<String, Json>>,
     kept_: Kept,
 }
 record! {
     NullAllocation {
-        0 type_ req "type",
+        0 = req "type" "\"\"",
         1 value opt "value",
     } kept kept_
-}
-
-/// Null allocation type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NullAllocationType {
-    /// The empty string.
-    Empty,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    NullAllocationType {
-        Empty = "",
-    }
 }
 
 /// Feature.

@@ -55,7 +55,7 @@ impl ConfigurationResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let token_validation = cfs_management_token_validation::TokenValidation::new(&client);
-    /// let answer = token_validation.configuration().create("zone_id", cfs_management_token_validation::ConfigurationCreate::new("title", "description", ["value"], cfs_management_token_validation::TokenType::Jwt, cfs_management_token_validation::CredentialsUpdate::new([cfs_management_token_validation::CredentialsJwtKeyInput::CredentialsJwtKeyRsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::default()))]))).await?;
+    /// let answer = token_validation.configuration().create("zone_id", cfs_management_token_validation::ConfigurationCreate::new("title", "description", ["value"], cfs_management_token_validation::CredentialsUpdate::new([cfs_management_token_validation::CredentialsJwtKeyInput::CredentialsJwtKeyRsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::default()))]))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -233,7 +233,7 @@ impl ConfigurationCredentialsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let token_validation = cfs_management_token_validation::TokenValidation::new(&client);
-    /// let answer = token_validation.configuration().credentials().edit("zone_id", "config_id", cfs_management_token_validation::CredentialsEdit::new([cfs_management_token_validation::CredentialsEditKey::ApiShieldCredentialsJwtKeyRsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::new("kid", cfs_management_token_validation::KeyRsaKty::default(), cfs_management_token_validation::KeyRsaAlg::default(), "n", "e")))])).await?;
+    /// let answer = token_validation.configuration().credentials().edit("zone_id", "config_id", cfs_management_token_validation::CredentialsEdit::new([cfs_management_token_validation::CredentialsEditKey::ApiShieldCredentialsJwtKeyRsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::new("kid", cfs_management_token_validation::KeyRsaAlg::default(), "n", "e")))])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -270,7 +270,7 @@ impl ConfigurationCredentialsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let token_validation = cfs_management_token_validation::TokenValidation::new(&client);
-    /// let answer = token_validation.configuration().credentials().update("zone_id", "config_id", cfs_management_token_validation::CredentialsUpdate::new([cfs_management_token_validation::CredentialsJwtKeyInput::CredentialsJwtKeyRsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::new("kid", cfs_management_token_validation::KeyRsaKty::default(), cfs_management_token_validation::KeyRsaAlg::default(), "n", "e")))])).await?;
+    /// let answer = token_validation.configuration().credentials().update("zone_id", "config_id", cfs_management_token_validation::CredentialsUpdate::new([cfs_management_token_validation::CredentialsJwtKeyInput::CredentialsJwtKeyRsa(Box::new(cfs_management_token_validation::CredentialsJwtKeyRsa::new("kid", cfs_management_token_validation::KeyRsaAlg::default(), "n", "e")))])).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -7,6 +7,8 @@
 use cfs_http::prelude::*;
 
 /// Configuration.
+///
+/// Comes with `token_type`: `"JWT"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Configuration {
@@ -32,8 +34,6 @@ pub struct Configuration {
     ///
     /// 1 to 4 items.
     pub token_sources: Vec<String>,
-    /// Token type.
-    pub token_type: TokenType,
     kept_: Kept,
 }
 record! {
@@ -45,7 +45,7 @@ record! {
         4 last_updated req "last_updated",
         5 title req "title",
         6 token_sources req "token_sources",
-        7 token_type req "token_type",
+        7 = req "token_type" "\"JWT\"",
     } kept kept_
 }
 
@@ -85,16 +85,10 @@ pub enum CredentialsJwtKey {
 }
 union! {
     CredentialsJwtKey by "alg" {
-        0 Rsa {
-            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] constants ["kty" = ["RSA"]] shape CredentialsJwtKeyRsa
-        },
-        1 EcEs256 {
-            kinds [OBJECT] tags ["ES256"] constants ["crv" = ["P-256"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs256
-        },
-        2 EcEs384 {
-            kinds [OBJECT] tags ["ES384"] constants ["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384
-        },
-        3 Oct { kinds [OBJECT] tags ["HS256", "HS384", "HS512"] constants ["kty" = ["oct"]] shape Oct },
+        0 Rsa { kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] shape CredentialsJwtKeyRsa },
+        1 EcEs256 { kinds [OBJECT] tags ["ES256"] shape CredentialsJwtKeyEcEs256 },
+        2 EcEs384 { kinds [OBJECT] tags ["ES384"] shape CredentialsJwtKeyEcEs384 },
+        3 Oct { kinds [OBJECT] tags ["HS256", "HS384", "HS512"] shape Oct },
     } from {
         Rsa(CredentialsJwtKeyRsa),
         EcEs256(CredentialsJwtKeyEcEs256),
@@ -104,6 +98,8 @@ union! {
 }
 
 /// JSON representation of an RSA key.
+///
+/// Sent with `kty`: `"RSA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialsJwtKeyRsa {
@@ -113,8 +109,6 @@ pub struct CredentialsJwtKeyRsa {
     pub e: String,
     /// Key ID
     pub kid: String,
-    /// Key Type
-    pub kty: KeyRsaKty,
     /// RSA modulus
     pub n: String,
     kept_: Kept,
@@ -124,14 +118,12 @@ record! {
         0 alg req "alg",
         1 e req "e",
         2 kid req "kid",
-        3 kty req "kty",
+        3 = req "kty" "\"RSA\"",
         4 n req "n",
     } kept kept_
 }
 setters! {
-    CredentialsJwtKeyRsa(
-        kid: into String, kty: into KeyRsaKty, alg: into KeyRsaAlg, n: into String, e: into String,
-    ) {}
+    CredentialsJwtKeyRsa(kid: into String, alg: into KeyRsaAlg, n: into String, e: into String) {}
 }
 
 /// Algorithm
@@ -164,33 +156,14 @@ string_enum! {
     }
 }
 
-/// Key Type
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyRsaKty {
-    /// `RSA`
-    Rsa,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KeyRsaKty {
-        Rsa = "RSA",
-    }
-}
-
 /// JSON representation of an ES256 key
+///
+/// Sent with `alg`: `"ES256"`, `crv`: `"P-256"`, `kty`: `"EC"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialsJwtKeyEcEs256 {
-    /// Algorithm
-    pub alg: EcEs256Alg,
-    /// Curve
-    pub crv: EcEs256Crv,
     /// Key ID
     pub kid: String,
-    /// Key Type
-    pub kty: EcEs256Kty,
     /// X EC coordinate
     pub x: String,
     /// Y EC coordinate
@@ -199,78 +172,26 @@ pub struct CredentialsJwtKeyEcEs256 {
 }
 record! {
     CredentialsJwtKeyEcEs256 {
-        0 alg req "alg",
-        1 crv req "crv",
+        0 = req "alg" "\"ES256\"",
+        1 = req "crv" "\"P-256\"",
         2 kid req "kid",
-        3 kty req "kty",
+        3 = req "kty" "\"EC\"",
         4 x req "x",
         5 y req "y",
     } kept kept_
 }
 setters! {
-    CredentialsJwtKeyEcEs256(
-        kid: into String, kty: into EcEs256Kty, x: into String, y: into String, alg: into EcEs256Alg,
-        crv: into EcEs256Crv,
-    ) {}
-}
-
-/// Algorithm
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EcEs256Alg {
-    /// `ES256`
-    Es256,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EcEs256Alg {
-        Es256 = "ES256",
-    }
-}
-
-/// Curve
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EcEs256Crv {
-    /// `P-256`
-    P256,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EcEs256Crv {
-        P256 = "P-256",
-    }
-}
-
-/// Key Type
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EcEs256Kty {
-    /// `EC`
-    Ec,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EcEs256Kty {
-        Ec = "EC",
-    }
+    CredentialsJwtKeyEcEs256(kid: into String, x: into String, y: into String) {}
 }
 
 /// JSON representation of an ES384 key
+///
+/// Sent with `alg`: `"ES384"`, `crv`: `"P-384"`, `kty`: `"EC"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialsJwtKeyEcEs384 {
-    /// Algorithm
-    pub alg: EcEs384Alg,
-    /// Curve
-    pub crv: EcEs384Crv,
     /// Key ID
     pub kid: String,
-    /// Key Type
-    pub kty: EcEs256Kty,
     /// X EC coordinate
     pub x: String,
     /// Y EC coordinate
@@ -279,55 +200,24 @@ pub struct CredentialsJwtKeyEcEs384 {
 }
 record! {
     CredentialsJwtKeyEcEs384 {
-        0 alg req "alg",
-        1 crv req "crv",
+        0 = req "alg" "\"ES384\"",
+        1 = req "crv" "\"P-384\"",
         2 kid req "kid",
-        3 kty req "kty",
+        3 = req "kty" "\"EC\"",
         4 x req "x",
         5 y req "y",
     } kept kept_
 }
 setters! {
-    CredentialsJwtKeyEcEs384(
-        kid: into String, kty: into EcEs256Kty, x: into String, y: into String, alg: into EcEs384Alg,
-        crv: into EcEs384Crv,
-    ) {}
-}
-
-/// Algorithm
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EcEs384Alg {
-    /// `ES384`
-    Es384,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EcEs384Alg {
-        Es384 = "ES384",
-    }
-}
-
-/// Curve
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EcEs384Crv {
-    /// `P-384`
-    P384,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EcEs384Crv {
-        P384 = "P-384",
-    }
+    CredentialsJwtKeyEcEs384(kid: into String, x: into String, y: into String) {}
 }
 
 /// JSON representation of a symmetric verification key in API responses (secret
 /// material is redacted).
 ///
 /// From the SDK 7.3.0.
+///
+/// Comes with `kty`: `"oct"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Oct {
@@ -335,15 +225,13 @@ pub struct Oct {
     pub alg: Alg,
     /// Key ID
     pub kid: String,
-    /// Key Type
-    pub kty: Kty,
     kept_: Kept,
 }
 record! {
     Oct {
         0 alg req "alg",
         1 kid req "kid",
-        2 kty req "kty",
+        2 = req "kty" "\"oct\"",
     } kept kept_
 }
 
@@ -368,37 +256,9 @@ string_enum! {
     }
 }
 
-/// Key Type
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Kty {
-    /// `oct`
-    Oct,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Kty {
-        Oct = "oct",
-    }
-}
-
-/// Token type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TokenType {
-    /// `JWT`
-    Jwt,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TokenType {
-        Jwt = "JWT",
-    }
-}
-
 /// Configuration create.
+///
+/// Sent with `token_type`: `"JWT"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurationCreate {
@@ -416,8 +276,6 @@ pub struct ConfigurationCreate {
     ///
     /// 1 to 4 items.
     pub token_sources: Vec<String>,
-    /// Token type.
-    pub token_type: TokenType,
 }
 record! {
     ConfigurationCreate {
@@ -425,12 +283,12 @@ record! {
         1 description req "description",
         2 title req "title",
         3 token_sources req "token_sources",
-        4 token_type req "token_type",
+        4 = req "token_type" "\"JWT\"",
     }
 }
 setters! {
     ConfigurationCreate(
-        title: into String, description: into String, token_sources: list String, token_type: into TokenType,
+        title: into String, description: into String, token_sources: list String,
         credentials: into CredentialsUpdate,
     ) {}
 }
@@ -474,15 +332,11 @@ pub enum CredentialsJwtKeyInput {
 union! {
     CredentialsJwtKeyInput by "alg" {
         0 CredentialsJwtKeyRsa {
-            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] constants ["kty" = ["RSA"]] shape CredentialsJwtKeyRsa
+            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] shape CredentialsJwtKeyRsa
         },
-        1 CredentialsJwtKeyEcEs256 {
-            kinds [OBJECT] tags ["ES256"] constants ["crv" = ["P-256"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs256
-        },
-        2 CredentialsJwtKeyEcEs384 {
-            kinds [OBJECT] tags ["ES384"] constants ["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384
-        },
-        3 Oct { kinds [OBJECT] tags ["HS256", "HS384", "HS512"] constants ["kty" = ["oct"]] shape OctInput },
+        1 CredentialsJwtKeyEcEs256 { kinds [OBJECT] tags ["ES256"] shape CredentialsJwtKeyEcEs256 },
+        2 CredentialsJwtKeyEcEs384 { kinds [OBJECT] tags ["ES384"] shape CredentialsJwtKeyEcEs384 },
+        3 Oct { kinds [OBJECT] tags ["HS256", "HS384", "HS512"] shape OctInput },
     } from {
         CredentialsJwtKeyRsa(CredentialsJwtKeyRsa),
         CredentialsJwtKeyEcEs256(CredentialsJwtKeyEcEs256),
@@ -495,6 +349,8 @@ union! {
 /// material is redacted).
 ///
 /// From the SDK 7.3.0.
+///
+/// Sent with `kty`: `"oct"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OctInput {
@@ -504,19 +360,17 @@ pub struct OctInput {
     pub k: Option<String>,
     /// Key ID
     pub kid: String,
-    /// Key Type
-    pub kty: Kty,
 }
 record! {
     OctInput {
         0 alg req "alg",
         1 k opt "k",
         2 kid req "kid",
-        3 kty req "kty",
+        3 = req "kty" "\"oct\"",
     }
 }
 setters! {
-    OctInput(alg: into Alg, kid: into String, kty: into Kty) {
+    OctInput(alg: into Alg, kid: into String) {
         k: into String,
     }
 }
@@ -650,17 +504,11 @@ pub enum CredentialsEditKey {
 union! {
     CredentialsEditKey by "alg" {
         0 ApiShieldCredentialsJwtKeyRsa {
-            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] constants ["kty" = ["RSA"]] shape CredentialsJwtKeyRsa
+            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] shape CredentialsJwtKeyRsa
         },
-        1 ApiShieldCredentialsJwtKeyEcEs256 {
-            kinds [OBJECT] tags ["ES256"] constants ["crv" = ["P-256"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs256
-        },
-        2 ApiShieldCredentialsJwtKeyEcEs384 {
-            kinds [OBJECT] tags ["ES384"] constants ["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384
-        },
-        3 Oct {
-            kinds [OBJECT] tags ["HS256", "HS384", "HS512"] constants ["kty" = ["oct"]] shape CredentialsJwtKeyOctPatchRequestKey
-        },
+        1 ApiShieldCredentialsJwtKeyEcEs256 { kinds [OBJECT] tags ["ES256"] shape CredentialsJwtKeyEcEs256 },
+        2 ApiShieldCredentialsJwtKeyEcEs384 { kinds [OBJECT] tags ["ES384"] shape CredentialsJwtKeyEcEs384 },
+        3 Oct { kinds [OBJECT] tags ["HS256", "HS384", "HS512"] shape CredentialsJwtKeyOctPatchRequestKey },
     } from {
         ApiShieldCredentialsJwtKeyRsa(CredentialsJwtKeyRsa),
         ApiShieldCredentialsJwtKeyEcEs256(CredentialsJwtKeyEcEs256),
@@ -670,6 +518,8 @@ union! {
 }
 
 /// JSON representation of a symmetric key for PATCH requests.
+///
+/// Sent with `kty`: `"oct"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialsJwtKeyOctPatchRequestKey {
@@ -680,19 +530,17 @@ pub struct CredentialsJwtKeyOctPatchRequestKey {
     pub k: Option<String>,
     /// Key ID
     pub kid: String,
-    /// Key Type
-    pub kty: Kty,
 }
 record! {
     CredentialsJwtKeyOctPatchRequestKey {
         0 alg req "alg",
         1 k opt "k",
         2 kid req "kid",
-        3 kty req "kty",
+        3 = req "kty" "\"oct\"",
     }
 }
 setters! {
-    CredentialsJwtKeyOctPatchRequestKey(alg: into Alg, kid: into String, kty: into Kty) {
+    CredentialsJwtKeyOctPatchRequestKey(alg: into Alg, kid: into String) {
         k: into String,
     }
 }
@@ -729,17 +577,11 @@ pub enum CredentialEditKey {
 }
 union! {
     CredentialEditKey by "alg" {
-        0 Rsa {
-            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] constants ["kty" = ["RSA"]] shape CredentialsJwtKeyRsa
-        },
-        1 EcEs256 {
-            kinds [OBJECT] tags ["ES256"] constants ["crv" = ["P-256"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs256
-        },
-        2 EcEs384 {
-            kinds [OBJECT] tags ["ES384"] constants ["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384
-        },
+        0 Rsa { kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] shape CredentialsJwtKeyRsa },
+        1 EcEs256 { kinds [OBJECT] tags ["ES256"] shape CredentialsJwtKeyEcEs256 },
+        2 EcEs384 { kinds [OBJECT] tags ["ES384"] shape CredentialsJwtKeyEcEs384 },
         3 OctResponse {
-            kinds [OBJECT] tags ["HS256", "HS384", "HS512"] constants ["kty" = ["oct"]] shape ApiShieldCredentialsJwtKeyOctResponseKey
+            kinds [OBJECT] tags ["HS256", "HS384", "HS512"] shape ApiShieldCredentialsJwtKeyOctResponseKey
         },
     } from {
         Rsa(CredentialsJwtKeyRsa),
@@ -751,6 +593,8 @@ union! {
 
 /// JSON representation of a symmetric verification key in API responses (secret
 /// material is redacted).
+///
+/// Comes with `kty`: `"oct"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApiShieldCredentialsJwtKeyOctResponseKey {
@@ -758,15 +602,13 @@ pub struct ApiShieldCredentialsJwtKeyOctResponseKey {
     pub alg: Alg,
     /// Key ID
     pub kid: String,
-    /// Key Type
-    pub kty: Kty,
     kept_: Kept,
 }
 record! {
     ApiShieldCredentialsJwtKeyOctResponseKey {
         0 alg req "alg",
         1 kid req "kid",
-        2 kty req "kty",
+        2 = req "kty" "\"oct\"",
     } kept kept_
 }
 

@@ -710,7 +710,7 @@ impl RulesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let waiting_rooms = cfs_management_waiting_rooms::WaitingRooms::new(&client);
-    /// let answer = waiting_rooms.rules().create("zone_id", "waiting_room_id", cfs_management_waiting_rooms::CreateRule::new(cfs_management_waiting_rooms::RuleAction::BypassWaitingRoom, "expression")).await?;
+    /// let answer = waiting_rooms.rules().create("zone_id", "waiting_room_id", cfs_management_waiting_rooms::CreateRule::new("expression")).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -788,7 +788,7 @@ impl RulesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let waiting_rooms = cfs_management_waiting_rooms::WaitingRooms::new(&client);
-    /// let answer = waiting_rooms.rules().edit("zone_id", "waiting_room_id", "rule_id", cfs_management_waiting_rooms::PatchRule::new(cfs_management_waiting_rooms::RuleAction::BypassWaitingRoom, "expression")).await?;
+    /// let answer = waiting_rooms.rules().edit("zone_id", "waiting_room_id", "rule_id", cfs_management_waiting_rooms::PatchRule::new("expression")).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -864,7 +864,7 @@ impl RulesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let waiting_rooms = cfs_management_waiting_rooms::WaitingRooms::new(&client);
-    /// let answer = waiting_rooms.rules().update("zone_id", "waiting_room_id", vec![cfs_management_waiting_rooms::CreateRule::new(cfs_management_waiting_rooms::RuleAction::BypassWaitingRoom, "expression")]).await?;
+    /// let answer = waiting_rooms.rules().update("zone_id", "waiting_room_id", vec![cfs_management_waiting_rooms::CreateRule::new("expression")]).await?;
     /// # Ok(())
     /// # }
     /// ```

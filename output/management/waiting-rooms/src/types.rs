@@ -1186,11 +1186,11 @@ string_enum! {
 }
 
 /// Create rule.
+///
+/// Sent with `action`: `"bypass_waiting_room"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRule {
-    /// The action to take when the expression matches.
-    pub action: RuleAction,
     /// The description of the rule.
     ///
     /// Default: the empty string.
@@ -1204,25 +1204,25 @@ pub struct CreateRule {
 }
 record! {
     CreateRule {
-        0 action req "action",
+        0 = req "action" "\"bypass_waiting_room\"",
         1 description opt "description",
         2 enabled opt "enabled",
         3 expression req "expression",
     }
 }
 setters! {
-    CreateRule(action: into RuleAction, expression: into String) {
+    CreateRule(expression: into String) {
         description: into String,
         enabled: plain bool,
     }
 }
 
 /// Patch rule.
+///
+/// Sent with `action`: `"bypass_waiting_room"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PatchRule {
-    /// The action to take when the expression matches.
-    pub action: RuleAction,
     /// The description of the rule.
     ///
     /// Default: the empty string.
@@ -1238,7 +1238,7 @@ pub struct PatchRule {
 }
 record! {
     PatchRule {
-        0 action req "action",
+        0 = req "action" "\"bypass_waiting_room\"",
         1 description opt "description",
         2 enabled opt "enabled",
         3 expression req "expression",
@@ -1246,7 +1246,7 @@ record! {
     }
 }
 setters! {
-    PatchRule(action: into RuleAction, expression: into String) {
+    PatchRule(expression: into String) {
         description: into String,
         enabled: plain bool,
         position: into RulePosition,

@@ -281,7 +281,7 @@ impl IpfsUniversalPathsContentListsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let web3 = cfs_management_web3::Web3::new(&client);
-    /// let answer = web3.hostnames().ipfs_universal_paths().content_lists().update("zone_id", "identifier", cfs_management_web3::ContentListUpdate::new(cfs_management_web3::ContentListsAction::Block, [cfs_management_web3::ContentListEntry::new()])).await?;
+    /// let answer = web3.hostnames().ipfs_universal_paths().content_lists().update("zone_id", "identifier", cfs_management_web3::ContentListUpdate::new([cfs_management_web3::ContentListEntry::new()])).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -194,22 +194,22 @@ string_enum! {
 }
 
 /// Content list update.
+///
+/// Sent with `action`: `"block"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentListUpdate {
-    /// Behavior of the content list.
-    pub action: ContentListsAction,
     /// Provides content list entries.
     pub entries: Vec<ContentListEntry>,
 }
 record! {
     ContentListUpdate {
-        0 action req "action",
+        0 = req "action" "\"block\"",
         1 entries req "entries",
     }
 }
 setters! {
-    ContentListUpdate(action: into ContentListsAction, entries: list ContentListEntry) {}
+    ContentListUpdate(entries: list ContentListEntry) {}
 }
 
 /// Specify a content list entry to block.

@@ -959,7 +959,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers_for_platforms = cfs_management_workers_for_platforms::WorkersForPlatforms::new(&client);
-    /// let answer = workers_for_platforms.dispatch().namespaces().scripts().secrets().update("account_id", "dispatch_namespace", "script_name", cfs_management_workers_for_platforms::SecretUpdate::Text(Box::new(cfs_management_workers_for_platforms::BindingKindSecretTextInput::new("name", cfs_management_workers_for_platforms::TextInputType::SecretText, "text")))).await?;
+    /// let answer = workers_for_platforms.dispatch().namespaces().scripts().secrets().update("account_id", "dispatch_namespace", "script_name", cfs_management_workers_for_platforms::SecretUpdate::Text(Box::new(cfs_management_workers_for_platforms::BindingKindSecretTextInput::new("name", "text")))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -1149,6 +1149,8 @@ string_enum! {
 }
 
 /// Sleep step.
+///
+/// Comes with `type`: `"sleep"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SleepStep {
@@ -1162,8 +1164,6 @@ pub struct SleepStep {
     pub name: String,
     /// Start.
     pub start: Timestamp,
-    /// Type.
-    pub type_: SleepStepType,
     kept_: Kept,
 }
 record! {
@@ -1173,39 +1173,24 @@ record! {
         2 finished req "finished",
         3 name req "name",
         4 start req "start",
-        5 type_ req "type",
+        5 = req "type" "\"sleep\"",
     } kept kept_
 }
 
-/// Sleep step type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SleepStepType {
-    /// `sleep`
-    Sleep,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SleepStepType {
-        Sleep = "sleep",
-    }
-}
-
 /// Termination step.
+///
+/// Comes with `type`: `"termination"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TerminationStep {
     /// Trigger.
     pub trigger: TerminationStepTrigger,
-    /// Type.
-    pub type_: TerminationStepType,
     kept_: Kept,
 }
 record! {
     TerminationStep {
         0 trigger req "trigger",
-        1 type_ req "type",
+        1 = req "type" "\"termination\"",
     } kept kept_
 }
 
@@ -1223,22 +1208,9 @@ record! {
     } kept kept_
 }
 
-/// Termination step type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TerminationStepType {
-    /// `termination`
-    Termination,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TerminationStepType {
-        Termination = "termination",
-    }
-}
-
 /// Wait for event step.
+///
+/// Comes with `type`: `"waitForEvent"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WaitForEventStep {
@@ -1256,8 +1228,6 @@ pub struct WaitForEventStep {
     pub output: EventStepOutput,
     /// Start.
     pub start: Timestamp,
-    /// Type.
-    pub type_: EventStepType,
     kept_: Kept,
 }
 record! {
@@ -1269,7 +1239,7 @@ record! {
         4 name req "name",
         5 output req "output",
         6 start req "start",
-        7 type_ req "type",
+        7 = req "type" "\"waitForEvent\"",
     } kept kept_
 }
 
@@ -1300,21 +1270,6 @@ union! {
         Text(&str),
         Number(f64),
         Bool(bool),
-    }
-}
-
-/// Event step type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EventStepType {
-    /// `waitForEvent`
-    WaitForEvent,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EventStepType {
-        WaitForEvent = "waitForEvent",
     }
 }
 
@@ -1724,6 +1679,8 @@ record! {
 }
 
 /// Function.
+///
+/// Comes with `type`: `"function_def"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Function {
@@ -1731,31 +1688,14 @@ pub struct Function {
     pub name: String,
     /// Child nodes (recursive).
     pub nodes: Vec<Json>,
-    /// Type.
-    pub type_: Type,
     kept_: Kept,
 }
 record! {
     Function {
         0 name req "name",
         1 nodes req "nodes",
-        2 type_ req "type",
+        2 = req "type" "\"function_def\"",
     } kept kept_
-}
-
-/// Type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Type {
-    /// `function_def`
-    FunctionDef,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Type {
-        FunctionDef = "function_def",
-    }
 }
 
 /// Graph workflow node.
@@ -1830,6 +1770,8 @@ union! {
 }
 
 /// Step sleep node.
+///
+/// Comes with `type`: `"step_sleep"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StepSleepNode {
@@ -1841,8 +1783,6 @@ pub struct StepSleepNode {
     pub resolves: Option<f64>,
     /// Starts.
     pub starts: Option<f64>,
-    /// Type.
-    pub type_: SleepNodeType,
     kept_: Kept,
 }
 record! {
@@ -1851,7 +1791,7 @@ record! {
         1 name req "name",
         2 resolves opt "resolves",
         3 starts opt "starts",
-        4 type_ req "type",
+        4 = req "type" "\"step_sleep\"",
     } kept kept_
 }
 
@@ -1877,22 +1817,9 @@ union! {
     }
 }
 
-/// Sleep node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SleepNodeType {
-    /// `step_sleep`
-    StepSleep,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SleepNodeType {
-        StepSleep = "step_sleep",
-    }
-}
-
 /// Step do node.
+///
+/// Comes with `type`: `"step_do"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StepDoNode {
@@ -1906,8 +1833,6 @@ pub struct StepDoNode {
     pub resolves: Option<f64>,
     /// Starts.
     pub starts: Option<f64>,
-    /// Type.
-    pub type_: DoNodeType,
     kept_: Kept,
 }
 record! {
@@ -1917,7 +1842,7 @@ record! {
         2 nodes req "nodes",
         3 resolves opt "resolves",
         4 starts opt "starts",
-        5 type_ req "type",
+        5 = req "type" "\"step_do\"",
     } kept kept_
 }
 
@@ -1958,22 +1883,9 @@ record! {
     } kept kept_
 }
 
-/// Do node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DoNodeType {
-    /// `step_do`
-    StepDo,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DoNodeType {
-        StepDo = "step_do",
-    }
-}
-
 /// Step wait for event node.
+///
+/// Comes with `type`: `"step_wait_for_event"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StepWaitForEventNode {
@@ -1987,8 +1899,6 @@ pub struct StepWaitForEventNode {
     pub resolves: Option<f64>,
     /// Starts.
     pub starts: Option<f64>,
-    /// Type.
-    pub type_: EventNodeType,
     kept_: Kept,
 }
 record! {
@@ -1998,7 +1908,7 @@ record! {
         2 payload opt "payload",
         3 resolves opt "resolves",
         4 starts opt "starts",
-        5 type_ req "type",
+        5 = req "type" "\"step_wait_for_event\"",
     } kept kept_
 }
 
@@ -2041,82 +1951,39 @@ union! {
 }
 
 /// Type payload.
+///
+/// Comes with `type`: `"unknown"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypePayload {
-    /// Type.
-    pub type_: TypePayloadType,
     kept_: Kept,
 }
 record! {
     TypePayload {
-        0 type_ req "type",
+        0 = req "type" "\"unknown\"",
     } kept kept_
 }
 
-/// Type payload type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TypePayloadType {
-    /// `unknown`
-    Unknown,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TypePayloadType {
-        Unknown = "unknown",
-    }
-}
-
 /// Object payload.
+///
+/// Comes with `type`: `"object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectPayload {
     /// Nested JsonShape fields (recursive structure).
     pub fields: BTreeMap<String, Json>,
-    /// Type.
-    pub type_: ObjectPayloadType,
     kept_: Kept,
 }
 record! {
     ObjectPayload {
         0 fields req "fields",
-        1 type_ req "type",
+        1 = req "type" "\"object\"",
     } kept kept_
 }
 
-/// Object payload type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ObjectPayloadType {
-    /// `object`
-    Object,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ObjectPayloadType {
-        Object = "object",
-    }
-}
-
-/// Event node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EventNodeType {
-    /// `step_wait_for_event`
-    StepWaitForEvent,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EventNodeType {
-        StepWaitForEvent = "step_wait_for_event",
-    }
-}
-
 /// Step sleep until node.
+///
+/// Comes with `type`: `"step_sleep_until"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StepSleepUntilNode {
@@ -2128,8 +1995,6 @@ pub struct StepSleepUntilNode {
     pub starts: Option<f64>,
     /// Timestamp.
     pub timestamp: String,
-    /// Type.
-    pub type_: UntilNodeType,
     kept_: Kept,
 }
 record! {
@@ -2138,58 +2003,30 @@ record! {
         1 resolves opt "resolves",
         2 starts opt "starts",
         3 timestamp req "timestamp",
-        4 type_ req "type",
+        4 = req "type" "\"step_sleep_until\"",
     } kept kept_
 }
 
-/// Until node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UntilNodeType {
-    /// `step_sleep_until`
-    StepSleepUntil,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    UntilNodeType {
-        StepSleepUntil = "step_sleep_until",
-    }
-}
-
 /// Loop node.
+///
+/// Comes with `type`: `"loop"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoopNode {
     /// Child nodes (recursive).
     pub nodes: Vec<Json>,
-    /// Type.
-    pub type_: LoopNodeType,
     kept_: Kept,
 }
 record! {
     LoopNode {
         0 nodes req "nodes",
-        1 type_ req "type",
+        1 = req "type" "\"loop\"",
     } kept kept_
 }
 
-/// Loop node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LoopNodeType {
-    /// `loop`
-    Loop,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    LoopNodeType {
-        Loop = "loop",
-    }
-}
-
 /// Parallel node.
+///
+/// Comes with `type`: `"parallel"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParallelNode {
@@ -2197,15 +2034,13 @@ pub struct ParallelNode {
     pub kind: ParallelNodeKind,
     /// Child nodes (recursive).
     pub nodes: Vec<Json>,
-    /// Type.
-    pub type_: ParallelNodeType,
     kept_: Kept,
 }
 record! {
     ParallelNode {
         0 kind req "kind",
         1 nodes req "nodes",
-        2 type_ req "type",
+        2 = req "type" "\"parallel\"",
     } kept kept_
 }
 
@@ -2233,22 +2068,9 @@ string_enum! {
     }
 }
 
-/// Parallel node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ParallelNodeType {
-    /// `parallel`
-    Parallel,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ParallelNodeType {
-        Parallel = "parallel",
-    }
-}
-
 /// Try node.
+///
+/// Comes with `type`: `"try"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TryNode {
@@ -2258,8 +2080,6 @@ pub struct TryNode {
     pub finally_block: Option<CatchBlock>,
     /// Try block.
     pub try_block: Option<CatchBlock>,
-    /// Type.
-    pub type_: TryNodeType,
     kept_: Kept,
 }
 record! {
@@ -2267,71 +2087,41 @@ record! {
         0 catch_block req "catch_block",
         1 finally_block req "finally_block",
         2 try_block req "try_block",
-        3 type_ req "type",
+        3 = req "type" "\"try\"",
     } kept kept_
 }
 
 /// Catch block.
+///
+/// Comes with `type`: `"block"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CatchBlock {
     /// Child nodes (recursive).
     pub nodes: Vec<Json>,
-    /// Type.
-    pub type_: CatchBlockType,
     kept_: Kept,
 }
 record! {
     CatchBlock {
         0 nodes req "nodes",
-        1 type_ req "type",
+        1 = req "type" "\"block\"",
     } kept kept_
 }
 
-/// Catch block type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CatchBlockType {
-    /// `block`
-    Block,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CatchBlockType {
-        Block = "block",
-    }
-}
-
-/// Try node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TryNodeType {
-    /// `try`
-    Try,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TryNodeType {
-        Try = "try",
-    }
-}
-
 /// If node.
+///
+/// Comes with `type`: `"if"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IfNode {
     /// Branches.
     pub branches: Vec<IfNodeBranch>,
-    /// Type.
-    pub type_: IfNodeType,
     kept_: Kept,
 }
 record! {
     IfNode {
         0 branches req "branches",
-        1 type_ req "type",
+        1 = req "type" "\"if\"",
     } kept kept_
 }
 
@@ -2352,22 +2142,9 @@ record! {
     } kept kept_
 }
 
-/// If node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IfNodeType {
-    /// `if`
-    If,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IfNodeType {
-        If = "if",
-    }
-}
-
 /// Switch node.
+///
+/// Comes with `type`: `"switch"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SwitchNode {
@@ -2375,34 +2152,19 @@ pub struct SwitchNode {
     pub branches: Vec<IfNodeBranch>,
     /// Discriminant.
     pub discriminant: String,
-    /// Type.
-    pub type_: SwitchNodeType,
     kept_: Kept,
 }
 record! {
     SwitchNode {
         0 branches req "branches",
         1 discriminant req "discriminant",
-        2 type_ req "type",
+        2 = req "type" "\"switch\"",
     } kept kept_
 }
 
-/// Switch node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SwitchNodeType {
-    /// `switch`
-    Switch,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SwitchNodeType {
-        Switch = "switch",
-    }
-}
-
 /// Start node.
+///
+/// Comes with `type`: `"start"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartNode {
@@ -2414,8 +2176,6 @@ pub struct StartNode {
     pub nodes: Vec<Json>,
     /// Shape descriptor for JSON payloads.
     pub payload: Option<Payload>,
-    /// Type.
-    pub type_: StartNodeType,
     kept_: Kept,
 }
 record! {
@@ -2424,26 +2184,13 @@ record! {
         1 functions req "functions",
         2 nodes req "nodes",
         3 payload opt "payload",
-        4 type_ req "type",
+        4 = req "type" "\"start\"",
     } kept kept_
 }
 
-/// Start node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StartNodeType {
-    /// `start`
-    Start,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    StartNodeType {
-        Start = "start",
-    }
-}
-
 /// Function call node.
+///
+/// Comes with `type`: `"function_call"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionCallNode {
@@ -2453,8 +2200,6 @@ pub struct FunctionCallNode {
     pub resolves: Option<f64>,
     /// Starts.
     pub starts: Option<f64>,
-    /// Type.
-    pub type_: CallNodeType,
     kept_: Kept,
 }
 record! {
@@ -2462,26 +2207,13 @@ record! {
         0 name req "name",
         1 resolves opt "resolves",
         2 starts opt "starts",
-        3 type_ req "type",
+        3 = req "type" "\"function_call\"",
     } kept kept_
 }
 
-/// Call node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CallNodeType {
-    /// `function_call`
-    FunctionCall,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CallNodeType {
-        FunctionCall = "function_call",
-    }
-}
-
 /// Function def node.
+///
+/// Comes with `type`: `"function_def"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionDefNode {
@@ -2489,32 +2221,30 @@ pub struct FunctionDefNode {
     pub name: String,
     /// Child nodes (recursive).
     pub nodes: Vec<Json>,
-    /// Type.
-    pub type_: Type,
     kept_: Kept,
 }
 record! {
     FunctionDefNode {
         0 name req "name",
         1 nodes req "nodes",
-        2 type_ req "type",
+        2 = req "type" "\"function_def\"",
     } kept kept_
 }
 
 /// Break node.
+///
+/// Comes with `type`: `"break"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BreakNode {
     /// Break or return from a loop.
     pub kind: BreakNodeKind,
-    /// Type.
-    pub type_: BreakNodeType,
     kept_: Kept,
 }
 record! {
     BreakNode {
         0 kind req "kind",
-        1 type_ req "type",
+        1 = req "type" "\"break\"",
     } kept kept_
 }
 
@@ -2533,20 +2263,5 @@ string_enum! {
     BreakNodeKind {
         Break = "break",
         Return = "return",
-    }
-}
-
-/// Break node type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BreakNodeType {
-    /// `break`
-    Break,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BreakNodeType {
-        Break = "break",
     }
 }

@@ -333,6 +333,8 @@ union! {
 }
 
 /// Managed.
+///
+/// Sent with `type`: `"component"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Managed {
@@ -356,8 +358,6 @@ pub struct Managed {
     pub permissions: Vec<String>,
     /// Tool's settings
     pub settings: BTreeMap<String, ManagedSetting>,
-    /// Type.
-    pub type_: ManagedType,
     /// Vendor name for TCF compliant consent modal, required for Custom Managed Components and Custom HTML tool with a defaultPurpose assigned
     pub vendor_name: Option<String>,
     /// Vendor's Privacy Policy URL for TCF compliant consent modal, required for Custom Managed Components and Custom HTML tool with a defaultPurpose assigned
@@ -376,7 +376,7 @@ record! {
         7 neo_events opt "neoEvents",
         8 permissions req "permissions",
         9 settings req "settings",
-        10 type_ req "type",
+        10 = req "type" "\"component\"",
         11 vendor_name opt "vendorName",
         12 vendor_policy_url opt "vendorPolicyUrl",
     } kept kept_
@@ -385,7 +385,7 @@ setters! {
     Managed(
         enabled: plain bool, blocking_triggers: list String, name: into String,
         default_fields: into BTreeMap<String, DefaultField>, component: into String,
-        settings: into BTreeMap<String, ManagedSetting>, permissions: list String, type_: into ManagedType,
+        settings: into BTreeMap<String, ManagedSetting>, permissions: list String,
     ) {
         actions: into BTreeMap<String, NeoEvent>,
         default_purpose: into String,
@@ -470,22 +470,9 @@ union! {
     }
 }
 
-/// Managed type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ManagedType {
-    /// `component`
-    Component,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ManagedType {
-        Component = "component",
-    }
-}
-
 /// Custom managed.
+///
+/// Sent with `type`: `"custom-mc"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomManaged {
@@ -509,8 +496,6 @@ pub struct CustomManaged {
     pub permissions: Vec<String>,
     /// Tool's settings
     pub settings: BTreeMap<String, ManagedSetting>,
-    /// Type.
-    pub type_: CustomManagedType,
     /// Vendor name for TCF compliant consent modal, required for Custom Managed Components and Custom HTML tool with a defaultPurpose assigned
     pub vendor_name: Option<String>,
     /// Vendor's Privacy Policy URL for TCF compliant consent modal, required for Custom Managed Components and Custom HTML tool with a defaultPurpose assigned
@@ -531,7 +516,7 @@ record! {
         7 neo_events opt "neoEvents",
         8 permissions req "permissions",
         9 settings req "settings",
-        10 type_ req "type",
+        10 = req "type" "\"custom-mc\"",
         11 vendor_name opt "vendorName",
         12 vendor_policy_url opt "vendorPolicyUrl",
         13 worker req "worker",
@@ -542,28 +527,13 @@ setters! {
         enabled: plain bool, blocking_triggers: list String, name: into String,
         default_fields: into BTreeMap<String, DefaultField>, component: into String,
         settings: into BTreeMap<String, ManagedSetting>, permissions: list String,
-        worker: into CustomManagedWorker, type_: into CustomManagedType,
+        worker: into CustomManagedWorker,
     ) {
         actions: into BTreeMap<String, NeoEvent>,
         default_purpose: into String,
         neo_events: list NeoEvent,
         vendor_name: into String,
         vendor_policy_url: into String,
-    }
-}
-
-/// Custom managed type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CustomManagedType {
-    /// `custom-mc`
-    CustomMc,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CustomManagedType {
-        CustomMc = "custom-mc",
     }
 }
 
@@ -643,12 +613,12 @@ pub enum ExcludeRule {
 union! {
     ExcludeRule {
         0 Load { kinds [OBJECT] shape LoadRule },
-        1 ClickListener { kinds [OBJECT] constants ["action" = ["clickListener"]] shape ClickListenerRule },
-        2 Timer { kinds [OBJECT] constants ["action" = ["timer"]] shape TimerRule },
-        3 FormSubmission { kinds [OBJECT] constants ["action" = ["formSubmission"]] shape FormSubmissionRule },
-        4 VariableMatch { kinds [OBJECT] constants ["action" = ["variableMatch"]] shape VariableMatchRule },
-        5 ScrollDepth { kinds [OBJECT] constants ["action" = ["scrollDepth"]] shape ScrollDepthRule },
-        6 ElementVisibility { kinds [OBJECT] constants ["action" = ["elementVisibility"]] shape ElementVisibilityRule },
+        1 ClickListener { kinds [OBJECT] shape ClickListenerRule },
+        2 Timer { kinds [OBJECT] shape TimerRule },
+        3 FormSubmission { kinds [OBJECT] shape FormSubmissionRule },
+        4 VariableMatch { kinds [OBJECT] shape VariableMatchRule },
+        5 ScrollDepth { kinds [OBJECT] shape ScrollDepthRule },
+        6 ElementVisibility { kinds [OBJECT] shape ElementVisibilityRule },
     } from {
         Load(LoadRule),
         ClickListener(ClickListenerRule),
@@ -729,11 +699,11 @@ string_enum! {
 }
 
 /// Click listener rule.
+///
+/// Sent with `action`: `"clickListener"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClickListenerRule {
-    /// Action.
-    pub action: ListenerRuleAction,
     /// Id.
     pub id: String,
     /// Settings.
@@ -742,29 +712,13 @@ pub struct ClickListenerRule {
 }
 record! {
     ClickListenerRule {
-        0 action req "action",
+        0 = req "action" "\"clickListener\"",
         1 id req "id",
         2 settings req "settings",
     } kept kept_
 }
 setters! {
-    ClickListenerRule(id: into String, action: into ListenerRuleAction, settings: into ListenerRuleSettings) {
-    }
-}
-
-/// Listener rule action.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ListenerRuleAction {
-    /// `clickListener`
-    ClickListener,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ListenerRuleAction {
-        ClickListener = "clickListener",
-    }
+    ClickListenerRule(id: into String, settings: into ListenerRuleSettings) {}
 }
 
 /// Listener rule settings.
@@ -811,11 +765,11 @@ string_enum! {
 }
 
 /// Timer rule.
+///
+/// Sent with `action`: `"timer"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimerRule {
-    /// Action.
-    pub action: TimerRuleAction,
     /// Id.
     pub id: String,
     /// Settings.
@@ -824,28 +778,13 @@ pub struct TimerRule {
 }
 record! {
     TimerRule {
-        0 action req "action",
+        0 = req "action" "\"timer\"",
         1 id req "id",
         2 settings req "settings",
     } kept kept_
 }
 setters! {
-    TimerRule(id: into String, action: into TimerRuleAction, settings: into TimerRuleSettings) {}
-}
-
-/// Timer rule action.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TimerRuleAction {
-    /// `timer`
-    Timer,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TimerRuleAction {
-        Timer = "timer",
-    }
+    TimerRule(id: into String, settings: into TimerRuleSettings) {}
 }
 
 /// Timer rule settings.
@@ -873,11 +812,11 @@ setters! {
 }
 
 /// Form submission rule.
+///
+/// Sent with `action`: `"formSubmission"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FormSubmissionRule {
-    /// Action.
-    pub action: SubmissionRuleAction,
     /// Id.
     pub id: String,
     /// Settings.
@@ -886,30 +825,13 @@ pub struct FormSubmissionRule {
 }
 record! {
     FormSubmissionRule {
-        0 action req "action",
+        0 = req "action" "\"formSubmission\"",
         1 id req "id",
         2 settings req "settings",
     } kept kept_
 }
 setters! {
-    FormSubmissionRule(
-        id: into String, action: into SubmissionRuleAction, settings: into SubmissionRuleSettings,
-    ) {}
-}
-
-/// Submission rule action.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SubmissionRuleAction {
-    /// `formSubmission`
-    FormSubmission,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SubmissionRuleAction {
-        FormSubmission = "formSubmission",
-    }
+    FormSubmissionRule(id: into String, settings: into SubmissionRuleSettings) {}
 }
 
 /// Submission rule settings.
@@ -933,11 +855,11 @@ setters! {
 }
 
 /// Variable match rule.
+///
+/// Sent with `action`: `"variableMatch"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VariableMatchRule {
-    /// Action.
-    pub action: MatchRuleAction,
     /// Id.
     pub id: String,
     /// Settings.
@@ -946,28 +868,13 @@ pub struct VariableMatchRule {
 }
 record! {
     VariableMatchRule {
-        0 action req "action",
+        0 = req "action" "\"variableMatch\"",
         1 id req "id",
         2 settings req "settings",
     } kept kept_
 }
 setters! {
-    VariableMatchRule(id: into String, action: into MatchRuleAction, settings: into MatchRuleSettings) {}
-}
-
-/// Match rule action.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MatchRuleAction {
-    /// `variableMatch`
-    VariableMatch,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    MatchRuleAction {
-        VariableMatch = "variableMatch",
-    }
+    VariableMatchRule(id: into String, settings: into MatchRuleSettings) {}
 }
 
 /// Match rule settings.
@@ -991,11 +898,11 @@ setters! {
 }
 
 /// Scroll depth rule.
+///
+/// Sent with `action`: `"scrollDepth"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScrollDepthRule {
-    /// Action.
-    pub action: DepthRuleAction,
     /// Id.
     pub id: String,
     /// Settings.
@@ -1004,28 +911,13 @@ pub struct ScrollDepthRule {
 }
 record! {
     ScrollDepthRule {
-        0 action req "action",
+        0 = req "action" "\"scrollDepth\"",
         1 id req "id",
         2 settings req "settings",
     } kept kept_
 }
 setters! {
-    ScrollDepthRule(id: into String, action: into DepthRuleAction, settings: into DepthRuleSettings) {}
-}
-
-/// Depth rule action.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DepthRuleAction {
-    /// `scrollDepth`
-    ScrollDepth,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DepthRuleAction {
-        ScrollDepth = "scrollDepth",
-    }
+    ScrollDepthRule(id: into String, settings: into DepthRuleSettings) {}
 }
 
 /// Depth rule settings.
@@ -1046,11 +938,11 @@ setters! {
 }
 
 /// Element visibility rule.
+///
+/// Sent with `action`: `"elementVisibility"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ElementVisibilityRule {
-    /// Action.
-    pub action: VisibilityRuleAction,
     /// Id.
     pub id: String,
     /// Settings.
@@ -1059,30 +951,13 @@ pub struct ElementVisibilityRule {
 }
 record! {
     ElementVisibilityRule {
-        0 action req "action",
+        0 = req "action" "\"elementVisibility\"",
         1 id req "id",
         2 settings req "settings",
     } kept kept_
 }
 setters! {
-    ElementVisibilityRule(
-        id: into String, action: into VisibilityRuleAction, settings: into VisibilityRuleSettings,
-    ) {}
-}
-
-/// Visibility rule action.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum VisibilityRuleAction {
-    /// `elementVisibility`
-    ElementVisibility,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    VisibilityRuleAction {
-        ElementVisibility = "elementVisibility",
-    }
+    ElementVisibilityRule(id: into String, settings: into VisibilityRuleSettings) {}
 }
 
 /// Visibility rule settings.
@@ -1143,13 +1018,13 @@ union! {
 }
 
 /// String variable.
+///
+/// Sent with `type`: `"string"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringVariable {
     /// Name.
     pub name: String,
-    /// Type.
-    pub type_: StringVariableType,
     /// Value.
     pub value: String,
     kept_: Kept,
@@ -1157,37 +1032,22 @@ pub struct StringVariable {
 record! {
     StringVariable {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"string\"",
         2 value req "value",
     } kept kept_
 }
 setters! {
-    StringVariable(name: into String, type_: into StringVariableType, value: into String) {}
-}
-
-/// String variable type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StringVariableType {
-    /// `string`
-    String,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    StringVariableType {
-        String = "string",
-    }
+    StringVariable(name: into String, value: into String) {}
 }
 
 /// Secret variable.
+///
+/// Sent with `type`: `"secret"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecretVariable {
     /// Name.
     pub name: String,
-    /// Type.
-    pub type_: SecretVariableType,
     /// Value.
     pub value: String,
     kept_: Kept,
@@ -1195,37 +1055,22 @@ pub struct SecretVariable {
 record! {
     SecretVariable {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"secret\"",
         2 value secret_req "value",
     } kept kept_
 }
 setters! {
-    SecretVariable(name: into String, type_: into SecretVariableType, value: into String) {}
-}
-
-/// Secret variable type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SecretVariableType {
-    /// `secret`
-    Secret,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SecretVariableType {
-        Secret = "secret",
-    }
+    SecretVariable(name: into String, value: into String) {}
 }
 
 /// Worker variable.
+///
+/// Sent with `type`: `"worker"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerVariable {
     /// Name.
     pub name: String,
-    /// Type.
-    pub type_: WorkerVariableType,
     /// Value.
     pub value: WorkerVariableValue,
     kept_: Kept,
@@ -1233,27 +1078,12 @@ pub struct WorkerVariable {
 record! {
     WorkerVariable {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"worker\"",
         2 value req "value",
     } kept kept_
 }
 setters! {
-    WorkerVariable(name: into String, type_: into WorkerVariableType, value: into WorkerVariableValue) {}
-}
-
-/// Worker variable type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WorkerVariableType {
-    /// `worker`
-    Worker,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    WorkerVariableType {
-        Worker = "worker",
-    }
+    WorkerVariable(name: into String, value: into WorkerVariableValue) {}
 }
 
 /// Worker variable value.

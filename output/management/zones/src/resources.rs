@@ -1072,7 +1072,7 @@ impl ObservabilityTracingRulesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zones = cfs_management_zones::Zones::new(&client);
-    /// let answer = zones.observability().tracing().rules().update("zone_id", cfs_management_zones::RulesUpdate::new([cfs_management_zones::Rule::new(cfs_management_zones::RuleAction::SetTraceSettings, cfs_management_zones::RuleActionParameters::new(1.0), "description", true, "expression")])).await?;
+    /// let answer = zones.observability().tracing().rules().update("zone_id", cfs_management_zones::RulesUpdate::new([cfs_management_zones::Rule::new(cfs_management_zones::RuleActionParameters::new(1.0), "description", true, "expression")])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1237,7 +1237,7 @@ impl SettingsResource<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zones = cfs_management_zones::Zones::new(&client);
-    /// let answer = zones.settings().bulk_edit("zone_id", vec![cfs_management_zones::MultipleSettings::N0rtt(Box::new(cfs_management_zones::N0rttInput::new(cfs_management_zones::N0rttId::N0rtt, cfs_management_zones::N0rttValue::On)))]).await?;
+    /// let answer = zones.settings().bulk_edit("zone_id", vec![cfs_management_zones::MultipleSettings::N0rtt(Box::new(cfs_management_zones::N0rttInput::new(cfs_management_zones::N0rttValue::On)))]).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -4,20 +4,21 @@ mod build;
 mod lists;
 mod options;
 mod scope;
+mod times;
 
 pub use lists::PathStyle;
 pub(crate) use options::Options;
 pub use scope::{ListStyle, Scope};
 
+use crate::Json;
 use crate::body::{Body, IntoForm};
 use crate::client::{BearerToken, Client};
 use crate::clock::random_bits;
-use crate::codec::{Codec, Dates, instant, to_string_with};
+use crate::codec::{Codec, Dates, to_string_with};
 use crate::escape;
 use crate::kind::Decode;
 use crate::operation::{Operation, Pages};
 use crate::{Download, Error, Pending, Response, WebSocket};
-use crate::{Json, Timestamp};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::borrow::Cow;
 use std::fmt;
@@ -127,12 +128,6 @@ impl Call {
     pub fn query(mut self, name: &'static str, value: &dyn fmt::Display) -> Self {
         self.set_query(name, escape::encoded(&value.to_string()));
         self
-    }
-
-    /// Sets a query parameter that is a moment.
-    pub fn query_time(self, name: &'static str, value: &Timestamp) -> Self {
-        let text = instant(value, self.dates());
-        self.query(name, &text)
     }
 
     fn dates(&self) -> Dates {

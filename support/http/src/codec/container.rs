@@ -12,7 +12,7 @@ impl<T: Codec + Default> Codec for Option<T> {
             return Ok(());
         }
         let value = T::default();
-        if value.is_formatted() && reader.empty_string() {
+        if reader.holds_no_text() && value.is_formatted() && reader.empty()? {
             return Ok(());
         }
         self.insert(value).decode(reader)
@@ -50,6 +50,10 @@ impl<T: Codec + Default> Codec for Option<T> {
 
     fn accepts_null(&self) -> bool {
         true
+    }
+
+    fn is_formatted(&self) -> bool {
+        T::default().is_formatted()
     }
 }
 
@@ -180,6 +184,10 @@ impl<T: Codec> Codec for Box<T> {
 
     fn rest_mut(&mut self, name: &str) -> Option<&mut dyn Codec> {
         (**self).rest_mut(name)
+    }
+
+    fn rest_forget(&mut self, name: &str) {
+        (**self).rest_forget(name);
     }
 
     fn get(&self, index: usize) -> &dyn Codec {

@@ -18,8 +18,11 @@ pub fn member<T: Codec>(value: &T, name: &str) -> Option<Json> {
 }
 
 fn find(shape: &'static Shape, value: &dyn Codec, name: &str) -> Option<Json> {
-    let Some(index) = shape.find(name, 0) else { return Json::of(value.rest()?).get(name) };
-    match shape.fields[index].of(index, value) {
+    let Some(index) = shape.find(name, 0) else {
+        let sent = || Kept::of(value)?.unlisted().iter().find(|(known, _)| known == name);
+        return Json::of(value.rest()?).get(name).or_else(|| Some(sent()?.1.clone()));
+    };
+    match shape.fields[index].of(index, value, Kept::of(value)) {
         Has::Value(member) => Some(Json::of(member)),
         Has::Kept(raw) => Some(raw.clone()),
         Has::Constant(json) => Json::parse(json).ok(),
@@ -83,8 +86,8 @@ impl Reader<'_> {
         if self.exact && self.against > self.limit {
             return Err(Fail::untold());
         }
-        if let (Some(kept), Ok(raw)) = (Kept::of_mut(target), Json::parse(raw)) {
-            kept.keep(index, raw);
+        if let Ok(raw) = Json::parse(raw) {
+            Kept::keep(target, index, raw);
         }
         if self.remarks.len() < MAX_UNEXPECTED {
             self.remarks.push(Remark::Unexpected { at, end, expected: field.constant, hidden: false });

@@ -1,23 +1,37 @@
 //! Members of a record that do not fit their type, kept as they were sent.
 
-use super::Codec;
+use super::{Codec, to_string};
 use crate::Json;
 use std::fmt;
 
 /// Members that did not fit their type when a record was read. They are written back as they came, unless a value has been
 /// set in their place.
 #[derive(Clone, Default, PartialEq)]
-#[allow(clippy::box_collection)] // eight bytes in each of many thousand records, almost always empty
-pub struct Kept(Option<Box<Vec<(usize, Json)>>>);
+pub struct Kept(Option<Box<Odd>>); // eight bytes in each of many thousand records, almost always empty
+
+#[derive(Clone, Default, PartialEq)]
+struct Odd {
+    members: Vec<Member>,
+    /// Members that the record does not list, by name.
+    unlisted: Vec<(String, Json)>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Member {
+    index: usize,
+    raw: Json,
+    /// What the record has in its place, as it is written; a value that was set since is another.
+    instead: Option<String>,
+}
 
 impl Kept {
     /// The index by which a record gives what it keeps, among those of its members.
     pub const INDEX: usize = usize::MAX;
 
-    /// What a record keeps.
+    /// What a record keeps, if that is anything.
     #[inline]
     pub(super) fn of(record: &dyn Codec) -> Option<&Self> {
-        record.get(Self::INDEX).as_kept()
+        record.get(Self::INDEX).as_kept().filter(|kept| kept.0.is_some())
     }
 
     /// What a record keeps, to add to it.
@@ -26,28 +40,64 @@ impl Kept {
         record.get_mut(Self::INDEX)?.as_kept_mut()
     }
 
-    /// Keeps the member of this index.
+    /// Keeps what was sent as the member of this index, in whose place the record has nothing.
     #[cold]
-    pub(super) fn keep(&mut self, index: usize, raw: Json) {
-        let members = self.0.get_or_insert_default();
-        members.retain(|(known, _)| *known != index);
-        members.push((index, raw));
+    pub(super) fn keep(record: &mut dyn Codec, index: usize, raw: Json) {
+        if let Some(kept) = Self::of_mut(record) {
+            kept.put(Member { index, raw, instead: None });
+        }
+    }
+
+    /// Keeps what was sent as the member of this index, in whose place the record has what it begins with.
+    #[cold]
+    pub(super) fn keep_behind(record: &mut dyn Codec, index: usize, raw: Json) {
+        let instead = Some(to_string(record.get(index)));
+        if let Some(kept) = Self::of_mut(record) {
+            kept.put(Member { index, raw, instead });
+        }
+    }
+
+    fn put(&mut self, member: Member) {
+        let members = &mut self.0.get_or_insert_default().members;
+        members.retain(|known| known.index != member.index);
+        members.push(member);
+    }
+
+    /// Keeps a member that the record does not list.
+    #[cold]
+    pub(super) fn keep_unlisted(&mut self, name: &str, raw: Json) {
+        let unlisted = &mut self.0.get_or_insert_default().unlisted;
+        unlisted.retain(|(known, _)| known != name);
+        unlisted.push((name.to_owned(), raw));
     }
 
     /// Drops the member of this index.
     #[cold]
     pub(super) fn forget(&mut self, index: usize) {
-        if let Some(members) = &mut self.0 {
-            members.retain(|(known, _)| *known != index);
-            self.0 = self.0.take().filter(|members| !members.is_empty());
+        if let Some(odd) = &mut self.0 {
+            odd.members.retain(|known| known.index != index);
+            self.0 = self.0.take().filter(|odd| !odd.members.is_empty() || !odd.unlisted.is_empty());
         }
     }
 
-    /// The member of this index.
-    #[inline]
+    /// What was sent as the member of this index, where the record has nothing in its place.
     pub(super) fn get(&self, index: usize) -> Option<&Json> {
-        let members = self.0.as_deref()?;
-        members.iter().find(|(known, _)| *known == index).map(|(_, raw)| raw)
+        Some(&self.member(index)?.raw)
+    }
+
+    /// What was sent as the member of this index, where the record still has what it began with in its place.
+    pub(super) fn behind(&self, index: usize, member: &dyn Codec) -> Option<&Json> {
+        let found = self.member(index)?;
+        (found.instead.as_ref()? == &to_string(member)).then_some(&found.raw)
+    }
+
+    fn member(&self, index: usize) -> Option<&Member> {
+        self.0.as_deref()?.members.iter().find(|known| known.index == index)
+    }
+
+    /// The members that the record does not list.
+    pub(super) fn unlisted(&self) -> &[(String, Json)] {
+        self.0.as_deref().map_or(&[], |odd| &odd.unlisted)
     }
 }
 

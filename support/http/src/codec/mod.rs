@@ -27,6 +27,7 @@ mod mark;
 mod note;
 mod nullable;
 mod number;
+mod odd;
 mod reader;
 mod record;
 mod scalar;
@@ -143,6 +144,11 @@ pub trait Codec: fmt::Debug + Send + Sync + 'static {
     fn rest_mut(&mut self, name: &str) -> Option<&mut dyn Codec> {
         let _ = name;
         None
+    }
+
+    /// Takes back a member of [`Codec::rest`].
+    fn rest_forget(&mut self, name: &str) {
+        let _ = name;
     }
 
     /// This, if it is what a record keeps of members that do not fit their types.

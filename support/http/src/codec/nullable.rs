@@ -71,7 +71,7 @@ impl<T: Codec + Default> Codec for Nullable<T> {
             return Ok(());
         }
         let value = T::default();
-        if value.is_formatted() && reader.empty_string() {
+        if reader.holds_no_text() && value.is_formatted() && reader.empty()? {
             return Ok(());
         }
         *self = Self::Value(value);
@@ -87,6 +87,10 @@ impl<T: Codec + Default> Codec for Nullable<T> {
 
     fn clear(&mut self) {
         *self = Self::Absent;
+    }
+
+    fn is_formatted(&self) -> bool {
+        T::default().is_formatted()
     }
 
     fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

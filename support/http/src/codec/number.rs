@@ -8,9 +8,13 @@ fn whole(text: &str) -> Option<i128> {
     if let Ok(value) = text.parse::<i128>() {
         return Some(value);
     }
+    // `12.00` says it exactly, however large it is.
+    if let Some(value) = text.trim_end_matches('0').strip_suffix('.') {
+        return value.parse().ok();
+    }
     let value: f64 = text.parse().ok()?;
-    // Above 2^53 a float no longer says which integer was meant.
-    (value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0).then_some(value as i128)
+    // From 2^53 on a float no longer says which integer was meant.
+    (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i128)
 }
 
 impl<'a> Reader<'a> {
@@ -84,7 +88,8 @@ impl Codec for f64 {
         }
         reader.at = start;
         let text = reader.number_or_text()?;
-        *self = text.parse().map_err(|_| reader.fail_with("a number", || text.into_owned(), start))?;
+        let value = text.parse().ok().filter(|value: &f64| value.is_finite());
+        *self = value.ok_or_else(|| reader.fail_with("a number", || text.into_owned(), start))?;
         Ok(())
     }
 

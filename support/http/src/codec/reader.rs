@@ -131,12 +131,10 @@ impl<'a> Reader<'a> {
         self.at
     }
 
-    /// Reads `""` if it is next.
-    pub(super) fn empty_string(&mut self) -> bool {
-        self.space();
-        let found = self.bytes()[self.at..].starts_with(b"\"\"");
-        self.at += if found { 2 } else { 0 };
-        found
+    /// Whether what is next, after no space, is an empty string.
+    #[inline]
+    pub(super) fn holds_no_text(&self) -> bool {
+        self.bytes()[self.at..].starts_with(b"\"\"")
     }
 
     /// Whether the object that is next has no members.

@@ -65,13 +65,16 @@ impl Field {
 
     /// What a record has as this member, the one of this index.
     #[inline]
-    pub(super) fn of<'v>(&self, index: usize, record: &'v dyn Codec) -> Has<'v> {
-        let kept = || Kept::of(record).and_then(|kept| kept.get(index)).map(Has::Kept);
+    pub(super) fn of<'v>(&self, index: usize, record: &'v dyn Codec, kept: Option<&'v Kept>) -> Has<'v> {
+        let sent = || kept.and_then(|kept| kept.get(index)).map(Has::Kept);
         if !self.constant.is_empty() {
-            return kept().unwrap_or(Has::Constant(self.constant));
+            return sent().unwrap_or(Has::Constant(self.constant));
         }
         let member = record.get(index);
-        if member.is_absent() { kept().unwrap_or(Has::Nothing) } else { Has::Value(member) }
+        if member.is_absent() {
+            return sent().unwrap_or(Has::Nothing);
+        }
+        kept.and_then(|kept| kept.behind(index, member)).map_or(Has::Value(member), Has::Kept)
     }
 }
 
@@ -158,11 +161,16 @@ impl Reader<'_> {
                 self.fixed(&shape.fields[index], index, target, &mut seen)?;
                 continue;
             };
-            if self.kind()? == Kind::Null && !member.accepts_null() {
-                self.null()?;
+            let field = &shape.fields[index];
+            let says_nothing = match self.kind()? {
+                Kind::Null => !member.accepts_null(),
+                Kind::String => self.holds_no_text() && member.is_formatted(),
+                _ => false,
+            };
+            if says_nothing {
+                self.nothing(field, index, target, &mut seen)?;
                 continue;
             }
-            let field = &shape.fields[index];
             let (at, remarks) = (self.at, self.remarks.len());
             let read = member.decode(self);
             if field.is_secret() && self.remarks.len() > remarks {
@@ -174,53 +182,6 @@ impl Reader<'_> {
             }
         }
         self.check_required(shape, start.position() - 1, &seen)
-    }
-
-    /// A member that the record does not list: kept where the record keeps such, otherwise passed over.
-    fn unlisted(&mut self, key: &str, target: &mut dyn Codec) -> Result<(), Fail> {
-        match target.rest_mut(key) {
-            Some(member) => member.decode(self),
-            None => {
-                if self.exact && self.kind()? != Kind::Null {
-                    self.against += 1;
-                    if self.against > self.limit {
-                        return Err(Fail::untold());
-                    }
-                }
-                self.skip().map(drop)
-            }
-        }
-        .map_err(|fail| fail.in_member(key))
-    }
-
-    /// A member that does not fit its type: an error if it is required, otherwise left out, kept and noted.
-    #[cold]
-    fn unfit(
-        &mut self,
-        field: &'static Field,
-        index: usize,
-        target: &mut dyn Codec,
-        mark: &super::mark::Mark,
-        fail: Fail,
-    ) -> Result<(), Fail> {
-        let mut fail = fail.in_member(field.name);
-        if field.is_secret() {
-            fail.hide();
-        }
-        if field.is_required() || self.strict || self.exact {
-            return Err(fail);
-        }
-        // What is not well-formed is no value of any type.
-        let Ok(raw) = self.skip_from(mark) else { return Err(fail) };
-        let (end, at) = (self.at, self.at - raw.len());
-        if let Some(member) = target.get_mut(index) {
-            member.clear();
-        }
-        if let (Some(kept), Ok(raw)) = (Kept::of_mut(target), Json::parse(raw)) {
-            kept.keep(index, raw);
-        }
-        self.remarks.push(Remark::Unfit { at, end, fail });
-        Ok(())
     }
 
     #[inline]
@@ -290,8 +251,9 @@ impl Writer {
     /// Writes a record as an object: required members and constants always, others unless they are absent.
     pub fn record(&mut self, shape: &'static Shape, value: &dyn Codec) {
         self.begin_object();
+        let kept = Kept::of(value);
         for (index, field) in shape.fields.iter().enumerate() {
-            let has = field.of(index, value);
+            let has = field.of(index, value, kept);
             if matches!(has, Has::Nothing) && !field.is_required() {
                 continue;
             }
@@ -304,8 +266,15 @@ impl Writer {
             }
         }
         if let Some(rest) = value.rest() {
-            let rest = to_string_with(rest, self.dates);
-            self.members(&rest);
+            let text = to_string_with(rest, self.dates);
+            self.members(&text);
+            for (name, raw) in kept.map_or(&[][..], Kept::unlisted) {
+                // Where one of this name was set since, that is meant.
+                if Json::of(rest).get(name).is_none() {
+                    self.key(name);
+                    raw.encode(self);
+                }
+            }
         }
         self.end_object();
     }
@@ -326,8 +295,9 @@ impl fmt::Debug for Shown<'_> {
 /// Those of the formatter.
 pub fn debug_record(shape: &'static Shape, value: &dyn Codec, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut out = f.debug_struct(shape.name);
+    let kept = Kept::of(value);
     for (index, field) in shape.fields.iter().enumerate() {
-        match field.of(index, value) {
+        match field.of(index, value, kept) {
             Has::Nothing => &mut out,
             _ if field.is_secret() => out.field(field.name, &format_args!("{HIDDEN}")),
             Has::Value(member) => out.field(field.name, &Shown(member)),

@@ -46,7 +46,7 @@ impl Codec for String {
     }
 }
 
-/// Reads a string through `parse`. An empty string is what many servers send for "not set": it leaves the default.
+/// Reads a string through `parse`.
 fn parsed<T>(
     reader: &mut Reader<'_>,
     target: &mut T,
@@ -58,9 +58,7 @@ fn parsed<T>(
         return Err(reader.fail(expected));
     }
     let text = reader.string()?;
-    if !text.is_empty() {
-        *target = parse(&text).ok_or_else(|| reader.fail_with(expected, || format!("{text:?}"), start))?;
-    }
+    *target = parse(&text).ok_or_else(|| reader.fail_with(expected, || format!("{text:?}"), start))?;
     Ok(())
 }
 
@@ -139,9 +137,5 @@ impl Codec for Base64 {
 
     fn encode(&self, writer: &mut Writer) {
         writer.string(&self.to_string());
-    }
-
-    fn is_formatted(&self) -> bool {
-        true
     }
 }

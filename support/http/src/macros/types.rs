@@ -61,6 +61,10 @@ macro_rules! record {
                 fn rest_mut(&mut self, name: &str) -> Option<&mut dyn $crate::codec::Codec> {
                     Some(self.$rest.entry(name.to_owned()).or_default())
                 }
+
+                fn rest_forget(&mut self, name: &str) {
+                    self.$rest.remove(name);
+                }
             )?
         }
 

@@ -1,7 +1,7 @@
 //! From one page to the call for the next: by what the answer says, within what the operation's parameters allow.
 
 use super::PageInfo;
-use super::info::Mark;
+use super::mark::{self, Mark};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::escape;
@@ -17,45 +17,35 @@ pub(super) enum Next {
     Stuck(String),
 }
 
-/// Where answers keep the mark of the next page, beside what they say in `result_info`.
-const MARKS: [&str; 11] = [
-    "result.cursor",
-    "result.next_cursor",
-    "result.nextCursor",
-    "result.next",
-    "result.next_page_token",
-    "result.meta.cursor",
-    "cursors.after",
-    "cursor",
-    "next_cursor",
-    "next_page_token",
-    "next",
-];
+const NOWHERE: &str = "not what the next page is asked for by";
 
 /// What follows the page that was answered.
 pub(super) fn next(answer: &Answer, info: &PageInfo, count: usize) -> Next {
     let Some(call) = answer.call.as_deref() else { return Next::End };
     let pages = answer.operation.pages;
-    let list = List { call, info, by: pages.by, count: count as u64 };
-    match list.cursor(answer) {
-        Cursor::At(value) => return list.go_on(pages.by.cursor, &value, true),
-        Cursor::Over => return Next::End,
-        Cursor::NoParameter if pages.by.page.is_empty() && pages.by.offset.is_empty() => {
-            return Next::Stuck(format!("the answer has a cursor, but {}", list.no_parameter()));
+    let mut list =
+        List { call, info, by: pages.by, style: pages.style, count: count as u64, has_mark: false };
+    let has_numbers = !(pages.by.page.is_empty() && pages.by.offset.is_empty());
+    match list.stated(answer) {
+        Stated::At(places) => return list.go_on(&places, true),
+        Stated::Same if info.has_more == Some(true) => {
+            return list.stuck("its cursor is the one that was asked for");
         }
-        Cursor::NoParameter | Cursor::None => {}
+        Stated::Over | Stated::Same if !list.goes_on_by_number() => return Next::End,
+        Stated::NoParameter => {
+            list.has_mark = true;
+            if !has_numbers {
+                return list.stuck(&list.no_way());
+            }
+        }
+        Stated::Over | Stated::Same | Stated::None => {}
     }
-    let more = list.more();
-    match pages.style {
-        _ if more == Some(false) => Next::End,
-        PageStyle::Cursor if more.is_none() => Next::End,
-        _ if !pages.by.page.is_empty() && pages.style != PageStyle::Offset => list.number(answer, more),
-        _ if !pages.by.offset.is_empty() => list.offset(more),
-        _ if !pages.by.page.is_empty() => list.number(answer, more),
-        _ if more == Some(true) && list.is_sure() => {
-            Next::Stuck(format!("{}, but {}", list.announced(), list.no_parameter()))
-        }
-        _ => Next::End,
+    match list.more() {
+        Some(false) => Next::End,
+        more if !has_numbers => list.stuck_if_sure(more, &list.no_way()),
+        None if pages.style == PageStyle::Cursor && !list.has_mark => Next::End,
+        more if list.counts_items() => list.by_items(more),
+        more => list.number(answer, more),
     }
 }
 
@@ -63,14 +53,20 @@ struct List<'a> {
     call: &'a Call,
     info: &'a PageInfo,
     by: PageParameters,
+    style: PageStyle,
     /// Items on this page.
     count: u64,
+    /// Whether the answer has a mark of the next page for which there is no parameter.
+    has_mark: bool,
 }
 
-enum Cursor {
-    /// Here it goes on.
-    At(String),
-    /// A mark that marks nothing: the list is over.
+/// What the answer's mark of the next page says.
+enum Stated {
+    /// With these values of parameters it goes on.
+    At(Vec<(&'static str, String)>),
+    /// It marks the page that was asked for.
+    Same,
+    /// It marks nothing: the list is over.
     Over,
     /// There is a mark, and no parameter for it.
     NoParameter,
@@ -79,44 +75,58 @@ enum Cursor {
 }
 
 impl List<'_> {
-    fn cursor(&self, answer: &Answer) -> Cursor {
-        let stated = self.stated_mark(answer);
-        if self.by.cursor.is_empty() {
-            return if self.info.cursor.is_some() { Cursor::NoParameter } else { Cursor::None };
-        }
+    fn stated(&self, answer: &Answer) -> Stated {
         // A list that says that it is over is over, whatever marks it gives.
         if self.info.has_more == Some(false) {
-            return Cursor::Over;
+            return Stated::Over;
         }
-        match stated {
-            Mark::Unsaid => Cursor::None,
-            Mark::Over => Cursor::Over,
-            // The mark that was asked for leads nowhere else.
-            Mark::At(value) if self.asked(self.by.cursor) == Some(&escape::encoded(&value)) => Cursor::Over,
-            Mark::At(value) => Cursor::At(value),
+        let places = match self.stated_mark(answer) {
+            Mark::Unsaid => return Stated::None,
+            Mark::Over => return Stated::Over,
+            Mark::At(mark) => self.places(mark),
+        };
+        if places.is_empty() {
+            Stated::NoParameter
+        } else if places.iter().all(|(name, value)| self.asked(name) == Some(&escape::encoded(value))) {
+            Stated::Same
+        } else {
+            Stated::At(places)
         }
     }
 
     /// The mark of the next page: where the document says, then where such marks are.
     fn stated_mark(&self, answer: &Answer) -> Mark {
-        if self.by.cursor.is_empty() {
-            return Mark::Unsaid;
-        }
-        let Ok(text) = std::str::from_utf8(answer.bytes()) else { return Mark::Unsaid };
-        let described = if self.by.next.is_empty() { Mark::Unsaid } else { Mark::find(text, self.by.next) };
-        let found = described.clone().value().or_else(|| self.info.cursor.clone());
-        let found = found.or_else(|| MARKS.into_iter().find_map(|path| Mark::find(text, path).value()));
-        match found {
-            Some(value) => self.of_address(value).map_or(Mark::Over, Mark::At),
-            None => described,
+        let described = if self.by.next.is_empty() {
+            Mark::Unsaid
+        } else {
+            std::str::from_utf8(answer.bytes()).map_or(Mark::Unsaid, |text| Mark::find(text, self.by.next))
+        };
+        match (described, &self.info.cursor) {
+            (Mark::Unsaid | Mark::Over, Some(mark)) => Mark::At(mark.clone()),
+            (described, _) => described,
         }
     }
 
-    /// A mark may come inside the address of the next page.
-    fn of_address(&self, value: String) -> Option<String> {
-        let Some((_, query)) = value.split_once('?') else { return Some(value) };
-        let own = format!("{}=", self.by.cursor);
-        query.split('&').find_map(|pair| pair.strip_prefix(&own)).map(escape::decoded)
+    /// The values that a mark gives for parameters: it may be an address, which may hold several.
+    fn places(&self, mark: String) -> Vec<(&'static str, String)> {
+        let by = self.by;
+        match mark::query(&mark) {
+            Some(query) => mark::known_in(query, &self.position()),
+            None if by.cursor.is_empty() => Vec::new(),
+            None => vec![(by.cursor, mark)],
+        }
+    }
+
+    /// The parameters that say which page is asked for.
+    fn position(&self) -> Vec<&'static str> {
+        let names = [self.by.cursor, self.by.page, self.by.offset];
+        names.into_iter().filter(|name| !name.is_empty()).collect()
+    }
+
+    /// Whether a list whose mark marks nothing says otherwise that it goes on.
+    fn goes_on_by_number(&self) -> bool {
+        let more_pages = self.info.total_pages.zip(self.page()).is_some_and(|(pages, page)| page < pages);
+        self.info.has_more.unwrap_or(more_pages && !self.by.page.is_empty() && !self.is_marked())
     }
 
     fn asked(&self, name: &str) -> Option<&str> {
@@ -127,67 +137,142 @@ impl List<'_> {
         self.asked(name)?.parse().ok()
     }
 
-    fn page(&self) -> u64 {
-        self.asked_number(self.by.page).or(self.info.page).unwrap_or(1)
+    /// Whether this page was asked for by a mark: how many came before it is not known then.
+    fn is_marked(&self) -> bool {
+        self.asked(self.by.cursor).is_some()
+    }
+
+    /// Whether the next page is asked for by the number of items before it.
+    fn counts_items(&self) -> bool {
+        let (page, offset) = (self.by.page, self.by.offset);
+        let is_asked = self.asked(offset).is_some() && self.asked(page).is_none();
+        !offset.is_empty() && (page.is_empty() || self.style == PageStyle::Offset || is_asked)
+    }
+
+    /// Items per page.
+    fn size(&self) -> Option<u64> {
+        self.info.per_page.filter(|size| *size > 0)
+    }
+
+    /// The page's number, where it is known.
+    fn page(&self) -> Option<u64> {
+        if let Some(page) = self.asked_number(self.by.page) {
+            return Some(page);
+        }
+        match (self.asked_number(self.by.offset).filter(|offset| *offset > 0), self.size()) {
+            (Some(offset), Some(size)) => Some(offset / size + 1),
+            (None, _) if !self.is_marked() => Some(self.info.page.unwrap_or(1)),
+            // This is no first page: servers that say so say it of all pages.
+            _ => self.info.page.filter(|page| *page > 1),
+        }
+    }
+
+    /// How many items come before this page, in a list that goes on by that.
+    fn offset(&self) -> Option<u64> {
+        self.asked_number(self.by.offset).or_else(|| (self.counts_items() && !self.is_marked()).then_some(0))
+    }
+
+    /// How many items there are up to the end of this page, where it is known.
+    fn seen(&self) -> Option<u64> {
+        if let Some(offset) = self.offset() {
+            return Some(offset.saturating_add(self.count));
+        }
+        match (self.page()?, self.size()) {
+            (0 | 1, None) => Some(self.count),
+            (_, None) => None,
+            // A page that lacks items counts as a full one.
+            (page, Some(size)) => {
+                let before = page.saturating_sub(1).saturating_mul(size);
+                Some(page.saturating_mul(size).max(before.saturating_add(self.count)))
+            }
+        }
     }
 
     /// Whether the answer says that more follows.
     fn more(&self) -> Option<bool> {
-        let page = self.page();
-        let size = self.info.per_page.unwrap_or_default();
-        let before =
-            self.asked_number(self.by.offset).unwrap_or_else(|| page.saturating_sub(1).saturating_mul(size));
-        self.info.more_after(page, before, self.count)
+        self.info.more_after(self.page(), self.seen().unwrap_or(self.count))
     }
 
-    /// Whether the numbers that say that more follows are those of this list: totals are often those without filters.
-    fn is_sure(&self) -> bool {
-        let full = self.info.per_page.map(|size| self.count >= size);
-        self.info.has_more == Some(true)
-            || self.info.total_pages.is_some()
-            || (self.count > 0 && full.unwrap_or(self.call.parts.query.is_empty()))
+    /// Whether what says that more follows holds for this list. The number of all items often counts those that a filter
+    /// leaves out, and any parameter that does not say which page is asked for may be a filter: then only a page that is
+    /// full shows that more follows.
+    fn is_sure(&self, more: Option<bool>) -> bool {
+        let is_full = self.count > 0 && self.size().is_some_and(|size| self.count >= size);
+        let is_total_sure = self.seen().is_some() && (is_full || !self.is_filtered());
+        let says_pages = self.info.total_pages.is_some() && self.page().is_some();
+        let is_known = self.info.has_more == Some(true) || says_pages || is_total_sure;
+        self.has_mark || (more == Some(true) && is_known)
+    }
+
+    fn is_filtered(&self) -> bool {
+        let PageParameters { page, size, offset, cursor, .. } = self.by;
+        self.call.parts.query.iter().any(|(name, _)| ![page, size, offset, cursor].contains(&name.as_ref()))
     }
 
     fn number(&self, answer: &Answer, more: Option<bool>) -> Next {
         // A server that answers with another page than the one asked for has none with that number.
-        if self.count == 0 || other_page(answer, self.info).is_some() {
+        if other_page(answer, self.info).is_some() {
+            return self.stuck_if_sure(more, "it is not the page that was asked for");
+        }
+        let Some(page) = self.page() else { return self.stuck_if_sure(more, NOWHERE) };
+        if self.count == 0 && self.info.total_pages.is_some_and(|pages| page >= pages) {
+            return self.stuck_if_sure(more, "it has no items, and there is no page after it");
+        }
+        if self.count == 0 && !self.is_sure(more) {
             return Next::End;
         }
-        let sure = more == Some(true) || self.info.cursor.is_some();
-        self.go_on(self.by.page, &self.page().saturating_add(1).to_string(), sure)
+        let next = page.saturating_add(1).to_string();
+        self.go_on(&[(self.by.page, next)], more == Some(true) || self.has_mark)
     }
 
-    fn offset(&self, more: Option<bool>) -> Next {
+    fn by_items(&self, more: Option<bool>) -> Next {
+        let Some(offset) = self.offset() else { return self.stuck_if_sure(more, NOWHERE) };
         if self.count == 0 {
-            return Next::End;
+            return self.stuck_if_sure(more, "it has no items");
         }
-        let next = self.asked_number(self.by.offset).unwrap_or(0).saturating_add(self.count);
+        let next = offset.saturating_add(self.count);
         if self.info.has_more.is_none() && self.info.total_count.is_some_and(|total| next >= total) {
             return Next::End;
         }
-        self.go_on(self.by.offset, &next.to_string(), more == Some(true) || self.info.cursor.is_some())
+        self.go_on(&[(self.by.offset, next.to_string())], more == Some(true) || self.has_mark)
     }
 
-    fn go_on(&self, name: &'static str, value: &str, sure: bool) -> Next {
-        match self.call.try_clone() {
-            Some(mut call) => {
-                call.set_query(name, escape::encoded(value));
-                Next::Call(Box::new(call), sure)
-            }
-            None => Next::Stuck("the list goes on, but its request cannot be sent twice".to_owned()),
+    /// The call with these values; those that say otherwise which page is asked for are left out.
+    fn go_on(&self, places: &[(&'static str, String)], sure: bool) -> Next {
+        let Some(mut call) = self.call.try_clone() else {
+            return Next::Stuck("the list goes on, but its request cannot be sent twice".to_owned());
+        };
+        let is_other = |name: &str| places.iter().all(|(place, _)| *place != name);
+        let others: Vec<_> = self.position().into_iter().filter(|name| is_other(name)).collect();
+        call.parts.query.retain(|(name, _)| !others.contains(&name.as_ref()));
+        for (name, value) in places {
+            call.set_query(name, escape::encoded(value));
         }
+        Next::Call(Box::new(call), sure)
     }
 
-    fn announced(&self) -> String {
-        match (self.info.total_pages, self.info.total_count) {
-            (Some(pages), _) => format!("the answer is page {} of {pages}", self.page()),
-            (None, Some(total)) => format!("the answer has {} of {total} items", self.count),
-            (None, None) => "the answer says that the list goes on".to_owned(),
+    /// The list has more that cannot be asked for, or is over if that is not certain.
+    fn stuck_if_sure(&self, more: Option<bool>, why: &str) -> Next {
+        if self.is_sure(more) { self.stuck(why) } else { Next::End }
+    }
+
+    fn stuck(&self, why: &str) -> Next {
+        let announced = match (self.info.page.or(self.page()), self.info.total_pages, self.info.total_count) {
+            _ if self.has_mark => "the answer has a cursor".to_owned(),
+            _ if self.info.has_more == Some(true) => "the answer says that the list goes on".to_owned(),
+            (Some(page), Some(pages), _) => format!("the answer is page {page} of {pages}"),
+            (_, _, Some(total)) => format!("the answer has {} of {total} items", self.count),
+            _ => "the answer says that the list goes on".to_owned(),
+        };
+        Next::Stuck(format!("{announced}, but {why}"))
+    }
+
+    fn no_way(&self) -> String {
+        if self.by.cursor.is_empty() {
+            format!("`{}` has no parameter to ask for more", self.call.parts.operation.name)
+        } else {
+            NOWHERE.to_owned()
         }
-    }
-
-    fn no_parameter(&self) -> String {
-        format!("`{}` has no parameter to ask for more", self.call.parts.operation.name)
     }
 }
 

@@ -1,8 +1,9 @@
 //! What an answer says of the whole list.
 
+use super::mark::Mark;
 use crate::Json;
 use crate::codec::Reader;
-use crate::envelope::{self, About};
+use crate::envelope::About;
 
 /// What an answer says of the whole list (`result_info`); what it does not say is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +28,16 @@ pub struct PageInfo {
 }
 
 /// Where marks of the next page are found in what an answer says of the list.
-const CURSORS: [&str; 5] = ["cursors.after", "cursor", "next_cursor", "next_page_token", "next"];
+const CURSORS: [&str; 8] = [
+    "cursors.after",
+    "cursor",
+    "next_cursor",
+    "nextCursor",
+    "next_page_token",
+    "meta.cursor",
+    "next",
+    "links.next",
+];
 
 impl PageInfo {
     /// Reads what can be read; servers leave out, misspell and mistype members here.
@@ -82,7 +92,7 @@ impl PageInfo {
         let value = |name: &str| about.beside.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
         CURSORS.into_iter().find_map(|path| match path.split_once('.') {
             Some((head, rest)) => Mark::find(value(head)?, rest).value(),
-            None => crate::codec::from_str::<String>(value(path)?).ok().filter(|mark| !mark.is_empty()),
+            None => Mark::of(value(path)?).value(),
         })
     }
 
@@ -91,50 +101,14 @@ impl PageInfo {
         self.total_pages.is_some() || self.total_count.is_some()
     }
 
-    /// Whether more follows this page, where the answer says so. `items` came on it, after `before` others.
-    pub(super) fn more_after(&self, page: u64, before: u64, items: u64) -> Option<bool> {
+    /// Whether more follows, where the answer says so, after the page with this number and after so many items.
+    pub(super) fn more_after(&self, page: Option<u64>, items: u64) -> Option<bool> {
         if let Some(more) = self.has_more {
             return Some(more);
         }
-        if let Some(pages) = self.total_pages {
-            return Some(page < pages);
-        }
-        let total = self.total_count?;
-        match self.per_page.filter(|size| *size > 0) {
-            Some(size) => Some(page.saturating_mul(size) < total),
-            None => Some(before.saturating_add(items) < total),
-        }
-    }
-}
-
-/// The mark of the next page at some place of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
-    /// There is no such place, or something else is there.
-    Unsaid,
-    /// `null` or an empty text: nothing follows.
-    Over,
-    /// Here it goes on.
-    At(String),
-}
-
-impl Mark {
-    /// What is at a path.
-    pub(super) fn find(text: &str, path: &str) -> Self {
-        let Some(found) = envelope::find(text, path).and_then(|found| Json::parse(found).ok()) else {
-            return Self::Unsaid;
-        };
-        match found.as_str() {
-            Some(mark) if !mark.is_empty() => Self::At(mark),
-            None if !found.is_null() => Self::Unsaid,
-            _ => Self::Over,
-        }
-    }
-
-    pub(super) fn value(self) -> Option<String> {
-        match self {
-            Self::At(mark) => Some(mark),
-            Self::Unsaid | Self::Over => None,
+        match self.total_pages.zip(page) {
+            Some((pages, page)) => Some(page < pages),
+            None => self.total_count.map(|total| items < total),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod elements;
 mod follow;
 mod info;
+mod mark;
 mod stream;
 
 pub(crate) use elements::Elements;
@@ -19,6 +20,12 @@ use bytes::Bytes;
 use std::fmt;
 use std::ops::Deref;
 
+/// How many pages without items may come in a row, where each says what the next is asked for by, or how many there are.
+const MAX_EMPTY: u32 = 100;
+
+/// How many may, where a server says of each page number that more follows.
+const MAX_EMPTY_UNCOUNTED: u32 = 2;
+
 /// One page of a list: its items (this derefs to a slice of them), what the answer says of the whole list, and the way
 /// to the next page.
 pub struct Page<T> {
@@ -31,6 +38,8 @@ pub struct Page<T> {
     raw: Bytes,
     /// Whether the answer is about another page than the one asked for.
     is_other: bool,
+    /// Pages without items in a row, this one included.
+    empty: u32,
     pub(crate) next: Following,
 }
 
@@ -42,6 +51,8 @@ pub(crate) enum Following {
     Call(Box<Call>, bool),
     /// More, which cannot be asked for.
     Stuck(Box<DecodeError>),
+    /// A page that was asked for before, by this request.
+    Circle(String),
 }
 
 impl Following {
@@ -65,6 +76,7 @@ impl Following {
                 call.try_clone().map_or(Self::End, |call| Self::Call(Box::new(call), *sure))
             }
             Self::Stuck(error) => Self::Stuck(error.clone()),
+            Self::Circle(shown) => Self::Circle(shown.clone()),
         }
     }
 }
@@ -102,7 +114,8 @@ impl<T> Page<T> {
             follow::Next::Stuck(why) => Following::Stuck(answer.unexpected_details(why)),
         };
         let is_other = follow::other_page(answer, &info).is_some();
-        Self { items: elements.items, skipped, info, notes: answer.notes(), raw, is_other, next }
+        let empty = u32::from(elements.items.is_empty() && skipped.is_empty());
+        Self { items: elements.items, skipped, info, notes: answer.notes(), raw, is_other, empty, next }
     }
 
     /// The page, unless an item on it could not be read.
@@ -149,6 +162,22 @@ impl<T> Page<T> {
         self.items.len() + self.skipped.len()
     }
 
+    /// Counts on where the page has no items, as so many before it; a list that goes on and on without any is given up.
+    fn after_empty(&mut self, before: u32) -> Result<(), Error> {
+        if self.empty > 0 {
+            self.empty = before.saturating_add(1);
+        }
+        let Some(call) = self.next.call() else { return Ok(()) };
+        let by_cursor = call.query_value(call.parts.operation.pages.by.cursor).is_some();
+        let ends = self.info.total_pages.is_some()
+            || (self.info.total_count.is_some() && self.info.has_more.is_none());
+        let most = if by_cursor || ends { MAX_EMPTY } else { MAX_EMPTY_UNCOUNTED };
+        if self.empty < most {
+            return Ok(());
+        }
+        Err(Error::request(format!("{}: the list went on for {most} pages without an item", call.shown())))
+    }
+
     /// Whether this is the answer that `earlier` was, from a server that ignores where it was asked to go on.
     fn repeats(&self, earlier: &Bytes) -> bool {
         let is_new_page = self.info.page.is_some() && !self.is_other;
@@ -177,18 +206,20 @@ impl<T: Codec + Default> Page<T> {
     /// The next page; `None` after the last.
     pub fn next(&self) -> Pending<Option<Page<T>>> {
         let following = self.next.again();
-        let earlier = self.raw.clone();
+        let (earlier, empty) = (self.raw.clone(), self.empty);
         Box::pin(async move {
             let (call, sure) = match following {
                 Following::End => return Ok(None),
                 Following::Stuck(error) => return Err(Error::Decode(error)),
+                Following::Circle(shown) => return Err(goes_round(&shown)),
                 Following::Call(call, sure) => (call, sure),
             };
             let shown = call.shown();
-            let page = call.run(kind::page::<T>).await?;
+            let mut page = call.run(kind::page::<T>).await?;
             if page.repeats(&earlier) {
                 return if sure { Err(goes_round(&shown)) } else { Ok(None) };
             }
+            page.after_empty(empty)?;
             let is_end = page.size() == 0 && matches!(page.next, Following::End);
             Ok((!is_end).then_some(page))
         })

@@ -8,17 +8,16 @@ use bytes::Bytes;
 use futures_core::Stream;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-
-/// How many pages without items may come in a row before a list is given up.
-const MAX_EMPTY: u32 = 100;
 
 /// The pages of a list, one after the other. Ends after the last page and after an error, but for a page of which an item
 /// cannot be read: then the next page follows the error.
 ///
-/// Never goes round in circles: a server that repeats a page or a cursor has come to the end of its list; if it says all the
-/// while that there is more, that is an error. Dropping the future of `next()` loses nothing: what was under way goes on
+/// Never goes round in circles: a server that repeats a page, or answers with the cursor that it was asked for, has come to
+/// the end of its list; if it says all the while that there is more, that is an error, as is a cursor that was followed
+/// before. A page without items is no end where the answer says that there is more. Dropping the future of `next()` loses nothing: what was under way goes on
 /// with the next one.
 #[must_use = "streams do nothing unless polled"]
 pub struct Pages<T> {
@@ -35,7 +34,9 @@ struct Walk {
     last: Option<Bytes>,
     /// Whether the last page said that another follows, and what was called for it.
     promised: Option<String>,
-    cursors: BTreeSet<String>,
+    /// Where the pages so far began, as hashes.
+    places: BTreeSet<u64>,
+    /// Pages without items in a row.
     empty: u32,
 }
 
@@ -49,8 +50,9 @@ impl<T: Codec + Default> Pages<T> {
     /// The pages from the one that `call` asks for.
     pub fn new(call: Call) -> Self {
         let (prefetch, skip) = (call.parts.client.inner.prefetch, call.parts.options.skip);
+        let walk = Walk { places: BTreeSet::from([place(&call)]), ..Walk::default() };
         let next = Following::Call(Box::new(call), false);
-        Self { next, under_way: None, prefetch, skip, walk: Walk::default() }
+        Self { next, under_way: None, prefetch, skip, walk }
     }
 
     /// Whether the next page is fetched while the items of this one are used; default: the client's setting.
@@ -65,6 +67,7 @@ impl<T: Codec + Default> Pages<T> {
                 Following::End => None,
                 Following::Call(call, _) => Some(call.run(kind::tolerant_page::<T>)),
                 Following::Stuck(error) => Some(Box::pin(std::future::ready(Err(Error::Decode(error))))),
+                Following::Circle(shown) => Some(Box::pin(std::future::ready(Err(goes_round(&shown))))),
             };
         }
     }
@@ -108,24 +111,24 @@ impl Walk {
             return self.promised.take().map_or(Ok(false), |shown| Err(goes_round(&shown)));
         }
         self.last = Some(page.raw.clone());
-        if let Some(cursor) = page.next.call().and_then(cursor)
-            && !self.cursors.insert(cursor)
+        if let Some(call) = page.next.call()
+            && !self.places.insert(place(call))
         {
-            page.next = Following::End;
+            page.next = Following::Circle(call.shown());
         }
         self.promised = page.next.call().filter(|_| page.next.is_sure()).map(Call::shown);
-        self.empty = if page.size() == 0 { self.empty + 1 } else { 0 };
-        if self.empty > MAX_EMPTY {
-            return Err(Error::request(format!("a list went on for {MAX_EMPTY} pages without an item")));
-        }
+        page.after_empty(self.empty)?;
+        self.empty = page.empty;
         Ok(is_first || page.size() > 0 || page.has_next())
     }
 }
 
-/// The cursor that a call asks for, if its list has them.
-fn cursor(call: &Call) -> Option<String> {
-    let name = call.parts.operation.pages.by.cursor;
-    if name.is_empty() { None } else { call.query_value(name).map(str::to_owned) }
+/// Where the page that a call asks for begins, as a hash.
+fn place(call: &Call) -> u64 {
+    let by = call.parts.operation.pages.by;
+    let mut hasher = DefaultHasher::new();
+    [by.cursor, by.page, by.offset].map(|name| call.query_value(name)).hash(&mut hasher);
+    hasher.finish()
 }
 
 impl<T> Unpin for Pages<T> {}

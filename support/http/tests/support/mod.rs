@@ -298,6 +298,8 @@ operations! {
     OffsetList GET "/list" { pages Offset of "result" by { offset "offset", size "limit" }; page Thing }
     CursorList GET "/list" { pages Cursor of "result.things" by { cursor "cursor", next "result_info.cursors.after" }; page Thing }
     SingleList GET "/list" { pages Single of "result" by {}; page Thing }
+    MixedList GET "/list" { pages Number of "result" by { page "page", size "per_page", cursor "cursor" }; page Thing }
+    PlainCursorList GET "/list" { pages Cursor of "result" by { cursor "cursor", size "limit", next "result_info.cursor" }; page Thing }
     Ask POST "/ask" { events Thing or result Thing by "stream" }
     Watch GET "/watch" { events Thing or body Thing by "" }
     Socket GET "/socket" { socket }

@@ -830,6 +830,8 @@ setters! {
 }
 
 /// Spend limits rule.
+///
+/// Sent with `limitType`: `"cost"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpendLimitsRule {
@@ -839,8 +841,6 @@ pub struct SpendLimitsRule {
     pub id: Option<String>,
     /// Limit.
     pub limit: i64,
-    /// Limit type.
-    pub limit_type: LimitsRuleLimitType,
     /// Metadata.
     pub metadata: Option<BTreeMap<String, LimitsRuleMetadata>>,
     /// Model.
@@ -858,7 +858,7 @@ record! {
         0 enabled opt "enabled",
         1 id opt "id",
         2 limit req "limit",
-        3 limit_type req "limitType",
+        3 = req "limitType" "\"cost\"",
         4 metadata opt "metadata",
         5 model opt "model",
         6 provider opt "provider",
@@ -867,28 +867,13 @@ record! {
     } kept kept_
 }
 setters! {
-    SpendLimitsRule(limit: plain i64, limit_type: into LimitsRuleLimitType, window: plain f64) {
+    SpendLimitsRule(limit: plain i64, window: plain f64) {
         enabled: plain bool,
         id: into String,
         metadata: into BTreeMap<String, LimitsRuleMetadata>,
         model: into LimitsRuleModel,
         provider: into LimitsRuleProvider,
         technique: into RateLimitingTechnique,
-    }
-}
-
-/// Limits rule limit type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LimitsRuleLimitType {
-    /// `cost`
-    Cost,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    LimitsRuleLimitType {
-        Cost = "cost",
     }
 }
 
@@ -914,110 +899,80 @@ union! {
 }
 
 /// Mode metadata.
+///
+/// Sent with `mode`: `"partition"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModeMetadata {
-    /// Mode.
-    pub mode: ModeMetadataMode,
     kept_: Kept,
 }
 record! {
     ModeMetadata {
-        0 mode req "mode",
+        0 = req "mode" "\"partition\"",
     } kept kept_
 }
 setters! {
-    ModeMetadata(mode: into ModeMetadataMode) {}
-}
-
-/// Mode metadata mode.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ModeMetadataMode {
-    /// `partition`
-    Partition,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ModeMetadataMode {
-        Partition = "partition",
-    }
+    ModeMetadata() {}
 }
 
 /// Filter metadata.
+///
+/// Sent with `mode`: `"filter"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterMetadata {
-    /// Mode.
-    pub mode: Mode,
     /// Values.
     pub values: Vec<String>,
     kept_: Kept,
 }
 record! {
     FilterMetadata {
-        0 mode req "mode",
+        0 = req "mode" "\"filter\"",
         1 values req "values",
     } kept kept_
 }
 setters! {
-    FilterMetadata(mode: into Mode, values: list String) {}
-}
-
-/// Mode.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Mode {
-    /// `filter`
-    Filter,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Mode {
-        Filter = "filter",
-    }
+    FilterMetadata(values: list String) {}
 }
 
 /// Limits rule model.
+///
+/// Sent with `mode`: `"filter"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LimitsRuleModel {
-    /// Mode.
-    pub mode: Mode,
     /// Values.
     pub values: Vec<String>,
     kept_: Kept,
 }
 record! {
     LimitsRuleModel {
-        0 mode req "mode",
+        0 = req "mode" "\"filter\"",
         1 values req "values",
     } kept kept_
 }
 setters! {
-    LimitsRuleModel(mode: into Mode, values: list String) {}
+    LimitsRuleModel(values: list String) {}
 }
 
 /// Limits rule provider.
+///
+/// Sent with `mode`: `"filter"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LimitsRuleProvider {
-    /// Mode.
-    pub mode: Mode,
     /// Values.
     pub values: Vec<String>,
     kept_: Kept,
 }
 record! {
     LimitsRuleProvider {
-        0 mode req "mode",
+        0 = req "mode" "\"filter\"",
         1 values req "values",
     } kept kept_
 }
 setters! {
-    LimitsRuleProvider(mode: into Mode, values: list String) {}
+    LimitsRuleProvider(values: list String) {}
 }
 
 /// From the SDK 7.3.0.

@@ -149,6 +149,8 @@ union! {
 }
 
 /// Start element.
+///
+/// Sent with `type`: `"start"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartElement {
@@ -156,19 +158,17 @@ pub struct StartElement {
     pub id: String,
     /// Outputs.
     pub outputs: StartElementOutputs,
-    /// Type.
-    pub type_: StartElementType,
     kept_: Kept,
 }
 record! {
     StartElement {
         0 id req "id",
         1 outputs req "outputs",
-        2 type_ req "type",
+        2 = req "type" "\"start\"",
     } kept kept_
 }
 setters! {
-    StartElement(id: into String, outputs: into StartElementOutputs, type_: into StartElementType) {}
+    StartElement(id: into String, outputs: into StartElementOutputs) {}
 }
 
 /// Start element outputs.
@@ -205,22 +205,9 @@ setters! {
     ElementOutputsNext(element_id: into String) {}
 }
 
-/// Start element type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum StartElementType {
-    /// `start`
-    Start,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    StartElementType {
-        Start = "start",
-    }
-}
-
 /// Conditional element.
+///
+/// Sent with `type`: `"conditional"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConditionalElement {
@@ -230,8 +217,6 @@ pub struct ConditionalElement {
     pub outputs: ConditionalElementOutputs,
     /// Properties.
     pub properties: ConditionalElementProperties,
-    /// Type.
-    pub type_: ConditionalElementType,
     kept_: Kept,
 }
 record! {
@@ -239,12 +224,12 @@ record! {
         0 id req "id",
         1 outputs req "outputs",
         2 properties req "properties",
-        3 type_ req "type",
+        3 = req "type" "\"conditional\"",
     } kept kept_
 }
 setters! {
     ConditionalElement(
-        id: into String, outputs: into ConditionalElementOutputs, type_: into ConditionalElementType,
+        id: into String, outputs: into ConditionalElementOutputs,
         properties: into ConditionalElementProperties,
     ) {}
 }
@@ -322,22 +307,9 @@ setters! {
     }
 }
 
-/// Conditional element type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ConditionalElementType {
-    /// `conditional`
-    Conditional,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ConditionalElementType {
-        Conditional = "conditional",
-    }
-}
-
 /// Percentage element.
+///
+/// Sent with `type`: `"percentage"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PercentageElement {
@@ -345,22 +317,17 @@ pub struct PercentageElement {
     pub id: String,
     /// Outputs.
     pub outputs: BTreeMap<String, PercentageElementOutput>,
-    /// Type.
-    pub type_: PercentageElementType,
     kept_: Kept,
 }
 record! {
     PercentageElement {
         0 id req "id",
         1 outputs req "outputs",
-        2 type_ req "type",
+        2 = req "type" "\"percentage\"",
     } kept kept_
 }
 setters! {
-    PercentageElement(
-        id: into String, outputs: into BTreeMap<String, PercentageElementOutput>,
-        type_: into PercentageElementType,
-    ) {}
+    PercentageElement(id: into String, outputs: into BTreeMap<String, PercentageElementOutput>) {}
 }
 
 /// Percentage element output.
@@ -380,22 +347,9 @@ setters! {
     PercentageElementOutput(element_id: into String) {}
 }
 
-/// Percentage element type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PercentageElementType {
-    /// `percentage`
-    Percentage,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PercentageElementType {
-        Percentage = "percentage",
-    }
-}
-
 /// Rate element.
+///
+/// Sent with `type`: `"rate"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RateElement {
@@ -405,8 +359,6 @@ pub struct RateElement {
     pub outputs: RateElementOutputs,
     /// Properties.
     pub properties: RateElementProperties,
-    /// Type.
-    pub type_: RateElementType,
     kept_: Kept,
 }
 record! {
@@ -414,14 +366,11 @@ record! {
         0 id req "id",
         1 outputs req "outputs",
         2 properties req "properties",
-        3 type_ req "type",
+        3 = req "type" "\"rate\"",
     } kept kept_
 }
 setters! {
-    RateElement(
-        id: into String, outputs: into RateElementOutputs, type_: into RateElementType,
-        properties: into RateElementProperties,
-    ) {}
+    RateElement(id: into String, outputs: into RateElementOutputs, properties: into RateElementProperties) {}
 }
 
 /// Rate element outputs.
@@ -523,22 +472,9 @@ string_enum! {
     }
 }
 
-/// Rate element type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RateElementType {
-    /// `rate`
-    Rate,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RateElementType {
-        Rate = "rate",
-    }
-}
-
 /// Model element.
+///
+/// Sent with `type`: `"model"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelElement {
@@ -548,8 +484,6 @@ pub struct ModelElement {
     pub outputs: RateElementOutputs,
     /// Properties.
     pub properties: ModelElementProperties,
-    /// Type.
-    pub type_: ModelElementType,
     kept_: Kept,
 }
 record! {
@@ -557,14 +491,12 @@ record! {
         0 id req "id",
         1 outputs req "outputs",
         2 properties req "properties",
-        3 type_ req "type",
+        3 = req "type" "\"model\"",
     } kept kept_
 }
 setters! {
-    ModelElement(
-        id: into String, outputs: into RateElementOutputs, type_: into ModelElementType,
-        properties: into ModelElementProperties,
-    ) {}
+    ModelElement(id: into String, outputs: into RateElementOutputs, properties: into ModelElementProperties) {
+    }
 }
 
 /// Model element properties.
@@ -595,22 +527,9 @@ setters! {
     ) {}
 }
 
-/// Model element type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ModelElementType {
-    /// `model`
-    Model,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ModelElementType {
-        Model = "model",
-    }
-}
-
 /// End element.
+///
+/// Sent with `type`: `"end"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EndElement {
@@ -618,36 +537,17 @@ pub struct EndElement {
     pub id: String,
     /// Outputs.
     pub outputs: BTreeMap<String, PercentageElementOutput>,
-    /// Type.
-    pub type_: EndElementType,
     kept_: Kept,
 }
 record! {
     EndElement {
         0 id req "id",
         1 outputs req "outputs",
-        2 type_ req "type",
+        2 = req "type" "\"end\"",
     } kept kept_
 }
 setters! {
-    EndElement(
-        id: into String, outputs: into BTreeMap<String, PercentageElementOutput>, type_: into EndElementType,
-    ) {}
-}
-
-/// End element type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EndElementType {
-    /// `end`
-    End,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EndElementType {
-        End = "end",
-    }
+    EndElement(id: into String, outputs: into BTreeMap<String, PercentageElementOutput>) {}
 }
 
 /// Version.

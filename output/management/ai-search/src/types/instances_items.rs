@@ -93,34 +93,18 @@ record! {
 }
 
 /// Item edit.
+///
+/// Sent with `next_action`: `"INDEX"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ItemEdit {
-    /// Next action.
-    pub next_action: NextAction,
-}
+pub struct ItemEdit {}
 record! {
     ItemEdit {
-        0 next_action req "next_action",
+        0 = req "next_action" "\"INDEX\"",
     }
 }
 setters! {
-    ItemEdit(next_action: into NextAction) {}
-}
-
-/// Next action.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NextAction {
-    /// `INDEX`
-    Index,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    NextAction {
-        Index = "INDEX",
-    }
+    ItemEdit() {}
 }
 
 /// Item edit result.

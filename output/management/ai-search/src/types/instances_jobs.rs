@@ -140,34 +140,18 @@ record! {
 }
 
 /// Job edit.
+///
+/// Sent with `action`: `"cancel"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct JobEdit {
-    /// Action.
-    pub action: JobEditAction,
-}
+pub struct JobEdit {}
 record! {
     JobEdit {
-        0 action req "action",
+        0 = req "action" "\"cancel\"",
     }
 }
 setters! {
-    JobEdit(action: into JobEditAction) {}
-}
-
-/// Job edit action.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum JobEditAction {
-    /// `cancel`
-    Cancel,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    JobEditAction {
-        Cancel = "cancel",
-    }
+    JobEdit() {}
 }
 
 /// Job edit result.

@@ -499,58 +499,43 @@ union! {
 }
 
 /// Text content.
+///
+/// Sent with `type`: `"text"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TextContent {
     /// Text.
     pub text: String,
-    /// Type.
-    pub type_: TextContentType,
     kept_: Kept,
 }
 record! {
     TextContent {
         0 text req "text",
-        1 type_ req "type",
+        1 = req "type" "\"text\"",
     } kept kept_
 }
 setters! {
-    TextContent(text: into String, type_: into TextContentType) {}
-}
-
-/// Text content type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TextContentType {
-    /// `text`
-    Text,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TextContentType {
-        Text = "text",
-    }
+    TextContent(text: into String) {}
 }
 
 /// Image url content.
+///
+/// Sent with `type`: `"image_url"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrlContent {
     /// Image url.
     pub image_url: ImageUrl,
-    /// Type.
-    pub type_: UrlContentType,
     kept_: Kept,
 }
 record! {
     ImageUrlContent {
         0 image_url req "image_url",
-        1 type_ req "type",
+        1 = req "type" "\"image_url\"",
     } kept kept_
 }
 setters! {
-    ImageUrlContent(image_url: into ImageUrl, type_: into UrlContentType) {}
+    ImageUrlContent(image_url: into ImageUrl) {}
 }
 
 /// Image url.
@@ -570,39 +555,24 @@ setters! {
     ImageUrl(url: into String) {}
 }
 
-/// Url content type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UrlContentType {
-    /// `image_url`
-    ImageUrl,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    UrlContentType {
-        ImageUrl = "image_url",
-    }
-}
-
 /// File content.
+///
+/// Sent with `type`: `"file"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileContent {
     /// File.
     pub file: FileContentFile,
-    /// Type.
-    pub type_: FileContentType,
     kept_: Kept,
 }
 record! {
     FileContent {
         0 file req "file",
-        1 type_ req "type",
+        1 = req "type" "\"file\"",
     } kept kept_
 }
 setters! {
-    FileContent(file: into FileContentFile, type_: into FileContentType) {}
+    FileContent(file: into FileContentFile) {}
 }
 
 /// File content file.
@@ -628,21 +598,6 @@ setters! {
     FileContentFile(filename: into String) {
         file_data: into String,
         file_id: into String,
-    }
-}
-
-/// File content type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FileContentType {
-    /// `file`
-    File,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    FileContentType {
-        File = "file",
     }
 }
 
@@ -2325,13 +2280,13 @@ string_enum! {
 }
 
 /// Instance item create or update.
+///
+/// Sent with `next_action`: `"INDEX"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceItemCreateOrUpdate {
     /// Item key / filename. Must not exceed 128 characters.
     pub key: String,
-    /// Next action.
-    pub next_action: NextAction,
     /// Wait for indexing to fully complete before responding. On RAGs with
     /// vector indexing enabled, this additionally waits for Vectorize ingestion
     /// confirmation (up to 40s) so the returned item reflects a queryable state. On
@@ -2342,12 +2297,12 @@ pub struct InstanceItemCreateOrUpdate {
 record! {
     InstanceItemCreateOrUpdate {
         0 key secret_req "key",
-        1 next_action req "next_action",
+        1 = req "next_action" "\"INDEX\"",
         2 wait_for_completion opt "wait_for_completion",
     }
 }
 setters! {
-    InstanceItemCreateOrUpdate(key: into String, next_action: into NextAction) {
+    InstanceItemCreateOrUpdate(key: into String) {
         wait_for_completion: plain bool,
     }
 }
@@ -2514,11 +2469,11 @@ union! {
 }
 
 /// Custom metadata value not indexed warning.
+///
+/// Comes with `code`: `"custom_metadata_value_not_indexed"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomMetadataValueNotIndexedWarning {
-    /// Code.
-    pub code: IndexedWarningCode,
     /// Expected type.
     pub expected_type: CustomMetadataDataType,
     /// Field.
@@ -2527,57 +2482,27 @@ pub struct CustomMetadataValueNotIndexedWarning {
 }
 record! {
     CustomMetadataValueNotIndexedWarning {
-        0 code req "code",
+        0 = req "code" "\"custom_metadata_value_not_indexed\"",
         1 expected_type req "expected_type",
         2 field req "field",
     } kept kept_
 }
 
-/// Indexed warning code.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IndexedWarningCode {
-    /// `custom_metadata_value_not_indexed`
-    CustomMetadataValueNotIndexed,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IndexedWarningCode {
-        CustomMetadataValueNotIndexed = "custom_metadata_value_not_indexed",
-    }
-}
-
 /// Custom metadata field not filterable warning.
+///
+/// Comes with `code`: `"custom_metadata_field_not_filterable"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomMetadataFieldNotFilterableWarning {
-    /// Code.
-    pub code: FilterableWarningCode,
     /// Field.
     pub field: String,
     kept_: Kept,
 }
 record! {
     CustomMetadataFieldNotFilterableWarning {
-        0 code req "code",
+        0 = req "code" "\"custom_metadata_field_not_filterable\"",
         1 field req "field",
     } kept kept_
-}
-
-/// Filterable warning code.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FilterableWarningCode {
-    /// `custom_metadata_field_not_filterable`
-    CustomMetadataFieldNotFilterable,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    FilterableWarningCode {
-        CustomMetadataFieldNotFilterable = "custom_metadata_field_not_filterable",
-    }
 }
 
 /// From the SDK 7.3.0.
@@ -2646,11 +2571,11 @@ record! {
 }
 
 /// Instance item sync.
+///
+/// Sent with `next_action`: `"INDEX"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceItemSync {
-    /// Next action.
-    pub next_action: NextAction,
     /// Wait for indexing to fully complete before responding. On RAGs with
     /// vector indexing enabled, this additionally waits for Vectorize ingestion
     /// confirmation (up to 40s) so the returned item reflects a queryable state. On
@@ -2660,12 +2585,12 @@ pub struct InstanceItemSync {
 }
 record! {
     InstanceItemSync {
-        0 next_action req "next_action",
+        0 = req "next_action" "\"INDEX\"",
         1 wait_for_completion opt "wait_for_completion",
     }
 }
 setters! {
-    InstanceItemSync(next_action: into NextAction) {
+    InstanceItemSync() {
         wait_for_completion: plain bool,
     }
 }

@@ -288,7 +288,7 @@ impl DeepgramResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai = cfs_management_ai::Ai::new(&client);
-    /// let answer = ai.deepgram().flux("account_id", cfs_management_ai::DeepgramFlux::new("sample_rate", cfs_management_ai::DeepgramFluxEncoding::Linear16)).await?;
+    /// let answer = ai.deepgram().flux("account_id", cfs_management_ai::DeepgramFlux::new("sample_rate")).await?;
     /// # Ok(())
     /// # }
     /// ```

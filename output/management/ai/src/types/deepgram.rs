@@ -401,13 +401,13 @@ string_enum! {
 }
 
 /// Deepgram flux.
+///
+/// Sent with `encoding`: `"linear16"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeepgramFlux {
     /// End-of-turn confidence required to fire an eager end-of-turn event. When set, enables EagerEndOfTurn and TurnResumed events. Valid Values 0.3 - 0.9.
     pub eager_eot_threshold: Option<String>,
-    /// Encoding of the audio stream. Currently only supports raw signed little-endian 16-bit PCM.
-    pub encoding: DeepgramFluxEncoding,
     /// End-of-turn confidence required to finish a turn. Valid Values 0.5 - 0.9.
     ///
     /// Default: `0.7`.
@@ -430,7 +430,7 @@ pub struct DeepgramFlux {
 record! {
     DeepgramFlux {
         0 eager_eot_threshold opt "eager_eot_threshold",
-        1 encoding req "encoding",
+        1 = req "encoding" "\"linear16\"",
         2 eot_threshold opt "eot_threshold",
         3 eot_timeout_ms opt "eot_timeout_ms",
         4 keyterm opt "keyterm",
@@ -440,28 +440,13 @@ record! {
     }
 }
 setters! {
-    DeepgramFlux(sample_rate: into String, encoding: into DeepgramFluxEncoding) {
+    DeepgramFlux(sample_rate: into String) {
         eager_eot_threshold: into String,
         eot_threshold: into String,
         eot_timeout_ms: into String,
         keyterm: into String,
         mip_opt_out: into MipOptOut,
         tag: into String,
-    }
-}
-
-/// Encoding of the audio stream. Currently only supports raw signed little-endian 16-bit PCM.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DeepgramFluxEncoding {
-    /// `linear16`
-    Linear16,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DeepgramFluxEncoding {
-        Linear16 = "linear16",
     }
 }
 

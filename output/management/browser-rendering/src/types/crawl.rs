@@ -38,6 +38,8 @@ union! {
 }
 
 /// Kitesurf create.
+///
+/// Sent with `render`: `true`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KitesurfCreate {
@@ -107,8 +109,6 @@ pub struct KitesurfCreate {
     /// Block undesired requests that match the provided resource types, eg.
     /// 'image' or 'script'.
     pub reject_resource_types: Option<Vec<AllowResourceType>>,
-    /// Whether to render the page or fetch static content. True by default.
-    pub render: Option<bool>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -151,7 +151,7 @@ record! {
         19 options opt "options",
         20 reject_request_pattern opt "rejectRequestPattern",
         21 reject_resource_types opt "rejectResourceTypes",
-        22 render opt "render",
+        22 = opt "render" "true",
         23 set_extra_http_headers opt "setExtraHTTPHeaders",
         24 set_javascript_enabled opt "setJavaScriptEnabled",
         25 source opt "source",
@@ -185,7 +185,6 @@ setters! {
         options: into KitesurfCreateOptions,
         reject_request_pattern: list String,
         reject_resource_types: list AllowResourceType,
-        render: plain bool,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
         source: into KitesurfCreateSource,
@@ -407,6 +406,8 @@ string_enum! {
 }
 
 /// False create.
+///
+/// Sent with `render`: `false`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FalseCreate {
@@ -441,8 +442,6 @@ pub struct FalseCreate {
     pub modified_since: Option<f64>,
     /// Additional options for the crawler.
     pub options: Option<KitesurfCreateOptions>,
-    /// Whether to render the page or fetch static content. True by default.
-    pub render: bool,
     /// Source of links to crawl. 'sitemaps' - only crawl URLs from
     /// sitemaps, 'links' - only crawl URLs scraped from pages, 'all' - crawl both
     /// sitemap and scraped links (default).
@@ -461,13 +460,13 @@ record! {
         6 max_age opt "maxAge",
         7 modified_since opt "modifiedSince",
         8 options opt "options",
-        9 render req "render",
+        9 = req "render" "false",
         10 source opt "source",
         11 url req "url",
     }
 }
 setters! {
-    FalseCreate(render: plain bool, url: into String) {
+    FalseCreate(url: into String) {
         content_use: into ContentUse,
         crawl_purposes: list CrawlPurpose,
         depth: plain f64,

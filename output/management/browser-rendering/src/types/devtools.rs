@@ -351,35 +351,20 @@ setters! {
 
 /// Connection guardrails. Use `{ mode: 'readonly' }` to generate a
 /// view-only link.
+///
+/// Sent with `mode`: `"readonly"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Guardrails {
-    /// Mode.
-    pub mode: GuardrailsMode,
     kept_: Kept,
 }
 record! {
     Guardrails {
-        0 mode req "mode",
+        0 = req "mode" "\"readonly\"",
     } kept kept_
 }
 setters! {
-    Guardrails(mode: into GuardrailsMode) {}
-}
-
-/// Guardrails mode.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum GuardrailsMode {
-    /// `readonly`
-    Readonly,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    GuardrailsMode {
-        Readonly = "readonly",
-    }
+    Guardrails() {}
 }
 
 /// UI mode: 'devtools' (Chrome DevTools), 'tab' (single tab view),

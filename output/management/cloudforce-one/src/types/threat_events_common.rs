@@ -416,15 +416,13 @@ setters! {
 /// Threat Signals article.
 ///
 /// From the SDK 7.3.0.
+///
+/// Sent with `resourceType`: `"article"`, `system`: `"threat-signals"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventCreateSource {
     /// Resource id.
     pub resource_id: String,
-    /// Resource type.
-    pub resource_type: ResourceType,
-    /// System.
-    pub system: CreateSourceSystem,
     /// Threat Signals article title; null for historical provenance without a stored
     /// title.
     pub title: Nullable<String>,
@@ -432,46 +430,14 @@ pub struct EventCreateSource {
 record! {
     EventCreateSource {
         0 resource_id req "resourceId",
-        1 resource_type req "resourceType",
-        2 system req "system",
+        1 = req "resourceType" "\"article\"",
+        2 = req "system" "\"threat-signals\"",
         3 title opt "title",
     }
 }
 setters! {
-    EventCreateSource(
-        resource_id: into String, resource_type: into ResourceType, system: into CreateSourceSystem,
-    ) {
+    EventCreateSource(resource_id: into String) {
         title: nullable String,
-    }
-}
-
-/// Resource type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ResourceType {
-    /// `article`
-    Article,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ResourceType {
-        Article = "article",
-    }
-}
-
-/// Create source system.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CreateSourceSystem {
-    /// `threat-signals`
-    ThreatSignals,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CreateSourceSystem {
-        ThreatSignals = "threat-signals",
     }
 }
 

@@ -86,15 +86,13 @@ record! {
 }
 
 /// By dataset source.
+///
+/// Comes with `resourceType`: `"article"`, `system`: `"threat-signals"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ByDatasetSource {
     /// Resource id.
     pub resource_id: String,
-    /// Resource type.
-    pub resource_type: ResourceType,
-    /// System.
-    pub system: CreateSourceSystem,
     /// Threat Signals article title; null for historical provenance without a stored
     /// title.
     pub title: Option<String>,
@@ -103,8 +101,8 @@ pub struct ByDatasetSource {
 record! {
     ByDatasetSource {
         0 resource_id req "resourceId",
-        1 resource_type req "resourceType",
-        2 system req "system",
+        1 = req "resourceType" "\"article\"",
+        2 = req "system" "\"threat-signals\"",
         3 title req "title",
     } kept kept_
 }

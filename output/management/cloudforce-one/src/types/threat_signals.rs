@@ -1470,35 +1470,20 @@ record! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `skill_id`: `"default-tagging-skill"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagCategories {
     /// Category uuids.
     pub category_uuids: Vec<String>,
-    /// Skill id.
-    pub skill_id: SkillId,
     kept_: Kept,
 }
 record! {
     TagCategories {
         0 category_uuids req "category_uuids",
-        1 skill_id req "skill_id",
+        1 = req "skill_id" "\"default-tagging-skill\"",
     } kept kept_
-}
-
-/// Skill id.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SkillId {
-    /// `default-tagging-skill`
-    DefaultTaggingSkill,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SkillId {
-        DefaultTaggingSkill = "default-tagging-skill",
-    }
 }
 
 /// Tag categories update.
@@ -1518,18 +1503,18 @@ setters! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `skill_id`: `"default-tagging-skill"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagCategoryUpdate {
     /// Category uuids.
     pub category_uuids: Vec<String>,
-    /// Skill id.
-    pub skill_id: SkillId,
     kept_: Kept,
 }
 record! {
     TagCategoryUpdate {
         0 category_uuids req "category_uuids",
-        1 skill_id req "skill_id",
+        1 = req "skill_id" "\"default-tagging-skill\"",
     } kept kept_
 }

@@ -8,6 +8,8 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// A record.
+///
+/// Comes with `type`: `"A"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ARecord {
@@ -65,8 +67,6 @@ pub struct ARecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: ARecordType,
     kept_: Kept,
 }
 record! {
@@ -86,7 +86,7 @@ record! {
         12 tags req "tags",
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
-        15 type_ req "type",
+        15 = req "type" "\"A\"",
     } kept kept_
 }
 
@@ -121,22 +121,9 @@ record! {
     } kept kept_
 }
 
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ARecordType {
-    /// `A`
-    A,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ARecordType {
-        A = "A",
-    }
-}
-
 /// Aaaa record.
+///
+/// Comes with `type`: `"AAAA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AaaaRecord {
@@ -194,8 +181,6 @@ pub struct AaaaRecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: AaaaRecordType,
     kept_: Kept,
 }
 record! {
@@ -215,26 +200,13 @@ record! {
         12 tags req "tags",
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
-        15 type_ req "type",
+        15 = req "type" "\"AAAA\"",
     } kept kept_
 }
 
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AaaaRecordType {
-    /// `AAAA`
-    Aaaa,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AaaaRecordType {
-        Aaaa = "AAAA",
-    }
-}
-
 /// A record input.
+///
+/// Sent with `type`: `"A"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ARecordInput {
@@ -264,8 +236,6 @@ pub struct ARecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: ARecordType,
 }
 record! {
     ARecordInput {
@@ -277,11 +247,11 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"A\"",
     }
 }
 setters! {
-    ARecordInput(name: into String, type_: into ARecordType, ttl: plain u64) {
+    ARecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         content: into Ipv4,
         private_routing: plain bool,
@@ -292,6 +262,8 @@ setters! {
 }
 
 /// Aaaa record input.
+///
+/// Sent with `type`: `"AAAA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AaaaRecordInput {
@@ -321,8 +293,6 @@ pub struct AaaaRecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: AaaaRecordType,
 }
 record! {
     AaaaRecordInput {
@@ -334,11 +304,11 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"AAAA\"",
     }
 }
 setters! {
-    AaaaRecordInput(name: into String, type_: into AaaaRecordType, ttl: plain u64) {
+    AaaaRecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         content: into Ipv6,
         private_routing: plain bool,
@@ -349,6 +319,8 @@ setters! {
 }
 
 /// A record update.
+///
+/// Sent with `type`: `"A"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ARecordUpdate {
@@ -382,8 +354,6 @@ pub struct ARecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: ARecordType,
 }
 record! {
     ARecordUpdate {
@@ -396,11 +366,11 @@ record! {
         6 settings opt "settings",
         7 tags opt "tags",
         8 ttl req "ttl",
-        9 type_ req "type",
+        9 = req "type" "\"A\"",
     }
 }
 setters! {
-    ARecordUpdate(id: into String, name: into String, type_: into ARecordType, ttl: plain u64) {
+    ARecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         content: into Ipv4,
         private_routing: plain bool,
@@ -411,6 +381,8 @@ setters! {
 }
 
 /// Aaaa record update.
+///
+/// Sent with `type`: `"AAAA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AaaaRecordUpdate {
@@ -444,8 +416,6 @@ pub struct AaaaRecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: AaaaRecordType,
 }
 record! {
     AaaaRecordUpdate {
@@ -458,11 +428,11 @@ record! {
         6 settings opt "settings",
         7 tags opt "tags",
         8 ttl req "ttl",
-        9 type_ req "type",
+        9 = req "type" "\"AAAA\"",
     }
 }
 setters! {
-    AaaaRecordUpdate(id: into String, name: into String, type_: into AaaaRecordType, ttl: plain u64) {
+    AaaaRecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         content: into Ipv6,
         private_routing: plain bool,
@@ -473,6 +443,8 @@ setters! {
 }
 
 /// Cname record.
+///
+/// Comes with `type`: `"CNAME"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CnameRecord {
@@ -526,8 +498,6 @@ pub struct CnameRecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: CnameRecordType,
     kept_: Kept,
 }
 record! {
@@ -546,7 +516,7 @@ record! {
         11 tags req "tags",
         12 tags_modified_on opt "tags_modified_on",
         13 ttl req "ttl",
-        14 type_ req "type",
+        14 = req "type" "\"CNAME\"",
     } kept kept_
 }
 
@@ -583,22 +553,9 @@ setters! {
     }
 }
 
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CnameRecordType {
-    /// `CNAME`
-    Cname,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CnameRecordType {
-        Cname = "CNAME",
-    }
-}
-
 /// Caa record.
+///
+/// Comes with `type`: `"CAA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CaaRecord {
@@ -654,8 +611,6 @@ pub struct CaaRecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: CaaRecordType,
     kept_: Kept,
 }
 record! {
@@ -675,7 +630,7 @@ record! {
         12 tags req "tags",
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
-        15 type_ req "type",
+        15 = req "type" "\"CAA\"",
     } kept kept_
 }
 
@@ -708,22 +663,9 @@ setters! {
     }
 }
 
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CaaRecordType {
-    /// `CAA`
-    Caa,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CaaRecordType {
-        Caa = "CAA",
-    }
-}
-
 /// Cert record.
+///
+/// Comes with `type`: `"CERT"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertRecord {
@@ -779,8 +721,6 @@ pub struct CertRecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: CertRecordType,
     kept_: Kept,
 }
 record! {
@@ -800,7 +740,7 @@ record! {
         12 tags req "tags",
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
-        15 type_ req "type",
+        15 = req "type" "\"CERT\"",
     } kept kept_
 }
 
@@ -841,22 +781,9 @@ setters! {
     }
 }
 
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CertRecordType {
-    /// `CERT`
-    Cert,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CertRecordType {
-        Cert = "CERT",
-    }
-}
-
 /// Cname record input.
+///
+/// Sent with `type`: `"CNAME"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CnameRecordInput {
@@ -882,8 +809,6 @@ pub struct CnameRecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: CnameRecordType,
 }
 record! {
     CnameRecordInput {
@@ -894,11 +819,11 @@ record! {
         4 settings opt "settings",
         5 tags opt "tags",
         6 ttl req "ttl",
-        7 type_ req "type",
+        7 = req "type" "\"CNAME\"",
     }
 }
 setters! {
-    CnameRecordInput(name: into String, type_: into CnameRecordType, ttl: plain u64) {
+    CnameRecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         content: into String,
         proxied: plain bool,
@@ -908,6 +833,8 @@ setters! {
 }
 
 /// Caa record input.
+///
+/// Sent with `type`: `"CAA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CaaRecordInput {
@@ -933,8 +860,6 @@ pub struct CaaRecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: CaaRecordType,
 }
 record! {
     CaaRecordInput {
@@ -945,11 +870,11 @@ record! {
         4 settings opt "settings",
         5 tags opt "tags",
         6 ttl req "ttl",
-        7 type_ req "type",
+        7 = req "type" "\"CAA\"",
     }
 }
 setters! {
-    CaaRecordInput(name: into String, type_: into CaaRecordType, ttl: plain u64) {
+    CaaRecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         data: into CaaRecordData,
         proxied: plain bool,
@@ -959,6 +884,8 @@ setters! {
 }
 
 /// Cert record input.
+///
+/// Sent with `type`: `"CERT"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertRecordInput {
@@ -984,8 +911,6 @@ pub struct CertRecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: CertRecordType,
 }
 record! {
     CertRecordInput {
@@ -996,11 +921,11 @@ record! {
         4 settings opt "settings",
         5 tags opt "tags",
         6 ttl req "ttl",
-        7 type_ req "type",
+        7 = req "type" "\"CERT\"",
     }
 }
 setters! {
-    CertRecordInput(name: into String, type_: into CertRecordType, ttl: plain u64) {
+    CertRecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         data: into CertRecordData,
         proxied: plain bool,
@@ -1010,6 +935,8 @@ setters! {
 }
 
 /// Cname record update.
+///
+/// Sent with `type`: `"CNAME"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CnameRecordUpdate {
@@ -1039,8 +966,6 @@ pub struct CnameRecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: CnameRecordType,
 }
 record! {
     CnameRecordUpdate {
@@ -1052,11 +977,11 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"CNAME\"",
     }
 }
 setters! {
-    CnameRecordUpdate(id: into String, name: into String, type_: into CnameRecordType, ttl: plain u64) {
+    CnameRecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         content: into String,
         proxied: plain bool,
@@ -1066,6 +991,8 @@ setters! {
 }
 
 /// Caa record update.
+///
+/// Sent with `type`: `"CAA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CaaRecordUpdate {
@@ -1095,8 +1022,6 @@ pub struct CaaRecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: CaaRecordType,
 }
 record! {
     CaaRecordUpdate {
@@ -1108,11 +1033,11 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"CAA\"",
     }
 }
 setters! {
-    CaaRecordUpdate(id: into String, name: into String, type_: into CaaRecordType, ttl: plain u64) {
+    CaaRecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         data: into CaaRecordData,
         proxied: plain bool,
@@ -1122,6 +1047,8 @@ setters! {
 }
 
 /// Cert record update.
+///
+/// Sent with `type`: `"CERT"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertRecordUpdate {
@@ -1151,8 +1078,6 @@ pub struct CertRecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: CertRecordType,
 }
 record! {
     CertRecordUpdate {
@@ -1164,11 +1089,11 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"CERT\"",
     }
 }
 setters! {
-    CertRecordUpdate(id: into String, name: into String, type_: into CertRecordType, ttl: plain u64) {
+    CertRecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         data: into CertRecordData,
         proxied: plain bool,
@@ -1178,6 +1103,8 @@ setters! {
 }
 
 /// Dnskey record.
+///
+/// Comes with `type`: `"DNSKEY"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnskeyRecord {
@@ -1233,8 +1160,6 @@ pub struct DnskeyRecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: DnskeyRecordType,
     kept_: Kept,
 }
 record! {
@@ -1254,7 +1179,7 @@ record! {
         12 tags req "tags",
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
-        15 type_ req "type",
+        15 = req "type" "\"DNSKEY\"",
     } kept kept_
 }
 
@@ -1295,22 +1220,9 @@ setters! {
     }
 }
 
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DnskeyRecordType {
-    /// `DNSKEY`
-    Dnskey,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DnskeyRecordType {
-        Dnskey = "DNSKEY",
-    }
-}
-
 /// Ds record.
+///
+/// Comes with `type`: `"DS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DsRecord {
@@ -1366,8 +1278,6 @@ pub struct DsRecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: DsRecordType,
     kept_: Kept,
 }
 record! {
@@ -1387,7 +1297,7 @@ record! {
         12 tags req "tags",
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
-        15 type_ req "type",
+        15 = req "type" "\"DS\"",
     } kept kept_
 }
 
@@ -1425,21 +1335,6 @@ setters! {
         digest: into String,
         digest_type: plain f64,
         key_tag: plain f64,
-    }
-}
-
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DsRecordType {
-    /// `DS`
-    Ds,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DsRecordType {
-        Ds = "DS",
     }
 }
 
@@ -1541,6 +1436,8 @@ union! {
 }
 
 /// Dnskey record input.
+///
+/// Sent with `type`: `"DNSKEY"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnskeyRecordInput {
@@ -1566,8 +1463,6 @@ pub struct DnskeyRecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: DnskeyRecordType,
 }
 record! {
     DnskeyRecordInput {
@@ -1578,11 +1473,11 @@ record! {
         4 settings opt "settings",
         5 tags opt "tags",
         6 ttl req "ttl",
-        7 type_ req "type",
+        7 = req "type" "\"DNSKEY\"",
     }
 }
 setters! {
-    DnskeyRecordInput(name: into String, type_: into DnskeyRecordType, ttl: plain u64) {
+    DnskeyRecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         data: into DnskeyRecordData,
         proxied: plain bool,
@@ -1592,6 +1487,8 @@ setters! {
 }
 
 /// Ds record input.
+///
+/// Sent with `type`: `"DS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DsRecordInput {
@@ -1617,8 +1514,6 @@ pub struct DsRecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: DsRecordType,
 }
 record! {
     DsRecordInput {
@@ -1629,11 +1524,11 @@ record! {
         4 settings opt "settings",
         5 tags opt "tags",
         6 ttl req "ttl",
-        7 type_ req "type",
+        7 = req "type" "\"DS\"",
     }
 }
 setters! {
-    DsRecordInput(name: into String, type_: into DsRecordType, ttl: plain u64) {
+    DsRecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         data: into DsRecordData,
         proxied: plain bool,
@@ -1788,6 +1683,8 @@ union! {
 }
 
 /// Dnskey record update.
+///
+/// Sent with `type`: `"DNSKEY"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnskeyRecordUpdate {
@@ -1817,8 +1714,6 @@ pub struct DnskeyRecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: DnskeyRecordType,
 }
 record! {
     DnskeyRecordUpdate {
@@ -1830,11 +1725,11 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"DNSKEY\"",
     }
 }
 setters! {
-    DnskeyRecordUpdate(id: into String, name: into String, type_: into DnskeyRecordType, ttl: plain u64) {
+    DnskeyRecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         data: into DnskeyRecordData,
         proxied: plain bool,
@@ -1844,6 +1739,8 @@ setters! {
 }
 
 /// Ds record update.
+///
+/// Sent with `type`: `"DS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DsRecordUpdate {
@@ -1873,8 +1770,6 @@ pub struct DsRecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: DsRecordType,
 }
 record! {
     DsRecordUpdate {
@@ -1886,11 +1781,11 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"DS\"",
     }
 }
 setters! {
-    DsRecordUpdate(id: into String, name: into String, type_: into DsRecordType, ttl: plain u64) {
+    DsRecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         data: into DsRecordData,
         proxied: plain bool,
@@ -2174,6 +2069,8 @@ record! {
 }
 
 /// Https record.
+///
+/// Comes with `type`: `"HTTPS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpsRecord {
@@ -2229,8 +2126,6 @@ pub struct HttpsRecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: HttpsRecordType,
     kept_: Kept,
 }
 record! {
@@ -2250,7 +2145,7 @@ record! {
         12 tags req "tags",
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
-        15 type_ req "type",
+        15 = req "type" "\"HTTPS\"",
     } kept kept_
 }
 
@@ -2283,22 +2178,9 @@ setters! {
     }
 }
 
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HttpsRecordType {
-    /// `HTTPS`
-    Https,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HttpsRecordType {
-        Https = "HTTPS",
-    }
-}
-
 /// Https record input.
+///
+/// Sent with `type`: `"HTTPS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpsRecordInput {
@@ -2324,8 +2206,6 @@ pub struct HttpsRecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: HttpsRecordType,
 }
 record! {
     HttpsRecordInput {
@@ -2336,11 +2216,11 @@ record! {
         4 settings opt "settings",
         5 tags opt "tags",
         6 ttl req "ttl",
-        7 type_ req "type",
+        7 = req "type" "\"HTTPS\"",
     }
 }
 setters! {
-    HttpsRecordInput(name: into String, type_: into HttpsRecordType, ttl: plain u64) {
+    HttpsRecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         data: into HttpsRecordData,
         proxied: plain bool,
@@ -2350,6 +2230,8 @@ setters! {
 }
 
 /// Https record update.
+///
+/// Sent with `type`: `"HTTPS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpsRecordUpdate {
@@ -2379,8 +2261,6 @@ pub struct HttpsRecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: HttpsRecordType,
 }
 record! {
     HttpsRecordUpdate {
@@ -2392,11 +2272,11 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"HTTPS\"",
     }
 }
 setters! {
-    HttpsRecordUpdate(id: into String, name: into String, type_: into HttpsRecordType, ttl: plain u64) {
+    HttpsRecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         data: into HttpsRecordData,
         proxied: plain bool,
@@ -2406,6 +2286,8 @@ setters! {
 }
 
 /// Loc record.
+///
+/// Comes with `type`: `"LOC"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocRecord {
@@ -2461,8 +2343,6 @@ pub struct LocRecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: LocRecordType,
     kept_: Kept,
 }
 record! {
@@ -2482,7 +2362,7 @@ record! {
         12 tags req "tags",
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
-        15 type_ req "type",
+        15 = req "type" "\"LOC\"",
     } kept kept_
 }
 
@@ -2605,22 +2485,9 @@ string_enum! {
     }
 }
 
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LocRecordType {
-    /// `LOC`
-    Loc,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    LocRecordType {
-        Loc = "LOC",
-    }
-}
-
 /// Loc record input.
+///
+/// Sent with `type`: `"LOC"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocRecordInput {
@@ -2646,8 +2513,6 @@ pub struct LocRecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: LocRecordType,
 }
 record! {
     LocRecordInput {
@@ -2658,11 +2523,11 @@ record! {
         4 settings opt "settings",
         5 tags opt "tags",
         6 ttl req "ttl",
-        7 type_ req "type",
+        7 = req "type" "\"LOC\"",
     }
 }
 setters! {
-    LocRecordInput(name: into String, type_: into LocRecordType, ttl: plain u64) {
+    LocRecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         data: into LocRecordData,
         proxied: plain bool,
@@ -2672,6 +2537,8 @@ setters! {
 }
 
 /// Loc record update.
+///
+/// Sent with `type`: `"LOC"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocRecordUpdate {
@@ -2701,8 +2568,6 @@ pub struct LocRecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: LocRecordType,
 }
 record! {
     LocRecordUpdate {
@@ -2714,11 +2579,11 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"LOC\"",
     }
 }
 setters! {
-    LocRecordUpdate(id: into String, name: into String, type_: into LocRecordType, ttl: plain u64) {
+    LocRecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         data: into LocRecordData,
         proxied: plain bool,
@@ -2728,6 +2593,8 @@ setters! {
 }
 
 /// Mx record.
+///
+/// Comes with `type`: `"MX"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MxRecord {
@@ -2785,8 +2652,6 @@ pub struct MxRecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: MxRecordType,
     kept_: Kept,
 }
 record! {
@@ -2806,26 +2671,13 @@ record! {
         12 tags req "tags",
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
-        15 type_ req "type",
+        15 = req "type" "\"MX\"",
     } kept kept_
 }
 
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MxRecordType {
-    /// `MX`
-    Mx,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    MxRecordType {
-        Mx = "MX",
-    }
-}
-
 /// Mx record input.
+///
+/// Sent with `type`: `"MX"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MxRecordInput {
@@ -2855,8 +2707,6 @@ pub struct MxRecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: MxRecordType,
 }
 record! {
     MxRecordInput {
@@ -2868,11 +2718,11 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"MX\"",
     }
 }
 setters! {
-    MxRecordInput(name: into String, type_: into MxRecordType, ttl: plain u64) {
+    MxRecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         content: into String,
         priority: plain f64,
@@ -2883,6 +2733,8 @@ setters! {
 }
 
 /// Mx record update.
+///
+/// Sent with `type`: `"MX"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MxRecordUpdate {
@@ -2916,8 +2768,6 @@ pub struct MxRecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: MxRecordType,
 }
 record! {
     MxRecordUpdate {
@@ -2930,11 +2780,11 @@ record! {
         6 settings opt "settings",
         7 tags opt "tags",
         8 ttl req "ttl",
-        9 type_ req "type",
+        9 = req "type" "\"MX\"",
     }
 }
 setters! {
-    MxRecordUpdate(id: into String, name: into String, type_: into MxRecordType, ttl: plain u64) {
+    MxRecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         content: into String,
         priority: plain f64,
@@ -2945,6 +2795,8 @@ setters! {
 }
 
 /// Ns record.
+///
+/// Comes with `type`: `"NS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NsRecord {
@@ -2998,8 +2850,6 @@ pub struct NsRecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: NsRecordType,
     kept_: Kept,
 }
 record! {
@@ -3018,26 +2868,13 @@ record! {
         11 tags req "tags",
         12 tags_modified_on opt "tags_modified_on",
         13 ttl req "ttl",
-        14 type_ req "type",
+        14 = req "type" "\"NS\"",
     } kept kept_
 }
 
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NsRecordType {
-    /// `NS`
-    Ns,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    NsRecordType {
-        Ns = "NS",
-    }
-}
-
 /// Naptr record.
+///
+/// Comes with `type`: `"NAPTR"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NaptrRecord {
@@ -3093,8 +2930,6 @@ pub struct NaptrRecord {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: NaptrRecordType,
     kept_: Kept,
 }
 record! {
@@ -3114,7 +2949,7 @@ record! {
         12 tags req "tags",
         13 tags_modified_on opt "tags_modified_on",
         14 ttl req "ttl",
-        15 type_ req "type",
+        15 = req "type" "\"NAPTR\"",
     } kept kept_
 }
 
@@ -3161,22 +2996,9 @@ setters! {
     }
 }
 
-/// Record type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NaptrRecordType {
-    /// `NAPTR`
-    Naptr,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    NaptrRecordType {
-        Naptr = "NAPTR",
-    }
-}
-
 /// Ns record input.
+///
+/// Sent with `type`: `"NS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NsRecordInput {
@@ -3202,8 +3024,6 @@ pub struct NsRecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: NsRecordType,
 }
 record! {
     NsRecordInput {
@@ -3214,11 +3034,11 @@ record! {
         4 settings opt "settings",
         5 tags opt "tags",
         6 ttl req "ttl",
-        7 type_ req "type",
+        7 = req "type" "\"NS\"",
     }
 }
 setters! {
-    NsRecordInput(name: into String, type_: into NsRecordType, ttl: plain u64) {
+    NsRecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         content: into String,
         proxied: plain bool,
@@ -3228,6 +3048,8 @@ setters! {
 }
 
 /// Naptr record input.
+///
+/// Sent with `type`: `"NAPTR"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NaptrRecordInput {
@@ -3253,8 +3075,6 @@ pub struct NaptrRecordInput {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: NaptrRecordType,
 }
 record! {
     NaptrRecordInput {
@@ -3265,11 +3085,11 @@ record! {
         4 settings opt "settings",
         5 tags opt "tags",
         6 ttl req "ttl",
-        7 type_ req "type",
+        7 = req "type" "\"NAPTR\"",
     }
 }
 setters! {
-    NaptrRecordInput(name: into String, type_: into NaptrRecordType, ttl: plain u64) {
+    NaptrRecordInput(name: into String, ttl: plain u64) {
         comment: into String,
         data: into NaptrRecordData,
         proxied: plain bool,
@@ -3279,6 +3099,8 @@ setters! {
 }
 
 /// Ns record update.
+///
+/// Sent with `type`: `"NS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NsRecordUpdate {
@@ -3308,8 +3130,6 @@ pub struct NsRecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: NsRecordType,
 }
 record! {
     NsRecordUpdate {
@@ -3321,11 +3141,11 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"NS\"",
     }
 }
 setters! {
-    NsRecordUpdate(id: into String, name: into String, type_: into NsRecordType, ttl: plain u64) {
+    NsRecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         content: into String,
         proxied: plain bool,
@@ -3335,6 +3155,8 @@ setters! {
 }
 
 /// Naptr record update.
+///
+/// Sent with `type`: `"NAPTR"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NaptrRecordUpdate {
@@ -3364,8 +3186,6 @@ pub struct NaptrRecordUpdate {
     ///
     /// Default: `1`.
     pub ttl: u64,
-    /// Record type.
-    pub type_: NaptrRecordType,
 }
 record! {
     NaptrRecordUpdate {
@@ -3377,13 +3197,198 @@ record! {
         5 settings opt "settings",
         6 tags opt "tags",
         7 ttl req "ttl",
-        8 type_ req "type",
+        8 = req "type" "\"NAPTR\"",
     }
 }
 setters! {
-    NaptrRecordUpdate(id: into String, name: into String, type_: into NaptrRecordType, ttl: plain u64) {
+    NaptrRecordUpdate(id: into String, name: into String, ttl: plain u64) {
         comment: into String,
         data: into NaptrRecordData,
+        proxied: plain bool,
+        settings: into Settings,
+        tags: list String,
+    }
+}
+
+/// Openpgpkey record.
+///
+/// Comes with `type`: `"OPENPGPKEY"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OpenpgpkeyRecord {
+    /// Comments or notes about the DNS record. This field has no effect on DNS responses.
+    pub comment: String,
+    /// When the record comment was last modified. Omitted if there is no comment.
+    ///
+    /// From the SDK 7.3.0.
+    pub comment_modified_on: Option<Timestamp>,
+    /// A single Base64-encoded OpenPGP Transferable Public Key (RFC 4880 Section 11.1)
+    pub content: String,
+    /// When the record was created.
+    ///
+    /// From the SDK 7.3.0.
+    pub created_on: Timestamp,
+    /// Identifier.
+    ///
+    /// At most 32 characters.
+    pub id: String,
+    /// Extra Cloudflare-specific metadata about the record.
+    ///
+    /// From the SDK 7.3.0.
+    pub meta: ARecordMeta,
+    /// When the record was last modified.
+    ///
+    /// From the SDK 7.3.0.
+    pub modified_on: Timestamp,
+    /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
+    pub name: String,
+    /// Whether the record can be proxied by Cloudflare or not.
+    ///
+    /// From the SDK 7.3.0.
+    pub proxiable: bool,
+    /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
+    pub proxied: bool,
+    /// Settings for the DNS record.
+    pub settings: Settings,
+    /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
+    pub tags: Vec<String>,
+    /// When the record tags were last modified. Omitted if there are no tags.
+    ///
+    /// From the SDK 7.3.0.
+    pub tags_modified_on: Option<Timestamp>,
+    /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
+    pub ttl: u64,
+    kept_: Kept,
+}
+record! {
+    OpenpgpkeyRecord {
+        0 comment req "comment",
+        1 comment_modified_on opt "comment_modified_on",
+        2 content req "content",
+        3 created_on req "created_on",
+        4 id req "id",
+        5 meta req "meta",
+        6 modified_on req "modified_on",
+        7 name req "name",
+        8 proxiable req "proxiable",
+        9 proxied req "proxied",
+        10 settings req "settings",
+        11 tags req "tags",
+        12 tags_modified_on opt "tags_modified_on",
+        13 ttl req "ttl",
+        14 = req "type" "\"OPENPGPKEY\"",
+    } kept kept_
+}
+
+/// Openpgpkey record input.
+///
+/// Sent with `type`: `"OPENPGPKEY"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OpenpgpkeyRecordInput {
+    /// Comments or notes about the DNS record. This field has no effect on DNS responses.
+    pub comment: Option<String>,
+    /// A single Base64-encoded OpenPGP Transferable Public Key (RFC 4880 Section 11.1)
+    pub content: Option<String>,
+    /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
+    pub name: String,
+    /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
+    pub proxied: Option<bool>,
+    /// Settings for the DNS record.
+    pub settings: Option<Settings>,
+    /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
+    pub tags: Option<Vec<String>>,
+    /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
+    pub ttl: u64,
+}
+record! {
+    OpenpgpkeyRecordInput {
+        0 comment opt "comment",
+        1 content opt "content",
+        2 name req "name",
+        3 proxied opt "proxied",
+        4 settings opt "settings",
+        5 tags opt "tags",
+        6 ttl req "ttl",
+        7 = req "type" "\"OPENPGPKEY\"",
+    }
+}
+setters! {
+    OpenpgpkeyRecordInput(name: into String, ttl: plain u64) {
+        comment: into String,
+        content: into String,
+        proxied: plain bool,
+        settings: into Settings,
+        tags: list String,
+    }
+}
+
+/// Openpgpkey record update.
+///
+/// Sent with `type`: `"OPENPGPKEY"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OpenpgpkeyRecordUpdate {
+    /// Comments or notes about the DNS record. This field has no effect on DNS responses.
+    pub comment: Option<String>,
+    /// A single Base64-encoded OpenPGP Transferable Public Key (RFC 4880 Section 11.1)
+    pub content: Option<String>,
+    /// Identifier.
+    ///
+    /// At most 32 characters.
+    pub id: String,
+    /// Complete DNS record name, including the zone name, in Punycode.
+    ///
+    /// 1 to 255 characters.
+    pub name: String,
+    /// Whether the record is receiving the performance and security benefits of Cloudflare.
+    ///
+    /// Default: `false`.
+    pub proxied: Option<bool>,
+    /// Settings for the DNS record.
+    pub settings: Option<Settings>,
+    /// Custom tags for the DNS record. This field has no effect on DNS responses.
+    ///
+    /// Default: `[]`.
+    pub tags: Option<Vec<String>>,
+    /// Time To Live (TTL) of the DNS record in seconds. Setting to 1 means 'automatic'. Value must be between 60 and 86400, with the minimum reduced to 30 for Enterprise zones.
+    ///
+    /// Default: `1`.
+    pub ttl: u64,
+}
+record! {
+    OpenpgpkeyRecordUpdate {
+        0 comment opt "comment",
+        1 content opt "content",
+        2 id req "id",
+        3 name req "name",
+        4 proxied opt "proxied",
+        5 settings opt "settings",
+        6 tags opt "tags",
+        7 ttl req "ttl",
+        8 = req "type" "\"OPENPGPKEY\"",
+    }
+}
+setters! {
+    OpenpgpkeyRecordUpdate(id: into String, name: into String, ttl: plain u64) {
+        comment: into String,
+        content: into String,
         proxied: plain bool,
         settings: into Settings,
         tags: list String,

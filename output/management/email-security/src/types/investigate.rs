@@ -614,6 +614,8 @@ union! {
 }
 
 /// Move bulk action params.
+///
+/// Comes with `type`: `"MOVE"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MoveBulkActionParams {
@@ -622,15 +624,13 @@ pub struct MoveBulkActionParams {
     /// This field is nonfunctional.
     #[deprecated]
     pub expected_disposition: Nullable<DropDisposition>,
-    /// Type.
-    pub type_: MoveBulkActionParamsType,
     kept_: Kept,
 }
 record! {
     MoveBulkActionParams {
         0 destination req "destination",
         1 expected_disposition opt "expected_disposition",
-        2 type_ req "type",
+        2 = req "type" "\"MOVE\"",
     } kept kept_
 }
 
@@ -703,48 +703,18 @@ string_enum! {
     }
 }
 
-/// Move bulk action params type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MoveBulkActionParamsType {
-    /// `MOVE`
-    Move,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    MoveBulkActionParamsType {
-        Move = "MOVE",
-    }
-}
-
 /// Release bulk action params.
+///
+/// Comes with `type`: `"RELEASE"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseBulkActionParams {
-    /// Type.
-    pub type_: ReleaseBulkActionParamsType,
     kept_: Kept,
 }
 record! {
     ReleaseBulkActionParams {
-        0 type_ req "type",
+        0 = req "type" "\"RELEASE\"",
     } kept kept_
-}
-
-/// Release bulk action params type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ReleaseBulkActionParamsType {
-    /// `RELEASE`
-    Release,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ReleaseBulkActionParamsType {
-        Release = "RELEASE",
-    }
 }
 
 /// Search params.
@@ -1138,6 +1108,8 @@ union! {
 }
 
 /// Move message action params.
+///
+/// Comes with `type`: `"MOVE"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MoveMessageActionParams {
@@ -1148,8 +1120,6 @@ pub struct MoveMessageActionParams {
     /// This field is nonfunctional.
     #[deprecated]
     pub expected_disposition: Nullable<DropDisposition>,
-    /// Type.
-    pub type_: MoveBulkActionParamsType,
     kept_: Kept,
 }
 record! {
@@ -1157,24 +1127,24 @@ record! {
         0 client_recipient req "client_recipient",
         1 destination req "destination",
         2 expected_disposition opt "expected_disposition",
-        3 type_ req "type",
+        3 = req "type" "\"MOVE\"",
     } kept kept_
 }
 
 /// Release message action params.
+///
+/// Comes with `type`: `"RELEASE"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseMessageActionParams {
     /// Client recipient.
     pub client_recipient: String,
-    /// Type.
-    pub type_: ReleaseBulkActionParamsType,
     kept_: Kept,
 }
 record! {
     ReleaseMessageActionParams {
         0 client_recipient req "client_recipient",
-        1 type_ req "type",
+        1 = req "type" "\"RELEASE\"",
     } kept kept_
 }
 

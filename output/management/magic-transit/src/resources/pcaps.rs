@@ -42,7 +42,7 @@ impl PcapsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let magic_transit = cfs_management_magic_transit::MagicTransit::new(&client);
-    /// let answer = magic_transit.pcaps().create("account_id", cfs_management_magic_transit::PcapsRequestPcap::Simple(Box::new(cfs_management_magic_transit::PcapsRequestSimple::new(1.0, 1.0, cfs_management_magic_transit::PcapsType::Simple, cfs_management_magic_transit::PcapsSystem::MagicTransit)))).await?;
+    /// let answer = magic_transit.pcaps().create("account_id", cfs_management_magic_transit::PcapsRequestPcap::Simple(Box::new(cfs_management_magic_transit::PcapsRequestSimple::new(1.0, 1.0, cfs_management_magic_transit::PcapsType::Simple)))).await?;
     /// # Ok(())
     /// # }
     /// ```

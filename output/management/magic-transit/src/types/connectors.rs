@@ -551,470 +551,230 @@ union! {
 }
 
 /// Init event.
+///
+/// Comes with `k`: `"Init"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InitEvent {
-    /// Initialized process
-    pub k: InitEventK,
     kept_: Kept,
 }
 record! {
     InitEvent {
-        0 k req "k",
+        0 = req "k" "\"Init\"",
     } kept kept_
 }
 
-/// Initialized process
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InitEventK {
-    /// `Init`
-    Init,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    InitEventK {
-        Init = "Init",
-    }
-}
-
 /// Leave event.
+///
+/// Comes with `k`: `"Leave"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LeaveEvent {
-    /// Stopped process
-    pub k: LeaveEventK,
     kept_: Kept,
 }
 record! {
     LeaveEvent {
-        0 k req "k",
+        0 = req "k" "\"Leave\"",
     } kept kept_
 }
 
-/// Stopped process
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LeaveEventK {
-    /// `Leave`
-    Leave,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    LeaveEventK {
-        Leave = "Leave",
-    }
-}
-
 /// Start attestation event.
+///
+/// Comes with `k`: `"StartAttestation"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartAttestationEvent {
-    /// Started attestation
-    pub k: AttestationEventK,
     kept_: Kept,
 }
 record! {
     StartAttestationEvent {
-        0 k req "k",
+        0 = req "k" "\"StartAttestation\"",
     } kept kept_
 }
 
-/// Started attestation
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AttestationEventK {
-    /// `StartAttestation`
-    StartAttestation,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AttestationEventK {
-        StartAttestation = "StartAttestation",
-    }
-}
-
 /// Finish attestation success event.
+///
+/// Comes with `k`: `"FinishAttestationSuccess"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishAttestationSuccessEvent {
-    /// Finished attestation
-    pub k: AttestationSuccessEventK,
     kept_: Kept,
 }
 record! {
     FinishAttestationSuccessEvent {
-        0 k req "k",
+        0 = req "k" "\"FinishAttestationSuccess\"",
     } kept kept_
 }
 
-/// Finished attestation
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AttestationSuccessEventK {
-    /// `FinishAttestationSuccess`
-    FinishAttestationSuccess,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AttestationSuccessEventK {
-        FinishAttestationSuccess = "FinishAttestationSuccess",
-    }
-}
-
 /// Finish attestation failure event.
+///
+/// Comes with `k`: `"FinishAttestationFailure"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishAttestationFailureEvent {
-    /// Failed attestation
-    pub k: AttestationFailureEventK,
     kept_: Kept,
 }
 record! {
     FinishAttestationFailureEvent {
-        0 k req "k",
+        0 = req "k" "\"FinishAttestationFailure\"",
     } kept kept_
 }
 
-/// Failed attestation
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AttestationFailureEventK {
-    /// `FinishAttestationFailure`
-    FinishAttestationFailure,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AttestationFailureEventK {
-        FinishAttestationFailure = "FinishAttestationFailure",
-    }
-}
-
 /// Start rotate crypt key event.
+///
+/// Comes with `k`: `"StartRotateCryptKey"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartRotateCryptKeyEvent {
-    /// Started crypt key rotation
-    pub k: KeyEventK,
     kept_: Kept,
 }
 record! {
     StartRotateCryptKeyEvent {
-        0 k req "k",
+        0 = req "k" "\"StartRotateCryptKey\"",
     } kept kept_
 }
 
-/// Started crypt key rotation
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyEventK {
-    /// `StartRotateCryptKey`
-    StartRotateCryptKey,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KeyEventK {
-        StartRotateCryptKey = "StartRotateCryptKey",
-    }
-}
-
 /// Finish rotate crypt key success event.
+///
+/// Comes with `k`: `"FinishRotateCryptKeySuccess"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishRotateCryptKeySuccessEvent {
-    /// Finished crypt key rotation
-    pub k: KeySuccessEventK,
     kept_: Kept,
 }
 record! {
     FinishRotateCryptKeySuccessEvent {
-        0 k req "k",
+        0 = req "k" "\"FinishRotateCryptKeySuccess\"",
     } kept kept_
 }
 
-/// Finished crypt key rotation
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeySuccessEventK {
-    /// `FinishRotateCryptKeySuccess`
-    FinishRotateCryptKeySuccess,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KeySuccessEventK {
-        FinishRotateCryptKeySuccess = "FinishRotateCryptKeySuccess",
-    }
-}
-
 /// Finish rotate crypt key failure event.
+///
+/// Comes with `k`: `"FinishRotateCryptKeyFailure"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishRotateCryptKeyFailureEvent {
-    /// Failed crypt key rotation
-    pub k: KeyFailureEventK,
     kept_: Kept,
 }
 record! {
     FinishRotateCryptKeyFailureEvent {
-        0 k req "k",
+        0 = req "k" "\"FinishRotateCryptKeyFailure\"",
     } kept kept_
 }
 
-/// Failed crypt key rotation
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyFailureEventK {
-    /// `FinishRotateCryptKeyFailure`
-    FinishRotateCryptKeyFailure,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KeyFailureEventK {
-        FinishRotateCryptKeyFailure = "FinishRotateCryptKeyFailure",
-    }
-}
-
 /// Start rotate pki event.
+///
+/// Comes with `k`: `"StartRotatePki"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartRotatePkiEvent {
-    /// Started PKI rotation
-    pub k: PkiEventK,
     kept_: Kept,
 }
 record! {
     StartRotatePkiEvent {
-        0 k req "k",
+        0 = req "k" "\"StartRotatePki\"",
     } kept kept_
 }
 
-/// Started PKI rotation
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PkiEventK {
-    /// `StartRotatePki`
-    StartRotatePki,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PkiEventK {
-        StartRotatePki = "StartRotatePki",
-    }
-}
-
 /// Finish rotate pki success event.
+///
+/// Comes with `k`: `"FinishRotatePkiSuccess"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishRotatePkiSuccessEvent {
-    /// Finished PKI rotation
-    pub k: PkiSuccessEventK,
     kept_: Kept,
 }
 record! {
     FinishRotatePkiSuccessEvent {
-        0 k req "k",
+        0 = req "k" "\"FinishRotatePkiSuccess\"",
     } kept kept_
 }
 
-/// Finished PKI rotation
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PkiSuccessEventK {
-    /// `FinishRotatePkiSuccess`
-    FinishRotatePkiSuccess,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PkiSuccessEventK {
-        FinishRotatePkiSuccess = "FinishRotatePkiSuccess",
-    }
-}
-
 /// Finish rotate pki failure event.
+///
+/// Comes with `k`: `"FinishRotatePkiFailure"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishRotatePkiFailureEvent {
-    /// Failed PKI rotation
-    pub k: PkiFailureEventK,
     kept_: Kept,
 }
 record! {
     FinishRotatePkiFailureEvent {
-        0 k req "k",
+        0 = req "k" "\"FinishRotatePkiFailure\"",
     } kept kept_
 }
 
-/// Failed PKI rotation
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PkiFailureEventK {
-    /// `FinishRotatePkiFailure`
-    FinishRotatePkiFailure,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PkiFailureEventK {
-        FinishRotatePkiFailure = "FinishRotatePkiFailure",
-    }
-}
-
 /// Start upgrade event.
+///
+/// Comes with `k`: `"StartUpgrade"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartUpgradeEvent {
-    /// Started upgrade
-    pub k: UpgradeEventK,
     /// Location of upgrade bundle
     pub url: String,
     kept_: Kept,
 }
 record! {
     StartUpgradeEvent {
-        0 k req "k",
+        0 = req "k" "\"StartUpgrade\"",
         1 url req "url",
     } kept kept_
 }
 
-/// Started upgrade
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UpgradeEventK {
-    /// `StartUpgrade`
-    StartUpgrade,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    UpgradeEventK {
-        StartUpgrade = "StartUpgrade",
-    }
-}
-
 /// Finish upgrade success event.
+///
+/// Comes with `k`: `"FinishUpgradeSuccess"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishUpgradeSuccessEvent {
-    /// Finished upgrade
-    pub k: UpgradeSuccessEventK,
     kept_: Kept,
 }
 record! {
     FinishUpgradeSuccessEvent {
-        0 k req "k",
+        0 = req "k" "\"FinishUpgradeSuccess\"",
     } kept kept_
 }
 
-/// Finished upgrade
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UpgradeSuccessEventK {
-    /// `FinishUpgradeSuccess`
-    FinishUpgradeSuccess,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    UpgradeSuccessEventK {
-        FinishUpgradeSuccess = "FinishUpgradeSuccess",
-    }
-}
-
 /// Finish upgrade failure event.
+///
+/// Comes with `k`: `"FinishUpgradeFailure"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishUpgradeFailureEvent {
-    /// Failed upgrade
-    pub k: UpgradeFailureEventK,
     kept_: Kept,
 }
 record! {
     FinishUpgradeFailureEvent {
-        0 k req "k",
+        0 = req "k" "\"FinishUpgradeFailure\"",
     } kept kept_
 }
 
-/// Failed upgrade
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UpgradeFailureEventK {
-    /// `FinishUpgradeFailure`
-    FinishUpgradeFailure,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    UpgradeFailureEventK {
-        FinishUpgradeFailure = "FinishUpgradeFailure",
-    }
-}
-
 /// Reconcile event.
+///
+/// Comes with `k`: `"Reconcile"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReconcileEvent {
-    /// Reconciled
-    pub k: ReconcileEventK,
     kept_: Kept,
 }
 record! {
     ReconcileEvent {
-        0 k req "k",
+        0 = req "k" "\"Reconcile\"",
     } kept kept_
 }
 
-/// Reconciled
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ReconcileEventK {
-    /// `Reconcile`
-    Reconcile,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ReconcileEventK {
-        Reconcile = "Reconcile",
-    }
-}
-
 /// Configure cloudflared tunnel event.
+///
+/// Comes with `k`: `"ConfigureCloudflaredTunnel"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigureCloudflaredTunnelEvent {
-    /// Configured Cloudflared tunnel
-    pub k: TunnelEventK,
     kept_: Kept,
 }
 record! {
     ConfigureCloudflaredTunnelEvent {
-        0 k req "k",
+        0 = req "k" "\"ConfigureCloudflaredTunnel\"",
     } kept kept_
-}
-
-/// Configured Cloudflared tunnel
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TunnelEventK {
-    /// `ConfigureCloudflaredTunnel`
-    ConfigureCloudflaredTunnel,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TunnelEventK {
-        ConfigureCloudflaredTunnel = "ConfigureCloudflaredTunnel",
-    }
 }
 
 /// Connector snapshot.

@@ -254,8 +254,8 @@ pub enum PcapsRequestPcap {
 }
 union! {
     PcapsRequestPcap by "type" {
-        0 Simple { kinds [OBJECT] tags ["simple"] constants ["system" = ["magic-transit"]] shape PcapsRequestSimple },
-        1 Full { kinds [OBJECT] tags ["full"] constants ["system" = ["magic-transit"]] shape PcapsRequestFull },
+        0 Simple { kinds [OBJECT] tags ["simple"] shape PcapsRequestSimple },
+        1 Full { kinds [OBJECT] tags ["full"] shape PcapsRequestFull },
     } from {
         Simple(PcapsRequestSimple),
         Full(PcapsRequestFull),
@@ -263,6 +263,8 @@ union! {
 }
 
 /// Pcaps request simple.
+///
+/// Sent with `system`: `"magic-transit"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PcapsRequestSimple {
@@ -274,8 +276,6 @@ pub struct PcapsRequestSimple {
     ///
     /// At least 1, at most 10000.
     pub packet_limit: f64,
-    /// The system used to collect packet captures.
-    pub system: PcapsSystem,
     /// The packet capture duration in seconds.
     ///
     /// At least 1, at most 300.
@@ -288,21 +288,21 @@ record! {
         0 filter_v1 opt "filter_v1",
         1 offset_time opt "offset_time",
         2 packet_limit req "packet_limit",
-        3 system req "system",
+        3 = req "system" "\"magic-transit\"",
         4 time_limit req "time_limit",
         5 type_ req "type",
     }
 }
 setters! {
-    PcapsRequestSimple(
-        time_limit: plain f64, packet_limit: plain f64, type_: into PcapsType, system: into PcapsSystem,
-    ) {
+    PcapsRequestSimple(time_limit: plain f64, packet_limit: plain f64, type_: into PcapsType) {
         filter_v1: into PcapsFilterV1,
         offset_time: into Timestamp,
     }
 }
 
 /// Pcaps request full.
+///
+/// Sent with `system`: `"magic-transit"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PcapsRequestFull {
@@ -320,8 +320,6 @@ pub struct PcapsRequestFull {
     ///
     /// At least 1, at most 10000.
     pub packet_limit: Option<f64>,
-    /// The system used to collect packet captures.
-    pub system: PcapsSystem,
     /// The packet capture duration in seconds.
     ///
     /// At least 1, at most 86400.
@@ -336,15 +334,14 @@ record! {
         2 destination_conf req "destination_conf",
         3 filter_v1 opt "filter_v1",
         4 packet_limit opt "packet_limit",
-        5 system req "system",
+        5 = req "system" "\"magic-transit\"",
         6 time_limit req "time_limit",
         7 type_ req "type",
     }
 }
 setters! {
     PcapsRequestFull(
-        time_limit: plain f64, type_: into PcapsType, system: into PcapsSystem, colo_name: into String,
-        destination_conf: into String,
+        time_limit: plain f64, type_: into PcapsType, colo_name: into String, destination_conf: into String,
     ) {
         byte_limit: plain f64,
         filter_v1: into PcapsFilterV1,

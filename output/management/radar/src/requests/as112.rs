@@ -44,7 +44,7 @@ impl As112SummaryDnssecRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -59,7 +59,7 @@ impl As112SummaryDnssecRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -178,7 +178,7 @@ impl As112SummaryEdnsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -193,7 +193,7 @@ impl As112SummaryEdnsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -312,7 +312,7 @@ impl As112SummaryIpVersionRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -327,7 +327,7 @@ impl As112SummaryIpVersionRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -446,7 +446,7 @@ impl As112SummaryProtocolRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -461,7 +461,7 @@ impl As112SummaryProtocolRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -565,7 +565,7 @@ impl As112SummaryQueryTypeRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -580,7 +580,7 @@ impl As112SummaryQueryTypeRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -699,7 +699,7 @@ impl As112SummaryResponseCodesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -714,7 +714,7 @@ impl As112SummaryResponseCodesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -822,7 +822,7 @@ impl As112SummaryV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -837,7 +837,7 @@ impl As112SummaryV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -964,7 +964,7 @@ impl As112TimeseriesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -979,7 +979,7 @@ impl As112TimeseriesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1102,7 +1102,7 @@ impl As112TimeseriesGroupsDnssecRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1117,7 +1117,7 @@ impl As112TimeseriesGroupsDnssecRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1240,7 +1240,7 @@ impl As112TimeseriesGroupsEdnsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1255,7 +1255,7 @@ impl As112TimeseriesGroupsEdnsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1378,7 +1378,7 @@ impl As112TimeseriesGroupsIpVersionRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1393,7 +1393,7 @@ impl As112TimeseriesGroupsIpVersionRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1516,7 +1516,7 @@ impl As112TimeseriesGroupsProtocolRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1531,7 +1531,7 @@ impl As112TimeseriesGroupsProtocolRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1639,7 +1639,7 @@ impl As112TimeseriesGroupsQueryTypeRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1654,7 +1654,7 @@ impl As112TimeseriesGroupsQueryTypeRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1777,7 +1777,7 @@ impl TimeseriesGroupsResponseCodesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1792,7 +1792,7 @@ impl TimeseriesGroupsResponseCodesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1904,7 +1904,7 @@ impl As112TimeseriesGroupsV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1919,7 +1919,7 @@ impl As112TimeseriesGroupsV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -2048,7 +2048,7 @@ impl As112TopLocationsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -2063,7 +2063,7 @@ impl As112TopLocationsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -2154,7 +2154,7 @@ impl As112TopDnssecRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -2169,7 +2169,7 @@ impl As112TopDnssecRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -2260,7 +2260,7 @@ impl As112TopEdnsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -2275,7 +2275,7 @@ impl As112TopEdnsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -2366,7 +2366,7 @@ impl As112TopIpVersionRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -2381,7 +2381,7 @@ impl As112TopIpVersionRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),

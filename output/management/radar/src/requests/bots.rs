@@ -106,7 +106,7 @@ impl BotsWebCrawlersSummaryRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -121,7 +121,7 @@ impl BotsWebCrawlersSummaryRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -282,7 +282,7 @@ impl BotsWebCrawlersTimeseriesGroupsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -297,7 +297,7 @@ impl BotsWebCrawlersTimeseriesGroupsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -466,7 +466,7 @@ impl BotsSummaryRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -481,7 +481,7 @@ impl BotsSummaryRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -645,7 +645,7 @@ impl BotsTimeseriesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -660,7 +660,7 @@ impl BotsTimeseriesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -820,7 +820,7 @@ impl BotsTimeseriesGroupsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -835,7 +835,7 @@ impl BotsTimeseriesGroupsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),

@@ -44,7 +44,7 @@ impl EmailRoutingSummaryArcRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -59,7 +59,7 @@ impl EmailRoutingSummaryArcRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -170,7 +170,7 @@ impl EmailRoutingSummaryDkimRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -185,7 +185,7 @@ impl EmailRoutingSummaryDkimRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -294,7 +294,7 @@ impl EmailRoutingSummaryDmarcRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -309,7 +309,7 @@ impl EmailRoutingSummaryDmarcRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -414,7 +414,7 @@ impl EmailRoutingSummaryEncryptedRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -429,7 +429,7 @@ impl EmailRoutingSummaryEncryptedRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -531,7 +531,7 @@ impl EmailRoutingSummaryIpVersionRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -546,7 +546,7 @@ impl EmailRoutingSummaryIpVersionRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -648,7 +648,7 @@ impl EmailRoutingSummarySpfRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -663,7 +663,7 @@ impl EmailRoutingSummarySpfRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -774,7 +774,7 @@ impl EmailRoutingSummaryV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -789,7 +789,7 @@ impl EmailRoutingSummaryV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -914,7 +914,7 @@ impl EmailRoutingTimeseriesGroupsArcRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -929,7 +929,7 @@ impl EmailRoutingTimeseriesGroupsArcRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1044,7 +1044,7 @@ impl EmailRoutingTimeseriesGroupsDkimRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1059,7 +1059,7 @@ impl EmailRoutingTimeseriesGroupsDkimRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1172,7 +1172,7 @@ impl EmailRoutingTimeseriesGroupsDmarcRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1187,7 +1187,7 @@ impl EmailRoutingTimeseriesGroupsDmarcRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1296,7 +1296,7 @@ impl RoutingTimeseriesGroupsEncryptedRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1311,7 +1311,7 @@ impl RoutingTimeseriesGroupsEncryptedRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1417,7 +1417,7 @@ impl RoutingTimeseriesGroupsIpVersionRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1432,7 +1432,7 @@ impl RoutingTimeseriesGroupsIpVersionRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1538,7 +1538,7 @@ impl EmailRoutingTimeseriesGroupsSpfRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1553,7 +1553,7 @@ impl EmailRoutingTimeseriesGroupsSpfRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -1668,7 +1668,7 @@ impl EmailRoutingTimeseriesGroupsV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -1683,7 +1683,7 @@ impl EmailRoutingTimeseriesGroupsV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),

@@ -44,7 +44,7 @@ impl LeakedCredentialsSummaryBotClassRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -59,7 +59,7 @@ impl LeakedCredentialsSummaryBotClassRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -129,7 +129,7 @@ impl CredentialsSummaryCompromisedRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -144,7 +144,7 @@ impl CredentialsSummaryCompromisedRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -214,7 +214,7 @@ impl LeakedCredentialsSummaryV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -229,7 +229,7 @@ impl LeakedCredentialsSummaryV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -358,7 +358,7 @@ impl TimeseriesGroupsBotClassRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -373,7 +373,7 @@ impl TimeseriesGroupsBotClassRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -447,7 +447,7 @@ impl TimeseriesGroupsCompromisedRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -462,7 +462,7 @@ impl TimeseriesGroupsCompromisedRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -536,7 +536,7 @@ impl CredentialsTimeseriesGroupsV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -551,7 +551,7 @@ impl CredentialsTimeseriesGroupsV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),

@@ -44,7 +44,7 @@ impl NetFlowsSummaryRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -59,7 +59,7 @@ impl NetFlowsSummaryRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -162,7 +162,7 @@ impl NetFlowsSummaryV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -177,7 +177,7 @@ impl NetFlowsSummaryV2Request {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -300,7 +300,7 @@ impl NetFlowsTimeseriesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -315,7 +315,7 @@ impl NetFlowsTimeseriesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -438,7 +438,7 @@ impl NetFlowsTimeseriesGroupsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -453,7 +453,7 @@ impl NetFlowsTimeseriesGroupsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -587,7 +587,7 @@ impl NetFlowsTopAsesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -602,7 +602,7 @@ impl NetFlowsTopAsesRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),
@@ -711,7 +711,7 @@ impl NetFlowsTopLocationsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateStart",
                     ListStyle::Repeat,
                     date_start.into_iter().map(Into::into),
@@ -726,7 +726,7 @@ impl NetFlowsTopLocationsRequest {
         Self(
             self
                 .0
-                .query_list(
+                .query_times(
                     "dateEnd",
                     ListStyle::Repeat,
                     date_end.into_iter().map(Into::into),

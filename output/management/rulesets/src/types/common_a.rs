@@ -36,21 +36,6 @@ setters! {
     ActionParametersResponse(status_code: plain u64, content: into String, content_type: into String) {}
 }
 
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Action {
-    /// `challenge`
-    Challenge,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Action {
-        Challenge = "challenge",
-    }
-}
-
 /// Compression algorithm to enable.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -71,11 +56,11 @@ setters! {
 }
 
 /// A header with a static value to add.
+///
+/// Sent with `operation`: `"add"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddStaticHeaderHeaders {
-    /// The operation to perform on the header.
-    pub operation: AddStaticHeaderHeadersOperation,
     /// A static value for the header.
     ///
     /// At least 1 character.
@@ -84,30 +69,17 @@ pub struct AddStaticHeaderHeaders {
 }
 record! {
     AddStaticHeaderHeaders {
-        0 operation req "operation",
+        0 = req "operation" "\"add\"",
         1 value req "value",
     } kept kept_
 }
 setters! {
-    AddStaticHeaderHeaders(operation: into AddStaticHeaderHeadersOperation, value: into String) {}
-}
-
-/// The operation to perform on the header.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AddStaticHeaderHeadersOperation {
-    /// `add`
-    Add,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AddStaticHeaderHeadersOperation {
-        Add = "add",
-    }
+    AddStaticHeaderHeaders(value: into String) {}
 }
 
 /// A header with a dynamic value to add.
+///
+/// Sent with `operation`: `"add"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddDynamicHeaderHeaders {
@@ -115,18 +87,16 @@ pub struct AddDynamicHeaderHeaders {
     ///
     /// At least 1 character.
     pub expression: String,
-    /// The operation to perform on the header.
-    pub operation: AddStaticHeaderHeadersOperation,
     kept_: Kept,
 }
 record! {
     AddDynamicHeaderHeaders {
         0 expression req "expression",
-        1 operation req "operation",
+        1 = req "operation" "\"add\"",
     } kept kept_
 }
 setters! {
-    AddDynamicHeaderHeaders(operation: into AddStaticHeaderHeadersOperation, expression: into String) {}
+    AddDynamicHeaderHeaders(expression: into String) {}
 }
 
 /// The parameters configuring the rule's action.
@@ -470,11 +440,11 @@ setters! {
 }
 
 /// Block rule input.
+///
+/// Sent with `action`: `"block"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlockRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<BlockRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -506,7 +476,7 @@ pub struct BlockRuleInput {
 }
 record! {
     BlockRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"block\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -520,7 +490,6 @@ record! {
 }
 setters! {
     BlockRuleInput() {
-        action: into BlockRuleAction,
         action_parameters: into BlockRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -530,21 +499,6 @@ setters! {
         logging: into RuleLogging,
         ratelimit: into RuleRatelimit,
         ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BlockRuleAction {
-    /// `block`
-    Block,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BlockRuleAction {
-        Block = "block",
     }
 }
 
@@ -592,11 +546,11 @@ string_enum! {
 }
 
 /// Block rule.
+///
+/// Comes with `action`: `"block"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlockRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<BlockRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -637,7 +591,7 @@ pub struct BlockRule {
 }
 record! {
     BlockRule {
-        0 action opt "action",
+        0 = opt "action" "\"block\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -654,11 +608,11 @@ record! {
 }
 
 /// Challenge rule input.
+///
+/// Sent with `action`: `"challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChallengeRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<Action>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -690,7 +644,7 @@ pub struct ChallengeRuleInput {
 }
 record! {
     ChallengeRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"challenge\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -704,7 +658,6 @@ record! {
 }
 setters! {
     ChallengeRuleInput() {
-        action: into Action,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -718,11 +671,11 @@ setters! {
 }
 
 /// Compress response rule input.
+///
+/// Sent with `action`: `"compress_response"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompressResponseRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<ResponseRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ResponseRuleActionParameters>,
     /// An informative description of the rule.
@@ -752,7 +705,7 @@ pub struct CompressResponseRuleInput {
 }
 record! {
     CompressResponseRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"compress_response\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -766,7 +719,6 @@ record! {
 }
 setters! {
     CompressResponseRuleInput() {
-        action: into ResponseRuleAction,
         action_parameters: into ResponseRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -776,21 +728,6 @@ setters! {
         logging: into RuleLogging,
         ratelimit: into RuleRatelimit,
         ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CloseRuleAction {
-    /// `force_connection_close`
-    ForceConnectionClose,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CloseRuleAction {
-        ForceConnectionClose = "force_connection_close",
     }
 }
 
@@ -818,21 +755,6 @@ setters! {
     CacheSettingsCustomCacheKeyQueryString() {
         exclude: into QueryStringExclude,
         include: into QueryStringInclude,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ConfigRuleAction {
-    /// `set_config`
-    SetConfig,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ConfigRuleAction {
-        SetConfig = "set_config",
     }
 }
 
@@ -962,21 +884,6 @@ setters! {
     }
 }
 
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ControlAlternativeAction {
-    /// `set_cache_control`
-    SetCacheControl,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ControlAlternativeAction {
-        SetCacheControl = "set_cache_control",
-    }
-}
-
 /// Set the directive.
 ///
 /// From the SDK 7.3.0.
@@ -1011,11 +918,11 @@ setters! {
 }
 
 /// Challenge rule.
+///
+/// Comes with `action`: `"challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChallengeRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<Action>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -1056,7 +963,7 @@ pub struct ChallengeRule {
 }
 record! {
     ChallengeRule {
-        0 action opt "action",
+        0 = opt "action" "\"challenge\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -1073,11 +980,11 @@ record! {
 }
 
 /// Compress response rule.
+///
+/// Comes with `action`: `"compress_response"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompressResponseRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<ResponseRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ResponseRuleActionParameters>,
     /// The categories of the rule.
@@ -1116,7 +1023,7 @@ pub struct CompressResponseRule {
 }
 record! {
     CompressResponseRule {
-        0 action opt "action",
+        0 = opt "action" "\"compress_response\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -1133,11 +1040,11 @@ record! {
 }
 
 /// Ddos dynamic rule input.
+///
+/// Sent with `action`: `"ddos_dynamic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DdosDynamicRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<DynamicRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -1169,7 +1076,7 @@ pub struct DdosDynamicRuleInput {
 }
 record! {
     DdosDynamicRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"ddos_dynamic\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1183,7 +1090,6 @@ record! {
 }
 setters! {
     DdosDynamicRuleInput() {
-        action: into DynamicRuleAction,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -1196,27 +1102,12 @@ setters! {
     }
 }
 
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DynamicRuleAction {
-    /// `ddos_dynamic`
-    DdosDynamic,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DynamicRuleAction {
-        DdosDynamic = "ddos_dynamic",
-    }
-}
-
 /// Ddos dynamic rule.
+///
+/// Comes with `action`: `"ddos_dynamic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DdosDynamicRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<DynamicRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -1257,7 +1148,7 @@ pub struct DdosDynamicRule {
 }
 record! {
     DdosDynamicRule {
-        0 action opt "action",
+        0 = opt "action" "\"ddos_dynamic\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -1274,11 +1165,11 @@ record! {
 }
 
 /// Execute rule input.
+///
+/// Sent with `action`: `"execute"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExecuteRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<ExecuteRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ExecuteRuleActionParameters>,
     /// An informative description of the rule.
@@ -1308,7 +1199,7 @@ pub struct ExecuteRuleInput {
 }
 record! {
     ExecuteRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"execute\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1322,7 +1213,6 @@ record! {
 }
 setters! {
     ExecuteRuleInput() {
-        action: into ExecuteRuleAction,
         action_parameters: into ExecuteRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1332,21 +1222,6 @@ setters! {
         logging: into RuleLogging,
         ratelimit: into RuleRatelimit,
         ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ExecuteRuleAction {
-    /// `execute`
-    Execute,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ExecuteRuleAction {
-        Execute = "execute",
     }
 }
 
@@ -1526,21 +1401,6 @@ setters! {
     }
 }
 
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ErrorRuleAction {
-    /// `serve_error`
-    ServeError,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ErrorRuleAction {
-        ServeError = "serve_error",
-    }
-}
-
 /// The parameters configuring the rule's action.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1588,11 +1448,11 @@ string_enum! {
 }
 
 /// Execute rule.
+///
+/// Comes with `action`: `"execute"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExecuteRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<ExecuteRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ExecuteRuleActionParameters>,
     /// The categories of the rule.
@@ -1631,7 +1491,7 @@ pub struct ExecuteRule {
 }
 record! {
     ExecuteRule {
-        0 action opt "action",
+        0 = opt "action" "\"execute\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -1648,11 +1508,11 @@ record! {
 }
 
 /// Force connection close rule input.
+///
+/// Sent with `action`: `"force_connection_close"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForceConnectionCloseRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<CloseRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -1684,7 +1544,7 @@ pub struct ForceConnectionCloseRuleInput {
 }
 record! {
     ForceConnectionCloseRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"force_connection_close\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1698,7 +1558,6 @@ record! {
 }
 setters! {
     ForceConnectionCloseRuleInput() {
-        action: into CloseRuleAction,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -1708,21 +1567,6 @@ setters! {
         logging: into RuleLogging,
         ratelimit: into RuleRatelimit,
         ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FieldRuleAction {
-    /// `log_custom_field`
-    LogCustomField,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    FieldRuleAction {
-        LogCustomField = "log_custom_field",
     }
 }
 
@@ -1772,11 +1616,11 @@ setters! {
 }
 
 /// Force connection close rule.
+///
+/// Comes with `action`: `"force_connection_close"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForceConnectionCloseRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<CloseRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -1817,7 +1661,7 @@ pub struct ForceConnectionCloseRule {
 }
 record! {
     ForceConnectionCloseRule {
-        0 action opt "action",
+        0 = opt "action" "\"force_connection_close\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -1831,21 +1675,6 @@ record! {
         11 ref_ opt "ref",
         12 version req "version",
     } kept kept_
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HtmlAlternativeAction {
-    /// `transform_response_html`
-    TransformResponseHtml,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HtmlAlternativeAction {
-        TransformResponseHtml = "transform_response_html",
-    }
 }
 
 /// The parameters configuring the rule's action.
@@ -1866,11 +1695,11 @@ setters! {
 }
 
 /// Js challenge rule input.
+///
+/// Sent with `action`: `"js_challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsChallengeRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<JsChallengeRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -1902,7 +1731,7 @@ pub struct JsChallengeRuleInput {
 }
 record! {
     JsChallengeRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"js_challenge\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1916,7 +1745,6 @@ record! {
 }
 setters! {
     JsChallengeRuleInput() {
-        action: into JsChallengeRuleAction,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -1929,27 +1757,12 @@ setters! {
     }
 }
 
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum JsChallengeRuleAction {
-    /// `js_challenge`
-    JsChallenge,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    JsChallengeRuleAction {
-        JsChallenge = "js_challenge",
-    }
-}
-
 /// Js challenge rule.
+///
+/// Comes with `action`: `"js_challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsChallengeRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<JsChallengeRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -1990,7 +1803,7 @@ pub struct JsChallengeRule {
 }
 record! {
     JsChallengeRule {
-        0 action opt "action",
+        0 = opt "action" "\"js_challenge\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -2007,11 +1820,11 @@ record! {
 }
 
 /// Log rule input.
+///
+/// Sent with `action`: `"log"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<LogRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -2043,7 +1856,7 @@ pub struct LogRuleInput {
 }
 record! {
     LogRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"log\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -2057,7 +1870,6 @@ record! {
 }
 setters! {
     LogRuleInput() {
-        action: into LogRuleAction,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -2070,27 +1882,12 @@ setters! {
     }
 }
 
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum LogRuleAction {
-    /// `log`
-    Log,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    LogRuleAction {
-        Log = "log",
-    }
-}
-
 /// Log custom field rule input.
+///
+/// Sent with `action`: `"log_custom_field"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogCustomFieldRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<FieldRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -2122,7 +1919,7 @@ pub struct LogCustomFieldRuleInput {
 }
 record! {
     LogCustomFieldRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"log_custom_field\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -2136,7 +1933,6 @@ record! {
 }
 setters! {
     LogCustomFieldRuleInput() {
-        action: into FieldRuleAction,
         action_parameters: into FieldRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -2195,11 +1991,11 @@ setters! {
 }
 
 /// Log rule.
+///
+/// Comes with `action`: `"log"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<LogRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -2240,7 +2036,7 @@ pub struct LogRule {
 }
 record! {
     LogRule {
-        0 action opt "action",
+        0 = opt "action" "\"log\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -2257,11 +2053,11 @@ record! {
 }
 
 /// Log custom field rule.
+///
+/// Comes with `action`: `"log_custom_field"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogCustomFieldRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<FieldRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -2302,7 +2098,7 @@ pub struct LogCustomFieldRule {
 }
 record! {
     LogCustomFieldRule {
-        0 action opt "action",
+        0 = opt "action" "\"log_custom_field\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -2319,11 +2115,11 @@ record! {
 }
 
 /// Managed challenge rule input.
+///
+/// Sent with `action`: `"managed_challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedChallengeRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<ManagedChallengeRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -2355,7 +2151,7 @@ pub struct ManagedChallengeRuleInput {
 }
 record! {
     ManagedChallengeRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"managed_challenge\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -2369,7 +2165,6 @@ record! {
 }
 setters! {
     ManagedChallengeRuleInput() {
-        action: into ManagedChallengeRuleAction,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -2379,21 +2174,6 @@ setters! {
         logging: into RuleLogging,
         ratelimit: into RuleRatelimit,
         ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ManagedChallengeRuleAction {
-    /// `managed_challenge`
-    ManagedChallenge,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ManagedChallengeRuleAction {
-        ManagedChallenge = "managed_challenge",
     }
 }
 
@@ -2480,11 +2260,11 @@ union! {
 }
 
 /// Managed challenge rule.
+///
+/// Comes with `action`: `"managed_challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedChallengeRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<ManagedChallengeRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -2525,7 +2305,7 @@ pub struct ManagedChallengeRule {
 }
 record! {
     ManagedChallengeRule {
-        0 action opt "action",
+        0 = opt "action" "\"managed_challenge\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",

@@ -385,21 +385,6 @@ setters! {
     }
 }
 
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ResponseRuleAction {
-    /// `compress_response`
-    CompressResponse,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ResponseRuleAction {
-        CompressResponse = "compress_response",
-    }
-}
-
 /// The parameters configuring the rule's action.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -420,11 +405,11 @@ setters! {
 }
 
 /// Redirect rule input.
+///
+/// Sent with `action`: `"redirect"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<RedirectRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Exactly 1 member.
@@ -456,7 +441,7 @@ pub struct RedirectRuleInput {
 }
 record! {
     RedirectRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"redirect\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -470,7 +455,6 @@ record! {
 }
 setters! {
     RedirectRuleInput() {
-        action: into RedirectRuleAction,
         action_parameters: into RedirectRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -480,21 +464,6 @@ setters! {
         logging: into RuleLogging,
         ratelimit: into RuleRatelimit,
         ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RedirectRuleAction {
-    /// `redirect`
-    Redirect,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RedirectRuleAction {
-        Redirect = "redirect",
     }
 }
 
@@ -574,11 +543,11 @@ setters! {
 }
 
 /// Rewrite rule input.
+///
+/// Sent with `action`: `"rewrite"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RewriteRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<RewriteRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -610,7 +579,7 @@ pub struct RewriteRuleInput {
 }
 record! {
     RewriteRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"rewrite\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -624,7 +593,6 @@ record! {
 }
 setters! {
     RewriteRuleInput() {
-        action: into RewriteRuleAction,
         action_parameters: into RewriteRuleInputActionParameters,
         description: into String,
         enabled: plain bool,
@@ -634,21 +602,6 @@ setters! {
         logging: into RuleLogging,
         ratelimit: into RuleRatelimit,
         ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RewriteRuleAction {
-    /// `rewrite`
-    Rewrite,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RewriteRuleAction {
-        Rewrite = "rewrite",
     }
 }
 
@@ -710,35 +663,20 @@ union! {
 }
 
 /// A header to remove.
+///
+/// Sent with `operation`: `"remove"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveHeaderHeaders {
-    /// The operation to perform on the header.
-    pub operation: RemoveHeaderHeadersOperation,
     kept_: Kept,
 }
 record! {
     RemoveHeaderHeaders {
-        0 operation req "operation",
+        0 = req "operation" "\"remove\"",
     } kept kept_
 }
 setters! {
-    RemoveHeaderHeaders(operation: into RemoveHeaderHeadersOperation) {}
-}
-
-/// The operation to perform on the header.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RemoveHeaderHeadersOperation {
-    /// `remove`
-    Remove,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RemoveHeaderHeadersOperation {
-        Remove = "remove",
-    }
+    RemoveHeaderHeaders() {}
 }
 
 /// Rewrite uri input.
@@ -815,11 +753,11 @@ setters! {
 }
 
 /// Route rule input.
+///
+/// Sent with `action`: `"route"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<RouteRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -851,7 +789,7 @@ pub struct RouteRuleInput {
 }
 record! {
     RouteRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"route\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -865,7 +803,6 @@ record! {
 }
 setters! {
     RouteRuleInput() {
-        action: into RouteRuleAction,
         action_parameters: into RouteRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -875,21 +812,6 @@ setters! {
         logging: into RuleLogging,
         ratelimit: into RuleRatelimit,
         ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RouteRuleAction {
-    /// `route`
-    Route,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RouteRuleAction {
-        Route = "route",
     }
 }
 
@@ -1245,11 +1167,11 @@ union! {
 }
 
 /// Redirect rule.
+///
+/// Comes with `action`: `"redirect"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<RedirectRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Exactly 1 member.
@@ -1290,7 +1212,7 @@ pub struct RedirectRule {
 }
 record! {
     RedirectRule {
-        0 action opt "action",
+        0 = opt "action" "\"redirect\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -1307,11 +1229,11 @@ record! {
 }
 
 /// Rewrite rule.
+///
+/// Comes with `action`: `"rewrite"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RewriteRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<RewriteRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -1352,7 +1274,7 @@ pub struct RewriteRule {
 }
 record! {
     RewriteRule {
-        0 action opt "action",
+        0 = opt "action" "\"rewrite\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -1409,11 +1331,11 @@ union! {
 }
 
 /// Route rule.
+///
+/// Comes with `action`: `"route"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<RouteRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -1454,7 +1376,7 @@ pub struct RouteRule {
 }
 record! {
     RouteRule {
-        0 action opt "action",
+        0 = opt "action" "\"route\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -1538,11 +1460,11 @@ int_enum! {
 }
 
 /// A header with a static value to set.
+///
+/// Sent with `operation`: `"set"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetStaticHeaderHeaders {
-    /// The operation to perform on the header.
-    pub operation: SetStaticHeaderHeadersOperation,
     /// A static value for the header.
     ///
     /// At least 1 character.
@@ -1551,30 +1473,17 @@ pub struct SetStaticHeaderHeaders {
 }
 record! {
     SetStaticHeaderHeaders {
-        0 operation req "operation",
+        0 = req "operation" "\"set\"",
         1 value req "value",
     } kept kept_
 }
 setters! {
-    SetStaticHeaderHeaders(operation: into SetStaticHeaderHeadersOperation, value: into String) {}
-}
-
-/// The operation to perform on the header.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SetStaticHeaderHeadersOperation {
-    /// `set`
-    Set,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SetStaticHeaderHeadersOperation {
-        Set = "set",
-    }
+    SetStaticHeaderHeaders(value: into String) {}
 }
 
 /// A header with a dynamic value to set.
+///
+/// Sent with `operation`: `"set"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetDynamicHeaderHeaders {
@@ -1582,26 +1491,24 @@ pub struct SetDynamicHeaderHeaders {
     ///
     /// At least 1 character.
     pub expression: String,
-    /// The operation to perform on the header.
-    pub operation: SetStaticHeaderHeadersOperation,
     kept_: Kept,
 }
 record! {
     SetDynamicHeaderHeaders {
         0 expression req "expression",
-        1 operation req "operation",
+        1 = req "operation" "\"set\"",
     } kept kept_
 }
 setters! {
-    SetDynamicHeaderHeaders(operation: into SetStaticHeaderHeadersOperation, expression: into String) {}
+    SetDynamicHeaderHeaders(expression: into String) {}
 }
 
 /// Score rule input.
+///
+/// Sent with `action`: `"score"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScoreRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<ScoreRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ScoreRuleActionParameters>,
     /// An informative description of the rule.
@@ -1629,7 +1536,7 @@ pub struct ScoreRuleInput {
 }
 record! {
     ScoreRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"score\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1643,7 +1550,6 @@ record! {
 }
 setters! {
     ScoreRuleInput() {
-        action: into ScoreRuleAction,
         action_parameters: into ScoreRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1653,21 +1559,6 @@ setters! {
         logging: into RuleLogging,
         ratelimit: into RuleRatelimit,
         ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ScoreRuleAction {
-    /// `score`
-    Score,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ScoreRuleAction {
-        Score = "score",
     }
 }
 
@@ -1689,11 +1580,11 @@ setters! {
 }
 
 /// Serve error rule input.
+///
+/// Sent with `action`: `"serve_error"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServeErrorRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<ErrorRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ErrorRuleActionParameters>,
     /// An informative description of the rule.
@@ -1721,7 +1612,7 @@ pub struct ServeErrorRuleInput {
 }
 record! {
     ServeErrorRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"serve_error\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1735,7 +1626,6 @@ record! {
 }
 setters! {
     ServeErrorRuleInput() {
-        action: into ErrorRuleAction,
         action_parameters: into ErrorRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1775,11 +1665,11 @@ string_enum! {
 }
 
 /// Set cache settings rule input.
+///
+/// Sent with `action`: `"set_cache_settings"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheSettingsRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<SettingsRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -1809,7 +1699,7 @@ pub struct SetCacheSettingsRuleInput {
 }
 record! {
     SetCacheSettingsRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"set_cache_settings\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1823,7 +1713,6 @@ record! {
 }
 setters! {
     SetCacheSettingsRuleInput() {
-        action: into SettingsRuleAction,
         action_parameters: into SettingsRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1833,21 +1722,6 @@ setters! {
         logging: into RuleLogging,
         ratelimit: into RuleRatelimit,
         ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SettingsRuleAction {
-    /// `set_cache_settings`
-    SetCacheSettings,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SettingsRuleAction {
-        SetCacheSettings = "set_cache_settings",
     }
 }
 
@@ -2308,11 +2182,11 @@ setters! {
 }
 
 /// Set config rule input.
+///
+/// Sent with `action`: `"set_config"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetConfigRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<ConfigRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -2342,7 +2216,7 @@ pub struct SetConfigRuleInput {
 }
 record! {
     SetConfigRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"set_config\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -2356,7 +2230,6 @@ record! {
 }
 setters! {
     SetConfigRuleInput() {
-        action: into ConfigRuleAction,
         action_parameters: into ConfigRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -2433,11 +2306,11 @@ string_enum! {
 }
 
 /// Skip rule input.
+///
+/// Sent with `action`: `"skip"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkipRuleInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<SkipRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -2467,7 +2340,7 @@ pub struct SkipRuleInput {
 }
 record! {
     SkipRuleInput {
-        0 action opt "action",
+        0 = opt "action" "\"skip\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -2481,7 +2354,6 @@ record! {
 }
 setters! {
     SkipRuleInput() {
-        action: into SkipRuleAction,
         action_parameters: into SkipRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -2491,21 +2363,6 @@ setters! {
         logging: into RuleLogging,
         ratelimit: into RuleRatelimit,
         ref_: into String,
-    }
-}
-
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum SkipRuleAction {
-    /// `skip`
-    Skip,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    SkipRuleAction {
-        Skip = "skip",
     }
 }
 
@@ -2620,11 +2477,11 @@ string_enum! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Sent with `action`: `"set_cache_control"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheControlAlternativeInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<ControlAlternativeAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<AlternativeInputActionParameters>,
     /// An informative description of the rule.
@@ -2646,7 +2503,7 @@ pub struct SetCacheControlAlternativeInput {
 }
 record! {
     SetCacheControlAlternativeInput {
-        0 action opt "action",
+        0 = opt "action" "\"set_cache_control\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -2660,7 +2517,6 @@ record! {
 }
 setters! {
     SetCacheControlAlternativeInput() {
-        action: into ControlAlternativeAction,
         action_parameters: into AlternativeInputActionParameters,
         description: into String,
         enabled: plain bool,
@@ -2748,11 +2604,11 @@ union! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Sent with `action`: `"set_cache_tags"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheTagsAlternativeInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<TagsAlternativeAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<TagsAlternativeActionParameters>,
     /// An informative description of the rule.
@@ -2774,7 +2630,7 @@ pub struct SetCacheTagsAlternativeInput {
 }
 record! {
     SetCacheTagsAlternativeInput {
-        0 action opt "action",
+        0 = opt "action" "\"set_cache_tags\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -2788,7 +2644,6 @@ record! {
 }
 setters! {
     SetCacheTagsAlternativeInput() {
-        action: into TagsAlternativeAction,
         action_parameters: into TagsAlternativeActionParameters,
         description: into String,
         enabled: plain bool,
@@ -2802,11 +2657,11 @@ setters! {
 }
 
 /// Score rule.
+///
+/// Comes with `action`: `"score"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScoreRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<ScoreRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ScoreRuleActionParameters>,
     /// The categories of the rule.
@@ -2843,7 +2698,7 @@ pub struct ScoreRule {
 }
 record! {
     ScoreRule {
-        0 action opt "action",
+        0 = opt "action" "\"score\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -2860,11 +2715,11 @@ record! {
 }
 
 /// Serve error rule.
+///
+/// Comes with `action`: `"serve_error"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServeErrorRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<ErrorRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ErrorRuleActionParameters>,
     /// The categories of the rule.
@@ -2901,7 +2756,7 @@ pub struct ServeErrorRule {
 }
 record! {
     ServeErrorRule {
-        0 action opt "action",
+        0 = opt "action" "\"serve_error\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -2918,11 +2773,11 @@ record! {
 }
 
 /// Set cache settings rule.
+///
+/// Comes with `action`: `"set_cache_settings"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheSettingsRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<SettingsRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -2961,7 +2816,7 @@ pub struct SetCacheSettingsRule {
 }
 record! {
     SetCacheSettingsRule {
-        0 action opt "action",
+        0 = opt "action" "\"set_cache_settings\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -2978,11 +2833,11 @@ record! {
 }
 
 /// Set config rule.
+///
+/// Comes with `action`: `"set_config"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetConfigRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<ConfigRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -3021,7 +2876,7 @@ pub struct SetConfigRule {
 }
 record! {
     SetConfigRule {
-        0 action opt "action",
+        0 = opt "action" "\"set_config\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -3038,11 +2893,11 @@ record! {
 }
 
 /// Skip rule.
+///
+/// Comes with `action`: `"skip"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkipRule {
-    /// The action to perform when the rule matches.
-    pub action: Option<SkipRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -3081,7 +2936,7 @@ pub struct SkipRule {
 }
 record! {
     SkipRule {
-        0 action opt "action",
+        0 = opt "action" "\"skip\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -3098,11 +2953,11 @@ record! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `action`: `"set_cache_control"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheControlAlternative {
-    /// The action to perform when the rule matches.
-    pub action: Option<ControlAlternativeAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<AlternativeInputActionParameters>,
     /// The categories of the rule.
@@ -3131,7 +2986,7 @@ pub struct SetCacheControlAlternative {
 }
 record! {
     SetCacheControlAlternative {
-        0 action opt "action",
+        0 = opt "action" "\"set_cache_control\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -3148,11 +3003,11 @@ record! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `action`: `"set_cache_tags"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheTagsAlternative {
-    /// The action to perform when the rule matches.
-    pub action: Option<TagsAlternativeAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<TagsAlternativeActionParameters>,
     /// The categories of the rule.
@@ -3181,7 +3036,7 @@ pub struct SetCacheTagsAlternative {
 }
 record! {
     SetCacheTagsAlternative {
-        0 action opt "action",
+        0 = opt "action" "\"set_cache_tags\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
@@ -3224,21 +3079,6 @@ setters! {
     }
 }
 
-/// The action to perform when the rule matches.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TagsAlternativeAction {
-    /// `set_cache_tags`
-    SetCacheTags,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TagsAlternativeAction {
-        SetCacheTags = "set_cache_tags",
-    }
-}
-
 /// The parameters configuring the rule's action.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -3270,11 +3110,11 @@ union! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Sent with `action`: `"transform_response_html"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransformResponseHtmlAlternativeInput {
-    /// The action to perform when the rule matches.
-    pub action: Option<HtmlAlternativeAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<HtmlAlternativeActionParameters>,
     /// An informative description of the rule.
@@ -3296,7 +3136,7 @@ pub struct TransformResponseHtmlAlternativeInput {
 }
 record! {
     TransformResponseHtmlAlternativeInput {
-        0 action opt "action",
+        0 = opt "action" "\"transform_response_html\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -3310,7 +3150,6 @@ record! {
 }
 setters! {
     TransformResponseHtmlAlternativeInput() {
-        action: into HtmlAlternativeAction,
         action_parameters: into HtmlAlternativeActionParameters,
         description: into String,
         enabled: plain bool,
@@ -3324,11 +3163,11 @@ setters! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `action`: `"transform_response_html"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransformResponseHtmlAlternative {
-    /// The action to perform when the rule matches.
-    pub action: Option<HtmlAlternativeAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<HtmlAlternativeActionParameters>,
     /// The categories of the rule.
@@ -3357,7 +3196,7 @@ pub struct TransformResponseHtmlAlternative {
 }
 record! {
     TransformResponseHtmlAlternative {
-        0 action opt "action",
+        0 = opt "action" "\"transform_response_html\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",

@@ -105,11 +105,11 @@ union! {
 }
 
 /// Block create.
+///
+/// Sent with `action`: `"block"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlockCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<BlockRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -145,7 +145,7 @@ pub struct BlockCreate {
 }
 record! {
     BlockCreate {
-        0 action opt "action",
+        0 = opt "action" "\"block\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -160,7 +160,6 @@ record! {
 }
 setters! {
     BlockCreate() {
-        action: into BlockRuleAction,
         action_parameters: into BlockRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -258,11 +257,11 @@ setters! {
 }
 
 /// Challenge create.
+///
+/// Sent with `action`: `"challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChallengeCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<Action>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -298,7 +297,7 @@ pub struct ChallengeCreate {
 }
 record! {
     ChallengeCreate {
-        0 action opt "action",
+        0 = opt "action" "\"challenge\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -313,7 +312,6 @@ record! {
 }
 setters! {
     ChallengeCreate() {
-        action: into Action,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -328,11 +326,11 @@ setters! {
 }
 
 /// Compress response create.
+///
+/// Sent with `action`: `"compress_response"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompressResponseCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<ResponseRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ResponseRuleActionParameters>,
     /// An informative description of the rule.
@@ -366,7 +364,7 @@ pub struct CompressResponseCreate {
 }
 record! {
     CompressResponseCreate {
-        0 action opt "action",
+        0 = opt "action" "\"compress_response\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -381,7 +379,6 @@ record! {
 }
 setters! {
     CompressResponseCreate() {
-        action: into ResponseRuleAction,
         action_parameters: into ResponseRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -396,11 +393,11 @@ setters! {
 }
 
 /// Ddos dynamic create.
+///
+/// Sent with `action`: `"ddos_dynamic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DdosDynamicCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<DynamicRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -436,7 +433,7 @@ pub struct DdosDynamicCreate {
 }
 record! {
     DdosDynamicCreate {
-        0 action opt "action",
+        0 = opt "action" "\"ddos_dynamic\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -451,7 +448,6 @@ record! {
 }
 setters! {
     DdosDynamicCreate() {
-        action: into DynamicRuleAction,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -466,11 +462,11 @@ setters! {
 }
 
 /// Execute create.
+///
+/// Sent with `action`: `"execute"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExecuteCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<ExecuteRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ExecuteRuleActionParameters>,
     /// An informative description of the rule.
@@ -504,7 +500,7 @@ pub struct ExecuteCreate {
 }
 record! {
     ExecuteCreate {
-        0 action opt "action",
+        0 = opt "action" "\"execute\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -519,7 +515,6 @@ record! {
 }
 setters! {
     ExecuteCreate() {
-        action: into ExecuteRuleAction,
         action_parameters: into ExecuteRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -534,11 +529,11 @@ setters! {
 }
 
 /// Force connection close create.
+///
+/// Sent with `action`: `"force_connection_close"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForceConnectionCloseCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<CloseRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -574,7 +569,7 @@ pub struct ForceConnectionCloseCreate {
 }
 record! {
     ForceConnectionCloseCreate {
-        0 action opt "action",
+        0 = opt "action" "\"force_connection_close\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -589,7 +584,6 @@ record! {
 }
 setters! {
     ForceConnectionCloseCreate() {
-        action: into CloseRuleAction,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -604,11 +598,11 @@ setters! {
 }
 
 /// Js challenge create.
+///
+/// Sent with `action`: `"js_challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsChallengeCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<JsChallengeRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -644,7 +638,7 @@ pub struct JsChallengeCreate {
 }
 record! {
     JsChallengeCreate {
-        0 action opt "action",
+        0 = opt "action" "\"js_challenge\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -659,7 +653,6 @@ record! {
 }
 setters! {
     JsChallengeCreate() {
-        action: into JsChallengeRuleAction,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -674,11 +667,11 @@ setters! {
 }
 
 /// Log create.
+///
+/// Sent with `action`: `"log"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<LogRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -714,7 +707,7 @@ pub struct LogCreate {
 }
 record! {
     LogCreate {
-        0 action opt "action",
+        0 = opt "action" "\"log\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -729,7 +722,6 @@ record! {
 }
 setters! {
     LogCreate() {
-        action: into LogRuleAction,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -744,11 +736,11 @@ setters! {
 }
 
 /// Log custom field create.
+///
+/// Sent with `action`: `"log_custom_field"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogCustomFieldCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<FieldRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -784,7 +776,7 @@ pub struct LogCustomFieldCreate {
 }
 record! {
     LogCustomFieldCreate {
-        0 action opt "action",
+        0 = opt "action" "\"log_custom_field\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -799,7 +791,6 @@ record! {
 }
 setters! {
     LogCustomFieldCreate() {
-        action: into FieldRuleAction,
         action_parameters: into FieldRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -814,11 +805,11 @@ setters! {
 }
 
 /// Managed challenge create.
+///
+/// Sent with `action`: `"managed_challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedChallengeCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<ManagedChallengeRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Default: `{}`.
@@ -854,7 +845,7 @@ pub struct ManagedChallengeCreate {
 }
 record! {
     ManagedChallengeCreate {
-        0 action opt "action",
+        0 = opt "action" "\"managed_challenge\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -869,7 +860,6 @@ record! {
 }
 setters! {
     ManagedChallengeCreate() {
-        action: into ManagedChallengeRuleAction,
         action_parameters: into BTreeMap<String, Json>,
         description: into String,
         enabled: plain bool,
@@ -884,11 +874,11 @@ setters! {
 }
 
 /// Redirect create.
+///
+/// Sent with `action`: `"redirect"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<RedirectRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// Exactly 1 member.
@@ -924,7 +914,7 @@ pub struct RedirectCreate {
 }
 record! {
     RedirectCreate {
-        0 action opt "action",
+        0 = opt "action" "\"redirect\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -939,7 +929,6 @@ record! {
 }
 setters! {
     RedirectCreate() {
-        action: into RedirectRuleAction,
         action_parameters: into RedirectRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -954,11 +943,11 @@ setters! {
 }
 
 /// Rewrite create.
+///
+/// Sent with `action`: `"rewrite"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RewriteCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<RewriteRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -994,7 +983,7 @@ pub struct RewriteCreate {
 }
 record! {
     RewriteCreate {
-        0 action opt "action",
+        0 = opt "action" "\"rewrite\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1009,7 +998,6 @@ record! {
 }
 setters! {
     RewriteCreate() {
-        action: into RewriteRuleAction,
         action_parameters: into RewriteRuleInputActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1024,11 +1012,11 @@ setters! {
 }
 
 /// Route create.
+///
+/// Sent with `action`: `"route"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<RouteRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -1064,7 +1052,7 @@ pub struct RouteCreate {
 }
 record! {
     RouteCreate {
-        0 action opt "action",
+        0 = opt "action" "\"route\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1079,7 +1067,6 @@ record! {
 }
 setters! {
     RouteCreate() {
-        action: into RouteRuleAction,
         action_parameters: into RouteRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1094,11 +1081,11 @@ setters! {
 }
 
 /// Score create.
+///
+/// Sent with `action`: `"score"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScoreCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<ScoreRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ScoreRuleActionParameters>,
     /// An informative description of the rule.
@@ -1130,7 +1117,7 @@ pub struct ScoreCreate {
 }
 record! {
     ScoreCreate {
-        0 action opt "action",
+        0 = opt "action" "\"score\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1145,7 +1132,6 @@ record! {
 }
 setters! {
     ScoreCreate() {
-        action: into ScoreRuleAction,
         action_parameters: into ScoreRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1160,11 +1146,11 @@ setters! {
 }
 
 /// Serve error create.
+///
+/// Sent with `action`: `"serve_error"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServeErrorCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<ErrorRuleAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ErrorRuleActionParameters>,
     /// An informative description of the rule.
@@ -1196,7 +1182,7 @@ pub struct ServeErrorCreate {
 }
 record! {
     ServeErrorCreate {
-        0 action opt "action",
+        0 = opt "action" "\"serve_error\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1211,7 +1197,6 @@ record! {
 }
 setters! {
     ServeErrorCreate() {
-        action: into ErrorRuleAction,
         action_parameters: into ErrorRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1226,11 +1211,11 @@ setters! {
 }
 
 /// Set cache settings create.
+///
+/// Sent with `action`: `"set_cache_settings"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheSettingsCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<SettingsRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -1264,7 +1249,7 @@ pub struct SetCacheSettingsCreate {
 }
 record! {
     SetCacheSettingsCreate {
-        0 action opt "action",
+        0 = opt "action" "\"set_cache_settings\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1279,7 +1264,6 @@ record! {
 }
 setters! {
     SetCacheSettingsCreate() {
-        action: into SettingsRuleAction,
         action_parameters: into SettingsRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1294,11 +1278,11 @@ setters! {
 }
 
 /// Set config create.
+///
+/// Sent with `action`: `"set_config"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetConfigCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<ConfigRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -1332,7 +1316,7 @@ pub struct SetConfigCreate {
 }
 record! {
     SetConfigCreate {
-        0 action opt "action",
+        0 = opt "action" "\"set_config\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1347,7 +1331,6 @@ record! {
 }
 setters! {
     SetConfigCreate() {
-        action: into ConfigRuleAction,
         action_parameters: into ConfigRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1362,11 +1345,11 @@ setters! {
 }
 
 /// Skip create.
+///
+/// Sent with `action`: `"skip"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkipCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<SkipRuleAction>,
     /// The parameters configuring the rule's action.
     ///
     /// At least 1 member.
@@ -1400,7 +1383,7 @@ pub struct SkipCreate {
 }
 record! {
     SkipCreate {
-        0 action opt "action",
+        0 = opt "action" "\"skip\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1415,7 +1398,6 @@ record! {
 }
 setters! {
     SkipCreate() {
-        action: into SkipRuleAction,
         action_parameters: into SkipRuleActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1430,11 +1412,11 @@ setters! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Sent with `action`: `"set_cache_control"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheControlCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<ControlAlternativeAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<ControlCreateActionParameters>,
     /// An informative description of the rule.
@@ -1458,7 +1440,7 @@ pub struct SetCacheControlCreate {
 }
 record! {
     SetCacheControlCreate {
-        0 action opt "action",
+        0 = opt "action" "\"set_cache_control\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1473,7 +1455,6 @@ record! {
 }
 setters! {
     SetCacheControlCreate() {
-        action: into ControlAlternativeAction,
         action_parameters: into ControlCreateActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1862,11 +1843,11 @@ union! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Sent with `action`: `"set_cache_tags"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheTagsCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<TagsAlternativeAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<TagsAlternativeActionParameters>,
     /// An informative description of the rule.
@@ -1890,7 +1871,7 @@ pub struct SetCacheTagsCreate {
 }
 record! {
     SetCacheTagsCreate {
-        0 action opt "action",
+        0 = opt "action" "\"set_cache_tags\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1905,7 +1886,6 @@ record! {
 }
 setters! {
     SetCacheTagsCreate() {
-        action: into TagsAlternativeAction,
         action_parameters: into TagsAlternativeActionParameters,
         description: into String,
         enabled: plain bool,
@@ -1920,11 +1900,11 @@ setters! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Sent with `action`: `"transform_response_html"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransformResponseHtmlCreate {
-    /// The action to perform when the rule matches.
-    pub action: Option<HtmlAlternativeAction>,
     /// The parameters configuring the rule's action.
     pub action_parameters: Option<HtmlAlternativeActionParameters>,
     /// An informative description of the rule.
@@ -1948,7 +1928,7 @@ pub struct TransformResponseHtmlCreate {
 }
 record! {
     TransformResponseHtmlCreate {
-        0 action opt "action",
+        0 = opt "action" "\"transform_response_html\"",
         1 action_parameters opt "action_parameters",
         2 description opt "description",
         3 enabled opt "enabled",
@@ -1963,7 +1943,6 @@ record! {
 }
 setters! {
     TransformResponseHtmlCreate() {
-        action: into HtmlAlternativeAction,
         action_parameters: into HtmlAlternativeActionParameters,
         description: into String,
         enabled: plain bool,

@@ -207,23 +207,25 @@ union! {
 }
 
 /// Binding kind secret text.
+///
+/// Comes with `type`: `"secret_text"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindSecretText {
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: TextInputType,
     kept_: Kept,
 }
 record! {
     BindingKindSecretText {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"secret_text\"",
     } kept kept_
 }
 
 /// Binding kind secret key.
+///
+/// Comes with `type`: `"secret_key"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindSecretKey {
@@ -233,8 +235,6 @@ pub struct BindingKindSecretKey {
     pub format: KeyInputFormat,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KeyInputType,
     /// Allowed operations with the key. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#keyUsages).
     pub usages: Vec<KeyInputUsage>,
     kept_: Kept,
@@ -244,7 +244,7 @@ record! {
         0 algorithm req "algorithm",
         1 format req "format",
         2 name req "name",
-        3 type_ req "type",
+        3 = req "type" "\"secret_key\"",
         4 usages req "usages",
     } kept kept_
 }

@@ -72,22 +72,9 @@ setters! {
     }
 }
 
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AnalyticsEngineType {
-    /// `analytics_engine`
-    AnalyticsEngine,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AnalyticsEngineType {
-        AnalyticsEngine = "analytics_engine",
-    }
-}
-
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"ai_search"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiSearch {
@@ -99,8 +86,6 @@ pub struct AiSearch {
     /// The namespace the instance belongs to. Defaults to "default" if omitted.
     /// Customers who don't use namespaces can simply omit this field.
     pub namespace: Option<String>,
-    /// The kind of resource that the binding provides.
-    pub type_: AiSearchType,
     kept_: Kept,
 }
 record! {
@@ -108,31 +93,18 @@ record! {
         0 instance_name req "instance_name",
         1 name req "name",
         2 namespace opt "namespace",
-        3 type_ req "type",
+        3 = req "type" "\"ai_search\"",
     } kept kept_
 }
 setters! {
-    AiSearch(instance_name: into String, name: into String, type_: into AiSearchType) {
+    AiSearch(instance_name: into String, name: into String) {
         namespace: into String,
     }
 }
 
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AiSearchType {
-    /// `ai_search`
-    AiSearch,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AiSearchType {
-        AiSearch = "ai_search",
-    }
-}
-
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"ai_search_namespace"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiSearchNamespace {
@@ -143,22 +115,22 @@ pub struct AiSearchNamespace {
     /// auto-created by config-api for new accounts. Grants full access (CRUD + search +
     /// chat) to all instances within the namespace.
     pub namespace: String,
-    /// The kind of resource that the binding provides.
-    pub type_: SearchNamespaceType,
     kept_: Kept,
 }
 record! {
     AiSearchNamespace {
         0 name req "name",
         1 namespace req "namespace",
-        2 type_ req "type",
+        2 = req "type" "\"ai_search_namespace\"",
     } kept kept_
 }
 setters! {
-    AiSearchNamespace(name: into String, namespace: into String, type_: into SearchNamespaceType) {}
+    AiSearchNamespace(name: into String, namespace: into String) {}
 }
 
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"artifacts"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Artifacts {
@@ -169,49 +141,17 @@ pub struct Artifacts {
     /// alphanumeric characters, dots, underscores, and hyphens, and must not end with a
     /// hyphen. The namespace does not need to be created before binding it.
     pub namespace: String,
-    /// The kind of resource that the binding provides.
-    pub type_: ArtifactsType,
     kept_: Kept,
 }
 record! {
     Artifacts {
         0 name req "name",
         1 namespace req "namespace",
-        2 type_ req "type",
+        2 = req "type" "\"artifacts\"",
     } kept kept_
 }
 setters! {
-    Artifacts(name: into String, namespace: into String, type_: into ArtifactsType) {}
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ArtifactsType {
-    /// `artifacts`
-    Artifacts,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ArtifactsType {
-        Artifacts = "artifacts",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AgentMemoryType {
-    /// `agent_memory`
-    AgentMemory,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AgentMemoryType {
-        AgentMemory = "agent_memory",
-    }
+    Artifacts(name: into String, namespace: into String) {}
 }
 
 /// Bindings inherit.
@@ -429,6 +369,8 @@ union! {
 }
 
 /// Binding kind ai.
+///
+/// Sent with `type`: `"ai"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindAi {
@@ -436,24 +378,24 @@ pub struct BindingKindAi {
     pub name: String,
     /// Whether the models that are being tried are meant.
     pub staging: Option<bool>,
-    /// The kind of resource that the binding provides.
-    pub type_: KindAiType,
     kept_: Kept,
 }
 record! {
     BindingKindAi {
         0 name req "name",
         1 staging opt "staging",
-        2 type_ req "type",
+        2 = req "type" "\"ai\"",
     } kept kept_
 }
 setters! {
-    BindingKindAi(name: into String, type_: into KindAiType) {
+    BindingKindAi(name: into String) {
         staging: plain bool,
     }
 }
 
 /// Binding kind analytics engine.
+///
+/// Sent with `type`: `"analytics_engine"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindAnalyticsEngine {
@@ -461,64 +403,64 @@ pub struct BindingKindAnalyticsEngine {
     pub dataset: Option<String>,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: AnalyticsEngineType,
     kept_: Kept,
 }
 record! {
     BindingKindAnalyticsEngine {
         0 dataset opt "dataset",
         1 name req "name",
-        2 type_ req "type",
+        2 = req "type" "\"analytics_engine\"",
     } kept kept_
 }
 setters! {
-    BindingKindAnalyticsEngine(name: into String, type_: into AnalyticsEngineType) {
+    BindingKindAnalyticsEngine(name: into String) {
         dataset: into String,
     }
 }
 
 /// Binding kind assets.
+///
+/// Sent with `type`: `"assets"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindAssets {
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KindAssetsType,
     kept_: Kept,
 }
 record! {
     BindingKindAssets {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"assets\"",
     } kept kept_
 }
 setters! {
-    BindingKindAssets(name: into String, type_: into KindAssetsType) {}
+    BindingKindAssets(name: into String) {}
 }
 
 /// Binding kind browser.
+///
+/// Sent with `type`: `"browser"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindBrowser {
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KindBrowserType,
     kept_: Kept,
 }
 record! {
     BindingKindBrowser {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"browser\"",
     } kept kept_
 }
 setters! {
-    BindingKindBrowser(name: into String, type_: into KindBrowserType) {}
+    BindingKindBrowser(name: into String) {}
 }
 
 /// Binding kind d1.
+///
+/// Sent with `type`: `"d1"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindD1 {
@@ -530,8 +472,6 @@ pub struct BindingKindD1 {
     pub id: Option<String>,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KindD1Type,
     kept_: Kept,
 }
 record! {
@@ -539,17 +479,19 @@ record! {
         0 database_id opt "database_id",
         1 id opt "id",
         2 name req "name",
-        3 type_ req "type",
+        3 = req "type" "\"d1\"",
     } kept kept_
 }
 setters! {
-    BindingKindD1(name: into String, type_: into KindD1Type) {
+    BindingKindD1(name: into String) {
         database_id: into String,
         id: into String,
     }
 }
 
 /// Binding kind data blob.
+///
+/// Sent with `type`: `"data_blob"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindDataBlob {
@@ -557,23 +499,22 @@ pub struct BindingKindDataBlob {
     pub name: String,
     /// The name of the file containing the data content. Only accepted for `service worker syntax` Workers.
     pub part: String,
-    /// The kind of resource that the binding provides.
-    #[deprecated]
-    pub type_: DataBlobType,
     kept_: Kept,
 }
 record! {
     BindingKindDataBlob {
         0 name req "name",
         1 part req "part",
-        2 type_ req "type",
+        2 = req "type" "\"data_blob\"",
     } kept kept_
 }
 setters! {
-    BindingKindDataBlob(name: into String, type_: into DataBlobType, part: into String) {}
+    BindingKindDataBlob(name: into String, part: into String) {}
 }
 
 /// Binding kind dispatch namespace.
+///
+/// Sent with `type`: `"dispatch_namespace"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindDispatchNamespace {
@@ -583,8 +524,6 @@ pub struct BindingKindDispatchNamespace {
     pub namespace: String,
     /// Outbound worker.
     pub outbound: Option<DispatchNamespaceOutbound>,
-    /// The kind of resource that the binding provides.
-    pub type_: DispatchNamespaceType,
     kept_: Kept,
 }
 record! {
@@ -592,18 +531,18 @@ record! {
         0 name req "name",
         1 namespace req "namespace",
         2 outbound opt "outbound",
-        3 type_ req "type",
+        3 = req "type" "\"dispatch_namespace\"",
     } kept kept_
 }
 setters! {
-    BindingKindDispatchNamespace(
-        name: into String, type_: into DispatchNamespaceType, namespace: into String,
-    ) {
+    BindingKindDispatchNamespace(name: into String, namespace: into String) {
         outbound: into DispatchNamespaceOutbound,
     }
 }
 
 /// Binding kind durable object namespace.
+///
+/// Sent with `type`: `"durable_object_namespace"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindDurableObjectNamespace {
@@ -623,8 +562,6 @@ pub struct BindingKindDurableObjectNamespace {
     pub namespace_id: Option<String>,
     /// The script where the Durable Object is defined, if it is external to this Worker.
     pub script_name: Option<String>,
-    /// The kind of resource that the binding provides.
-    pub type_: ObjectNamespaceType,
     kept_: Kept,
 }
 record! {
@@ -635,11 +572,11 @@ record! {
         3 name req "name",
         4 namespace_id opt "namespace_id",
         5 script_name opt "script_name",
-        6 type_ req "type",
+        6 = req "type" "\"durable_object_namespace\"",
     } kept kept_
 }
 setters! {
-    BindingKindDurableObjectNamespace(name: into String, type_: into ObjectNamespaceType) {
+    BindingKindDurableObjectNamespace(name: into String) {
         class_name: into String,
         dispatch_namespace: into String,
         environment: into String,
@@ -649,6 +586,8 @@ setters! {
 }
 
 /// Binding kind hyperdrive.
+///
+/// Sent with `type`: `"hyperdrive"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindHyperdrive {
@@ -656,22 +595,22 @@ pub struct BindingKindHyperdrive {
     pub id: String,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KindHyperdriveType,
     kept_: Kept,
 }
 record! {
     BindingKindHyperdrive {
         0 id req "id",
         1 name req "name",
-        2 type_ req "type",
+        2 = req "type" "\"hyperdrive\"",
     } kept kept_
 }
 setters! {
-    BindingKindHyperdrive(name: into String, type_: into KindHyperdriveType, id: into String) {}
+    BindingKindHyperdrive(name: into String, id: into String) {}
 }
 
 /// Binding kind inherit.
+///
+/// Sent with `type`: `"inherit"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindInherit {
@@ -679,8 +618,6 @@ pub struct BindingKindInherit {
     pub name: String,
     /// The old name of the inherited binding. If set, the binding will be renamed from `old_name` to `name` in the new version. If not set, the binding will keep the same name between versions.
     pub old_name: Option<String>,
-    /// The kind of resource that the binding provides.
-    pub type_: KindInheritType,
     /// Identifier for the version to inherit the binding from, which can be the version ID or the literal "latest" to inherit from the latest version. Defaults to inheriting the binding from the latest version.
     ///
     /// Default: `latest`.
@@ -691,38 +628,40 @@ record! {
     BindingKindInherit {
         0 name req "name",
         1 old_name opt "old_name",
-        2 type_ req "type",
+        2 = req "type" "\"inherit\"",
         3 version_id opt "version_id",
     } kept kept_
 }
 setters! {
-    BindingKindInherit(name: into String, type_: into KindInheritType) {
+    BindingKindInherit(name: into String) {
         old_name: into String,
         version_id: into String,
     }
 }
 
 /// Binding kind images.
+///
+/// Sent with `type`: `"images"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindImages {
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KindImagesType,
     kept_: Kept,
 }
 record! {
     BindingKindImages {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"images\"",
     } kept kept_
 }
 setters! {
-    BindingKindImages(name: into String, type_: into KindImagesType) {}
+    BindingKindImages(name: into String) {}
 }
 
 /// Binding kind.
+///
+/// Sent with `type`: `"json"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKind {
@@ -730,37 +669,22 @@ pub struct BindingKind {
     pub json: Json,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: BindingKindType,
     kept_: Kept,
 }
 record! {
     BindingKind {
         0 json req "json",
         1 name req "name",
-        2 type_ req "type",
+        2 = req "type" "\"json\"",
     } kept kept_
 }
 setters! {
-    BindingKind(name: into String, type_: into BindingKindType, json: into Json) {}
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BindingKindType {
-    /// `json`
-    Json,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BindingKindType {
-        Json = "json",
-    }
+    BindingKind(name: into String, json: into Json) {}
 }
 
 /// Binding kind kv namespace.
+///
+/// Sent with `type`: `"kv_namespace"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindKvNamespace {
@@ -770,22 +694,22 @@ pub struct BindingKindKvNamespace {
     ///
     /// At most 32 characters.
     pub namespace_id: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KvNamespaceType,
     kept_: Kept,
 }
 record! {
     BindingKindKvNamespace {
         0 name req "name",
         1 namespace_id req "namespace_id",
-        2 type_ req "type",
+        2 = req "type" "\"kv_namespace\"",
     } kept kept_
 }
 setters! {
-    BindingKindKvNamespace(name: into String, type_: into KvNamespaceType, namespace_id: into String) {}
+    BindingKindKvNamespace(name: into String, namespace_id: into String) {}
 }
 
 /// Binding kind mtls certificate.
+///
+/// Sent with `type`: `"mtls_certificate"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindMtlsCertificate {
@@ -793,24 +717,22 @@ pub struct BindingKindMtlsCertificate {
     pub certificate_id: String,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: MtlsCertificateType,
     kept_: Kept,
 }
 record! {
     BindingKindMtlsCertificate {
         0 certificate_id req "certificate_id",
         1 name req "name",
-        2 type_ req "type",
+        2 = req "type" "\"mtls_certificate\"",
     } kept kept_
 }
 setters! {
-    BindingKindMtlsCertificate(
-        name: into String, type_: into MtlsCertificateType, certificate_id: into String,
-    ) {}
+    BindingKindMtlsCertificate(name: into String, certificate_id: into String) {}
 }
 
 /// Binding kind plain text.
+///
+/// Sent with `type`: `"plain_text"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindPlainText {
@@ -818,22 +740,22 @@ pub struct BindingKindPlainText {
     pub name: String,
     /// The text value to use.
     pub text: String,
-    /// The kind of resource that the binding provides.
-    pub type_: PlainTextType,
     kept_: Kept,
 }
 record! {
     BindingKindPlainText {
         0 name req "name",
         1 text req "text",
-        2 type_ req "type",
+        2 = req "type" "\"plain_text\"",
     } kept kept_
 }
 setters! {
-    BindingKindPlainText(name: into String, type_: into PlainTextType, text: into String) {}
+    BindingKindPlainText(name: into String, text: into String) {}
 }
 
 /// Binding kind pipelines.
+///
+/// Sent with `type`: `"pipelines"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindPipelines {
@@ -843,8 +765,6 @@ pub struct BindingKindPipelines {
     pub pipeline: Option<String>,
     /// Identifier of the stream to bind to.
     pub stream: Option<String>,
-    /// The kind of resource that the binding provides.
-    pub type_: KindPipelinesType,
     kept_: Kept,
 }
 record! {
@@ -852,17 +772,19 @@ record! {
         0 name req "name",
         1 pipeline opt "pipeline",
         2 stream opt "stream",
-        3 type_ req "type",
+        3 = req "type" "\"pipelines\"",
     } kept kept_
 }
 setters! {
-    BindingKindPipelines(name: into String, type_: into KindPipelinesType) {
+    BindingKindPipelines(name: into String) {
         pipeline: into String,
         stream: into String,
     }
 }
 
 /// Binding kind queue.
+///
+/// Sent with `type`: `"queue"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindQueue {
@@ -875,8 +797,6 @@ pub struct BindingKindQueue {
     pub name: String,
     /// Name of the Queue to bind to.
     pub queue_name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KindQueueType,
     kept_: Kept,
 }
 record! {
@@ -884,16 +804,18 @@ record! {
         0 delivery_delay opt "delivery_delay",
         1 name req "name",
         2 queue_name req "queue_name",
-        3 type_ req "type",
+        3 = req "type" "\"queue\"",
     } kept kept_
 }
 setters! {
-    BindingKindQueue(name: into String, type_: into KindQueueType, queue_name: into String) {
+    BindingKindQueue(name: into String, queue_name: into String) {
         delivery_delay: plain u64,
     }
 }
 
 /// Binding kind ratelimit.
+///
+/// Sent with `type`: `"ratelimit"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindRatelimit {
@@ -903,8 +825,6 @@ pub struct BindingKindRatelimit {
     pub namespace_id: String,
     /// The rate limit configuration.
     pub simple: KindRatelimitSimple,
-    /// The kind of resource that the binding provides.
-    pub type_: KindRatelimitType,
     kept_: Kept,
 }
 record! {
@@ -912,17 +832,16 @@ record! {
         0 name req "name",
         1 namespace_id req "namespace_id",
         2 simple req "simple",
-        3 type_ req "type",
+        3 = req "type" "\"ratelimit\"",
     } kept kept_
 }
 setters! {
-    BindingKindRatelimit(
-        name: into String, type_: into KindRatelimitType, namespace_id: into String,
-        simple: into KindRatelimitSimple,
-    ) {}
+    BindingKindRatelimit(name: into String, namespace_id: into String, simple: into KindRatelimitSimple) {}
 }
 
 /// Binding kind r2 bucket.
+///
+/// Sent with `type`: `"r2_bucket"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindR2Bucket {
@@ -932,8 +851,6 @@ pub struct BindingKindR2Bucket {
     pub jurisdiction: Option<R2BucketJurisdiction>,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: R2BucketType,
     kept_: Kept,
 }
 record! {
@@ -941,16 +858,18 @@ record! {
         0 bucket_name req "bucket_name",
         1 jurisdiction opt "jurisdiction",
         2 name req "name",
-        3 type_ req "type",
+        3 = req "type" "\"r2_bucket\"",
     } kept kept_
 }
 setters! {
-    BindingKindR2Bucket(name: into String, type_: into R2BucketType, bucket_name: into String) {
+    BindingKindR2Bucket(name: into String, bucket_name: into String) {
         jurisdiction: into R2BucketJurisdiction,
     }
 }
 
 /// Binding kind secret text input.
+///
+/// Sent with `type`: `"secret_text"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindSecretTextInput {
@@ -958,21 +877,21 @@ pub struct BindingKindSecretTextInput {
     pub name: String,
     /// The secret value to use.
     pub text: String,
-    /// The kind of resource that the binding provides.
-    pub type_: TextInputType,
 }
 record! {
     BindingKindSecretTextInput {
         0 name req "name",
         1 text secret_req "text",
-        2 type_ req "type",
+        2 = req "type" "\"secret_text\"",
     }
 }
 setters! {
-    BindingKindSecretTextInput(name: into String, type_: into TextInputType, text: into String) {}
+    BindingKindSecretTextInput(name: into String, text: into String) {}
 }
 
 /// Binding kind send email.
+///
+/// Sent with `type`: `"send_email"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindSendEmail {
@@ -984,8 +903,6 @@ pub struct BindingKindSendEmail {
     pub destination_address: Option<String>,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: SendEmailType,
     kept_: Kept,
 }
 record! {
@@ -994,11 +911,11 @@ record! {
         1 allowed_sender_addresses opt "allowed_sender_addresses",
         2 destination_address opt "destination_address",
         3 name req "name",
-        4 type_ req "type",
+        4 = req "type" "\"send_email\"",
     } kept kept_
 }
 setters! {
-    BindingKindSendEmail(name: into String, type_: into SendEmailType) {
+    BindingKindSendEmail(name: into String) {
         allowed_destination_addresses: list String,
         allowed_sender_addresses: list String,
         destination_address: into String,
@@ -1006,6 +923,8 @@ setters! {
 }
 
 /// Binding kind service.
+///
+/// Sent with `type`: `"service"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindService {
@@ -1023,8 +942,6 @@ pub struct BindingKindService {
     pub props: Option<BTreeMap<String, Json>>,
     /// Name of Worker to bind to.
     pub service: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KindServiceType,
     kept_: Kept,
 }
 record! {
@@ -1034,11 +951,11 @@ record! {
         2 name req "name",
         3 props opt "props",
         4 service req "service",
-        5 type_ req "type",
+        5 = req "type" "\"service\"",
     } kept kept_
 }
 setters! {
-    BindingKindService(name: into String, type_: into KindServiceType, service: into String) {
+    BindingKindService(name: into String, service: into String) {
         entrypoint: into String,
         environment: into String,
         props: into BTreeMap<String, Json>,
@@ -1046,6 +963,8 @@ setters! {
 }
 
 /// Binding kind text blob.
+///
+/// Sent with `type`: `"text_blob"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindTextBlob {
@@ -1053,23 +972,22 @@ pub struct BindingKindTextBlob {
     pub name: String,
     /// The name of the file containing the text content. Only accepted for `service worker syntax` Workers.
     pub part: String,
-    /// The kind of resource that the binding provides.
-    #[deprecated]
-    pub type_: TextBlobType,
     kept_: Kept,
 }
 record! {
     BindingKindTextBlob {
         0 name req "name",
         1 part req "part",
-        2 type_ req "type",
+        2 = req "type" "\"text_blob\"",
     } kept kept_
 }
 setters! {
-    BindingKindTextBlob(name: into String, type_: into TextBlobType, part: into String) {}
+    BindingKindTextBlob(name: into String, part: into String) {}
 }
 
 /// Binding kind vectorize.
+///
+/// Sent with `type`: `"vectorize"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindVectorize {
@@ -1077,42 +995,42 @@ pub struct BindingKindVectorize {
     pub index_name: String,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KindVectorizeType,
     kept_: Kept,
 }
 record! {
     BindingKindVectorize {
         0 index_name req "index_name",
         1 name req "name",
-        2 type_ req "type",
+        2 = req "type" "\"vectorize\"",
     } kept kept_
 }
 setters! {
-    BindingKindVectorize(name: into String, type_: into KindVectorizeType, index_name: into String) {}
+    BindingKindVectorize(name: into String, index_name: into String) {}
 }
 
 /// Binding kind version metadata.
+///
+/// Sent with `type`: `"version_metadata"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindVersionMetadata {
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: VersionMetadataType,
     kept_: Kept,
 }
 record! {
     BindingKindVersionMetadata {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"version_metadata\"",
     } kept kept_
 }
 setters! {
-    BindingKindVersionMetadata(name: into String, type_: into VersionMetadataType) {}
+    BindingKindVersionMetadata(name: into String) {}
 }
 
 /// Binding kind secrets store secret.
+///
+/// Sent with `type`: `"secrets_store_secret"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindSecretsStoreSecret {
@@ -1122,8 +1040,6 @@ pub struct BindingKindSecretsStoreSecret {
     pub secret_name: String,
     /// ID of the store containing the secret.
     pub store_id: String,
-    /// The kind of resource that the binding provides.
-    pub type_: StoreSecretType,
     kept_: Kept,
 }
 record! {
@@ -1131,16 +1047,16 @@ record! {
         0 name req "name",
         1 secret_name req "secret_name",
         2 store_id req "store_id",
-        3 type_ req "type",
+        3 = req "type" "\"secrets_store_secret\"",
     } kept kept_
 }
 setters! {
-    BindingKindSecretsStoreSecret(
-        name: into String, type_: into StoreSecretType, store_id: into String, secret_name: into String,
-    ) {}
+    BindingKindSecretsStoreSecret(name: into String, store_id: into String, secret_name: into String) {}
 }
 
 /// Binding kind secret key input.
+///
+/// Sent with `type`: `"secret_key"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindSecretKeyInput {
@@ -1154,8 +1070,6 @@ pub struct BindingKindSecretKeyInput {
     pub key_jwk: Option<BTreeMap<String, Json>>,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KeyInputType,
     /// Allowed operations with the key. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#keyUsages).
     pub usages: Vec<KeyInputUsage>,
 }
@@ -1166,14 +1080,13 @@ record! {
         2 key_base64 secret_opt "key_base64",
         3 key_jwk secret_opt "key_jwk",
         4 name req "name",
-        5 type_ req "type",
+        5 = req "type" "\"secret_key\"",
         6 usages req "usages",
     }
 }
 setters! {
     BindingKindSecretKeyInput(
-        name: into String, type_: into KeyInputType, format: into KeyInputFormat, algorithm: into Json,
-        usages: list KeyInputUsage,
+        name: into String, format: into KeyInputFormat, algorithm: into Json, usages: list KeyInputUsage,
     ) {
         key_base64: into String,
         key_jwk: into BTreeMap<String, Json>,
@@ -1181,6 +1094,8 @@ setters! {
 }
 
 /// Binding kind workflow.
+///
+/// Sent with `type`: `"workflow"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindWorkflow {
@@ -1190,8 +1105,6 @@ pub struct BindingKindWorkflow {
     pub name: String,
     /// Script name that contains the Workflow. If not provided, defaults to this script name.
     pub script_name: Option<String>,
-    /// The kind of resource that the binding provides.
-    pub type_: KindWorkflowType,
     /// Name of the Workflow to bind to.
     pub workflow_name: String,
     kept_: Kept,
@@ -1201,18 +1114,20 @@ record! {
         0 class_name opt "class_name",
         1 name req "name",
         2 script_name opt "script_name",
-        3 type_ req "type",
+        3 = req "type" "\"workflow\"",
         4 workflow_name req "workflow_name",
     } kept kept_
 }
 setters! {
-    BindingKindWorkflow(name: into String, type_: into KindWorkflowType, workflow_name: into String) {
+    BindingKindWorkflow(name: into String, workflow_name: into String) {
         class_name: into String,
         script_name: into String,
     }
 }
 
 /// Binding kind wasm module.
+///
+/// Sent with `type`: `"wasm_module"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindWasmModule {
@@ -1220,83 +1135,82 @@ pub struct BindingKindWasmModule {
     pub name: String,
     /// The name of the file containing the WebAssembly module content. Only accepted for `service worker syntax` Workers.
     pub part: String,
-    /// The kind of resource that the binding provides.
-    #[deprecated]
-    pub type_: WasmModuleType,
     kept_: Kept,
 }
 record! {
     BindingKindWasmModule {
         0 name req "name",
         1 part req "part",
-        2 type_ req "type",
+        2 = req "type" "\"wasm_module\"",
     } kept kept_
 }
 setters! {
-    BindingKindWasmModule(name: into String, type_: into WasmModuleType, part: into String) {}
+    BindingKindWasmModule(name: into String, part: into String) {}
 }
 
 /// Binding kind stream.
+///
+/// Sent with `type`: `"stream"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindStream {
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KindStreamType,
     kept_: Kept,
 }
 record! {
     BindingKindStream {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"stream\"",
     } kept kept_
 }
 setters! {
-    BindingKindStream(name: into String, type_: into KindStreamType) {}
+    BindingKindStream(name: into String) {}
 }
 
 /// Binding kind analytics.
+///
+/// Sent with `type`: `"analytics"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindAnalytics {
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KindAnalyticsType,
     kept_: Kept,
 }
 record! {
     BindingKindAnalytics {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"analytics\"",
     } kept kept_
 }
 setters! {
-    BindingKindAnalytics(name: into String, type_: into KindAnalyticsType) {}
+    BindingKindAnalytics(name: into String) {}
 }
 
 /// Binding kind worker loader.
+///
+/// Sent with `type`: `"worker_loader"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindWorkerLoader {
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: WorkerLoaderType,
     kept_: Kept,
 }
 record! {
     BindingKindWorkerLoader {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"worker_loader\"",
     } kept kept_
 }
 setters! {
-    BindingKindWorkerLoader(name: into String, type_: into WorkerLoaderType) {}
+    BindingKindWorkerLoader(name: into String) {}
 }
 
 /// Binding kind agent memory.
+///
+/// Sent with `type`: `"agent_memory"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindAgentMemory {
@@ -1304,22 +1218,22 @@ pub struct BindingKindAgentMemory {
     pub name: String,
     /// The name of the namespace to bind to.
     pub namespace: String,
-    /// The kind of resource that the binding provides.
-    pub type_: AgentMemoryType,
     kept_: Kept,
 }
 record! {
     BindingKindAgentMemory {
         0 name req "name",
         1 namespace req "namespace",
-        2 type_ req "type",
+        2 = req "type" "\"agent_memory\"",
     } kept kept_
 }
 setters! {
-    BindingKindAgentMemory(name: into String, type_: into AgentMemoryType, namespace: into String) {}
+    BindingKindAgentMemory(name: into String, namespace: into String) {}
 }
 
 /// Binding kind logfwdr.
+///
+/// Sent with `type`: `"logfwdr"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindLogfwdr {
@@ -1327,22 +1241,22 @@ pub struct BindingKindLogfwdr {
     pub destination: String,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: KindLogfwdrType,
     kept_: Kept,
 }
 record! {
     BindingKindLogfwdr {
         0 destination req "destination",
         1 name req "name",
-        2 type_ req "type",
+        2 = req "type" "\"logfwdr\"",
     } kept kept_
 }
 setters! {
-    BindingKindLogfwdr(name: into String, type_: into KindLogfwdrType, destination: into String) {}
+    BindingKindLogfwdr(name: into String, destination: into String) {}
 }
 
 /// Binding kind unsafe hello world.
+///
+/// Sent with `type`: `"unsafe_hello_world"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingKindUnsafeHelloWorld {
@@ -1350,19 +1264,17 @@ pub struct BindingKindUnsafeHelloWorld {
     pub enable_timer: Option<bool>,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: HelloWorldType,
     kept_: Kept,
 }
 record! {
     BindingKindUnsafeHelloWorld {
         0 enable_timer opt "enable_timer",
         1 name req "name",
-        2 type_ req "type",
+        2 = req "type" "\"unsafe_hello_world\"",
     } kept kept_
 }
 setters! {
-    BindingKindUnsafeHelloWorld(name: into String, type_: into HelloWorldType) {
+    BindingKindUnsafeHelloWorld(name: into String) {
         enable_timer: plain bool,
     }
 }
@@ -1545,7 +1457,7 @@ union! {
             kinds [OBJECT] tags ["durable-object"] constants ["state" = ["created"], "storage" = ["sqlite", "legacy-kv"]] shape WorkersDurableObjectExport
         },
         2 WorkersDurableObjectDeletedExport {
-            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["deleted"]] shape WorkersDurableObjectDeletedExport
+            kinds [OBJECT] tags ["durable-object"] shape WorkersDurableObjectDeletedExport
         },
         3 WorkersDurableObjectRenamedExport {
             kinds [OBJECT] tags ["durable-object"] constants ["state" = ["renamed"]] shape DurableObjectRenamedExportContentExport
@@ -1554,9 +1466,7 @@ union! {
             kinds [OBJECT] tags ["durable-object"] constants ["state" = ["transferred"]] shape ObjectTransferredExportContentExport
         },
         5 ExpectingTransfer {
-            kinds [OBJECT] tags ["durable-object"] constants [
-                "state" = ["expecting-transfer"], "storage" = ["sqlite", "legacy-kv"]
-            ] shape DurableObjectExpectingTransferExport
+            kinds [OBJECT] tags ["durable-object"] constants ["storage" = ["sqlite", "legacy-kv"]] shape DurableObjectExpectingTransferExport
         },
     } from {
         WorkersWorkerExport(WorkersWorkerExport),
@@ -1591,38 +1501,23 @@ setters! {
     }
 }
 
-/// Tombstone that deletes the namespace.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DeletedExportState {
-    /// `deleted`
-    Deleted,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DeletedExportState {
-        Deleted = "deleted",
-    }
-}
-
 /// A `renamed` tombstone: rewrites the provisioned namespace's class name from this
 /// map key to `renamed_to`. The source class may stay in code during the rollout
 /// window (an info notice is emitted). `storage`, `transferred_to` and
 /// `transfer_from` are not allowed.
+///
+/// Comes with `type`: `"durable-object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObjectRenamedExportContentExport {
     /// Tombstone that renames the namespace's class.
     pub state: RenamedExportContentExportState,
-    /// Marks this entry as a Durable Object export.
-    pub type_: ObjectExportType,
     kept_: Kept,
 }
 record! {
     DurableObjectRenamedExportContentExport {
         0 state req "state",
-        1 type_ req "type",
+        1 = req "type" "\"durable-object\"",
     } kept kept_
 }
 
@@ -1632,14 +1527,14 @@ record! {
 /// through the source's namespace until the source commits with a `transferred`
 /// tombstone. `storage` and `transfer_from` are required; `renamed_to` and
 /// `transferred_to` are not allowed.
+///
+/// Sent with `state`: `"expecting-transfer"`, `type`: `"durable-object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObjectExpectingTransferExport {
     /// Name of the container (declared in the upload's `metadata.containers`) that
     /// backs this Durable Object once the transfer settles. Valid only on live entries.
     pub container: Option<String>,
-    /// Target side of a two-phase transfer.
-    pub state: TransferExportState,
     /// Durable Object storage backend. `sqlite` is the recommended (and only) backend
     /// for new namespaces. `legacy-kv` is accepted only for a class whose namespace
     /// already exists as KV-backed; the `exports` flow never provisions a new
@@ -1649,24 +1544,19 @@ pub struct DurableObjectExpectingTransferExport {
     /// account and dispatch-namespace context. Present on reads for
     /// `expecting-transfer` entries.
     pub transfer_from: String,
-    /// Marks this entry as a Durable Object export.
-    pub type_: ObjectExportType,
     kept_: Kept,
 }
 record! {
     DurableObjectExpectingTransferExport {
         0 container opt "container",
-        1 state req "state",
+        1 = req "state" "\"expecting-transfer\"",
         2 storage req "storage",
         3 transfer_from req "transfer_from",
-        4 type_ req "type",
+        4 = req "type" "\"durable-object\"",
     } kept kept_
 }
 setters! {
-    DurableObjectExpectingTransferExport(
-        state: into TransferExportState, storage: into Storage, transfer_from: into String,
-        type_: into ObjectExportType,
-    ) {
+    DurableObjectExpectingTransferExport(storage: into Storage, transfer_from: into String) {
         container: into String,
     }
 }
@@ -1685,21 +1575,6 @@ record! {
     DeleteBulkDeleted {
         0 id opt "id",
     } kept kept_
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DataBlobType {
-    /// `data_blob`
-    DataBlob,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DataBlobType {
-        DataBlob = "data_blob",
-    }
 }
 
 /// Outbound worker.
@@ -1725,22 +1600,9 @@ setters! {
     }
 }
 
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DispatchNamespaceType {
-    /// `dispatch_namespace`
-    DispatchNamespace,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DispatchNamespaceType {
-        DispatchNamespace = "dispatch_namespace",
-    }
-}
-
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"flagship"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Flagship {
@@ -1748,34 +1610,17 @@ pub struct Flagship {
     pub app_id: String,
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: FlagshipType,
     kept_: Kept,
 }
 record! {
     Flagship {
         0 app_id req "app_id",
         1 name req "name",
-        2 type_ req "type",
+        2 = req "type" "\"flagship\"",
     } kept kept_
 }
 setters! {
-    Flagship(app_id: into String, name: into String, type_: into FlagshipType) {}
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FlagshipType {
-    /// `flagship`
-    Flagship,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    FlagshipType {
-        Flagship = "flagship",
-    }
+    Flagship(app_id: into String, name: into String) {}
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -1876,171 +1721,6 @@ string_enum! {
     }
 }
 
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HelloWorldType {
-    /// `unsafe_hello_world`
-    UnsafeHelloWorld,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HelloWorldType {
-        UnsafeHelloWorld = "unsafe_hello_world",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindAiType {
-    /// `ai`
-    Ai,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindAiType {
-        Ai = "ai",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindAssetsType {
-    /// `assets`
-    Assets,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindAssetsType {
-        Assets = "assets",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindBrowserType {
-    /// `browser`
-    Browser,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindBrowserType {
-        Browser = "browser",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindD1Type {
-    /// `d1`
-    D1,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindD1Type {
-        D1 = "d1",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindHyperdriveType {
-    /// `hyperdrive`
-    Hyperdrive,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindHyperdriveType {
-        Hyperdrive = "hyperdrive",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindInheritType {
-    /// `inherit`
-    Inherit,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindInheritType {
-        Inherit = "inherit",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindImagesType {
-    /// `images`
-    Images,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindImagesType {
-        Images = "images",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KvNamespaceType {
-    /// `kv_namespace`
-    KvNamespace,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KvNamespaceType {
-        KvNamespace = "kv_namespace",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindPipelinesType {
-    /// `pipelines`
-    Pipelines,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindPipelinesType {
-        Pipelines = "pipelines",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindQueueType {
-    /// `queue`
-    Queue,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindQueueType {
-        Queue = "queue",
-    }
-}
-
 /// The rate limit configuration.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2070,51 +1750,6 @@ setters! {
     }
 }
 
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindRatelimitType {
-    /// `ratelimit`
-    Ratelimit,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindRatelimitType {
-        Ratelimit = "ratelimit",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindServiceType {
-    /// `service`
-    Service,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindServiceType {
-        Service = "service",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindVectorizeType {
-    /// `vectorize`
-    Vectorize,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindVectorizeType {
-        Vectorize = "vectorize",
-    }
-}
-
 /// Data format of the key. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#format).
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2136,21 +1771,6 @@ string_enum! {
         Pkcs8 = "pkcs8",
         Spki = "spki",
         Jwk = "jwk",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KeyInputType {
-    /// `secret_key`
-    SecretKey,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KeyInputType {
-        SecretKey = "secret_key",
     }
 }
 
@@ -2190,24 +1810,11 @@ string_enum! {
     }
 }
 
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindWorkflowType {
-    /// `workflow`
-    Workflow,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindWorkflowType {
-        Workflow = "workflow",
-    }
-}
-
 /// A K2 stream binding. Available only to accounts enabled for K2.
 ///
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"k2"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct K2 {
@@ -2215,79 +1822,17 @@ pub struct K2 {
     pub name: String,
     /// ID of a K2 stream owned by the account deploying the Worker.
     pub stream: String,
-    /// The kind of resource that the binding provides.
-    pub type_: K2Type,
     kept_: Kept,
 }
 record! {
     K2 {
         0 name req "name",
         1 stream req "stream",
-        2 type_ req "type",
+        2 = req "type" "\"k2\"",
     } kept kept_
 }
 setters! {
-    K2(name: into String, stream: into String, type_: into K2Type) {}
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum K2Type {
-    /// `k2`
-    K2,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    K2Type {
-        K2 = "k2",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindStreamType {
-    /// `stream`
-    Stream,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindStreamType {
-        Stream = "stream",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindAnalyticsType {
-    /// `analytics`
-    Analytics,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindAnalyticsType {
-        Analytics = "analytics",
-    }
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum KindLogfwdrType {
-    /// `logfwdr`
-    Logfwdr,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    KindLogfwdrType {
-        Logfwdr = "logfwdr",
-    }
+    K2(name: into String, stream: into String) {}
 }
 
 /// Limits to apply for this Worker.
@@ -2315,57 +1860,29 @@ setters! {
     }
 }
 
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MtlsCertificateType {
-    /// `mtls_certificate`
-    MtlsCertificate,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    MtlsCertificateType {
-        MtlsCertificate = "mtls_certificate",
-    }
-}
-
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"media"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Media {
     /// A JavaScript variable name for the binding.
     pub name: String,
-    /// The kind of resource that the binding provides.
-    pub type_: MediaType,
     kept_: Kept,
 }
 record! {
     Media {
         0 name req "name",
-        1 type_ req "type",
+        1 = req "type" "\"media\"",
     } kept kept_
 }
 setters! {
-    Media(name: into String, type_: into MediaType) {}
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MediaType {
-    /// `media`
-    Media,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    MediaType {
-        Media = "media",
-    }
+    Media(name: into String) {}
 }
 
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"messaging"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Messaging {
@@ -2373,34 +1890,17 @@ pub struct Messaging {
     pub name: String,
     /// The Messaging namespace to bind to.
     pub namespace: String,
-    /// The kind of resource that the binding provides.
-    pub type_: MessagingType,
     kept_: Kept,
 }
 record! {
     Messaging {
         0 name req "name",
         1 namespace req "namespace",
-        2 type_ req "type",
+        2 = req "type" "\"messaging\"",
     } kept kept_
 }
 setters! {
-    Messaging(name: into String, namespace: into String, type_: into MessagingType) {}
-}
-
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MessagingType {
-    /// `messaging`
-    Messaging,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    MessagingType {
-        Messaging = "messaging",
-    }
+    Messaging(name: into String, namespace: into String) {}
 }
 
 /// Whether answers of the exported Worker are cached.
@@ -2654,40 +2154,25 @@ setters! {
     }
 }
 
-/// Marks this entry as a Durable Object export.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ObjectExportType {
-    /// `durable-object`
-    DurableObject,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ObjectExportType {
-        DurableObject = "durable-object",
-    }
-}
-
 /// A `transferred` tombstone (source side of a two-phase transfer): hands ownership
 /// of the provisioned namespace to another script in the same account, named by
 /// `transferred_to`. The target must have already deployed a matching
 /// `expecting-transfer` entry. The source class may stay in code during the rollout
 /// window (an info notice is emitted). `storage`, `renamed_to` and `transfer_from`
 /// are not allowed.
+///
+/// Comes with `type`: `"durable-object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectTransferredExportContentExport {
     /// Tombstone that transfers the namespace to another script.
     pub state: TransferredExportContentExportState,
-    /// Marks this entry as a Durable Object export.
-    pub type_: ObjectExportType,
     kept_: Kept,
 }
 record! {
     ObjectTransferredExportContentExport {
         0 state req "state",
-        1 type_ req "type",
+        1 = req "type" "\"durable-object\"",
     } kept kept_
 }
 
@@ -2833,21 +2318,6 @@ setters! {
     }
 }
 
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ObjectNamespaceType {
-    /// `durable_object_namespace`
-    DurableObjectNamespace,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ObjectNamespaceType {
-        DurableObjectNamespace = "durable_object_namespace",
-    }
-}
-
 /// Controls how inbound trace context (traceparent/tracestate) headers on incoming
 /// requests are handled. "authenticated" honors inbound trace context only when
 /// accompanied by a valid trace auth token. "accept" unconditionally accepts
@@ -2896,10 +2366,7 @@ pub enum PlacementInfo {
 union! {
     PlacementInfo {
         0 Smart {
-            kinds [OBJECT] constants [
-                "mode" = ["smart"],
-                "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
-            ] shape SmartInfo
+            kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape SmartInfo
         },
         1 Region {
             kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape RegionInfo
@@ -2911,28 +2378,16 @@ union! {
             kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape HostInfo
         },
         4 TargetedRegion {
-            kinds [OBJECT] constants [
-                "mode" = ["targeted"],
-                "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
-            ] shape TargetedInfoWithRegion
+            kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape TargetedInfoWithRegion
         },
         5 TargetedHostname {
-            kinds [OBJECT] constants [
-                "mode" = ["targeted"],
-                "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
-            ] shape TargetedInfoWithHostname
+            kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape TargetedInfoWithHostname
         },
         6 TargetedHost {
-            kinds [OBJECT] constants [
-                "mode" = ["targeted"],
-                "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
-            ] shape TargetedInfoWithHost
+            kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape TargetedInfoWithHost
         },
         7 Target {
-            kinds [OBJECT] constants [
-                "mode" = ["targeted"],
-                "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
-            ] shape TargetedInfoWithStatus
+            kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape TargetedInfoWithStatus
         },
     } from {
         Smart(SmartInfo),
@@ -3013,21 +2468,6 @@ string_enum! {
     }
 }
 
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PlainTextType {
-    /// `plain_text`
-    PlainText,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PlainTextType {
-        PlainText = "plain_text",
-    }
-}
-
 /// Package dependency.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3076,14 +2516,14 @@ pub enum PlacementInfoInput {
 }
 union! {
     PlacementInfoInput {
-        0 Smart { kinds [OBJECT] constants ["mode" = ["smart"]] shape SmartInput },
+        0 Smart { kinds [OBJECT] shape SmartInput },
         1 Region { kinds [OBJECT] shape RegionTarget },
         2 Hostname { kinds [OBJECT] shape HostnameTarget },
         3 Host { kinds [OBJECT] shape HostTarget },
-        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
-        5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
-        6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
-        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
+        4 TargetedRegion { kinds [OBJECT] shape TargetedInputWithRegion },
+        5 TargetedHostname { kinds [OBJECT] shape TargetedInputWithHostname },
+        6 TargetedHost { kinds [OBJECT] shape TargetedInputWithHost },
+        7 Target { kinds [OBJECT] shape TargetedInputWithTarget },
     } from {
         Smart(SmartInput),
         Region(RegionTarget),
@@ -3193,21 +2633,6 @@ string_enum! {
     }
 }
 
-/// The kind of resource that the binding provides.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum R2BucketType {
-    /// `r2_bucket`
-    R2Bucket,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    R2BucketType {
-        R2Bucket = "r2_bucket",
-    }
-}
-
 /// Renamed class.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3228,4 +2653,880 @@ setters! {
         from_: into String,
         to: into String,
     }
+}
+
+/// Details about a worker uploaded to a Workers for Platforms namespace.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Script {
+    /// When the script was created.
+    pub created_on: Option<Timestamp>,
+    /// Name of the Workers for Platforms dispatch namespace.
+    pub dispatch_namespace: Option<String>,
+    /// When the script was last modified.
+    pub modified_on: Option<Timestamp>,
+    /// Script.
+    pub script: Option<Content>,
+    kept_: Kept,
+}
+record! {
+    Script {
+        0 created_on opt "created_on",
+        1 dispatch_namespace opt "dispatch_namespace",
+        2 modified_on opt "modified_on",
+        3 script opt "script",
+    } kept kept_
+}
+
+/// Durable Object storage backend. `sqlite` is the recommended (and only) backend
+/// for new namespaces. `legacy-kv` is accepted only for a class whose namespace
+/// already exists as KV-backed; the `exports` flow never provisions a new
+/// `legacy-kv` namespace.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Storage {
+    /// `sqlite`
+    Sqlite,
+    /// `legacy-kv`
+    LegacyKv,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Storage {
+        Sqlite = "sqlite",
+        LegacyKv = "legacy-kv",
+    }
+}
+
+/// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+///
+/// Comes with `mode`: `"smart"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SmartInfo {
+    /// Where the Worker is placed until more is known.
+    pub hint: Option<String>,
+    /// The last time the script was analyzed for
+    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
+    ///
+    /// From the SDK 7.3.0.
+    pub last_analyzed_at: Option<Timestamp>,
+    /// Status of
+    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
+    ///
+    /// From the SDK 7.3.0.
+    pub status: Option<PlacementStatus>,
+    kept_: Kept,
+}
+record! {
+    SmartInfo {
+        0 hint opt "hint",
+        1 last_analyzed_at opt "last_analyzed_at",
+        2 = req "mode" "\"smart\"",
+        3 status opt "status",
+    } kept kept_
+}
+
+/// Script update.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct ScriptUpdate {
+    /// An array of modules (often JavaScript files) comprising a Worker script. At least one module must be present and referenced in the metadata as `main_module` or `body_part` by filename.
+    /// Possible Content-Type(s) are: `application/javascript+module`, `text/javascript+module`, `application/javascript`, `text/javascript`, `text/x-python`, `text/x-python-requirement`, `application/wasm`, `text/plain`, `application/octet-stream`, `application/source-map`.
+    pub files: Vec<File>,
+    /// JSON-encoded metadata about the uploaded parts and Worker configuration.
+    pub metadata: Option<ScriptUpdateMetadata>,
+}
+multipart! {
+    ScriptUpdate {
+        files: named "files",
+        metadata: json "metadata",
+    }
+}
+form_setters! {
+    ScriptUpdate(metadata: into ScriptUpdateMetadata) {
+        files: files File,
+    }
+}
+
+/// JSON-encoded metadata about the uploaded parts and Worker configuration.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ScriptUpdateMetadata {
+    /// What is said of the version that the upload makes.
+    pub annotations: Option<UpdateMetadataAnnotations>,
+    /// Configuration for assets within a Worker.
+    pub assets: Option<Assets>,
+    /// List of bindings attached to a Worker. You can find more about bindings on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/#bindings>.
+    pub bindings: Option<Vec<Bindings>>,
+    /// Name of the uploaded file that contains the script (e.g. the file adding a listener to the `fetch` event). Indicates a `service worker syntax` Worker.
+    pub body_part: Option<String>,
+    /// Whether the Worker's answers are cached in front of it.
+    pub cache_options: Option<CacheOptions>,
+    /// The part of the form that has the Cap'n Proto schema.
+    pub capnp_schema: Option<String>,
+    /// When running Durable Objects change to the new code.
+    pub code_update_strategy: Option<CodeUpdateStrategy>,
+    /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    pub compatibility_date: Option<String>,
+    /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
+    pub compatibility_flags: Option<Vec<String>>,
+    /// Durable Object classes that run in containers.
+    pub containers: Option<Vec<UpdateMetadataContainer>>,
+    /// Declared exports by their names, instead of migrations.
+    pub exports: Option<BTreeMap<String, UpdateMetadataExport>>,
+    /// Retain assets which exist for a previously uploaded Worker version; used in lieu of providing a completion token.
+    pub keep_assets: Option<bool>,
+    /// List of binding types to keep from previous_upload.
+    pub keep_bindings: Option<Vec<String>>,
+    /// Limits to apply for this Worker.
+    pub limits: Option<Limits>,
+    /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
+    pub logpush: Option<bool>,
+    /// Name of the uploaded file that contains the main module (e.g. the file exporting a `fetch` handler). Indicates a `module syntax` Worker.
+    pub main_module: Option<String>,
+    /// Migrations to apply for Durable Objects associated with this Worker.
+    pub migrations: Option<Migrations>,
+    /// Observability settings for the Worker.
+    pub observability: Option<Observability>,
+    /// The packages that the Worker was built with.
+    ///
+    /// At most 200 items.
+    pub package_dependencies: Option<Vec<PackageDependency>>,
+    /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+    pub placement: Option<PlacementInfoInput>,
+    /// Workers that get the events of this one while they happen.
+    pub streaming_tail_consumers: Option<Vec<StreamingTailConsumer>>,
+    /// List of strings to use as tags for this Worker.
+    pub tags: Option<Vec<String>>,
+    /// List of Workers that will consume logs from the attached Worker.
+    pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
+    /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
+    pub usage_model: Option<Usage>,
+}
+record! {
+    ScriptUpdateMetadata {
+        0 annotations opt "annotations",
+        1 assets opt "assets",
+        2 bindings opt "bindings",
+        3 body_part opt "body_part",
+        4 cache_options opt "cache_options",
+        5 capnp_schema opt "capnp_schema",
+        6 code_update_strategy opt "code_update_strategy",
+        7 compatibility_date opt "compatibility_date",
+        8 compatibility_flags opt "compatibility_flags",
+        9 containers opt "containers",
+        10 exports opt "exports",
+        11 keep_assets opt "keep_assets",
+        12 keep_bindings opt "keep_bindings",
+        13 limits opt "limits",
+        14 logpush opt "logpush",
+        15 main_module opt "main_module",
+        16 migrations opt "migrations",
+        17 observability opt "observability",
+        18 package_dependencies opt "package_dependencies",
+        19 placement opt "placement",
+        20 streaming_tail_consumers opt "streaming_tail_consumers",
+        21 tags opt "tags",
+        22 tail_consumers opt "tail_consumers",
+        23 usage_model opt "usage_model",
+    }
+}
+setters! {
+    ScriptUpdateMetadata() {
+        annotations: into UpdateMetadataAnnotations,
+        assets: into Assets,
+        bindings: list Bindings,
+        body_part: into String,
+        cache_options: into CacheOptions,
+        capnp_schema: into String,
+        code_update_strategy: into CodeUpdateStrategy,
+        compatibility_date: into String,
+        compatibility_flags: list String,
+        containers: list UpdateMetadataContainer,
+        exports: into BTreeMap<String, UpdateMetadataExport>,
+        keep_assets: plain bool,
+        keep_bindings: list String,
+        limits: into Limits,
+        logpush: plain bool,
+        main_module: into String,
+        migrations: into Migrations,
+        observability: into Observability,
+        package_dependencies: list PackageDependency,
+        placement: into PlacementInfoInput,
+        streaming_tail_consumers: list StreamingTailConsumer,
+        tags: list String,
+        tail_consumers: nullable Vec<TailConsumersScript>,
+        usage_model: into Usage,
+    }
+}
+
+/// A single set of migrations to apply.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SingleStepMigrations {
+    /// A list of classes to delete Durable Object namespaces from.
+    pub deleted_classes: Option<Vec<String>>,
+    /// A list of classes to create Durable Object namespaces from.
+    pub new_classes: Option<Vec<String>>,
+    /// A list of classes to create Durable Object namespaces with SQLite from.
+    pub new_sqlite_classes: Option<Vec<String>>,
+    /// Tag to set as the latest migration tag.
+    pub new_tag: Option<String>,
+    /// Tag used to verify against the latest migration tag for this Worker. If they don't match, the upload is rejected.
+    pub old_tag: Option<String>,
+    /// A list of classes with Durable Object namespaces that were renamed.
+    pub renamed_classes: Option<Vec<RenamedClass>>,
+    /// A list of transfers for Durable Object namespaces from a different Worker and class to a class defined in this Worker.
+    pub transferred_classes: Option<Vec<TransferredClass>>,
+}
+record! {
+    SingleStepMigrations {
+        0 deleted_classes opt "deleted_classes",
+        1 new_classes opt "new_classes",
+        2 new_sqlite_classes opt "new_sqlite_classes",
+        3 new_tag opt "new_tag",
+        4 old_tag opt "old_tag",
+        5 renamed_classes opt "renamed_classes",
+        6 transferred_classes opt "transferred_classes",
+    }
+}
+setters! {
+    SingleStepMigrations() {
+        deleted_classes: list String,
+        new_classes: list String,
+        new_sqlite_classes: list String,
+        new_tag: into String,
+        old_tag: into String,
+        renamed_classes: list RenamedClass,
+        transferred_classes: list TransferredClass,
+    }
+}
+
+/// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+///
+/// Sent with `mode`: `"smart"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SmartInput {
+    /// Where the Worker is placed until more is known.
+    pub hint: Option<String>,
+    kept_: Kept,
+}
+record! {
+    SmartInput {
+        0 hint opt "hint",
+        1 = req "mode" "\"smart\"",
+    } kept kept_
+}
+setters! {
+    SmartInput() {
+        hint: into String,
+    }
+}
+
+/// Streaming tail consumer.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct StreamingTailConsumer {
+    /// Environment of the Worker.
+    pub environment: Option<String>,
+    /// Name of the Worker.
+    pub service: String,
+    kept_: Kept,
+}
+record! {
+    StreamingTailConsumer {
+        0 environment opt "environment",
+        1 service req "service",
+    } kept kept_
+}
+setters! {
+    StreamingTailConsumer(service: into String) {
+        environment: into String,
+    }
+}
+
+/// Script response upload.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ScriptResponseUpload {
+    /// Global CacheW configuration for the Worker. When caching is on, the platform
+    /// provisions a `cloudflare.app` zone for the Worker. A `type: worker` entry in the
+    /// `exports` map can override this value for a single entrypoint.
+    ///
+    /// From the SDK 7.3.0.
+    pub cache_options: Option<CacheOptions>,
+    /// Date indicating targeted support in the Workers runtime. Backwards incompatible fixes to the runtime following this date will not affect this Worker.
+    pub compatibility_date: Option<String>,
+    /// Flags that enable or disable certain features in the Workers runtime. Used to enable upcoming features or opt in or out of specific changes not included in a `compatibility_date`.
+    ///
+    /// Default: `[]`.
+    pub compatibility_flags: Option<Vec<String>>,
+    /// When the script was created.
+    pub created_on: Option<Timestamp>,
+    /// The entry point for the script.
+    pub entry_point: Option<String>,
+    /// Hashed script content, can be used in a If-None-Match header when updating.
+    pub etag: Option<String>,
+    /// Declarative exports for the Worker's most recent version, including Durable
+    /// Object classes (with their `storage` backend) and named Worker entrypoints.
+    /// Tombstoned lifecycle entries are omitted, so only live exports (`created` and
+    /// `expecting-transfer`) are returned.
+    ///
+    /// From the SDK 7.3.0.
+    pub exports: Option<BTreeMap<String, ContentExport>>,
+    /// The names of handlers exported as part of the default export.
+    pub handlers: Option<Vec<String>>,
+    /// Whether a Worker contains assets.
+    pub has_assets: Option<bool>,
+    /// Whether a Worker contains modules.
+    pub has_modules: Option<bool>,
+    /// The name used to identify the script.
+    pub id: Option<String>,
+    /// The client most recently used to deploy this Worker.
+    pub last_deployed_from: Option<String>,
+    /// Whether Logpush is turned on for the Worker.
+    ///
+    /// Default: `false`.
+    pub logpush: Option<bool>,
+    /// The tag of the Durable Object migration that was most recently applied for this Worker.
+    pub migration_tag: Option<String>,
+    /// When the script was last modified.
+    pub modified_on: Option<Timestamp>,
+    /// Named exports, such as Durable Object class implementations and named entrypoints.
+    pub named_handlers: Option<Vec<NamedHandler>>,
+    /// Observability settings for the Worker.
+    pub observability: Option<Observability>,
+    /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+    pub placement: Option<PlacementInfo>,
+    /// Placement mode.
+    pub placement_mode: Option<PlacementMode>,
+    /// Placement status.
+    pub placement_status: Option<PlacementStatus>,
+    /// Startup time ms.
+    pub startup_time_ms: i64,
+    /// The immutable ID of the script.
+    pub tag: Option<String>,
+    /// Tags associated with the Worker.
+    ///
+    /// At most 10 items.
+    pub tags: Nullable<Vec<String>>,
+    /// List of Workers that will consume logs from the attached Worker.
+    pub tail_consumers: Nullable<Vec<TailConsumersScript>>,
+    /// Usage model for the Worker invocations.
+    ///
+    /// Default: `standard`.
+    pub usage_model: Option<Usage>,
+    kept_: Kept,
+}
+record! {
+    ScriptResponseUpload {
+        0 cache_options opt "cache_options",
+        1 compatibility_date opt "compatibility_date",
+        2 compatibility_flags opt "compatibility_flags",
+        3 created_on opt "created_on",
+        4 entry_point opt "entry_point",
+        5 etag opt "etag",
+        6 exports opt "exports",
+        7 handlers opt "handlers",
+        8 has_assets opt "has_assets",
+        9 has_modules opt "has_modules",
+        10 id opt "id",
+        11 last_deployed_from opt "last_deployed_from",
+        12 logpush opt "logpush",
+        13 migration_tag opt "migration_tag",
+        14 modified_on opt "modified_on",
+        15 named_handlers opt "named_handlers",
+        16 observability opt "observability",
+        17 placement opt "placement",
+        18 placement_mode opt "placement_mode",
+        19 placement_status opt "placement_status",
+        20 startup_time_ms req "startup_time_ms",
+        21 tag opt "tag",
+        22 tags opt "tags",
+        23 tail_consumers opt "tail_consumers",
+        24 usage_model opt "usage_model",
+    } kept kept_
+}
+
+/// Tombstone that transfers the namespace to another script.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TransferredExportContentExportState {
+    /// `transferred`
+    Transferred,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    TransferredExportContentExportState {
+        Transferred = "transferred",
+    }
+}
+
+/// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+///
+/// Comes with `mode`: `"targeted"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TargetedInfoWithRegion {
+    /// The last time the script was analyzed for
+    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
+    ///
+    /// From the SDK 7.3.0.
+    pub last_analyzed_at: Option<Timestamp>,
+    /// Cloud region for targeted placement in format 'provider:region'.
+    pub region: String,
+    /// Status of
+    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
+    ///
+    /// From the SDK 7.3.0.
+    pub status: Option<PlacementStatus>,
+    kept_: Kept,
+}
+record! {
+    TargetedInfoWithRegion {
+        0 last_analyzed_at opt "last_analyzed_at",
+        1 = req "mode" "\"targeted\"",
+        2 region req "region",
+        3 status opt "status",
+    } kept kept_
+}
+
+/// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+///
+/// Comes with `mode`: `"targeted"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TargetedInfoWithHostname {
+    /// HTTP hostname for targeted placement.
+    pub hostname: String,
+    /// The last time the script was analyzed for
+    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
+    ///
+    /// From the SDK 7.3.0.
+    pub last_analyzed_at: Option<Timestamp>,
+    /// Status of
+    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
+    ///
+    /// From the SDK 7.3.0.
+    pub status: Option<PlacementStatus>,
+    kept_: Kept,
+}
+record! {
+    TargetedInfoWithHostname {
+        0 hostname req "hostname",
+        1 last_analyzed_at opt "last_analyzed_at",
+        2 = req "mode" "\"targeted\"",
+        3 status opt "status",
+    } kept kept_
+}
+
+/// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+///
+/// Comes with `mode`: `"targeted"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TargetedInfoWithHost {
+    /// TCP host and port for targeted placement.
+    pub host: String,
+    /// The last time the script was analyzed for
+    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
+    ///
+    /// From the SDK 7.3.0.
+    pub last_analyzed_at: Option<Timestamp>,
+    /// Status of
+    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
+    ///
+    /// From the SDK 7.3.0.
+    pub status: Option<PlacementStatus>,
+    kept_: Kept,
+}
+record! {
+    TargetedInfoWithHost {
+        0 host req "host",
+        1 last_analyzed_at opt "last_analyzed_at",
+        2 = req "mode" "\"targeted\"",
+        3 status opt "status",
+    } kept kept_
+}
+
+/// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+///
+/// Comes with `mode`: `"targeted"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TargetedInfoWithStatus {
+    /// The last time the script was analyzed for
+    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
+    ///
+    /// From the SDK 7.3.0.
+    pub last_analyzed_at: Option<Timestamp>,
+    /// Status of
+    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
+    ///
+    /// From the SDK 7.3.0.
+    pub status: Option<PlacementStatus>,
+    /// Array of placement targets (currently limited to single target).
+    ///
+    /// Exactly 1 item.
+    pub target: Vec<PlacementTarget>,
+    kept_: Kept,
+}
+record! {
+    TargetedInfoWithStatus {
+        0 last_analyzed_at opt "last_analyzed_at",
+        1 = req "mode" "\"targeted\"",
+        2 status opt "status",
+        3 target req "target",
+    } kept kept_
+}
+
+/// A reference to a script that will consume logs from the attached Worker.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TailConsumersScript {
+    /// Optional environment if the Worker utilizes one.
+    pub environment: Option<String>,
+    /// Optional dispatch namespace the script belongs to.
+    pub namespace: Option<String>,
+    /// Name of Worker that is to be the consumer.
+    pub service: String,
+    kept_: Kept,
+}
+record! {
+    TailConsumersScript {
+        0 environment opt "environment",
+        1 namespace opt "namespace",
+        2 service req "service",
+    } kept kept_
+}
+setters! {
+    TailConsumersScript(service: into String) {
+        environment: into String,
+        namespace: into String,
+    }
+}
+
+/// Transferred class.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TransferredClass {
+    /// From.
+    pub from_: Option<String>,
+    /// From script.
+    pub from_script: Option<String>,
+    /// To.
+    pub to: Option<String>,
+}
+record! {
+    TransferredClass {
+        0 from_ opt "from",
+        1 from_script opt "from_script",
+        2 to opt "to",
+    }
+}
+setters! {
+    TransferredClass() {
+        from_: into String,
+        from_script: into String,
+        to: into String,
+    }
+}
+
+/// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+///
+/// Sent with `mode`: `"targeted"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TargetedInputWithRegion {
+    /// Cloud region for targeted placement in format 'provider:region'.
+    pub region: String,
+    kept_: Kept,
+}
+record! {
+    TargetedInputWithRegion {
+        0 = req "mode" "\"targeted\"",
+        1 region req "region",
+    } kept kept_
+}
+setters! {
+    TargetedInputWithRegion(region: into String) {}
+}
+
+/// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+///
+/// Sent with `mode`: `"targeted"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TargetedInputWithHostname {
+    /// HTTP hostname for targeted placement.
+    pub hostname: String,
+    kept_: Kept,
+}
+record! {
+    TargetedInputWithHostname {
+        0 hostname req "hostname",
+        1 = req "mode" "\"targeted\"",
+    } kept kept_
+}
+setters! {
+    TargetedInputWithHostname(hostname: into String) {}
+}
+
+/// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+///
+/// Sent with `mode`: `"targeted"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TargetedInputWithHost {
+    /// TCP host and port for targeted placement.
+    pub host: String,
+    kept_: Kept,
+}
+record! {
+    TargetedInputWithHost {
+        0 host req "host",
+        1 = req "mode" "\"targeted\"",
+    } kept kept_
+}
+setters! {
+    TargetedInputWithHost(host: into String) {}
+}
+
+/// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
+///
+/// Sent with `mode`: `"targeted"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TargetedInputWithTarget {
+    /// Array of placement targets (currently limited to single target).
+    ///
+    /// Exactly 1 item.
+    pub target: Vec<PlacementTarget>,
+    kept_: Kept,
+}
+record! {
+    TargetedInputWithTarget {
+        0 = req "mode" "\"targeted\"",
+        1 target req "target",
+    } kept kept_
+}
+setters! {
+    TargetedInputWithTarget(target: list PlacementTarget) {}
+}
+
+/// Usage model for the Worker invocations.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Usage {
+    /// `standard`
+    Standard,
+    /// `bundled`
+    Bundled,
+    /// `unbound`
+    Unbound,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Usage {
+        Standard = "standard",
+        Bundled = "bundled",
+        Unbound = "unbound",
+    }
+}
+
+/// What is said of the version that the upload makes.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateMetadataAnnotations {
+    /// Alias of the version's preview address.
+    ///
+    /// At most 63 characters.
+    pub workers_alias: Option<String>,
+    /// Human-readable message about the version; at most 1000 bytes.
+    pub workers_message: Option<String>,
+    /// User-provided identifier for the version; at most 100 bytes.
+    pub workers_tag: Option<String>,
+}
+record! {
+    UpdateMetadataAnnotations {
+        0 workers_alias opt "workers/alias",
+        1 workers_message opt "workers/message",
+        2 workers_tag opt "workers/tag",
+    }
+}
+setters! {
+    UpdateMetadataAnnotations() {
+        workers_alias: into String,
+        workers_message: into String,
+        workers_tag: into String,
+    }
+}
+
+/// At once or later.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum UpdateStrategyMode {
+    /// `immediate`
+    Immediate,
+    /// `deferred`
+    Deferred,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    UpdateStrategyMode {
+        Immediate = "immediate",
+        Deferred = "deferred",
+    }
+}
+
+/// Update metadata container.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateMetadataContainer {
+    /// Name of the class.
+    pub class_name: String,
+    /// Name of the container application.
+    pub name: Option<String>,
+}
+record! {
+    UpdateMetadataContainer {
+        0 class_name req "class_name",
+        1 name opt "name",
+    }
+}
+setters! {
+    UpdateMetadataContainer(class_name: into String) {
+        name: into String,
+    }
+}
+
+/// Update metadata export.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateMetadataExport {
+    /// Whether answers of the exported Worker are cached.
+    pub cache: Option<MetadataExportCache>,
+    /// The container application that a Durable Object runs in.
+    pub container: Option<String>,
+    /// The new name of what was renamed.
+    pub renamed_to: Option<String>,
+    /// What became of it; without one, it is there.
+    pub state: Option<MetadataExportState>,
+    /// Where a Durable Object keeps its data.
+    pub storage: Option<Storage>,
+    /// The script that it is expected from.
+    pub transfer_from: Option<String>,
+    /// The script that it was transferred to.
+    pub transferred_to: Option<String>,
+    /// What is exported.
+    pub type_: MetadataExportType,
+}
+record! {
+    UpdateMetadataExport {
+        0 cache opt "cache",
+        1 container opt "container",
+        2 renamed_to opt "renamed_to",
+        3 state opt "state",
+        4 storage opt "storage",
+        5 transfer_from opt "transfer_from",
+        6 transferred_to opt "transferred_to",
+        7 type_ req "type",
+    }
+}
+setters! {
+    UpdateMetadataExport(type_: into MetadataExportType) {
+        cache: into MetadataExportCache,
+        container: into String,
+        renamed_to: into String,
+        state: into MetadataExportState,
+        storage: into Storage,
+        transfer_from: into String,
+        transferred_to: into String,
+    }
+}
+
+/// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"vpc_network"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VpcNetwork {
+    /// Enables Gateway identity for the binding. Requires network_id to be
+    /// "cf1:network" and cannot be combined with tunnel_id.
+    pub identity: Option<VpcNetworkIdentity>,
+    /// A JavaScript variable name for the binding.
+    pub name: String,
+    /// Identifier of the network to bind to. Only "cf1:network" is currently supported.
+    /// Mutually exclusive with tunnel_id.
+    pub network_id: Option<String>,
+    /// UUID of the Cloudflare Tunnel to bind to. Mutually exclusive with network_id.
+    pub tunnel_id: Option<String>,
+    kept_: Kept,
+}
+record! {
+    VpcNetwork {
+        0 identity opt "identity",
+        1 name req "name",
+        2 network_id opt "network_id",
+        3 tunnel_id opt "tunnel_id",
+        4 = req "type" "\"vpc_network\"",
+    } kept kept_
+}
+setters! {
+    VpcNetwork(name: into String) {
+        identity: into VpcNetworkIdentity,
+        network_id: into String,
+        tunnel_id: into String,
+    }
+}
+
+/// Enables Gateway identity for the binding. Requires network_id to be
+/// "cf1:network" and cannot be combined with tunnel_id.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum VpcNetworkIdentity {
+    /// `runtime-email-alpha`
+    RuntimeEmailAlpha,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    VpcNetworkIdentity {
+        RuntimeEmailAlpha = "runtime-email-alpha",
+    }
+}
+
+/// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"vpc_service"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VpcService {
+    /// A JavaScript variable name for the binding.
+    pub name: String,
+    /// Identifier of the VPC service to bind to.
+    pub service_id: String,
+    kept_: Kept,
+}
+record! {
+    VpcService {
+        0 name req "name",
+        1 service_id req "service_id",
+        2 = req "type" "\"vpc_service\"",
+    } kept kept_
+}
+setters! {
+    VpcService(name: into String, service_id: into String) {}
 }

@@ -389,14 +389,14 @@ pub enum PlacementInfoNoStatus {
 }
 union! {
     PlacementInfoNoStatus {
-        0 Smart { kinds [OBJECT] constants ["mode" = ["smart"]] shape SmartInput },
+        0 Smart { kinds [OBJECT] shape SmartInput },
         1 Region { kinds [OBJECT] shape RegionTarget },
         2 Hostname { kinds [OBJECT] shape HostnameTarget },
         3 Host { kinds [OBJECT] shape HostTarget },
-        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
-        5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
-        6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
-        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
+        4 TargetedRegion { kinds [OBJECT] shape TargetedInputWithRegion },
+        5 TargetedHostname { kinds [OBJECT] shape TargetedInputWithHostname },
+        6 TargetedHost { kinds [OBJECT] shape TargetedInputWithHost },
+        7 Target { kinds [OBJECT] shape TargetedInputWithTarget },
     } from {
         Smart(SmartInput),
         Region(RegionTarget),
@@ -565,18 +565,16 @@ union! {
             kinds [OBJECT] tags ["durable-object"] constants ["state" = ["created"], "storage" = ["sqlite", "legacy-kv"]] shape WorkersDurableObjectExport
         },
         2 WorkersDurableObjectDeletedExport {
-            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["deleted"]] shape WorkersDurableObjectDeletedExport
+            kinds [OBJECT] tags ["durable-object"] shape WorkersDurableObjectDeletedExport
         },
         3 WorkersDurableObjectRenamedExport {
-            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["renamed"]] shape ObjectRenamedExportSettingsItemExport
+            kinds [OBJECT] tags ["durable-object"] shape ObjectRenamedExportSettingsItemExport
         },
         4 WorkersDurableObjectTransferredExport {
-            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["transferred"]] shape TransferredExportSettingsItemExport
+            kinds [OBJECT] tags ["durable-object"] shape TransferredExportSettingsItemExport
         },
         5 ExpectingTransfer {
-            kinds [OBJECT] tags ["durable-object"] constants [
-                "state" = ["expecting-transfer"], "storage" = ["sqlite", "legacy-kv"]
-            ] shape DurableObjectExpectingTransferExport
+            kinds [OBJECT] tags ["durable-object"] constants ["storage" = ["sqlite", "legacy-kv"]] shape DurableObjectExpectingTransferExport
         },
     } from {
         WorkersWorkerExport(WorkersWorkerExport),
@@ -592,6 +590,8 @@ union! {
 /// map key to `renamed_to`. The source class may stay in code during the rollout
 /// window (an info notice is emitted). `storage`, `transferred_to` and
 /// `transfer_from` are not allowed.
+///
+/// Sent with `state`: `"renamed"`, `type`: `"durable-object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectRenamedExportSettingsItemExport {
@@ -599,22 +599,16 @@ pub struct ObjectRenamedExportSettingsItemExport {
     /// must be declared as a live (`created`) entry in the same `exports` map.
     /// Write-only: never present in GET responses.
     pub renamed_to: String,
-    /// Tombstone that renames the namespace's class.
-    pub state: RenamedExportContentExportState,
-    /// Marks this entry as a Durable Object export.
-    pub type_: ObjectExportType,
 }
 record! {
     ObjectRenamedExportSettingsItemExport {
         0 renamed_to req "renamed_to",
-        1 state req "state",
-        2 type_ req "type",
+        1 = req "state" "\"renamed\"",
+        2 = req "type" "\"durable-object\"",
     }
 }
 setters! {
-    ObjectRenamedExportSettingsItemExport(
-        renamed_to: into String, state: into RenamedExportContentExportState, type_: into ObjectExportType,
-    ) {}
+    ObjectRenamedExportSettingsItemExport(renamed_to: into String) {}
 }
 
 /// A `transferred` tombstone (source side of a two-phase transfer): hands ownership
@@ -623,28 +617,23 @@ setters! {
 /// `expecting-transfer` entry. The source class may stay in code during the rollout
 /// window (an info notice is emitted). `storage`, `renamed_to` and `transfer_from`
 /// are not allowed.
+///
+/// Sent with `state`: `"transferred"`, `type`: `"durable-object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferredExportSettingsItemExport {
-    /// Tombstone that transfers the namespace to another script.
-    pub state: TransferredExportContentExportState,
     /// The destination script name. Must be in the same account and the same
     /// dispatch-namespace context (or both non-dispatch). Cross-dispatch-namespace
     /// transfers are rejected. Write-only: never present in GET responses.
     pub transferred_to: String,
-    /// Marks this entry as a Durable Object export.
-    pub type_: ObjectExportType,
 }
 record! {
     TransferredExportSettingsItemExport {
-        0 state req "state",
+        0 = req "state" "\"transferred\"",
         1 transferred_to req "transferred_to",
-        2 type_ req "type",
+        2 = req "type" "\"durable-object\"",
     }
 }
 setters! {
-    TransferredExportSettingsItemExport(
-        state: into TransferredExportContentExportState, transferred_to: into String,
-        type_: into ObjectExportType,
-    ) {}
+    TransferredExportSettingsItemExport(transferred_to: into String) {}
 }

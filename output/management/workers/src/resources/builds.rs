@@ -356,7 +356,7 @@ impl BuildsReposConnectionsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.builds().repos().connections().update("account_id", cfs_management_workers::UpsertRepoConnection::new("repo_id", "repo_name", cfs_management_workers::ScmProviderType::Github, "provider_account_id", "provider_account_name")).await?;
+    /// let answer = workers.builds().repos().connections().update("account_id", cfs_management_workers::UpsertRepoConnection::new("repo_id", "repo_name", "provider_account_id", "provider_account_name")).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -384,10 +384,11 @@ impl BuildsReposConfigAutofillResource<'_> {
     /// `GET /accounts/{account_id}/builds/repos/{provider_type}/{provider_account_id}/{repo_id}/config_autofill`
     ///
     /// - `account_id`: Account identifier
-    /// - `provider_type`: SCM provider type
     /// - `provider_account_id`: Provider account identifier
     /// - `repo_id`: Repository identifier
     /// - `branch`: Git branch to analyze
+    ///
+    /// Sent with `provider_type`: `github`.
     ///
     /// A token needs one of the permissions `Workers CI Write`, `Workers CI Read`.
     ///
@@ -400,14 +401,13 @@ impl BuildsReposConfigAutofillResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.builds().repos().config_autofill().get("account_id", cfs_management_workers::ScmProviderType::Github, "provider_account_id", "repo_id", "value").await?;
+    /// let answer = workers.builds().repos().config_autofill().get("account_id", "provider_account_id", "repo_id", "value").await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn get(
         self,
         account_id: impl Into<String>,
-        provider_type: impl Into<ScmProviderType>,
         provider_account_id: impl Into<String>,
         repo_id: impl Into<String>,
         branch: impl Into<String>,
@@ -415,7 +415,7 @@ impl BuildsReposConfigAutofillResource<'_> {
         BuildsReposConfigAutofillGetRequest(
             BuildsReposConfigAutofillGetRequest::call(self.0)
                 .path(&account_id.into())
-                .path(&provider_type.into())
+                .path(&"github")
                 .path(&provider_account_id.into())
                 .path(&repo_id.into())
                 .query("branch", &branch.into()),

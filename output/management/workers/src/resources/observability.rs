@@ -58,7 +58,7 @@ impl ObservabilityDestinationsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.observability().destinations().create("account_id", cfs_management_workers::DestinationCreate::new("name", true, cfs_management_workers::DestinationCreateConfiguration::new(cfs_management_workers::ConfigurationType::Logpush, cfs_management_workers::LogpushDataset::OpentelemetryTraces, "url", std::collections::BTreeMap::new()))).await?;
+    /// let answer = workers.observability().destinations().create("account_id", cfs_management_workers::DestinationCreate::new("name", true, cfs_management_workers::DestinationCreateConfiguration::new(cfs_management_workers::LogpushDataset::OpentelemetryTraces, "url", std::collections::BTreeMap::new()))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -170,7 +170,7 @@ impl ObservabilityDestinationsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.observability().destinations().update("account_id", "slug", cfs_management_workers::DestinationUpdate::new(true, cfs_management_workers::DestinationUpdateConfiguration::new(cfs_management_workers::ConfigurationType::Logpush, "url", std::collections::BTreeMap::new()))).await?;
+    /// let answer = workers.observability().destinations().update("account_id", "slug", cfs_management_workers::DestinationUpdate::new(true, cfs_management_workers::DestinationUpdateConfiguration::new("url", std::collections::BTreeMap::new()))).await?;
     /// # Ok(())
     /// # }
     /// ```

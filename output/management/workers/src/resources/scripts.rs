@@ -524,7 +524,7 @@ impl ScriptsDeploymentsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.scripts().deployments().create("account_id", "script_name", cfs_management_workers::DeploymentCreate::new(cfs_management_workers::DeploymentStrategy::Percentage, [cfs_management_workers::DeploymentVersion::new(cfs_http::Uuid::default(), 1.0)])).await?;
+    /// let answer = workers.scripts().deployments().create("account_id", "script_name", cfs_management_workers::DeploymentCreate::new([cfs_management_workers::DeploymentVersion::new(cfs_http::Uuid::default(), 1.0)])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1129,7 +1129,7 @@ impl ScriptsSecretsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.scripts().secrets().update("account_id", "script_name", cfs_management_workers::SecretUpdate::Text(Box::new(cfs_management_workers::BindingKindSecretTextInput::new("name", cfs_management_workers::TextInputType::SecretText, "text")))).await?;
+    /// let answer = workers.scripts().secrets().update("account_id", "script_name", cfs_management_workers::SecretUpdate::Text(Box::new(cfs_management_workers::BindingKindSecretTextInput::new("name", "text")))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -312,7 +312,7 @@ impl ServicesEnvironmentsSettingsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.services().environments().settings().edit("account_id", "service_name", "environment_name", cfs_management_workers::ScriptSettings::new(true, [cfs_management_workers::Messages::new(1, "message")], [cfs_management_workers::Messages::new(1, "message")], cfs_management_workers::Settings::new())).await?;
+    /// let answer = workers.services().environments().settings().edit("account_id", "service_name", "environment_name", cfs_management_workers::ScriptSettings::new([cfs_management_workers::Messages::new(1, "message")], [cfs_management_workers::Messages::new(1, "message")], cfs_management_workers::Settings::new())).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -338,14 +338,14 @@ pub enum BaseConfigPlacement {
 }
 union! {
     BaseConfigPlacement {
-        0 Mode { kinds [OBJECT] constants ["mode" = ["smart"]] shape ModePlacement },
+        0 Mode { kinds [OBJECT] shape ModePlacement },
         1 Region { kinds [OBJECT] shape RegionTarget },
         2 Hostname { kinds [OBJECT] shape HostnameTarget },
         3 Host { kinds [OBJECT] shape HostTarget },
-        4 TargetedRegion { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithMode },
-        5 TargetedHostname { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
-        6 TargetedHost { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
-        7 Target { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedPlacement },
+        4 TargetedRegion { kinds [OBJECT] shape TargetedInputWithMode },
+        5 TargetedHostname { kinds [OBJECT] shape TargetedInputWithHostname },
+        6 TargetedHost { kinds [OBJECT] shape TargetedInputWithHost },
+        7 Target { kinds [OBJECT] shape TargetedPlacement },
     } from {
         Mode(ModePlacement),
         Region(RegionTarget),
@@ -359,41 +359,40 @@ union! {
 }
 
 /// Mode placement.
+///
+/// Sent with `mode`: `"smart"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModePlacement {
-    /// Enables
-    /// [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
-    pub mode: SmartInfoMode,
     kept_: Kept,
 }
 record! {
     ModePlacement {
-        0 mode req "mode",
+        0 = req "mode" "\"smart\"",
     } kept kept_
 }
 setters! {
-    ModePlacement(mode: into SmartInfoMode) {}
+    ModePlacement() {}
 }
 
 /// Targeted placement.
+///
+/// Sent with `mode`: `"targeted"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedPlacement {
-    /// Targeted placement mode.
-    pub mode: Mode,
     /// Array of placement targets (currently limited to single target).
     pub target: Vec<TargetedPlacementTarget>,
     kept_: Kept,
 }
 record! {
     TargetedPlacement {
-        0 mode req "mode",
+        0 = req "mode" "\"targeted\"",
         1 target req "target",
     } kept kept_
 }
 setters! {
-    TargetedPlacement(mode: into Mode, target: list TargetedPlacementTarget) {}
+    TargetedPlacement(target: list TargetedPlacementTarget) {}
 }
 
 /// Targeted placement target.

@@ -413,6 +413,8 @@ union! {
 }
 
 /// Upsert repo connection.
+///
+/// Sent with `provider_type`: `"github"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpsertRepoConnection {
@@ -420,8 +422,6 @@ pub struct UpsertRepoConnection {
     pub provider_account_id: String,
     /// Provider account name.
     pub provider_account_name: String,
-    /// Provider type.
-    pub provider_type: ScmProviderType,
     /// Repo id.
     pub repo_id: String,
     /// Repo name.
@@ -431,15 +431,15 @@ record! {
     UpsertRepoConnection {
         0 provider_account_id req "provider_account_id",
         1 provider_account_name req "provider_account_name",
-        2 provider_type req "provider_type",
+        2 = req "provider_type" "\"github\"",
         3 repo_id req "repo_id",
         4 repo_name req "repo_name",
     }
 }
 setters! {
     UpsertRepoConnection(
-        repo_id: into String, repo_name: into String, provider_type: into ScmProviderType,
-        provider_account_id: into String, provider_account_name: into String,
+        repo_id: into String, repo_name: into String, provider_account_id: into String,
+        provider_account_name: into String,
     ) {}
 }
 
@@ -746,6 +746,8 @@ setters! {
 }
 
 /// Build seed repo input.
+///
+/// Sent with `provider`: `"github"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BuildSeedRepoInput {
@@ -759,8 +761,6 @@ pub struct BuildSeedRepoInput {
     pub owner: String,
     /// Path.
     pub path: String,
-    /// Provider.
-    pub provider: ScmProviderType,
     /// Repository.
     pub repository: String,
 }
@@ -770,15 +770,12 @@ record! {
         1 files opt "files",
         2 owner req "owner",
         3 path req "path",
-        4 provider req "provider",
+        4 = req "provider" "\"github\"",
         5 repository req "repository",
     }
 }
 setters! {
-    BuildSeedRepoInput(
-        provider: into ScmProviderType, owner: into String, repository: into String, branch: into String,
-        path: into String,
-    ) {
+    BuildSeedRepoInput(owner: into String, repository: into String, branch: into String, path: into String) {
         files: list BuildSeedRepoInputFile,
     }
 }

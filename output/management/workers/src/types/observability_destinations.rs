@@ -70,6 +70,8 @@ record! {
 }
 
 /// Destination configuration.
+///
+/// Comes with `type`: `"logpush"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DestinationConfiguration {
@@ -81,8 +83,6 @@ pub struct DestinationConfiguration {
     pub job_status: JobStatus,
     /// Logpush dataset.
     pub logpush_dataset: LogpushDataset,
-    /// Type.
-    pub type_: ConfigurationType,
     /// Url.
     pub url: String,
     kept_: Kept,
@@ -93,7 +93,7 @@ record! {
         1 headers req "headers",
         2 job_status req "jobStatus",
         3 logpush_dataset req "logpushDataset",
-        4 type_ req "type",
+        4 = req "type" "\"logpush\"",
         5 url req "url",
     } kept kept_
 }
@@ -136,21 +136,6 @@ string_enum! {
     }
 }
 
-/// Configuration type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ConfigurationType {
-    /// `logpush`
-    Logpush,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ConfigurationType {
-        Logpush = "logpush",
-    }
-}
-
 /// Destination create.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -181,6 +166,8 @@ setters! {
 }
 
 /// Destination create configuration.
+///
+/// Sent with `type`: `"logpush"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DestinationCreateConfiguration {
@@ -188,8 +175,6 @@ pub struct DestinationCreateConfiguration {
     pub headers: BTreeMap<String, String>,
     /// Logpush dataset.
     pub logpush_dataset: LogpushDataset,
-    /// Type.
-    pub type_: ConfigurationType,
     /// Url.
     pub url: String,
 }
@@ -197,14 +182,13 @@ record! {
     DestinationCreateConfiguration {
         0 headers req "headers",
         1 logpush_dataset req "logpushDataset",
-        2 type_ req "type",
+        2 = req "type" "\"logpush\"",
         3 url req "url",
     }
 }
 setters! {
     DestinationCreateConfiguration(
-        type_: into ConfigurationType, logpush_dataset: into LogpushDataset, url: into String,
-        headers: into BTreeMap<String, String>,
+        logpush_dataset: into LogpushDataset, url: into String, headers: into BTreeMap<String, String>,
     ) {}
 }
 
@@ -235,6 +219,8 @@ record! {
 }
 
 /// Configuration.
+///
+/// Comes with `type`: `"logpush"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Configuration {
@@ -244,8 +230,6 @@ pub struct Configuration {
     pub logpush_dataset: LogpushDataset,
     /// Logpush job.
     pub logpush_job: f64,
-    /// Type.
-    pub type_: ConfigurationType,
     /// Url.
     pub url: String,
     kept_: Kept,
@@ -255,7 +239,7 @@ record! {
         0 destination_conf req "destination_conf",
         1 logpush_dataset req "logpushDataset",
         2 logpush_job req "logpushJob",
-        3 type_ req "type",
+        3 = req "type" "\"logpush\"",
         4 url req "url",
     } kept kept_
 }
@@ -306,27 +290,25 @@ setters! {
 }
 
 /// Destination update configuration.
+///
+/// Sent with `type`: `"logpush"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DestinationUpdateConfiguration {
     /// Headers.
     pub headers: BTreeMap<String, String>,
-    /// Type.
-    pub type_: ConfigurationType,
     /// Url.
     pub url: String,
 }
 record! {
     DestinationUpdateConfiguration {
         0 headers req "headers",
-        1 type_ req "type",
+        1 = req "type" "\"logpush\"",
         2 url req "url",
     }
 }
 setters! {
-    DestinationUpdateConfiguration(
-        type_: into ConfigurationType, url: into String, headers: into BTreeMap<String, String>,
-    ) {}
+    DestinationUpdateConfiguration(url: into String, headers: into BTreeMap<String, String>) {}
 }
 
 /// Destination update result.

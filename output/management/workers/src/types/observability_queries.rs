@@ -399,6 +399,8 @@ union! {
 }
 
 /// Group query parameters filter.
+///
+/// Sent with `kind`: `"group"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupQueryParametersFilter {
@@ -406,40 +408,23 @@ pub struct GroupQueryParametersFilter {
     pub filter_combination: FilterCombination,
     /// Filters.
     pub filters: Vec<Json>,
-    /// Kind.
-    pub kind: Kind,
     kept_: Kept,
 }
 record! {
     GroupQueryParametersFilter {
         0 filter_combination req "filterCombination",
         1 filters req "filters",
-        2 kind req "kind",
+        2 = req "kind" "\"group\"",
     } kept kept_
 }
 setters! {
-    GroupQueryParametersFilter(
-        filter_combination: into FilterCombination, filters: list Json, kind: into Kind,
-    ) {}
-}
-
-/// From the SDK 7.3.0.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Kind {
-    /// `group`
-    Group,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Kind {
-        Group = "group",
-    }
+    GroupQueryParametersFilter(filter_combination: into FilterCombination, filters: list Json) {}
 }
 
 /// A filter condition applied to query results. Use the keys and values endpoints
 /// to discover available fields and their values before constructing filters.
+///
+/// Sent with `kind`: `"filter"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersObservabilityFilterLeaf {
@@ -447,9 +432,6 @@ pub struct WorkersObservabilityFilterLeaf {
     /// endpoint. Common keys include $metadata.service, $metadata.origin,
     /// $metadata.trigger, $metadata.message, and $metadata.error.
     pub key: String,
-    /// Discriminator for leaf filter nodes. Always 'filter' when present; may be
-    /// omitted.
-    pub kind: Option<FilterLeafKind>,
     /// Comparison operator. String operators: includes, not_includes, starts_with,
     /// ends_with, regex. Existence: exists, is_null. Set membership: in, not_in
     /// (comma-separated values). Numeric: eq, neq, gt, gte, lt, lte.
@@ -467,7 +449,7 @@ pub struct WorkersObservabilityFilterLeaf {
 record! {
     WorkersObservabilityFilterLeaf {
         0 key secret_req "key",
-        1 kind opt "kind",
+        1 = opt "kind" "\"filter\"",
         2 operation req "operation",
         3 type_ req "type",
         4 value opt "value",
@@ -477,24 +459,7 @@ setters! {
     WorkersObservabilityFilterLeaf(
         key: into String, operation: into FilterLeafOperation, type_: into KeyType,
     ) {
-        kind: into FilterLeafKind,
         value: into GroupValue,
-    }
-}
-
-/// Discriminator for leaf filter nodes. Always 'filter' when present; may be
-/// omitted.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FilterLeafKind {
-    /// `filter`
-    Filter,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    FilterLeafKind {
-        Filter = "filter",
     }
 }
 

@@ -247,6 +247,8 @@ union! {
 }
 
 /// Group filter.
+///
+/// Sent with `kind`: `"group"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupFilter {
@@ -254,20 +256,16 @@ pub struct GroupFilter {
     pub filter_combination: FilterCombination,
     /// Filters.
     pub filters: Vec<QueryParametersFilter>,
-    /// Kind.
-    pub kind: Kind,
 }
 record! {
     GroupFilter {
         0 filter_combination req "filterCombination",
         1 filters req "filters",
-        2 kind req "kind",
+        2 = req "kind" "\"group\"",
     }
 }
 setters! {
-    GroupFilter(
-        filter_combination: into FilterCombination, filters: list QueryParametersFilter, kind: into Kind,
-    ) {}
+    GroupFilter(filter_combination: into FilterCombination, filters: list QueryParametersFilter) {}
 }
 
 /// Timeframe for the query using Unix timestamps in milliseconds.

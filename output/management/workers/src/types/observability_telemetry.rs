@@ -7,6 +7,21 @@
 use cfs_http::prelude::*;
 use super::*;
 
+/// From the SDK 7.3.0.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `group`
+    Group,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    Kind {
+        Group = "group",
+    }
+}
+
 /// Telemetry keys.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

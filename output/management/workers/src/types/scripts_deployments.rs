@@ -25,6 +25,8 @@ record! {
 }
 
 /// Deployment.
+///
+/// Comes with `strategy`: `"percentage"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Deployment {
@@ -38,8 +40,6 @@ pub struct Deployment {
     pub id: Uuid,
     /// Source.
     pub source: String,
-    /// Strategy.
-    pub strategy: DeploymentStrategy,
     /// Versions.
     pub versions: Vec<DeploymentVersion>,
     kept_: Kept,
@@ -51,7 +51,7 @@ record! {
         2 created_on req "created_on",
         3 id req "id",
         4 source req "source",
-        5 strategy req "strategy",
+        5 = req "strategy" "\"percentage\"",
         6 versions req "versions",
     } kept kept_
 }
@@ -73,21 +73,6 @@ record! {
         0 workers_message opt "workers/message",
         1 workers_triggered_by opt "workers/triggered_by",
     } kept kept_
-}
-
-/// Deployment strategy.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DeploymentStrategy {
-    /// `percentage`
-    Percentage,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DeploymentStrategy {
-        Percentage = "percentage",
-    }
 }
 
 /// Deployment version.
@@ -127,6 +112,8 @@ record! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `strategy`: `"percentage"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkWorkersScriptsDeploymentsDeployment {
@@ -140,8 +127,6 @@ pub struct SdkWorkersScriptsDeploymentsDeployment {
     pub id: String,
     /// Source.
     pub source: String,
-    /// Strategy.
-    pub strategy: DeploymentStrategy,
     /// Worker versions included in this deployment. Each object must contain a
     /// `version_id` UUID and a `percentage`; percentages across all objects must
     /// total 100. In the `cf` CLI, pass the entire array as one JSON value to
@@ -158,7 +143,7 @@ record! {
         2 created_on req "created_on",
         3 id req "id",
         4 source req "source",
-        5 strategy req "strategy",
+        5 = req "strategy" "\"percentage\"",
         6 versions req "versions",
     } kept kept_
 }
@@ -181,6 +166,8 @@ record! {
 }
 
 /// Deployment create.
+///
+/// Sent with `strategy`: `"percentage"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentCreate {
@@ -188,8 +175,6 @@ pub struct DeploymentCreate {
     pub annotations: Option<DeploymentCreateAnnotations>,
     /// When running Durable Objects change to the new code.
     pub code_update_strategy: Option<CodeUpdateStrategy>,
-    /// Strategy.
-    pub strategy: DeploymentStrategy,
     /// Versions.
     pub versions: Vec<DeploymentVersion>,
 }
@@ -197,12 +182,12 @@ record! {
     DeploymentCreate {
         0 annotations opt "annotations",
         1 code_update_strategy opt "code_update_strategy",
-        2 strategy req "strategy",
+        2 = req "strategy" "\"percentage\"",
         3 versions req "versions",
     }
 }
 setters! {
-    DeploymentCreate(strategy: into DeploymentStrategy, versions: list DeploymentVersion) {
+    DeploymentCreate(versions: list DeploymentVersion) {
         annotations: into DeploymentCreateAnnotations,
         code_update_strategy: into CodeUpdateStrategy,
     }

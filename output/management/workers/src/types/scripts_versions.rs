@@ -355,20 +355,16 @@ union! {
             kinds [OBJECT] tags ["durable-object"] constants ["state" = ["created"], "storage" = ["sqlite", "legacy-kv"]] shape DurableObjectExportCreateMetadataExport
         },
         2 WorkersDurableObjectDeletedExport {
-            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["deleted"], "storage" = ["sqlite", "legacy-kv"]] shape ObjectDeletedExportCreateMetadataExport
+            kinds [OBJECT] tags ["durable-object"] constants ["storage" = ["sqlite", "legacy-kv"]] shape ObjectDeletedExportCreateMetadataExport
         },
         3 WorkersDurableObjectRenamedExport {
-            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["renamed"], "storage" = ["sqlite", "legacy-kv"]] shape WorkersDurableObjectRenamedExport
+            kinds [OBJECT] tags ["durable-object"] constants ["storage" = ["sqlite", "legacy-kv"]] shape WorkersDurableObjectRenamedExport
         },
         4 WorkersDurableObjectTransferredExport {
-            kinds [OBJECT] tags ["durable-object"] constants [
-                "state" = ["transferred"], "storage" = ["sqlite", "legacy-kv"]
-            ] shape WorkersDurableObjectTransferredExport
+            kinds [OBJECT] tags ["durable-object"] constants ["storage" = ["sqlite", "legacy-kv"]] shape WorkersDurableObjectTransferredExport
         },
         5 ExpectingTransfer {
-            kinds [OBJECT] tags ["durable-object"] constants [
-                "state" = ["expecting-transfer"], "storage" = ["sqlite", "legacy-kv"]
-            ] shape TransferExportCreateMetadataExport
+            kinds [OBJECT] tags ["durable-object"] constants ["storage" = ["sqlite", "legacy-kv"]] shape TransferExportCreateMetadataExport
         },
     } from {
         WorkersWorkerExport(WorkersWorkerExportCreateMetadataExport),
@@ -384,6 +380,8 @@ union! {
 /// live (`state: created`) and carry no storage or lifecycle fields. The optional
 /// `cache` block overrides the Worker's global `cache_options.enabled` for this
 /// entrypoint.
+///
+/// Sent with `type`: `"worker"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersWorkerExportCreateMetadataExport {
@@ -402,8 +400,6 @@ pub struct WorkersWorkerExportCreateMetadataExport {
     pub transfer_from: Option<String>,
     /// The script that it was transferred to.
     pub transferred_to: Option<String>,
-    /// Marks this entry as a Worker entrypoint export.
-    pub type_: WorkerExportType,
 }
 record! {
     WorkersWorkerExportCreateMetadataExport {
@@ -414,11 +410,11 @@ record! {
         4 storage opt "storage",
         5 transfer_from opt "transfer_from",
         6 transferred_to opt "transferred_to",
-        7 type_ req "type",
+        7 = req "type" "\"worker\"",
     }
 }
 setters! {
-    WorkersWorkerExportCreateMetadataExport(type_: into WorkerExportType) {
+    WorkersWorkerExportCreateMetadataExport() {
         cache: into WorkerExportCache,
         container: into String,
         renamed_to: into String,
@@ -434,6 +430,8 @@ setters! {
 /// and never mutates or deletes it as a side effect of a code-only change.
 /// `storage` is required; `renamed_to`, `transferred_to` and `transfer_from` are
 /// not allowed on a live entry.
+///
+/// Sent with `type`: `"durable-object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObjectExportCreateMetadataExport {
@@ -456,8 +454,6 @@ pub struct DurableObjectExportCreateMetadataExport {
     pub transfer_from: Option<String>,
     /// The script that it was transferred to.
     pub transferred_to: Option<String>,
-    /// Marks this entry as a Durable Object export.
-    pub type_: ObjectExportType,
 }
 record! {
     DurableObjectExportCreateMetadataExport {
@@ -468,11 +464,11 @@ record! {
         4 storage req "storage",
         5 transfer_from opt "transfer_from",
         6 transferred_to opt "transferred_to",
-        7 type_ req "type",
+        7 = req "type" "\"durable-object\"",
     }
 }
 setters! {
-    DurableObjectExportCreateMetadataExport(type_: into ObjectExportType, storage: into Storage) {
+    DurableObjectExportCreateMetadataExport(storage: into Storage) {
         cache: into Cache,
         container: into String,
         renamed_to: into String,
@@ -486,6 +482,8 @@ setters! {
 /// of its data. The class must be absent from the uploaded code and no other Worker
 /// in the account may bind to the namespace, otherwise the deploy is rejected. No
 /// other fields are allowed. Deletion is irreversible.
+///
+/// Sent with `state`: `"deleted"`, `type`: `"durable-object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectDeletedExportCreateMetadataExport {
@@ -495,31 +493,27 @@ pub struct ObjectDeletedExportCreateMetadataExport {
     pub container: Option<String>,
     /// The new name of what was renamed.
     pub renamed_to: Option<String>,
-    /// Tombstone that deletes the namespace.
-    pub state: DeletedExportState,
     /// Where a Durable Object keeps its data.
     pub storage: Option<Storage>,
     /// The script that it is expected from.
     pub transfer_from: Option<String>,
     /// The script that it was transferred to.
     pub transferred_to: Option<String>,
-    /// Marks this entry as a Durable Object export.
-    pub type_: ObjectExportType,
 }
 record! {
     ObjectDeletedExportCreateMetadataExport {
         0 cache opt "cache",
         1 container opt "container",
         2 renamed_to opt "renamed_to",
-        3 state req "state",
+        3 = req "state" "\"deleted\"",
         4 storage opt "storage",
         5 transfer_from opt "transfer_from",
         6 transferred_to opt "transferred_to",
-        7 type_ req "type",
+        7 = req "type" "\"durable-object\"",
     }
 }
 setters! {
-    ObjectDeletedExportCreateMetadataExport(type_: into ObjectExportType, state: into DeletedExportState) {
+    ObjectDeletedExportCreateMetadataExport() {
         cache: into Cache,
         container: into String,
         renamed_to: into String,
@@ -533,6 +527,8 @@ setters! {
 /// map key to `renamed_to`. The source class may stay in code during the rollout
 /// window (an info notice is emitted). `storage`, `transferred_to` and
 /// `transfer_from` are not allowed.
+///
+/// Sent with `state`: `"renamed"`, `type`: `"durable-object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersDurableObjectRenamedExport {
@@ -544,33 +540,27 @@ pub struct WorkersDurableObjectRenamedExport {
     /// must be declared as a live (`created`) entry in the same `exports` map.
     /// Write-only: never present in GET responses.
     pub renamed_to: String,
-    /// Tombstone that renames the namespace's class.
-    pub state: RenamedExportState,
     /// Where a Durable Object keeps its data.
     pub storage: Option<Storage>,
     /// The script that it is expected from.
     pub transfer_from: Option<String>,
     /// The script that it was transferred to.
     pub transferred_to: Option<String>,
-    /// Marks this entry as a Durable Object export.
-    pub type_: ObjectExportType,
 }
 record! {
     WorkersDurableObjectRenamedExport {
         0 cache opt "cache",
         1 container opt "container",
         2 renamed_to req "renamed_to",
-        3 state req "state",
+        3 = req "state" "\"renamed\"",
         4 storage opt "storage",
         5 transfer_from opt "transfer_from",
         6 transferred_to opt "transferred_to",
-        7 type_ req "type",
+        7 = req "type" "\"durable-object\"",
     }
 }
 setters! {
-    WorkersDurableObjectRenamedExport(
-        type_: into ObjectExportType, renamed_to: into String, state: into RenamedExportState,
-    ) {
+    WorkersDurableObjectRenamedExport(renamed_to: into String) {
         cache: into Cache,
         container: into String,
         storage: into Storage,
@@ -585,6 +575,8 @@ setters! {
 /// `expecting-transfer` entry. The source class may stay in code during the rollout
 /// window (an info notice is emitted). `storage`, `renamed_to` and `transfer_from`
 /// are not allowed.
+///
+/// Sent with `state`: `"transferred"`, `type`: `"durable-object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersDurableObjectTransferredExport {
@@ -594,8 +586,6 @@ pub struct WorkersDurableObjectTransferredExport {
     pub container: Option<String>,
     /// The new name of what was renamed.
     pub renamed_to: Option<String>,
-    /// Tombstone that transfers the namespace to another script.
-    pub state: ExportInfoState,
     /// Where a Durable Object keeps its data.
     pub storage: Option<Storage>,
     /// The script that it is expected from.
@@ -604,25 +594,21 @@ pub struct WorkersDurableObjectTransferredExport {
     /// dispatch-namespace context (or both non-dispatch). Cross-dispatch-namespace
     /// transfers are rejected. Write-only: never present in GET responses.
     pub transferred_to: String,
-    /// Marks this entry as a Durable Object export.
-    pub type_: ObjectExportType,
 }
 record! {
     WorkersDurableObjectTransferredExport {
         0 cache opt "cache",
         1 container opt "container",
         2 renamed_to opt "renamed_to",
-        3 state req "state",
+        3 = req "state" "\"transferred\"",
         4 storage opt "storage",
         5 transfer_from opt "transfer_from",
         6 transferred_to req "transferred_to",
-        7 type_ req "type",
+        7 = req "type" "\"durable-object\"",
     }
 }
 setters! {
-    WorkersDurableObjectTransferredExport(
-        type_: into ObjectExportType, state: into ExportInfoState, transferred_to: into String,
-    ) {
+    WorkersDurableObjectTransferredExport(transferred_to: into String) {
         cache: into Cache,
         container: into String,
         renamed_to: into String,
@@ -637,6 +623,8 @@ setters! {
 /// through the source's namespace until the source commits with a `transferred`
 /// tombstone. `storage` and `transfer_from` are required; `renamed_to` and
 /// `transferred_to` are not allowed.
+///
+/// Sent with `state`: `"expecting-transfer"`, `type`: `"durable-object"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferExportCreateMetadataExport {
@@ -647,8 +635,6 @@ pub struct TransferExportCreateMetadataExport {
     pub container: Option<String>,
     /// The new name of what was renamed.
     pub renamed_to: Option<String>,
-    /// Target side of a two-phase transfer.
-    pub state: TransferExportState,
     /// Durable Object storage backend. `sqlite` is the recommended (and only) backend
     /// for new namespaces. `legacy-kv` is accepted only for a class whose namespace
     /// already exists as KV-backed; the `exports` flow never provisions a new
@@ -660,26 +646,21 @@ pub struct TransferExportCreateMetadataExport {
     pub transfer_from: String,
     /// The script that it was transferred to.
     pub transferred_to: Option<String>,
-    /// Marks this entry as a Durable Object export.
-    pub type_: ObjectExportType,
 }
 record! {
     TransferExportCreateMetadataExport {
         0 cache opt "cache",
         1 container opt "container",
         2 renamed_to opt "renamed_to",
-        3 state req "state",
+        3 = req "state" "\"expecting-transfer\"",
         4 storage req "storage",
         5 transfer_from req "transfer_from",
         6 transferred_to opt "transferred_to",
-        7 type_ req "type",
+        7 = req "type" "\"durable-object\"",
     }
 }
 setters! {
-    TransferExportCreateMetadataExport(
-        type_: into ObjectExportType, state: into TransferExportState, storage: into Storage,
-        transfer_from: into String,
-    ) {
+    TransferExportCreateMetadataExport(storage: into Storage, transfer_from: into String) {
         cache: into Cache,
         container: into String,
         renamed_to: into String,

@@ -106,6 +106,8 @@ record! {
 }
 
 /// Script settings.
+///
+/// Sent with `success`: `true`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScriptSettings {
@@ -115,21 +117,17 @@ pub struct ScriptSettings {
     pub messages: Vec<Messages>,
     /// Result.
     pub result: Settings,
-    /// Whether the API call was successful.
-    pub success: bool,
 }
 record! {
     ScriptSettings {
         0 errors req "errors",
         1 messages req "messages",
         2 result req "result",
-        3 success req "success",
+        3 = req "success" "true",
     }
 }
 setters! {
-    ScriptSettings(
-        success: plain bool, errors: list Messages, messages: list Messages, result: into Settings,
-    ) {}
+    ScriptSettings(errors: list Messages, messages: list Messages, result: into Settings) {}
 }
 
 /// Messages.

@@ -499,7 +499,7 @@ impl DevicesNetworksResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.devices().networks().create("account_id", cfs_management_zero_trust::DeviceNetworkCreate::new("name", cfs_management_zero_trust::NetworkType::Tls, cfs_management_zero_trust::TlsConfig::new("tls_sockaddr"))).await?;
+    /// let answer = zero_trust.devices().networks().create("account_id", cfs_management_zero_trust::DeviceNetworkCreate::new("name", cfs_management_zero_trust::TlsConfig::new("tls_sockaddr"))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -1322,7 +1322,7 @@ impl DlpEmailAccountMappingResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.dlp().email().account_mapping().create("account_id", cfs_management_zero_trust::UpdateAddinAccountMapping::new(cfs_management_zero_trust::AddinAuth::Org(Box::new(cfs_management_zero_trust::OrgAuth::new(["value"], cfs_management_zero_trust::OrgAuthType::Org))))).await?;
+    /// let answer = zero_trust.dlp().email().account_mapping().create("account_id", cfs_management_zero_trust::UpdateAddinAccountMapping::new(cfs_management_zero_trust::AddinAuth::Org(Box::new(cfs_management_zero_trust::OrgAuth::new(["value"]))))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1418,7 +1418,7 @@ impl DlpEmailRulesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.dlp().email().rules().create("account_id", cfs_management_zero_trust::CreateEmailRule::new("name", true, [cfs_management_zero_trust::EmailRuleCondition::new(cfs_management_zero_trust::EmailRuleSelector::Recipients, cfs_management_zero_trust::EmailRuleOperator::InList, cfs_management_zero_trust::EmailRuleValue::List(vec!["value".to_owned()]))], cfs_management_zero_trust::EmailRuleAction::new(cfs_management_zero_trust::RuleAction::Block))).await?;
+    /// let answer = zero_trust.dlp().email().rules().create("account_id", cfs_management_zero_trust::CreateEmailRule::new("name", true, [cfs_management_zero_trust::EmailRuleCondition::new(cfs_management_zero_trust::EmailRuleSelector::Recipients, cfs_management_zero_trust::EmailRuleOperator::InList, cfs_management_zero_trust::EmailRuleValue::List(vec!["value".to_owned()]))], cfs_management_zero_trust::EmailRuleAction::new())).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1540,7 +1540,7 @@ impl DlpEmailRulesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.dlp().email().rules().update("account_id", "rule_id", cfs_management_zero_trust::CreateEmailRule::new("name", true, [cfs_management_zero_trust::EmailRuleCondition::new(cfs_management_zero_trust::EmailRuleSelector::Recipients, cfs_management_zero_trust::EmailRuleOperator::InList, cfs_management_zero_trust::EmailRuleValue::List(vec!["value".to_owned()]))], cfs_management_zero_trust::EmailRuleAction::new(cfs_management_zero_trust::RuleAction::Block))).await?;
+    /// let answer = zero_trust.dlp().email().rules().update("account_id", "rule_id", cfs_management_zero_trust::CreateEmailRule::new("name", true, [cfs_management_zero_trust::EmailRuleCondition::new(cfs_management_zero_trust::EmailRuleSelector::Recipients, cfs_management_zero_trust::EmailRuleOperator::InList, cfs_management_zero_trust::EmailRuleValue::List(vec!["value".to_owned()]))], cfs_management_zero_trust::EmailRuleAction::new())).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -1740,7 +1740,7 @@ impl DlpEntriesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.dlp().entries().update("account_id", "entry_id", cfs_management_zero_trust::EntryUpdate::Custom(Box::new(cfs_management_zero_trust::CustomUpdate::new(true, "name", cfs_management_zero_trust::Pattern::new("regex"), cfs_management_zero_trust::CustomEntryType::Custom)))).await?;
+    /// let answer = zero_trust.dlp().entries().update("account_id", "entry_id", cfs_management_zero_trust::EntryUpdate::Custom(Box::new(cfs_management_zero_trust::CustomUpdate::new(true, "name", cfs_management_zero_trust::Pattern::new("regex"))))).await?;
     /// # Ok(())
     /// # }
     /// ```

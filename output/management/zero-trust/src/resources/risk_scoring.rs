@@ -186,7 +186,7 @@ impl RiskScoringIntegrationsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let zero_trust = cfs_management_zero_trust::ZeroTrust::new(&client);
-    /// let answer = zero_trust.risk_scoring().integrations().create("account_id", cfs_management_zero_trust::CreateIntegration::new(cfs_management_zero_trust::RiskScoreIntegrationType::Okta, cfs_http::Uri::from("https://example.com"))).await?;
+    /// let answer = zero_trust.risk_scoring().integrations().create("account_id", cfs_management_zero_trust::CreateIntegration::new(cfs_http::Uri::from("https://example.com"))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -109,6 +109,8 @@ string_enum! {
 /// Workers, their previews, or specific paths.
 ///
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"all_preview_workers"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllPreviewWorkers {
@@ -116,18 +118,16 @@ pub struct AllPreviewWorkers {
     /// can make a matching path public, bypassing Access authentication. Overrides are
     /// supported for public destinations and Worker destinations.
     pub overrides: Option<Vec<Override>>,
-    /// Type.
-    pub type_: PreviewWorkersType,
     kept_: Kept,
 }
 record! {
     AllPreviewWorkers {
         0 overrides opt "overrides",
-        1 type_ req "type",
+        1 = req "type" "\"all_preview_workers\"",
     } kept kept_
 }
 setters! {
-    AllPreviewWorkers(type_: into PreviewWorkersType) {
+    AllPreviewWorkers() {
         overrides: list Override,
     }
 }
@@ -139,6 +139,8 @@ setters! {
 /// policies for specific Workers, their previews, or specific paths.
 ///
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"all_workers"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllWorkers {
@@ -146,49 +148,17 @@ pub struct AllWorkers {
     /// can make a matching path public, bypassing Access authentication. Overrides are
     /// supported for public destinations and Worker destinations.
     pub overrides: Option<Vec<Override>>,
-    /// Type.
-    pub type_: AllWorkersType,
     kept_: Kept,
 }
 record! {
     AllWorkers {
         0 overrides opt "overrides",
-        1 type_ req "type",
+        1 = req "type" "\"all_workers\"",
     } kept kept_
 }
 setters! {
-    AllWorkers(type_: into AllWorkersType) {
+    AllWorkers() {
         overrides: list Override,
-    }
-}
-
-/// All workers type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AllWorkersType {
-    /// `all_workers`
-    AllWorkers,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AllWorkersType {
-        AllWorkers = "all_workers",
-    }
-}
-
-/// The authentication scheme to use when making SCIM requests to this application.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AuthenticationOauth2Scheme {
-    /// `oauth2`
-    Oauth2,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AuthenticationOauth2Scheme {
-        Oauth2 = "oauth2",
     }
 }
 
@@ -1012,22 +982,9 @@ setters! {
     }
 }
 
-/// The authentication scheme to use when making SCIM requests to this application.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BearerTokenScheme {
-    /// `oauthbearertoken`
-    Oauthbearertoken,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BearerTokenScheme {
-        Oauthbearertoken = "oauthbearertoken",
-    }
-}
-
 /// Browser isolation permissions application.
+///
+/// Comes with `type`: `"biso"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserIsolationPermissionsApplication {
@@ -1065,8 +1022,6 @@ pub struct BrowserIsolationPermissionsApplication {
     ///
     /// Default: `24h`.
     pub session_duration: Option<String>,
-    /// The application type.
-    pub type_: IsolationPermissionsApplicationType,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
     kept_: Kept,
@@ -1085,7 +1040,7 @@ record! {
         9 name opt "name",
         10 policies opt "policies",
         11 session_duration opt "session_duration",
-        12 type_ req "type",
+        12 = req "type" "\"biso\"",
         13 updated_at opt "updated_at",
     } kept kept_
 }
@@ -1594,6 +1549,8 @@ setters! {
 }
 
 /// Attributes for configuring Access Service Token authentication scheme for SCIM provisioning to an application.
+///
+/// Sent with `scheme`: `"access_service_token"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigAuthenticationAccessServiceToken {
@@ -1601,21 +1558,17 @@ pub struct ConfigAuthenticationAccessServiceToken {
     pub client_id: String,
     /// Client secret of the Access service token used to authenticate with the remote service.
     pub client_secret: String,
-    /// The authentication scheme to use when making SCIM requests to this application.
-    pub scheme: ServiceTokenScheme,
     kept_: Kept,
 }
 record! {
     ConfigAuthenticationAccessServiceToken {
         0 client_id req "client_id",
         1 client_secret secret_req "client_secret",
-        2 scheme req "scheme",
+        2 = req "scheme" "\"access_service_token\"",
     } kept kept_
 }
 setters! {
-    ConfigAuthenticationAccessServiceToken(
-        scheme: into ServiceTokenScheme, client_id: into String, client_secret: into String,
-    ) {}
+    ConfigAuthenticationAccessServiceToken(client_id: into String, client_secret: into String) {}
 }
 
 /// Whether or not this mapping applies to creates, updates, or deletes.
@@ -2039,6 +1992,8 @@ setters! {
 }
 
 /// Device enrollment permissions application.
+///
+/// Comes with `type`: `"warp"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceEnrollmentPermissionsApplication {
@@ -2076,8 +2031,6 @@ pub struct DeviceEnrollmentPermissionsApplication {
     ///
     /// Default: `24h`.
     pub session_duration: Option<String>,
-    /// The application type.
-    pub type_: EnrollmentPermissionsApplicationType,
     /// Updated at.
     pub updated_at: Option<Timestamp>,
     kept_: Kept,
@@ -2096,27 +2049,14 @@ record! {
         9 name opt "name",
         10 policies opt "policies",
         11 session_duration opt "session_duration",
-        12 type_ req "type",
+        12 = req "type" "\"warp\"",
         13 updated_at opt "updated_at",
     } kept kept_
 }
 
-/// The application type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EnrollmentPermissionsApplicationType {
-    /// `warp`
-    Warp,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EnrollmentPermissionsApplicationType {
-        Warp = "warp",
-    }
-}
-
 /// Enrollment permissions application app.
+///
+/// Sent with `type`: `"warp"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnrollmentPermissionsApplicationApp {
@@ -2138,8 +2078,6 @@ pub struct EnrollmentPermissionsApplicationApp {
     ///
     /// Default: `24h`.
     pub session_duration: Option<String>,
-    /// The application type.
-    pub type_: EnrollmentPermissionsApplicationType,
 }
 record! {
     EnrollmentPermissionsApplicationApp {
@@ -2150,11 +2088,11 @@ record! {
         4 custom_pages opt "custom_pages",
         5 policies opt "policies",
         6 session_duration opt "session_duration",
-        7 type_ req "type",
+        7 = req "type" "\"warp\"",
     }
 }
 setters! {
-    EnrollmentPermissionsApplicationApp(type_: into EnrollmentPermissionsApplicationType) {
+    EnrollmentPermissionsApplicationApp() {
         allowed_idps: list String,
         auto_redirect_to_identity: plain bool,
         custom_deny_url: into String,
@@ -2275,21 +2213,6 @@ record! {
     } kept kept_
 }
 
-/// The authentication scheme to use when making SCIM requests to this application.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HttpBasicScheme {
-    /// `httpbasic`
-    Httpbasic,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HttpBasicScheme {
-        Httpbasic = "httpbasic",
-    }
-}
-
 /// The application type.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2364,21 +2287,6 @@ setters! {
     HybridAndImplicitOptions() {
         return_access_token_from_authorization_endpoint: plain bool,
         return_id_token_from_authorization_endpoint: plain bool,
-    }
-}
-
-/// The application type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IsolationPermissionsApplicationType {
-    /// `biso`
-    Biso,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IsolationPermissionsApplicationType {
-        Biso = "biso",
     }
 }
 
@@ -2594,6 +2502,8 @@ setters! {
 }
 
 /// Isolation permissions application app.
+///
+/// Sent with `type`: `"biso"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IsolationPermissionsApplicationApp {
@@ -2615,8 +2525,6 @@ pub struct IsolationPermissionsApplicationApp {
     ///
     /// Default: `24h`.
     pub session_duration: Option<String>,
-    /// The application type.
-    pub type_: IsolationPermissionsApplicationType,
 }
 record! {
     IsolationPermissionsApplicationApp {
@@ -2627,11 +2535,11 @@ record! {
         4 custom_pages opt "custom_pages",
         5 policies opt "policies",
         6 session_duration opt "session_duration",
-        7 type_ req "type",
+        7 = req "type" "\"biso\"",
     }
 }
 setters! {
-    IsolationPermissionsApplicationApp(type_: into IsolationPermissionsApplicationType) {
+    IsolationPermissionsApplicationApp() {
         allowed_idps: list String,
         auto_redirect_to_identity: plain bool,
         custom_deny_url: into String,
@@ -2939,25 +2847,24 @@ setters! {
 }
 
 /// A MCP server id configured in ai-controls. Access will secure the MCP server if accessed through a MCP portal.
+///
+/// Sent with `type`: `"via_mcp_server_portal"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct McpServerPortalDestinationDestinations {
     /// The MCP server id configured in ai-controls.
     pub mcp_server_id: Option<String>,
-    /// Type.
-    pub type_: Option<PortalDestinationDestinationsType>,
     kept_: Kept,
 }
 record! {
     McpServerPortalDestinationDestinations {
         0 mcp_server_id opt "mcp_server_id",
-        1 type_ opt "type",
+        1 = opt "type" "\"via_mcp_server_portal\"",
     } kept kept_
 }
 setters! {
     McpServerPortalDestinationDestinations() {
         mcp_server_id: into String,
-        type_: into PortalDestinationDestinationsType,
     }
 }
 
@@ -3024,11 +2931,11 @@ string_enum! {
 }
 
 /// Override.
+///
+/// Sent with `behavior`: `"public"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Override {
-    /// The behavior to apply to matching requests.
-    pub behavior: OverrideBehavior,
     /// The request path pattern to match. Wildcards (`*`) are supported, but each path
     /// segment may have at most one wildcard. Unlike the `uri` in public destinations,
     /// override path patterns do not implicitly cover subpaths; to do that, use a
@@ -3038,27 +2945,12 @@ pub struct Override {
 }
 record! {
     Override {
-        0 behavior req "behavior",
+        0 = req "behavior" "\"public\"",
         1 path_pattern req "path_pattern",
     } kept kept_
 }
 setters! {
-    Override(behavior: into OverrideBehavior, path_pattern: into String) {}
-}
-
-/// The behavior to apply to matching requests.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OverrideBehavior {
-    /// `public`
-    Public,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OverrideBehavior {
-        Public = "public",
-    }
+    Override(path_pattern: into String) {}
 }
 
 /// **Beta:** Optional configuration for managing an OAuth authorization flow
@@ -3251,6 +3143,8 @@ setters! {
 }
 
 /// A public hostname that Access will secure. Public destinations support sub-domain and path. Wildcard '*' can be used in the definition.
+///
+/// Sent with `type`: `"public"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PublicDestinationDestinations {
@@ -3260,8 +3154,6 @@ pub struct PublicDestinationDestinations {
     ///
     /// From the SDK 7.3.0.
     pub overrides: Option<Vec<Override>>,
-    /// Type.
-    pub type_: Option<PublicDestinationDestinationsType>,
     /// The URI of the destination. Public destinations' URIs can include a domain and path with [wildcards](https://developers.cloudflare.com/cloudflare-one/policies/access/app-paths/).
     pub uri: Option<String>,
     kept_: Kept,
@@ -3269,34 +3161,20 @@ pub struct PublicDestinationDestinations {
 record! {
     PublicDestinationDestinations {
         0 overrides opt "overrides",
-        1 type_ opt "type",
+        1 = opt "type" "\"public\"",
         2 uri opt "uri",
     } kept kept_
 }
 setters! {
     PublicDestinationDestinations() {
         overrides: list Override,
-        type_: into PublicDestinationDestinationsType,
         uri: into String,
     }
 }
 
-/// Public destination destinations type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PublicDestinationDestinationsType {
-    /// `public`
-    Public,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PublicDestinationDestinationsType {
-        Public = "public",
-    }
-}
-
 /// Private destination destinations.
+///
+/// Sent with `type`: `"private"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrivateDestinationDestinations {
@@ -3308,8 +3186,6 @@ pub struct PrivateDestinationDestinations {
     pub l4_protocol: Option<L4Protocol>,
     /// The port range of the destination. Can be a single port or a range of ports. When omitted, all ports will match.
     pub port_range: Option<String>,
-    /// Type.
-    pub type_: Option<PrivateDestinationDestinationsType>,
     /// The VNET ID to match the destination. When omitted, all VNETs will match.
     pub vnet_id: Option<String>,
     kept_: Kept,
@@ -3320,7 +3196,7 @@ record! {
         1 hostname opt "hostname",
         2 l4_protocol opt "l4_protocol",
         3 port_range opt "port_range",
-        4 type_ opt "type",
+        4 = opt "type" "\"private\"",
         5 vnet_id opt "vnet_id",
     } kept kept_
 }
@@ -3330,53 +3206,7 @@ setters! {
         hostname: into String,
         l4_protocol: into L4Protocol,
         port_range: into String,
-        type_: into PrivateDestinationDestinationsType,
         vnet_id: into String,
-    }
-}
-
-/// Private destination destinations type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PrivateDestinationDestinationsType {
-    /// `private`
-    Private,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PrivateDestinationDestinationsType {
-        Private = "private",
-    }
-}
-
-/// Portal destination destinations type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PortalDestinationDestinationsType {
-    /// `via_mcp_server_portal`
-    ViaMcpServerPortal,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PortalDestinationDestinationsType {
-        ViaMcpServerPortal = "via_mcp_server_portal",
-    }
-}
-
-/// Preview workers type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PreviewWorkersType {
-    /// `all_preview_workers`
-    AllPreviewWorkers,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PreviewWorkersType {
-        AllPreviewWorkers = "all_preview_workers",
     }
 }
 
@@ -3386,6 +3216,8 @@ string_enum! {
 /// separate applications to override the policies for specific paths.
 ///
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"preview_worker"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PreviewWorker {
@@ -3393,8 +3225,6 @@ pub struct PreviewWorker {
     /// can make a matching path public, bypassing Access authentication. Overrides are
     /// supported for public destinations and Worker destinations.
     pub overrides: Option<Vec<Override>>,
-    /// Type.
-    pub type_: PreviewWorkerType,
     /// The ID of the Cloudflare Worker whose preview deployments to protect with
     /// Access.
     pub worker_id: String,
@@ -3403,58 +3233,13 @@ pub struct PreviewWorker {
 record! {
     PreviewWorker {
         0 overrides opt "overrides",
-        1 type_ req "type",
+        1 = req "type" "\"preview_worker\"",
         2 worker_id req "worker_id",
     } kept kept_
 }
 setters! {
-    PreviewWorker(type_: into PreviewWorkerType, worker_id: into String) {
+    PreviewWorker(worker_id: into String) {
         overrides: list Override,
-    }
-}
-
-/// Preview worker type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PreviewWorkerType {
-    /// `preview_worker`
-    PreviewWorker,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PreviewWorkerType {
-        PreviewWorker = "preview_worker",
-    }
-}
-
-/// The communication protocol your application secures.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ProtocolInfraApp {
-    /// `SSH`
-    Ssh,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ProtocolInfraApp {
-        Ssh = "SSH",
-    }
-}
-
-/// The communication protocol your application secures.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ProtocolSelfHostedApp {
-    /// `RDP`
-    Rdp,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ProtocolSelfHostedApp {
-        Rdp = "RDP",
     }
 }
 

@@ -230,18 +230,10 @@ pub enum ScimConfigAuthentication {
 }
 union! {
     ScimConfigAuthentication {
-        0 ScimConfigAuthenticationHttpBasic {
-            kinds [OBJECT] constants ["scheme" = ["httpbasic"]] shape ScimConfigAuthenticationHttpBasic
-        },
-        1 ScimConfigAuthenticationOauthBearerToken {
-            kinds [OBJECT] constants ["scheme" = ["oauthbearertoken"]] shape ScimConfigAuthenticationOauthBearerToken
-        },
-        2 ScimConfigAuthenticationOauth2 {
-            kinds [OBJECT] constants ["scheme" = ["oauth2"]] shape ScimConfigAuthenticationOauth2
-        },
-        3 AccessServiceToken {
-            kinds [OBJECT] constants ["scheme" = ["access_service_token"]] shape ConfigAuthenticationAccessServiceToken
-        },
+        0 ScimConfigAuthenticationHttpBasic { kinds [OBJECT] shape ScimConfigAuthenticationHttpBasic },
+        1 ScimConfigAuthenticationOauthBearerToken { kinds [OBJECT] shape ScimConfigAuthenticationOauthBearerToken },
+        2 ScimConfigAuthenticationOauth2 { kinds [OBJECT] shape ScimConfigAuthenticationOauth2 },
+        3 AccessServiceToken { kinds [OBJECT] shape ConfigAuthenticationAccessServiceToken },
         4 ScimConfigMultiAuthentication { kinds [ARRAY] items [OBJECT] },
     } from {
         ScimConfigAuthenticationHttpBasic(ScimConfigAuthenticationHttpBasic),
@@ -290,13 +282,13 @@ union! {
 }
 
 /// Attributes for configuring HTTP Basic authentication scheme for SCIM provisioning to an application.
+///
+/// Sent with `scheme`: `"httpbasic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimConfigAuthenticationHttpBasic {
     /// Password used to authenticate with the remote SCIM service.
     pub password: String,
-    /// The authentication scheme to use when making SCIM requests to this application.
-    pub scheme: HttpBasicScheme,
     /// User name used to authenticate with the remote SCIM service.
     pub user: String,
     kept_: Kept,
@@ -304,37 +296,37 @@ pub struct ScimConfigAuthenticationHttpBasic {
 record! {
     ScimConfigAuthenticationHttpBasic {
         0 password secret_req "password",
-        1 scheme req "scheme",
+        1 = req "scheme" "\"httpbasic\"",
         2 user req "user",
     } kept kept_
 }
 setters! {
-    ScimConfigAuthenticationHttpBasic(
-        scheme: into HttpBasicScheme, user: into String, password: into String,
-    ) {}
+    ScimConfigAuthenticationHttpBasic(user: into String, password: into String) {}
 }
 
 /// Attributes for configuring OAuth Bearer Token authentication scheme for SCIM provisioning to an application.
+///
+/// Sent with `scheme`: `"oauthbearertoken"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimConfigAuthenticationOauthBearerToken {
-    /// The authentication scheme to use when making SCIM requests to this application.
-    pub scheme: BearerTokenScheme,
     /// Token used to authenticate with the remote SCIM service.
     pub token: String,
     kept_: Kept,
 }
 record! {
     ScimConfigAuthenticationOauthBearerToken {
-        0 scheme req "scheme",
+        0 = req "scheme" "\"oauthbearertoken\"",
         1 token secret_req "token",
     } kept kept_
 }
 setters! {
-    ScimConfigAuthenticationOauthBearerToken(scheme: into BearerTokenScheme, token: into String) {}
+    ScimConfigAuthenticationOauthBearerToken(token: into String) {}
 }
 
 /// Attributes for configuring OAuth 2 authentication scheme for SCIM provisioning to an application.
+///
+/// Sent with `scheme`: `"oauth2"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimConfigAuthenticationOauth2 {
@@ -344,8 +336,6 @@ pub struct ScimConfigAuthenticationOauth2 {
     pub client_id: String,
     /// Secret used to authenticate when generating a token for authenticating with the remove SCIM service.
     pub client_secret: String,
-    /// The authentication scheme to use when making SCIM requests to this application.
-    pub scheme: AuthenticationOauth2Scheme,
     /// The authorization scopes to request when generating the token used to authenticate with the remove SCIM service.
     pub scopes: Option<Vec<String>>,
     /// URL used to generate the token used to authenticate with the remote SCIM service.
@@ -357,32 +347,17 @@ record! {
         0 authorization_url req "authorization_url",
         1 client_id req "client_id",
         2 client_secret secret_req "client_secret",
-        3 scheme req "scheme",
+        3 = req "scheme" "\"oauth2\"",
         4 scopes opt "scopes",
         5 token_url req "token_url",
     } kept kept_
 }
 setters! {
     ScimConfigAuthenticationOauth2(
-        scheme: into AuthenticationOauth2Scheme, client_id: into String, client_secret: into String,
-        authorization_url: into String, token_url: into String,
+        client_id: into String, client_secret: into String, authorization_url: into String,
+        token_url: into String,
     ) {
         scopes: list String,
-    }
-}
-
-/// The authentication scheme to use when making SCIM requests to this application.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ServiceTokenScheme {
-    /// `access_service_token`
-    AccessServiceToken,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ServiceTokenScheme {
-        AccessServiceToken = "access_service_token",
     }
 }
 
@@ -911,6 +886,8 @@ setters! {
 }
 
 /// Target criteria infra app.
+///
+/// Sent with `protocol`: `"SSH"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetCriteriaInfraApp {
@@ -924,8 +901,6 @@ pub struct TargetCriteriaInfraApp {
     pub include: Option<InfraAppInclude>,
     /// The port that the targets use for the chosen communication protocol. A port cannot be assigned to multiple protocols.
     pub port: i64,
-    /// The communication protocol your application secures.
-    pub protocol: ProtocolInfraApp,
     /// Target matches only when every selector in this rule matches.
     ///
     /// From the SDK 7.3.0.
@@ -939,16 +914,13 @@ record! {
         0 exclude opt "exclude",
         1 include opt "include",
         2 port req "port",
-        3 protocol req "protocol",
+        3 = req "protocol" "\"SSH\"",
         4 require opt "require",
         5 target_attributes req "target_attributes",
     } kept kept_
 }
 setters! {
-    TargetCriteriaInfraApp(
-        target_attributes: into BTreeMap<String, Vec<String>>, port: plain i64,
-        protocol: into ProtocolInfraApp,
-    ) {
+    TargetCriteriaInfraApp(target_attributes: into BTreeMap<String, Vec<String>>, port: plain i64) {
         exclude: into InfraAppExclude,
         include: into InfraAppInclude,
         require: into InfraAppRequire,
@@ -977,6 +949,8 @@ setters! {
 }
 
 /// Target criteria self hosted app.
+///
+/// Sent with `protocol`: `"RDP"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetCriteriaSelfHostedApp {
@@ -990,8 +964,6 @@ pub struct TargetCriteriaSelfHostedApp {
     pub include: Option<InfraAppInclude>,
     /// The port that the targets use for the chosen communication protocol. A port cannot be assigned to multiple protocols.
     pub port: i64,
-    /// The communication protocol your application secures.
-    pub protocol: ProtocolSelfHostedApp,
     /// Target matches only when every selector in this rule matches.
     ///
     /// From the SDK 7.3.0.
@@ -1005,16 +977,13 @@ record! {
         0 exclude opt "exclude",
         1 include opt "include",
         2 port req "port",
-        3 protocol req "protocol",
+        3 = req "protocol" "\"RDP\"",
         4 require opt "require",
         5 target_attributes req "target_attributes",
     } kept kept_
 }
 setters! {
-    TargetCriteriaSelfHostedApp(
-        target_attributes: into BTreeMap<String, Vec<String>>, port: plain i64,
-        protocol: into ProtocolSelfHostedApp,
-    ) {
+    TargetCriteriaSelfHostedApp(target_attributes: into BTreeMap<String, Vec<String>>, port: plain i64) {
         exclude: into InfraAppExclude,
         include: into InfraAppInclude,
         require: into InfraAppRequire,
@@ -1028,6 +997,8 @@ setters! {
 /// or specific paths.
 ///
 /// From the SDK 7.3.0.
+///
+/// Sent with `type`: `"worker"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Worker {
@@ -1035,8 +1006,6 @@ pub struct Worker {
     /// can make a matching path public, bypassing Access authentication. Overrides are
     /// supported for public destinations and Worker destinations.
     pub overrides: Option<Vec<Override>>,
-    /// Type.
-    pub type_: WorkerType,
     /// The ID of the Cloudflare Worker to protect with Access.
     pub worker_id: String,
     kept_: Kept,
@@ -1044,27 +1013,12 @@ pub struct Worker {
 record! {
     Worker {
         0 overrides opt "overrides",
-        1 type_ req "type",
+        1 = req "type" "\"worker\"",
         2 worker_id req "worker_id",
     } kept kept_
 }
 setters! {
-    Worker(type_: into WorkerType, worker_id: into String) {
+    Worker(worker_id: into String) {
         overrides: list Override,
-    }
-}
-
-/// Worker type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum WorkerType {
-    /// `worker`
-    Worker,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    WorkerType {
-        Worker = "worker",
     }
 }

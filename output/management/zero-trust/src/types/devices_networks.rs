@@ -70,6 +70,8 @@ string_enum! {
 }
 
 /// Device network create.
+///
+/// Sent with `type`: `"tls"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceNetworkCreate {
@@ -77,18 +79,16 @@ pub struct DeviceNetworkCreate {
     pub config: TlsConfig,
     /// The name of the device managed network. This name must be unique.
     pub name: String,
-    /// The type of device managed network.
-    pub type_: NetworkType,
 }
 record! {
     DeviceNetworkCreate {
         0 config req "config",
         1 name req "name",
-        2 type_ req "type",
+        2 = req "type" "\"tls\"",
     }
 }
 setters! {
-    DeviceNetworkCreate(name: into String, type_: into NetworkType, config: into TlsConfig) {}
+    DeviceNetworkCreate(name: into String, config: into TlsConfig) {}
 }
 
 /// Network update.

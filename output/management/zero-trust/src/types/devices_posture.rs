@@ -104,10 +104,8 @@ union! {
         1 UniqueClientId {
             kinds [OBJECT] constants ["operating_system" = ["android", "ios", "chromeos"]] shape UniqueClientIdInput
         },
-        2 DomainJoined { kinds [OBJECT] constants ["operating_system" = ["windows"]] shape DomainJoinedInput },
-        3 OsVersion {
-            kinds [OBJECT] constants ["operating_system" = ["windows"], "operator" = ["<", "<=", ">", ">=", "=="]] shape OsVersionInput
-        },
+        2 DomainJoined { kinds [OBJECT] shape DomainJoinedInput },
+        3 OsVersion { kinds [OBJECT] constants ["operator" = ["<", "<=", ">", ">=", "=="]] shape OsVersionInput },
         4 Firewall { kinds [OBJECT] constants ["operating_system" = ["windows", "mac"]] shape FirewallInput },
         5 Sentinelone {
             kinds [OBJECT] constants ["operating_system" = ["windows", "linux", "mac"]] shape SentineloneInput
@@ -274,48 +272,33 @@ string_enum! {
 }
 
 /// Domain joined input.
+///
+/// Sent with `operating_system`: `"windows"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainJoinedInput {
     /// Domain.
     pub domain: Option<String>,
-    /// Operating System.
-    pub operating_system: JoinedInputOperatingSystem,
     kept_: Kept,
 }
 record! {
     DomainJoinedInput {
         0 domain opt "domain",
-        1 operating_system req "operating_system",
+        1 = req "operating_system" "\"windows\"",
     } kept kept_
 }
 setters! {
-    DomainJoinedInput(operating_system: into JoinedInputOperatingSystem) {
+    DomainJoinedInput() {
         domain: into String,
     }
 }
 
-/// Operating System.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum JoinedInputOperatingSystem {
-    /// `windows`
-    Windows,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    JoinedInputOperatingSystem {
-        Windows = "windows",
-    }
-}
-
 /// Os version input.
+///
+/// Sent with `operating_system`: `"windows"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OsVersionInput {
-    /// Operating System.
-    pub operating_system: JoinedInputOperatingSystem,
     /// Operator.
     pub operator: Operator,
     /// Operating System Distribution Name (linux only).
@@ -330,7 +313,7 @@ pub struct OsVersionInput {
 }
 record! {
     OsVersionInput {
-        0 operating_system req "operating_system",
+        0 = req "operating_system" "\"windows\"",
         1 operator req "operator",
         2 os_distro_name opt "os_distro_name",
         3 os_distro_revision opt "os_distro_revision",
@@ -339,9 +322,7 @@ record! {
     } kept kept_
 }
 setters! {
-    OsVersionInput(
-        operating_system: into JoinedInputOperatingSystem, version: into String, operator: into Operator,
-    ) {
+    OsVersionInput(version: into String, operator: into Operator) {
         os_distro_name: into String,
         os_distro_revision: into String,
         os_version_extra: into String,

@@ -2062,6 +2062,8 @@ string_enum! {
 }
 
 /// Traceroute test.
+///
+/// Comes with `kind`: `"traceroute"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TracerouteTest {
@@ -2069,8 +2071,6 @@ pub struct TracerouteTest {
     pub host: String,
     /// The interval at which the Traceroute synthetic application test is set to run.
     pub interval: String,
-    /// Kind.
-    pub kind: TracerouteTestKind,
     /// The name of the Traceroute synthetic application test
     pub name: String,
     /// Target policies.
@@ -2087,7 +2087,7 @@ record! {
     TracerouteTest {
         0 host req "host",
         1 interval req "interval",
-        2 kind req "kind",
+        2 = req "kind" "\"traceroute\"",
         3 name req "name",
         4 target_policies opt "target_policies",
         5 targeted opt "targeted",
@@ -2218,35 +2218,20 @@ record! {
 }
 
 /// Specifies the sampling applied, if any, to the slots response. When sampled, results shown represent the first test run to the start of each sampling interval.
+///
+/// Comes with `unit`: `"hours"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NetworkPathSampling {
-    /// Unit.
-    pub unit: PathSamplingUnit,
     /// Value.
     pub value: i64,
     kept_: Kept,
 }
 record! {
     NetworkPathSampling {
-        0 unit req "unit",
+        0 = req "unit" "\"hours\"",
         1 value req "value",
     } kept kept_
-}
-
-/// Path sampling unit.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PathSamplingUnit {
-    /// `hours`
-    Hours,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PathSamplingUnit {
-        Hours = "hours",
-    }
 }
 
 /// Network path slot.

@@ -46,70 +46,40 @@ union! {
 }
 
 /// Org auth.
+///
+/// Sent with `type`: `"Org"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrgAuth {
     /// Allowed microsoft organizations.
     pub allowed_microsoft_organizations: Vec<String>,
-    /// Type.
-    pub type_: OrgAuthType,
     kept_: Kept,
 }
 record! {
     OrgAuth {
         0 allowed_microsoft_organizations req "allowed_microsoft_organizations",
-        1 type_ req "type",
+        1 = req "type" "\"Org\"",
     } kept kept_
 }
 setters! {
-    OrgAuth(allowed_microsoft_organizations: list String, type_: into OrgAuthType) {}
-}
-
-/// Org auth type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OrgAuthType {
-    /// `Org`
-    Org,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OrgAuthType {
-        Org = "Org",
-    }
+    OrgAuth(allowed_microsoft_organizations: list String) {}
 }
 
 /// No auth.
+///
+/// Sent with `type`: `"NoAuth"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NoAuth {
-    /// Type.
-    pub type_: NoAuthType,
     kept_: Kept,
 }
 record! {
     NoAuth {
-        0 type_ req "type",
+        0 = req "type" "\"NoAuth\"",
     } kept kept_
 }
 setters! {
-    NoAuth(type_: into NoAuthType) {}
-}
-
-/// No auth type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NoAuthType {
-    /// `NoAuth`
-    NoAuth,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    NoAuthType {
-        NoAuth = "NoAuth",
-    }
+    NoAuth() {}
 }
 
 /// Update addin account mapping.
@@ -186,39 +156,24 @@ record! {
 }
 
 /// Email rule action.
+///
+/// Sent with `action`: `"Block"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailRuleAction {
-    /// Action.
-    pub action: RuleAction,
     /// Message.
     pub message: Nullable<String>,
     kept_: Kept,
 }
 record! {
     EmailRuleAction {
-        0 action req "action",
+        0 = req "action" "\"Block\"",
         1 message opt "message",
     } kept kept_
 }
 setters! {
-    EmailRuleAction(action: into RuleAction) {
+    EmailRuleAction() {
         message: nullable String,
-    }
-}
-
-/// Rule action.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RuleAction {
-    /// `Block`
-    Block,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RuleAction {
-        Block = "Block",
     }
 }
 

@@ -77,6 +77,8 @@ union! {
 }
 
 /// Custom entry dlp entry.
+///
+/// Comes with `type`: `"custom"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomEntryDlpEntry {
@@ -94,8 +96,6 @@ pub struct CustomEntryDlpEntry {
     pub pattern: Pattern,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: CustomEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// From the SDK 7.3.0.
@@ -111,7 +111,7 @@ record! {
         4 name req "name",
         5 pattern req "pattern",
         6 profile_id opt "profile_id",
-        7 type_ req "type",
+        7 = req "type" "\"custom\"",
         8 updated_at req "updated_at",
         9 upload_status opt "upload_status",
     } kept kept_
@@ -155,22 +155,9 @@ string_enum! {
     }
 }
 
-/// Custom entry type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CustomEntryType {
-    /// `custom`
-    Custom,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CustomEntryType {
-        Custom = "custom",
-    }
-}
-
 /// Predefined entry dlp entry.
+///
+/// Comes with `type`: `"predefined"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedEntryDlpEntry {
@@ -189,8 +176,6 @@ pub struct PredefinedEntryDlpEntry {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: PredefinedEntryType,
     /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     /// Variant.
@@ -205,7 +190,7 @@ record! {
         3 id req "id",
         4 name req "name",
         5 profile_id opt "profile_id",
-        6 type_ req "type",
+        6 = req "type" "\"predefined\"",
         7 upload_status opt "upload_status",
         8 variant opt "variant",
     } kept kept_
@@ -228,22 +213,9 @@ record! {
     } kept kept_
 }
 
-/// Predefined entry type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PredefinedEntryType {
-    /// `predefined`
-    Predefined,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PredefinedEntryType {
-        Predefined = "predefined",
-    }
-}
-
 /// Predefined entry variant.
+///
+/// Comes with `type`: `"PromptTopic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedEntryVariant {
@@ -251,15 +223,13 @@ pub struct PredefinedEntryVariant {
     pub description: Nullable<String>,
     /// Topic type.
     pub topic_type: PromptTopicType,
-    /// Type.
-    pub type_: EntryVariantType,
     kept_: Kept,
 }
 record! {
     PredefinedEntryVariant {
         0 description opt "description",
         1 topic_type req "topic_type",
-        2 type_ req "type",
+        2 = req "type" "\"PromptTopic\"",
     } kept kept_
 }
 
@@ -281,22 +251,9 @@ string_enum! {
     }
 }
 
-/// Entry variant type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EntryVariantType {
-    /// `PromptTopic`
-    PromptTopic,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EntryVariantType {
-        PromptTopic = "PromptTopic",
-    }
-}
-
 /// Integration entry dlp entry.
+///
+/// Comes with `type`: `"integration"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationEntryDlpEntry {
@@ -310,8 +267,6 @@ pub struct IntegrationEntryDlpEntry {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// From the SDK 7.3.0.
@@ -325,28 +280,15 @@ record! {
         2 id req "id",
         3 name req "name",
         4 profile_id opt "profile_id",
-        5 type_ req "type",
+        5 = req "type" "\"integration\"",
         6 updated_at req "updated_at",
         7 upload_status opt "upload_status",
     } kept kept_
 }
 
-/// Integration entry type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IntegrationEntryType {
-    /// `integration`
-    Integration,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IntegrationEntryType {
-        Integration = "integration",
-    }
-}
-
 /// Exact data entry dlp entry.
+///
+/// Comes with `type`: `"exact_data"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExactDataEntryDlpEntry {
@@ -368,8 +310,6 @@ pub struct ExactDataEntryDlpEntry {
     pub name: String,
     /// Secret.
     pub secret: bool,
-    /// Type.
-    pub type_: DataEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// From the SDK 7.3.0.
@@ -385,28 +325,15 @@ record! {
         4 id req "id",
         5 name req "name",
         6 secret req "secret",
-        7 type_ req "type",
+        7 = req "type" "\"exact_data\"",
         8 updated_at req "updated_at",
         9 upload_status opt "upload_status",
     } kept kept_
 }
 
-/// Data entry type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DataEntryType {
-    /// `exact_data`
-    ExactData,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DataEntryType {
-        ExactData = "exact_data",
-    }
-}
-
 /// Document fingerprint entry dlp entry.
+///
+/// Comes with `type`: `"document_fingerprint"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentFingerprintEntryDlpEntry {
@@ -422,8 +349,6 @@ pub struct DocumentFingerprintEntryDlpEntry {
     pub id: Uuid,
     /// Name.
     pub name: String,
-    /// Type.
-    pub type_: FingerprintEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// From the SDK 7.3.0.
@@ -437,28 +362,15 @@ record! {
         2 enabled req "enabled",
         3 id req "id",
         4 name req "name",
-        5 type_ req "type",
+        5 = req "type" "\"document_fingerprint\"",
         6 updated_at req "updated_at",
         7 upload_status opt "upload_status",
     } kept kept_
 }
 
-/// Fingerprint entry type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum FingerprintEntryType {
-    /// `document_fingerprint`
-    DocumentFingerprint,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    FingerprintEntryType {
-        DocumentFingerprint = "document_fingerprint",
-    }
-}
-
 /// Word list entry dlp entry.
+///
+/// Comes with `type`: `"word_list"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WordListEntryDlpEntry {
@@ -472,8 +384,6 @@ pub struct WordListEntryDlpEntry {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: ListEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// From the SDK 7.3.0.
@@ -489,29 +399,16 @@ record! {
         2 id req "id",
         3 name req "name",
         4 profile_id opt "profile_id",
-        5 type_ req "type",
+        5 = req "type" "\"word_list\"",
         6 updated_at req "updated_at",
         7 upload_status opt "upload_status",
         8 word_list req "word_list",
     } kept kept_
 }
 
-/// List entry type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ListEntryType {
-    /// `word_list`
-    WordList,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ListEntryType {
-        WordList = "word_list",
-    }
-}
-
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"custom_prompt_topic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomPromptTopicEntry {
@@ -526,8 +423,6 @@ pub struct CustomPromptTopicEntry {
     pub id: String,
     /// Name.
     pub name: String,
-    /// Type.
-    pub type_: TopicEntryType,
     /// Updated at.
     pub updated_at: String,
     /// Upload status.
@@ -541,25 +436,10 @@ record! {
         2 enabled req "enabled",
         3 id req "id",
         4 name req "name",
-        5 type_ req "type",
+        5 = req "type" "\"custom_prompt_topic\"",
         6 updated_at req "updated_at",
         7 upload_status opt "upload_status",
     } kept kept_
-}
-
-/// Topic entry type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum TopicEntryType {
-    /// `custom_prompt_topic`
-    CustomPromptTopic,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    TopicEntryType {
-        CustomPromptTopic = "custom_prompt_topic",
-    }
 }
 
 /// New entry.
@@ -932,6 +812,8 @@ union! {
 }
 
 /// Entry custom entry.
+///
+/// Comes with `type`: `"custom"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryCustomEntry {
@@ -951,8 +833,6 @@ pub struct EntryCustomEntry {
     pub profile_id: Nullable<Uuid>,
     /// From the SDK 7.3.0.
     pub profiles: Vec<EntryProfile>,
-    /// Type.
-    pub type_: CustomEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// From the SDK 7.3.0.
@@ -969,7 +849,7 @@ record! {
         5 pattern req "pattern",
         6 profile_id opt "profile_id",
         7 profiles req "profiles",
-        8 type_ req "type",
+        8 = req "type" "\"custom\"",
         9 updated_at req "updated_at",
         10 upload_status opt "upload_status",
     } kept kept_
@@ -993,6 +873,8 @@ record! {
 }
 
 /// Entry predefined entry.
+///
+/// Comes with `type`: `"predefined"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryPredefinedEntry {
@@ -1013,8 +895,6 @@ pub struct EntryPredefinedEntry {
     pub profile_id: Nullable<Uuid>,
     /// From the SDK 7.3.0.
     pub profiles: Vec<EntryProfile>,
-    /// Type.
-    pub type_: PredefinedEntryType,
     /// From the SDK 7.3.0.
     pub upload_status: Option<DatasetUploadStatus>,
     /// Variant.
@@ -1030,13 +910,15 @@ record! {
         4 name req "name",
         5 profile_id opt "profile_id",
         6 profiles req "profiles",
-        7 type_ req "type",
+        7 = req "type" "\"predefined\"",
         8 upload_status opt "upload_status",
         9 variant opt "variant",
     } kept kept_
 }
 
 /// Entry integration entry.
+///
+/// Comes with `type`: `"integration"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryIntegrationEntry {
@@ -1052,8 +934,6 @@ pub struct EntryIntegrationEntry {
     pub profile_id: Nullable<Uuid>,
     /// From the SDK 7.3.0.
     pub profiles: Vec<EntryProfile>,
-    /// Type.
-    pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// From the SDK 7.3.0.
@@ -1068,13 +948,15 @@ record! {
         3 name req "name",
         4 profile_id opt "profile_id",
         5 profiles req "profiles",
-        6 type_ req "type",
+        6 = req "type" "\"integration\"",
         7 updated_at req "updated_at",
         8 upload_status opt "upload_status",
     } kept kept_
 }
 
 /// Entry exact data entry.
+///
+/// Comes with `type`: `"exact_data"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryExactDataEntry {
@@ -1098,8 +980,6 @@ pub struct EntryExactDataEntry {
     pub profiles: Vec<EntryProfile>,
     /// Secret.
     pub secret: bool,
-    /// Type.
-    pub type_: DataEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// From the SDK 7.3.0.
@@ -1116,13 +996,15 @@ record! {
         5 name req "name",
         6 profiles req "profiles",
         7 secret req "secret",
-        8 type_ req "type",
+        8 = req "type" "\"exact_data\"",
         9 updated_at req "updated_at",
         10 upload_status opt "upload_status",
     } kept kept_
 }
 
 /// Entry document fingerprint entry.
+///
+/// Comes with `type`: `"document_fingerprint"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryDocumentFingerprintEntry {
@@ -1140,8 +1022,6 @@ pub struct EntryDocumentFingerprintEntry {
     pub name: String,
     /// From the SDK 7.3.0.
     pub profiles: Vec<EntryProfile>,
-    /// Type.
-    pub type_: FingerprintEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// From the SDK 7.3.0.
@@ -1156,13 +1036,15 @@ record! {
         3 id req "id",
         4 name req "name",
         5 profiles req "profiles",
-        6 type_ req "type",
+        6 = req "type" "\"document_fingerprint\"",
         7 updated_at req "updated_at",
         8 upload_status opt "upload_status",
     } kept kept_
 }
 
 /// Entry word list entry.
+///
+/// Comes with `type`: `"word_list"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryWordListEntry {
@@ -1178,8 +1060,6 @@ pub struct EntryWordListEntry {
     pub profile_id: Nullable<Uuid>,
     /// From the SDK 7.3.0.
     pub profiles: Vec<EntryProfile>,
-    /// Type.
-    pub type_: ListEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// From the SDK 7.3.0.
@@ -1196,7 +1076,7 @@ record! {
         3 name req "name",
         4 profile_id opt "profile_id",
         5 profiles req "profiles",
-        6 type_ req "type",
+        6 = req "type" "\"word_list\"",
         7 updated_at req "updated_at",
         8 upload_status opt "upload_status",
         9 word_list req "word_list",
@@ -1204,6 +1084,8 @@ record! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"custom_prompt_topic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomPromptTopicAlternativeEntry {
@@ -1220,8 +1102,6 @@ pub struct CustomPromptTopicAlternativeEntry {
     pub name: String,
     /// Profiles.
     pub profiles: Vec<EntryProfile>,
-    /// Type.
-    pub type_: TopicEntryType,
     /// Updated at.
     pub updated_at: String,
     /// Upload status.
@@ -1236,7 +1116,7 @@ record! {
         3 id req "id",
         4 name req "name",
         5 profiles req "profiles",
-        6 type_ req "type",
+        6 = req "type" "\"custom_prompt_topic\"",
         7 updated_at req "updated_at",
         8 upload_status opt "upload_status",
     } kept kept_
@@ -1268,6 +1148,8 @@ union! {
 }
 
 /// Custom update.
+///
+/// Sent with `type`: `"custom"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomUpdate {
@@ -1279,8 +1161,6 @@ pub struct CustomUpdate {
     pub name: String,
     /// Pattern.
     pub pattern: Pattern,
-    /// Type.
-    pub type_: CustomEntryType,
 }
 record! {
     CustomUpdate {
@@ -1288,51 +1168,51 @@ record! {
         1 enabled req "enabled",
         2 name req "name",
         3 pattern req "pattern",
-        4 type_ req "type",
+        4 = req "type" "\"custom\"",
     }
 }
 setters! {
-    CustomUpdate(enabled: plain bool, name: into String, pattern: into Pattern, type_: into CustomEntryType) {
+    CustomUpdate(enabled: plain bool, name: into String, pattern: into Pattern) {
         description: nullable String,
     }
 }
 
 /// Predefined update.
+///
+/// Sent with `type`: `"predefined"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedUpdate {
     /// From the SDK 7.3.0.
     pub enabled: bool,
-    /// Type.
-    pub type_: PredefinedEntryType,
 }
 record! {
     PredefinedUpdate {
         0 enabled req "enabled",
-        1 type_ req "type",
+        1 = req "type" "\"predefined\"",
     }
 }
 setters! {
-    PredefinedUpdate(enabled: plain bool, type_: into PredefinedEntryType) {}
+    PredefinedUpdate(enabled: plain bool) {}
 }
 
 /// Integration update.
+///
+/// Sent with `type`: `"integration"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationUpdate {
     /// From the SDK 7.3.0.
     pub enabled: bool,
-    /// Type.
-    pub type_: IntegrationEntryType,
 }
 record! {
     IntegrationUpdate {
         0 enabled req "enabled",
-        1 type_ req "type",
+        1 = req "type" "\"integration\"",
     }
 }
 setters! {
-    IntegrationUpdate(enabled: plain bool, type_: into IntegrationEntryType) {}
+    IntegrationUpdate(enabled: plain bool) {}
 }
 
 /// Entry update result.
@@ -1377,6 +1257,8 @@ union! {
 }
 
 /// Custom result.
+///
+/// Comes with `type`: `"custom"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomResult {
@@ -1394,8 +1276,6 @@ pub struct CustomResult {
     pub pattern: Pattern,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: CustomEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -1409,12 +1289,14 @@ record! {
         4 name req "name",
         5 pattern req "pattern",
         6 profile_id opt "profile_id",
-        7 type_ req "type",
+        7 = req "type" "\"custom\"",
         8 updated_at req "updated_at",
     } kept kept_
 }
 
 /// Predefined result.
+///
+/// Comes with `type`: `"predefined"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedResult {
@@ -1433,8 +1315,6 @@ pub struct PredefinedResult {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: PredefinedEntryType,
     /// Variant.
     pub variant: Option<PredefinedEntryVariant>,
     kept_: Kept,
@@ -1447,12 +1327,14 @@ record! {
         3 id req "id",
         4 name req "name",
         5 profile_id opt "profile_id",
-        6 type_ req "type",
+        6 = req "type" "\"predefined\"",
         7 variant opt "variant",
     } kept kept_
 }
 
 /// Integration result.
+///
+/// Comes with `type`: `"integration"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationResult {
@@ -1466,8 +1348,6 @@ pub struct IntegrationResult {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -1479,12 +1359,14 @@ record! {
         2 id req "id",
         3 name req "name",
         4 profile_id opt "profile_id",
-        5 type_ req "type",
+        5 = req "type" "\"integration\"",
         6 updated_at req "updated_at",
     } kept kept_
 }
 
 /// Exact data result.
+///
+/// Comes with `type`: `"exact_data"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExactDataResult {
@@ -1506,8 +1388,6 @@ pub struct ExactDataResult {
     pub name: String,
     /// Secret.
     pub secret: bool,
-    /// Type.
-    pub type_: DataEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -1521,12 +1401,14 @@ record! {
         4 id req "id",
         5 name req "name",
         6 secret req "secret",
-        7 type_ req "type",
+        7 = req "type" "\"exact_data\"",
         8 updated_at req "updated_at",
     } kept kept_
 }
 
 /// Document fingerprint result.
+///
+/// Comes with `type`: `"document_fingerprint"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentFingerprintResult {
@@ -1542,8 +1424,6 @@ pub struct DocumentFingerprintResult {
     pub id: Uuid,
     /// Name.
     pub name: String,
-    /// Type.
-    pub type_: FingerprintEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -1555,12 +1435,14 @@ record! {
         2 enabled req "enabled",
         3 id req "id",
         4 name req "name",
-        5 type_ req "type",
+        5 = req "type" "\"document_fingerprint\"",
         6 updated_at req "updated_at",
     } kept kept_
 }
 
 /// Word list result.
+///
+/// Comes with `type`: `"word_list"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WordListResult {
@@ -1574,8 +1456,6 @@ pub struct WordListResult {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: ListEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// Word list.
@@ -1589,13 +1469,15 @@ record! {
         2 id req "id",
         3 name req "name",
         4 profile_id opt "profile_id",
-        5 type_ req "type",
+        5 = req "type" "\"word_list\"",
         6 updated_at req "updated_at",
         7 word_list req "word_list",
     } kept kept_
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"custom_prompt_topic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkPutCustomPromptTopic {
@@ -1610,8 +1492,6 @@ pub struct SdkPutCustomPromptTopic {
     pub id: String,
     /// Name.
     pub name: String,
-    /// Type.
-    pub type_: TopicEntryType,
     /// Updated at.
     pub updated_at: String,
     kept_: Kept,
@@ -1623,7 +1503,7 @@ record! {
         2 enabled req "enabled",
         3 id req "id",
         4 name req "name",
-        5 type_ req "type",
+        5 = req "type" "\"custom_prompt_topic\"",
         6 updated_at req "updated_at",
     } kept kept_
 }

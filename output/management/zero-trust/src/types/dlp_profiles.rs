@@ -39,6 +39,8 @@ union! {
 }
 
 /// Custom profile.
+///
+/// Comes with `type`: `"custom"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfile {
@@ -85,8 +87,6 @@ pub struct CustomProfile {
     pub sensitivity_levels: Option<Vec<SensitivityLevel>>,
     /// From the SDK 7.3.0.
     pub shared_entries: Option<Vec<CustomProfileSharedEntry>>,
-    /// Type.
-    pub type_: CustomEntryType,
     /// When the profile was lasted updated.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -107,7 +107,7 @@ record! {
         11 ocr_enabled req "ocr_enabled",
         12 sensitivity_levels opt "sensitivity_levels",
         13 shared_entries opt "shared_entries",
-        14 type_ req "type",
+        14 = req "type" "\"custom\"",
         15 updated_at req "updated_at",
     } kept kept_
 }
@@ -215,6 +215,8 @@ union! {
 }
 
 /// Custom entry variant.
+///
+/// Comes with `type`: `"custom"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomEntryVariant {
@@ -232,8 +234,6 @@ pub struct CustomEntryVariant {
     pub pattern: Pattern,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: CustomEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -247,12 +247,14 @@ record! {
         4 name req "name",
         5 pattern req "pattern",
         6 profile_id opt "profile_id",
-        7 type_ req "type",
+        7 = req "type" "\"custom\"",
         8 updated_at req "updated_at",
     } kept kept_
 }
 
 /// Entry variant predefined entry.
+///
+/// Comes with `type`: `"predefined"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryVariantPredefinedEntry {
@@ -271,8 +273,6 @@ pub struct EntryVariantPredefinedEntry {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: PredefinedEntryType,
     /// Variant.
     pub variant: Option<PredefinedEntryVariant>,
     kept_: Kept,
@@ -285,12 +285,14 @@ record! {
         3 id req "id",
         4 name req "name",
         5 profile_id opt "profile_id",
-        6 type_ req "type",
+        6 = req "type" "\"predefined\"",
         7 variant opt "variant",
     } kept kept_
 }
 
 /// Integration entry variant.
+///
+/// Comes with `type`: `"integration"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationEntryVariant {
@@ -304,8 +306,6 @@ pub struct IntegrationEntryVariant {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -317,12 +317,14 @@ record! {
         2 id req "id",
         3 name req "name",
         4 profile_id opt "profile_id",
-        5 type_ req "type",
+        5 = req "type" "\"integration\"",
         6 updated_at req "updated_at",
     } kept kept_
 }
 
 /// Exact data entry variant.
+///
+/// Comes with `type`: `"exact_data"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExactDataEntryVariant {
@@ -344,8 +346,6 @@ pub struct ExactDataEntryVariant {
     pub name: String,
     /// Secret.
     pub secret: bool,
-    /// Type.
-    pub type_: DataEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -359,12 +359,14 @@ record! {
         4 id req "id",
         5 name req "name",
         6 secret req "secret",
-        7 type_ req "type",
+        7 = req "type" "\"exact_data\"",
         8 updated_at req "updated_at",
     } kept kept_
 }
 
 /// Document fingerprint entry variant.
+///
+/// Comes with `type`: `"document_fingerprint"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentFingerprintEntryVariant {
@@ -380,8 +382,6 @@ pub struct DocumentFingerprintEntryVariant {
     pub id: Uuid,
     /// Name.
     pub name: String,
-    /// Type.
-    pub type_: FingerprintEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -393,12 +393,14 @@ record! {
         2 enabled req "enabled",
         3 id req "id",
         4 name req "name",
-        5 type_ req "type",
+        5 = req "type" "\"document_fingerprint\"",
         6 updated_at req "updated_at",
     } kept kept_
 }
 
 /// Word list entry variant.
+///
+/// Comes with `type`: `"word_list"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WordListEntryVariant {
@@ -412,8 +414,6 @@ pub struct WordListEntryVariant {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<Uuid>,
-    /// Type.
-    pub type_: ListEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     /// Word list.
@@ -427,7 +427,7 @@ record! {
         2 id req "id",
         3 name req "name",
         4 profile_id opt "profile_id",
-        5 type_ req "type",
+        5 = req "type" "\"word_list\"",
         6 updated_at req "updated_at",
         7 word_list req "word_list",
     } kept kept_
@@ -485,6 +485,8 @@ union! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"custom"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCustomProfileCustomEntry {
@@ -504,8 +506,6 @@ pub struct ProfileCustomProfileCustomEntry {
     /// Profile id.
     #[deprecated]
     pub profile_id: Nullable<String>,
-    /// Type.
-    pub type_: CustomEntryType,
     /// Updated at.
     pub updated_at: String,
     kept_: Kept,
@@ -519,12 +519,14 @@ record! {
         4 name req "name",
         5 pattern req "pattern",
         6 profile_id opt "profile_id",
-        7 type_ req "type",
+        7 = req "type" "\"custom\"",
         8 updated_at req "updated_at",
     } kept kept_
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"custom_prompt_topic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfileCustomPromptTopicEntry {
@@ -539,8 +541,6 @@ pub struct CustomProfileCustomPromptTopicEntry {
     pub id: String,
     /// Name.
     pub name: String,
-    /// Type.
-    pub type_: TopicEntryType,
     /// Updated at.
     pub updated_at: String,
     kept_: Kept,
@@ -552,12 +552,14 @@ record! {
         2 enabled req "enabled",
         3 id req "id",
         4 name req "name",
-        5 type_ req "type",
+        5 = req "type" "\"custom_prompt_topic\"",
         6 updated_at req "updated_at",
     } kept kept_
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"predefined"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCustomProfilePredefinedEntry {
@@ -575,8 +577,6 @@ pub struct ProfileCustomProfilePredefinedEntry {
     /// Profile id.
     #[deprecated]
     pub profile_id: Nullable<String>,
-    /// Type.
-    pub type_: PredefinedEntryType,
     /// A Predefined AI prompt classification topic entry.
     pub variant: Option<CustomProfilePredefinedEntryVariant>,
     kept_: Kept,
@@ -589,7 +589,7 @@ record! {
         3 id req "id",
         4 name req "name",
         5 profile_id opt "profile_id",
-        6 type_ req "type",
+        6 = req "type" "\"predefined\"",
         7 variant opt "variant",
     } kept kept_
 }
@@ -624,6 +624,8 @@ union! {
 /// A Predefined AI prompt classification topic entry.
 ///
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"PromptTopic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfilePredefinedEntryUnionMember0 {
@@ -632,53 +634,38 @@ pub struct CustomProfilePredefinedEntryUnionMember0 {
     pub description: Nullable<String>,
     /// Topic type.
     pub topic_type: PromptTopicType,
-    /// Type.
-    pub type_: EntryVariantType,
     kept_: Kept,
 }
 record! {
     CustomProfilePredefinedEntryUnionMember0 {
         0 description opt "description",
         1 topic_type req "topic_type",
-        2 type_ req "type",
+        2 = req "type" "\"PromptTopic\"",
     } kept kept_
 }
 
 /// A general predefined entry.
 ///
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"General"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfilePredefinedEntryUnionMember1 {
     /// A customer-facing explanation of what this predefined entry represents.
     pub description: Nullable<String>,
-    /// Type.
-    pub type_: UnionMember1Type,
     kept_: Kept,
 }
 record! {
     CustomProfilePredefinedEntryUnionMember1 {
         0 description opt "description",
-        1 type_ req "type",
+        1 = req "type" "\"General\"",
     } kept kept_
 }
 
-/// Union member1 type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum UnionMember1Type {
-    /// `General`
-    General,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    UnionMember1Type {
-        General = "General",
-    }
-}
-
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"integration"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCustomProfileIntegrationEntry {
@@ -692,8 +679,6 @@ pub struct ProfileCustomProfileIntegrationEntry {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<String>,
-    /// Type.
-    pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: String,
     kept_: Kept,
@@ -705,12 +690,14 @@ record! {
         2 id req "id",
         3 name req "name",
         4 profile_id opt "profile_id",
-        5 type_ req "type",
+        5 = req "type" "\"integration\"",
         6 updated_at req "updated_at",
     } kept kept_
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"exact_data"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCustomProfileExactDataEntry {
@@ -729,8 +716,6 @@ pub struct ProfileCustomProfileExactDataEntry {
     pub name: String,
     /// Secret.
     pub secret: bool,
-    /// Type.
-    pub type_: DataEntryType,
     /// Updated at.
     pub updated_at: String,
     kept_: Kept,
@@ -744,12 +729,14 @@ record! {
         4 id req "id",
         5 name req "name",
         6 secret req "secret",
-        7 type_ req "type",
+        7 = req "type" "\"exact_data\"",
         8 updated_at req "updated_at",
     } kept kept_
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"document_fingerprint"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfileDocumentFingerprintEntry {
@@ -763,8 +750,6 @@ pub struct CustomProfileDocumentFingerprintEntry {
     pub id: String,
     /// Name.
     pub name: String,
-    /// Type.
-    pub type_: FingerprintEntryType,
     /// Updated at.
     pub updated_at: String,
     kept_: Kept,
@@ -776,12 +761,14 @@ record! {
         2 enabled req "enabled",
         3 id req "id",
         4 name req "name",
-        5 type_ req "type",
+        5 = req "type" "\"document_fingerprint\"",
         6 updated_at req "updated_at",
     } kept kept_
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"word_list"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCustomProfileWordListEntry {
@@ -795,8 +782,6 @@ pub struct ProfileCustomProfileWordListEntry {
     pub name: String,
     /// Profile id.
     pub profile_id: Nullable<String>,
-    /// Type.
-    pub type_: ListEntryType,
     /// Updated at.
     pub updated_at: String,
     /// Word list.
@@ -810,13 +795,15 @@ record! {
         2 id req "id",
         3 name req "name",
         4 profile_id opt "profile_id",
-        5 type_ req "type",
+        5 = req "type" "\"word_list\"",
         6 updated_at req "updated_at",
         7 word_list req "word_list",
     } kept kept_
 }
 
 /// Predefined profile.
+///
+/// Comes with `type`: `"predefined"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedProfile {
@@ -845,8 +832,6 @@ pub struct PredefinedProfile {
     pub ocr_enabled: Option<bool>,
     /// Whether this profile can be accessed by anyone.
     pub open_access: Option<bool>,
-    /// Type.
-    pub type_: PredefinedEntryType,
     kept_: Kept,
 }
 record! {
@@ -860,11 +845,13 @@ record! {
         6 name req "name",
         7 ocr_enabled opt "ocr_enabled",
         8 open_access opt "open_access",
-        9 type_ req "type",
+        9 = req "type" "\"predefined\"",
     } kept kept_
 }
 
 /// Integration profile.
+///
+/// Comes with `type`: `"integration"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationProfile {
@@ -882,8 +869,6 @@ pub struct IntegrationProfile {
     pub name: String,
     /// From the SDK 7.3.0.
     pub shared_entries: Option<Vec<IntegrationProfileSharedEntry>>,
-    /// Type.
-    pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -897,7 +882,7 @@ record! {
         4 integration_id opt "integration_id",
         5 name req "name",
         6 shared_entries opt "shared_entries",
-        7 type_ req "type",
+        7 = req "type" "\"integration\"",
         8 updated_at req "updated_at",
     } kept kept_
 }
@@ -954,6 +939,8 @@ union! {
 }
 
 /// From the SDK 7.3.0.
+///
+/// Comes with `type`: `"predefined"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileIntegrationProfilePredefinedEntry {
@@ -971,8 +958,6 @@ pub struct ProfileIntegrationProfilePredefinedEntry {
     /// Profile id.
     #[deprecated]
     pub profile_id: Nullable<String>,
-    /// Type.
-    pub type_: PredefinedEntryType,
     /// A Predefined AI prompt classification topic entry.
     pub variant: Option<IntegrationProfilePredefinedEntryVariant>,
     kept_: Kept,
@@ -985,7 +970,7 @@ record! {
         3 id req "id",
         4 name req "name",
         5 profile_id opt "profile_id",
-        6 type_ req "type",
+        6 = req "type" "\"predefined\"",
         7 variant opt "variant",
     } kept kept_
 }
@@ -1267,6 +1252,8 @@ union! {
 }
 
 /// Custom predefined.
+///
+/// Comes with `type`: `"custom"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomPredefined {
@@ -1313,8 +1300,6 @@ pub struct CustomPredefined {
     pub sensitivity_levels: Option<Vec<SensitivityLevel>>,
     /// From the SDK 7.3.0.
     pub shared_entries: Option<Vec<CustomProfileSharedEntry>>,
-    /// Type.
-    pub type_: CustomEntryType,
     /// When the profile was lasted updated.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -1335,12 +1320,14 @@ record! {
         11 ocr_enabled req "ocr_enabled",
         12 sensitivity_levels opt "sensitivity_levels",
         13 shared_entries opt "shared_entries",
-        14 type_ req "type",
+        14 = req "type" "\"custom\"",
         15 updated_at req "updated_at",
     } kept kept_
 }
 
 /// Predefined custom.
+///
+/// Comes with `type`: `"predefined"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedCustom {
@@ -1369,8 +1356,6 @@ pub struct PredefinedCustom {
     pub ocr_enabled: Option<bool>,
     /// Whether this profile can be accessed by anyone.
     pub open_access: Option<bool>,
-    /// Type.
-    pub type_: PredefinedEntryType,
     kept_: Kept,
 }
 record! {
@@ -1384,11 +1369,13 @@ record! {
         6 name req "name",
         7 ocr_enabled opt "ocr_enabled",
         8 open_access opt "open_access",
-        9 type_ req "type",
+        9 = req "type" "\"predefined\"",
     } kept kept_
 }
 
 /// Integration predefined.
+///
+/// Comes with `type`: `"integration"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationPredefined {
@@ -1406,8 +1393,6 @@ pub struct IntegrationPredefined {
     pub name: String,
     /// From the SDK 7.3.0.
     pub shared_entries: Option<Vec<IntegrationProfileSharedEntry>>,
-    /// Type.
-    pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -1421,7 +1406,7 @@ record! {
         4 integration_id opt "integration_id",
         5 name req "name",
         6 shared_entries opt "shared_entries",
-        7 type_ req "type",
+        7 = req "type" "\"integration\"",
         8 updated_at req "updated_at",
     } kept kept_
 }
@@ -1739,6 +1724,8 @@ union! {
 }
 
 /// Custom profile predefined create result.
+///
+/// Comes with `type`: `"custom"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfilePredefinedCreateResult {
@@ -1771,8 +1758,6 @@ pub struct CustomProfilePredefinedCreateResult {
     ///
     /// Default: `false`.
     pub ocr_enabled: bool,
-    /// Type.
-    pub type_: CustomEntryType,
     /// When the profile was lasted updated.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -1789,12 +1774,14 @@ record! {
         7 id req "id",
         8 name req "name",
         9 ocr_enabled req "ocr_enabled",
-        10 type_ req "type",
+        10 = req "type" "\"custom\"",
         11 updated_at req "updated_at",
     } kept kept_
 }
 
 /// Integration profile predefined create result.
+///
+/// Comes with `type`: `"integration"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationProfilePredefinedCreateResult {
@@ -1808,8 +1795,6 @@ pub struct IntegrationProfilePredefinedCreateResult {
     pub id: Uuid,
     /// Name.
     pub name: String,
-    /// Type.
-    pub type_: IntegrationEntryType,
     /// Updated at.
     pub updated_at: Timestamp,
     kept_: Kept,
@@ -1821,7 +1806,7 @@ record! {
         2 entries req "entries",
         3 id req "id",
         4 name req "name",
-        5 type_ req "type",
+        5 = req "type" "\"integration\"",
         6 updated_at req "updated_at",
     } kept kept_
 }

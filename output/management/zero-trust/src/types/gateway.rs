@@ -1831,6 +1831,8 @@ union! {
 }
 
 /// Proxy endpoint ip.
+///
+/// Comes with `kind`: `"ip"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProxyEndpointIp {
@@ -1840,8 +1842,6 @@ pub struct ProxyEndpointIp {
     pub id: Option<String>,
     /// Specify the list of CIDRs to restrict ingress connections.
     pub ips: Vec<String>,
-    /// The proxy endpoint kind
-    pub kind: Option<EndpointIpKind>,
     /// Specify the name of the proxy endpoint.
     pub name: String,
     /// Specify the subdomain to use as the destination in the proxy client.
@@ -1855,29 +1855,16 @@ record! {
         0 created_at opt "created_at",
         1 id opt "id",
         2 ips req "ips",
-        3 kind opt "kind",
+        3 = opt "kind" "\"ip\"",
         4 name req "name",
         5 subdomain opt "subdomain",
         6 updated_at opt "updated_at",
     } kept kept_
 }
 
-/// The proxy endpoint kind
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EndpointIpKind {
-    /// `ip`
-    Ip,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EndpointIpKind {
-        Ip = "ip",
-    }
-}
-
 /// Proxy endpoint identity.
+///
+/// Comes with `kind`: `"identity"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProxyEndpointIdentity {
@@ -1885,8 +1872,6 @@ pub struct ProxyEndpointIdentity {
     pub created_at: Option<Timestamp>,
     /// Id.
     pub id: Option<String>,
-    /// The proxy endpoint kind
-    pub kind: EndpointIdentityKind,
     /// Specify the name of the proxy endpoint.
     pub name: String,
     /// Specify the subdomain to use as the destination in the proxy client.
@@ -1899,26 +1884,11 @@ record! {
     ProxyEndpointIdentity {
         0 created_at opt "created_at",
         1 id opt "id",
-        2 kind req "kind",
+        2 = req "kind" "\"identity\"",
         3 name req "name",
         4 subdomain opt "subdomain",
         5 updated_at opt "updated_at",
     } kept kept_
-}
-
-/// The proxy endpoint kind
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EndpointIdentityKind {
-    /// `identity`
-    Identity,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EndpointIdentityKind {
-        Identity = "identity",
-    }
 }
 
 /// Proxy endpoint create.
@@ -1943,47 +1913,41 @@ union! {
 }
 
 /// Ip create.
+///
+/// Sent with `kind`: `"ip"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpCreate {
-    /// The proxy endpoint kind
-    ///
-    /// Default: `ip`.
-    pub kind: Option<EndpointIpKind>,
     /// Specify the name of the proxy endpoint.
     pub name: String,
 }
 record! {
     IpCreate {
-        0 kind opt "kind",
+        0 = opt "kind" "\"ip\"",
         1 name req "name",
     }
 }
 setters! {
-    IpCreate(name: into String) {
-        kind: into EndpointIpKind,
-    }
+    IpCreate(name: into String) {}
 }
 
 /// Identity create.
+///
+/// Sent with `kind`: `"identity"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdentityCreate {
-    /// The proxy endpoint kind
-    ///
-    /// Default: `ip`.
-    pub kind: EndpointIdentityKind,
     /// Specify the name of the proxy endpoint.
     pub name: String,
 }
 record! {
     IdentityCreate {
-        0 kind req "kind",
+        0 = req "kind" "\"identity\"",
         1 name req "name",
     }
 }
 setters! {
-    IdentityCreate(kind: into EndpointIdentityKind, name: into String) {}
+    IdentityCreate(name: into String) {}
 }
 
 /// Proxy endpoint edit.

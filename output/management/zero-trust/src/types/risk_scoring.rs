@@ -116,6 +116,8 @@ record! {
 }
 
 /// Risk scoring integration.
+///
+/// Comes with `integration_type`: `"Okta"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RiskScoringIntegration {
@@ -127,8 +129,6 @@ pub struct RiskScoringIntegration {
     pub created_at: Timestamp,
     /// The id of the integration, a UUIDv4.
     pub id: Uuid,
-    /// Integration type.
-    pub integration_type: RiskScoreIntegrationType,
     /// A reference ID defined by the client.
     /// Should be set to the Access-Okta IDP integration ID.
     /// Useful when the risk-score integration needs to be associated with a secondary asset and recalled using that ID.
@@ -145,34 +145,19 @@ record! {
         1 active req "active",
         2 created_at req "created_at",
         3 id req "id",
-        4 integration_type req "integration_type",
+        4 = req "integration_type" "\"Okta\"",
         5 reference_id req "reference_id",
         6 tenant_url req "tenant_url",
         7 well_known_url req "well_known_url",
     } kept kept_
 }
 
-/// Risk score integration type.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RiskScoreIntegrationType {
-    /// `Okta`
-    Okta,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RiskScoreIntegrationType {
-        Okta = "Okta",
-    }
-}
-
 /// Create integration.
+///
+/// Sent with `integration_type`: `"Okta"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateIntegration {
-    /// Integration type.
-    pub integration_type: RiskScoreIntegrationType,
     /// A reference id that can be supplied by the client. Currently this should be set to the Access-Okta IDP ID (a UUIDv4).
     /// <https://developers.cloudflare.com/api/operations/access-identity-providers-get-an-access-identity-provider>
     pub reference_id: Nullable<String>,
@@ -181,18 +166,20 @@ pub struct CreateIntegration {
 }
 record! {
     CreateIntegration {
-        0 integration_type req "integration_type",
+        0 = req "integration_type" "\"Okta\"",
         1 reference_id opt "reference_id",
         2 tenant_url req "tenant_url",
     }
 }
 setters! {
-    CreateIntegration(integration_type: into RiskScoreIntegrationType, tenant_url: into Uri) {
+    CreateIntegration(tenant_url: into Uri) {
         reference_id: nullable String,
     }
 }
 
 /// Integration create result.
+///
+/// Comes with `integration_type`: `"Okta"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationCreateResult {
@@ -204,8 +191,6 @@ pub struct IntegrationCreateResult {
     pub created_at: Timestamp,
     /// The id of the integration, a UUIDv4.
     pub id: Uuid,
-    /// Integration type.
-    pub integration_type: RiskScoreIntegrationType,
     /// A reference ID defined by the client.
     /// Should be set to the Access-Okta IDP integration ID.
     /// Useful when the risk-score integration needs to be associated with a secondary asset and recalled using that ID.
@@ -222,7 +207,7 @@ record! {
         1 active req "active",
         2 created_at req "created_at",
         3 id req "id",
-        4 integration_type req "integration_type",
+        4 = req "integration_type" "\"Okta\"",
         5 reference_id req "reference_id",
         6 tenant_url req "tenant_url",
         7 well_known_url req "well_known_url",
@@ -230,6 +215,8 @@ record! {
 }
 
 /// Reference.
+///
+/// Comes with `integration_type`: `"Okta"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Reference {
@@ -241,8 +228,6 @@ pub struct Reference {
     pub created_at: Timestamp,
     /// The id of the integration, a UUIDv4.
     pub id: Uuid,
-    /// Integration type.
-    pub integration_type: RiskScoreIntegrationType,
     /// A reference ID defined by the client.
     /// Should be set to the Access-Okta IDP integration ID.
     /// Useful when the risk-score integration needs to be associated with a secondary asset and recalled using that ID.
@@ -259,7 +244,7 @@ record! {
         1 active req "active",
         2 created_at req "created_at",
         3 id req "id",
-        4 integration_type req "integration_type",
+        4 = req "integration_type" "\"Okta\"",
         5 reference_id req "reference_id",
         6 tenant_url req "tenant_url",
         7 well_known_url req "well_known_url",
@@ -292,6 +277,8 @@ setters! {
 }
 
 /// Integration update result.
+///
+/// Comes with `integration_type`: `"Okta"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationUpdateResult {
@@ -303,8 +290,6 @@ pub struct IntegrationUpdateResult {
     pub created_at: Timestamp,
     /// The id of the integration, a UUIDv4.
     pub id: Uuid,
-    /// Integration type.
-    pub integration_type: RiskScoreIntegrationType,
     /// A reference ID defined by the client.
     /// Should be set to the Access-Okta IDP integration ID.
     /// Useful when the risk-score integration needs to be associated with a secondary asset and recalled using that ID.
@@ -321,7 +306,7 @@ record! {
         1 active req "active",
         2 created_at req "created_at",
         3 id req "id",
-        4 integration_type req "integration_type",
+        4 = req "integration_type" "\"Okta\"",
         5 reference_id req "reference_id",
         6 tenant_url req "tenant_url",
         7 well_known_url req "well_known_url",

@@ -10,14 +10,14 @@ use super::*;
 /// A zone-scoped NEL configuration setting.
 ///
 /// From the SDK 7.3.0.
+///
+/// Comes with `id`: `"nel"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SdkZonesNelSetting {
     /// Whether the setting is editable. This is false when the zone's plan does not
     /// include NEL or the NEL product feature is not enabled.
     pub editable: bool,
-    /// Zone setting identifier.
-    pub id: NelId,
     /// When the setting was last modified. A zero value (0001-01-01T00:00:00Z)
     /// indicates the setting has never been explicitly set and is using the default
     /// value.
@@ -29,7 +29,7 @@ pub struct SdkZonesNelSetting {
 record! {
     SdkZonesNelSetting {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"nel\"",
         2 modified_on req "modified_on",
         3 value req "value",
     } kept kept_

@@ -22,11 +22,11 @@ record! {
 }
 
 /// Rule.
+///
+/// Sent with `action`: `"set_trace_settings"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rule {
-    /// Action.
-    pub action: RuleAction,
     /// Action parameters.
     pub action_parameters: RuleActionParameters,
     /// Description.
@@ -39,7 +39,7 @@ pub struct Rule {
 }
 record! {
     Rule {
-        0 action req "action",
+        0 = req "action" "\"set_trace_settings\"",
         1 action_parameters req "action_parameters",
         2 description req "description",
         3 enabled req "enabled",
@@ -48,24 +48,9 @@ record! {
 }
 setters! {
     Rule(
-        action: into RuleAction, action_parameters: into RuleActionParameters, description: into String,
-        enabled: plain bool, expression: into String,
+        action_parameters: into RuleActionParameters, description: into String, enabled: plain bool,
+        expression: into String,
     ) {}
-}
-
-/// Rule action.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RuleAction {
-    /// `set_trace_settings`
-    SetTraceSettings,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    RuleAction {
-        SetTraceSettings = "set_trace_settings",
-    }
 }
 
 /// Rule action parameters.

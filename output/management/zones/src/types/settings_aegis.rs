@@ -8,13 +8,13 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Aegis.
+///
+/// Comes with `id`: `"aegis"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Aegis {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: AegisId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the zone setting.
@@ -24,7 +24,7 @@ pub struct Aegis {
 record! {
     Aegis {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"aegis\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
@@ -47,13 +47,13 @@ setters! {
 }
 
 /// Setting aegis.
+///
+/// Comes with `id`: `"aegis"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingAegis {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: AegisId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the zone setting.
@@ -63,7 +63,7 @@ pub struct SettingAegis {
 record! {
     SettingAegis {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"aegis\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_

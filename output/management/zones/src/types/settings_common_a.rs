@@ -8,6 +8,8 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Advanced protection from Distributed Denial of Service (DDoS) attacks on your website. This is an uneditable value that is 'on' in the case of Business and Enterprise zones.
+///
+/// Comes with `id`: `"advanced_ddos"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdvancedDdos {
@@ -15,8 +17,6 @@ pub struct AdvancedDdos {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: AdvancedDdosId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -28,43 +28,15 @@ pub struct AdvancedDdos {
 record! {
     AdvancedDdos {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"advanced_ddos\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AdvancedDdosId {
-    /// `advanced_ddos`
-    AdvancedDdos,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AdvancedDdosId {
-        AdvancedDdos = "advanced_ddos",
-    }
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AegisId {
-    /// `aegis`
-    Aegis,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AegisId {
-        Aegis = "aegis",
-    }
-}
-
 /// When enabled, Cloudflare serves limited copies of web pages available from the [Internet Archive's Wayback Machine](https://archive.org/web/) if your server is offline. Refer to [Always Online](https://developers.cloudflare.com/cache/about/always-online) for more information.
+///
+/// Comes with `id`: `"always_online"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AlwaysOnline {
@@ -72,8 +44,6 @@ pub struct AlwaysOnline {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: AlwaysOnlineId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -85,28 +55,15 @@ pub struct AlwaysOnline {
 record! {
     AlwaysOnline {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"always_online\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AlwaysOnlineId {
-    /// `always_online`
-    AlwaysOnline,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AlwaysOnlineId {
-        AlwaysOnline = "always_online",
-    }
-}
-
 /// Reply to all requests for URLs that use "http" with a 301 redirect to the equivalent "https" URL. If you only want to redirect for a subset of requests, consider creating an "Always use HTTPS" page rule.
+///
+/// Comes with `id`: `"always_use_https"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AlwaysUseHttps {
@@ -114,8 +71,6 @@ pub struct AlwaysUseHttps {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: UseHttpsId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -127,13 +82,15 @@ pub struct AlwaysUseHttps {
 record! {
     AlwaysUseHttps {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"always_use_https\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
 /// Enable the Automatic HTTPS Rewrites feature for this zone.
+///
+/// Comes with `id`: `"automatic_https_rewrites"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutomaticHttpsRewrites {
@@ -141,8 +98,6 @@ pub struct AutomaticHttpsRewrites {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: HttpsRewritesId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -154,20 +109,20 @@ pub struct AutomaticHttpsRewrites {
 record! {
     AutomaticHttpsRewrites {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"automatic_https_rewrites\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
 /// [Automatic Platform Optimization for WordPress](https://developers.cloudflare.com/automatic-platform-optimization/) serves your WordPress site from Cloudflare's edge network and caches third-party fonts.
+///
+/// Comes with `id`: `"automatic_platform_optimization"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutomaticPlatformOptimizationInfo {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: OptimizationInfoId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -177,7 +132,7 @@ pub struct AutomaticPlatformOptimizationInfo {
 record! {
     AutomaticPlatformOptimizationInfo {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"automatic_platform_optimization\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
@@ -226,27 +181,12 @@ setters! {
     ) {}
 }
 
-/// ID of the zone setting. Shared between Image Transformations and Video Transformations.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AllowedOriginsId {
-    /// `transformations_allowed_origins`
-    TransformationsAllowedOrigins,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AllowedOriginsId {
-        TransformationsAllowedOrigins = "transformations_allowed_origins",
-    }
-}
-
 /// Advanced protection from Distributed Denial of Service (DDoS) attacks on your website. This is an uneditable value that is 'on' in the case of Business and Enterprise zones.
+///
+/// Sent with `id`: `"advanced_ddos"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AdvancedDdosInput {
-    /// ID of the zone setting.
-    pub id: AdvancedDdosId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -254,20 +194,20 @@ pub struct AdvancedDdosInput {
 }
 record! {
     AdvancedDdosInput {
-        0 id req "id",
+        0 = req "id" "\"advanced_ddos\"",
         1 value req "value",
     }
 }
 setters! {
-    AdvancedDdosInput(id: into AdvancedDdosId, value: into N0rttValue) {}
+    AdvancedDdosInput(value: into N0rttValue) {}
 }
 
 /// When enabled, Cloudflare serves limited copies of web pages available from the [Internet Archive's Wayback Machine](https://archive.org/web/) if your server is offline. Refer to [Always Online](https://developers.cloudflare.com/cache/about/always-online) for more information.
+///
+/// Sent with `id`: `"always_online"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AlwaysOnlineInput {
-    /// ID of the zone setting.
-    pub id: AlwaysOnlineId,
     /// Current value of the zone setting.
     ///
     /// Default: `on`.
@@ -275,20 +215,20 @@ pub struct AlwaysOnlineInput {
 }
 record! {
     AlwaysOnlineInput {
-        0 id req "id",
+        0 = req "id" "\"always_online\"",
         1 value req "value",
     }
 }
 setters! {
-    AlwaysOnlineInput(id: into AlwaysOnlineId, value: into N0rttValue) {}
+    AlwaysOnlineInput(value: into N0rttValue) {}
 }
 
 /// Reply to all requests for URLs that use "http" with a 301 redirect to the equivalent "https" URL. If you only want to redirect for a subset of requests, consider creating an "Always use HTTPS" page rule.
+///
+/// Sent with `id`: `"always_use_https"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AlwaysUseHttpsInput {
-    /// ID of the zone setting.
-    pub id: UseHttpsId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -296,20 +236,20 @@ pub struct AlwaysUseHttpsInput {
 }
 record! {
     AlwaysUseHttpsInput {
-        0 id req "id",
+        0 = req "id" "\"always_use_https\"",
         1 value req "value",
     }
 }
 setters! {
-    AlwaysUseHttpsInput(id: into UseHttpsId, value: into N0rttValue) {}
+    AlwaysUseHttpsInput(value: into N0rttValue) {}
 }
 
 /// Enable the Automatic HTTPS Rewrites feature for this zone.
+///
+/// Sent with `id`: `"automatic_https_rewrites"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutomaticHttpsRewritesInput {
-    /// ID of the zone setting.
-    pub id: HttpsRewritesId,
     /// Current value of the zone setting.
     ///
     /// Default: `on`.
@@ -317,51 +257,36 @@ pub struct AutomaticHttpsRewritesInput {
 }
 record! {
     AutomaticHttpsRewritesInput {
-        0 id req "id",
+        0 = req "id" "\"automatic_https_rewrites\"",
         1 value req "value",
     }
 }
 setters! {
-    AutomaticHttpsRewritesInput(id: into HttpsRewritesId, value: into N0rttValue) {}
+    AutomaticHttpsRewritesInput(value: into N0rttValue) {}
 }
 
 /// [Automatic Platform Optimization for WordPress](https://developers.cloudflare.com/automatic-platform-optimization/) serves your WordPress site from Cloudflare's edge network and caches third-party fonts.
+///
+/// Sent with `id`: `"automatic_platform_optimization"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutomaticPlatformOptimizationInput {
-    /// ID of the zone setting.
-    pub id: OptimizationInfoId,
     /// Current value of the zone setting.
     pub value: AutomaticPlatformOptimizationData,
 }
 record! {
     AutomaticPlatformOptimizationInput {
-        0 id req "id",
+        0 = req "id" "\"automatic_platform_optimization\"",
         1 value req "value",
     }
 }
 setters! {
-    AutomaticPlatformOptimizationInput(
-        id: into OptimizationInfoId, value: into AutomaticPlatformOptimizationData,
-    ) {}
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum AiTrainingId {
-    /// `redirects_for_ai_training`
-    RedirectsForAiTraining,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    AiTrainingId {
-        RedirectsForAiTraining = "redirects_for_ai_training",
-    }
+    AutomaticPlatformOptimizationInput(value: into AutomaticPlatformOptimizationData) {}
 }
 
 /// When the client requesting an asset supports the Brotli compression algorithm, Cloudflare will serve a Brotli compressed version of the asset.
+///
+/// Comes with `id`: `"brotli"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Brotli {
@@ -369,8 +294,6 @@ pub struct Brotli {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: BrotliId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -382,25 +305,10 @@ pub struct Brotli {
 record! {
     Brotli {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"brotli\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BrotliId {
-    /// `brotli`
-    Brotli,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BrotliId {
-        Brotli = "brotli",
-    }
 }
 
 /// Value of the zone setting.
@@ -422,6 +330,8 @@ string_enum! {
 }
 
 /// Browser Cache TTL (in seconds) specifies how long Cloudflare-cached resources will remain on your visitors' computers. Cloudflare will honor any larger times specified by your server. (<https://support.cloudflare.com/hc/en-us/articles/200168276>).
+///
+/// Comes with `id`: `"browser_cache_ttl"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserCacheTtl {
@@ -429,8 +339,6 @@ pub struct BrowserCacheTtl {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: BrowserCacheTtlId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -442,28 +350,15 @@ pub struct BrowserCacheTtl {
 record! {
     BrowserCacheTtl {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"browser_cache_ttl\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BrowserCacheTtlId {
-    /// `browser_cache_ttl`
-    BrowserCacheTtl,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BrowserCacheTtlId {
-        BrowserCacheTtl = "browser_cache_ttl",
-    }
-}
-
 /// Browser Integrity Check is similar to Bad Behavior and looks for common HTTP headers abused most commonly by spammers and denies access to your page.  It will also challenge visitors that do not have a user agent or a non standard user agent (also commonly used by abuse bots, crawlers or visitors). (<https://support.cloudflare.com/hc/en-us/articles/200170086>).
+///
+/// Comes with `id`: `"browser_check"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserCheck {
@@ -471,8 +366,6 @@ pub struct BrowserCheck {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: BrowserCheckId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -484,33 +377,18 @@ pub struct BrowserCheck {
 record! {
     BrowserCheck {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"browser_check\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum BrowserCheckId {
-    /// `browser_check`
-    BrowserCheck,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    BrowserCheckId {
-        BrowserCheck = "browser_check",
-    }
-}
-
 /// When the client requesting an asset supports the Brotli compression algorithm, Cloudflare will serve a Brotli compressed version of the asset.
+///
+/// Sent with `id`: `"brotli"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrotliInput {
-    /// ID of the zone setting.
-    pub id: BrotliId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -518,20 +396,20 @@ pub struct BrotliInput {
 }
 record! {
     BrotliInput {
-        0 id req "id",
+        0 = req "id" "\"brotli\"",
         1 value req "value",
     }
 }
 setters! {
-    BrotliInput(id: into BrotliId, value: into BrotliValue) {}
+    BrotliInput(value: into BrotliValue) {}
 }
 
 /// Browser Cache TTL (in seconds) specifies how long Cloudflare-cached resources will remain on your visitors' computers. Cloudflare will honor any larger times specified by your server. (<https://support.cloudflare.com/hc/en-us/articles/200168276>).
+///
+/// Sent with `id`: `"browser_cache_ttl"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserCacheTtlInput {
-    /// ID of the zone setting.
-    pub id: BrowserCacheTtlId,
     /// Current value of the zone setting.
     ///
     /// Default: `14400`. At least 0, at most 31536000.
@@ -539,20 +417,20 @@ pub struct BrowserCacheTtlInput {
 }
 record! {
     BrowserCacheTtlInput {
-        0 id req "id",
+        0 = req "id" "\"browser_cache_ttl\"",
         1 value req "value",
     }
 }
 setters! {
-    BrowserCacheTtlInput(id: into BrowserCacheTtlId, value: plain u64) {}
+    BrowserCacheTtlInput(value: plain u64) {}
 }
 
 /// Browser Integrity Check is similar to Bad Behavior and looks for common HTTP headers abused most commonly by spammers and denies access to your page.  It will also challenge visitors that do not have a user agent or a non standard user agent (also commonly used by abuse bots, crawlers or visitors). (<https://support.cloudflare.com/hc/en-us/articles/200170086>).
+///
+/// Sent with `id`: `"browser_check"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserCheckInput {
-    /// ID of the zone setting.
-    pub id: BrowserCheckId,
     /// Current value of the zone setting.
     ///
     /// Default: `on`.
@@ -560,20 +438,20 @@ pub struct BrowserCheckInput {
 }
 record! {
     BrowserCheckInput {
-        0 id req "id",
+        0 = req "id" "\"browser_check\"",
         1 value req "value",
     }
 }
 setters! {
-    BrowserCheckInput(id: into BrowserCheckId, value: into N0rttValue) {}
+    BrowserCheckInput(value: into N0rttValue) {}
 }
 
 /// Aegis provides dedicated egress IPs (from Cloudflare to your origin) for your layer 7 WAF and CDN services. The egress IPs are reserved exclusively for your account so that you can increase your origin security by only allowing traffic from a small list of IP addresses.
+///
+/// Comes with `id`: `"aegis"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheRulesAegis {
-    /// ID of the zone setting.
-    pub id: AegisId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the zone setting.
@@ -582,7 +460,7 @@ pub struct CacheRulesAegis {
 }
 record! {
     CacheRulesAegis {
-        0 id req "id",
+        0 = req "id" "\"aegis\"",
         1 modified_on opt "modified_on",
         2 value opt "value",
     } kept kept_
@@ -612,6 +490,8 @@ setters! {
 }
 
 /// Cache Level functions based off the setting level. The basic setting will cache most static resources (i.e., css, images, and JavaScript). The simplified setting will ignore the query string when delivering a cached resource. The aggressive setting will cache all static resources, including ones with a query string. (<https://support.cloudflare.com/hc/en-us/articles/200168256>).
+///
+/// Comes with `id`: `"cache_level"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheLevel {
@@ -619,8 +499,6 @@ pub struct CacheLevel {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: CacheLevelId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -632,25 +510,10 @@ pub struct CacheLevel {
 record! {
     CacheLevel {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"cache_level\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CacheLevelId {
-    /// `cache_level`
-    CacheLevel,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CacheLevelId {
-        CacheLevel = "cache_level",
-    }
 }
 
 /// Value of the zone setting.
@@ -675,6 +538,8 @@ string_enum! {
 }
 
 /// Specify how long a visitor is allowed access to your site after successfully completing a challenge (such as a CAPTCHA). After the TTL has expired the visitor will have to complete a new challenge. We recommend a 15 - 45 minute setting and will attempt to honor any setting above 45 minutes. (<https://support.cloudflare.com/hc/en-us/articles/200170136>).
+///
+/// Comes with `id`: `"challenge_ttl"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChallengeTtl {
@@ -682,8 +547,6 @@ pub struct ChallengeTtl {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: ChallengeTtlId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -695,25 +558,10 @@ pub struct ChallengeTtl {
 record! {
     ChallengeTtl {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"challenge_ttl\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ChallengeTtlId {
-    /// `challenge_ttl`
-    ChallengeTtl,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ChallengeTtlId {
-        ChallengeTtl = "challenge_ttl",
-    }
 }
 
 /// Value of the zone setting.
@@ -771,6 +619,8 @@ int_enum! {
 }
 
 /// An allowlist of ciphers for TLS termination. These ciphers must be in the BoringSSL format.
+///
+/// Comes with `id`: `"ciphers"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ciphers {
@@ -778,8 +628,6 @@ pub struct Ciphers {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: CiphersId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -791,30 +639,17 @@ pub struct Ciphers {
 record! {
     Ciphers {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"ciphers\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CiphersId {
-    /// `ciphers`
-    Ciphers,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CiphersId {
-        Ciphers = "ciphers",
-    }
-}
-
 /// When enabled and the client sends an Accept header requesting text/markdown,
 /// Cloudflare will convert HTML responses to Markdown format using the toMarkdown() service.
 /// Refer to the [developer documentation](https://developers.cloudflare.com/workers-ai/features/markdown-conversion/) for more information.
+///
+/// Comes with `id`: `"content_converter"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentConverter {
@@ -822,8 +657,6 @@ pub struct ContentConverter {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: ContentConverterId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -835,28 +668,15 @@ pub struct ContentConverter {
 record! {
     ContentConverter {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"content_converter\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ContentConverterId {
-    /// `content_converter`
-    ContentConverter,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ContentConverterId {
-        ContentConverter = "content_converter",
-    }
-}
-
 /// Whether or not cname flattening is on.
+///
+/// Comes with `id`: `"cname_flattening"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CnameFlattening {
@@ -864,8 +684,6 @@ pub struct CnameFlattening {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// How to flatten the cname destination.
-    pub id: CnameFlatteningId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -878,25 +696,10 @@ pub struct CnameFlattening {
 record! {
     CnameFlattening {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"cname_flattening\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// How to flatten the cname destination.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CnameFlatteningId {
-    /// `cname_flattening`
-    CnameFlattening,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    CnameFlatteningId {
-        CnameFlattening = "cname_flattening",
-    }
 }
 
 /// Value of the cname flattening setting.
@@ -918,11 +721,11 @@ string_enum! {
 }
 
 /// Origin Max HTTP Setting Version sets the highest HTTP version Cloudflare will attempt to use with your origin. This setting allows Cloudflare to make HTTP/2 requests to your origin. (Refer to [Enable HTTP/2 to Origin](https://developers.cloudflare.com/cache/how-to/enable-http2-to-origin/), for more information.). The default value is "2" for all plan types except Enterprise where it is "1".
+///
+/// Comes with `id`: `"origin_max_http_version"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheRulesOriginMaxHttpVersion {
-    /// Value of the zone setting.
-    pub id: HttpVersionId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Origin Max HTTP Version Setting.
@@ -931,7 +734,7 @@ pub struct CacheRulesOriginMaxHttpVersion {
 }
 record! {
     CacheRulesOriginMaxHttpVersion {
-        0 id req "id",
+        0 = req "id" "\"origin_max_http_version\"",
         1 modified_on opt "modified_on",
         2 value opt "value",
     } kept kept_
@@ -955,48 +758,33 @@ string_enum! {
     }
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ClientAuthId {
-    /// `tls_client_auth`
-    TlsClientAuth,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ClientAuthId {
-        TlsClientAuth = "tls_client_auth",
-    }
-}
-
 /// Aegis provides dedicated egress IPs (from Cloudflare to your origin) for your layer 7 WAF and CDN services. The egress IPs are reserved exclusively for your account so that you can increase your origin security by only allowing traffic from a small list of IP addresses.
+///
+/// Sent with `id`: `"aegis"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheRulesAegisInput {
-    /// ID of the zone setting.
-    pub id: AegisId,
     /// Value of the zone setting.
     pub value: Option<CacheRulesAegisValue>,
 }
 record! {
     CacheRulesAegisInput {
-        0 id req "id",
+        0 = req "id" "\"aegis\"",
         1 value opt "value",
     }
 }
 setters! {
-    CacheRulesAegisInput(id: into AegisId) {
+    CacheRulesAegisInput() {
         value: into CacheRulesAegisValue,
     }
 }
 
 /// Cache Level functions based off the setting level. The basic setting will cache most static resources (i.e., css, images, and JavaScript). The simplified setting will ignore the query string when delivering a cached resource. The aggressive setting will cache all static resources, including ones with a query string. (<https://support.cloudflare.com/hc/en-us/articles/200168256>).
+///
+/// Sent with `id`: `"cache_level"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheLevelInput {
-    /// ID of the zone setting.
-    pub id: CacheLevelId,
     /// Current value of the zone setting.
     ///
     /// Default: `aggressive`.
@@ -1004,20 +792,20 @@ pub struct CacheLevelInput {
 }
 record! {
     CacheLevelInput {
-        0 id req "id",
+        0 = req "id" "\"cache_level\"",
         1 value req "value",
     }
 }
 setters! {
-    CacheLevelInput(id: into CacheLevelId, value: into CacheLevelValue) {}
+    CacheLevelInput(value: into CacheLevelValue) {}
 }
 
 /// Specify how long a visitor is allowed access to your site after successfully completing a challenge (such as a CAPTCHA). After the TTL has expired the visitor will have to complete a new challenge. We recommend a 15 - 45 minute setting and will attempt to honor any setting above 45 minutes. (<https://support.cloudflare.com/hc/en-us/articles/200170136>).
+///
+/// Sent with `id`: `"challenge_ttl"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChallengeTtlInput {
-    /// ID of the zone setting.
-    pub id: ChallengeTtlId,
     /// Current value of the zone setting.
     ///
     /// Default: `1800`.
@@ -1025,38 +813,37 @@ pub struct ChallengeTtlInput {
 }
 record! {
     ChallengeTtlInput {
-        0 id req "id",
+        0 = req "id" "\"challenge_ttl\"",
         1 value req "value",
     }
 }
 setters! {
-    ChallengeTtlInput(id: into ChallengeTtlId, value: into ChallengeTtlValue) {}
+    ChallengeTtlInput(value: into ChallengeTtlValue) {}
 }
 
 /// Determines whether or not the china network is enabled.
+///
+/// Sent with `id`: `"china_network_enabled"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ChinaNetworkEnabledInput {
-    /// ID of the zone setting.
-    pub id: EnabledInputId,
-}
+pub struct ChinaNetworkEnabledInput {}
 record! {
     ChinaNetworkEnabledInput {
-        0 id req "id",
+        0 = req "id" "\"china_network_enabled\"",
     }
 }
 setters! {
-    ChinaNetworkEnabledInput(id: into EnabledInputId) {}
+    ChinaNetworkEnabledInput() {}
 }
 
 /// When enabled and the client sends an Accept header requesting text/markdown,
 /// Cloudflare will convert HTML responses to Markdown format using the toMarkdown() service.
 /// Refer to the [developer documentation](https://developers.cloudflare.com/workers-ai/features/markdown-conversion/) for more information.
+///
+/// Sent with `id`: `"content_converter"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentConverterInput {
-    /// ID of the zone setting.
-    pub id: ContentConverterId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -1064,20 +851,20 @@ pub struct ContentConverterInput {
 }
 record! {
     ContentConverterInput {
-        0 id req "id",
+        0 = req "id" "\"content_converter\"",
         1 value req "value",
     }
 }
 setters! {
-    ContentConverterInput(id: into ContentConverterId, value: into BrotliValue) {}
+    ContentConverterInput(value: into BrotliValue) {}
 }
 
 /// An allowlist of ciphers for TLS termination. These ciphers must be in the BoringSSL format.
+///
+/// Sent with `id`: `"ciphers"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CiphersInput {
-    /// ID of the zone setting.
-    pub id: CiphersId,
     /// Current value of the zone setting.
     ///
     /// Default: `[]`.
@@ -1085,20 +872,20 @@ pub struct CiphersInput {
 }
 record! {
     CiphersInput {
-        0 id req "id",
+        0 = req "id" "\"ciphers\"",
         1 value req "value",
     }
 }
 setters! {
-    CiphersInput(id: into CiphersId, value: list String) {}
+    CiphersInput(value: list String) {}
 }
 
 /// Whether or not cname flattening is on.
+///
+/// Sent with `id`: `"cname_flattening"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CnameFlatteningInput {
-    /// How to flatten the cname destination.
-    pub id: CnameFlatteningId,
     /// Current value of the zone setting.
     ///
     /// Default: `flatten_at_root`.
@@ -1107,20 +894,20 @@ pub struct CnameFlatteningInput {
 }
 record! {
     CnameFlatteningInput {
-        0 id req "id",
+        0 = req "id" "\"cname_flattening\"",
         1 value req "value",
     }
 }
 setters! {
-    CnameFlatteningInput(id: into CnameFlatteningId, value: into CnameFlatteningValue) {}
+    CnameFlatteningInput(value: into CnameFlatteningValue) {}
 }
 
 /// Origin H2 Max Streams configures the max number of concurrent requests that Cloudflare will send within the same connection when communicating with the origin server, if the origin supports it. Note that if your origin does not support H2 multiplexing, 5xx errors may be observed, particularly 520s. Also note that the default value is `100` for all plan types except Enterprise where it is `1`. `1` means that H2 multiplexing is disabled.
+///
+/// Sent with `id`: `"origin_h2_max_streams"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheRulesOriginH2MaxStreams {
-    /// Value of the zone setting.
-    pub id: MaxStreamsId,
     /// Value of the Origin H2 Max Streams Setting.
     ///
     /// At least 1, at most 1000.
@@ -1128,38 +915,40 @@ pub struct CacheRulesOriginH2MaxStreams {
 }
 record! {
     CacheRulesOriginH2MaxStreams {
-        0 id req "id",
+        0 = req "id" "\"origin_h2_max_streams\"",
         1 value opt "value",
     }
 }
 setters! {
-    CacheRulesOriginH2MaxStreams(id: into MaxStreamsId) {
+    CacheRulesOriginH2MaxStreams() {
         value: plain u64,
     }
 }
 
 /// Origin Max HTTP Setting Version sets the highest HTTP version Cloudflare will attempt to use with your origin. This setting allows Cloudflare to make HTTP/2 requests to your origin. (Refer to [Enable HTTP/2 to Origin](https://developers.cloudflare.com/cache/how-to/enable-http2-to-origin/), for more information.). The default value is "2" for all plan types except Enterprise where it is "1".
+///
+/// Sent with `id`: `"origin_max_http_version"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheRulesOriginMaxHttpVersionInput {
-    /// Value of the zone setting.
-    pub id: HttpVersionId,
     /// Value of the Origin Max HTTP Version Setting.
     pub value: Option<CacheRulesOriginMaxHttpVersionValue>,
 }
 record! {
     CacheRulesOriginMaxHttpVersionInput {
-        0 id req "id",
+        0 = req "id" "\"origin_max_http_version\"",
         1 value opt "value",
     }
 }
 setters! {
-    CacheRulesOriginMaxHttpVersionInput(id: into HttpVersionId) {
+    CacheRulesOriginMaxHttpVersionInput() {
         value: into CacheRulesOriginMaxHttpVersionValue,
     }
 }
 
 /// Determines whether or not the china network is enabled.
+///
+/// Comes with `id`: `"china_network_enabled"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChinaNetworkEnabled {
@@ -1167,8 +956,6 @@ pub struct ChinaNetworkEnabled {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: EnabledInputId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -1180,13 +967,15 @@ pub struct ChinaNetworkEnabled {
 record! {
     ChinaNetworkEnabled {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"china_network_enabled\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
 /// Development Mode temporarily allows you to enter development mode for your websites if you need to make changes to your site. This will bypass Cloudflare's accelerated cache and slow down your site, but is useful if you are making changes to cacheable content (like images, css, or JavaScript) and would like to see those changes right away. Once entered, development mode will last for 3 hours and then automatically toggle off.
+///
+/// Comes with `id`: `"development_mode"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DevelopmentMode {
@@ -1194,8 +983,6 @@ pub struct DevelopmentMode {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: DevelopmentModeId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the zone setting.
@@ -1210,34 +997,19 @@ pub struct DevelopmentMode {
 record! {
     DevelopmentMode {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"development_mode\"",
         2 modified_on opt "modified_on",
         3 time_remaining opt "time_remaining",
         4 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum DevelopmentModeId {
-    /// `development_mode`
-    DevelopmentMode,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    DevelopmentModeId {
-        DevelopmentMode = "development_mode",
-    }
-}
-
 /// Development Mode temporarily allows you to enter development mode for your websites if you need to make changes to your site. This will bypass Cloudflare's accelerated cache and slow down your site, but is useful if you are making changes to cacheable content (like images, css, or JavaScript) and would like to see those changes right away. Once entered, development mode will last for 3 hours and then automatically toggle off.
+///
+/// Sent with `id`: `"development_mode"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DevelopmentModeInput {
-    /// ID of the zone setting.
-    pub id: DevelopmentModeId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -1245,15 +1017,17 @@ pub struct DevelopmentModeInput {
 }
 record! {
     DevelopmentModeInput {
-        0 id req "id",
+        0 = req "id" "\"development_mode\"",
         1 value req "value",
     }
 }
 setters! {
-    DevelopmentModeInput(id: into DevelopmentModeId, value: into N0rttValue) {}
+    DevelopmentModeInput(value: into N0rttValue) {}
 }
 
 /// When enabled, Cloudflare will attempt to speed up overall page loads by serving `103` responses with `Link` headers from the final response. Refer to [Early Hints](https://developers.cloudflare.com/cache/about/early-hints) for more information.
+///
+/// Comes with `id`: `"early_hints"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EarlyHints {
@@ -1261,8 +1035,6 @@ pub struct EarlyHints {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: EarlyHintsId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -1274,28 +1046,15 @@ pub struct EarlyHints {
 record! {
     EarlyHints {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"early_hints\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EarlyHintsId {
-    /// `early_hints`
-    EarlyHints,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EarlyHintsId {
-        EarlyHints = "early_hints",
-    }
-}
-
 /// Time (in seconds) that a resource will be ensured to remain on Cloudflare's cache servers.
+///
+/// Comes with `id`: `"edge_cache_ttl"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EdgeCacheTtl {
@@ -1303,8 +1062,6 @@ pub struct EdgeCacheTtl {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: EdgeCacheTtlId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -1316,25 +1073,10 @@ pub struct EdgeCacheTtl {
 record! {
     EdgeCacheTtl {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"edge_cache_ttl\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EdgeCacheTtlId {
-    /// `edge_cache_ttl`
-    EdgeCacheTtl,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EdgeCacheTtlId {
-        EdgeCacheTtl = "edge_cache_ttl",
-    }
 }
 
 /// Value of the zone setting.
@@ -1414,6 +1156,8 @@ int_enum! {
 }
 
 /// Encrypt email adresses on your web page from bots, while keeping them visible to humans. (<https://support.cloudflare.com/hc/en-us/articles/200170016>).
+///
+/// Comes with `id`: `"email_obfuscation"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailObfuscation {
@@ -1421,8 +1165,6 @@ pub struct EmailObfuscation {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: EmailObfuscationId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -1434,48 +1176,18 @@ pub struct EmailObfuscation {
 record! {
     EmailObfuscation {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"email_obfuscation\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EmailObfuscationId {
-    /// `email_obfuscation`
-    EmailObfuscation,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EmailObfuscationId {
-        EmailObfuscation = "email_obfuscation",
-    }
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum EnabledInputId {
-    /// `china_network_enabled`
-    ChinaNetworkEnabled,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    EnabledInputId {
-        ChinaNetworkEnabled = "china_network_enabled",
-    }
-}
-
 /// When enabled, Cloudflare will attempt to speed up overall page loads by serving `103` responses with `Link` headers from the final response. Refer to [Early Hints](https://developers.cloudflare.com/cache/about/early-hints) for more information.
+///
+/// Sent with `id`: `"early_hints"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EarlyHintsInput {
-    /// ID of the zone setting.
-    pub id: EarlyHintsId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -1483,20 +1195,20 @@ pub struct EarlyHintsInput {
 }
 record! {
     EarlyHintsInput {
-        0 id req "id",
+        0 = req "id" "\"early_hints\"",
         1 value req "value",
     }
 }
 setters! {
-    EarlyHintsInput(id: into EarlyHintsId, value: into N0rttValue) {}
+    EarlyHintsInput(value: into N0rttValue) {}
 }
 
 /// Time (in seconds) that a resource will be ensured to remain on Cloudflare's cache servers.
+///
+/// Sent with `id`: `"edge_cache_ttl"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EdgeCacheTtlInput {
-    /// ID of the zone setting.
-    pub id: EdgeCacheTtlId,
     /// Current value of the zone setting.
     ///
     /// Default: `7200`.
@@ -1504,20 +1216,20 @@ pub struct EdgeCacheTtlInput {
 }
 record! {
     EdgeCacheTtlInput {
-        0 id req "id",
+        0 = req "id" "\"edge_cache_ttl\"",
         1 value req "value",
     }
 }
 setters! {
-    EdgeCacheTtlInput(id: into EdgeCacheTtlId, value: into EdgeCacheTtlValue) {}
+    EdgeCacheTtlInput(value: into EdgeCacheTtlValue) {}
 }
 
 /// Encrypt email adresses on your web page from bots, while keeping them visible to humans. (<https://support.cloudflare.com/hc/en-us/articles/200170016>).
+///
+/// Sent with `id`: `"email_obfuscation"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailObfuscationInput {
-    /// ID of the zone setting.
-    pub id: EmailObfuscationId,
     /// Current value of the zone setting.
     ///
     /// Default: `on`.
@@ -1525,12 +1237,12 @@ pub struct EmailObfuscationInput {
 }
 record! {
     EmailObfuscationInput {
-        0 id req "id",
+        0 = req "id" "\"email_obfuscation\"",
         1 value req "value",
     }
 }
 setters! {
-    EmailObfuscationInput(id: into EmailObfuscationId, value: into N0rttValue) {}
+    EmailObfuscationInput(value: into N0rttValue) {}
 }
 
 /// Enabled settings.
@@ -1553,52 +1265,9 @@ setters! {
     }
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ForCacheId {
-    /// `sort_query_string_for_cache`
-    SortQueryStringForCache,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ForCacheId {
-        SortQueryStringForCache = "sort_query_string_for_cache",
-    }
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ForAgentsId {
-    /// `search_for_agents`
-    SearchForAgents,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ForAgentsId {
-        SearchForAgents = "search_for_agents",
-    }
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HttpsRewritesId {
-    /// `automatic_https_rewrites`
-    AutomaticHttpsRewrites,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HttpsRewritesId {
-        AutomaticHttpsRewrites = "automatic_https_rewrites",
-    }
-}
-
 /// HTTP/2 Edge Prioritization optimises the delivery of resources served through HTTP/2 to improve page load performance. It also supports fine control of content delivery when used in conjunction with Workers.
+///
+/// Comes with `id`: `"h2_prioritization"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct H2Prioritization {
@@ -1606,8 +1275,6 @@ pub struct H2Prioritization {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: H2PrioritizationId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -1619,25 +1286,10 @@ pub struct H2Prioritization {
 record! {
     H2Prioritization {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"h2_prioritization\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum H2PrioritizationId {
-    /// `h2_prioritization`
-    H2Prioritization,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    H2PrioritizationId {
-        H2Prioritization = "h2_prioritization",
-    }
 }
 
 /// Value of the zone setting.
@@ -1662,6 +1314,8 @@ string_enum! {
 }
 
 /// When enabled, the Hotlink Protection option ensures that other sites cannot suck up your bandwidth by building pages that use images hosted on your site. Anytime a request for an image on your site hits Cloudflare, we check to ensure that it's not another site requesting them. People will still be able to download and view images from your page, but other sites won't be able to steal them for use on their own pages. (<https://support.cloudflare.com/hc/en-us/articles/200170026>).
+///
+/// Comes with `id`: `"hotlink_protection"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HotlinkProtection {
@@ -1669,8 +1323,6 @@ pub struct HotlinkProtection {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: HotlinkProtectionId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -1682,28 +1334,15 @@ pub struct HotlinkProtection {
 record! {
     HotlinkProtection {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"hotlink_protection\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HotlinkProtectionId {
-    /// `hotlink_protection`
-    HotlinkProtection,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HotlinkProtectionId {
-        HotlinkProtection = "hotlink_protection",
-    }
-}
-
 /// HTTP2 enabled for this zone.
+///
+/// Comes with `id`: `"http2"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Http2 {
@@ -1711,8 +1350,6 @@ pub struct Http2 {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: Http2Id,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -1724,28 +1361,15 @@ pub struct Http2 {
 record! {
     Http2 {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"http2\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Http2Id {
-    /// `http2`
-    Http2,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Http2Id {
-        Http2 = "http2",
-    }
-}
-
 /// HTTP3 enabled for this zone.
+///
+/// Comes with `id`: `"http3"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Http3 {
@@ -1753,8 +1377,6 @@ pub struct Http3 {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: Http3Id,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -1766,48 +1388,18 @@ pub struct Http3 {
 record! {
     Http3 {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"http3\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Http3Id {
-    /// `http3`
-    Http3,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    Http3Id {
-        Http3 = "http3",
-    }
-}
-
-/// Value of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum HttpVersionId {
-    /// `origin_max_http_version`
-    OriginMaxHttpVersion,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    HttpVersionId {
-        OriginMaxHttpVersion = "origin_max_http_version",
-    }
-}
-
 /// HTTP/2 Edge Prioritization optimises the delivery of resources served through HTTP/2 to improve page load performance. It also supports fine control of content delivery when used in conjunction with Workers.
+///
+/// Sent with `id`: `"h2_prioritization"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct H2PrioritizationInput {
-    /// ID of the zone setting.
-    pub id: H2PrioritizationId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -1815,20 +1407,20 @@ pub struct H2PrioritizationInput {
 }
 record! {
     H2PrioritizationInput {
-        0 id req "id",
+        0 = req "id" "\"h2_prioritization\"",
         1 value req "value",
     }
 }
 setters! {
-    H2PrioritizationInput(id: into H2PrioritizationId, value: into H2PrioritizationValue) {}
+    H2PrioritizationInput(value: into H2PrioritizationValue) {}
 }
 
 /// When enabled, the Hotlink Protection option ensures that other sites cannot suck up your bandwidth by building pages that use images hosted on your site. Anytime a request for an image on your site hits Cloudflare, we check to ensure that it's not another site requesting them. People will still be able to download and view images from your page, but other sites won't be able to steal them for use on their own pages. (<https://support.cloudflare.com/hc/en-us/articles/200170026>).
+///
+/// Sent with `id`: `"hotlink_protection"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HotlinkProtectionInput {
-    /// ID of the zone setting.
-    pub id: HotlinkProtectionId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -1836,20 +1428,20 @@ pub struct HotlinkProtectionInput {
 }
 record! {
     HotlinkProtectionInput {
-        0 id req "id",
+        0 = req "id" "\"hotlink_protection\"",
         1 value req "value",
     }
 }
 setters! {
-    HotlinkProtectionInput(id: into HotlinkProtectionId, value: into N0rttValue) {}
+    HotlinkProtectionInput(value: into N0rttValue) {}
 }
 
 /// HTTP2 enabled for this zone.
+///
+/// Sent with `id`: `"http2"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Http2Input {
-    /// ID of the zone setting.
-    pub id: Http2Id,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -1857,20 +1449,20 @@ pub struct Http2Input {
 }
 record! {
     Http2Input {
-        0 id req "id",
+        0 = req "id" "\"http2\"",
         1 value req "value",
     }
 }
 setters! {
-    Http2Input(id: into Http2Id, value: into N0rttValue) {}
+    Http2Input(value: into N0rttValue) {}
 }
 
 /// HTTP3 enabled for this zone.
+///
+/// Sent with `id`: `"http3"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Http3Input {
-    /// ID of the zone setting.
-    pub id: Http3Id,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -1878,15 +1470,17 @@ pub struct Http3Input {
 }
 record! {
     Http3Input {
-        0 id req "id",
+        0 = req "id" "\"http3\"",
         1 value req "value",
     }
 }
 setters! {
-    Http3Input(id: into Http3Id, value: into N0rttValue) {}
+    Http3Input(value: into N0rttValue) {}
 }
 
 /// Image Transformations provides on-demand resizing, conversion and optimization for images served through Cloudflare's network. Refer to the [Image Transformations documentation](https://developers.cloudflare.com/images/) for more information.
+///
+/// Comes with `id`: `"image_resizing"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageResizing {
@@ -1894,8 +1488,6 @@ pub struct ImageResizing {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: ImageResizingId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -1907,25 +1499,10 @@ pub struct ImageResizing {
 record! {
     ImageResizing {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"image_resizing\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ImageResizingId {
-    /// `image_resizing`
-    ImageResizing,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    ImageResizingId {
-        ImageResizing = "image_resizing",
-    }
 }
 
 /// Whether the feature is enabled, disabled, or enabled in `open proxy` mode.
@@ -1950,6 +1527,8 @@ string_enum! {
 }
 
 /// Enable IP Geolocation to have Cloudflare geolocate visitors to your website and pass the country code to you. (<https://support.cloudflare.com/hc/en-us/articles/200168236>).
+///
+/// Comes with `id`: `"ip_geolocation"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpGeolocation {
@@ -1957,8 +1536,6 @@ pub struct IpGeolocation {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: IpGeolocationId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -1970,63 +1547,18 @@ pub struct IpGeolocation {
 record! {
     IpGeolocation {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"ip_geolocation\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IpGeolocationId {
-    /// `ip_geolocation`
-    IpGeolocation,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IpGeolocationId {
-        IpGeolocation = "ip_geolocation",
-    }
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum InsecureJsId {
-    /// `replace_insecure_js`
-    ReplaceInsecureJs,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    InsecureJsId {
-        ReplaceInsecureJs = "replace_insecure_js",
-    }
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum IpHeaderId {
-    /// `true_client_ip_header`
-    TrueClientIpHeader,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    IpHeaderId {
-        TrueClientIpHeader = "true_client_ip_header",
-    }
-}
-
 /// Enable IP Geolocation to have Cloudflare geolocate visitors to your website and pass the country code to you. (<https://support.cloudflare.com/hc/en-us/articles/200168236>).
+///
+/// Sent with `id`: `"ip_geolocation"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpGeolocationInput {
-    /// ID of the zone setting.
-    pub id: IpGeolocationId,
     /// Current value of the zone setting.
     ///
     /// Default: `on`.
@@ -2034,20 +1566,20 @@ pub struct IpGeolocationInput {
 }
 record! {
     IpGeolocationInput {
-        0 id req "id",
+        0 = req "id" "\"ip_geolocation\"",
         1 value req "value",
     }
 }
 setters! {
-    IpGeolocationInput(id: into IpGeolocationId, value: into N0rttValue) {}
+    IpGeolocationInput(value: into N0rttValue) {}
 }
 
 /// Enable IPv6 on all subdomains that are Cloudflare enabled.  (<https://support.cloudflare.com/hc/en-us/articles/200168586>).
+///
+/// Sent with `id`: `"ipv6"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ipv6Input {
-    /// ID of the zone setting.
-    pub id: ZonesIpv6Id,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -2055,15 +1587,17 @@ pub struct Ipv6Input {
 }
 record! {
     Ipv6Input {
-        0 id req "id",
+        0 = req "id" "\"ipv6\"",
         1 value req "value",
     }
 }
 setters! {
-    Ipv6Input(id: into ZonesIpv6Id, value: into BrotliValue) {}
+    Ipv6Input(value: into BrotliValue) {}
 }
 
 /// Maximum size of an allowable upload.
+///
+/// Comes with `id`: `"max_upload"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaxUpload {
@@ -2071,8 +1605,6 @@ pub struct MaxUpload {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// identifier of the zone setting.
-    pub id: MaxUploadId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -2084,25 +1616,10 @@ pub struct MaxUpload {
 record! {
     MaxUpload {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"max_upload\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// identifier of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MaxUploadId {
-    /// `max_upload`
-    MaxUpload,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    MaxUploadId {
-        MaxUpload = "max_upload",
-    }
 }
 
 /// Value of the zone setting.
@@ -2197,6 +1714,8 @@ int_enum! {
 }
 
 /// Only accepts HTTPS requests that use at least the TLS protocol version specified. For example, if TLS 1.1 is selected, TLS 1.0 connections will be rejected, while 1.1, 1.2, and 1.3 (if enabled) will be permitted.
+///
+/// Comes with `id`: `"min_tls_version"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MinTlsVersion {
@@ -2204,8 +1723,6 @@ pub struct MinTlsVersion {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: TlsVersionId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -2217,7 +1734,7 @@ pub struct MinTlsVersion {
 record! {
     MinTlsVersion {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"min_tls_version\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
@@ -2250,6 +1767,8 @@ string_enum! {
 /// Automatically optimize image loading for website visitors on mobile
 /// devices. Refer to [our blog post](http://blog.cloudflare.com/mirage2-solving-mobile-speed)
 /// for more information.
+///
+/// Comes with `id`: `"mirage"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Mirage {
@@ -2257,8 +1776,6 @@ pub struct Mirage {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: MirageId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -2271,40 +1788,10 @@ pub struct Mirage {
 record! {
     Mirage {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"mirage\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MirageId {
-    /// `mirage`
-    Mirage,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    MirageId {
-        Mirage = "mirage",
-    }
-}
-
-/// Value of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum MaxStreamsId {
-    /// `origin_h2_max_streams`
-    OriginH2MaxStreams,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    MaxStreamsId {
-        OriginH2MaxStreams = "origin_h2_max_streams",
-    }
 }
 
 /// Multiple settings.
@@ -2631,11 +2118,11 @@ union! {
 }
 
 /// Maximum size of an allowable upload.
+///
+/// Sent with `id`: `"max_upload"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaxUploadInput {
-    /// identifier of the zone setting.
-    pub id: MaxUploadId,
     /// Current value of the zone setting.
     ///
     /// Default: `100`.
@@ -2643,20 +2130,20 @@ pub struct MaxUploadInput {
 }
 record! {
     MaxUploadInput {
-        0 id req "id",
+        0 = req "id" "\"max_upload\"",
         1 value req "value",
     }
 }
 setters! {
-    MaxUploadInput(id: into MaxUploadId, value: into MaxUploadValue) {}
+    MaxUploadInput(value: into MaxUploadValue) {}
 }
 
 /// Only accepts HTTPS requests that use at least the TLS protocol version specified. For example, if TLS 1.1 is selected, TLS 1.0 connections will be rejected, while 1.1, 1.2, and 1.3 (if enabled) will be permitted.
+///
+/// Sent with `id`: `"min_tls_version"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MinTlsVersionInput {
-    /// ID of the zone setting.
-    pub id: TlsVersionId,
     /// Current value of the zone setting.
     ///
     /// Default: `1.0`.
@@ -2664,22 +2151,22 @@ pub struct MinTlsVersionInput {
 }
 record! {
     MinTlsVersionInput {
-        0 id req "id",
+        0 = req "id" "\"min_tls_version\"",
         1 value req "value",
     }
 }
 setters! {
-    MinTlsVersionInput(id: into TlsVersionId, value: into MinTlsVersionValue) {}
+    MinTlsVersionInput(value: into MinTlsVersionValue) {}
 }
 
 /// Automatically optimize image loading for website visitors on mobile
 /// devices. Refer to [our blog post](http://blog.cloudflare.com/mirage2-solving-mobile-speed)
 /// for more information.
+///
+/// Sent with `id`: `"mirage"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MirageInput {
-    /// ID of the zone setting.
-    pub id: MirageId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -2688,15 +2175,17 @@ pub struct MirageInput {
 }
 record! {
     MirageInput {
-        0 id req "id",
+        0 = req "id" "\"mirage\"",
         1 value req "value",
     }
 }
 setters! {
-    MirageInput(id: into MirageId, value: into N0rttValue) {}
+    MirageInput(value: into N0rttValue) {}
 }
 
 /// 0-RTT session resumption enabled for this zone.
+///
+/// Comes with `id`: `"0rtt"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct N0rtt {
@@ -2704,8 +2193,6 @@ pub struct N0rtt {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: N0rttId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -2717,25 +2204,10 @@ pub struct N0rtt {
 record! {
     N0rtt {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"0rtt\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum N0rttId {
-    /// `0rtt`
-    N0rtt,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    N0rttId {
-        N0rtt = "0rtt",
-    }
 }
 
 /// Value of the 0-RTT setting.
@@ -2757,6 +2229,8 @@ string_enum! {
 }
 
 /// Enable Network Error Logging reporting on your zone. (Beta)
+///
+/// Comes with `id`: `"nel"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Nel {
@@ -2764,8 +2238,6 @@ pub struct Nel {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// Zone setting identifier.
-    pub id: NelId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -2777,25 +2249,10 @@ pub struct Nel {
 record! {
     Nel {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"nel\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// Zone setting identifier.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum NelId {
-    /// `nel`
-    Nel,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    NelId {
-        Nel = "nel",
-    }
 }
 
 /// Value of the zone setting.
@@ -2820,11 +2277,11 @@ setters! {
 }
 
 /// 0-RTT session resumption enabled for this zone.
+///
+/// Sent with `id`: `"0rtt"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct N0rttInput {
-    /// ID of the zone setting.
-    pub id: N0rttId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -2832,20 +2289,20 @@ pub struct N0rttInput {
 }
 record! {
     N0rttInput {
-        0 id req "id",
+        0 = req "id" "\"0rtt\"",
         1 value req "value",
     }
 }
 setters! {
-    N0rttInput(id: into N0rttId, value: into N0rttValue) {}
+    N0rttInput(value: into N0rttValue) {}
 }
 
 /// Enable Network Error Logging reporting on your zone. (Beta)
+///
+/// Sent with `id`: `"nel"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NelInput {
-    /// Zone setting identifier.
-    pub id: NelId,
     /// Current value of the zone setting.
     ///
     /// Default: `{ "enabled": false }`.
@@ -2853,15 +2310,17 @@ pub struct NelInput {
 }
 record! {
     NelInput {
-        0 id req "id",
+        0 = req "id" "\"nel\"",
         1 value req "value",
     }
 }
 setters! {
-    NelInput(id: into NelId, value: into NelValue) {}
+    NelInput(value: into NelValue) {}
 }
 
 /// Enables the Opportunistic Encryption feature for a zone.
+///
+/// Comes with `id`: `"opportunistic_encryption"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpportunisticEncryption {
@@ -2869,8 +2328,6 @@ pub struct OpportunisticEncryption {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: OpportunisticEncryptionId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -2882,28 +2339,15 @@ pub struct OpportunisticEncryption {
 record! {
     OpportunisticEncryption {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"opportunistic_encryption\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OpportunisticEncryptionId {
-    /// `opportunistic_encryption`
-    OpportunisticEncryption,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OpportunisticEncryptionId {
-        OpportunisticEncryption = "opportunistic_encryption",
-    }
-}
-
 /// Add an Alt-Svc header to all legitimate requests from Tor, allowing the connection to use our onion services instead of exit nodes.
+///
+/// Comes with `id`: `"opportunistic_onion"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpportunisticOnion {
@@ -2911,8 +2355,6 @@ pub struct OpportunisticOnion {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: OpportunisticOnionId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -2924,28 +2366,15 @@ pub struct OpportunisticOnion {
 record! {
     OpportunisticOnion {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"opportunistic_onion\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OpportunisticOnionId {
-    /// `opportunistic_onion`
-    OpportunisticOnion,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OpportunisticOnionId {
-        OpportunisticOnion = "opportunistic_onion",
-    }
-}
-
 /// Orange to Orange (O2O) allows zones on Cloudflare to CNAME to other zones also on Cloudflare.
+///
+/// Comes with `id`: `"orange_to_orange"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrangeToOrange {
@@ -2953,8 +2382,6 @@ pub struct OrangeToOrange {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: ToOrangeId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -2966,13 +2393,15 @@ pub struct OrangeToOrange {
 record! {
     OrangeToOrange {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"orange_to_orange\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
 /// Cloudflare will proxy customer error pages on any 502,504 errors on origin server instead of showing a default Cloudflare error page. This does not apply to 522 errors and is limited to Enterprise Zones.
+///
+/// Comes with `id`: `"origin_error_page_pass_thru"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginErrorPagePassThru {
@@ -2980,8 +2409,6 @@ pub struct OriginErrorPagePassThru {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: PassThruId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -2993,18 +2420,18 @@ pub struct OriginErrorPagePassThru {
 record! {
     OriginErrorPagePassThru {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"origin_error_page_pass_thru\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
 /// Origin H2 Max Streams configures the max number of concurrent requests that Cloudflare will send within the same connection when communicating with the origin server, if the origin supports it. Note that if your origin does not support H2 multiplexing, 5xx errors may be observed, particularly 520s. Also note that the default value is `100` for all plan types except Enterprise where it is `1`. `1` means that H2 multiplexing is disabled.
+///
+/// Comes with `id`: `"origin_h2_max_streams"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginH2MaxStreams {
-    /// Value of the zone setting.
-    pub id: MaxStreamsId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Origin H2 Max Streams Setting.
@@ -3015,48 +2442,18 @@ pub struct OriginH2MaxStreams {
 }
 record! {
     OriginH2MaxStreams {
-        0 id req "id",
+        0 = req "id" "\"origin_h2_max_streams\"",
         1 modified_on opt "modified_on",
         2 value opt "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OptimizationInfoId {
-    /// `automatic_platform_optimization`
-    AutomaticPlatformOptimization,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OptimizationInfoId {
-        AutomaticPlatformOptimization = "automatic_platform_optimization",
-    }
-}
-
-/// Zone setting identifier.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum OnlyInputId {
-    /// `tls_1_2_only`
-    Tls1_2Only,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    OnlyInputId {
-        Tls1_2Only = "tls_1_2_only",
-    }
-}
-
 /// Enables the Opportunistic Encryption feature for a zone.
+///
+/// Sent with `id`: `"opportunistic_encryption"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpportunisticEncryptionInput {
-    /// ID of the zone setting.
-    pub id: OpportunisticEncryptionId,
     /// Current value of the zone setting.
     ///
     /// Default: `on`.
@@ -3064,20 +2461,20 @@ pub struct OpportunisticEncryptionInput {
 }
 record! {
     OpportunisticEncryptionInput {
-        0 id req "id",
+        0 = req "id" "\"opportunistic_encryption\"",
         1 value req "value",
     }
 }
 setters! {
-    OpportunisticEncryptionInput(id: into OpportunisticEncryptionId, value: into N0rttValue) {}
+    OpportunisticEncryptionInput(value: into N0rttValue) {}
 }
 
 /// Add an Alt-Svc header to all legitimate requests from Tor, allowing the connection to use our onion services instead of exit nodes.
+///
+/// Sent with `id`: `"opportunistic_onion"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpportunisticOnionInput {
-    /// ID of the zone setting.
-    pub id: OpportunisticOnionId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -3085,20 +2482,20 @@ pub struct OpportunisticOnionInput {
 }
 record! {
     OpportunisticOnionInput {
-        0 id req "id",
+        0 = req "id" "\"opportunistic_onion\"",
         1 value req "value",
     }
 }
 setters! {
-    OpportunisticOnionInput(id: into OpportunisticOnionId, value: into N0rttValue) {}
+    OpportunisticOnionInput(value: into N0rttValue) {}
 }
 
 /// Orange to Orange (O2O) allows zones on Cloudflare to CNAME to other zones also on Cloudflare.
+///
+/// Sent with `id`: `"orange_to_orange"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrangeToOrangeInput {
-    /// ID of the zone setting.
-    pub id: ToOrangeId,
     /// Current value of the zone setting.
     ///
     /// Default: `on`.
@@ -3106,20 +2503,20 @@ pub struct OrangeToOrangeInput {
 }
 record! {
     OrangeToOrangeInput {
-        0 id req "id",
+        0 = req "id" "\"orange_to_orange\"",
         1 value req "value",
     }
 }
 setters! {
-    OrangeToOrangeInput(id: into ToOrangeId, value: into N0rttValue) {}
+    OrangeToOrangeInput(value: into N0rttValue) {}
 }
 
 /// Cloudflare will proxy customer error pages on any 502,504 errors on origin server instead of showing a default Cloudflare error page. This does not apply to 522 errors and is limited to Enterprise Zones.
+///
+/// Sent with `id`: `"origin_error_page_pass_thru"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginErrorPagePassThruInput {
-    /// ID of the zone setting.
-    pub id: PassThruId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -3127,30 +2524,17 @@ pub struct OriginErrorPagePassThruInput {
 }
 record! {
     OriginErrorPagePassThruInput {
-        0 id req "id",
+        0 = req "id" "\"origin_error_page_pass_thru\"",
         1 value req "value",
     }
 }
 setters! {
-    OriginErrorPagePassThruInput(id: into PassThruId, value: into N0rttValue) {}
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PassThruId {
-    /// `origin_error_page_pass_thru`
-    OriginErrorPagePassThru,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PassThruId {
-        OriginErrorPagePassThru = "origin_error_page_pass_thru",
-    }
+    OriginErrorPagePassThruInput(value: into N0rttValue) {}
 }
 
 /// Removes metadata and compresses your images for faster page load times. Basic (Lossless): Reduce the size of PNG, JPEG, and GIF files - no impact on visual quality. Basic + JPEG (Lossy): Further reduce the size of JPEG files for faster image loading. Larger JPEGs are converted to progressive images, loading a lower-resolution image first and ending in a higher-resolution version. Not recommended for hi-res photography sites.
+///
+/// Comes with `id`: `"polish"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Polish {
@@ -3158,8 +2542,6 @@ pub struct Polish {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: PolishId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -3171,25 +2553,10 @@ pub struct Polish {
 record! {
     Polish {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"polish\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PolishId {
-    /// `polish`
-    Polish,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PolishId {
-        Polish = "polish",
-    }
 }
 
 /// Value of the zone setting.
@@ -3214,6 +2581,8 @@ string_enum! {
 }
 
 /// Cloudflare will prefetch any URLs that are included in the response headers. This is limited to Enterprise Zones.
+///
+/// Comes with `id`: `"prefetch_preload"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrefetchPreload {
@@ -3221,8 +2590,6 @@ pub struct PrefetchPreload {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: PrefetchPreloadId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -3234,28 +2601,15 @@ pub struct PrefetchPreload {
 record! {
     PrefetchPreload {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"prefetch_preload\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PrefetchPreloadId {
-    /// `prefetch_preload`
-    PrefetchPreload,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PrefetchPreloadId {
-        PrefetchPreload = "prefetch_preload",
-    }
-}
-
 /// Privacy Pass v1 was a browser extension developed by the Privacy Pass Team to improve the browsing experience for your visitors by allowing users to reduce the number of CAPTCHAs shown. (<https://support.cloudflare.com/hc/en-us/articles/115001992652-Privacy-Pass>).
+///
+/// Comes with `id`: `"privacy_pass"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrivacyPass {
@@ -3263,8 +2617,6 @@ pub struct PrivacyPass {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: PrivacyPassId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -3277,28 +2629,15 @@ pub struct PrivacyPass {
 record! {
     PrivacyPass {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"privacy_pass\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PrivacyPassId {
-    /// `privacy_pass`
-    PrivacyPass,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PrivacyPassId {
-        PrivacyPass = "privacy_pass",
-    }
-}
-
 /// Maximum time between two read operations from origin.
+///
+/// Comes with `id`: `"proxy_read_timeout"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProxyReadTimeout {
@@ -3306,8 +2645,6 @@ pub struct ProxyReadTimeout {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: ReadTimeoutId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -3319,13 +2656,15 @@ pub struct ProxyReadTimeout {
 record! {
     ProxyReadTimeout {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"proxy_read_timeout\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
 /// The value set for the Pseudo IPv4 setting.
+///
+/// Comes with `id`: `"pseudo_ipv4"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PseudoIpv4 {
@@ -3333,10 +2672,6 @@ pub struct PseudoIpv4 {
     ///
     /// Default: `true`.
     pub editable: Option<bool>,
-    /// Value of the Pseudo IPv4 setting.
-    ///
-    /// Default: `pseudo_ipv4`.
-    pub id: PseudoIpv4Id,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -3348,25 +2683,10 @@ pub struct PseudoIpv4 {
 record! {
     PseudoIpv4 {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"pseudo_ipv4\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
-}
-
-/// Value of the Pseudo IPv4 setting.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PseudoIpv4Id {
-    /// `pseudo_ipv4`
-    PseudoIpv4,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    PseudoIpv4Id {
-        PseudoIpv4 = "pseudo_ipv4",
-    }
 }
 
 /// Value of the Pseudo IPv4 setting.
@@ -3391,11 +2711,11 @@ string_enum! {
 }
 
 /// Removes metadata and compresses your images for faster page load times. Basic (Lossless): Reduce the size of PNG, JPEG, and GIF files - no impact on visual quality. Basic + JPEG (Lossy): Further reduce the size of JPEG files for faster image loading. Larger JPEGs are converted to progressive images, loading a lower-resolution image first and ending in a higher-resolution version. Not recommended for hi-res photography sites.
+///
+/// Sent with `id`: `"polish"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolishInput {
-    /// ID of the zone setting.
-    pub id: PolishId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -3403,20 +2723,20 @@ pub struct PolishInput {
 }
 record! {
     PolishInput {
-        0 id req "id",
+        0 = req "id" "\"polish\"",
         1 value req "value",
     }
 }
 setters! {
-    PolishInput(id: into PolishId, value: into PolishValue) {}
+    PolishInput(value: into PolishValue) {}
 }
 
 /// Cloudflare will prefetch any URLs that are included in the response headers. This is limited to Enterprise Zones.
+///
+/// Sent with `id`: `"prefetch_preload"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrefetchPreloadInput {
-    /// ID of the zone setting.
-    pub id: PrefetchPreloadId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -3424,20 +2744,20 @@ pub struct PrefetchPreloadInput {
 }
 record! {
     PrefetchPreloadInput {
-        0 id req "id",
+        0 = req "id" "\"prefetch_preload\"",
         1 value req "value",
     }
 }
 setters! {
-    PrefetchPreloadInput(id: into PrefetchPreloadId, value: into N0rttValue) {}
+    PrefetchPreloadInput(value: into N0rttValue) {}
 }
 
 /// Privacy Pass v1 was a browser extension developed by the Privacy Pass Team to improve the browsing experience for your visitors by allowing users to reduce the number of CAPTCHAs shown. (<https://support.cloudflare.com/hc/en-us/articles/115001992652-Privacy-Pass>).
+///
+/// Sent with `id`: `"privacy_pass"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrivacyPassInput {
-    /// ID of the zone setting.
-    pub id: PrivacyPassId,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -3446,20 +2766,20 @@ pub struct PrivacyPassInput {
 }
 record! {
     PrivacyPassInput {
-        0 id req "id",
+        0 = req "id" "\"privacy_pass\"",
         1 value req "value",
     }
 }
 setters! {
-    PrivacyPassInput(id: into PrivacyPassId, value: into N0rttValue) {}
+    PrivacyPassInput(value: into N0rttValue) {}
 }
 
 /// Maximum time between two read operations from origin.
+///
+/// Sent with `id`: `"proxy_read_timeout"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProxyReadTimeoutInput {
-    /// ID of the zone setting.
-    pub id: ReadTimeoutId,
     /// Current value of the zone setting.
     ///
     /// Default: `100`.
@@ -3467,22 +2787,20 @@ pub struct ProxyReadTimeoutInput {
 }
 record! {
     ProxyReadTimeoutInput {
-        0 id req "id",
+        0 = req "id" "\"proxy_read_timeout\"",
         1 value req "value",
     }
 }
 setters! {
-    ProxyReadTimeoutInput(id: into ReadTimeoutId, value: plain f64) {}
+    ProxyReadTimeoutInput(value: plain f64) {}
 }
 
 /// The value set for the Pseudo IPv4 setting.
+///
+/// Sent with `id`: `"pseudo_ipv4"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PseudoIpv4Input {
-    /// Value of the Pseudo IPv4 setting.
-    ///
-    /// Default: `pseudo_ipv4`.
-    pub id: PseudoIpv4Id,
     /// Current value of the zone setting.
     ///
     /// Default: `off`.
@@ -3490,26 +2808,26 @@ pub struct PseudoIpv4Input {
 }
 record! {
     PseudoIpv4Input {
-        0 id req "id",
+        0 = req "id" "\"pseudo_ipv4\"",
         1 value req "value",
     }
 }
 setters! {
-    PseudoIpv4Input(id: into PseudoIpv4Id, value: into PseudoIpv4Value) {}
+    PseudoIpv4Input(value: into PseudoIpv4Value) {}
 }
 
 /// When enabled, Cloudflare serves pre-rendered HTML to eligible search and AI
 /// crawlers instead of the origin's unrendered response.
 ///
 /// From the SDK 7.3.0.
+///
+/// Comes with `id`: `"pre_render"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PreRender {
     /// Whether or not this setting can be modified for this zone (based on your
     /// Cloudflare plan level).
     pub editable: Option<bool>,
-    /// ID of the zone setting.
-    pub id: PreRenderId,
     /// last time this setting was modified.
     pub modified_on: Nullable<String>,
     /// Current value of the zone setting.
@@ -3519,23 +2837,180 @@ pub struct PreRender {
 record! {
     PreRender {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"pre_render\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
 }
 
-/// ID of the zone setting.
-#[derive(Clone)]
+/// Automatically replace insecure JavaScript libraries with safer and faster alternatives provided under cdnjs and powered by Cloudflare. Currently supports the following libraries: Polyfill under polyfill.io.
+///
+/// Comes with `id`: `"replace_insecure_js"`.
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub enum PreRenderId {
-    /// `pre_render`
-    PreRender,
-    /// A value that the document does not list.
-    Other(String),
+pub struct ReplaceInsecureJs {
+    /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
+    pub editable: Option<bool>,
+    /// last time this setting was modified.
+    pub modified_on: Nullable<Timestamp>,
+    /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
+    pub value: N0rttValue,
+    kept_: Kept,
 }
-string_enum! {
-    PreRenderId {
-        PreRender = "pre_render",
+record! {
+    ReplaceInsecureJs {
+        0 editable opt "editable",
+        1 = req "id" "\"replace_insecure_js\"",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    } kept kept_
+}
+
+/// Enables or disables buffering of responses from the proxied server. Cloudflare may buffer the whole payload to deliver it at once to the client versus allowing it to be delivered in chunks. By default, the proxied server streams directly and is not buffered by Cloudflare. This is limited to Enterprise Zones.
+///
+/// Comes with `id`: `"response_buffering"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResponseBuffering {
+    /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
+    pub editable: Option<bool>,
+    /// last time this setting was modified.
+    pub modified_on: Nullable<Timestamp>,
+    /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
+    pub value: N0rttValue,
+    kept_: Kept,
+}
+record! {
+    ResponseBuffering {
+        0 editable opt "editable",
+        1 = req "id" "\"response_buffering\"",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    } kept kept_
+}
+
+/// Rocket Loader is a general-purpose asynchronous JavaScript optimisation that prioritises rendering your content while loading your site's Javascript asynchronously. Turning on Rocket Loader will immediately improve a web page's rendering time sometimes measured as Time to First Paint (TTFP), and also the `window.onload` time (assuming there is JavaScript on the page). This can have a positive impact on your Google search ranking. When turned on, Rocket Loader will automatically defer the loading of all Javascript referenced in your HTML, with no configuration required. Refer to [Understanding Rocket Loader](https://support.cloudflare.com/hc/articles/200168056) for more information.
+///
+/// Comes with `id`: `"rocket_loader"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RocketLoader {
+    /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
+    ///
+    /// Default: `true`.
+    pub editable: Option<bool>,
+    /// last time this setting was modified.
+    pub modified_on: Nullable<Timestamp>,
+    /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
+    pub value: N0rttValue,
+    kept_: Kept,
+}
+record! {
+    RocketLoader {
+        0 editable opt "editable",
+        1 = req "id" "\"rocket_loader\"",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    } kept kept_
+}
+
+/// Automatically replace insecure JavaScript libraries with safer and faster alternatives provided under cdnjs and powered by Cloudflare. Currently supports the following libraries: Polyfill under polyfill.io.
+///
+/// Sent with `id`: `"replace_insecure_js"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ReplaceInsecureJsInput {
+    /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
+    pub value: N0rttValue,
+}
+record! {
+    ReplaceInsecureJsInput {
+        0 = req "id" "\"replace_insecure_js\"",
+        1 value req "value",
     }
+}
+setters! {
+    ReplaceInsecureJsInput(value: into N0rttValue) {}
+}
+
+/// Enables or disables buffering of responses from the proxied server. Cloudflare may buffer the whole payload to deliver it at once to the client versus allowing it to be delivered in chunks. By default, the proxied server streams directly and is not buffered by Cloudflare. This is limited to Enterprise Zones.
+///
+/// Sent with `id`: `"response_buffering"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResponseBufferingInput {
+    /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
+    pub value: N0rttValue,
+}
+record! {
+    ResponseBufferingInput {
+        0 = req "id" "\"response_buffering\"",
+        1 value req "value",
+    }
+}
+setters! {
+    ResponseBufferingInput(value: into N0rttValue) {}
+}
+
+/// Rocket Loader is a general-purpose asynchronous JavaScript optimisation that prioritises rendering your content while loading your site's Javascript asynchronously. Turning on Rocket Loader will immediately improve a web page's rendering time sometimes measured as Time to First Paint (TTFP), and also the `window.onload` time (assuming there is JavaScript on the page). This can have a positive impact on your Google search ranking. When turned on, Rocket Loader will automatically defer the loading of all Javascript referenced in your HTML, with no configuration required. Refer to [Understanding Rocket Loader](https://support.cloudflare.com/hc/articles/200168056) for more information.
+///
+/// Sent with `id`: `"rocket_loader"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RocketLoaderInput {
+    /// Current value of the zone setting.
+    ///
+    /// Default: `off`.
+    pub value: N0rttValue,
+}
+record! {
+    RocketLoaderInput {
+        0 = req "id" "\"rocket_loader\"",
+        1 value req "value",
+    }
+}
+setters! {
+    RocketLoaderInput(value: into N0rttValue) {}
+}
+
+/// When enabled, Cloudflare will redirect verified AI training crawlers to
+/// canonical URLs found in the HTML response, ensuring AI models train on
+/// authoritative content.
+///
+/// From the SDK 7.3.0.
+///
+/// Comes with `id`: `"redirects_for_ai_training"`.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RedirectsForAiTraining {
+    /// Whether or not this setting can be modified for this zone (based on your
+    /// Cloudflare plan level).
+    pub editable: Option<bool>,
+    /// last time this setting was modified.
+    pub modified_on: Nullable<String>,
+    /// Current value of the zone setting.
+    pub value: BrotliValue,
+    kept_: Kept,
+}
+record! {
+    RedirectsForAiTraining {
+        0 editable opt "editable",
+        1 = req "id" "\"redirects_for_ai_training\"",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    } kept kept_
 }

@@ -8,13 +8,13 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Origin H2 Max Streams configures the max number of concurrent requests that Cloudflare will send within the same connection when communicating with the origin server, if the origin supports it. Note that if your origin does not support H2 multiplexing, 5xx errors may be observed, particularly 520s. Also note that the default value is `100` for all plan types except Enterprise where it is `1`. `1` means that H2 multiplexing is disabled.
+///
+/// Comes with `id`: `"origin_h2_max_streams"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingOriginH2MaxStreams {
     /// Whether the setting can be edited.
     pub editable: Option<bool>,
-    /// Value of the zone setting.
-    pub id: MaxStreamsId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Origin H2 Max Streams Setting.
@@ -26,7 +26,7 @@ pub struct SettingOriginH2MaxStreams {
 record! {
     SettingOriginH2MaxStreams {
         0 editable opt "editable",
-        1 id req "id",
+        1 = req "id" "\"origin_h2_max_streams\"",
         2 modified_on opt "modified_on",
         3 value opt "value",
     } kept kept_

@@ -8,13 +8,13 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Origin max http version.
+///
+/// Comes with `id`: `"origin_max_http_version"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginMaxHttpVersion {
     /// Whether the setting is editable.
     pub editable: bool,
-    /// The identifier of the caching setting.
-    pub id: HttpVersionId,
     /// Last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Value of the Origin Max HTTP Version Setting.
@@ -24,7 +24,7 @@ pub struct OriginMaxHttpVersion {
 record! {
     OriginMaxHttpVersion {
         0 editable req "editable",
-        1 id req "id",
+        1 = req "id" "\"origin_max_http_version\"",
         2 modified_on opt "modified_on",
         3 value req "value",
     } kept kept_
