@@ -54,13 +54,13 @@ impl<E: Codec + Default> Events<E> {
         let mut reader = Reader::new(&event.data).strict(self.strict);
         let value = reader.value().and_then(|value| reader.end().map(|()| value));
         value.map_err(|fail| {
-            let reason = DecodeReason::Mismatch(fail);
+            let snippet = crate::secret::around(&event.data, fail.offset(), fail.is_hidden());
             DecodeError {
-                reason,
+                reason: DecodeReason::Mismatch(fail),
                 status: 200,
                 ray_id: None,
                 request: self.request.clone(),
-                snippet: event.data.chars().take(120).collect(),
+                snippet,
                 body: event.data.clone().into(),
             }
             .into()
