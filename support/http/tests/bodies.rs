@@ -282,7 +282,7 @@ async fn nothing_is_neither_a_page_nor_words() {
     let page = "<html><title>Blocked</title></html>";
     for (body, why) in [
         (page, "GET /x: the answer is an HTML page, \"Blocked\""),
-        ("not json", "GET /x: expected a JSON value, found not"),
+        ("not json", "GET /x: expected null, found not"),
         (r#"{"id":"a"} trailing"#, "GET /x: expected the end of the text, found trailing"),
     ] {
         let Err(Error::Decode(error)) = Nothing::new(&answered("text/html", body)).await else {
