@@ -17,6 +17,7 @@ mod response;
 mod sample;
 mod scalar;
 mod schema;
+mod secret;
 mod server;
 mod union;
 mod variant;

@@ -1,6 +1,7 @@
 //! Objects: structs and maps.
 
 use super::flat::Parts;
+use super::secret::{is_described_as_secret, is_secret, speaks_of_secrets};
 use super::union::Alternatives;
 use super::{Lower, Lowered};
 use crate::ir::{
@@ -8,7 +9,6 @@ use crate::ir::{
 };
 use crate::read::{Additional, Document, Schema};
 use codegen::doc::NodeId;
-use codegen::names::{singular, words};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
@@ -221,7 +221,6 @@ impl<'d> Lower<'d> {
                 (false, true) => Access::WriteOnly,
                 _ => Access::Both,
             };
-            let marked = flag(Schema::sensitive) || (write_only && speaks_of_secrets(wire));
             let deprecated = flag(Schema::deprecated);
             let last = member.schemas.last().map_or(self.api[id].node, |schema| schema.id());
             let docs = member
@@ -237,14 +236,17 @@ impl<'d> Lower<'d> {
             let limits = self.limits(&member.schemas);
             let shown = member.schemas.last().map(|schema| shown(*schema)).unwrap_or_default();
             let plain = matches!(lowered.sig, Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Unit);
-            let secret = marked || (is_secret(wire) && !plain);
+            let text = docs.unwrap_or_default();
+            let named = is_secret(wire) || is_described_as_secret(text);
+            let marked = flag(Schema::sensitive) || (write_only && speaks_of_secrets(wire));
+            let secret = marked || (named && !plain);
             record.fields.push(Field {
                 wire: wire.to_owned(),
                 name: String::new(),
                 presence: Presence::of(rank.is_some(), lowered.nullable),
                 sig: lowered.sig,
                 rank: rank.unwrap_or_default(),
-                docs: docs.unwrap_or_default().to_owned(),
+                docs: text.to_owned(),
                 facts: self.facts(&member.schemas),
                 deprecated,
                 secret,
@@ -333,22 +335,6 @@ impl<'d> Lower<'d> {
         });
         found.unwrap_or_default()
     }
-}
-
-/// Words that are said of secrets.
-const SECRETS: [&str; 7] = ["credential", "key", "passphrase", "password", "pem", "secret", "token"];
-
-/// Whether a member that is never read back is a secret, by its name: a `position` is none.
-fn speaks_of_secrets(name: &str) -> bool {
-    words(name).iter().any(|word| SECRETS.contains(&singular(word).as_str()))
-}
-
-/// Whether a member is a secret by its name alone: `api_token` is, `token_id` and `public_key` are not.
-pub(crate) fn is_secret(name: &str) -> bool {
-    let words = words(name);
-    let Some((last, before)) = words.split_last() else { return false };
-    let last = singular(last);
-    last != "pem" && SECRETS.contains(&last.as_str()) && before.last().is_none_or(|word| word != "public")
 }
 
 /// What a schema itself shows of its values: example and default.

@@ -189,7 +189,7 @@ impl<'d> Lower<'d> {
                 docs: docs.to_owned(),
                 facts: schema.map(|schema| self.facts(&[schema])).unwrap_or_default(),
                 deprecated: false,
-                secret: super::object::is_secret(&member.key),
+                secret: super::secret::is_secret(&member.key),
                 access: Access::ReadOnly,
                 limits: Vec::new(),
                 constant: None,

@@ -5,7 +5,7 @@ use crate::call::Call;
 use crate::codec::{Codec, Fail, Note, Reader};
 use crate::envelope::{self, Envelope};
 use crate::error::{self, DecodeError, DecodeReason, Error};
-use crate::failure;
+use crate::failure::{self, Errors, Expected, Said};
 use crate::operation::{Auth, Operation};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -122,8 +122,7 @@ impl Answer {
     /// # Errors
     /// When it is no success.
     pub fn undescribed(&self) -> Result<(u16, Bytes), Error> {
-        self.check()?;
-        Ok((self.status.as_u16(), self.body.clone()))
+        Ok((self.status.as_u16(), self.content()?))
     }
 
     pub(crate) fn permission_hint(&self) -> Option<String> {
@@ -160,17 +159,11 @@ impl Answer {
         self.text().map(str::to_owned)
     }
 
-    /// The whole body as JSON into `target`. `knows` tells members of the type from an error's.
-    pub(crate) fn body_into(
-        &self,
-        target: &mut dyn Codec,
-        knows: &dyn Fn(&str) -> bool,
-    ) -> Result<(), Error> {
+    /// The whole body as JSON into `target`.
+    pub(crate) fn body_into(&self, target: &mut dyn Codec, expected: Expected) -> Result<(), Error> {
         self.check()?;
         let text = self.json_text()?;
-        if failure::is_reported(text, knows) {
-            return Err(error::api_error(self));
-        }
+        self.heed(failure::judge(text, expected))?;
         let mut reader = Reader::new(text).strict(self.strict);
         let read = target.decode(&mut reader).and_then(|()| reader.end());
         self.note(&reader);
@@ -182,24 +175,38 @@ impl Answer {
         &self,
         path: &str,
         target: &mut dyn Codec,
-        knows: &dyn Fn(&str) -> bool,
+        expected: Expected,
     ) -> Result<Envelope<'_>, Error> {
         self.check()?;
         let text = self.json_text()?;
         let mut reader = Reader::new(text).strict(self.strict);
-        let read = envelope::read(&mut reader, path, target);
-        let failed = match &read {
-            Ok(envelope) => match envelope.success {
-                Some(success) => !success,
-                None => !(envelope.is_one && envelope.found) && failure::is_reported(text, knows),
-            },
-            Err(_) => failure::is_reported(text, knows),
+        let mut read = envelope::read(&mut reader, path, target);
+        let said = match &mut read {
+            Ok(Envelope { success: Some(false), .. }) => Said::Failure,
+            Ok(Envelope { success: Some(true), errors, .. }) => {
+                errors.take().map_or(Said::Nothing, Said::Errors)
+            }
+            Ok(Envelope { is_one: true, found: true, .. }) => Said::Nothing,
+            _ => failure::judge(text, expected),
         };
-        if failed {
-            return Err(error::api_error(self));
-        }
+        self.heed(said)?;
         self.note(&reader);
         read.map_err(|fail| error::malformed(self, Some(fail)))
+    }
+
+    /// The error that the body reports; what it says beside a success is noted.
+    fn heed(&self, said: Said<'_>) -> Result<(), Error> {
+        match said {
+            Said::Nothing => Ok(()),
+            Said::Failure => Err(error::api_error(self)),
+            Said::Errors(Errors { fail, .. }) if self.strict => {
+                Err(error::malformed(self, Some(fail.in_member("errors"))))
+            }
+            Said::Errors(Errors { fail, raw }) => {
+                self.note_fail(&fail, raw);
+                Ok(())
+            }
+        }
     }
 
     /// The body as text that may be JSON.
@@ -215,21 +222,40 @@ impl Answer {
         self.text()
     }
 
-    /// Only that it is a success, also by the body if that reports an error.
-    pub(crate) fn unit(&self) -> Result<(), Error> {
+    /// An error where the body reports one.
+    pub(crate) fn reported(&self) -> Result<(), Error> {
         self.check()?;
-        let failed = std::str::from_utf8(&self.body).is_ok_and(|text| failure::is_reported(text, &|_| false));
-        if failed { Err(error::api_error(self)) } else { Ok(()) }
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => self.heed(failure::judge(text, Expected::NOTHING)),
+            Err(_) => Ok(()),
+        }
     }
 
-    /// A success whose content is not that of a failed envelope.
+    /// Only that it is a success, also by the body, which is empty or JSON.
+    pub(crate) fn unit(&self) -> Result<(), Error> {
+        self.reported()?;
+        if self.is_nothing() {
+            return Ok(());
+        }
+        let mut reader = Reader::new(self.text()?);
+        let read = reader.skip().and_then(|_| reader.end());
+        read.map_err(|fail| error::malformed(self, Some(fail)))
+    }
+
+    /// A success whose content is somebody's own, not a failed envelope.
     pub(crate) fn content(&self) -> Result<Bytes, Error> {
-        if self.media() == "application/json" {
-            self.unit()?;
-        } else {
-            self.check()?;
+        self.check()?;
+        let text = if self.may_be_envelope() { std::str::from_utf8(&self.body).ok() } else { None };
+        if text.is_some_and(failure::is_failed_envelope) {
+            return Err(error::api_error(self));
         }
         Ok(self.body.clone())
+    }
+
+    /// Whether the content type is one that an envelope is sent under.
+    pub(crate) fn may_be_envelope(&self) -> bool {
+        let media = self.media();
+        matches!(media.as_str(), "" | "text/plain") || media.ends_with("/json") || media.ends_with("+json")
     }
 
     pub(crate) fn note(&self, reader: &Reader<'_>) {
@@ -239,8 +265,16 @@ impl Answer {
         }
     }
 
-    /// Notes an item of a list that is left out.
-    pub(crate) fn note_skipped(&self, fail: &Fail, raw: &str) {
+    /// Notes what was passed over in one line of several, from 0.
+    pub(crate) fn note_line(&self, reader: &Reader<'_>, index: usize) {
+        let notes = reader.notes();
+        if !notes.is_empty() {
+            self.keep_notes(notes.into_iter().map(|note| note.in_item(index)).collect());
+        }
+    }
+
+    /// Notes a value that is passed over: an item of a list that is left out, errors that are none.
+    pub(crate) fn note_fail(&self, fail: &Fail, raw: &str) {
         let text = std::str::from_utf8(&self.body).unwrap_or_default();
         self.keep_notes(vec![Note::of_fail(text, fail, Json::parse(raw).ok())]);
     }

@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::body::ByteStream;
+use crate::client::Client;
 use crate::codec::Codec;
 use crate::error::{self, DecodeReason, Error};
 use crate::lines::{Lines, Values};
@@ -18,7 +19,7 @@ pub struct Download {
     pub(crate) answer: Answer,
     stream: ByteStream,
     length: Option<u64>,
-    most: usize,
+    client: Client,
 }
 
 impl fmt::Debug for Download {
@@ -31,8 +32,8 @@ impl fmt::Debug for Download {
 }
 
 impl Download {
-    pub(crate) fn new(answer: Answer, stream: ByteStream, length: Option<u64>, most: usize) -> Self {
-        Self { answer, stream, length, most }
+    pub(crate) fn new(answer: Answer, stream: ByteStream, length: Option<u64>, client: Client) -> Self {
+        Self { answer, stream, length, client }
     }
 
     /// The HTTP status.
@@ -63,19 +64,20 @@ impl Download {
     /// The whole content in memory, at most [`max_body`](crate::ClientBuilder::max_body) bytes.
     ///
     /// # Errors
-    /// Those of the stream; [`DecodeReason::TooLarge`] when there is more.
+    /// Those of the stream; [`DecodeReason::TooLarge`] when there is more; [`Error::Api`] when it is a failed envelope.
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         self.fill().await?;
-        Ok(self.answer.body)
+        self.answer.content()
     }
 
     async fn fill(&mut self) -> Result<(), Error> {
+        let most = self.most();
         let mut all = Vec::new();
         while let Some(chunk) = self.stream.next().await {
             all.extend_from_slice(&chunk?);
-            if all.len() > self.most {
+            if all.len() > most {
                 self.answer.body = all.into();
-                return Err(error::decode_error(&self.answer, DecodeReason::TooLarge(self.most)));
+                return Err(error::decode_error(&self.answer, DecodeReason::TooLarge(most)));
             }
         }
         self.answer.body = all.into();
@@ -86,12 +88,18 @@ impl Download {
     pub(crate) async fn into_unexpected(mut self, what: &str) -> Error {
         match self.fill().await {
             Err(error) => error,
-            Ok(()) => self.answer.unit().err().unwrap_or_else(|| self.answer.unexpected(what)),
+            Ok(()) => self.answer.reported().err().unwrap_or_else(|| self.answer.unexpected(what)),
         }
     }
 
     pub(crate) fn most(&self) -> usize {
-        self.most
+        self.client.inner.max_body
+    }
+
+    /// Tells the client's hook what was passed over since it was last told.
+    pub(crate) fn tell(&self) {
+        self.answer.tell(self.client.inner.on_note.as_deref());
+        self.answer.forget();
     }
 
     /// The length in bytes, where the server says it.

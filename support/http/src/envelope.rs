@@ -1,6 +1,7 @@
 //! The envelope around results: `{"success", "errors", "messages", "result", "result_info"}`.
 
 use crate::codec::{Codec, Fail, Kind, Reader};
+use crate::failure::Errors;
 use std::borrow::Cow;
 
 /// What an envelope says besides its result.
@@ -8,6 +9,8 @@ use std::borrow::Cow;
 pub(crate) struct Envelope<'a> {
     /// `success`; absent where there is no envelope.
     pub(crate) success: Option<bool>,
+    /// The errors that it lists.
+    pub(crate) errors: Option<Errors<'a>>,
     /// What is said of a list.
     pub(crate) about: About<'a>,
     /// Whether there is an envelope at all.
@@ -88,6 +91,7 @@ pub(crate) fn read<'a>(
                     }
                     envelope.span = value.position()..reader.position();
                 }
+                "errors" => envelope.errors = Errors::read(reader)?,
                 _ => envelope.about.take(key, reader)?,
             }
         }

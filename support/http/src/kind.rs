@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::codec::{Codec, Reader};
+use crate::failure::Expected;
 use crate::page::Elements;
 use crate::{Error, Page};
 use bytes::Bytes;
@@ -18,7 +19,8 @@ pub fn result<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
     if answer.is_nothing() && T::needs_nothing() {
         return answer.unit().map(|()| value);
     }
-    let envelope = answer.envelope_into("result", &mut value, &T::knows)?;
+    let expected = Expected::value(&value, T::shape(), T::needs_nothing(), T::knows);
+    let envelope = answer.envelope_into("result", &mut value, expected)?;
     if !envelope.found && !T::needs_nothing() {
         return Err(answer.unexpected("the answer has no `result`"));
     }
@@ -34,7 +36,8 @@ pub fn body<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
     if answer.is_nothing() && T::needs_nothing() {
         return answer.unit().map(|()| value);
     }
-    answer.body_into(&mut value, &T::knows)?;
+    let expected = Expected::value(&value, T::shape(), T::needs_nothing(), T::knows);
+    answer.body_into(&mut value, expected)?;
     Ok(value)
 }
 
@@ -58,12 +61,13 @@ pub fn headers<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
 /// Nothing but success.
 ///
 /// # Errors
-/// When the answer is an error.
+/// When the answer is an error, or its body is neither empty nor JSON, such as a page that says who was turned away.
 pub fn unit(answer: &Answer) -> Result<(), Error> {
     answer.unit()
 }
 
-/// The body as text.
+/// The body as text. Of bodies under a successful status only a failed envelope is an error: what else looks like one may
+/// be what somebody stored.
 ///
 /// # Errors
 /// When the answer is an error or not UTF-8.
@@ -71,7 +75,7 @@ pub fn text(answer: &Answer) -> Result<String, Error> {
     answer.as_text()
 }
 
-/// The body as it is.
+/// The body as it is. What is an error under a successful status is as for [`text`].
 ///
 /// # Errors
 /// When the answer is an error.
@@ -90,7 +94,7 @@ pub fn ndjson<T: Codec + Default>(answer: &Answer) -> Result<Vec<T>, Error> {
         let mut reader = Reader::new(line).strict(answer.strict);
         let value = reader.value().and_then(|value| reader.end().map(|()| value));
         values.push(value.map_err(|fail| answer.malformed_line(line, index, &fail))?);
-        answer.note(&reader);
+        answer.note_line(&reader, index);
     }
     Ok(values)
 }
@@ -110,10 +114,10 @@ pub(crate) fn tolerant_page<T: Codec + Default>(answer: &Answer) -> Result<Page<
     if answer.is_nothing() {
         answer.unit()?;
     } else {
-        envelope = answer.envelope_into(answer.operation.pages.items, &mut elements, &T::knows)?;
+        envelope = answer.envelope_into(answer.operation.pages.items, &mut elements, Expected::LIST)?;
     }
     if answer.skip {
-        elements.failed.iter().for_each(|failed| answer.note_skipped(&failed.fail, &failed.raw));
+        elements.failed.iter().for_each(|failed| answer.note_fail(&failed.fail, &failed.raw));
     }
     Ok(Page::new(answer, elements, &envelope.about, answer.bytes().slice(envelope.span)))
 }

@@ -5,6 +5,7 @@ use crate::call::Call;
 use crate::codec::{Codec, Reader};
 use crate::download::Download;
 use crate::error::{self, DecodeReason, Error};
+use crate::failure;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use std::marker::PhantomData;
@@ -44,6 +45,26 @@ impl Lines {
             let at = wrong.utf8_error().valid_up_to();
             self.fail(wrong.into_bytes().into(), DecodeReason::NotUtf8(at))
         })
+    }
+
+    /// The value of a line, which is not empty, and its number, from 0.
+    fn value<T: Codec + Default>(&mut self, line: &str, index: usize) -> Result<T, Error> {
+        if index == 0 && self.download.answer.may_be_envelope() && failure::is_failed_envelope(line) {
+            self.over = true;
+            self.held.clear();
+            self.download.answer.body = Bytes::copy_from_slice(line.as_bytes());
+            return Err(error::api_error(&self.download.answer));
+        }
+        let answer = &mut self.download.answer;
+        let mut reader = Reader::new(line).strict(answer.strict);
+        let read = reader.value().and_then(|value| reader.end().map(|()| value));
+        answer.note_line(&reader, index);
+        let read = read.map_err(|fail| {
+            answer.body = Bytes::copy_from_slice(line.as_bytes());
+            answer.malformed_line(line, index, &fail)
+        });
+        self.download.tell();
+        read
     }
 
     fn fail(&mut self, body: Bytes, reason: DecodeReason) -> Error {
@@ -86,17 +107,21 @@ impl Stream for Lines {
     }
 }
 
-/// The values of an answer, one to a line. A line that is not a `T` is an error, after which the stream goes on.
+/// The values of an answer, one to a line. A line that is not a `T` is an error, after which the stream goes on; so is a
+/// failed envelope in place of lines, which is the last. What is passed over in a line goes to the client's
+/// [`on_note`](crate::ClientBuilder::on_note) hook, with the number of the value, from 0.
 #[derive(Debug)]
 #[must_use = "streams do nothing unless polled"]
 pub struct Values<T> {
     lines: Lines,
+    /// How many values there were.
+    count: usize,
     value: PhantomData<fn() -> T>,
 }
 
 impl<T> Values<T> {
     pub(crate) fn new(lines: Lines) -> Self {
-        Self { lines, value: PhantomData }
+        Self { lines, count: 0, value: PhantomData }
     }
 
     /// The values that a call is answered with.
@@ -120,11 +145,9 @@ impl<T: Codec + Default> Stream for Values<T> {
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             };
-            let mut reader = Reader::new(&line).strict(self.lines.download.answer.strict);
-            let read = reader.value().and_then(|value| reader.end().map(|()| value));
-            let read =
-                read.map_err(|fail| self.lines.fail(line.clone().into(), DecodeReason::Mismatch(fail)));
-            return Poll::Ready(Some(read));
+            let index = self.count;
+            self.count += 1;
+            return Poll::Ready(Some(self.lines.value(&line, index)));
         }
     }
 }

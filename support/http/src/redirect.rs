@@ -1,6 +1,7 @@
 //! Redirects, and which places may be told a secret.
 
 use crate::Error;
+use crate::secret::HIDDEN;
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use std::net::IpAddr;
 
@@ -15,17 +16,27 @@ pub(crate) fn is_loopback(uri: &Uri) -> bool {
     is_local_name || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// A URL as it may be shown: without the password that may stand in it.
-pub(crate) fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    match authority.rsplit_once('@') {
-        Some((user, _)) => {
-            let name = user.split(':').next().unwrap_or_default();
-            format!("{scheme}://{name}:[hidden]{}", &rest[user.len()..])
-        }
-        None => url.to_owned(),
-    }
+/// A URL as it may be shown: without a name and password before its host, and without the values of its query. It need not
+/// be well-formed: what is before the last `@` is never shown.
+pub(crate) fn without_secrets(url: &str) -> String {
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), url),
+    };
+    let (user, rest) = match rest.rsplit_once('@') {
+        Some((_, rest)) => (format!("{HIDDEN}@"), rest),
+        None => (String::new(), rest),
+    };
+    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let hidden: Vec<String> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            pair.split_once('=').map_or_else(|| HIDDEN.to_owned(), |(name, _)| format!("{name}={HIDDEN}"))
+        })
+        .collect();
+    let sign = if hidden.is_empty() { "" } else { "?" };
+    format!("{scheme}{user}{place}{sign}{}", hidden.join("&"))
 }
 
 /// An error for plain http to another machine, unless that is allowed.

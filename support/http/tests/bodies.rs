@@ -1,10 +1,11 @@
-//! Forms, files, and bodies too large for memory.
+//! Forms, files, bodies too large for memory, and bodies that are another thing than they should be.
 
 #![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
 mod support;
 
-use cfs_http::{Body, Bytes, Call, File, Form, Json};
+use cfs_http::testing::{Reply, Script};
+use cfs_http::{Body, Bytes, Call, Client, Error, File, Form, Json, record, request};
 use futures_util::stream;
 use std::sync::atomic::Ordering;
 use support::*;
@@ -163,4 +164,169 @@ async fn ten_thousand_calls_share_the_connections() {
 #[test]
 fn calls_are_small() {
     assert_eq!(size_of::<Call>(), size_of::<usize>());
+}
+
+/// A value in which nothing is required.
+#[derive(Clone, Default, PartialEq)]
+pub struct Loose {
+    id: Option<String>,
+}
+
+record! { Loose { 0 id opt "id" } }
+
+/// A value that has the members of errors.
+#[derive(Clone, Default, PartialEq)]
+pub struct Event {
+    code: Option<i64>,
+    message: Option<String>,
+}
+
+record! { Event { 0 code opt "code", 1 message opt "message" } }
+
+macro_rules! operation {
+    ($($name:ident { $($kind:tt)+ })*) => {$(
+        pub struct $name(Call);
+        request! { $name = GET "/x" as "test.x"; auth [Token]; permissions []; $($kind)+ }
+
+        impl $name {
+            fn new(client: &Client) -> Self {
+                Self(Self::call(client))
+            }
+        }
+    )*};
+}
+
+operation! {
+    GetLoose { result Loose }
+    BareLoose { body Loose }
+    GetEvent { result Event }
+    GetAny { body Json }
+    Nothing { unit }
+    Raw { bytes }
+    Words { text }
+    Records { ndjson Loose }
+}
+
+fn answered(content_type: &str, body: &str) -> Client {
+    let reply = Reply::status(200).header("content-type", content_type).body(body.to_owned());
+    Client::builder().token("t").transport(Script::new([reply])).build().unwrap()
+}
+
+fn words<T>(answer: Result<T, Error>) -> String {
+    match answer {
+        Ok(_) => "a success".to_owned(),
+        Err(Error::Api(error)) => error.errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+        Err(other) => format!("not read: {other}"),
+    }
+}
+
+#[tokio::test]
+async fn what_only_says_why_is_an_error_where_nothing_is_required() {
+    for (body, why) in [
+        (r#"{"errors":"boom"}"#, "boom"),
+        (r#"{"errors":["boom"]}"#, "boom"),
+        (r#"{"error":true,"message":"no such thing"}"#, "no such thing"),
+        (r#"{"error":1003,"message":"no such thing"}"#, "no such thing"),
+        (r#"{"code":10000,"message":"Authentication error"}"#, "Authentication error (code 10000)"),
+        (r#"{"type":"about:blank","title":"Bad","status":400,"detail":"bad thing"}"#, "Bad"),
+    ] {
+        let client = answered("application/json", body);
+        assert_eq!(words(GetLoose::new(&client).await), why, "{body}");
+        assert_eq!(words(BareLoose::new(&client).await), why, "{body}");
+        assert_eq!(words(Nothing::new(&client).await), why, "{body}");
+    }
+    let client = answered("application/json", r#"{"errors":{"field":["bad"]}}"#);
+    assert!(matches!(GetLoose::new(&client).await, Err(Error::Api(_))));
+    // Words alone may be those of a success, where no value is promised.
+    let client = answered("application/json", r#"{"message":"Not found"}"#);
+    assert_eq!(words(GetLoose::new(&client).await), "Not found");
+    assert_eq!(words(Nothing::new(&client).await), "a success");
+}
+
+#[tokio::test]
+async fn members_that_a_type_knows_are_its_own() {
+    let client = answered("application/json", r#"{"code":10000,"message":"disk full"}"#);
+    let event = GetEvent::new(&client).await.unwrap();
+    assert_eq!((event.code, event.message.as_deref()), (Some(10000), Some("disk full")));
+    assert!(GetAny::new(&client).await.unwrap().get("message").is_some());
+    for body in [
+        r#"{"id":"a","code":7,"message":"m"}"#,
+        r#"{"code":0,"message":"done"}"#,
+        r#"{"code":200,"message":"done"}"#,
+        r#"{"id":"a","errors":3,"error":0.5}"#,
+        r#"{"errors":[],"error":""}"#,
+    ] {
+        assert_eq!(words(GetLoose::new(&answered("application/json", body)).await), "a success", "{body}");
+    }
+}
+
+#[tokio::test]
+async fn success_decides_and_errors_beside_it_are_noted() {
+    let body = r#"{"success":true,"errors":[{"code":7003,"message":"x"}],"messages":[],"result":null}"#;
+    let client = answered("application/json", body);
+    let noted = |notes: Vec<cfs_http::Note>| notes.iter().map(|note| note.path.clone()).collect::<Vec<_>>();
+    assert_eq!(noted(GetLoose::new(&client).send().await.unwrap().notes()), ["errors"]);
+    assert_eq!(noted(BareLoose::new(&client).send().await.unwrap().notes()), ["errors"]);
+    assert_eq!(noted(Nothing::new(&client).send().await.unwrap().notes()), ["errors"]);
+    for text in [
+        words(GetLoose::new(&client).strict().await),
+        words(BareLoose::new(&client).strict().await),
+        words(Nothing::new(&client).strict().await),
+    ] {
+        assert!(text.contains("errors: expected no errors beside `success: true`, found [{"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_neither_a_page_nor_words() {
+    let page = "<html><title>Blocked</title></html>";
+    for (body, why) in [
+        (page, "GET /x: the answer is an HTML page, \"Blocked\""),
+        ("not json", "GET /x: expected null, found not"),
+        (r#"{"id":"a"} trailing"#, "GET /x: expected the end of the text, found trailing"),
+    ] {
+        let Err(Error::Decode(error)) = Nothing::new(&answered("text/html", body)).await else {
+            panic!("{body}")
+        };
+        assert_eq!(error.to_string(), why);
+        assert!(!error.snippet.is_empty(), "{body}");
+        assert_eq!(Words::new(&answered("text/plain", body)).await.unwrap(), body);
+    }
+    for body in ["", " null\n", "{}", "5", "\"done\"", r#"{"success":true}"#] {
+        Nothing::new(&answered("application/json", body)).await.unwrap();
+    }
+}
+
+const FAILED: &str =
+    r#"{"success":false,"errors":[{"code":10001,"message":"no"}],"messages":[],"result":null}"#;
+
+#[tokio::test]
+async fn only_a_failed_envelope_is_an_error_in_place_of_content() {
+    for body in [
+        r#"{"error":"this is the user's own file"}"#,
+        r#"{"success":false,"score":3}"#,
+        r#"{"errors":["line 1"]}"#,
+        r#"{"success":false,"errors":["line 1"],"messages":[]}"#,
+        r#"{"success":false,"errors":[{"code":1,"message":"m"}],"score":3}"#,
+        r#"{"code":10000,"message":"Authentication error"}"#,
+        r#"{"success":true,"errors":[{"code":1,"message":"m"}],"messages":[],"result":null}"#,
+    ] {
+        let client = answered("application/json", body);
+        assert_eq!(Raw::new(&client).await.unwrap(), body);
+        assert_eq!(Words::new(&client).await.unwrap(), body);
+        assert_eq!(Records::new(&client).await.unwrap().len(), 1);
+        assert_eq!(Raw::new(&client).bytes_stream().await.unwrap().bytes().await.unwrap(), body);
+    }
+    for media in
+        ["application/json; charset=utf-8", "text/json", "application/problem+json", "text/plain", ""]
+    {
+        let client = answered(media, FAILED);
+        assert_eq!(words(Raw::new(&client).await), "no (code 10001)", "{media}");
+        assert_eq!(words(Words::new(&client).await), "no (code 10001)", "{media}");
+        assert_eq!(words(Records::new(&client).await), "no (code 10001)", "{media}");
+        let download = Raw::new(&client).bytes_stream().await.unwrap();
+        assert_eq!(words(download.bytes().await), "no (code 10001)", "{media}");
+    }
+    let client = answered("application/octet-stream", FAILED);
+    assert_eq!(Raw::new(&client).await.unwrap(), FAILED);
 }

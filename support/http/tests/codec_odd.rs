@@ -20,7 +20,7 @@ struct Zone {
 
 record! {
     Zone {
-        0 id req "id", 1 made req "made", 2 seen opt "seen", 3 paused opt "paused", 4 key opt "key", 5 blob opt "blob",
+        0 id req "id", 1 made req "made", 2 seen opt "seen", 3 paused opt "paused", 4 key opt "uuid", 5 blob opt "blob",
     }
     rest labels
     kept kept
@@ -35,11 +35,11 @@ fn read<T: Codec + Default>(text: &str) -> (T, Vec<String>) {
 
 #[test]
 fn an_empty_text_for_a_format_is_noted_and_written_back() {
-    let text = r#"{"id":"z","made":"","seen":"","paused":"","key":"","blob":""}"#;
+    let text = r#"{"id":"z","made":"","seen":"","paused":"","uuid":"","blob":""}"#;
     let (zone, notes) = read::<Zone>(text);
     assert_eq!(
         notes,
-        ["made", "seen", "paused", "key"]
+        ["made", "seen", "paused", "uuid"]
             .map(|name| format!("{name}: expected a text that is not empty, found \"\""))
     );
     assert_eq!((zone.seen, &zone.key, &zone.blob), (None, &None, &Some(Base64(vec![]))));

@@ -6,7 +6,7 @@ mod support;
 
 use cfs_http::{Body, Bytes, Call, Client, Error, Pending, Transport};
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use support::*;
 use tokio::sync::Semaphore;
 
@@ -227,4 +227,66 @@ async fn a_download_that_stalls_times_out() {
     assert!(download.next().await.unwrap().unwrap_err().is_timeout());
     assert!(download.next().await.is_none());
     let _ = Json::default();
+}
+
+/// A client that is answered with this, and what its hook has heard.
+fn noting(content_type: &str, body: &str) -> (Client, Arc<Mutex<Vec<String>>>) {
+    use cfs_http::testing::{Reply, Script};
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let hook = heard.clone();
+    let reply = Reply::status(200).header("content-type", content_type).body(body.to_owned());
+    let builder = Client::builder().token("t").transport(Script::new([reply]));
+    let builder = builder.on_note(move |_, note| hook.lock().unwrap().push(note.to_string()));
+    (builder.build().unwrap(), heard)
+}
+
+const ODD_LINES: &str = "{\"id\":\"a\"}\n\n{\"id\":\"b\",\"count\":\"many\"}\n{\"id\":[3]}\n";
+
+#[tokio::test]
+async fn what_is_passed_over_in_a_line_is_noted_with_its_number() {
+    let (client, heard) = noting("application/x-ndjson", ODD_LINES);
+    let noted = "[1].count: expected an unsigned integer, found \"many\"";
+    let failed = "GET /logs: [2].id: expected a string, found [3]";
+    assert_eq!(Logs(Logs::call(&client)).await.unwrap_err().to_string(), failed);
+    assert_eq!(*heard.lock().unwrap(), [noted]);
+
+    let mut values = Logs(Logs::call(&client)).lines().await.unwrap();
+    for expected in [1, 2] {
+        assert!(values.next().await.unwrap().is_ok());
+        // Told as they come.
+        assert_eq!(heard.lock().unwrap().len(), expected);
+    }
+    assert_eq!(values.next().await.unwrap().unwrap_err().to_string(), failed);
+    assert!(values.next().await.is_none());
+    assert_eq!(*heard.lock().unwrap(), [noted, noted]);
+
+    let values = Logs(Logs::call(&client)).strict().lines().await.unwrap();
+    let read: Vec<bool> = values.map(|value| value.is_ok()).collect().await;
+    assert_eq!(read, [true, false, false]);
+}
+
+#[tokio::test]
+async fn what_is_passed_over_in_an_event_is_noted() {
+    let body = "data: {\"id\":\"b\",\"count\":\"many\"}\n\ndata: {\"success\":false,\"errors\":[{\"code\":1,\"message\":\"boom\"}]}\n\ndata: {\"id\":\"c\"}\n\n";
+    let (client, heard) = noting("text/event-stream", body);
+    let events: Vec<_> = Watch(Watch::call(&client)).events().collect().await;
+    assert_eq!(events[0].as_ref().unwrap().id, "b");
+    assert_eq!(events[1].as_ref().unwrap_err().to_string(), "GET /watch: 200: boom (code 1)");
+    assert_eq!(events[2].as_ref().unwrap().id, "c");
+    assert_eq!(*heard.lock().unwrap(), ["count: expected an unsigned integer, found \"many\""]);
+
+    let events = Watch(Watch::call(&client)).strict().events();
+    let read: Vec<bool> = events.map(|event| event.is_ok()).collect().await;
+    assert_eq!(read, [false, false, true]);
+}
+
+#[tokio::test]
+async fn a_failed_envelope_is_no_line() {
+    let failed = r#"{"success":false,"errors":[{"code":10001,"message":"no"}],"messages":[],"result":null}"#;
+    for media in ["application/json", "text/json", "application/problem+json", "text/plain"] {
+        let (client, _) = noting(media, failed);
+        let values: Vec<_> = Logs(Logs::call(&client)).lines().await.unwrap().collect().await;
+        assert_eq!(values.len(), 1);
+        assert_eq!(values[0].as_ref().unwrap_err().to_string(), "GET /logs: 200: no (code 10001)");
+    }
 }

@@ -69,7 +69,7 @@ impl Default for ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("base_url", &crate::redirect::without_password(&self.base))
+            .field("base_url", &crate::redirect::without_secrets(&self.base))
             .field("credentials", &self.credentials)
             .finish_non_exhaustive()
     }

@@ -96,7 +96,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &crate::redirect::without_password(&self.inner.base))
+            .field("base_url", &crate::redirect::without_secrets(&self.inner.base))
             .field("credentials", &self.inner.credentials)
             .field("transport", &self.inner.transport)
             .finish_non_exhaustive()

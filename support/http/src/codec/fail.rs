@@ -1,5 +1,6 @@
 //! Why a JSON text is not a value of a type.
 
+use crate::secret::is_secret;
 use std::fmt;
 
 /// A failed read: where in the value, what was expected, what was there.
@@ -68,17 +69,19 @@ impl Fail {
     pub(crate) fn whole_path(mut self, text: &str) -> Self {
         if let Some(inner) = &mut self.0 {
             inner.path = super::note::path_at(text, inner.offset);
+            inner.hidden |= is_sensitive(&inner.path);
             inner.path.reverse();
         }
         self
     }
 
-    /// Adds the object member around the place of the failure.
+    /// Adds the object member around the place of the failure; below a name of secrets what was found is hidden.
     #[cold]
     #[must_use]
     pub fn in_member(mut self, name: &str) -> Self {
         if let Some(inner) = &mut self.0 {
             inner.path.push(Step::Member(name.to_owned()));
+            inner.hidden |= is_secret(name);
         }
         self
     }
@@ -118,6 +121,11 @@ impl Fail {
     pub fn offset(&self) -> usize {
         self.0.as_ref().map_or(0, |inner| inner.offset)
     }
+}
+
+/// Whether a path leads through a member that is secret by its name.
+pub(super) fn is_sensitive(path: &[Step]) -> bool {
+    path.iter().any(|step| matches!(step, Step::Member(name) if is_secret(name)))
 }
 
 /// A path as it is written: `result[3].created_at`.

@@ -1,5 +1,6 @@
 //! What reading passed over: the places where a value is not what its type says, and was read all the same.
 
+use super::fail::is_sensitive;
 use super::{Fail, Reader, Shape, Step};
 use crate::Json;
 use crate::secret::HIDDEN;
@@ -28,11 +29,25 @@ impl Note {
         self.raw.as_ref()
     }
 
+    /// The same in an item of a list.
+    pub(crate) fn in_item(mut self, index: usize) -> Self {
+        let separator = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("[{index}]{separator}{}", self.path);
+        self
+    }
+
     /// The failure that this would be where nothing is passed over.
     pub(crate) fn of_fail(text: &str, fail: &Fail, raw: Option<Json>) -> Self {
-        let path = super::fail::print(&path_at(text, fail.offset()));
-        let (expected, found) = (fail.expected().to_owned(), fail.found().to_owned());
-        Self { path, expected, found, sensitive: fail.is_hidden(), raw }
+        let steps = path_at(text, fail.offset());
+        let sensitive = fail.is_hidden() || is_sensitive(&steps);
+        let found = if sensitive { HIDDEN } else { fail.found() };
+        Self {
+            path: super::fail::print(&steps),
+            expected: fail.expected().to_owned(),
+            found: found.to_owned(),
+            sensitive,
+            raw,
+        }
     }
 }
 
@@ -82,11 +97,13 @@ impl Remark {
             }
             Self::Unexpected { at, end, expected, hidden } => {
                 let reader = Reader { at: *at, ..Reader::new(text) };
+                let steps = path_at(text, *at);
+                let sensitive = *hidden || is_sensitive(&steps);
                 Note {
-                    path: super::fail::print(&path_at(text, *at)),
+                    path: super::fail::print(&steps),
                     expected: (*expected).to_owned(),
-                    found: if *hidden { HIDDEN.to_owned() } else { reader.shown() },
-                    sensitive: *hidden,
+                    found: if sensitive { HIDDEN.to_owned() } else { reader.shown() },
+                    sensitive,
                     raw: text.get(*at..*end).and_then(|raw| Json::parse(raw).ok()),
                 }
             }

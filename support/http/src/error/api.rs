@@ -127,7 +127,10 @@ impl fmt::Debug for ApiMessage {
 
 impl fmt::Display for ApiMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.message.is_empty() { "no message" } else { &self.message })?;
+        match self.message.as_str() {
+            "" => f.write_str("no message")?,
+            message => f.write_str(&crate::secret::message(message))?,
+        }
         match (self.code, &self.kind) {
             (Some(code), _) => write!(f, " (code {code})")?,
             (None, Some(kind)) => write!(f, " ({kind})")?,
@@ -143,12 +146,17 @@ impl fmt::Display for ApiMessage {
     }
 }
 
+/// A text, or what is there instead, as far as it may be shown.
+fn words(value: &Json) -> String {
+    value.as_str().unwrap_or_else(|| format!("{value:?}"))
+}
+
 /// Servers write messages as objects, as strings, and with codes that are numbers or strings: all are read.
 impl Codec for ApiMessage {
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
         if reader.kind()? != Kind::Object {
             let text: Json = reader.value()?;
-            self.message = text.as_str().unwrap_or_else(|| text.to_string());
+            self.message = words(&text);
             return Ok(());
         }
         reader.begin_object()?;
@@ -162,7 +170,7 @@ impl Codec for ApiMessage {
                     self.kind = value.as_str().filter(|_| self.code.is_none());
                 }
                 "message" | "error" | "detail" if self.message.is_empty() => {
-                    self.message = value.as_str().unwrap_or_else(|| value.to_string());
+                    self.message = words(&value);
                 }
                 "documentation_url" => self.documentation_url = value.as_str(),
                 "source" => self.source = value.decode().ok(),
@@ -198,8 +206,7 @@ pub struct ErrorSource {
 
 impl ErrorSource {
     fn of_path(path: &Json) -> Option<Self> {
-        let steps: Vec<String> =
-            path.items().map(|step| step.as_str().unwrap_or_else(|| step.to_string())).collect();
+        let steps: Vec<String> = path.items().map(|step| words(&step)).collect();
         (!steps.is_empty()).then(|| Self { pointer: Some(format!("/{}", steps.join("/"))) })
     }
 }

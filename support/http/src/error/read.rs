@@ -36,10 +36,7 @@ pub(crate) fn api_error(answer: &Answer) -> Error {
             Some(()) if !answer.status().is_success() => reason_phrase(answer),
             Some(()) => "the answer says that it is no success, but not why".to_owned(),
             None => not_json(answer.bytes()).map_or_else(
-                || {
-                    let start: String = text.trim().chars().take(120).collect();
-                    format!("{}: {start}", reason_phrase(answer))
-                },
+                || format!("{}: {}", reason_phrase(answer), secret::start(&text)),
                 |reason| format!("{}: {reason}", reason_phrase(answer)),
             ),
         });
@@ -112,7 +109,8 @@ fn title(html: &str) -> String {
         .find("<title>")
         .map(|at| at + 7)
         .and_then(|from| Some(from..lower[from..].find("</title>")? + from));
-    found.and_then(|range| html.get(range)).unwrap_or_default().trim().chars().take(100).collect()
+    let title = found.and_then(|range| html.get(range)).unwrap_or_default().trim();
+    secret::masked_text(title).chars().take(100).collect()
 }
 
 /// The error that a successful answer is not what it should be.
@@ -138,15 +136,15 @@ pub(crate) fn decode_error(answer: &Answer, reason: DecodeReason) -> Error {
 /// What is known of an answer that is not what it should be, with the surroundings of a place in a text.
 #[cold]
 pub(crate) fn details(answer: &Answer, reason: DecodeReason, place: Option<(&str, &Fail)>) -> DecodeError {
+    let whole = || String::from_utf8_lossy(answer.bytes());
     let snippet = match (place, &reason) {
         (Some((text, fail)), DecodeReason::Mismatch(_) | DecodeReason::Truncated(_)) => {
             secret::around(text, fail.offset(), fail.is_hidden())
         }
-        // What is no JSON has no secrets by name: a page, a number, a word.
-        _ => String::from_utf8_lossy(&answer.bytes()[..answer.bytes().len().min(480)])
-            .chars()
-            .take(120)
-            .collect(),
+        (None, DecodeReason::Mismatch(fail) | DecodeReason::Truncated(fail)) => {
+            secret::around(&whole(), fail.offset(), fail.is_hidden())
+        }
+        _ => secret::outline(&String::from_utf8_lossy(&answer.bytes()[..answer.bytes().len().min(480)])),
     };
     DecodeError {
         reason,

@@ -192,8 +192,8 @@ fn finish(
                 shown: plan.shown.clone(),
             };
             let stream: ByteStream = Box::pin(Limited::new(stream, limits));
-            let most = plan.client.inner.max_body;
-            Ok(Done::Stream(Download::new(answer(parts, Bytes::new(), None), stream, length, most)))
+            let answer = answer(parts, Bytes::new(), None);
+            Ok(Done::Stream(Download::new(answer, stream, length, plan.client.clone())))
         }
     }
 }

@@ -82,7 +82,7 @@ impl Following {
 }
 
 /// An item of a list that cannot be read.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Skipped {
     /// Its place on the page, from 0.
@@ -91,6 +91,16 @@ pub struct Skipped {
     pub error: DecodeError,
     /// The item as it was sent.
     pub raw: Json,
+}
+
+/// Without the item: what of it is sensitive only its type says.
+impl fmt::Debug for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Skipped")
+            .field("index", &self.index)
+            .field("error", &self.error)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Page<T> {

@@ -1,43 +1,13 @@
 //! Which values are secret by their names, and texts without them.
 
+mod name;
+mod text;
+
+pub(crate) use name::is_secret;
+pub(crate) use text::masked as masked_text;
+
 /// What takes the place of secret values.
 pub(crate) const HIDDEN: &str = "[hidden]";
-
-/// Words that a secret's name ends in.
-const WORDS: [&str; 9] = [
-    "token",
-    "secret",
-    "password",
-    "passphrase",
-    "key",
-    "credential",
-    "credentials",
-    "authorization",
-    "passwd",
-];
-
-/// Whether a member of this name holds a secret: `api_token`, `streamKey`, `Client-Secret`, but not `token_id` or
-/// `public_key`.
-pub(crate) fn is_secret(name: &str) -> bool {
-    let ends_in = |rest: &str, word: &str| {
-        let Some(at) = rest.len().checked_sub(word.len()) else { return false };
-        let Some(tail) = rest.get(at..) else { return false };
-        if !tail.eq_ignore_ascii_case(word) {
-            return false;
-        }
-        // The word begins there: after a sign, as a capital, or at the start.
-        let before = rest[..at].chars().next_back();
-        let begins = before.is_none_or(|before| !before.is_alphanumeric())
-            || tail.starts_with(|first: char| first.is_ascii_uppercase());
-        begins
-            && !rest[..at]
-                .trim_end_matches(|sign: char| !sign.is_alphanumeric())
-                .to_ascii_lowercase()
-                .ends_with("public")
-    };
-    let singular = name.strip_suffix(['s', 'S']).unwrap_or(name);
-    WORDS.iter().any(|word| ends_in(name, word) || ends_in(singular, word))
-}
 
 /// What a scanner of JSON text comes across.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,17 +73,46 @@ pub(crate) fn first_value(text: &str) -> &str {
     text
 }
 
-/// A JSON text with the strings below secret names hidden.
+/// The start of a text as it may be shown, at most 120 characters.
+pub(crate) fn start(text: &str) -> String {
+    let start: String = text.trim().chars().take(4 * SHOWN).collect();
+    let shown = if is_json(&start) { masked(&start) } else { masked_text(&start) };
+    shown.chars().take(SHOWN).collect()
+}
+
+/// The start of a text that has no place of its own, at most 120 characters: of JSON names and signs only, as any value may
+/// be marked as sensitive.
+pub(crate) fn outline(text: &str) -> String {
+    let text = text.trim_start();
+    if is_json(text) { around(text, 0, true) } else { start(text) }
+}
+
+/// A message as it may be shown.
+pub(crate) fn message(text: &str) -> String {
+    if is_json(text) { masked(text) } else { masked_text(text) }
+}
+
+/// Whether a text is meant as an object, or a list of something that has parts.
+fn is_json(text: &str) -> bool {
+    let inner = text.trim_start().strip_prefix(['{', '[']).map(str::trim_start);
+    inner.is_some_and(|inner| inner.is_empty() || inner.starts_with(['"', '{', '[', '}', ']']))
+}
+
+/// A JSON text with the strings and numbers below secret names hidden, and what strings themselves name as secrets. Numbers
+/// of several (`total_tokens`) are counts.
 pub(crate) fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut depth = 0usize;
-    // The depth below which everything is hidden, and whether the next value is.
-    let (mut below, mut next): (Option<usize>, bool) = (None, false);
+    // The depth below which everything is hidden, and whether the next value is, also as a number.
+    let (mut below, mut next, mut counts): (Option<usize>, bool, bool) = (None, false, false);
     for (piece, start, end) in pieces(text) {
         let Some(own) = text.get(start..end) else { continue };
         match piece {
             Piece::Key => {
-                next = is_secret(own.trim_matches('"'));
+                // Names may be written with escapes.
+                let name = crate::codec::from_str::<String>(own).unwrap_or_else(|_| own.to_owned());
+                next = is_secret(&name);
+                counts = name.ends_with('s');
                 out.push_str(own);
             }
             Piece::String if next || below.is_some() => {
@@ -122,7 +121,17 @@ pub(crate) fn masked(text: &str) -> String {
                 out.push('"');
                 next = false;
             }
-            Piece::String | Piece::Word => {
+            Piece::Word if (next && !counts || below.is_some()) && !is_literal(own) => {
+                out.push('"');
+                out.push_str(HIDDEN);
+                out.push('"');
+                next = false;
+            }
+            Piece::String => {
+                out.push_str(&masked_text(own));
+                next = false;
+            }
+            Piece::Word => {
                 out.push_str(own);
                 next = false;
             }
@@ -150,6 +159,11 @@ pub(crate) fn masked(text: &str) -> String {
     out
 }
 
+/// Whether a word says nothing of its own.
+fn is_literal(word: &str) -> bool {
+    matches!(word, "true" | "false" | "null")
+}
+
 /// How much of a text is shown around a place.
 const SHOWN: usize = 120;
 
@@ -172,8 +186,8 @@ pub(crate) fn around(text: &str, offset: usize, hidden: bool) -> String {
         let here = (start..end.max(start + 1)).contains(&offset) && !hidden;
         match piece {
             Piece::String if !here => shown.push('…'),
-            Piece::Word if !here && !matches!(own, "true" | "false" | "null") => shown.push('…'),
-            Piece::String | Piece::Word => shown.extend(own.chars().take(SHOWN / 2)),
+            Piece::Word if !here && !is_literal(own) => shown.push('…'),
+            Piece::String | Piece::Word => shown.extend(masked_text(own).chars().take(SHOWN / 2)),
             Piece::Key | Piece::Sign => shown.push_str(own),
         }
     }
@@ -182,37 +196,25 @@ pub(crate) fn around(text: &str, offset: usize, hidden: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{around, is_secret, masked};
-
-    #[test]
-    fn secrets_are_known_by_the_end_of_their_names() {
-        for name in [
-            "token",
-            "api_token",
-            "apiToken",
-            "streamKey",
-            "client-secret",
-            "keys",
-            "Credentials",
-            "KEY",
-            "X-Auth-Key",
-        ] {
-            assert!(is_secret(name), "{name}");
-        }
-        for name in ["token_id", "monkey", "public_key", "publicKey", "keyword", "tokenised", "name", "", "s"]
-        {
-            assert!(!is_secret(name), "{name}");
-        }
-    }
+    use super::{around, masked, outline, start};
 
     #[test]
     fn what_stands_under_a_secret_name_is_hidden_however_deep() {
-        let text = r#"{"name":"n","secret": {"a":["x","y"],"n":1},"token":"T\"K","after":"shown"}"#;
+        let text = r#"{"name":"n","secret": {"a":["x","y"],"n":1,"b":true},"token":"T\"K","pwd":12,"after":"shown"}"#;
         assert_eq!(
             masked(text),
-            r#"{"name":"n","secret": {"a":["[hidden]","[hidden]"],"n":1},"token":"[hidden]","after":"shown"}"#
+            r#"{"name":"n","secret": {"a":["[hidden]","[hidden]"],"n":"[hidden]","b":true},"token":"[hidden]","pwd":"[hidden]","after":"shown"}"#
         );
         assert_eq!(masked(r#"{"token":"cut of"#), r#"{"token":"[hidden]""#);
+        assert_eq!(masked(r#"{"to\u006ben":"T","n":1}"#), r#"{"to\u006ben":"[hidden]","n":1}"#);
+        assert_eq!(
+            masked(r#"{"total_tokens":5,"url":"/?key=T"}"#),
+            r#"{"total_tokens":5,"url":"/?key=[hidden]"}"#
+        );
+        assert_eq!(start(r#"[{"token":"T"},"#), r#"[{"token":"[hidden]"},"#);
+        assert_eq!(outline(r#"{"success":true,"id":"T"}"#), r#"{"success":true,"id":…}"#);
+        assert_eq!(start("[token=T]"), "[token=[hidden]]");
+        assert_eq!(start(" it was token=T "), "it was token=[hidden]");
     }
 
     #[test]
