@@ -221,6 +221,7 @@ impl<'d> Lower<'d> {
                 (false, true) => Access::WriteOnly,
                 _ => Access::Both,
             };
+            let marked = flag(Schema::sensitive) || (write_only && speaks_of_secrets(wire));
             let deprecated = flag(Schema::deprecated);
             let last = member.schemas.last().map_or(self.api[id].node, |schema| schema.id());
             let docs = member
@@ -238,7 +239,6 @@ impl<'d> Lower<'d> {
             let plain = matches!(lowered.sig, Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Unit);
             let text = docs.unwrap_or_default();
             let named = is_secret(wire) || is_described_as_secret(text);
-            let marked = flag(Schema::sensitive) || (write_only && speaks_of_secrets(wire));
             let secret = marked || (named && !plain);
             record.fields.push(Field {
                 wire: wire.to_owned(),

@@ -292,7 +292,7 @@ record! {
     PatchSecret {
         0 comment opt "comment",
         1 scopes opt "scopes",
-        2 value opt "value",
+        2 value secret_opt "value",
     }
 }
 setters! {

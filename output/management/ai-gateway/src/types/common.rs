@@ -735,7 +735,7 @@ pub struct Otel {
 }
 record! {
     Otel {
-        0 authorization req "authorization",
+        0 authorization secret_req "authorization",
         1 content_type opt "content_type",
         2 headers req "headers",
         3 url req "url",
@@ -987,7 +987,7 @@ pub struct Stripe {
 }
 record! {
     Stripe {
-        0 authorization req "authorization",
+        0 authorization secret_req "authorization",
         1 usage_events req "usage_events",
     } kept kept_
 }
@@ -1236,7 +1236,7 @@ pub struct GatewayCreateOtel {
 }
 record! {
     GatewayCreateOtel {
-        0 authorization opt "authorization",
+        0 authorization secret_opt "authorization",
         1 content_type opt "content_type",
         2 headers req "headers",
         3 url req "url",

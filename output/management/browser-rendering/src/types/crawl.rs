@@ -314,7 +314,7 @@ pub struct JsonOptionsCustomAi {
 }
 record! {
     JsonOptionsCustomAi {
-        0 authorization opt "authorization",
+        0 authorization secret_opt "authorization",
         1 model req "model",
     }
 }

@@ -150,7 +150,7 @@ pub struct CustomAi {
 }
 record! {
     CustomAi {
-        0 authorization req "authorization",
+        0 authorization secret_req "authorization",
         1 model req "model",
     }
 }

@@ -278,7 +278,7 @@ pub struct SigningKey {
 record! {
     SigningKey {
         0 kek opt "kek",
-        1 privkey opt "privkey",
+        1 privkey secret_opt "privkey",
         2 pubkey opt "pubkey",
     } kept kept_
 }

@@ -129,7 +129,7 @@ pub struct SettingsDomain {
 record! {
     SettingsDomain {
         0 allowed_delivery_modes req "allowed_delivery_modes",
-        1 authorization opt "authorization",
+        1 authorization secret_opt "authorization",
         2 created_at req "created_at",
         3 dmarc_status opt "dmarc_status",
         4 domain req "domain",
@@ -425,7 +425,7 @@ pub struct EmailSecuritySettingsDomainsDomainCreate {
 record! {
     EmailSecuritySettingsDomainsDomainCreate {
         0 allowed_delivery_modes opt "allowed_delivery_modes",
-        1 authorization opt "authorization",
+        1 authorization secret_opt "authorization",
         2 created_at opt "created_at",
         3 dmarc_status opt "dmarc_status",
         4 domain opt "domain",
@@ -789,7 +789,7 @@ pub struct DomainBatchPatchInfo {
 record! {
     DomainBatchPatchInfo {
         0 allowed_delivery_modes opt "allowed_delivery_modes",
-        1 authorization opt "authorization",
+        1 authorization secret_opt "authorization",
         2 created_at opt "created_at",
         3 dmarc_status opt "dmarc_status",
         4 domain opt "domain",
@@ -867,7 +867,7 @@ pub struct DomainBatchPostInfo {
 record! {
     DomainBatchPostInfo {
         0 allowed_delivery_modes opt "allowed_delivery_modes",
-        1 authorization opt "authorization",
+        1 authorization secret_opt "authorization",
         2 created_at opt "created_at",
         3 dmarc_status opt "dmarc_status",
         4 domain opt "domain",
@@ -945,7 +945,7 @@ pub struct DomainBatchPutInfo {
 record! {
     DomainBatchPutInfo {
         0 allowed_delivery_modes opt "allowed_delivery_modes",
-        1 authorization opt "authorization",
+        1 authorization secret_opt "authorization",
         2 created_at opt "created_at",
         3 dmarc_status opt "dmarc_status",
         4 domain opt "domain",
@@ -1022,7 +1022,7 @@ pub struct Domain {
 record! {
     Domain {
         0 allowed_delivery_modes req "allowed_delivery_modes",
-        1 authorization opt "authorization",
+        1 authorization secret_opt "authorization",
         2 created_at req "created_at",
         3 dmarc_status opt "dmarc_status",
         4 domain req "domain",
@@ -1160,7 +1160,7 @@ pub struct EmailSecuritySettingsDomainsDomainUpdate {
 record! {
     EmailSecuritySettingsDomainsDomainUpdate {
         0 allowed_delivery_modes opt "allowed_delivery_modes",
-        1 authorization opt "authorization",
+        1 authorization secret_opt "authorization",
         2 created_at opt "created_at",
         3 dmarc_status opt "dmarc_status",
         4 domain opt "domain",
@@ -1296,7 +1296,7 @@ pub struct DomainEditResult {
 record! {
     DomainEditResult {
         0 allowed_delivery_modes req "allowed_delivery_modes",
-        1 authorization opt "authorization",
+        1 authorization secret_opt "authorization",
         2 created_at req "created_at",
         3 dmarc_status opt "dmarc_status",
         4 domain req "domain",
