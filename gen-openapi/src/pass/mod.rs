@@ -1,5 +1,6 @@
 //! IR to IR, one decision per file, in the order of [`run`].
 
+mod collections;
 mod cycles;
 mod dedup;
 mod fields;
@@ -13,6 +14,8 @@ mod take;
 mod tell;
 mod texts;
 mod tree;
+
+pub(crate) use texts::sentence;
 
 use crate::config::PackageMeta;
 use crate::ir::Api;
@@ -30,6 +33,7 @@ pub(crate) fn run(api: &mut Api, ledger: &Ledger, meta: &PackageMeta) {
     names::run(api, ledger);
     labels::run(api);
     fields::run(api, ledger);
+    collections::run(api);
     take::run(api);
     show::run(api);
     texts::run(api, meta);
