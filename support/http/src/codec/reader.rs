@@ -130,8 +130,14 @@ impl<'a> Reader<'a> {
         self.at
     }
 
+    /// Notes that a value is read as any value, or as members of any name.
+    #[cfg(feature = "catalogue")]
+    pub(crate) fn loosen(&mut self) {
+        self.loose += 1;
+    }
+
     /// Reads `""` if it is next.
-    pub(super) fn empty_string(&mut self) -> bool {
+    pub(crate) fn empty_string(&mut self) -> bool {
         self.space();
         let found = self.bytes()[self.at..].starts_with(b"\"\"");
         self.at += if found { 2 } else { 0 };
