@@ -76,7 +76,8 @@ pub fn generate(
         warnings: segmentation.warnings,
         ..Generated::default()
     };
-    let (mut services, mut parts): (Vec<print::Service>, Vec<print::Part>) = Default::default();
+    let mut services: Vec<print::Service> = Vec::new();
+    let mut parts: Vec<print::Part> = Vec::new();
     for (segment, (service, part, artifacts, ledger, report, warnings)) in
         segmentation.segments.iter().zip(printed)
     {

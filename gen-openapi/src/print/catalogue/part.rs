@@ -28,6 +28,7 @@ pub struct Part {
 
 /// An operation in the index.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a bit of the row")]
 pub(super) struct Row {
     /// The resource's position.
     pub(super) resource: usize,

@@ -163,7 +163,7 @@ impl Reading {
     /// A type by its number among all.
     pub(super) fn mention(&mut self) -> u32 {
         let apart = self.number() as u64;
-        let apart = (apart >> 1) as i64 ^ -((apart & 1) as i64);
+        let apart = (apart >> 1).cast_signed() ^ -(apart & 1).cast_signed();
         self.last = u32::try_from(i64::from(self.last) + apart).unwrap_or_default();
         self.last
     }

@@ -180,6 +180,7 @@ handle! {
 
 /// A member of a record.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Field {
     /// Its name.
     pub name: &'static str,
