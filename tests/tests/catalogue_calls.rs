@@ -46,7 +46,8 @@ paths:
       tags: [things]
       operationId: upload
       requestBody: {content: {multipart/form-data: {schema: {type: object, required: [about, file], properties: {
-        about: {$ref: '#/components/schemas/Thing'}, note: {type: string}, file: {type: string, format: binary}}}}}}
+        about: {$ref: '#/components/schemas/Thing'}, note: {type: string}, file: {type: string, format: binary},
+        files: {type: array, items: {type: string, format: binary}}}}}}}
       responses: {'204': {description: done}}
 components:
   securitySchemes: {token: {type: http, scheme: bearer}}
@@ -207,6 +208,8 @@ async fn forms_and_byte_streams() {
     let arguments = account().set("thing-id", "a/b");
     let form = || {
         Content::form(vec![
+            ("note".to_owned(), Part::Text("a note".to_owned())),
+            ("a.js".to_owned(), Part::File(File::new("module"))),
             ("file".to_owned(), Part::File(File::new("content").name("f.txt"))),
             ("about".to_owned(), Part::Json(json(r#"{"name":"abc"}"#))),
         ])
@@ -221,6 +224,9 @@ async fn forms_and_byte_streams() {
         "{body}"
     );
     assert!(body.contains("filename=\"f.txt\""), "{body}");
+    // In the order of the form, files with names of their own where it has them.
+    let names = body.split("form-data; name=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    assert_eq!(names.collect::<Vec<_>>(), ["about", "file", "a.js", "note"]);
     let request =
         operation("get").prepare(&client, &arguments, Content::none(), Check::All).expect("it fits");
     let chunks: Vec<_> = request.download().await.expect("content").try_collect().await.expect("whole");

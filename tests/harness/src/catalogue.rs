@@ -82,10 +82,14 @@ impl<'a> Catalogued<'a> {
     }
 }
 
-/// Requests as text, with every byte of their bodies; the boundaries of forms are random and replaced.
+/// Requests as text, with every byte of their bodies; what is random is replaced: boundaries of forms, keys of WebSockets.
 fn shown(seen: &[Seen]) -> String {
     let mut text = String::new();
     for seen in seen {
+        let mut seen = seen.clone();
+        let keys = seen.headers.iter_mut().filter(|(name, _)| name == "sec-websocket-key");
+        keys.for_each(|(_, value)| value.replace_range(.., "KEY"));
+        let seen = &seen;
         write_request(&mut text, seen);
         if std::str::from_utf8(&seen.body).is_err() {
             text.push_str(&format!("{:?}\n", seen.body));

@@ -94,7 +94,13 @@ enum Known {
 
 fn described(form: types::Form, mut given: Vec<(String, Part)>, checker: &mut Checker) -> Parts {
     let mut parts = Vec::new();
-    for part in form.parts().iter().filter(|part| part.kind != FormKind::NamedFiles) {
+    // Files that bring their own names are what is left, and stand where the form has them.
+    let mut named = None;
+    for part in form.parts() {
+        if part.kind == FormKind::NamedFiles {
+            named = Some((parts.len(), part.name));
+            continue;
+        }
         let own: Vec<Part> =
             given.extract_if(.., |(name, _)| name.as_str() == part.name).map(|(_, part)| part).collect();
         if own.is_empty() && part.required {
@@ -108,13 +114,13 @@ fn described(form: types::Form, mut given: Vec<(String, Part)>, checker: &mut Ch
             parts.push((part.name, known(form, part, own, checker)));
         }
     }
-    if let Some(part) = form.parts().iter().find(|part| part.kind == FormKind::NamedFiles) {
+    if let Some((at, name)) = named {
         let rest = given.drain(..).map(|(name, part)| {
             let file = file(part);
             if file.name.is_some() { file } else { file.name(name) }
         });
         let files: Vec<File> = rest.collect();
-        parts.push((part.name, Known::Files("named", files)));
+        parts.insert(at, (name, Known::Files("named", files)));
     }
     for (name, _) in given {
         let all: Vec<&str> = form.parts().iter().map(|part| part.name).collect();
