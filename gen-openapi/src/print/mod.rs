@@ -7,5 +7,5 @@ mod rust;
 mod surface;
 
 pub use harness::{CallCase, ExampleCase, Harness, ListCase, VariantCase, harness};
-pub use krate::{Service, krate, umbrella};
+pub use krate::{Program, Service, Umbrella, krate, umbrella};
 pub use surface::surface;

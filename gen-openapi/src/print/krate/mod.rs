@@ -8,7 +8,7 @@ mod types;
 mod umbrella;
 mod union;
 
-pub use umbrella::{Service, umbrella};
+pub use umbrella::{Program, Service, Umbrella, umbrella};
 
 use crate::ir::{Api, OpId, ResourceId, TypeId};
 use crate::model::Model;
