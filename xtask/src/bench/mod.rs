@@ -6,7 +6,6 @@ mod documents;
 mod management;
 pub(crate) mod measure;
 mod runtime;
-mod tools;
 mod transport;
 pub(crate) mod work;
 
