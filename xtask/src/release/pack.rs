@@ -148,7 +148,7 @@ pub(super) fn content(archive: &Path) -> Result<(String, Vec<(String, Vec<u8>)>)
     let bytes = std::fs::read(archive).map_err(|error| wrong(error.to_string()))?;
     let files = inputs::files(&bytes, |_| true).map_err(|error| wrong(error.to_string()))?;
     let manifest = files.iter().find(|(path, _)| path == "Cargo.toml");
-    let manifest: Option<toml::Table> = 
+    let manifest: Option<toml::Table> =
         manifest.and_then(|(_, bytes)| toml::from_str(str::from_utf8(bytes).ok()?).ok());
     let name = manifest.and_then(|manifest| Some(manifest.get("package")?.get("name")?.as_str()?.to_owned()));
     Ok((name.ok_or_else(|| wrong("there is no package's manifest in it".to_owned()))?, files))
