@@ -3,7 +3,7 @@
 use crate::ir::{Api, Enum, Field, Sig, TypeId, TypeKind};
 
 /// Members of members are looked into as deep as that.
-const MAX_DEPTH: usize = 4;
+const MAX_DEPTH: usize = 3;
 
 /// Words for kinds of value: they say nothing without the member that they are said of.
 const KINDS: [&str; 10] =
