@@ -1,6 +1,6 @@
 //! Bodies that report an error under a successful status.
 
-use crate::codec::{Codec, Fail, Kind, Reader, Shape};
+use crate::codec::{Codec, Fail, Kind, Reader};
 
 /// What an operation expects of a body, as far as it tells a value from the report of an error.
 #[derive(Clone, Copy)]
@@ -21,15 +21,10 @@ impl Expected {
     pub(crate) const LIST: Self = Self { needs_more_than_words: true, ..Self::NOTHING };
 
     /// A value of a type, whose default this is.
-    pub(crate) fn value(
-        default: &dyn Codec,
-        shape: &Shape,
-        needs_nothing: bool,
-        knows: fn(&str) -> bool,
-    ) -> Self {
+    pub(crate) fn value<T: Codec>(default: &T) -> Self {
         // What has no shape, needs nothing and is there all the same is a map, or any value.
-        let is_open = needs_nothing && shape.name.is_empty() && !default.is_absent();
-        Self { knows, any: is_open || default.rest().is_some(), needs_more_than_words: true }
+        let is_open = T::needs_nothing() && T::shape().name.is_empty() && !default.is_absent();
+        Self { knows: T::knows, any: is_open || default.rest().is_some(), needs_more_than_words: true }
     }
 
     fn knows(&self, name: &str) -> bool {

@@ -19,7 +19,7 @@ pub fn result<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
     if answer.is_nothing() && T::needs_nothing() {
         return answer.unit().map(|()| value);
     }
-    let expected = Expected::value(&value, T::shape(), T::needs_nothing(), T::knows);
+    let expected = Expected::value(&value);
     let envelope = answer.envelope_into("result", &mut value, expected)?;
     if !envelope.found && !T::needs_nothing() {
         return Err(answer.unexpected("the answer has no `result`"));
@@ -36,7 +36,7 @@ pub fn body<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
     if answer.is_nothing() && T::needs_nothing() {
         return answer.unit().map(|()| value);
     }
-    let expected = Expected::value(&value, T::shape(), T::needs_nothing(), T::knows);
+    let expected = Expected::value(&value);
     answer.body_into(&mut value, expected)?;
     Ok(value)
 }

@@ -4,7 +4,7 @@
 
 mod support;
 
-use cfs_http::{Client, Credentials, DecodeReason, Error, Json, ListStyle, PathStyle, Timestamp};
+use cfs_http::{Client, Credentials, DecodeReason, Error, Json, ListStyle};
 use support::*;
 
 #[tokio::test]
@@ -34,26 +34,6 @@ async fn sends_what_was_asked_and_reads_the_result() {
     assert_eq!(seen.header("x-extra"), Some("yes"));
     assert!(seen.header("user-agent").unwrap().starts_with("cfs/"));
     assert!(seen.header("accept").unwrap().starts_with("application/json"));
-}
-
-#[tokio::test]
-async fn moments_leave_in_whole_seconds_wherever_they_stand() {
-    let server = Server::script(vec![|| json(200, &envelope(r#"{"id":"a","count":3}"#))]).await;
-    let client = server.client();
-    let moment: Timestamp = "2030-01-01T00:00:00.25Z".parse().unwrap();
-    Get(Get::call(&client)
-        .path_times(PathStyle::Simple, [moment, moment])
-        .query_time("at", &moment)
-        .query_times("times", ListStyle::Comma, [moment])
-        .header_time("x-time", &moment)
-        .header_times("x-times", [moment, moment]))
-    .await
-    .unwrap();
-    let seen = &server.requests()[0];
-    let encoded = "2030-01-01T00%3A00%3A00Z";
-    assert_eq!(seen.target, format!("/things/{encoded},{encoded}?at={encoded}&times={encoded}"));
-    assert_eq!(seen.header("x-time"), Some("2030-01-01T00:00:00Z"));
-    assert_eq!(seen.header("x-times"), Some("2030-01-01T00:00:00Z,2030-01-01T00:00:00Z"));
 }
 
 #[tokio::test]

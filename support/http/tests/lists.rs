@@ -1,10 +1,10 @@
-//! Lists outside the query, and query values with the characters of addresses.
+//! Lists outside the query, moments, and query values with the characters of addresses.
 
 #![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
 mod support;
 
-use cfs_http::{Json, ListStyle, PathStyle};
+use cfs_http::{Json, ListStyle, PathStyle, Timestamp};
 use support::*;
 
 #[tokio::test]
@@ -21,6 +21,26 @@ async fn lists_in_paths_are_written_as_their_style_says() {
         Get(Get::call(&client).path_list(style, ["1", "b/c", ","])).await.unwrap();
         assert_eq!(server.requests().last().unwrap().target, expected);
     }
+}
+
+#[tokio::test]
+async fn moments_leave_in_whole_seconds_wherever_they_stand() {
+    let server = Server::script(vec![|| json(200, &envelope(r#"{"id":"a","count":3}"#))]).await;
+    let client = server.client();
+    let moment: Timestamp = "2030-01-01T00:00:00.25Z".parse().unwrap();
+    Get(Get::call(&client)
+        .path_times(PathStyle::Simple, [moment, moment])
+        .query_time("at", &moment)
+        .query_times("times", ListStyle::Comma, [moment])
+        .header_time("x-time", &moment)
+        .header_times("x-times", [moment, moment]))
+    .await
+    .unwrap();
+    let seen = &server.requests()[0];
+    let encoded = "2030-01-01T00%3A00%3A00Z";
+    assert_eq!(seen.target, format!("/things/{encoded},{encoded}?at={encoded}&times={encoded}"));
+    assert_eq!(seen.header("x-time"), Some("2030-01-01T00:00:00Z"));
+    assert_eq!(seen.header("x-times"), Some("2030-01-01T00:00:00Z,2030-01-01T00:00:00Z"));
 }
 
 #[tokio::test]

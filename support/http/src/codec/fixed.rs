@@ -5,9 +5,6 @@ use super::record::{Field, Has, Seen, Shape};
 use super::{Codec, Fail, Kept, Kind, Reader};
 use crate::Json;
 
-/// How many unexpected values are remembered.
-const MAX_UNEXPECTED: usize = 1_000;
-
 /// The value of a record's member by its name in JSON, as it would be written; `None` where it has none of that name, or
 /// nothing is known of it.
 ///
@@ -82,16 +79,11 @@ impl Reader<'_> {
             self.at = at;
             return Err(self.fail(field.constant));
         }
-        self.against += 1;
-        if self.exact && self.against > self.limit {
-            return Err(Fail::untold());
-        }
+        self.speak_against()?;
         if let Ok(raw) = Json::parse(raw) {
             Kept::keep(target, index, raw);
         }
-        if self.remarks.len() < MAX_UNEXPECTED {
-            self.remarks.push(Remark::Unexpected { at, end, expected: field.constant, hidden: false });
-        }
+        self.remark(Remark::Unexpected { at, end, expected: field.constant, hidden: false });
         Ok(())
     }
 

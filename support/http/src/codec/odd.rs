@@ -6,25 +6,35 @@ use super::record::{Field, Seen};
 use super::{Codec, Fail, Kept, Kind, Reader};
 use crate::Json;
 
-/// How many values that say nothing are remembered.
-const MAX_EMPTY: usize = 1_000;
+/// How many places where something is missing or another than expected are remembered.
+const MAX_REMARKS: usize = 1_000;
 
 /// What is expected where a format is promised.
 const SOMETHING: &str = "a text that is not empty";
 
 impl Reader<'_> {
+    /// One thing more speaks against the type that is being tried.
+    pub(super) fn speak_against(&mut self) -> Result<(), Fail> {
+        self.against += 1;
+        if self.exact && self.against > self.limit { Err(Fail::untold()) } else { Ok(()) }
+    }
+
+    /// Remembers something that is no loss.
+    pub(super) fn remark(&mut self, remark: Remark) {
+        if self.remarks.len() < MAX_REMARKS {
+            self.remarks.push(remark);
+        }
+    }
+
     /// A member that the record does not list: kept where the record keeps such, otherwise passed over.
     pub(super) fn unlisted(&mut self, key: &str, target: &mut dyn Codec) -> Result<(), Fail> {
-        let start = self.mark();
         let Some(member) = target.rest_mut(key) else {
             if self.exact && self.kind()? != Kind::Null {
-                self.against += 1;
-                if self.against > self.limit {
-                    return Err(Fail::untold());
-                }
+                self.speak_against()?;
             }
             return self.skip().map(drop).map_err(|fail| fail.in_member(key));
         };
+        let start = self.mark();
         let fail = if self.kind()? == Kind::Null && !member.accepts_null() {
             None
         } else {
@@ -83,10 +93,7 @@ impl Reader<'_> {
             return Err(self.fail(SOMETHING).in_member(field.name));
         }
         self.skip()?;
-        self.against += 1;
-        if self.exact && self.against > self.limit {
-            return Err(Fail::untold());
-        }
+        self.speak_against()?;
         seen.insert(index);
         let raw = Json::from("");
         if target.get(index).is_absent() {
@@ -94,10 +101,8 @@ impl Reader<'_> {
         } else {
             Kept::keep_behind(target, index, raw);
         }
-        if self.remarks.len() < MAX_EMPTY {
-            let (end, hidden) = (self.at, field.is_secret());
-            self.remarks.push(Remark::Unexpected { at, end, expected: SOMETHING, hidden });
-        }
+        let (end, hidden) = (self.at, field.is_secret());
+        self.remark(Remark::Unexpected { at, end, expected: SOMETHING, hidden });
         Ok(())
     }
 
@@ -110,10 +115,8 @@ impl Reader<'_> {
         }
         let at = self.at;
         self.skip()?;
-        if self.remarks.len() < MAX_EMPTY {
-            let end = self.at;
-            self.remarks.push(Remark::Unexpected { at, end, expected: SOMETHING, hidden: false });
-        }
+        let end = self.at;
+        self.remark(Remark::Unexpected { at, end, expected: SOMETHING, hidden: false });
         Ok(true)
     }
 

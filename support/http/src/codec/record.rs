@@ -6,9 +6,6 @@ use crate::Json;
 use crate::secret::HIDDEN;
 use std::fmt;
 
-/// How many missing members are remembered.
-const MAX_MISSING: usize = 1_000;
-
 /// The members of a record type, in the order of their indices.
 #[derive(Debug)]
 pub struct Shape {
@@ -214,9 +211,7 @@ impl Reader<'_> {
         }
         for member in missing() {
             self.against += 1;
-            if self.remarks.len() < MAX_MISSING {
-                self.remarks.push(Remark::Missing { at, shape, member });
-            }
+            self.remark(Remark::Missing { at, shape, member });
         }
         Ok(())
     }

@@ -63,7 +63,7 @@ impl<E: Codec + Default> Events<E> {
     fn read(&mut self, event: Event) -> Result<E, Error> {
         let mut value = E::default();
         self.answer.body = event.data.into();
-        let expected = Expected::value(&value, E::shape(), E::needs_nothing(), E::knows);
+        let expected = Expected::value(&value);
         let read = self.answer.body_into(&mut value, expected);
         self.answer.tell(self.client.inner.on_note.as_deref());
         self.answer.forget();
