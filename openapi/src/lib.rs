@@ -13,6 +13,9 @@ pub use place::Place;
 
 use codegen::doc::{Doc, Node};
 
+/// The member of a schema that has, by value, what is said of the values of its `enum`.
+pub const VALUE_TEXTS: &str = "x-enumDescriptions";
+
 /// The version that a document says it is written in: `3.1.0`, or what it says instead, in words.
 ///
 /// # Errors

@@ -41,9 +41,8 @@ impl Place {
                 _ => Self::Object,
             },
             Self::Schema => match key {
-                "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
-                    Self::SchemaMap
-                }
+                "properties" | "patternProperties" | "$defs" | "definitions" | "dependencies"
+                | "dependentSchemas" => Self::SchemaMap,
                 "additionalProperties"
                 | "allOf"
                 | "anyOf"

@@ -9,13 +9,13 @@ mod reference;
 mod scope;
 mod ty;
 
-use crate::ir::ts::{Program, Span};
+use crate::ir::ts::{Decl, Program, Span, Ty, TypeSide, ValueSide};
 use crate::source::Sources;
 use codegen::diag::Diagnostic;
 use doc::Docs;
 use indexmap::IndexMap;
 use oxc_ast::ast;
-use scope::Scopes;
+use scope::{Alias, Scopes};
 
 /// Lowers parsed files into one program.
 pub(crate) fn lower(sources: &Sources, trees: &[ast::Program<'_>]) -> (Program, Vec<Diagnostic>) {
@@ -40,7 +40,31 @@ pub(crate) fn lower(sources: &Sources, trees: &[ast::Program<'_>]) -> (Program, 
         lower.statements(&tree.body);
         lower.references(tree);
     }
+    for alias in all_scopes.iter().flat_map(|scopes| &scopes.aliases) {
+        if let Some(warning) = add_alias(&mut program, alias, sources) {
+            diagnostics.push(warning);
+        }
+    }
     (program, diagnostics)
+}
+
+/// Gives a declaration a second name: functions and variables are imported by each, types have an alias. Classes are
+/// warned about where they are values too.
+fn add_alias(program: &mut Program, alias: &Alias, sources: &Sources) -> Option<Diagnostic> {
+    let of = program.decl(alias.of);
+    let class = matches!(of.value, Some(ValueSide::Class));
+    let mut decl = Decl { name: alias.name.clone(), span: alias.span, ..of.clone() };
+    let message =
+        format!("`{}` is another name of the class `{}`: only that is constructed", alias.name, of.name);
+    if of.ty.is_some() {
+        let params = of.params.iter().map(|param| Ty::Param(param.name.clone())).collect();
+        decl.ty = Some(TypeSide::Alias(Ty::Ref(alias.of, params)));
+    }
+    if class {
+        decl.value = None;
+    }
+    program.decls.push(decl);
+    class.then(|| sources.warning("dts::alias", alias.span, message))
 }
 
 /// One file being lowered.

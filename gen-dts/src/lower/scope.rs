@@ -6,6 +6,7 @@ use oxc_ast::ast::{
     BindingPattern, Declaration, ExportDefaultDeclarationKind, ModuleExportName, Statement,
     TSNamespaceDeclarationBody,
 };
+use std::collections::BTreeSet;
 
 /// One scope.
 #[derive(Clone, Debug, Default)]
@@ -28,11 +29,21 @@ pub(crate) struct Scope {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scopes {
     pub(crate) all: Vec<Scope>,
+    /// Further names of declarations.
+    pub(crate) aliases: Vec<Alias>,
+}
+
+/// `export { a, a as b }`: a second name of a declaration that has one.
+#[derive(Clone, Debug)]
+pub(crate) struct Alias {
+    pub(crate) of: DeclId,
+    pub(crate) name: String,
+    pub(crate) span: Span,
 }
 
 impl Scopes {
     pub(crate) fn collect(program: &mut Program, file: u32, tree: &oxc_ast::ast::Program<'_>) -> Self {
-        let mut scopes = Self { all: vec![Scope::default()] };
+        let mut scopes = Self { all: vec![Scope::default()], aliases: Vec::new() };
         let mut collector = Collector { program, file, scopes: &mut scopes };
         collector.statements(0, &tree.body);
         collector.renames(0, &tree.body);
@@ -190,7 +201,11 @@ impl Collector<'_> {
     }
 
     /// `export { _connect as connect }` gives the public name, `export = N` makes a namespace's content the module's.
+    /// What has a name already keeps it: a further one is an [`Alias`].
     fn renames(&mut self, scope: usize, statements: &[Statement<'_>]) {
+        let own = statements.iter().flat_map(exported_as_is);
+        let mut named: BTreeSet<DeclId> =
+            own.filter_map(|name| self.scopes.all[scope].names.get(name).copied()).collect();
         for statement in statements {
             match statement {
                 Statement::ExportNamedDeclaration(export) => {
@@ -200,9 +215,17 @@ impl Collector<'_> {
                         if local == exported || exported == "default" {
                             continue;
                         }
-                        if let Some(id) = self.scopes.all[scope].names.get(local).copied() {
-                            self.scopes.all[scope].exports.insert(exported.to_owned(), id);
+                        let Some(id) = self.scopes.all[scope].names.get(local).copied() else { continue };
+                        self.scopes.all[scope].exports.insert(exported.to_owned(), id);
+                        if named.insert(id) {
                             exported.clone_into(&mut self.program.decls[id.0 as usize].name);
+                        } else {
+                            let span = Span {
+                                file: self.file,
+                                start: specifier.span.start,
+                                end: specifier.span.end,
+                            };
+                            self.scopes.aliases.push(Alias { of: id, name: exported.to_owned(), span });
                         }
                     }
                 }
@@ -221,6 +244,34 @@ impl Collector<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+/// The names that a statement exports as they are.
+fn exported_as_is<'n>(statement: &'n Statement<'_>) -> Vec<&'n str> {
+    match statement {
+        Statement::ExportNamedDeclaration(export) => {
+            let same =
+                export.specifiers.iter().filter(|it| export_name(&it.local) == export_name(&it.exported));
+            same.map(|it| export_name(&it.local)).collect()
+        }
+        Statement::ExportDeclaration(export) => match &export.declaration {
+            Declaration::VariableDeclaration(it) => it
+                .declarations
+                .iter()
+                .filter_map(|variable| match &variable.id {
+                    BindingPattern::BindingIdentifier(id) => Some(id.name.as_str()),
+                    _ => None,
+                })
+                .collect(),
+            Declaration::FunctionDeclaration(it) => it.id.iter().map(|id| id.name.as_str()).collect(),
+            Declaration::ClassDeclaration(it) => it.id.iter().map(|id| id.name.as_str()).collect(),
+            Declaration::TSTypeAliasDeclaration(it) => vec![it.id.name.as_str()],
+            Declaration::TSInterfaceDeclaration(it) => vec![it.id.name.as_str()],
+            Declaration::TSEnumDeclaration(it) => vec![it.id.name.as_str()],
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
     }
 }
 

@@ -254,7 +254,7 @@ pub struct Value {
     pub bare: bool,
     /// Its Rust name; empty until the names pass.
     pub name: String,
-    /// Its documentation; empty until the texts pass.
+    /// Its documentation: as the document has it; Markdown after the texts pass.
     pub docs: String,
 }
 
@@ -262,6 +262,11 @@ impl Value {
     /// A value without a name.
     pub fn new(wire: String, bare: bool) -> Self {
         Self { wire, bare, name: String::new(), docs: String::new() }
+    }
+
+    /// Whether JSON writes both alike.
+    pub fn same(&self, other: &Self) -> bool {
+        self.wire == other.wire && self.bare == other.bare
     }
 
     /// The value as JSON writes it.

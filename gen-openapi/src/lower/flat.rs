@@ -101,6 +101,7 @@ fn changes_type(key: &str) -> bool {
             | "additionalProperties"
             | "patternProperties"
             | "unevaluatedProperties"
+            | "dependencies"
             | "dependentSchemas"
             | "then"
             | "else"
@@ -134,7 +135,7 @@ fn implied(parts: &[Schema<'_>]) -> Kinds {
             .any(|key| part.node.get(key).is_some())
     };
     if parts.iter().any(|part| part.has_properties() || open(part))
-        || any(|part| part.conditional().any(Schema::has_properties))
+        || any(|part| part.conditional().any(Schema::describes_members))
     {
         return Kinds::OBJECT;
     }

@@ -10,7 +10,7 @@ use crate::ir::{
 use crate::read::{Additional, Document, Schema};
 use codegen::doc::NodeId;
 use indexmap::IndexMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// What is known of members that are not listed.
 enum Unlisted<'d> {
@@ -157,12 +157,15 @@ impl<'d> Lower<'d> {
         members
     }
 
-    /// The parts that hold where something else does. Their members may be there, so they are members.
+    /// The parts that hold where something else does, their own alternatives and conditions included. Their members may be
+    /// there, so they are members.
     fn conditional(&mut self, parts: &[Schema<'d>]) -> Parts<'d> {
         let mut found: Parts<'d> = Vec::new();
-        for schema in parts.iter().flat_map(|part| part.conditional()) {
+        let mut open: VecDeque<Schema<'d>> = parts.iter().flat_map(|part| part.conditional()).collect();
+        while let Some(schema) = open.pop_front() {
             for part in self.parts(schema) {
                 if !parts.iter().chain(&found).any(|known| known.id() == part.id()) {
+                    open.extend(part.conditional().chain(part.any_of()));
                     found.push(part);
                 }
             }

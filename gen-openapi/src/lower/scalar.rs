@@ -28,19 +28,53 @@ const COUNTS: &[&str] = &[
 /// Last words of names that mean a whole number.
 const COUNT_WORDS: &[&str] = &["count", "ttl", "port", "pages"];
 
-/// Words of what is measured, not counted, though people say "number of seconds".
+/// Words, in the singular, of what is calculated, wherever a name has them.
+const CALCULATIONS: &[&str] = &[
+    "amount",
+    "average",
+    "avg",
+    "cost",
+    "fraction",
+    "mean",
+    "median",
+    "percentage",
+    "price",
+    "rate",
+    "ratio",
+    "revenue",
+    "score",
+];
+
+/// Last words of names, in the singular, of what is measured, not counted, though people say "number of seconds".
 const MEASURES: &[&str] = &[
     "second",
     "sec",
     "millisecond",
     "ms",
+    "msec",
     "microsecond",
+    "us",
+    "usec",
     "nanosecond",
+    "ns",
+    "nsec",
     "minute",
     "hour",
     "day",
     "byte",
+    "kb",
+    "mb",
+    "gb",
+    "tb",
+    "kib",
+    "mib",
+    "gib",
+    "tib",
     "bit",
+    "bps",
+    "kbps",
+    "mbps",
+    "gbps",
     "size",
     "width",
     "height",
@@ -53,6 +87,9 @@ const MEASURES: &[&str] = &[
     "latency",
     "percent",
 ];
+
+/// Words of a description that make a count into what is calculated from it.
+const CALCULATED: &[&str] = &["average", "averaged", "divided", "percentage", "ratio"];
 
 impl<'d> Lower<'d> {
     /// A string, by its format.
@@ -112,10 +149,11 @@ impl<'d> Lower<'d> {
         &mut self,
         values: &[&'d Node<'d>],
         kinds: Kinds,
-        own: Schema<'d>,
+        parts: &[Schema<'d>],
         origin: &Origin,
         role: Role,
     ) -> Option<Lowered> {
+        let own = parts[parts.len() - 1];
         let nullable = values.iter().any(|value| value.is_null());
         let present: Vec<&&Node<'d>> = values.iter().filter(|value| !value.is_null()).collect();
         if present.is_empty() {
@@ -136,7 +174,7 @@ impl<'d> Lower<'d> {
             let mut texts: Vec<Value> = Vec::new();
             for wire in present.iter().filter_map(|value| super::schema::scalar_text(value)) {
                 if !texts.iter().any(|value| value.wire == wire) {
-                    texts.push(Value::new(wire, false));
+                    texts.push(documented(parts, Value::new(wire, false)));
                 }
             }
             texts
@@ -173,46 +211,59 @@ impl<'d> Lower<'d> {
             let kind = TypeKind::Enum(Enum::texts(texts()));
             return finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)));
         }
-        let kind = TypeKind::Enum(Enum::texts(mixed(&present)));
+        let kind = TypeKind::Enum(Enum::texts(mixed(&present, parts)));
         finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)))
     }
 }
 
 /// Values of several kinds, each as it is.
-fn mixed(present: &[&&Node<'_>]) -> Vec<Value> {
+fn mixed(present: &[&&Node<'_>], parts: &[Schema<'_>]) -> Vec<Value> {
     let mut values: Vec<Value> = Vec::new();
     for node in present {
         let Some(wire) = super::schema::scalar_text(node) else { continue };
         let value = Value::new(wire, node.as_str().is_none());
-        if !values.contains(&value) {
-            values.push(value);
+        if !values.iter().any(|known| known.same(&value)) {
+            values.push(documented(parts, value));
         }
     }
     values
+}
+
+/// A value with what the document says of it.
+fn documented(parts: &[Schema<'_>], value: Value) -> Value {
+    let text = parts.iter().rev().find_map(|part| part.value_text(&value.wire));
+    Value { docs: text.unwrap_or_default().to_owned(), ..value }
 }
 
 /// The rule for names: see CONVENTIONS.
 fn counts(label: &str) -> bool {
     let words = names::words(label);
     let begins = words.first().is_some_and(|first| first == "total" || first == "num");
-    COUNTS.contains(&words.join("_").as_str())
-        || words.last().is_some_and(|last| COUNT_WORDS.contains(&last.as_str()))
-        || begins && !is_measure(label)
+    let ends = words.last().is_some_and(|last| COUNT_WORDS.contains(&last.as_str()));
+    COUNTS.contains(&words.join("_").as_str()) || (begins || ends) && !is_measure(label)
 }
 
-/// Whether a name ends in what is measured.
+/// Whether a name ends in what is measured, or has a word of what is calculated.
 fn is_measure(label: &str) -> bool {
-    names::words(label).last().is_some_and(|last| MEASURES.contains(&names::singular(last).as_str()))
+    let words = names::words(label);
+    let calculated = |word: &String| CALCULATIONS.contains(&names::singular(word).as_str());
+    words.last().is_some_and(|last| measures(last)) || words.iter().any(calculated)
 }
 
-/// `Number of retries`: a description that begins so is of a count; `Number of seconds` is of a duration.
+fn measures(word: &str) -> bool {
+    MEASURES.contains(&word) || MEASURES.contains(&names::singular(word).as_str())
+}
+
+/// `Number of retries`: a description that begins so is of a count; `Number of seconds` is of a duration, `Number of hits
+/// divided by number of misses` of a share.
 fn is_number_of(description: &str) -> bool {
     let start = description.trim_start_matches("The ").trim_start_matches("the ").to_ascii_lowercase();
     let counted =
         ["number of ", "total number of ", "count of "].into_iter().find_map(|said| start.strip_prefix(said));
     counted.is_some_and(|counted| {
-        let first = counted.split(|sign: char| !sign.is_alphanumeric()).next().unwrap_or_default();
-        !MEASURES.contains(&names::singular(first).as_str())
+        let sentence = counted.split(['.', '\n']).next().unwrap_or_default();
+        let mut words = sentence.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+        !words.next().is_some_and(measures) && !words.any(|word| CALCULATED.contains(&word))
     })
 }
 

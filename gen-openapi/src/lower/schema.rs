@@ -137,7 +137,7 @@ impl<'d> Lower<'d> {
         }
         let kinds = self.corrected(parts, flat::kinds(parts));
         if let Some(values) = parts.iter().rev().find_map(|part| part.values())
-            && let Some(lowered) = self.values(&values, kinds, own, &origin, role)
+            && let Some(lowered) = self.values(&values, kinds, parts, &origin, role)
         {
             return lowered;
         }
@@ -193,15 +193,12 @@ impl<'d> Lower<'d> {
     }
 
     pub(crate) fn array(&mut self, parts: &[Schema<'d>], role: Role, origin: Origin, label: &str) -> Lowered {
+        if let Some(part) = parts.iter().find(|part| part.prefix_items().next().is_some()) {
+            let what = "a list with a type per position; read as a list of any values";
+            self.note("openapi::tuple", part.id(), what);
+            return Lowered { sig: Sig::List(Box::new(Sig::Json)), nullable: false, lost: true };
+        }
         let Some(items) = parts.iter().rev().find_map(|part| part.items()) else {
-            if let Some(part) = parts.iter().find(|part| part.prefix_items().next().is_some()) {
-                self.note(
-                    "openapi::tuple",
-                    part.id(),
-                    "a list with a type per position; read as a list of any values",
-                );
-                return Lowered { sig: Sig::List(Box::new(Sig::Json)), nullable: false, lost: true };
-            }
             return Lowered::plain(Sig::List(Box::new(Sig::Json)));
         };
         let item = self.schema(items, role, element(origin), label);

@@ -56,7 +56,9 @@ impl<'d> Lower<'d> {
         label: &str,
         key: &(Vec<NodeId>, Role),
     ) -> Lowered {
-        let with_members = parts.iter().copied().filter(|part| part.has_properties());
+        let lists =
+            |part: &Schema<'d>| part.has_properties() || part.conditional().any(Schema::describes_members);
+        let with_members = parts.iter().copied().filter(lists);
         // The more special come later: those that offer the variants themselves.
         let (both, alone): (Parts<'d>, Parts<'d>) = with_members.partition(|part| part.has_variants());
         let alternatives = Alternatives {
@@ -223,7 +225,7 @@ impl<'d> Lower<'d> {
         let mut values: Vec<Value> = Vec::new();
         for variant in variants {
             for value in self.string_values(&variant.sig).unwrap_or_default() {
-                if !values.contains(value) {
+                if !values.iter().any(|known| known.same(value)) {
                     values.push(value.clone());
                 }
             }

@@ -4,6 +4,7 @@
 //! the wire keeps it; the others are told apart by what differs: punctuation first (`+1`, `-1`), then capitals (`asc`,
 //! `ASC`), then their place.
 
+use super::difference::is_kind;
 use crate::ir::{Api, Enum, Field, Spelling, TypeId, TypeKind, Variant};
 use crate::ledger::{Ledger, Members, variant_key};
 use codegen::names;
@@ -340,7 +341,9 @@ fn without_common_words(chosen: &mut [Option<String>]) {
     while shared(&words, true) {
         words.iter_mut().for_each(|list| drop(list.pop()));
     }
-    while shared(&words, false) {
+    // What is left of `a string` would be taken for what the variant is.
+    let kinds = |words: &[Vec<String>]| words.iter().any(|list| list.len() == 2 && is_kind(&list[1]));
+    while shared(&words, false) && !kinds(&words) {
         words.iter_mut().for_each(|list| drop(list.remove(0)));
     }
     let shorter: Vec<String> =

@@ -2,6 +2,7 @@
 //!
 //! Labels from the document come first; these are for variants whose titles, components and first members are the same.
 
+use super::difference;
 use crate::ir::{Api, Enum, Field, Sig, TypeId, TypeKind, Union, Variant};
 use codegen::names::{singular_last, words};
 
@@ -34,6 +35,11 @@ fn labels(api: &Api, id: TypeId, union: &Union, index: usize) -> Vec<String> {
             .map(|(_, variant)| self::fields(api, variant))
             .collect();
         by_members(fields, &others, &mut labels);
+    }
+    if let Some(payload) = own.sig.type_id() {
+        let others = union.variants.iter().filter_map(|variant| variant.sig.type_id());
+        let told = difference::from_others(api, payload, others);
+        labels.extend(told.into_iter().map(|words| words.join(" ")));
     }
     labels.extend(by_payload(api, &own.sig));
     if let Sig::Type(payload) | Sig::Boxed(payload) = own.sig {

@@ -3,6 +3,7 @@
 mod carry;
 mod cycles;
 mod dedup;
+mod difference;
 mod fields;
 mod flatten;
 mod labels;

@@ -159,6 +159,11 @@ impl<'d> Schema<'d> {
         self.node.get("enum").filter(|values| values.is_array()).map(|values| values.items().iter().collect())
     }
 
+    /// What is said of one value of `enum`.
+    pub fn value_text(self, value: &str) -> Option<&'d str> {
+        self.node.get(openapi::VALUE_TEXTS)?.get(value).and_then(Node::as_str)
+    }
+
     /// `properties`
     pub fn properties(self) -> &'d [Member<'d>] {
         self.node.get("properties").map(Node::members).unwrap_or_default()
@@ -184,11 +189,20 @@ impl<'d> Schema<'d> {
         self.node.get("patternProperties").map(Node::members).unwrap_or_default()
     }
 
-    /// Schemas that hold where something else does: `then`, `else`, those of `dependentSchemas`.
+    /// Schemas that hold where something else does: `then`, `else`, those of `dependentSchemas` and `dependencies`.
     pub fn conditional(self) -> impl Iterator<Item = Schema<'d>> {
-        let dependent = self.node.get("dependentSchemas").map(Node::members).unwrap_or_default();
         let branches = ["then", "else"].into_iter().filter_map(move |key| self.node.get(key));
-        branches.chain(dependent.iter().map(|member| &member.node)).map(|node| Schema { node })
+        let dependent = ["dependentSchemas", "dependencies"].into_iter();
+        let dependent =
+            dependent.flat_map(move |key| self.node.get(key).map(Node::members).unwrap_or_default());
+        // Lists of `dependencies` only say what is required.
+        let schemas = dependent.map(|member| &member.node).filter(|node| node.is_object());
+        branches.chain(schemas).map(|node| Schema { node })
+    }
+
+    /// Whether it lists members, be it of alternatives or of what holds where something else does.
+    pub fn describes_members(self) -> bool {
+        self.has_properties() || self.conditional().chain(self.any_of()).any(Schema::describes_members)
     }
 
     /// `additionalProperties`, else `unevaluatedProperties`
@@ -274,8 +288,16 @@ impl<'d> Schema<'d> {
 
     /// The first keyword about values that no type can express.
     pub fn unexpressed(self) -> Option<&'d str> {
-        const KEYWORDS: [&str; 7] =
-            ["contains", "dependentRequired", "if", "maxContains", "minContains", "not", "propertyNames"];
+        const KEYWORDS: [&str; 8] = [
+            "contains",
+            "dependencies",
+            "dependentRequired",
+            "if",
+            "maxContains",
+            "minContains",
+            "not",
+            "propertyNames",
+        ];
         self.node.members().iter().map(|member| member.key.as_ref()).find(|key| KEYWORDS.contains(key))
     }
 

@@ -75,6 +75,8 @@ struct Done {
     changed: bool,
     /// The first thing that was there before.
     known: Option<Pointer>,
+    /// What an object, an array or a scalar would become something else of.
+    reshaped: Option<String>,
 }
 
 impl<'d> Work<'_, 'd> {
@@ -125,6 +127,10 @@ impl<'d> Work<'_, 'd> {
                 }
             }
         }
+        if let Some(what) = done.reshaped {
+            let error = self.error(action, "overlay::kind", &what);
+            return Err(error.help("if that is meant, let an action before it remove what is there"));
+        }
         match done.known {
             Some(pointer) if action.new => {
                 let what = format!("brings what is new, but {pointer} is there already");
@@ -152,6 +158,10 @@ impl<'d> Work<'_, 'd> {
                 }
                 Some((existing, _)) if existing.same(View::from(&member.node)) => {
                     done.known.get_or_insert(inner);
+                }
+                Some((_, kind)) if shape(kind) != shape(member.node.kind()) => {
+                    let what = || format!("puts {} in the place of {kind} at {inner}", member.node.kind());
+                    done.reshaped.get_or_insert_with(what);
                 }
                 existing => {
                     if existing.is_some() {
@@ -182,6 +192,11 @@ impl<'d> Work<'_, 'd> {
         let location = self.source.location(self.overlay, action.node.id());
         Diagnostic::error(code, format!("the action on `{}` {what}", action.target)).at(location)
     }
+}
+
+/// What no merge changes: an object, an array or a scalar stays one.
+fn shape(kind: &str) -> &str {
+    if matches!(kind, "object" | "array") { kind } else { "scalar" }
 }
 
 /// Pointers in the order of the document: indices by their value.

@@ -3,7 +3,8 @@
 //! An overlay is a list of actions. Each names values by a `JSONPath` and either removes them or merges an
 //! update into them: objects member by member, recursively; an array in the update is appended to the array in the
 //! document, item by item; anything else takes the place of what was there; an array that is named itself gets the
-//! update as one item more. An item that an array has already is not appended again.
+//! update as one item more. An item that an array has already is not appended again. What a merge would turn from an
+//! object, an array or a scalar into another of these is an error: an action before it removes what is there.
 //!
 //! [`apply()`] keeps the places: what an overlay brought is shown in the overlay, and [`Assembly::changes`] says which
 //! action it was. A correction that is needed no longer must not stay: an action that matches nothing, or that changes

@@ -113,6 +113,17 @@ fn an_action_that_does_nothing_is_an_error_that_names_it() {
         ),
         ("- {target: $.info.title, update: New}", "overlay::kind", "updates string at /info/title"),
         ("- {target: $.info, update: New}", "overlay::kind", "updates the object at /info with string"),
+        (
+            "- {target: \"$.paths['/b'].get\", update: {tags: {x: 1}}}",
+            "overlay::kind",
+            "puts object in the place of array at /paths/~1b/get/tags",
+        ),
+        (
+            "- {target: \"$.paths['/b']\", update: {get: [x]}}",
+            "overlay::kind",
+            "array in the place of object",
+        ),
+        ("- {target: $.info, update: {title: {en: Shop}}}", "overlay::kind", "object in the place of string"),
         ("- {target: $, remove: true}", "overlay::kind", "whole document"),
         ("- {target: $.x-y, remove: true}", "overlay::target", "is no JSONPath"),
         ("- {remove: true}", "overlay::form", "no `target`"),
@@ -128,6 +139,9 @@ fn an_action_that_does_nothing_is_an_error_that_names_it() {
             "{actions}: {error}"
         );
     }
+    // What is removed first may become anything.
+    let other = "- {target: $.info.title, remove: true}\n- {target: $.info, update: {title: {en: Shop}}}";
+    assert_eq!(value(&[other], "/info"), r#"{"title":{"en":"Shop"}}"#);
     // Members whose objects are new, beside others, are new.
     let new = "- {target: $.paths, x-new: true, update: {/b: {post: {}}}}";
     assert_eq!(value(&[new], "/paths/~1b/post"), "{}");

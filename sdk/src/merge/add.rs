@@ -205,7 +205,7 @@ impl<'p, 'd> Add<'p, 'd> {
         let Some(own) = holder.get("enum") else { return };
         let has = |list: &Node<'d>, value: &Node<'d>| list.items().iter().any(|item| item.same(value));
         let mut done: Vec<&Node<'d>> = Vec::new();
-        let place = self.pointer(holder).join("enum");
+        let place = self.pointer(holder);
         for value in lists.iter().flat_map(|list| list.items()) {
             if has(own, value) || done.iter().any(|known| known.same(value)) {
                 continue;
@@ -223,10 +223,23 @@ impl<'p, 'd> Add<'p, 'd> {
                 continue;
             }
             self.because(value, "a value");
-            if self.edit.push(&place, self.input.value(value)) {
+            if self.edit.push(&place.join("enum"), self.input.value(value)) {
                 self.added.values += 1;
+                self.documented(&place, value);
             }
         }
+    }
+
+    /// Says of a value of an enum where it is from.
+    fn documented(&mut self, holder: &Pointer, value: &'d Node<'d>) {
+        const TEXTS: &str = openapi::VALUE_TEXTS;
+        let Some(name) = value.as_str() else { return };
+        let texts = holder.join(TEXTS);
+        if self.edit.view().resolve(&texts).is_none() {
+            self.edit.set(holder, TEXTS, Value::map::<String>([]).standing(self.input, value));
+        }
+        let note = Value::string(self.note.clone()).standing(self.input, value);
+        self.edit.set(&texts, name, note);
     }
 
     /// An alternative that a union lacks, as it is in each place that has it.

@@ -124,6 +124,11 @@ export namespace Thing {
 }",
     );
     assert_eq!(at(&made, "/components/schemas/thing/properties/state/enum"), r#"["on","off"]"#);
+    let texts = at(&made, "/components/schemas/thing/properties/state/x-enumDescriptions");
+    assert!(
+        texts.contains(r#""off""#) && texts.contains("From the SDK") && !texts.contains(r#""on""#),
+        "{texts}"
+    );
     assert_eq!((made.added.values, made.added.variants, made.added.members), (1, 1, 1));
     let shape = "/components/schemas/thing/properties/shape/oneOf";
     assert!(at(&made, &format!("{shape}/0/properties/colour")).contains("string"));

@@ -5,19 +5,25 @@ use crate::body::ByteStream;
 use crate::client::Client;
 use crate::codec::Codec;
 use crate::error::{self, DecodeReason, Error};
+use crate::failure;
 use crate::lines::{Lines, Values};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use futures_util::StreamExt;
+use futures_util::stream::Fuse;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 /// An answer's content as a stream of bytes, with its status and headers. Memory holds one piece at a time.
 pub struct Download {
     pub(crate) answer: Answer,
-    stream: ByteStream,
+    stream: Fuse<ByteStream>,
+    /// What came so far, while it may turn out to be a failed envelope.
+    start: Option<BytesMut>,
+    /// What ended the stream before that was known.
+    failed: Option<Error>,
     length: Option<u64>,
     client: Client,
 }
@@ -33,7 +39,8 @@ impl fmt::Debug for Download {
 
 impl Download {
     pub(crate) fn new(answer: Answer, stream: ByteStream, length: Option<u64>, client: Client) -> Self {
-        Self { answer, stream, length, client }
+        let start = answer.may_be_envelope().then(BytesMut::new);
+        Self { answer, stream: stream.fuse(), start, failed: None, length, client }
     }
 
     /// The HTTP status.
@@ -72,7 +79,10 @@ impl Download {
 
     async fn fill(&mut self) -> Result<(), Error> {
         let most = self.most();
-        let mut all = Vec::new();
+        let mut all: Vec<u8> = self.start.take().unwrap_or_default().into();
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         while let Some(chunk) = self.stream.next().await {
             all.extend_from_slice(&chunk?);
             if all.len() > most {
@@ -108,10 +118,36 @@ impl Download {
     }
 }
 
+/// The content; one error, the API's own, where it is a failed envelope.
 impl Stream for Download {
     type Item = Result<Bytes, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.stream.as_mut().poll_next(context)
+        let this = &mut *self;
+        while let Some(start) = &mut this.start {
+            match ready!(this.stream.poll_next_unpin(context)) {
+                Some(Ok(chunk)) => {
+                    start.extend_from_slice(&chunk);
+                    if failure::may_become_envelope(start) {
+                        continue;
+                    }
+                }
+                Some(Err(error)) => this.failed = Some(error),
+                None if std::str::from_utf8(start).is_ok_and(failure::is_failed_envelope) => {
+                    this.answer.body = std::mem::take(start).freeze();
+                    this.failed = Some(error::api_error(&this.answer));
+                }
+                None => {}
+            }
+            let start = std::mem::take(start).freeze();
+            this.start = None;
+            if !start.is_empty() {
+                return Poll::Ready(Some(Ok(start)));
+            }
+        }
+        if let Some(error) = this.failed.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        this.stream.poll_next_unpin(context)
     }
 }

@@ -179,6 +179,20 @@ pub(crate) fn is_failed_envelope(text: &str) -> bool {
     text.len() <= LARGEST && read_envelope(text).unwrap_or(false)
 }
 
+/// Whether what there is of somebody's content may be the start of a failed envelope: of values one to a line, the first
+/// tells.
+pub(crate) fn may_become_envelope(start: &[u8]) -> bool {
+    if start.len() > LARGEST || start.first().is_some_and(|first| *first != b'{') {
+        return false;
+    }
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let is_whole = line.len() < start.len();
+    let Some(line) = std::str::from_utf8(line).ok().filter(|_| is_whole) else { return true };
+    let mut reader = Reader::new(line);
+    let is_value = reader.skip().is_ok() && reader.end().is_ok();
+    !is_value || is_failed_envelope(line)
+}
+
 fn read_envelope(text: &str) -> Result<bool, Fail> {
     let mut reader = Reader::new(text);
     let (mut failed, mut errors, mut has_more, mut foreign) = (false, false, false, false);

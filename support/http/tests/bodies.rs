@@ -6,7 +6,7 @@ mod support;
 
 use cfs_http::testing::{Reply, Script};
 use cfs_http::{Body, Bytes, Call, Client, Error, File, Form, Json, record, request};
-use futures_util::stream;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use std::sync::atomic::Ordering;
 use support::*;
 
@@ -316,6 +316,8 @@ async fn only_a_failed_envelope_is_an_error_in_place_of_content() {
         assert_eq!(Words::new(&client).await.unwrap(), body);
         assert_eq!(Records::new(&client).await.unwrap().len(), 1);
         assert_eq!(Raw::new(&client).bytes_stream().await.unwrap().bytes().await.unwrap(), body);
+        let pieces: Vec<_> = Raw::new(&client).bytes_stream().await.unwrap().try_collect().await.unwrap();
+        assert_eq!(pieces.concat(), body.as_bytes());
     }
     for media in
         ["application/json; charset=utf-8", "text/json", "application/problem+json", "text/plain", ""]
@@ -326,6 +328,9 @@ async fn only_a_failed_envelope_is_an_error_in_place_of_content() {
         assert_eq!(words(Records::new(&client).await), "no (code 10001)", "{media}");
         let download = Raw::new(&client).bytes_stream().await.unwrap();
         assert_eq!(words(download.bytes().await), "no (code 10001)", "{media}");
+        let pieces: Vec<_> = Raw::new(&client).bytes_stream().await.unwrap().collect().await;
+        assert_eq!(pieces.len(), 1, "{media}");
+        assert_eq!(words(pieces.into_iter().next().unwrap()), "no (code 10001)", "{media}");
     }
     let client = answered("application/octet-stream", FAILED);
     assert_eq!(Raw::new(&client).await.unwrap(), FAILED);

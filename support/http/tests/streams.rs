@@ -162,6 +162,20 @@ async fn lines_and_values() {
 }
 
 #[tokio::test]
+async fn a_failed_envelope_is_no_content_however_it_is_cut() {
+    let pieces = |body| Client::builder().transport(Pieces(body)).build().unwrap();
+    let client = pieces(br#"{"success":false,"errors":[{"code":10001,"message":"no"}],"result":null}"#);
+    let mut failed = Logs(Logs::call(&client)).bytes_stream().await.unwrap();
+    let error = failed.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().ends_with("no (code 10001)"), "{error}");
+    assert!(failed.next().await.is_none());
+    // A line that is a whole value is given before the next one comes.
+    let client = pieces(b"{\"a\":1}\n{\"a\":2}\n");
+    let mut content = Logs(Logs::call(&client)).bytes_stream().await.unwrap();
+    assert_eq!(&content.next().await.unwrap().unwrap()[..], b"{\"a\":1}\n{");
+}
+
+#[tokio::test]
 async fn compressed_answers_are_read() {
     use std::io::Write;
     let plain = envelope(r#"{"id":"squeezed"}"#);

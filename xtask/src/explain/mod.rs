@@ -11,14 +11,14 @@ use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Pointer, Source};
 use gen_openapi::ir::{Api, Origin, TypeId, TypeKind};
-use gen_openapi::{Model, Named};
+use gen_openapi::{Config, Model, Named};
 use openapi::assembly::Assembly;
-use pipeline::Ledgers;
+use pipeline::{Ledgers, foreign_config};
 use rules::Rulebook;
-use segmenter::{Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment};
+use segmenter::{Manifest, Origins, SDK_NAMES, SERVICES_TOML, SdkNames, Segment};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use target::Target;
 
 /// Options of `cargo xtask explain`.
@@ -29,13 +29,33 @@ pub(crate) struct Args {
     /// Cloudflare's document, instead of the pinned one.
     #[arg(long, value_name = "FILE")]
     openapi: Option<PathBuf>,
+    /// Any other document, of which gen-openapi makes one crate.
+    #[arg(long, value_name = "FILE", conflicts_with = "openapi")]
+    spec: Option<PathBuf>,
+    /// An overlay to apply to the document; may be repeated, later ones see what earlier ones made.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let openapi = args.openapi.clone();
-    let unpinned = openapi.is_some();
-    let document = regen::read(&regen::Args { openapi, unpinned, ..regen::Args::default() })?;
-    print!("{}", explain(&document, &args.target.join(" "), Ledgers::Committed(&root()))?);
+    let text = args.target.join(" ");
+    let told = match &args.spec {
+        Some(path) => {
+            let source = std::fs::read(path).map_err(|error| {
+                let message = format!("cannot read `{}`: {error}", path.display());
+                vec![Diagnostic::error("input::file", message)]
+            })?;
+            let source = Source::new(path.display().to_string(), source).map_err(|error| vec![error])?;
+            explain_other(&document::overlaid(Assembly::new(source), &args.overlay)?, &text)?
+        }
+        None => {
+            let openapi = args.openapi.clone();
+            let unpinned = openapi.is_some();
+            let document = regen::read(&regen::Args { openapi, unpinned, ..regen::Args::default() })?;
+            explain(&document::overlaid(document, &args.overlay)?, &text, Ledgers::Committed(&root()))?
+        }
+    };
+    print!("{told}");
     Ok(true)
 }
 
@@ -45,13 +65,45 @@ fn explain(assembly: &Assembly, text: &str, ledgers: Ledgers<'_>) -> Result<Stri
     let doc = source.parse().map_err(|error| vec![error])?;
     let segmentation = pipeline::segment(source, &doc, &[], true)?;
     let named = target::named(&segmentation).map_err(|error| vec![error])?;
-    let operations = segmenter::operations(&doc);
-    let target = target::find(text, &doc, &operations, &named).map_err(|error| vec![error])?;
     let book = Rulebook::read(&root());
+    let story = |segment| Story::new(segment, assembly, &doc, &book, ledgers);
+    tell(text, &doc, &named, segmentation.segments.iter().map(story))
+}
+
+/// The explanation of what `text` names in another document: all of it is one service, and no names are kept.
+fn explain_other(assembly: &Assembly, text: &str) -> Result<String, Vec<Diagnostic>> {
+    let source = assembly.source();
+    let doc = source.parse().map_err(|error| vec![error])?;
+    gen_openapi::check(source, &doc).map_err(|error| vec![error])?;
+    let whole = Segment {
+        name: Path::new(source.name()).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        json: source.text().to_owned(),
+        origins: Origins::default(),
+        operations: 0,
+        schemas: 0,
+    };
+    let (book, none) = (Rulebook::read(&root()), Artifacts::default());
+    let story = Story::new(&whole, assembly, &doc, &book, Ledgers::Made(&none));
+    let story = Story { config: foreign_config(&whole.name), ..story };
+    let made = story.make(&doc)?;
+    let operations = made.model.api.operations.iter();
+    let named: Vec<_> =
+        operations.map(|op| (op.name.clone(), op.http_method.to_lowercase(), op.path.clone())).collect();
+    tell(text, &doc, &named, std::iter::once(story))
+}
+
+/// What those of some services that have it say of what `text` names.
+fn tell<'a>(
+    text: &str,
+    doc: &Doc<'_>,
+    named: &[(String, String, String)],
+    stories: impl Iterator<Item = Story<'a>>,
+) -> Result<String, Vec<Diagnostic>> {
+    let operations = segmenter::operations(doc);
+    let target = target::find(text, doc, &operations, named).map_err(|error| vec![error])?;
     let mut out = String::new();
     let mut found = false;
-    for segment in &segmentation.segments {
-        let story = Story::new(segment, assembly, &doc, &book, ledgers);
+    for story in stories {
         let cut = story.text.parse().map_err(|error| vec![error])?;
         let holds = match &target {
             Target::Operation(method, path) => {
@@ -82,6 +134,7 @@ struct Story<'a> {
     original: &'a Doc<'a>,
     book: &'a Rulebook,
     ledgers: Ledgers<'a>,
+    config: Config,
     text: Source,
 }
 
@@ -100,14 +153,13 @@ impl<'a> Story<'a> {
         book: &'a Rulebook,
         ledgers: Ledgers<'a>,
     ) -> Self {
-        let text = pipeline::text(segment);
-        Self { segment, assembly, original, book, ledgers, text }
+        let config = pipeline::service_config(&segment.name);
+        Self { segment, assembly, original, book, ledgers, config, text: pipeline::text(segment) }
     }
 
     fn make(&self, doc: &Doc<'_>) -> Result<Made, Vec<Diagnostic>> {
-        let config = pipeline::service_config(&self.segment.name);
         let ledger = self.ledgers.of(&self.segment.name).map_err(|error| vec![error])?;
-        let model = gen_openapi::model(doc, &config, &ledger);
+        let model = gen_openapi::model(doc, &self.config, &ledger);
         let names = gen_openapi::explain(&model);
         let files = gen_openapi::print::krate(&model).map_err(|error| vec![error])?;
         Ok(Made { model, names, files })
@@ -133,9 +185,6 @@ impl<'a> Story<'a> {
             ]);
         };
         let node = doc.resolve(&doc.pointer(operation.node));
-        let manifest = Manifest::parse("services.toml", SERVICES_TOML).map_err(|error| vec![error])?;
-        let names = SdkNames::parse(SDK_NAMES).map_err(|error| vec![error])?;
-        let rule = segmenter::why(self.assembly.source(), self.original, &manifest, &names, method, path)?;
         let _ = writeln!(out, "operation  {upper} {path}");
         let _ = writeln!(out, "name       {}", operation.name);
         let id = node.and_then(|node| node.get("operationId")?.as_str()).unwrap_or_default();
@@ -144,9 +193,7 @@ impl<'a> Story<'a> {
         for alias in &operation.aliases {
             let _ = writeln!(out, "alias      {alias}");
         }
-        let _ = writeln!(out, "segment    {}", self.segment.name);
-        let _ = writeln!(out, "placed by  {}", rule.unwrap_or_else(|| "no rule: `misc`".to_owned()));
-        let mut cited = vec![rules::MANIFEST, rules::OFFICIAL];
+        let mut cited = self.placed(method, path, out)?;
         if derived {
             cited.push(rules::IDS);
         }
@@ -165,12 +212,32 @@ impl<'a> Story<'a> {
         Ok(())
     }
 
+    /// Says which service an operation is in, and why; the rules of that.
+    fn placed(
+        &self,
+        method: &str,
+        path: &str,
+        out: &mut String,
+    ) -> Result<Vec<&'static str>, Vec<Diagnostic>> {
+        if self.config.meta.standalone {
+            return Ok(vec![rules::OTHERS]);
+        }
+        let manifest = Manifest::parse("services.toml", SERVICES_TOML).map_err(|error| vec![error])?;
+        let names = SdkNames::parse(SDK_NAMES).map_err(|error| vec![error])?;
+        let rule = segmenter::why(self.assembly.source(), self.original, &manifest, &names, method, path)?;
+        let _ = writeln!(out, "segment    {}", self.segment.name);
+        let _ = writeln!(out, "placed by  {}", rule.unwrap_or_else(|| "no rule: `misc`".to_owned()));
+        Ok(vec![rules::MANIFEST, rules::OFFICIAL])
+    }
+
     fn value(&self, doc: &Doc<'_>, pointer: &Pointer, out: &mut String) -> Result<(), Vec<Diagnostic>> {
         let made = self.make(doc)?;
         let api = &made.model.api;
         let within = format!("{}/", pointer.as_str());
         let _ = writeln!(out, "value      #{pointer}");
-        let _ = writeln!(out, "segment    {}", self.segment.name);
+        if !self.config.meta.standalone {
+            let _ = writeln!(out, "segment    {}", self.segment.name);
+        }
         self.changes(&BTreeSet::from([self.segment.origins.original(pointer)]), out);
         let mut any = false;
         for (id, ty) in api.live() {

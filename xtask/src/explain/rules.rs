@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// Every title that is used here.
 #[cfg(test)]
-pub(super) const TITLES: [&str; 36] = [
+pub(super) const TITLES: [&str; 37] = [
     EQUAL_NAMES,
     TYPE_NAMES,
     LEDGER,
@@ -48,6 +48,7 @@ pub(super) const TITLES: [&str; 36] = [
     MANIFEST,
     IDS,
     OFFICIAL,
+    OTHERS,
     HIDES,
 ];
 
@@ -87,6 +88,7 @@ const DEPRECATION: &str = "Deprecation";
 pub(super) const MANIFEST: &str = "The manifest places every operation in one service";
 pub(super) const IDS: &str = "Operation ids";
 pub(super) const OFFICIAL: &str = "Resources and methods have the names of the official SDKs";
+pub(super) const OTHERS: &str = "Resources and methods of other documents";
 
 /// The rulebook: numbers by title.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! What is asked about is found in every way people name it, and rules are cited by the rulebook's numbers.
 
-use super::explain as explain_with;
 use super::rules::{Rulebook, TITLES};
+use super::{explain as explain_with, explain_other};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
@@ -148,4 +148,44 @@ actions:
     let backup = told("d1-backup");
     assert!(backup.contains("changed by fix.yaml:7\n"), "{backup}");
     assert!(!told("#/components/schemas/d1_database/properties/name").contains("changed by"));
+}
+
+#[test]
+fn of_another_document_one_crate_is_explained_with_what_an_overlay_changed() {
+    let text = "openapi: 3.0.3
+info: {title: Shop, version: '1'}
+paths:
+  /things/{id}:
+    get:
+      operationId: getThing
+      tags: [things]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}
+components: {schemas: {Thing: {type: object, properties: {name: {type: string}}}}}
+";
+    let overlay = "overlay: 1.0.0
+info: {title: Test, version: '1'}
+actions:
+  - target: $.components.schemas.Thing.properties
+    description: Things have a size
+    update: {size: {type: integer}}
+";
+    let source = Source::new("shop.yaml", text.as_bytes().to_vec()).expect("YAML");
+    let overlay = Source::by_hand("fix.yaml", overlay.as_bytes().to_vec()).expect("YAML");
+    let document = apply(&Assembly::new(source), &[overlay], Rules::GIVEN).expect("a document");
+    let told =
+        |text: &str| explain_other(&document, text).unwrap_or_else(|errors| panic!("{text}: {}", errors[0]));
+    let operation = told("GET /things/{id}");
+    for line in [
+        "name       shop.things.get",
+        "Resources and methods of other documents",
+        "changed by fix.yaml:4: Things have a size\n",
+        "  struct Thing  shop/src/types.rs",
+    ] {
+        assert!(operation.contains(line), "{line:?} is not in\n{operation}");
+    }
+    assert!(!operation.contains("placed by"), "{operation}");
+    assert_eq!(told("getThing"), operation);
+    let size = told("#/components/schemas/Thing/properties/size");
+    assert!(size.contains("field      Thing.size (wire \"size\")"), "{size}");
 }

@@ -196,12 +196,7 @@ impl Planner<'_> {
         let item = Item {
             name,
             home,
-            decl: self
-                .program
-                .by_key
-                .values()
-                .find(|id| std::ptr::eq(self.program.decl(**id), decl))
-                .copied(),
+            decl: self.program.iter().find(|(_, own)| std::ptr::eq(*own, decl)).map(|(id, _)| id),
             ts: decl.path(),
             params,
             kind: ItemKind::Pending,

@@ -3,6 +3,7 @@
 use super::MAX_LENGTH;
 use super::words::{component_words, is_generic, without_echoes, without_namespace};
 use crate::ir::{Api, Enum, Hint, OpId, Origin, Output, ResourceId, Role, Root, Success, TypeId, TypeKind};
+use crate::pass::difference;
 use codegen::names::{self, singular_last, words};
 
 /// A proposed name.
@@ -239,7 +240,7 @@ fn below(api: &Api, parent: TypeId, hint: &Hint, origins: &[Origin], proposals: 
     }
 }
 
-/// With what it is, and with a member only it has.
+/// With what it is, with a member, and with what tells it from others beside it.
 fn fallbacks(api: &Api, id: TypeId, candidates: &[Candidate], proposals: &mut Proposals) {
     let ty = &api[id];
     let spelled =
@@ -270,6 +271,25 @@ fn fallbacks(api: &Api, id: TypeId, candidates: &[Candidate], proposals: &mut Pr
             proposals.add(5, words.iter().cloned().chain(with));
         }
     }
+    for (parent, words) in from_siblings(api, id) {
+        let with = ["with".to_owned()].into_iter().chain(words.iter().flat_map(|word| names::words(word)));
+        proposals.add(4, names::words(&api[parent].name).into_iter().chain(with));
+    }
+}
+
+/// What tells a type from the other variants of the unions that it is a variant of.
+fn from_siblings(api: &Api, id: TypeId) -> impl Iterator<Item = (TypeId, Vec<String>)> {
+    let unions = api[id].origins.iter().filter_map(|origin| match origin {
+        Origin::Below(parent, Hint::Variant(_)) => match &api[*parent].kind {
+            TypeKind::Union(union) => Some((*parent, union)),
+            _ => None,
+        },
+        _ => None,
+    });
+    unions.flat_map(move |(parent, union)| {
+        let others = union.variants.iter().filter_map(|variant| variant.sig.type_id());
+        difference::from_others(api, id, others).into_iter().map(move |words| (parent, words))
+    })
 }
 
 /// Sorted by strength, spelled, cut to length, each once.

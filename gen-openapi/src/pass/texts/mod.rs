@@ -65,7 +65,15 @@ fn members(ty: &mut Type, words: Words<'_>) {
                 variant.docs = words.or_name(&variant.docs, &variant.name);
             }
         }
-        TypeKind::Enum(of) => of.values.iter_mut().for_each(|value| value.docs = code(&value.wire)),
+        TypeKind::Enum(of) => {
+            for value in &mut of.values {
+                let said = words.clean(&value.docs);
+                value.docs = code(&value.wire);
+                if !said.is_empty() {
+                    value.docs.push_str(&format!("\n\n{said}"));
+                }
+            }
+        }
         TypeKind::Form(form) => {
             for part in &mut form.parts {
                 part.docs = words.with_facts(&part.docs, &part.wire, &part.facts.text());

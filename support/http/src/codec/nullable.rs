@@ -105,6 +105,10 @@ impl<T: Codec + Default> Codec for Nullable<T> {
         true
     }
 
+    fn knows(name: &str) -> bool {
+        T::knows(name)
+    }
+
     fn is_absent(&self) -> bool {
         self.is_left_out()
     }
