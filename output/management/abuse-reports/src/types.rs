@@ -690,6 +690,8 @@ pub enum MitigatedEntityType {
     /// `zone`
     Zone,
     /// `custom_expression`
+    ///
+    /// From the SDK 7.3.0.
     CustomExpression,
     /// A value that the document does not list.
     Other(String),

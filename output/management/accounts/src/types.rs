@@ -1014,6 +1014,8 @@ pub enum AuditActorContext {
     /// `origin_ca_key`
     OriginCaKey,
     /// `api`
+    ///
+    /// From the SDK 7.3.0.
     Api,
     /// A value that the document does not list.
     Other(String),
@@ -1042,6 +1044,8 @@ pub enum AuditActorType {
     /// `user`
     User,
     /// `delegated_service`
+    ///
+    /// From the SDK 7.3.0.
     DelegatedService,
     /// A value that the document does not list.
     Other(String),

@@ -693,6 +693,8 @@ pub enum ProvisioningState {
     /// `active`
     Active,
     /// `magic_transit_route_missing`
+    ///
+    /// From the SDK 7.3.0.
     MagicTransitRouteMissing,
     /// A value that the document does not list.
     Other(String),

@@ -443,6 +443,8 @@ pub enum AlertType {
     /// `zone_aop_custom_certificate_expiration_type`
     ZoneAopCustomCertificateExpirationType,
     /// `cni_maintenance_notification`
+    ///
+    /// From the SDK 7.3.0.
     CniMaintenanceNotification,
     /// A value that the document does not list.
     Other(String),

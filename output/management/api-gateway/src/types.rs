@@ -842,6 +842,8 @@ pub enum OperationFeature {
     /// `schema_info`
     SchemaInfo,
     /// `confidence_intervals`
+    ///
+    /// From the SDK 7.3.0.
     ConfidenceIntervals,
     /// A value that the document does not list.
     Other(String),

@@ -373,7 +373,7 @@ pub struct BadDebt {
     /// List of outstanding invoices contributing to bad debt.
     pub invoices: Option<Vec<BadDebtInvoice>>,
     /// Total outstanding debt amount.
-    pub total_debt_amount: Option<i64>,
+    pub total_debt_amount: Option<f64>,
     kept_: Kept,
 }
 record! {

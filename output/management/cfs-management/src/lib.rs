@@ -23,6 +23,8 @@ pub use cfs_management_accounts as accounts;
 pub use cfs_management_acm as acm;
 #[cfg(feature = "addressing")]
 pub use cfs_management_addressing as addressing;
+#[cfg(feature = "agent-memory")]
+pub use cfs_management_agent_memory as agent_memory;
 #[cfg(feature = "ai")]
 pub use cfs_management_ai as ai;
 #[cfg(feature = "ai-audit")]
@@ -312,6 +314,12 @@ impl Client {
     #[cfg(feature = "addressing")]
     pub fn addressing(&self) -> addressing::Addressing<'_> {
         addressing::Addressing::new(&self.0)
+    }
+
+    /// Agent Memory; with the feature `agent-memory`.
+    #[cfg(feature = "agent-memory")]
+    pub fn agent_memory(&self) -> agent_memory::AgentMemory<'_> {
+        agent_memory::AgentMemory::new(&self.0)
     }
 
     /// AI; with the feature `ai`.

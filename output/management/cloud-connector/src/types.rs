@@ -77,6 +77,8 @@ pub enum Provider {
     /// `azure_storage`
     AzureStorage,
     /// `oci_storage`
+    ///
+    /// From the SDK 7.3.0.
     OciStorage,
     /// A value that the document does not list.
     Other(String),

@@ -13,6 +13,8 @@ pub enum ServiceType {
     /// `http`
     Http,
     /// `tcp`
+    ///
+    /// From the SDK 7.3.0.
     Tcp,
     /// A value that the document does not list.
     Other(String),

@@ -228,6 +228,17 @@ request! {
     result ImagePrepare
 }
 
+/// `containers.me.get`: `GET /accounts/{account_id}/containers/me`
+#[must_use]
+#[derive(Debug)]
+pub struct MeGetRequest(pub(crate) Call);
+request! {
+    MeGetRequest = GET "/accounts/{account_id}/containers/me" as "containers.me.get";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result Me
+}
+
 /// `containers.registries.list`: `GET /accounts/{account_id}/containers/registries`
 #[must_use]
 #[derive(Debug)]

@@ -24,6 +24,10 @@ impl<'c> Containers<'c> {
     pub fn images(self) -> ImagesResource<'c> {
         ImagesResource(self.0)
     }
+    /// Me.
+    pub fn me(self) -> MeResource<'c> {
+        MeResource(self.0)
+    }
     /// Registries.
     pub fn registries(self) -> RegistriesResource<'c> {
         RegistriesResource(self.0)
@@ -502,6 +506,36 @@ impl ImagesResource<'_> {
         ImagesPrepareRequest(
             ImagesPrepareRequest::call(self.0).path(&account_id.into()).json(&body),
         )
+    }
+}
+
+/// The resource `containers.me`.
+#[derive(Clone, Copy, Debug)]
+pub struct MeResource<'c>(pub(super) &'c Client);
+impl MeResource<'_> {
+    /// Get what containers an account may run, and where
+    ///
+    /// `GET /accounts/{account_id}/containers/me`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let containers = cfs_management_containers::Containers::new(&client);
+    /// let answer = containers.me().get("account_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(self, account_id: impl Into<String>) -> MeGetRequest {
+        MeGetRequest(MeGetRequest::call(self.0).path(&account_id.into()))
     }
 }
 

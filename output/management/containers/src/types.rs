@@ -1991,6 +1991,86 @@ string_enum! {
     }
 }
 
+/// What containers an account may run, and where.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Me {
+    /// What a container has that asks for nothing.
+    pub defaults: Option<MeDefaults>,
+    /// The account's identifier in the names of images of its registry.
+    pub external_account_id: Option<String>,
+    /// What one container of the account may use at most.
+    pub limits: Option<MeLimits>,
+    /// Where containers can run.
+    pub locations: Option<Vec<MeLocation>>,
+    kept_: Kept,
+}
+record! {
+    Me {
+        0 defaults opt "defaults",
+        1 external_account_id opt "external_account_id",
+        2 limits opt "limits",
+        3 locations opt "locations",
+    } kept kept_
+}
+
+/// What a container has that asks for nothing.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeDefaults {
+    /// Memory with its unit.
+    pub memory: Option<String>,
+    /// Memory in MiB.
+    pub memory_mib: Option<f64>,
+    /// Virtual processors.
+    pub vcpus: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    MeDefaults {
+        0 memory opt "memory",
+        1 memory_mib opt "memory_mib",
+        2 vcpus opt "vcpus",
+    } kept kept_
+}
+
+/// What one container of the account may use at most.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeLimits {
+    /// Disk in MB.
+    pub disk_mb_per_deployment: Option<f64>,
+    /// Memory in MiB.
+    pub memory_mib_per_deployment: Option<f64>,
+    /// Virtual processors.
+    pub vcpu_per_deployment: Option<f64>,
+    kept_: Kept,
+}
+record! {
+    MeLimits {
+        0 disk_mb_per_deployment opt "disk_mb_per_deployment",
+        1 memory_mib_per_deployment opt "memory_mib_per_deployment",
+        2 vcpu_per_deployment opt "vcpu_per_deployment",
+    } kept kept_
+}
+
+/// Me location.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MeLocation {
+    /// Identifier of the location.
+    pub location: Option<String>,
+    /// Name of the location.
+    pub name: Option<String>,
+    kept_: Kept,
+}
+record! {
+    MeLocation {
+        0 location opt "location",
+        1 name opt "name",
+    } kept kept_
+}
+
 /// An image registry added in a customer account.
 ///
 /// From the SDK 7.3.0.
@@ -2226,6 +2306,8 @@ pub enum ImageRegistryPermissions {
     /// `push`
     Push,
     /// `list`
+    ///
+    /// From the SDK 7.3.0.
     List,
     /// A value that the document does not list.
     Other(String),

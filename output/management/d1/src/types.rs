@@ -448,8 +448,12 @@ pub enum ExportAcceptedStatus {
     /// `active`
     Active,
     /// `complete`
+    ///
+    /// From the SDK 7.3.0.
     Complete,
     /// `error`
+    ///
+    /// From the SDK 7.3.0.
     Error,
     /// A value that the document does not list.
     Other(String),

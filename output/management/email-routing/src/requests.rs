@@ -121,6 +121,17 @@ request! {
     page AccountRule
 }
 
+/// `email_routing.rules.plan`: `POST /accounts/{account_id}/email/routing/rules/plan`
+#[must_use]
+#[derive(Debug)]
+pub struct RulesPlanRequest(pub(crate) Call);
+request! {
+    RulesPlanRequest = POST "/accounts/{account_id}/email/routing/rules/plan" as "email_routing.rules.plan";
+    auth [Key, Token, ServiceKey];
+    permissions [];
+    result RulePlanResult
+}
+
 /// `email_routing.get`: `GET /zones/{zone_id}/email/routing`
 #[must_use]
 #[derive(Debug)]

@@ -575,6 +575,38 @@ impl RulesResource<'_> {
             RulesListForZoneRequest::call(self.0).path(&zone_id.into()),
         )
     }
+    /// Get what setting the e-mail addresses of a Worker would change
+    ///
+    /// Nothing is changed; the changes are made with the rules of each zone. The code 2016 says that the Worker is not known yet.
+    ///
+    /// `POST /accounts/{account_id}/email/routing/rules/plan`
+    ///
+    /// - `account_id`: Identifier of the account. At most 32 characters.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 4XX: The call failed.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let email_routing = cfs_management_email_routing::EmailRouting::new(&client);
+    /// let answer = email_routing.rules().plan("account_id", cfs_management_email_routing::RulePlan::new("owner_worker_tag", [cfs_management_email_routing::RulePlanRule::new([cfs_management_email_routing::RuleMatcher::default()], [cfs_management_email_routing::RuleAction::default()])], [cfs_management_email_routing::CatchAllRule::new("target", cfs_management_email_routing::RulePlanRule::new([cfs_management_email_routing::RuleMatcher::default()], [cfs_management_email_routing::RuleAction::default()]))])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn plan(
+        self,
+        account_id: impl Into<String>,
+        body: RulePlan,
+    ) -> RulesPlanRequest {
+        RulesPlanRequest(
+            RulesPlanRequest::call(self.0).path(&account_id.into()).json(&body),
+        )
+    }
     /// Update routing rule
     ///
     /// Update actions and matches, or enable/disable specific routing rules.

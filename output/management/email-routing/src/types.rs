@@ -330,6 +330,170 @@ record! {
     } kept kept_
 }
 
+/// Rule plan.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RulePlan {
+    /// The rules that there shall be for all other addresses of a domain.
+    pub catch_all_rules: Vec<CatchAllRule>,
+    /// Tag of the Worker that the rules belong to.
+    pub owner_worker_tag: String,
+    /// The rules that there shall be for single addresses.
+    pub rules: Vec<RulePlanRule>,
+}
+record! {
+    RulePlan {
+        0 catch_all_rules req "catch_all_rules",
+        1 owner_worker_tag req "owner_worker_tag",
+        2 rules req "rules",
+    }
+}
+setters! {
+    RulePlan(owner_worker_tag: into String, rules: list RulePlanRule, catch_all_rules: list CatchAllRule) {}
+}
+
+/// Catch all rule.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CatchAllRule {
+    /// Rule.
+    pub rule: RulePlanRule,
+    /// The addresses: an asterisk and the domain.
+    pub target: String,
+}
+record! {
+    CatchAllRule {
+        0 rule req "rule",
+        1 target req "target",
+    }
+}
+setters! {
+    CatchAllRule(target: into String, rule: into RulePlanRule) {}
+}
+
+/// Rule plan rule.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RulePlanRule {
+    /// List actions patterns.
+    pub actions: Vec<RuleAction>,
+    /// Matching patterns to forward to your actions.
+    pub matchers: Vec<RuleMatcher>,
+}
+record! {
+    RulePlanRule {
+        0 actions req "actions",
+        1 matchers req "matchers",
+    }
+}
+setters! {
+    RulePlanRule(matchers: list RuleMatcher, actions: list RuleAction) {}
+}
+
+/// What would change.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RulePlanResult {
+    /// What would change, by zone.
+    pub zones: Option<Vec<PlanResultZone>>,
+    kept_: Kept,
+}
+record! {
+    RulePlanResult {
+        0 zones opt "zones",
+    } kept kept_
+}
+
+/// Plan result zone.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PlanResultZone {
+    /// What would change in the zone.
+    pub changes: Option<Vec<ResultZoneChange>>,
+    /// Identifier of the zone.
+    pub zone_id: Option<String>,
+    /// Name of the zone.
+    pub zone_name: Option<String>,
+    kept_: Kept,
+}
+record! {
+    PlanResultZone {
+        0 changes opt "changes",
+        1 zone_id opt "zone_id",
+        2 zone_name opt "zone_name",
+    } kept kept_
+}
+
+/// Result zone change.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ResultZoneChange {
+    /// The rule that is there.
+    pub remote: Nullable<ZoneChangeRemote>,
+    /// The address.
+    pub target: Option<String>,
+    /// What would happen to the rule; a conflict is a rule that belongs to something else.
+    pub type_: Option<ZoneChangeType>,
+    kept_: Kept,
+}
+record! {
+    ResultZoneChange {
+        0 remote opt "remote",
+        1 target opt "target",
+        2 type_ opt "type",
+    } kept kept_
+}
+
+/// The rule that is there.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ZoneChangeRemote {
+    /// List actions patterns.
+    pub actions: Option<Vec<RuleAction>>,
+    /// Identifier of the rule.
+    pub id: Option<String>,
+    /// Matching patterns to forward to your actions.
+    pub matchers: Option<Vec<RuleMatcher>>,
+    /// Name of the Worker that the rule belongs to.
+    pub owner_worker_name: Option<String>,
+    /// What made the rule.
+    pub source: Option<String>,
+    kept_: Kept,
+}
+record! {
+    ZoneChangeRemote {
+        0 actions opt "actions",
+        1 id opt "id",
+        2 matchers opt "matchers",
+        3 owner_worker_name opt "owner_worker_name",
+        4 source opt "source",
+    } kept kept_
+}
+
+/// What would happen to the rule; a conflict is a rule that belongs to something else.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ZoneChangeType {
+    /// `added`
+    Added,
+    /// `updated`
+    Updated,
+    /// `deleted`
+    Deleted,
+    /// `conflict`
+    Conflict,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    ZoneChangeType {
+        Added = "added",
+        Updated = "updated",
+        Deleted = "deleted",
+        Conflict = "conflict",
+    }
+}
+
 /// Email settings properties.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -1643,6 +1643,8 @@ pub enum CheckRegions {
     /// `ALL_REGIONS`
     AllRegions,
     /// `CHINA`
+    ///
+    /// From the SDK 7.3.0.
     China,
     /// A value that the document does not list.
     Other(String),

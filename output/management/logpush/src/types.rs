@@ -421,18 +421,32 @@ pub enum Dataset {
     /// `zero_trust_network_sessions`
     ZeroTrustNetworkSessions,
     /// `account_abuse_protection_events`
+    ///
+    /// From the SDK 7.3.0.
     AccountAbuseProtectionEvents,
     /// `email_security_post_delivery_events`
+    ///
+    /// From the SDK 7.3.0.
     EmailSecurityPostDeliveryEvents,
     /// `magic_bgp_logs`
+    ///
+    /// From the SDK 7.3.0.
     MagicBgpLogs,
     /// `mcp_portal_logs`
+    ///
+    /// From the SDK 7.3.0.
     McpPortalLogs,
     /// `mnm_flow_logs`
+    ///
+    /// From the SDK 7.3.0.
     MnmFlowLogs,
     /// `turnstile_events`
+    ///
+    /// From the SDK 7.3.0.
     TurnstileEvents,
     /// `websocket_analytics`
+    ///
+    /// From the SDK 7.3.0.
     WebsocketAnalytics,
     /// A value that the document does not list.
     Other(String),
@@ -714,8 +728,12 @@ pub enum TimestampFormat {
     /// `rfc3339`
     Rfc3339,
     /// `rfc3339ms`
+    ///
+    /// From the SDK 7.3.0.
     Rfc3339ms,
     /// `rfc3339ns`
+    ///
+    /// From the SDK 7.3.0.
     Rfc3339ns,
     /// A value that the document does not list.
     Other(String),

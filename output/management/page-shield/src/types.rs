@@ -313,6 +313,8 @@ pub enum PolicyAction {
     /// `log`
     Log,
     /// `add_reporting_directives`
+    ///
+    /// From the SDK 7.3.0.
     AddReportingDirectives,
     /// A value that the document does not list.
     Other(String),

@@ -366,6 +366,8 @@ pub enum StageStatus {
     /// `canceled`
     Canceled,
     /// `skipped`
+    ///
+    /// From the SDK 7.3.0.
     Skipped,
     /// A value that the document does not list.
     Other(String),

@@ -1454,6 +1454,8 @@ pub enum SinkType {
     /// `r2_data_catalog`
     R2DataCatalog,
     /// `basin_catalog`
+    ///
+    /// From the SDK 7.3.0.
     BasinCatalog,
     /// A value that the document does not list.
     Other(String),

@@ -17,8 +17,12 @@ pub enum Jurisdiction {
     /// `fedramp`
     Fedramp,
     /// `us`
+    ///
+    /// From the SDK 7.3.0.
     Us,
     /// `fedramp-high`
+    ///
+    /// From the SDK 7.3.0.
     FedrampHigh,
     /// A value that the document does not list.
     Other(String),
@@ -1332,6 +1336,8 @@ pub enum SippySourceProvider {
     /// `s3`
     S3,
     /// `azure`
+    ///
+    /// From the SDK 7.3.0.
     Azure,
     /// A value that the document does not list.
     Other(String),
@@ -1907,6 +1913,8 @@ pub enum R2SlurperJurisdiction {
     /// `fedramp`
     Fedramp,
     /// `us`
+    ///
+    /// From the SDK 7.3.0.
     Us,
     /// A value that the document does not list.
     Other(String),

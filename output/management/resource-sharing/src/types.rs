@@ -80,8 +80,12 @@ pub enum ResourceType {
     /// `gateway-extended-email-matching`
     GatewayExtendedEmailMatching,
     /// `idp-federation-grant`
+    ///
+    /// From the SDK 7.3.0.
     IdpFederationGrant,
     /// `trust-grant`
+    ///
+    /// From the SDK 7.3.0.
     TrustGrant,
     /// A value that the document does not list.
     Other(String),

@@ -678,6 +678,8 @@ pub enum TrafficType {
     /// `https`
     Https,
     /// `worker`
+    ///
+    /// From the SDK 7.3.0.
     Worker,
     /// A value that the document does not list.
     Other(String),

@@ -422,6 +422,8 @@ pub enum DefaultTemplateLanguage {
     /// `vi-VN`
     ViVn,
     /// `lv-LV`
+    ///
+    /// From the SDK 7.3.0.
     LvLv,
     /// A value that the document does not list.
     Other(String),

@@ -298,6 +298,17 @@ request! {
     page Trigger
 }
 
+/// `workers.triggers.update`: `PUT /accounts/{account_id}/triggers/{script_name}`
+#[must_use]
+#[derive(Debug)]
+pub struct TriggersUpdateRequest(pub(crate) Call);
+request! {
+    TriggersUpdateRequest = PUT "/accounts/{account_id}/triggers/{script_name}" as "workers.triggers.update";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Scripts Write"];
+    result Option<Json>
+}
+
 /// `workers.account_settings.get`: `GET /accounts/{account_id}/workers/account-settings`
 #[must_use]
 #[derive(Debug)]

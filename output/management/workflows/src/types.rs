@@ -408,6 +408,8 @@ pub enum InstanceStatus {
     /// `waiting`
     Waiting,
     /// `rollingBack`
+    ///
+    /// From the SDK 7.3.0.
     RollingBack,
     /// A value that the document does not list.
     Other(String),
@@ -1137,6 +1139,8 @@ pub enum NameStepType {
     /// `step`
     Step,
     /// `rollback`
+    ///
+    /// From the SDK 7.3.0.
     Rollback,
     /// A value that the document does not list.
     Other(String),

@@ -114,6 +114,8 @@ pub enum LogFiltersKey {
     /// `dlp_action`
     DlpAction,
     /// `user_agent`
+    ///
+    /// From the SDK 7.3.0.
     UserAgent,
     /// A value that the document does not list.
     Other(String),

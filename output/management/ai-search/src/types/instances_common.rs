@@ -426,6 +426,8 @@ pub enum CustomMetadataDataType {
     /// `boolean`
     Boolean,
     /// `datetime`
+    ///
+    /// From the SDK 7.3.0.
     Datetime,
     /// A value that the document does not list.
     Other(String),
@@ -1025,6 +1027,8 @@ pub enum ParseType {
     /// `feed-rss`
     FeedRss,
     /// `discover`
+    ///
+    /// From the SDK 7.3.0.
     Discover,
     /// A value that the document does not list.
     Other(String),

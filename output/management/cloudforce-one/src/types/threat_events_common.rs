@@ -159,6 +159,8 @@ pub enum ThreatEventFormat {
     /// `stix2`
     Stix2,
     /// `taxii`
+    ///
+    /// From the SDK 7.3.0.
     Taxii,
     /// A value that the document does not list.
     Other(String),

@@ -111,6 +111,8 @@ pub enum AccountNameserversType {
     /// `custom.tenant`
     CustomTenant,
     /// `cloudflare.advanced`
+    ///
+    /// From the SDK 7.3.0.
     CloudflareAdvanced,
     /// A value that the document does not list.
     Other(String),

@@ -906,9 +906,9 @@ pub struct Snapshot {
     /// The five-minute load average
     pub load_average_5m: Option<f64>,
     /// Number of currently runnable kernel scheduling entities
-    pub load_average_cur: Option<i64>,
+    pub load_average_cur: Option<f64>,
     /// Number of kernel scheduling entities that currently exist on the system
-    pub load_average_max: Option<i64>,
+    pub load_average_max: Option<f64>,
     /// Memory that has been used more recently
     pub memory_active_bytes: Option<f64>,
     /// Non-file backed huge pages mapped into user-space page tables

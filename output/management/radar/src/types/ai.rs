@@ -519,6 +519,8 @@ pub enum InferenceNormalization {
     /// `MIN0_MAX`
     Min0Max,
     /// `PERCENTAGE`
+    ///
+    /// From the SDK 7.3.0.
     Percentage,
     /// A value that the document does not list.
     Other(String),

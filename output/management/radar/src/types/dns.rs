@@ -566,6 +566,8 @@ pub enum DnsNormalization {
     /// `MIN0_MAX`
     Min0Max,
     /// `RANK`
+    ///
+    /// From the SDK 7.3.0.
     Rank,
     /// A value that the document does not list.
     Other(String),

@@ -196,8 +196,12 @@ pub enum Quality {
     /// `qvga`
     Qvga,
     /// `fhd`
+    ///
+    /// From the SDK 7.3.0.
     Fhd,
     /// `uhd`
+    ///
+    /// From the SDK 7.3.0.
     Uhd,
     /// A value that the document does not list.
     Other(String),
@@ -252,6 +256,8 @@ pub enum ViewType {
     /// `AUDIO_ROOM`
     AudioRoom,
     /// `LIVESTREAM`
+    ///
+    /// From the SDK 7.3.0.
     Livestream,
     /// A value that the document does not list.
     Other(String),
@@ -821,10 +827,16 @@ pub enum BorderRadius {
     /// `rounded`
     Rounded,
     /// `sharp`
+    ///
+    /// From the SDK 7.3.0.
     Sharp,
     /// `extra-rounded`
+    ///
+    /// From the SDK 7.3.0.
     ExtraRounded,
     /// `circular`
+    ///
+    /// From the SDK 7.3.0.
     Circular,
     /// A value that the document does not list.
     Other(String),
@@ -845,8 +857,12 @@ pub enum BorderWidth {
     /// `thin`
     Thin,
     /// `none`
+    ///
+    /// From the SDK 7.3.0.
     None,
     /// `fat`
+    ///
+    /// From the SDK 7.3.0.
     Fat,
     /// A value that the document does not list.
     Other(String),
@@ -1002,8 +1018,12 @@ pub enum DesignTokensTheme {
     /// `dark`
     Dark,
     /// `darkest`
+    ///
+    /// From the SDK 7.3.0.
     Darkest,
     /// `light`
+    ///
+    /// From the SDK 7.3.0.
     Light,
     /// A value that the document does not list.
     Other(String),

@@ -35,8 +35,12 @@ pub enum RecordingsStatus {
     /// `UPLOADED`
     Uploaded,
     /// `ERRORED`
+    ///
+    /// From the SDK 7.3.0.
     Errored,
     /// `PAUSED`
+    ///
+    /// From the SDK 7.3.0.
     Paused,
     /// A value that the document does not list.
     Other(String),

@@ -118,6 +118,8 @@ pub enum RulesetPhase {
     /// `magic_transit_ratelimit`
     MagicTransitRatelimit,
     /// `http_response_cache_settings`
+    ///
+    /// From the SDK 7.3.0.
     HttpResponseCacheSettings,
     /// A value that the document does not list.
     Other(String),

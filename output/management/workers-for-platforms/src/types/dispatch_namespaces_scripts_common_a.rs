@@ -2618,8 +2618,12 @@ pub enum R2BucketJurisdiction {
     /// `fedramp`
     Fedramp,
     /// `fedramp-high`
+    ///
+    /// From the SDK 7.3.0.
     FedrampHigh,
     /// `us`
+    ///
+    /// From the SDK 7.3.0.
     Us,
     /// A value that the document does not list.
     Other(String),

@@ -21,6 +21,10 @@ impl<'c> Workers<'c> {
     pub fn builds(self) -> BuildsResource<'c> {
         BuildsResource(self.0)
     }
+    /// Triggers.
+    pub fn triggers(self) -> TriggersResource<'c> {
+        TriggersResource(self.0)
+    }
     /// Account settings.
     pub fn account_settings(self) -> AccountSettingsResource<'c> {
         AccountSettingsResource(self.0)

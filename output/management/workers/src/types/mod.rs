@@ -62,3 +62,5 @@ mod subdomains;
 pub use subdomains::*;
 mod tails;
 pub use tails::*;
+mod triggers;
+pub use triggers::*;

@@ -168,8 +168,12 @@ pub enum FilterOperation {
     /// `STARTS_WITH`
     StartsUnderscoreWith,
     /// `ends_with`
+    ///
+    /// From the SDK 7.3.0.
     EndsWith,
     /// `ENDS_WITH`
+    ///
+    /// From the SDK 7.3.0.
     EndsUnderscoreWith,
     /// A value that the document does not list.
     Other(String),
@@ -648,6 +652,8 @@ pub enum TelemetryQueryView {
     /// `patterns`
     Patterns,
     /// `agents`
+    ///
+    /// From the SDK 7.3.0.
     Agents,
     /// A value that the document does not list.
     Other(String),
@@ -1226,8 +1232,12 @@ pub enum EventType {
     /// `unknown`
     Unknown,
     /// `jsrpc`
+    ///
+    /// From the SDK 7.3.0.
     Jsrpc,
     /// `workflow`
+    ///
+    /// From the SDK 7.3.0.
     Workflow,
     /// A value that the document does not list.
     Other(String),

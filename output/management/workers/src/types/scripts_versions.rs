@@ -81,6 +81,8 @@ pub enum MetadataSource {
     /// `workersci`
     Workersci,
     /// `cf_cli`
+    ///
+    /// From the SDK 7.3.0.
     CfCli,
     /// A value that the document does not list.
     Other(String),

@@ -59,8 +59,12 @@ pub enum CustomPageType {
     /// `forbidden`
     Forbidden,
     /// `login`
+    ///
+    /// From the SDK 7.3.0.
     Login,
     /// `interstitial`
+    ///
+    /// From the SDK 7.3.0.
     Interstitial,
     /// A value that the document does not list.
     Other(String),

@@ -841,7 +841,7 @@ pub struct TaniumInput {
     /// Score Operator.
     pub score_operator: Option<Operator>,
     /// For more details on total score, refer to the Tanium documentation.
-    pub total_score: Option<i64>,
+    pub total_score: Option<f64>,
     kept_: Kept,
 }
 record! {
@@ -860,7 +860,7 @@ setters! {
         operator: into Operator,
         risk_level: into TaniumInputRiskLevel,
         score_operator: into Operator,
-        total_score: plain i64,
+        total_score: plain f64,
     }
 }
 

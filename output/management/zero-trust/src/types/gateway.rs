@@ -1101,6 +1101,8 @@ pub enum ListType {
     /// `DEVICE`
     Device,
     /// `AAGUID`
+    ///
+    /// From the SDK 7.3.0.
     Aaguid,
     /// A value that the document does not list.
     Other(String),

@@ -472,6 +472,8 @@ pub enum IdpType {
     /// `yandex`
     Yandex,
     /// `cloudflare`
+    ///
+    /// From the SDK 7.3.0.
     Cloudflare,
     /// A value that the document does not list.
     Other(String),

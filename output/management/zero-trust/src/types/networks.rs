@@ -384,6 +384,8 @@ pub enum SubnetTypes {
     /// `warp`
     Warp,
     /// `initial_resolved_ip`
+    ///
+    /// From the SDK 7.3.0.
     InitialResolvedIp,
     /// A value that the document does not list.
     Other(String),
@@ -462,8 +464,12 @@ pub enum SubnetType {
     /// `cloudflare_source`
     CloudflareSource,
     /// `initial_resolved_ip`
+    ///
+    /// From the SDK 7.3.0.
     InitialResolvedIp,
     /// `warp`
+    ///
+    /// From the SDK 7.3.0.
     Warp,
     /// A value that the document does not list.
     Other(String),
