@@ -129,7 +129,8 @@ impl<'d> Lower<'d> {
             Some("uint64") => Some("u64"),
             _ => None,
         };
-        if let Some(int) = by_format {
+        let is_measured = || !kinds.has(Kinds::INTEGER) && is_measure(label);
+        if let Some(int) = by_format.filter(|_| !is_measured()) {
             return Lowered::plain(Sig::Int(int));
         }
         let described = || parts.iter().any(|part| part.description().is_some_and(is_number_of));

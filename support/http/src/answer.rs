@@ -186,6 +186,7 @@ impl Answer {
             Ok(Envelope { success: Some(true), errors, .. }) => {
                 errors.take().map_or(Said::Nothing, Said::Errors)
             }
+            Ok(Envelope { is_one: true, found: true, errors: Some(_), .. }) => Said::Failure,
             Ok(Envelope { is_one: true, found: true, .. }) => Said::Nothing,
             _ => failure::judge(text, expected),
         };

@@ -24,8 +24,8 @@ pub(crate) struct Envelope<'a> {
 /// What stands beside a list: `result_info` or what it is called, and plain values.
 #[derive(Debug, Default)]
 pub(crate) struct About<'a> {
-    /// The text of an object that is only about the list.
-    pub(crate) info: Option<&'a str>,
+    /// The texts of objects that are only about the list.
+    pub(crate) info: Vec<&'a str>,
     /// Plain values beside the list.
     pub(crate) beside: Vec<(Cow<'a, str>, &'a str)>,
 }
@@ -37,7 +37,7 @@ impl<'a> About<'a> {
         let value = reader.skip()?;
         match kind {
             Kind::Object if matches!(key.as_ref(), "result_info" | "pagination" | "paging") => {
-                self.info = Some(value);
+                self.info.push(value);
             }
             Kind::Object if matches!(key.as_ref(), "cursors" | "links" | "meta") => {
                 self.beside.push((key, value));
@@ -74,6 +74,12 @@ pub(crate) fn read<'a>(
                     envelope.success = Some(reader.bool()?);
                     enveloped = true;
                 }
+                "success" if reader.kind()? == Kind::String => {
+                    if reader.skip()? == r#""false""# {
+                        envelope.success = Some(false);
+                        enveloped = true;
+                    }
+                }
                 name if name == head => {
                     enveloped = true;
                     let value = reader.mark();
@@ -91,7 +97,8 @@ pub(crate) fn read<'a>(
                     }
                     envelope.span = value.position()..reader.position();
                 }
-                "errors" => envelope.errors = Errors::read(reader)?,
+                "errors" => envelope.errors = Errors::read(reader)?.or(envelope.errors),
+                "error" => envelope.errors = envelope.errors.take().or(Errors::read(reader)?),
                 _ => envelope.about.take(key, reader)?,
             }
         }

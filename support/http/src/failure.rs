@@ -90,6 +90,8 @@ pub(crate) fn judge<'a>(text: &'a str, expected: Expected) -> Said<'a> {
 fn by_name<'a>(text: &'a str, expected: Expected) -> Result<Option<Said<'a>>, Fail> {
     let mut reader = Reader::new(text);
     let (mut succeeded, mut is_query, mut errors, mut known) = (false, false, None, false);
+    // A query that failed as a whole may have no `data`.
+    let mut is_other = !expected.knows("data");
     let mut first = true;
     reader.begin_object()?;
     while let Some(key) = reader.next_key(first)? {
@@ -104,6 +106,7 @@ fn by_name<'a>(text: &'a str, expected: Expected) -> Result<Option<Said<'a>>, Fa
             "error" if !expected.knows("error") => errors = errors.or(Errors::read(&mut reader)?),
             name => {
                 is_query |= name == "data";
+                is_other |= expected.knows(name);
                 reader.skip()?;
             }
         }
@@ -112,7 +115,7 @@ fn by_name<'a>(text: &'a str, expected: Expected) -> Result<Option<Said<'a>>, Fa
         Some(errors) if succeeded => Some(Said::Errors(errors)),
         None if succeeded => Some(Said::Nothing),
         Some(_) => Some(Said::Failure),
-        None => (known && is_query).then_some(Said::Failure),
+        None => (known && (is_query || !is_other)).then_some(Said::Failure),
     })
 }
 

@@ -356,7 +356,9 @@ async fn malformed_credentials_get_a_hint() {
         ("", "is empty"),
         ("  \n", "is empty"),
         ("Bearer abc", "begins with `Bearer`"),
+        ("bearer:abc", "begins with `Bearer`"),
         ("abc def", "has a space"),
+        ("abc\u{200b}", "a character that no token has"),
         ("\"abc\"", "stands in quotes"),
     ] {
         let error = Client::new(Credentials::token(token)).unwrap_err().to_string();

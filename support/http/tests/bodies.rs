@@ -224,6 +224,9 @@ fn words<T>(answer: Result<T, Error>) -> String {
 async fn what_only_says_why_is_an_error_where_nothing_is_required() {
     for (body, why) in [
         (r#"{"errors":"boom"}"#, "boom"),
+        (r#"{"result":{"id":"a"},"errors":[{"code":1,"message":"boom"}]}"#, "boom (code 1)"),
+        (r#"{"success":null,"result":{"id":"a"},"error":"boom"}"#, "boom"),
+        (r#"{"success":"false","result":{"id":"a"},"messages":["boom"]}"#, ""),
         (r#"{"errors":["boom"]}"#, "boom"),
         (r#"{"error":true,"message":"no such thing"}"#, "no such thing"),
         (r#"{"error":1003,"message":"no such thing"}"#, "no such thing"),

@@ -101,8 +101,8 @@ fn errors_name_the_place() {
 fn what_does_not_fit_is_left_out_kept_and_noted() {
     for (odd, note) in [
         (r#""count":-1"#, "count: expected an unsigned integer, found -1"),
-        (r#""nested":{"name":{"a":1},"count":2}"#, "nested.name: expected a string, found {\"a\":1}"),
-        (r#""nested":[{"name":"n"}]"#, "nested: expected an object, found [{\"name\":\"n\"}]"),
+        (r#""nested":{"name":{"a":1},"count":2}"#, "nested.name: expected a string, found {\"a\":…}"),
+        (r#""nested":[{"name":"n"}]"#, "nested: expected an object, found [{\"name\":…}]"),
         (r#""nullable":{"x":[null]}"#, "nullable: expected a string, found {\"x\":[null]}"),
         (r#""secret":["s3cr3t"]"#, "secret: expected a string, found [hidden]"),
     ] {
@@ -186,6 +186,9 @@ fn numbers() {
     assert_eq!(read::<i64>("-9223372036854775808"), i64::MIN);
     assert_eq!(read::<u64>("18446744073709551615"), u64::MAX);
     assert_eq!(read::<u64>("1e3"), 1000);
+    assert_eq!(read::<u64>("1e18"), 1_000_000_000_000_000_000);
+    assert_eq!(read::<i64>("-1.25e2"), -125);
+    assert_eq!(read::<i64>("9007199254740993e0"), 9_007_199_254_740_993);
     assert_eq!(read::<u64>("1.0"), 1);
     assert_eq!(read::<i32>("-0"), 0);
     assert!((read::<f64>("-1.5e-3") + 0.0015).abs() < 1e-12);
@@ -300,5 +303,7 @@ fn formatted_strings() {
     refuse::<Base64>("\"*\"");
     refuse::<Base64>("\"A\"");
     refuse::<Date>("\"\"");
+    refuse::<Date>("\"2030-02-28T03:04:05\"");
+    refuse::<Date>("\"2030-02-28 03:04\"");
     assert_eq!(read::<Base64>("\"\"").0, []);
 }

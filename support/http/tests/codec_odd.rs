@@ -73,7 +73,7 @@ fn null_for_what_is_required_is_noted_and_written_back() {
 fn an_odd_member_that_is_not_listed_takes_no_other_with_it() {
     let text = r#"{"id":"z","made":"2030-01-01T00:00:00Z","a":1,"b":{"y":1},"c":null,"d":2}"#;
     let (zone, notes) = read::<Zone>(text);
-    assert_eq!(notes, [r#"b: expected an integer, found {"y":1}"#]);
+    assert_eq!(notes, [r#"b: expected an integer, found {"y":…}"#]);
     assert_eq!(zone.labels, BTreeMap::from([("a".to_owned(), 1), ("d".to_owned(), 2)]));
     let back = r#"{"id":"z","made":"2030-01-01T00:00:00Z","a":1,"d":2,"b":{"y":1},"c":null}"#;
     assert_eq!(to_string(&zone), back);

@@ -121,6 +121,8 @@ fn a_tag_decides_and_an_unknown_tag_keeps_the_value() {
     let read: Tagged = reader.value().unwrap();
     assert_eq!(to_string(&read), odd);
     assert_eq!(reader.notes()[0].to_string(), "sql: expected a string, found [\"x\"]");
+    let strict = Reader::new(r#"[{"type":"a","sql":["x"]}]"#).strict(true).value::<Vec<Tagged>>();
+    assert_eq!(strict.unwrap_err().to_string(), "[0].sql: expected a string, found [\"x\"]");
     // Broken text is an error whatever the variant.
     for bad in [r#"{"type":"a""#, r#"{"type":"new","x":}"#, "[", "{", "\"", ""] {
         refuse::<Tagged>(bad);

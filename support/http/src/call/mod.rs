@@ -18,6 +18,7 @@ use crate::codec::{Codec, Dates, to_string_with};
 use crate::escape;
 use crate::kind::Decode;
 use crate::operation::{Operation, Pages};
+use crate::page::Before;
 use crate::{Download, Error, Pending, Response, WebSocket};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use std::borrow::Cow;
@@ -40,6 +41,8 @@ pub(crate) struct Parts {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
     pub(crate) options: Options,
+    /// Of a list's next page, what came before it.
+    pub(crate) before: Option<Before>,
     error: Option<Error>,
 }
 
@@ -61,6 +64,7 @@ impl Call {
             headers: HeaderMap::new(),
             body: Body::default(),
             options: Options::default(),
+            before: None,
             error: None,
         };
         Self { parts: Box::new(parts) }
@@ -348,6 +352,7 @@ impl Call {
             headers: parts.headers.clone(),
             body: parts.body.try_clone()?,
             options: parts.options.clone(),
+            before: parts.before,
             error: None,
         };
         Some(Self { parts: Box::new(parts) })

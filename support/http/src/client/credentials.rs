@@ -209,12 +209,16 @@ fn problem(secret: &str) -> Option<&'static str> {
     let begins = |word: &str| secret.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     if secret.is_empty() {
         Some("is empty: give one, or none at all")
-    } else if begins("bearer ") || secret.eq_ignore_ascii_case("bearer") {
+    } else if begins("bearer ") || begins("bearer:") || secret.eq_ignore_ascii_case("bearer") {
         Some("begins with `Bearer`: give only what follows it")
     } else if secret.starts_with(['"', '\'', '`']) || secret.ends_with(['"', '\'', '`']) {
         Some("stands in quotes: give it without them")
     } else if secret.contains(char::is_whitespace) {
         Some("has a space or a line break in it: copy it again, as one word")
+    } else if !secret.is_ascii() {
+        Some(
+            "has a character that no token has, perhaps an invisible one: copy it again, from where it was made",
+        )
     } else {
         None
     }

@@ -66,11 +66,26 @@ impl Fail {
 
     /// The same with the path that leads to its place from the outermost value of the whole text.
     #[must_use]
-    pub(crate) fn whole_path(mut self, text: &str) -> Self {
+    pub(crate) fn whole_path(self, text: &str) -> Self {
+        self.within(text, 0)
+    }
+
+    /// The same with its path in the value that `text` begins with, which begins at this byte of the whole.
+    #[cold]
+    pub(super) fn within(mut self, text: &str, from: usize) -> Self {
         if let Some(inner) = &mut self.0 {
-            inner.path = super::note::path_at(text, inner.offset);
+            inner.path = super::note::path_at(text, inner.offset.saturating_sub(from));
             inner.hidden |= is_sensitive(&inner.path);
             inner.path.reverse();
+        }
+        self
+    }
+
+    /// Hides what was found where the place in the text is below a name of secrets, also where nobody read that far.
+    #[cold]
+    pub(crate) fn placed(mut self, text: &str) -> Self {
+        if let Some(inner) = &mut self.0 {
+            inner.hidden |= is_sensitive(&super::note::path_at(text, inner.offset));
         }
         self
     }

@@ -42,7 +42,7 @@ pub use kept::Kept;
 pub use note::Note;
 pub use nullable::Nullable;
 pub use reader::{Kind, Reader};
-pub use record::{Field, Flag, Shape, debug_record, debug_variant};
+pub use record::{Field, Flag, Shape, debug_record, debug_unknown, debug_variant};
 pub(crate) use scalar::instant;
 pub use union::{ReadVariant, Shapes, Union, Variant};
 pub use writer::{Dates, Writer};

@@ -8,7 +8,8 @@ use std::fmt;
 
 /// A place where an answer is not what its document says, and was read all the same.
 ///
-/// Prints as `result[3].priority: expected an unsigned integer, found {"a":1}`. What is sensitive is hidden in both.
+/// Prints as `result[3].priority: expected an unsigned integer, found "many"`. What is sensitive is hidden in both; of
+/// objects only the names of their members show.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Note {
@@ -108,6 +109,25 @@ impl Remark {
                 }
             }
         }
+    }
+
+    /// The failure that this is where nothing is passed over, with its path from a byte on.
+    pub(super) fn fail(&self, text: &str, from: usize) -> Fail {
+        let fail = match self {
+            Self::Missing { at, shape, member } => {
+                Fail::new(format!("the member `{member}` of {}", shape.name), "an object without it", *at)
+            }
+            Self::Unfit { fail, .. } => fail.clone(),
+            Self::Unexpected { at, expected, hidden, .. } => {
+                let reader = Reader { at: *at, ..Reader::new(text) };
+                let mut fail = Fail::new(*expected, reader.shown(), *at);
+                if *hidden {
+                    fail.hide();
+                }
+                fail
+            }
+        };
+        fail.within(text.get(from..).unwrap_or_default(), from)
     }
 
     /// Whether something was there that no type takes in.

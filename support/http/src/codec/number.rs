@@ -12,9 +12,15 @@ fn whole(text: &str) -> Option<i128> {
     if let Some(value) = text.trim_end_matches('0').strip_suffix('.') {
         return value.parse().ok();
     }
-    let value: f64 = text.parse().ok()?;
-    // From 2^53 on a float no longer says which integer was meant.
-    (value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0).then_some(value as i128)
+    // `1.25e3` as well: its digits, moved by its exponent.
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let after = after.trim_end_matches('0');
+    let digits: i128 = format!("{before}{after}").parse().ok()?;
+    let exponent: i32 = exponent.trim_start_matches('+').parse().ok()?;
+    let moved = exponent.checked_sub(i32::try_from(after.len()).ok()?)?;
+    let factor = 10i128.checked_pow(moved.unsigned_abs())?;
+    if moved >= 0 { digits.checked_mul(factor) } else { (digits % factor == 0).then_some(digits / factor) }
 }
 
 impl<'a> Reader<'a> {

@@ -115,7 +115,8 @@ impl<'a> Reader<'a> {
         if rest.is_empty() {
             return "the end of the text".to_owned();
         }
-        let whole = crate::secret::masked(crate::secret::first_value(rest));
+        let value = crate::secret::first_value(rest);
+        let whole = crate::secret::shown(value);
         let mut shown: String = whole.chars().take(MOST).collect();
         if shown.len() < whole.len() {
             shown.push('…');

@@ -296,7 +296,7 @@ pub fn debug_record(shape: &'static Shape, value: &dyn Codec, f: &mut fmt::Forma
             Has::Nothing => &mut out,
             _ if field.is_secret() => out.field(field.name, &format_args!("{HIDDEN}")),
             Has::Value(member) => out.field(field.name, &Shown(member)),
-            Has::Kept(raw) => out.field(field.name, raw),
+            Has::Kept(raw) => out.field(field.name, &format_args!("{}", crate::secret::shown(raw.as_text()))),
             Has::Constant(json) => out.field(field.name, &format_args!("{json}")),
         };
     }
@@ -304,6 +304,24 @@ pub fn debug_record(shape: &'static Shape, value: &dyn Codec, f: &mut fmt::Forma
         out.field("rest", &Shown(rest));
     }
     out.finish()
+}
+
+/// `Debug` for what is of no variant of a union; an outline where one of them has members that are marked as sensitive.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_unknown(
+    shapes: &[fn() -> &'static Shape],
+    value: &crate::Json,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    if shapes.iter().any(|shape| shape().fields.iter().any(Field::is_secret)) {
+        return f
+            .debug_tuple("Unknown")
+            .field(&format_args!("{}", crate::secret::outline(value.as_text())))
+            .finish();
+    }
+    f.debug_tuple("Unknown").field(value).finish()
 }
 
 /// `Debug` for a variant of a union.

@@ -106,10 +106,15 @@ pub(crate) fn instant(moment: &Timestamp, dates: Dates) -> String {
 }
 
 from_text! {
-    civil::Date: "a date", |text| text.parse().ok();
+    civil::Date: "a date", date;
     Uuid: "a UUID", |text| text.parse().ok();
     Ipv4: "an IPv4 address", |text| text.parse().ok();
     Ipv6: "an IPv6 address", |text| text.parse().ok();
+}
+
+/// A date alone: of a moment the time would be lost.
+fn date(text: &str) -> Option<civil::Date> {
+    text.parse().ok().filter(|_| !text.contains(['T', 't', ' ', ':']))
 }
 
 /// RFC 3339. A date-time without offset is read as UTC, a plain date as its first moment: servers send both.

@@ -133,11 +133,11 @@ impl fmt::Display for ApiMessage {
         }
         match (self.code, &self.kind) {
             (Some(code), _) => write!(f, " (code {code})")?,
-            (None, Some(kind)) => write!(f, " ({kind})")?,
+            (None, Some(kind)) => write!(f, " ({})", crate::secret::message(kind))?,
             (None, None) => {}
         }
         if let Some(pointer) = self.source.as_ref().and_then(|source| source.pointer.as_ref()) {
-            write!(f, " at {pointer}")?;
+            write!(f, " at {}", crate::secret::message(pointer))?;
         }
         for cause in &self.error_chain {
             write!(f, ", because of {cause}")?;
@@ -159,6 +159,7 @@ impl Codec for ApiMessage {
             self.message = words(&text);
             return Ok(());
         }
+        let start = reader.mark();
         reader.begin_object()?;
         let mut first = true;
         while let Some(key) = reader.next_key(first)? {
@@ -169,7 +170,7 @@ impl Codec for ApiMessage {
                     self.code = value.as_i64();
                     self.kind = value.as_str().filter(|_| self.code.is_none());
                 }
-                "message" | "error" | "detail" if self.message.is_empty() => {
+                "message" | "error" | "detail" | "msg" if self.message.is_empty() => {
                     self.message = words(&value);
                 }
                 "documentation_url" => self.documentation_url = value.as_str(),
@@ -180,6 +181,11 @@ impl Codec for ApiMessage {
                 "error_chain" => self.error_chain = value.decode().unwrap_or_default(),
                 _ => {}
             }
+        }
+        if self.message.is_empty() && self.code.is_none() && self.kind.is_none() && !first {
+            // Of a form that nobody knows; what it says is better than nothing.
+            let whole = reader.skip_from(&start).and_then(Json::parse)?;
+            self.message = words(&whole);
         }
         Ok(())
     }

@@ -33,6 +33,9 @@ pub(crate) fn api_error(answer: &Answer) -> Error {
     }
     if error.errors.is_empty() {
         error.detail = Some(match read {
+            Some(()) if !error.messages.is_empty() => {
+                error.messages.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+            }
             Some(()) if !answer.status().is_success() => reason_phrase(answer),
             Some(()) => "the answer says that it is no success, but not why".to_owned(),
             None => not_json(answer.bytes()).map_or_else(
@@ -52,9 +55,15 @@ fn reason_phrase(answer: &Answer) -> String {
     answer.status().canonical_reason().unwrap_or("no success").to_owned()
 }
 
-/// Reads the members that servers put errors into; `None` where the text is not a JSON object.
+/// Reads the members that servers put errors into; `None` where the text is neither a JSON object nor a list.
 fn members(text: &str, error: &mut ApiError) -> Option<()> {
     let mut reader = Reader::new(text);
+    if reader.kind().ok()? == Kind::Array {
+        error.errors = messages(&reader.value().ok()?);
+        // Of numbers alone nobody knows what they say.
+        error.errors.retain(|_| text.contains(['"', '{']));
+        return (!error.errors.is_empty()).then_some(());
+    }
     reader.begin_object().ok()?;
     let (mut other, mut code) = (Vec::new(), None);
     let mut first = true;
@@ -67,6 +76,10 @@ fn members(text: &str, error: &mut ApiError) -> Option<()> {
             // What a validator found, wrapped or not.
             "issues" => error.errors.extend(messages(&value)),
             "_c" => error.errors.extend(value.get("issues").iter().flat_map(messages)),
+            "error" if value.get("issues").is_some() => {
+                error.errors.extend(messages(&value).into_iter().filter(|_| value.get("message").is_some()));
+                error.errors.extend(value.get("issues").iter().flat_map(messages));
+            }
             "error" | "message" | "detail" | "title" => other.extend(messages(&value)),
             "code" => code = value.as_i64(),
             _ => {}
@@ -117,7 +130,9 @@ fn title(html: &str) -> String {
 #[cold]
 pub(crate) fn malformed(answer: &Answer, fail: Option<Fail>) -> Error {
     let bytes = answer.bytes();
-    let (text, place) = (String::from_utf8_lossy(bytes), fail.clone());
+    let text = String::from_utf8_lossy(bytes);
+    let fail = fail.map(|fail| fail.placed(&text));
+    let place = fail.clone();
     let reason = match (not_json(bytes), fail) {
         (Some(reason), _) => reason,
         (None, Some(fail)) if fail.offset() >= bytes.trim_ascii_end().len() => DecodeReason::Truncated(fail),

@@ -257,7 +257,13 @@ macro_rules! union {
             fn show(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let (name, value): (&str, &dyn $crate::codec::Codec) = match self {
                     $(Self::$variant(value) => (stringify!($variant), value),)*
-                    Self::Unknown(value) => ("Unknown", value),
+                    Self::Unknown(value) => {
+                        return $crate::codec::debug_unknown(
+                            &[$($(<$shape as $crate::codec::Codec>::shape,)?)*],
+                            value,
+                            f,
+                        );
+                    }
                 };
                 $crate::codec::debug_variant(name, value, f)
             }

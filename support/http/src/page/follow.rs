@@ -17,14 +17,32 @@ pub(super) enum Next {
     Stuck(String),
 }
 
+/// What the pages before one held and said, where they were asked for one after the other from the first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Before {
+    /// Items on them, those that cannot be read included.
+    items: u64,
+    total_pages: Option<u64>,
+    total_count: Option<u64>,
+}
+
 const NOWHERE: &str = "not what the next page is asked for by";
 
 /// What follows the page that was answered.
 pub(super) fn next(answer: &Answer, info: &PageInfo, count: usize) -> Next {
     let Some(call) = answer.call.as_deref() else { return Next::End };
     let pages = answer.operation.pages;
-    let mut list =
-        List { call, info, by: pages.by, style: pages.style, count: count as u64, has_mark: false };
+    let before = call.parts.before;
+    let mut list = List {
+        call,
+        info,
+        by: pages.by,
+        style: pages.style,
+        count: count as u64,
+        total_pages: info.total_pages.or(before.and_then(|before| before.total_pages)),
+        total_count: info.total_count.or(before.and_then(|before| before.total_count)),
+        has_mark: false,
+    };
     let has_numbers = !(pages.by.page.is_empty() && pages.by.offset.is_empty());
     match list.stated(answer) {
         Stated::At(places) => return list.go_on(&places, true),
@@ -56,6 +74,10 @@ struct List<'a> {
     style: PageStyle,
     /// Items on this page.
     count: u64,
+    /// Pages in all, as this page or one before it says.
+    total_pages: Option<u64>,
+    /// Items in all, as this page or one before it says.
+    total_count: Option<u64>,
     /// Whether the answer has a mark of the next page for which there is no parameter.
     has_mark: bool,
 }
@@ -125,7 +147,7 @@ impl List<'_> {
 
     /// Whether a list whose mark marks nothing says otherwise that it goes on.
     fn goes_on_by_number(&self) -> bool {
-        let more_pages = self.info.total_pages.zip(self.page()).is_some_and(|(pages, page)| page < pages);
+        let more_pages = self.total_pages.zip(self.page()).is_some_and(|(pages, page)| page < pages);
         self.info.has_more.unwrap_or(more_pages && !self.by.page.is_empty() && !self.is_marked())
     }
 
@@ -151,7 +173,7 @@ impl List<'_> {
 
     /// Items per page.
     fn size(&self) -> Option<u64> {
-        self.info.per_page.filter(|size| *size > 0)
+        self.info.per_page.or_else(|| self.asked_number(self.by.size)).filter(|size| *size > 0)
     }
 
     /// The page's number, where it is known.
@@ -172,25 +194,45 @@ impl List<'_> {
         self.asked_number(self.by.offset).or_else(|| (self.counts_items() && !self.is_marked()).then_some(0))
     }
 
-    /// How many items there are up to the end of this page, where it is known.
-    fn seen(&self) -> Option<u64> {
-        if let Some(offset) = self.offset() {
-            return Some(offset.saturating_add(self.count));
+    /// How many items came before this page, where they were all given or the call says so.
+    fn before(&self) -> Option<u64> {
+        if let Some(before) = self.call.parts.before {
+            return Some(before.items);
         }
-        match (self.page()?, self.size()) {
-            (0 | 1, None) => Some(self.count),
-            (_, None) => None,
-            // A page that lacks items counts as a full one.
-            (page, Some(size)) => {
-                let before = page.saturating_sub(1).saturating_mul(size);
-                Some(page.saturating_mul(size).max(before.saturating_add(self.count)))
+        let is_first = |name: &str, first: u64| self.asked_number(name).is_none_or(|number| number <= first);
+        match self.offset() {
+            Some(offset) => Some(offset),
+            None => {
+                (!self.is_marked() && is_first(self.by.page, 1) && is_first(self.by.offset, 0)).then_some(0)
             }
         }
     }
 
+    /// How many items there are up to the end of this page, where it is known.
+    fn seen(&self) -> Option<u64> {
+        if let Some(before) = self.before() {
+            return Some(before.saturating_add(self.count));
+        }
+        // Pages that nobody asked for count as full ones, and so does this one if it lacks items.
+        let (page, size) = (self.page()?, self.size()?);
+        let before = page.saturating_sub(1).saturating_mul(size);
+        Some(page.saturating_mul(size).max(before.saturating_add(self.count)))
+    }
+
+    /// The last page's number, as it follows from the number of items.
+    fn last_page(&self) -> Option<u64> {
+        Some(self.total_count?.div_ceil(self.size()?))
+    }
+
     /// Whether the answer says that more follows.
     fn more(&self) -> Option<bool> {
-        self.info.more_after(self.page(), self.seen().unwrap_or(self.count))
+        if let Some(more) = self.info.has_more {
+            return Some(more);
+        }
+        match self.total_pages.zip(self.page()) {
+            Some((pages, page)) => Some(page < pages),
+            None => self.total_count.map(|total| self.seen().unwrap_or(self.count) < total),
+        }
     }
 
     /// Whether what says that more follows holds for this list. The number of all items often counts those that a filter
@@ -199,7 +241,7 @@ impl List<'_> {
     fn is_sure(&self, more: Option<bool>) -> bool {
         let is_full = self.count > 0 && self.size().is_some_and(|size| self.count >= size);
         let is_total_sure = self.seen().is_some() && (is_full || !self.is_filtered());
-        let says_pages = self.info.total_pages.is_some() && self.page().is_some();
+        let says_pages = self.total_pages.is_some() && self.page().is_some();
         let is_known = self.info.has_more == Some(true) || says_pages || is_total_sure;
         self.has_mark || (more == Some(true) && is_known)
     }
@@ -215,14 +257,19 @@ impl List<'_> {
             return self.stuck_if_sure(more, "it is not the page that was asked for");
         }
         let Some(page) = self.page() else { return self.stuck_if_sure(more, NOWHERE) };
-        if self.count == 0 && self.info.total_pages.is_some_and(|pages| page >= pages) {
+        // Every page that there are said to be was asked for: of a page that lacks items the next may still have some.
+        let all_asked = self.total_pages.is_none() && self.last_page().is_some_and(|last| page >= last);
+        if self.count == 0 && all_asked {
+            return Next::End;
+        }
+        if self.count == 0 && self.total_pages.is_some_and(|pages| page >= pages) {
             return self.stuck_if_sure(more, "it has no items, and there is no page after it");
         }
         if self.count == 0 && !self.is_sure(more) {
             return Next::End;
         }
         let next = page.saturating_add(1).to_string();
-        self.go_on(&[(self.by.page, next)], more == Some(true) || self.has_mark)
+        self.go_on(&[(self.by.page, next)], more == Some(true) && !all_asked || self.has_mark)
     }
 
     fn by_items(&self, more: Option<bool>) -> Next {
@@ -231,7 +278,7 @@ impl List<'_> {
             return self.stuck_if_sure(more, "it has no items");
         }
         let next = offset.saturating_add(self.count);
-        if self.info.has_more.is_none() && self.info.total_count.is_some_and(|total| next >= total) {
+        if self.info.has_more.is_none() && self.total_count.is_some_and(|total| next >= total) {
             return Next::End;
         }
         self.go_on(&[(self.by.offset, next.to_string())], more == Some(true) || self.has_mark)
@@ -248,6 +295,11 @@ impl List<'_> {
         for (name, value) in places {
             call.set_query(name, escape::encoded(value));
         }
+        call.parts.before = self.before().map(|before| Before {
+            items: before.saturating_add(self.count),
+            total_pages: self.total_pages,
+            total_count: self.total_count,
+        });
         Next::Call(Box::new(call), sure)
     }
 
@@ -257,11 +309,14 @@ impl List<'_> {
     }
 
     fn stuck(&self, why: &str) -> Next {
-        let announced = match (self.info.page.or(self.page()), self.info.total_pages, self.info.total_count) {
+        let announced = match (self.info.page.or(self.page()), self.total_pages, self.total_count) {
             _ if self.has_mark => "the answer has a cursor".to_owned(),
             _ if self.info.has_more == Some(true) => "the answer says that the list goes on".to_owned(),
             (Some(page), Some(pages), _) => format!("the answer is page {page} of {pages}"),
-            (_, _, Some(total)) => format!("the answer has {} of {total} items", self.count),
+            (_, _, Some(total)) => match self.seen() {
+                Some(seen) if seen > self.count => format!("these are {seen} of {total} items"),
+                _ => format!("the answer has {} of {total} items", self.count),
+            },
             _ => "the answer says that the list goes on".to_owned(),
         };
         Next::Stuck(format!("{announced}, but {why}"))

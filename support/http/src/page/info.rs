@@ -47,12 +47,13 @@ impl PageInfo {
             info.member(key, value);
         }
         info.cursor = Self::cursor_beside(about);
-        if let Some(text) = about.info {
+        for text in &about.info {
             info.raw = Json::parse(text).ok();
             let _ = info.members(&mut Reader::new(text));
             let stated = CURSORS.into_iter().find_map(|path| Mark::find(text, path).value());
             info.cursor = stated.or(info.cursor);
-        } else if !about.beside.is_empty() {
+        }
+        if about.info.is_empty() && !about.beside.is_empty() {
             let beside = about.beside.iter().filter(|(key, _)| key != "success");
             let beside: Vec<_> =
                 beside.filter_map(|(key, value)| Some((key, Json::parse(value).ok()?))).collect();
@@ -99,16 +100,5 @@ impl PageInfo {
     /// Whether the number of pages or items is known.
     pub(super) fn says_how_many(&self) -> bool {
         self.total_pages.is_some() || self.total_count.is_some()
-    }
-
-    /// Whether more follows, where the answer says so, after the page with this number and after so many items.
-    pub(super) fn more_after(&self, page: Option<u64>, items: u64) -> Option<bool> {
-        if let Some(more) = self.has_more {
-            return Some(more);
-        }
-        match self.total_pages.zip(page) {
-            Some((pages, page)) => Some(page < pages),
-            None => self.total_count.map(|total| items < total),
-        }
     }
 }

@@ -7,6 +7,7 @@ mod mark;
 mod stream;
 
 pub(crate) use elements::Elements;
+pub(crate) use follow::Before;
 pub use info::PageInfo;
 pub use stream::{Items, Pages};
 

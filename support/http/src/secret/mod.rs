@@ -87,6 +87,13 @@ pub(crate) fn outline(text: &str) -> String {
     if is_json(text) { around(text, 0, true) } else { start(text) }
 }
 
+/// A value of another type than was expected, as it may be shown: of what objects hold only the type could say what is
+/// marked as sensitive.
+pub(crate) fn shown(value: &str) -> String {
+    let has_members = value.starts_with(['{', '[']) && value.contains('{');
+    if has_members { around(value, 0, true) } else { masked(value) }
+}
+
 /// A message as it may be shown.
 pub(crate) fn message(text: &str) -> String {
     if is_json(text) { masked(text) } else { masked_text(text) }

@@ -27,16 +27,31 @@ pub(crate) fn masked(text: &str) -> String {
 
 const QUOTES: [char; 3] = ['"', '\'', '`'];
 
-/// Whether a text ends in a secret name. Before a colon only what is in quotes is a name: prose has colons too.
+/// Whether a text ends in a secret name. Before a colon only what is in quotes or is a header's name is one: prose has
+/// colons too.
 fn gives_secret(before: &str, assigned: bool) -> bool {
     let before = before.trim_end();
     let bare = before.trim_end_matches(QUOTES).trim_end_matches('\\');
-    if bare.len() == before.len() && !assigned {
-        return false;
-    }
     let in_name = |sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '-');
     let start = bare.trim_end_matches(in_name).len();
-    is_secret(&bare[start..])
+    let name = &bare[start..];
+    let is_quoted = bare.len() < before.len();
+    is_secret(name) && (is_quoted || assigned || is_header(name))
+}
+
+/// Whether a name can only be a header's, as far as headers have secrets.
+fn is_header(name: &str) -> bool {
+    name.contains('-') || ["authorization", "cookie"].iter().any(|header| name.eq_ignore_ascii_case(header))
+}
+
+/// How much of a text is the scheme that credentials begin with, and the space after it.
+fn scheme_length(text: &str) -> usize {
+    let schemes = ["bearer", "basic", "token"];
+    let word = text.split(char::is_whitespace).next().unwrap_or_default();
+    if word.len() == text.len() || !schemes.iter().any(|scheme| word.eq_ignore_ascii_case(scheme)) {
+        return 0;
+    }
+    text.len() - text[word.len()..].trim_start().len()
 }
 
 /// How much of a text is the value that it begins with, quotes and all.
@@ -54,7 +69,8 @@ fn value_length(text: &str) -> usize {
         Some(_) => {
             let ends =
                 |sign: char| sign.is_whitespace() || QUOTES.contains(&sign) || ",;&)]}<>\\".contains(sign);
-            text.find(ends).unwrap_or(text.len())
+            let scheme = scheme_length(text);
+            text[scheme..].find(ends).map_or(text.len(), |end| scheme + end)
         }
     }
 }
@@ -102,6 +118,9 @@ mod tests {
             (r#"5" {"secret":{"a":["TOP"]},"n":2}"#, r#"5" {"secret":[hidden],"n":2}"#),
             (r#"{"password":12"#, r#"{"password":[hidden]"#),
             ("Invalid API key: too short", "Invalid API key: too short"),
+            ("authorization=Bearer TOP, more", "authorization=[hidden], more"),
+            ("Authorization: Bearer TOP", "Authorization: [hidden]"),
+            ("X-Auth-Key: TOP\nAccept: all", "X-Auth-Key: [hidden]\nAccept: all"),
             ("token_id=7 a==b token==b", "token_id=7 a==b token==b"),
             ("token=", "token="),
         ] {

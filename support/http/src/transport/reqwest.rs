@@ -4,10 +4,18 @@ use super::{Pending, Transport};
 use crate::body::Body;
 use crate::error::{Error, TransportError, TransportErrorKind};
 use futures_util::StreamExt;
+use std::fmt;
 
 /// Sends by a `reqwest` client, for programs that configure one: proxies, certificates, DNS.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ReqwestTransport(reqwest::Client);
+
+/// Without the client, whose default headers may hold credentials.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
 
 impl ReqwestTransport {
     /// A transport over a client of its own, with rustls and the system's certificates.

@@ -177,3 +177,32 @@ async fn a_total_that_was_not_reached_is_an_error_unless_a_filter_may_be_why() {
     assert!(error.contains("2 of 3 items"), "{error}");
     assert_eq!(follow!(SingleList, [(3, r#"{"total_count":3,"per_page":2}"#)]).1, "");
 }
+
+#[tokio::test]
+async fn a_total_is_reached_however_many_a_page_is_said_to_hold() {
+    // The server gives fewer than it says; none of these pages is full.
+    let capped = [1, 2, 3].map(|page| format!(r#"{{"page":{page},"per_page":1000,"total_count":6}}"#));
+    let pages = [(2, capped[0].as_str()), (2, &capped[1]), (2, &capped[2])];
+    let (count, error, sent) = follow!(NumberList, pages);
+    assert_eq!((count, error.as_str(), sent.len()), (6, "", 3));
+    // The page's size is not said; all items are there.
+    let counted = [1, 2].map(|page| format!(r#"{{"page":{page},"total_count":4}}"#));
+    let (count, error, sent) =
+        follow!(NumberList where "per_page" = 2, [(2, counted[0].as_str()), (2, &counted[1])]);
+    assert_eq!((count, error.as_str(), sent.len()), (4, "", 2));
+    // A list without a way to go on.
+    let (count, error, _) =
+        follow!(SingleList, [(1, r#"{"page":1,"per_page":20,"count":1,"total_count":3}"#)]);
+    assert_eq!(count, 1);
+    assert!(error.contains("has 1 of 3 items"), "{error}");
+}
+
+#[tokio::test]
+async fn what_one_page_promised_holds_for_those_that_say_nothing() {
+    let promised = r#"{"page":1,"total_pages":3}"#;
+    let (count, error, sent) =
+        follow!(NumberList, [(2, promised), (0, "null"), (2, r#"{"page":3,"total_pages":3}"#)]);
+    assert_eq!((count, error.as_str(), sent.len()), (4, "", 3));
+    let (count, error, sent) = follow!(NumberList, [(2, promised), (2, "{}"), (2, "{}")]);
+    assert_eq!((count, error.as_str(), sent.len()), (6, "", 3));
+}

@@ -100,7 +100,11 @@ async fn values_at_sensitive_places_are_never_shown() {
         (200, r#"{"success":true,"result":[{"api_token":"TOPSECRET"},{"id":1}]}"#),
         (200, r#"{"success":true,"result":{"password":4815162342}}"#),
         (200, r#"{"success":true,"result":{"id":1,"sealed":"TOPSECRET"}}"#),
+        (200, r#"{"success":true,"result":{"inner":[{"id":1,"sealed":"TOPSECRET"}]}}"#),
+        (200, r#"{"success":true,"result":{"id":{"sealed":"TOPSECRET"}}}"#),
         // No result, ends early, no JSON.
+        (200, r#"{"success":true,"result":{"id":1,"other":{"token":TOPSECRET}}}"#),
+        (200, r#"{"success":true,"result":{"id":1},"extra":{"token":"\qTOPSECRET"}}"#),
         (200, r#"{"success":true,"token":"TOPSECRET"}"#),
         (200, r#"{"success":true,"sealed":"TOPSECRET","errors":[],"messages":[],"result":null}"#),
         (200, r#"{"success":true,"result":{"token":"TOPSECRET","id":"#),
@@ -112,7 +116,13 @@ async fn values_at_sensitive_places_are_never_shown() {
         (400, r#"{"errors":[{"code":1,"message":"not {\"token\":\"TOPSECRET\"}"}]}"#),
         (400, r#"{"errors":[[{"token":"TOPSECRET"}]]}"#),
         (400, r#"{"error":{"password":"TOPSECRET"}}"#),
+        (
+            400,
+            r#"{"errors":[{"code":"token=TOPSECRET","message":"m","source":{"pointer":"/?token=TOPSECRET"}}]}"#,
+        ),
         (400, "token=TOPSECRET bad"),
+        (400, "authorization=Bearer TOPSECRET bad"),
+        (502, "sent: Authorization: Bearer TOPSECRET"),
         (500, "<html><title>token=TOPSECRET</title>"),
     ] {
         let shown = shown_for(status, body).await + &log.0.lock().unwrap();

@@ -16,11 +16,31 @@ pub(in crate::codec) fn decode<'a>(
     union: &'static Union,
     read: &mut ReadVariant<'_, 'a>,
 ) -> Result<(), Fail> {
+    if reader.strict && !reader.exact {
+        return strictly(reader, union, read);
+    }
     // What is tried here is chosen by all evidence, also where less than that is asked for of the whole.
     let limit = std::mem::replace(&mut reader.limit, u32::MAX);
     let decoded = decode_freely(reader, union, read);
     reader.limit = limit;
     if decoded.is_ok() && reader.against > limit { Err(Fail::untold()) } else { decoded }
+}
+
+/// Chooses as where things may be passed over, lest another variant take what would be noted; what is noted fails then.
+fn strictly<'a>(
+    reader: &mut Reader<'a>,
+    union: &'static Union,
+    read: &mut ReadVariant<'_, 'a>,
+) -> Result<(), Fail> {
+    let mark = reader.mark();
+    reader.strict = false;
+    let decoded = decode(reader, union, read);
+    reader.strict = true;
+    decoded?;
+    match reader.remarks[mark.remarks()..].first() {
+        Some(remark) => Err(remark.fail(reader.text, mark.position())),
+        None => Ok(()),
+    }
 }
 
 fn decode_freely<'a>(
