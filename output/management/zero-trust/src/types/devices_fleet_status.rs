@@ -57,7 +57,7 @@ pub struct FleetStatus {
     /// Gateway ipv6.
     pub gateway_ipv6: Option<DigitalExperienceMonitoringIpInfo>,
     /// Handshake latency ms.
-    pub handshake_latency_ms: Nullable<i64>,
+    pub handshake_latency_ms: Nullable<f64>,
     /// Isp ipv4.
     pub isp_ipv4: Option<DigitalExperienceMonitoringIpInfo>,
     /// Isp ipv6.
