@@ -191,7 +191,7 @@ fn they_tell_variants_apart() {
     );
     assert_eq!(notes, [r#"rule.kind: expected "a \"rule\"", found "b""#]);
     assert_eq!(
-        strictly::<Figure>(odd).map(|figure| to_string(&figure)).map_err(|fail| fail.to_string()),
+        strictly::<Figure>(odd).map(|figure| to_string(&figure)),
         Err(notes[0].clone()),
         "what is noted is an error, strictly"
     );
