@@ -47,6 +47,11 @@ impl Json {
         from_str(text)
     }
 
+    /// A text that was passed over as one value; it may be nested deeper than values that are read.
+    pub(crate) fn passed_over(text: &str) -> Self {
+        Self::of_text(text)
+    }
+
     /// The JSON form of a value.
     pub fn of<T: Codec + ?Sized>(value: &T) -> Self {
         Self::of_text(&to_string(value))

@@ -188,7 +188,7 @@ fn enters(reader: &mut Reader<'_>, offset: usize) -> Result<bool, Fail> {
     // White space before a value is part of its place.
     let start = reader.position();
     let mark = reader.mark();
-    let skipped = reader.skip();
+    let skipped = reader.skip_item(&mark);
     let holds = start <= offset && (skipped.is_err() || offset < reader.position());
     if holds {
         reader.restore(&mark);

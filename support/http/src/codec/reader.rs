@@ -243,6 +243,11 @@ impl<'a> Reader<'a> {
         Ok(&self.text[start..at])
     }
 
+    /// Whether reading failed because values are nested too deep.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.depth > MAX_DEPTH
+    }
+
     pub(super) fn enter(&mut self) -> Result<(), Fail> {
         self.at += 1;
         self.depth += 1;

@@ -1,5 +1,6 @@
 //! Values that are passed over.
 
+use super::mark::Mark;
 use super::{Fail, Kind, Reader};
 
 impl<'a> Reader<'a> {
@@ -90,6 +91,24 @@ impl<'a> Reader<'a> {
                 if length == 0 { Err(self.fail("a JSON value")) } else { Ok(()) }
             }
         }
+    }
+
+    /// Goes back to a mark before an item and passes over it; one that is nested too deep is not checked.
+    ///
+    /// # Errors
+    /// When it is not well-formed.
+    #[cold]
+    pub(crate) fn skip_item(&mut self, mark: &Mark) -> Result<&'a str, Fail> {
+        self.skip_from(mark).or_else(|fail| {
+            if !self.is_too_deep() {
+                return Err(fail);
+            }
+            self.restore(mark);
+            self.space();
+            let start = self.at;
+            self.look_past()?;
+            Ok(&self.text[start..self.at])
+        })
     }
 
     fn look_past_container(&mut self) -> Result<(), Fail> {

@@ -39,7 +39,7 @@ impl<T: Codec + Default> Codec for Elements<T> {
             self.items.push(T::default());
             if let Err(fail) = self.items[at].decode(reader) {
                 self.items.truncate(at);
-                match reader.skip_from(&mark) {
+                match reader.skip_item(&mark) {
                     Ok(raw) => self.failed.push(Failed { index, fail, raw: raw.to_owned() }),
                     // What is not well-formed is no item.
                     Err(_) => return Err(fail.in_item(index)),

@@ -200,7 +200,7 @@ impl<T> Page<T> {
 
 impl Skipped {
     fn new(answer: &Answer, failed: elements::Failed) -> Self {
-        let raw = Json::parse(&failed.raw).unwrap_or_default();
+        let raw = Json::passed_over(&failed.raw);
         Self { index: failed.index, error: *answer.misfit(failed.fail), raw }
     }
 }

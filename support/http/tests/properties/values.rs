@@ -54,12 +54,13 @@ pub fn odd_items(data: &[u8]) {
         .iter()
         .take(40)
         .enumerate()
-        .map(|(at, byte)| match byte % 6 {
+        .map(|(at, byte)| match byte % 7 {
             0 => format!(r#"{{"id":["{at}"]}}"#),
             1 => "7".to_owned(),
             2 => format!(r#"{{"id":"{at}","count":"many"}}"#),
             3 => "{}".to_owned(),
             4 => format!(r#"{{"id":{at}}}"#),
+            5 => format!(r#"{{"id":"{at}","deep":{}{}}}"#, "[".repeat(200), "]".repeat(200)),
             _ => format!(r#"{{"id":"{at}","count":"{at}"}}"#),
         })
         .collect();
@@ -69,9 +70,9 @@ pub fn odd_items(data: &[u8]) {
     let all: Vec<Result<Thing, Error>> = List(List::call(&client)).stream().collect().now_or_never().unwrap();
     assert_eq!(all.len(), items.len());
     for (at, (item, byte)) in all.iter().zip(data).enumerate() {
-        match (item, byte % 6) {
-            (Ok(thing), 2 | 4 | 5) => assert_eq!(thing.id, at.to_string()),
-            (Err(Error::Decode(error)), 0 | 1 | 3) => {
+        match (item, byte % 7) {
+            (Ok(thing), 2 | 4 | 6) => assert_eq!(thing.id, at.to_string()),
+            (Err(Error::Decode(error)), 0 | 1 | 3 | 5) => {
                 assert!(error.path().starts_with(&format!("result[{at}]")))
             }
             other => panic!("{at}: {other:?}"),
