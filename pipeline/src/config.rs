@@ -41,6 +41,15 @@ pub(crate) fn umbrella_meta() -> PackageMeta {
     }
 }
 
+/// What the catalogue is called and says of itself.
+pub fn catalogue_meta() -> PackageMeta {
+    let cfs_http = format!(
+        "{{ path = \"../../support/http\", version = \"{}\", default-features = false }}",
+        env!("CARGO_PKG_VERSION")
+    );
+    PackageMeta { package: "cfs-catalogue".to_owned(), cfs_http, ..umbrella_meta() }
+}
+
 /// What a crate of any other document is called and says of itself.
 pub fn foreign_config(name: &str) -> Config {
     let meta = PackageMeta {

@@ -10,7 +10,7 @@ mod management;
 mod phases;
 pub mod runtime;
 
-pub use config::{foreign_config, service_config};
+pub use config::{catalogue_meta, foreign_config, service_config};
 pub use ledgers::Ledgers;
 pub use management::{Generated, Made, Options, generate, segment, services, text};
 pub use phases::Phases;

@@ -1,6 +1,6 @@
 //! The OpenAPI half: one document to a crate per service and the umbrella.
 
-use crate::config::{service_config, umbrella_meta};
+use crate::config::{catalogue_meta, service_config, umbrella_meta};
 use crate::{Ledgers, Phases};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
@@ -16,6 +16,8 @@ use std::time::Instant;
 pub struct Generated {
     /// Files below `output/management`.
     pub output: Artifacts,
+    /// Files below `output/catalogue`, and how large they are; none where not all services were made.
+    pub catalogue: Option<print::Catalogue>,
     /// Files below `ledger`.
     pub ledgers: Artifacts,
     /// A report per crate.
@@ -65,7 +67,7 @@ pub fn generate(
     let printed = each(&segmentation.segments, |segment| {
         let Made { output: Output { model, artifacts, ledger, report }, warnings } =
             service(segment, options.ledgers, source, &doc)?;
-        Ok((print::Service::of(&model), artifacts, ledger, report, warnings))
+        Ok((print::Service::of(&model), print::Part::of(&model)?, artifacts, ledger, report, warnings))
     });
     let printed = printed.map_err(|error| vec![error])?;
     let mut generated = Generated {
@@ -75,7 +77,9 @@ pub fn generate(
         ..Generated::default()
     };
     let mut services: Vec<print::Service> = Vec::new();
-    for (segment, (service, artifacts, ledger, report, warnings)) in segmentation.segments.iter().zip(printed)
+    let mut parts: Vec<print::Part> = Vec::new();
+    for (segment, (service, part, artifacts, ledger, report, warnings)) in
+        segmentation.segments.iter().zip(printed)
     {
         generated.operations += segment.operations;
         generated.output.absorb(&segment.name, artifacts);
@@ -83,11 +87,13 @@ pub fn generate(
         generated.reports.push(report);
         generated.warnings.extend(warnings);
         services.push(service);
+        parts.push(part);
     }
     if options.only.is_empty() {
         generated.output.absorb("cfs-management", print::umbrella(&services, &umbrella_meta()));
         generated.output.insert("Cargo.toml", workspace(&services));
         generated.output.insert("rustfmt.toml", crate::RUSTFMT);
+        generated.catalogue = Some(catalogue(&parts, &services).map_err(|error| vec![error])?);
     }
     generated.warnings.sort_by(|a, b| (a.pointer(), a.code).cmp(&(b.pointer(), b.code)));
     generated
@@ -95,6 +101,14 @@ pub fn generate(
         .dedup_by(|a, b| a.pointer() == b.pointer() && a.code == b.code && a.message == b.message);
     phases.record("generate", generating);
     Ok(generated)
+}
+
+/// The catalogue of all services, under the licence of the one that asks for most: it holds what they hold.
+fn catalogue(parts: &[print::Part], services: &[print::Service]) -> Result<print::Catalogue, Diagnostic> {
+    let mut meta = catalogue_meta();
+    let licenses = services.iter().map(|service| &service.config.meta.license);
+    licenses.max_by_key(|license| license.len()).iter().for_each(|most| meta.license.clone_from(most));
+    print::catalogue(parts, &meta)
 }
 
 /// Splits a document by the manifest and the SDK names. `unpinned` lets operations that no rule places through.

@@ -57,6 +57,8 @@ pub enum Show {
     Resources,
     /// The ledger.
     Ledger,
+    /// The lines of the catalogue.
+    Catalogue,
     /// `lib.rs`, `Cargo.toml` and `README.md`
     Package,
 }

@@ -5,9 +5,11 @@
 //! - [`through`]: any bytes through everything.
 //! - [`real`]: the pinned Cloudflare document, cut and generated once per test binary.
 //! - [`newer`]: documents as a later version of it may be.
+//! - [`catalogue`]: catalogues, as they are printed and as they are read.
 //! - [`tree`]: JSON that can be changed, in the order it was written, also into what no tool would write.
 //! - [`damage`]: changing it, at random but the same every time.
 
+pub mod catalogue;
 pub mod damage;
 pub mod fixture;
 pub mod listing;

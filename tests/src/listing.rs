@@ -50,6 +50,10 @@ fn files(out: &mut String, within: &str, one: &Crate, show: Show, docs: bool) {
         Show::Requests => &["src/requests"],
         Show::Resources => &["src/resources"],
         Show::Package => &["Cargo.toml", "README.md", "src/lib.rs"],
+        Show::Catalogue => {
+            section(out, &format!("{within}catalogue"), &gen_openapi::print::listing(&one.output.model));
+            return;
+        }
         Show::Ledger => {
             section(out, &format!("{within}ledger"), &one.output.ledger);
             return;

@@ -48,7 +48,7 @@ fn failed(what: impl Into<String>) -> Vec<Diagnostic> {
 
 /// Every crate of the repository that users get.
 fn crates(root: &Path) -> Result<Vec<Package>, Vec<Diagnostic>> {
-    let mut folders = vec![PathBuf::from("runtime")];
+    let mut folders = vec![PathBuf::from("runtime"), PathBuf::from("output/catalogue")];
     for parent in ["support", "output/management", "output/runtime"] {
         let entries =
             std::fs::read_dir(root.join(parent)).map_err(|error| failed(format!("{parent}: {error}")))?;

@@ -3,6 +3,7 @@
 //! Everything refers by id. Lowering fills the arenas, passes rewrite them, printers only read them.
 
 mod call;
+mod collections;
 mod evidence;
 mod facts;
 mod operations;
@@ -15,6 +16,7 @@ mod types;
 mod visit;
 
 pub use call::{Constructor, Conversion, Join, PathStyle, Put, Row, Take, Wrap};
+pub use collections::{Collection, CollectionHint, CollectionId, CollectionKind, Owner, Verb};
 pub use evidence::{Evidence, Kind};
 pub use facts::{Bound, Count, Facts, Literal};
 pub use operations::{
@@ -33,6 +35,7 @@ pub use types::{
 };
 
 use codegen::doc::NodeId;
+use std::collections::BTreeMap;
 use std::ops::{Index, IndexMut};
 
 /// Identity of a type.
@@ -58,6 +61,10 @@ pub struct Api {
     pub told: usize,
     /// All resources, parents before children; none until the tree pass.
     pub resources: Vec<Resource>,
+    /// What is made, listed, read, changed and deleted, by path; decided by the collections pass.
+    pub collections: Vec<Collection>,
+    /// What the document says of collections, by the path of an item.
+    pub hints: BTreeMap<String, CollectionHint>,
     /// What leads to everything; decided by the texts pass.
     pub root: RootResource,
     /// Where requests go, where that is not for the client to say.

@@ -1,7 +1,7 @@
 //! Operations and the resources they belong to.
 
 use super::call::{Put, Take};
-use super::{Example, Facts, OpId, ResourceId, Shown, Sig, TypeId};
+use super::{CollectionId, Example, Facts, OpId, ResourceId, Shown, Sig, TypeId, Verb};
 use codegen::doc::NodeId;
 
 /// One operation.
@@ -21,10 +21,12 @@ pub struct Operation {
     pub method: String,
     /// The request type's Rust name: the ledger's after the tree pass, or empty until the names pass.
     pub request: String,
-    /// Summary, as the document has it.
+    /// Summary: as the document has it; Markdown after the texts pass.
     pub summary: String,
     /// Description, as the document has it; after the texts pass what its request type is.
     pub docs: String,
+    /// What it does, as Markdown, without its summary; empty until the texts pass.
+    pub help: String,
     /// Its line in a list of operations; empty until the texts pass.
     pub entry: String,
     /// Why not to use it any more.
@@ -47,6 +49,8 @@ pub struct Operation {
     pub answers: Vec<Answer>,
     /// How its list is paged, where it gives one in pages.
     pub pages: Option<Pages>,
+    /// What it does with which collection; decided by the collections pass.
+    pub role: Option<(CollectionId, Verb)>,
     /// Errors the document describes: status and description.
     pub errors: Vec<(String, String)>,
     /// What the document shows of its bodies and answers, where samples are wanted.

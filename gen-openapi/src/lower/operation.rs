@@ -5,7 +5,7 @@ use super::credentials::Credentials;
 use super::response::Responses;
 use super::sample::Samples;
 use crate::config::Config;
-use crate::ir::{Argument, OpId, Operation as Op, Output, Param, ResourceId};
+use crate::ir::{Argument, CollectionHint, OpId, Operation as Op, Output, Param, ResourceId};
 use crate::read::{Operation, OperationScope, operations};
 use codegen::doc::Node;
 use codegen::names;
@@ -29,6 +29,9 @@ pub(crate) fn lower_all(lower: &mut Lower<'_>, config: &Config) {
             samples.collect(&lower.api, &operation, &mut op);
         }
         lower.api.operations.push(op);
+        if let Some(hint) = collection_hint(&operation) {
+            lower.api.hints.insert(operation.template(), hint);
+        }
     }
 }
 
@@ -61,6 +64,7 @@ impl<'d> Lower<'d> {
             request: String::new(),
             summary: operation.text("summary").unwrap_or_default().to_owned(),
             docs: operation.text("description").unwrap_or_default().to_owned(),
+            help: String::new(),
             entry: String::new(),
             deprecated,
             aliases: operation.texts("x-cfs-aliases").map(str::to_owned).collect(),
@@ -72,11 +76,25 @@ impl<'d> Lower<'d> {
             output,
             answers,
             pages,
+            role: None,
             errors,
             examples: Vec::new(),
             node: operation.id(),
         }
     }
+}
+
+/// What the path of an item says of its collection.
+fn collection_hint(operation: &Operation<'_>) -> Option<CollectionHint> {
+    let said = operation.item.get("x-cfs-collection")?;
+    let text = |key: &str| said.get(key).and_then(Node::as_str).map(str::to_owned);
+    Some(CollectionHint {
+        id: text("id"),
+        name: text("name"),
+        within: text("within"),
+        create: text("create"),
+        list: text("list"),
+    })
 }
 
 /// The resource chain and method: the segmenter's, or made from tag, path and id.

@@ -1,6 +1,7 @@
 //! IR to IR, one decision per file, in the order of [`run`].
 
 mod carry;
+mod collections;
 mod cycles;
 mod dedup;
 mod difference;
@@ -15,6 +16,8 @@ mod take;
 mod tell;
 mod texts;
 mod tree;
+
+pub(crate) use texts::sentence;
 
 use crate::config::PackageMeta;
 use crate::ir::Api;
@@ -33,6 +36,7 @@ pub(crate) fn run(api: &mut Api, ledger: &Ledger, meta: &PackageMeta) {
     names::run(api, ledger);
     labels::run(api);
     fields::run(api, ledger);
+    collections::run(api);
     take::run(api);
     show::run(api);
     texts::run(api, meta);

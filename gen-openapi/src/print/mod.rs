@@ -1,11 +1,13 @@
 //! A model as text: many printers, none of which decides anything.
 
 mod calls;
+mod catalogue;
 mod harness;
 mod krate;
 mod rust;
 mod surface;
 
+pub use catalogue::{Catalogue, Part, catalogue, listing};
 pub use harness::{CallCase, ExampleCase, Harness, ListCase, VariantCase, harness};
 pub use krate::{Service, krate, umbrella};
 pub use surface::surface;

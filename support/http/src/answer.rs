@@ -160,7 +160,7 @@ impl Answer {
     }
 
     /// The whole body as JSON into `target`.
-    pub(crate) fn body_into(&self, target: &mut dyn Codec, expected: Expected) -> Result<(), Error> {
+    pub(crate) fn body_into(&self, target: &mut dyn Codec, expected: Expected<'_>) -> Result<(), Error> {
         self.check()?;
         let text = self.json_text()?;
         self.heed(failure::judge(text, expected))?;
@@ -175,7 +175,7 @@ impl Answer {
         &self,
         path: &str,
         target: &mut dyn Codec,
-        expected: Expected,
+        expected: Expected<'_>,
     ) -> Result<Envelope<'_>, Error> {
         self.check()?;
         let text = self.json_text()?;

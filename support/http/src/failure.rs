@@ -4,18 +4,18 @@ use crate::codec::{Codec, Fail, Kind, Reader};
 
 /// What an operation expects of a body, as far as it tells a value from the report of an error.
 #[derive(Clone, Copy)]
-pub(crate) struct Expected {
+pub(crate) struct Expected<'k> {
     /// Whether the type has a member of this name, which then means what it means there.
-    knows: fn(&str) -> bool,
+    knows: &'k dyn Fn(&str) -> bool,
     /// Whether members of any name are the value's.
     any: bool,
     /// Whether a body with nothing but words in it is no value.
     needs_more_than_words: bool,
 }
 
-impl Expected {
+impl<'k> Expected<'k> {
     /// Nothing is expected, so that words alone may be those of a success: `{"message": "deleted"}`.
-    pub(crate) const NOTHING: Self = Self { knows: |_| false, any: false, needs_more_than_words: false };
+    pub(crate) const NOTHING: Self = Self { knows: &|_| false, any: false, needs_more_than_words: false };
 
     /// A list, which no object is.
     pub(crate) const LIST: Self = Self { needs_more_than_words: true, ..Self::NOTHING };
@@ -24,7 +24,17 @@ impl Expected {
     pub(crate) fn value<T: Codec>(default: &T) -> Self {
         // What has no shape, needs nothing and is there all the same is a map, or any value.
         let is_open = T::needs_nothing() && T::shape().name.is_empty() && !default.is_absent();
-        Self { knows: T::knows, any: is_open || default.rest().is_some(), needs_more_than_words: true }
+        Self {
+            knows: &|name| T::knows(name),
+            any: is_open || default.rest().is_some(),
+            needs_more_than_words: true,
+        }
+    }
+
+    /// A value of a type that is known at run time only.
+    #[cfg(feature = "catalogue")]
+    pub(crate) fn known(knows: &'k dyn Fn(&str) -> bool, any: bool) -> Self {
+        Self { knows, any, needs_more_than_words: true }
     }
 
     fn knows(&self, name: &str) -> bool {
@@ -72,7 +82,7 @@ impl<'a> Errors<'a> {
 /// where there are `errors` or an `error`, or where nothing of what is expected is there, but an error's code and words.
 /// Members that the expected type knows itself mean what they mean there, except for `success`, and for `errors` beside
 /// the `data` of a query.
-pub(crate) fn judge<'a>(text: &'a str, expected: Expected) -> Said<'a> {
+pub(crate) fn judge<'a>(text: &'a str, expected: Expected<'_>) -> Said<'a> {
     // Most bodies do not even mention one.
     let mentions = |word: &str| text.contains(word);
     if mentions("\"success\"") || mentions("\"error") {
@@ -87,7 +97,7 @@ pub(crate) fn judge<'a>(text: &'a str, expected: Expected) -> Said<'a> {
 }
 
 /// What the members say that are named for it; `None` where none is.
-fn by_name<'a>(text: &'a str, expected: Expected) -> Result<Option<Said<'a>>, Fail> {
+fn by_name<'a>(text: &'a str, expected: Expected<'_>) -> Result<Option<Said<'a>>, Fail> {
     let mut reader = Reader::new(text);
     let (mut succeeded, mut is_query, mut errors, mut known) = (false, false, None, false);
     // A query that failed as a whole may have no `data`.
@@ -121,7 +131,7 @@ fn by_name<'a>(text: &'a str, expected: Expected) -> Result<Option<Said<'a>>, Fa
 
 /// Whether a body has no member of what is expected, but says why: a code with words, a problem (RFC 9457), or words
 /// alone.
-fn only_says_why(text: &str, expected: Expected) -> Result<bool, Fail> {
+fn only_says_why(text: &str, expected: Expected<'_>) -> Result<bool, Fail> {
     let mut reader = Reader::new(text);
     let (mut code, mut status, mut typed) = (false, false, false);
     let (mut message, mut title, mut detail) = (false, false, false);

@@ -252,6 +252,8 @@ mod answer;
 pub mod blocking;
 mod body;
 mod call;
+#[cfg(feature = "catalogue")]
+pub mod catalogue;
 mod client;
 mod clock;
 #[macro_use]

@@ -7,15 +7,18 @@
 //! - `harness variants ACCEPTED`: a value of every variant of every union is read as that variant and written again with
 //!   nothing lost; what is not must be in the accepted list.
 //! - `harness lists`: every list is followed through three pages, on servers that page in every way.
-//! - `harness record OUT`: every operation is called against a server on loopback; what it sent is written to `OUT`
-//!   for people and to `OUT.json` for programs.
+//! - `harness record OUT ACCEPTED`: every operation is called against a server on loopback, by its typed method and by its name
+//!   in the catalogue; what it sent is written to `OUT` for people and to `OUT.json` for programs. What the two sent is the
+//!   same, byte for byte, or in the accepted list.
 //! - `harness call URL OUT`: every operation is called against the server at `URL`; its answers are written to `OUT`.
 
+mod catalogue;
 mod compare;
 mod examples;
 #[path = "../../../target/harness/generated/mod.rs"]
 mod generated;
 mod lists;
+mod named;
 mod record;
 mod server;
 mod special;
@@ -70,10 +73,10 @@ async fn main() -> ExitCode {
         ["examples", accepted] => examples::check(accepted),
         ["variants", accepted] => variants::check(accepted),
         ["lists"] => lists::check().await,
-        ["record", out] => record::record(out).await,
+        ["record", out, accepted] => record::record(out, accepted).await,
         ["call", url, out] => record::call(url, out).await,
         _ => {
-            eprintln!("usage: harness examples ACCEPTED | variants ACCEPTED | lists | record OUT | call URL OUT");
+            eprintln!("usage: harness examples ACCEPTED | variants ACCEPTED | lists | record OUT ACCEPTED | call URL OUT");
             false
         }
     };

@@ -1,5 +1,7 @@
 //! Every operation over the wire.
 
+use crate::catalogue::Catalogued;
+use crate::named::{self, Body, Given};
 use crate::server::{self, Seen};
 use crate::{Example, generated};
 use cfs_management::Client;
@@ -26,6 +28,12 @@ pub struct Call {
     pub line: &'static str,
     /// The content type's suffix of the method.
     pub way: &'static str,
+    /// The arguments by their names in Rust.
+    pub given: &'static [(&'static str, Given)],
+    /// The body.
+    pub content: Body,
+    /// Makes the call through the catalogue, where arguments and body are not stated.
+    pub again: Option<fn(&cfs_http::Client) -> named::Made>,
     /// Makes the call.
     pub run: fn(&Client) -> Pin<Box<dyn Future<Output = Answer>>>,
 }
@@ -51,9 +59,9 @@ pub async fn connect(socket: cfs_http::Pending<cfs_http::WebSocket>) -> Answer {
     }
 }
 
-fn client(url: &str) -> Option<Client> {
+fn client(url: &str) -> Option<cfs_http::Client> {
     let built = cfs_http::Client::builder().token("token").base_url(url).max_retries(0).build();
-    built.map(Client::new).map_err(|error| eprintln!("{error}")).ok()
+    built.map_err(|error| eprintln!("{error}")).ok()
 }
 
 fn calls() -> impl Iterator<Item = &'static Call> {
@@ -61,24 +69,27 @@ fn calls() -> impl Iterator<Item = &'static Call> {
 }
 
 /// Calls every operation against a server of our own, which answers with the document's examples.
-pub async fn record(out: &str) -> bool {
-    tokio::task::LocalSet::new().run_until(recorded(out)).await
+pub async fn record(out: &str, accepted: &str) -> bool {
+    tokio::task::LocalSet::new().run_until(recorded(out, accepted)).await
 }
 
-async fn recorded(out: &str) -> bool {
+async fn recorded(out: &str, accepted: &str) -> bool {
     let Ok((address, state)) = server::start().await else { return false };
-    let Some(client) = client(&format!("http://{address}/client/v4")) else { return false };
+    let Some(untyped) = client(&format!("http://{address}/client/v4")) else { return false };
+    let client = Client::new(untyped.clone());
     let received = generated::EXAMPLES.iter().flat_map(|list| list.iter()).filter(|example| !example.sent);
     let examples: BTreeMap<&str, &Example> = received.map(|example| (example.operation, example)).collect();
     let mut text = String::new();
     let mut all = Vec::new();
     let mut silent = Vec::new();
     let mut unreadable = Vec::new();
+    let mut catalogued = Catalogued::new(&untyped, accepted);
     for call in calls() {
         let example = examples.get(call.operation).map_or("{\"success\":true,\"errors\":[],\"messages\":[]}", |e| e.json);
         state.borrow_mut().answer = example.to_owned();
         let answer = (call.run)(&client).await;
         let seen = std::mem::take(&mut state.borrow_mut().seen);
+        catalogued.call(call, &seen, &state).await;
         // What no document makes may be meant to be refused.
         if seen.is_empty() && !call.line.is_empty() {
             silent.push(format!("{}{}: {}", call.operation, call.way, answer.text));
@@ -98,9 +109,10 @@ async fn recorded(out: &str) -> bool {
     }
     println!("{} calls recorded, {} sent nothing, {} examples unreadable", calls().count(), silent.len(), unreadable.len());
     silent.iter().chain(&unreadable).for_each(|line| println!("  {line}"));
+    let equal = catalogued.report();
     let all = serde_json::Value::Array(all).to_string();
     let written = std::fs::write(out, text).and_then(|()| std::fs::write(format!("{out}.json"), all));
-    written.map_err(|error| eprintln!("{out}: {error}")).is_ok() && silent.is_empty()
+    written.map_err(|error| eprintln!("{out}: {error}")).is_ok() && silent.is_empty() && equal
 }
 
 /// A request as programs read it: all of it, the body in base64.
@@ -111,7 +123,7 @@ fn request(seen: &Seen) -> serde_json::Value {
 }
 
 /// A request as people read it; a form's boundary is random and replaced.
-fn write_request(text: &mut String, seen: &Seen) {
+pub fn write_request(text: &mut String, seen: &Seen) {
     let _ = writeln!(text, "{}", seen.line);
     let boundary = seen.headers.iter().find_map(|(name, value)| {
         (name == "content-type").then(|| value.split_once("boundary=")).flatten().map(|(_, boundary)| boundary.to_owned())
@@ -130,7 +142,7 @@ fn write_request(text: &mut String, seen: &Seen) {
 
 /// Calls every operation against another server.
 pub async fn call(url: &str, out: &str) -> bool {
-    let Some(client) = client(url) else { return false };
+    let Some(client) = client(url).map(Client::new) else { return false };
     let mut report = Vec::new();
     for call in calls() {
         let answer = (call.run)(&client).await;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const ROUNDS: usize = 3;
 
 /// Crates of a registry are compiled so: incremental compilation is for one's own code.
-const NOT_INCREMENTAL: (&str, &str) = ("CARGO_INCREMENTAL", "0");
+pub(super) const NOT_INCREMENTAL: (&str, &str) = ("CARGO_INCREMENTAL", "0");
 
 /// The services of the program that calls three.
 const THREE: [&str; 3] = ["d1", "dns", "kv"];
@@ -194,7 +194,7 @@ fn call(service: &str) -> &'static str {
 }
 
 /// Makes cargo compile packages again: those whose names begin so.
-fn forget(profile: &Path, packages: &[&str]) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn forget(profile: &Path, packages: &[&str]) -> Result<(), Vec<Diagnostic>> {
     let folder = profile.join(".fingerprint");
     let entries =
         std::fs::read_dir(&folder).map_err(|error| failed(format!("{}: {error}", folder.display())))?;

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what things cost, side by side in one run, into `BENCHMARKS.md`.
 
 mod builds;
+mod catalogue;
 mod codec;
 mod documents;
 mod management;
@@ -26,8 +27,9 @@ pub(crate) struct Args {
 type Measure = fn(&Path) -> Result<String, Vec<Diagnostic>>;
 
 /// The sections in the file's order.
-const SECTIONS: [(&str, Measure); 4] = [
+const SECTIONS: [(&str, Measure); 5] = [
     ("management", management::run),
+    ("catalogue", catalogue::run),
     ("codec", codec::run),
     ("transport", transport::run),
     ("runtime", runtime::run),

@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// Every title that is used here.
 #[cfg(test)]
-pub(super) const TITLES: [&str; 37] = [
+pub(super) const TITLES: [&str; 38] = [
     EQUAL_NAMES,
     TYPE_NAMES,
     LEDGER,
@@ -43,6 +43,7 @@ pub(super) const TITLES: [&str; 37] = [
     PLACES,
     PATHS,
     SCOPES,
+    COLLECTIONS,
     CREDENTIALS,
     DEPRECATION,
     MANIFEST,
@@ -83,6 +84,7 @@ const STYLES: &str = "Styles";
 const PLACES: &str = "Places";
 const PATHS: &str = "Paths";
 const SCOPES: &str = "Scopes";
+const COLLECTIONS: &str = "Collections";
 const CREDENTIALS: &str = "Credentials";
 const DEPRECATION: &str = "Deprecation";
 pub(super) const MANIFEST: &str = "The manifest places every operation in one service";
@@ -130,6 +132,7 @@ pub(super) fn of_operation(operation: &Operation, node: Option<&Node<'_>>) -> Ve
     let params: Vec<_> = operation.params().collect();
     when(operation.arguments.iter().any(|argument| matches!(argument, Argument::Scope)), SCOPES);
     when(operation.arguments.iter().any(|argument| matches!(argument, Argument::Fixed { .. })), WRITTEN);
+    when(operation.role.is_some(), COLLECTIONS);
     when(params.iter().any(|param| param.place == Place::Path), PATHS);
     when(params.iter().any(|param| matches!(param.place, Place::Header | Place::Cookie)), PLACES);
     when(

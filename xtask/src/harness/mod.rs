@@ -57,7 +57,7 @@ fn table(root: &Path, segment: &Segment) -> Result<String, Diagnostic> {
     let model = gen_openapi::model(&doc, &config, &ledger);
     let made = print::harness(&model, &format!("cfs_management::{module}"));
     let mut out = String::from(
-        "#![allow(deprecated, unused_imports)]\n\nuse crate::{Example, json, run};\nuse crate::lists::{List, follow};\nuse \
+        "#![allow(deprecated, unused_imports)]\n\nuse crate::{Example, json, run};\nuse crate::lists::{List, follow};\nuse crate::named::{Body, Given, Part, sample};\nuse \
          crate::record::{Call, connect, send};\nuse crate::variants::{Variant, read};\n\npub const EXAMPLES: &[Example] = &[\n",
     );
     for example in made.examples {
@@ -83,11 +83,13 @@ fn table(root: &Path, segment: &Segment) -> Result<String, Diagnostic> {
         };
         let _ = writeln!(
             out,
-            "    Call {{ operation: {:?}, line: {:?}, way: {:?}, run: |client| {{ let service = client.{module}(); \
-             Box::pin({via}) }} }},",
+            "    Call {{ operation: {:?}, line: {:?}, way: {:?}, given: {}, content: {}, again: None, run: |client| {{ let service = \
+             client.{module}(); Box::pin({via}) }} }},",
             call.operation,
             format!("{} {}", call.method, call.path),
-            call.way
+            call.way,
+            call.given,
+            call.content
         );
     }
     out.push_str("];\n");

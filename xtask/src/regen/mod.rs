@@ -141,6 +141,9 @@ fn write(
     let mut all = Artifacts::default();
     all.absorb("output/management", generated.output.clone());
     all.absorb("ledger", generated.ledgers.clone());
+    if let Some(catalogue) = &generated.catalogue {
+        all.absorb("output/catalogue", catalogue.artifacts.clone());
+    }
     if let Some(runtime) = runtime {
         all.absorb("output/runtime", runtime.output.clone());
         all.absorb("ledger/runtime", runtime.ledgers.clone());
@@ -152,7 +155,7 @@ fn write(
     let services: Vec<String> =
         args.service.iter().map(|service| format!("output/management/{service}")).collect();
     let owned: Vec<&str> = if args.service.is_empty() {
-        vec!["output/management", "output/runtime"]
+        vec!["output/catalogue", "output/management", "output/runtime"]
     } else {
         services.iter().map(String::as_str).collect()
     };

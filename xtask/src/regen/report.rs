@@ -38,6 +38,8 @@ pub(crate) struct Summary {
     peak_memory: u64,
     /// A report per crate.
     crates: Vec<Report>,
+    /// Bytes of the catalogue: all, what is read in place, its largest block unpacked.
+    catalogue: Option<[usize; 3]>,
     /// The runtime crates.
     #[serde(skip_serializing_if = "Option::is_none")]
     runtime: Option<gen_dts::Report>,
@@ -76,6 +78,7 @@ impl Summary {
             seconds_total: started.elapsed().as_secs_f64(),
             peak_memory: peak_memory(),
             crates: generated.reports.clone(),
+            catalogue: generated.catalogue.as_ref().map(|made| [made.bytes, made.index, made.largest_block]),
             runtime: runtime.map(|made| made.report.clone()),
         }
     }
@@ -95,6 +98,13 @@ impl Summary {
             ("regen.lines", self.lines.to_string()),
             ("regen.largest-file", self.largest_file.to_string()),
         ];
+        if let Some([bytes, index, largest]) = self.catalogue {
+            all.extend([
+                ("catalogue.bytes", bytes.to_string()),
+                ("catalogue.index", index.to_string()),
+                ("catalogue.largest-block", largest.to_string()),
+            ]);
+        }
         if let Some(runtime) = &self.runtime {
             all.extend([
                 ("runtime.crates", runtime.crates.len().to_string()),
@@ -151,6 +161,12 @@ impl fmt::Display for Summary {
             self.largest_file,
             self.changed
         )?;
+        if let Some([bytes, index, largest]) = self.catalogue {
+            writeln!(
+                f,
+                "catalogue    {bytes} bytes, {index} of them read in place, largest block {largest}"
+            )?;
+        }
         let phases: Vec<String> =
             self.seconds.iter().map(|(phase, seconds)| format!("{phase} {seconds:.2}")).collect();
         let memory = self.peak_memory as f64 / 1e6;

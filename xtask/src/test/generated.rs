@@ -34,11 +34,15 @@ pub(super) fn cargo_in(
 }
 
 pub(super) fn lint(cx: &Context<'_>) -> Outcome {
-    cargo(
-        cx,
-        &["clippy", "--workspace", "--features", "cfs-management/all", "--quiet", "--", "-D", "warnings"],
-        &[],
-    )
+    let all =
+        ["clippy", "--workspace", "--features", "cfs-management/all", "--quiet", "--", "-D", "warnings"];
+    let catalogue = ["clippy", "--quiet", "--", "-D", "warnings"];
+    Ok(cargo(cx, &all, &[])? && cargo_in(cx, &catalogue_folder(cx.root), &catalogue, &[])?)
+}
+
+/// The crate of the catalogue.
+fn catalogue_folder(root: &Path) -> PathBuf {
+    root.join("output/catalogue")
 }
 
 /// The README's examples, as a user would write them, and its figures.
@@ -66,7 +70,11 @@ pub(super) fn docs(cx: &Context<'_>) -> Outcome {
         })
         .collect();
     let named: Vec<&str> = named.iter().map(String::as_str).collect();
-    cargo(cx, &named, &[("RUSTDOCFLAGS", "-D warnings")])
+    let flags = [("RUSTDOCFLAGS", "-D warnings")];
+    let catalogue = catalogue_folder(cx.root);
+    Ok(cargo(cx, &named, &flags)?
+        && cargo_in(cx, &catalogue, &["doc", "--no-deps", "--quiet"], &flags)?
+        && cargo_in(cx, &catalogue, &["test", "--doc", "--quiet"], &[])?)
 }
 
 /// Every manifest has the members a registry requires or shows.
@@ -85,8 +93,9 @@ pub(super) fn metadata(cx: &Context<'_>) -> Outcome {
     let mut complete = true;
     let mut count = 0;
     let entries = std::fs::read_dir(workspace(cx.root)).map_err(|error| vec![io(&error)])?;
-    for entry in entries {
-        let manifest = entry.map_err(|error| vec![io(&error)])?.path().join("Cargo.toml");
+    let folders = entries.map(|entry| entry.map(|entry| entry.path())).chain([Ok(catalogue_folder(cx.root))]);
+    for folder in folders {
+        let manifest = folder.map_err(|error| vec![io(&error)])?.join("Cargo.toml");
         let Ok(text) = std::fs::read_to_string(&manifest) else { continue };
         let parsed: toml::Table = toml::from_str(&text).unwrap_or_default();
         let package = parsed.get("package").and_then(toml::Value::as_table);

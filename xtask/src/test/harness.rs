@@ -66,7 +66,7 @@ pub(super) fn record(cx: &Context<'_>) -> Result<PathBuf, Vec<Diagnostic>> {
 fn record_by(cx: &Context<'_>, program: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
     let out = cx.root.join("target/wire-requests.txt");
     let mut command = Command::new(program);
-    command.arg("record").arg(&out);
+    command.arg("record").arg(&out).arg(cx.root.join("ledger/accepted/catalogue.txt"));
     if process::status(command)? {
         Ok(out)
     } else {

@@ -8,8 +8,11 @@ pub(super) fn run(api: &mut Api, words: Words<'_>) {
     for index in 0..api.operations.len() {
         let operation = &api.operations[index];
         let summary = words.clean(&operation.summary);
+        let help = words.clean(&operation.docs);
+        let help =
+            if help.trim_end_matches('.') == summary.trim_end_matches('.') { String::new() } else { help };
         let docs: Vec<String> = (0..operation.ways.len())
-            .map(|at| method(operation, &summary, &operation.ways[at], at > 0, words))
+            .map(|at| method(operation, (&summary, &help), &operation.ways[at], at > 0, words))
             .collect();
         let aliases: Vec<Vec<String>> = operation.ways.iter().map(|way| aliases(operation, way)).collect();
         let chain = api[operation.resource].path.iter().chain([&operation.method]);
@@ -19,8 +22,10 @@ pub(super) fn run(api: &mut Api, words: Words<'_>) {
             (way.docs, way.aliases) = (docs, aliases);
         }
         let line = code(&format!("{} {}", operation.http_method, operation.path));
+        operation.help = help;
         operation.docs = format!("`{}`: {line}", operation.name);
         operation.entry = format!("`{call}`: {}", summary.replace('\n', " "));
+        operation.summary = summary;
         for param in operation.params_mut() {
             param.docs = words.with_facts(&param.docs, &param.wire, &param.facts.text());
         }
@@ -34,15 +39,17 @@ fn aliases(operation: &Operation, way: &Way) -> Vec<String> {
 }
 
 /// What a method does, in paragraphs.
-fn method(operation: &Operation, summary: &str, way: &Way, further: bool, words: Words<'_>) -> String {
+fn method(
+    operation: &Operation,
+    (summary, help): (&str, &str),
+    way: &Way,
+    further: bool,
+    words: Words<'_>,
+) -> String {
     let mut paragraphs: Vec<String> = Vec::new();
     let summary = if summary.is_empty() { sentence(&operation.method) } else { summary.to_owned() };
-    let description = words.clean(&operation.docs);
-    let repeats = description.trim_end_matches('.') == summary.trim_end_matches('.');
     paragraphs.push(summary);
-    if !repeats {
-        paragraphs.push(description);
-    }
+    paragraphs.push(help.to_owned());
     if further {
         paragraphs.push(format!("Sends the body as {}.", code(way.body.media().unwrap_or("nothing"))));
     }

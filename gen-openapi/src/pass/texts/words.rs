@@ -30,7 +30,7 @@ impl Words<'_> {
 }
 
 /// `read_replication` → `Read replication.`
-pub(super) fn sentence(name: &str) -> String {
+pub(crate) fn sentence(name: &str) -> String {
     let words = names::words_or_spoken(name).join(" ");
     let mut chars = words.chars();
     match chars.next() {

@@ -37,6 +37,8 @@ pub(super) fn collect(outside: Outside<'_>, op: &Operation, cases: &mut Vec<Call
             way: way.suffix.clone(),
             request: format!("{plain}{setters}"),
             plain,
+            given: outside.given(op),
+            content: outside.content(way),
             socket: matches!(op.output, Output::Socket),
         });
     }
@@ -45,14 +47,10 @@ pub(super) fn collect(outside: Outside<'_>, op: &Operation, cases: &mut Vec<Call
 impl Outside<'_> {
     /// A parameter's value as the method takes it.
     fn param(self, param: &Param) -> String {
-        let json = param.sample.as_deref().unwrap_or_default().trim();
-        if param.sig != Sig::Str {
-            return self.read(&param.sig, json);
+        if param.sig == Sig::Str {
+            return literal(&text(param));
         }
-        let text = Doc::parse(json).ok().and_then(|doc| doc.root().as_str().map(str::to_owned));
-        let text = text.unwrap_or_else(|| json.to_owned());
-        let usable = !text.is_empty() && text != "." && text != "..";
-        literal(if usable || param.place != Place::Path { &text } else { "value" })
+        self.read(&param.sig, param.sample.as_deref().unwrap_or_default())
     }
 
     /// JSON as a value of a type.
@@ -111,8 +109,17 @@ impl Outside<'_> {
     }
 }
 
+/// A value of a parameter that is a text.
+pub(super) fn text(param: &Param) -> String {
+    let json = param.sample.as_deref().unwrap_or_default().trim();
+    let text = Doc::parse(json).ok().and_then(|doc| doc.root().as_str().map(str::to_owned));
+    let text = text.unwrap_or_else(|| json.to_owned());
+    let usable = !text.is_empty() && text != "." && text != "..";
+    if usable || param.place != Place::Path { text } else { "value".to_owned() }
+}
+
 /// Text as a string literal.
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     let hashes =
         (0..=text.len()).map(|count| "#".repeat(count)).find(|hashes| !text.contains(&format!("\"{hashes}")));
     let hashes = hashes.unwrap_or_default();

@@ -2,6 +2,7 @@
 //! every operation with arguments made up from the document, a value of every variant of every union, and every list.
 
 mod calls;
+mod given;
 mod lists;
 mod value;
 mod variants;
@@ -91,6 +92,10 @@ pub struct CallCase {
     pub request: String,
     /// The same with nothing set that need not be.
     pub plain: String,
+    /// A Rust expression: the same arguments by their names, for a call that is made without the types.
+    pub given: String,
+    /// A Rust expression: the same body.
+    pub content: String,
     /// Whether awaiting it gives a WebSocket.
     pub socket: bool,
 }

@@ -8,6 +8,7 @@ mod types;
 mod umbrella;
 mod union;
 
+pub(in crate::print) use package::head;
 pub use umbrella::{Service, umbrella};
 
 use crate::ir::{Api, OpId, ResourceId, TypeId};

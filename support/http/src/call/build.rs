@@ -40,6 +40,18 @@ impl Call {
             .map_err(|error| Error::request(format!("{}: {error}", self.parts.operation.name)))
     }
 
+    /// The headers that the call sets, with credentials hidden.
+    #[cfg(feature = "catalogue")]
+    pub(crate) fn shown_headers(&self) -> Vec<(String, String)> {
+        let shown = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+            let hidden = value.is_sensitive() || *name == http::header::AUTHORIZATION;
+            let text =
+                if hidden { crate::secret::HIDDEN.into() } else { String::from_utf8_lossy(value.as_bytes()) };
+            (name.to_string(), text.into_owned())
+        };
+        self.parts.headers.iter().map(shown).collect()
+    }
+
     /// The first thing that was wrong with an argument.
     pub(crate) fn take_error(&mut self) -> Result<(), Error> {
         self.parts.error.take().map_or(Ok(()), Err)

@@ -336,7 +336,7 @@ impl Call {
         crate::websocket::open(self)
     }
 
-    fn answer(self) -> Pending<crate::Answer> {
+    pub(crate) fn answer(self) -> Pending<crate::Answer> {
         crate::exec::answer(self)
     }
 

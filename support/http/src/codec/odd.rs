@@ -109,7 +109,7 @@ impl Reader<'_> {
     /// Passes over an empty text that stands by itself or in a list, where there may be no value; `false` where it is looked
     /// for what it may be.
     #[cold]
-    pub(super) fn empty(&mut self) -> Result<bool, Fail> {
+    pub(crate) fn empty(&mut self) -> Result<bool, Fail> {
         if self.strict || self.exact {
             return Ok(false);
         }

@@ -134,8 +134,14 @@ impl<'a> Reader<'a> {
 
     /// Whether what is next, after no space, is an empty string.
     #[inline]
-    pub(super) fn holds_no_text(&self) -> bool {
+    pub(crate) fn holds_no_text(&self) -> bool {
         self.bytes()[self.at..].starts_with(b"\"\"")
+    }
+
+    /// Notes that a value is read as any value, or as members of any name.
+    #[cfg(feature = "catalogue")]
+    pub(crate) fn loosen(&mut self) {
+        self.loose += 1;
     }
 
     /// Whether the object that is next has no members.
