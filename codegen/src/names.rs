@@ -159,6 +159,16 @@ pub fn words_or_spoken(name: &str) -> Vec<String> {
     if plain.is_empty() || signed { spoken_words(name) } else { plain }
 }
 
+/// `read_replication` → `Read replication.`
+pub fn sentence(name: &str) -> String {
+    let words = words_or_spoken(name).join(" ");
+    let mut chars = words.chars();
+    match chars.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), chars.as_str()),
+        None => String::new(),
+    }
+}
+
 /// Joins words to `UpperCamelCase`.
 pub fn upper_camel<S: AsRef<str>>(words: &[S]) -> String {
     let mut joined = String::new();

@@ -19,6 +19,7 @@ const KNOWN: [(&str, &[&str]); 16] = [
     (
         "tests",
         &[
+            "cfs-http",
             "codegen",
             "document",
             "gen-dts",

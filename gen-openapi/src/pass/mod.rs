@@ -17,8 +17,6 @@ mod tell;
 mod texts;
 mod tree;
 
-pub(crate) use texts::sentence;
-
 use crate::config::PackageMeta;
 use crate::ir::Api;
 use crate::ledger::Ledger;

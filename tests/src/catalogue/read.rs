@@ -53,6 +53,10 @@ fn first(detail: Detail) -> (Success, Option<Schema>) {
 }
 
 fn param(detail: Detail, param: &'static Parameter, out: &mut String) {
+    if let Place::Fixed(_) = param.place {
+        let _ = writeln!(out, "{:?} {:?} {}", param.place, param.send, param.name);
+        return;
+    }
     if let Place::Scope | Place::Again(_) = param.place {
         let _ = writeln!(out, "{:?}", param.place);
         return;
@@ -122,13 +126,14 @@ fn record(record: Record, out: &mut String) {
         };
         let _ = writeln!(
             out,
-            "{} {} {} {} {} {access} {} {}",
+            "{} {} {} {} {} {access} {} {} {}",
             field.name,
             field.required,
             field.nullable,
             field.secret,
             field.deprecated,
             spelled(record.schema(field)),
+            field.constant,
             facts(&field.facts)
         );
     }

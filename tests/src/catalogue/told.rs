@@ -20,6 +20,9 @@ pub fn operation(api: &Api, operation: &Operation) -> String {
             Argument::Again(at) => {
                 let _ = writeln!(out, "Again({at})");
             }
+            Argument::Fixed { wire, text, put } => {
+                let _ = writeln!(out, "Fixed({text:?}) {put:?} {wire}");
+            }
             Argument::Param(one) => param(api, one, true, &mut out),
         }
     }
@@ -96,11 +99,12 @@ pub fn ty(api: &Api, id: TypeId) -> String {
         TypeKind::Form(form) => {
             for part in &form.parts {
                 let (kind, ty) = match &part.kind {
-                    PartKind::Text(sig) => ("Text", spelled(api, sig)),
-                    PartKind::Json(sig) => ("Json", spelled(api, sig)),
-                    PartKind::File => ("File", String::new()),
-                    PartKind::Files => ("Files", String::new()),
-                    PartKind::NamedFiles => ("NamedFiles", String::new()),
+                    PartKind::Text(sig) => ("Text".to_owned(), spelled(api, sig)),
+                    PartKind::Json(sig) => ("Json".to_owned(), spelled(api, sig)),
+                    PartKind::File => ("File".to_owned(), String::new()),
+                    PartKind::Files => ("Files".to_owned(), String::new()),
+                    PartKind::NamedFiles => ("NamedFiles".to_owned(), String::new()),
+                    PartKind::Constant(text) => (format!("Constant({text:?})"), String::new()),
                 };
                 let _ = writeln!(out, "{} {kind} {} {ty} {}", part.wire, part.required, facts(&part.facts));
             }
@@ -120,13 +124,14 @@ fn record(api: &Api, record: &Record, out: &mut String) {
         let nullable = matches!(field.presence, Presence::RequiredNullable | Presence::OptionalNullable);
         let _ = writeln!(
             out,
-            "{} {} {nullable} {} {} {:?} {} {}",
+            "{} {} {nullable} {} {} {:?} {} {} {}",
             field.wire,
             field.presence.is_required(),
             field.secret,
             field.deprecated,
             field.access,
             spelled(api, &field.sig),
+            field.constant.as_deref().unwrap_or_default(),
             facts(&field.facts)
         );
     }

@@ -1,8 +1,9 @@
 //! What documentation says of methods, requests and parameters.
 
-use super::words::{Words, code, listed, sentence};
+use super::words::{Words, code, listed};
 use crate::ir::{Api, Argument, Operation, Param, Way};
 use codegen::names;
+use codegen::names::sentence;
 
 pub(super) fn run(api: &mut Api, words: Words<'_>) {
     for index in 0..api.operations.len() {

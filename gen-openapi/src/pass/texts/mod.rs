@@ -5,11 +5,9 @@ mod words;
 
 use crate::config::PackageMeta;
 use crate::ir::{Api, PartKind, RootResource, ServerVariable, Type, TypeKind};
-use codegen::names;
+use codegen::names::{self, sentence};
 use codegen::rust::Links;
 use words::{Words, code, listed};
-
-pub(crate) use words::sentence;
 
 pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
     let words = Words { links: Links { base: meta.docs_base.as_deref() } };

@@ -1,6 +1,6 @@
 //! The words of documentation.
 
-use codegen::names;
+use codegen::names::sentence;
 use codegen::rust::{Links, clean};
 
 /// How the document's words are made readable.
@@ -26,16 +26,6 @@ impl Words<'_> {
     /// A description.
     pub(super) fn clean(&self, text: &str) -> String {
         clean(text, self.links)
-    }
-}
-
-/// `read_replication` → `Read replication.`
-pub(crate) fn sentence(name: &str) -> String {
-    let words = names::words_or_spoken(name).join(" ");
-    let mut chars = words.chars();
-    match chars.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), chars.as_str()),
-        None => String::new(),
     }
 }
 

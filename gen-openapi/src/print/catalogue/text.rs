@@ -1,7 +1,7 @@
 //! What documentation says beyond what stands beside it anyway.
 
 use crate::ir::Facts;
-use crate::pass::sentence;
+use codegen::names::sentence;
 
 /// The text of a member or a parameter, without its default and bounds, which are told apart; empty where it is but its name.
 pub(super) fn described<'t>(docs: &'t str, name: &str, facts: &Facts) -> &'t str {
