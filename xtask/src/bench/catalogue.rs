@@ -31,7 +31,7 @@ pub(super) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
     let put = |file: &str, text: &str| {
         write_file(&program.join(file), text.as_bytes()).map_err(|error| vec![error])
     };
-    let path = root.join("output/catalogue");
+    let path = root.join("output/catalogue").display().to_string();
     put(
         "Cargo.toml",
         &format!(

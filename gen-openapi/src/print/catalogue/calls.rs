@@ -121,8 +121,8 @@ fn put(put: Put) -> u8 {
         Put::HeaderList => 11,
         Put::Cookie => 12,
         Put::Bearer => 13,
-        Put::PathTimes(style) => 14 | path(style) << 5,
-        Put::QueryTimes(style) => 15 | join(style) << 5,
+        Put::PathTimes(style) => 0x0e | path(style) << 5,
+        Put::QueryTimes(style) => 0x0f | join(style) << 5,
         Put::HeaderTime => 16,
         Put::HeaderTimes => 17,
     }

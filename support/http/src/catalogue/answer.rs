@@ -13,7 +13,7 @@ pub enum Answer {
     /// A value.
     Json(Json),
     /// One page of a list.
-    Page(Page<Json>),
+    Page(Box<Page<Json>>),
     /// Text.
     Text(String),
     /// Bytes.
@@ -80,7 +80,7 @@ fn success(detail: Detail, given: &'static Given, answer: &crate::Answer) -> Res
             answer.body_into(&mut value, expected)?;
             Ok(Answer::Json(value))
         }
-        Success::Page => kind::page(answer).map(Answer::Page),
+        Success::Page => kind::page(answer).map(Box::new).map(Answer::Page),
         Success::Headers => headers(schema, answer),
         Success::Lines => kind::ndjson(answer).map(Answer::Lines),
         Success::Text => kind::text(answer).map(Answer::Text),
