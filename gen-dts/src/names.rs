@@ -42,11 +42,11 @@ fn split(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Names that generated code takes from Rust's prelude: a type of that name would hide them.
+/// Names that generated code takes from Rust's prelude or from wasm-bindgen: a type of that name would hide them.
 pub(crate) fn is_prelude(name: &str) -> bool {
-    const PRELUDE: [&str; 13] = [
-        "Box", "Clone", "Default", "Drop", "Err", "Into", "None", "Ok", "Option", "Result", "Some", "String",
-        "Vec",
+    const PRELUDE: [&str; 15] = [
+        "Box", "Clone", "Default", "Drop", "Err", "Into", "JsCast", "JsValue", "None", "Ok", "Option",
+        "Result", "Some", "String", "Vec",
     ];
     PRELUDE.contains(&name)
 }
@@ -64,7 +64,8 @@ pub(crate) fn method_name(name: &str) -> String {
 /// The Rust module that a namespace becomes; `sys` and `types` are there in every crate.
 pub(crate) fn module_name(namespace: &str) -> String {
     let name = value_name(namespace);
-    if name == "sys" || name == "types" { format!("{name}_") } else { name }
+    // Cargo takes `lib.rs` and `main.rs` for crates of their own.
+    if matches!(name.as_str(), "lib" | "main" | "sys" | "types") { format!("{name}_") } else { name }
 }
 
 /// The objects around a global that lead to it. What is called like a word of JavaScript, or like nothing that can be

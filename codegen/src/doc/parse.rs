@@ -127,7 +127,10 @@ impl<'s> Parser<'s> {
             }
             self.at += 1;
             self.space();
-            let node = self.value()?;
+            let mut node = self.value()?;
+            if key == "$ref" {
+                decode(&mut node);
+            }
             self.members.push(Member { key, node });
             self.space();
             match self.peek() {
@@ -290,5 +293,15 @@ impl<'s> Parser<'s> {
             .ok_or_else(|| self.error("expected four hexadecimal digits"))?;
         self.at += 4;
         Ok(code)
+    }
+}
+
+/// References are parts of addresses, whose characters may be written as `%5B`.
+fn decode(reference: &mut Node<'_>) {
+    if let Value::String(text) = &mut reference.value
+        && text.starts_with('#')
+        && text.contains('%')
+    {
+        *text = Cow::Owned(super::pointer::percent_decode(text).into_owned());
     }
 }

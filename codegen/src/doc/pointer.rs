@@ -98,7 +98,7 @@ pub fn unescape(token: &str) -> Cow<'_, str> {
     }
 }
 
-fn percent_decode(text: &str) -> Cow<'_, str> {
+pub(super) fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

@@ -55,7 +55,7 @@ impl Source {
         if matches!(first, Some(b'{' | b'[')) {
             return Ok(Self::json(name, text));
         }
-        let value = super::yaml::to_json(&text).map_err(|error| {
+        let value = super::yaml::to_json(text.trim_start_matches('\u{feff}')).map_err(|error| {
             let message = format!("`{name}` is neither JSON nor YAML: {error}");
             let diagnostic = Diagnostic::error("document::syntax", message);
             // What ends too early is shown where it ends, not on the empty line after it. The very beginning stands for

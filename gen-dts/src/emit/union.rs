@@ -47,6 +47,8 @@ impl Cx<'_> {
             quote!(#gate Self::#variant(value) => w::ToJs::to_js(value),)
         });
         let mut taken: Vec<RTy> = Vec::new();
+        // Some types are the same in Rust: what a promise gives is not part of it.
+        let mut written: Vec<String> = Vec::new();
         let mut conversions = TokenStream::new();
         for (branch, gate) in branches.iter().zip(&gates) {
             let resolved = self.resolve(&branch.ty);
@@ -69,6 +71,11 @@ impl Cx<'_> {
             }
             taken.push(shape);
             let (variant, ty) = (ident(&branch.name), self.owned(&branch.ty));
+            let text = ty.to_string();
+            if written.contains(&text) {
+                continue;
+            }
+            written.push(text);
             // A handle's type arguments say what it is for, not what it is: any will do.
             if let RTy::Item(id, args) = &resolved
                 && !args.is_empty()

@@ -222,6 +222,13 @@ impl Lower<'_, '_> {
         if let Some(id) = self.scopes.find(self.scope, path) {
             return Ty::Ref(id, args);
         }
+        // A member of an enum is one of its values.
+        if let Some((member, of)) = path.split_last()
+            && let Some(id) = self.scopes.find(self.scope, of)
+        {
+            let member = Ty::Lit(Lit::String((*member).to_owned()));
+            return Ty::Indexed(Box::new(Ty::Ref(id, Vec::new())), Box::new(member));
+        }
         let name = path.join(".");
         if crate::stdlib::knows(&name) {
             return Ty::Std(name, args);

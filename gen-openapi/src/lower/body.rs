@@ -109,26 +109,56 @@ impl<'d> Lower<'d> {
     }
 
     fn part_kind(&mut self, owner: TypeId, wire: &str, schema: Schema<'d>, required: bool) -> PartKind {
-        let target = self.document.follow(schema.node).map_or(schema, |node| Schema { node });
-        // OpenAPI 3.1 has files as schemas that say nothing.
-        let untyped = |schema: Schema<'_>| self.document.is_3_1() && schema.says_nothing();
-        let binary = |schema: Schema<'_>| schema.format() == Some("binary") || untyped(schema);
-        if binary(target) {
-            return PartKind::File;
-        }
-        let items = target
-            .items()
-            .map(|items| self.document.follow(items.node).map_or(items, |node| Schema { node }));
-        if items.is_some_and(binary) {
+        match self.files(schema, 0) {
             // `files` of a Worker's upload are sent under their own names, as the modules they are. Where a part called
             // so must be there, it is one.
-            return if wire == "files" && !required { PartKind::NamedFiles } else { PartKind::Files };
+            Some(true) if wire == "files" && !required => return PartKind::NamedFiles,
+            Some(true) => return PartKind::Files,
+            Some(false) => return PartKind::File,
+            None => {}
         }
         let origin = Origin::Below(owner, crate::ir::Hint::Member(wire.to_owned()));
         let lowered = self.schema(schema, Role::Request, origin, wire);
         self.count(&lowered);
         // A text is sent as it is, also where the encoding calls it JSON: it is the JSON then.
         if self.api.is_text(&lowered.sig) { PartKind::Text(lowered.sig) } else { PartKind::Json(lowered.sig) }
+    }
+}
+
+impl<'d> Lower<'d> {
+    fn schema_at(&self, schema: Schema<'d>) -> Schema<'d> {
+        self.document.follow(schema.node).map_or(schema, |node| Schema { node })
+    }
+
+    /// Whether a schema is of a file, as it is or by all of its alternatives, and if so, whether of several.
+    fn files(&self, schema: Schema<'d>, depth: usize) -> Option<bool> {
+        let target = self.schema_at(schema);
+        // OpenAPI 3.1 has files as schemas that say nothing.
+        let untyped = self.document.is_3_1() && target.says_nothing() && depth == 0;
+        if target.format() == Some("binary") || untyped {
+            return Some(false);
+        }
+        if depth > 8 {
+            return None;
+        }
+        if target.items().is_some_and(|items| self.files(items, 0) == Some(false)) {
+            return Some(true);
+        }
+        if let Some(several) = target.all_of().filter_map(|part| self.files(part, depth + 1)).max() {
+            return Some(several);
+        }
+        // A text that may be a file as well is sent as text.
+        let (mut files, mut others) = (None, false);
+        for alternative in target.any_of() {
+            match self.files(alternative, depth + 1) {
+                Some(several) => files = files.max(Some(several)),
+                None => {
+                    let at = self.schema_at(alternative);
+                    others |= at.kinds() != Kinds::NULL && !super::union::only_null(at);
+                }
+            }
+        }
+        files.filter(|_| !others)
     }
 }
 

@@ -173,7 +173,9 @@ impl<'d> Lower<'d> {
         }
         let texts = || -> Vec<Value> {
             let mut texts: Vec<Value> = Vec::new();
-            for wire in present.iter().filter_map(|value| super::schema::scalar_text(value)) {
+            for value in &present {
+                let Some(text) = super::schema::scalar_text(value) else { continue };
+                let wire = whole(value).map_or(text, |whole| whole.to_string());
                 if !texts.iter().any(|value| value.wire == wire) {
                     texts.push(documented(parts, Value::new(wire, false)));
                 }
@@ -194,10 +196,13 @@ impl<'d> Lower<'d> {
             let kind = TypeKind::Enum(Enum::texts(texts()));
             return finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)));
         }
-        let whole = |value: &Node<'_>| value.as_number().is_some_and(|text| text.parse::<i64>().is_ok());
-        if present.iter().all(|value| whole(value)) {
+        if all(|value| whole(value).is_some_and(|whole| i64::try_from(whole).is_ok())) {
             let kind = TypeKind::Enum(Enum::integers(texts()));
             return finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)));
+        }
+        // Beyond an `i64` there is no enum, and a float would not say which integer was meant.
+        if all(|value| whole(value).is_some_and(|whole| u64::try_from(whole).is_ok())) {
+            return finish(Sig::Int("u64"));
         }
         if all(|value| value.as_number().is_some()) {
             return finish(Sig::Float);
@@ -234,6 +239,13 @@ fn mixed(present: &[&&Node<'_>], parts: &[Schema<'_>]) -> Vec<Value> {
 fn documented(parts: &[Schema<'_>], value: Value) -> Value {
     let text = parts.iter().rev().find_map(|part| part.value_text(&value.wire));
     Value { docs: text.unwrap_or_default().to_owned(), ..value }
+}
+
+/// The integer that a number is, however it is written.
+fn whole(value: &Node<'_>) -> Option<i128> {
+    let text = value.as_number()?;
+    let digits = text.split_once('.').filter(|(_, after)| after.bytes().all(|byte| byte == b'0'));
+    digits.map_or(text, |(before, _)| before).parse().ok()
 }
 
 /// The rule for names: see CONVENTIONS.
@@ -276,8 +288,7 @@ fn exceeds_i64(parts: &[Schema<'_>]) -> bool {
     };
     let most = bound(["maximum", "exclusiveMaximum"]);
     let least = bound(["minimum", "exclusiveMinimum"]);
-    most.is_some_and(|most| most > i64::MAX as f64 && most <= u64::MAX as f64)
-        && least.is_none_or(|least| least >= 0.0)
+    most.is_some_and(|most| most > i64::MAX as f64) && least.is_none_or(|least| least >= 0.0)
 }
 
 /// Whether the document itself shows a fraction among the values.

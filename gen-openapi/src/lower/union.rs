@@ -56,8 +56,10 @@ impl<'d> Lower<'d> {
         label: &str,
         key: &(Vec<NodeId>, Role),
     ) -> Lowered {
-        let lists =
-            |part: &Schema<'d>| part.has_properties() || part.conditional().any(Schema::describes_members);
+        let lists = |part: &Schema<'d>| {
+            let requires = part.required().next().is_some();
+            part.has_properties() || requires || part.conditional().any(Schema::describes_members)
+        };
         let with_members = parts.iter().copied().filter(lists);
         // The more special come later: those that offer the variants themselves.
         let (both, alone): (Parts<'d>, Parts<'d>) = with_members.partition(|part| part.has_variants());
@@ -90,7 +92,8 @@ impl<'d> Lower<'d> {
         let mut lost = false;
         let mut found: Vec<Variant> = Vec::new();
         for (index, variant) in variants.iter().enumerate() {
-            if only_null(*variant) {
+            let target = self.document.follow(variant.node).map_or(*variant, |node| Schema { node });
+            if only_null(target) {
                 nullable = true;
                 continue;
             }
@@ -162,7 +165,10 @@ impl<'d> Lower<'d> {
                 docs: own.iter().rev().find_map(|part| part.description()).unwrap_or_default(),
                 nullable: flat::nullable(&own),
                 tag: own.iter().rev().find_map(|part| part.discriminator()),
-                shared: parts.into_iter().filter(|part| part.has_properties()).collect(),
+                shared: parts
+                    .into_iter()
+                    .filter(|part| part.has_properties() || part.required().next().is_some())
+                    .collect(),
             };
             return self.alternatives(&alternatives, &nested, role, origin, label, &key);
         }
@@ -306,8 +312,20 @@ impl<'d> Lower<'d> {
 }
 
 /// Whether a schema says nothing but that `null` is allowed.
-fn only_null(schema: Schema<'_>) -> bool {
-    let says = |key: &str| matches!(key, "nullable" | "title" | "description" | "example" | "default");
+pub(super) fn only_null(schema: Schema<'_>) -> bool {
+    let says = |key: &str| {
+        let told = [
+            "nullable",
+            "title",
+            "description",
+            "example",
+            "examples",
+            "default",
+            "deprecated",
+            "externalDocs",
+        ];
+        told.contains(&key) || key.starts_with("x-") || key.starts_with('$')
+    };
     schema.node.get("nullable").and_then(Node::as_bool) == Some(true)
         && schema.node.members().iter().all(|member| says(&member.key))
 }

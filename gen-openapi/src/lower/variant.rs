@@ -61,6 +61,9 @@ impl<'d> Lower<'d> {
         let component = component_of(variant);
         let maps_here = |target: &Node<'d>| {
             let target = target.as_str().unwrap_or_default();
+            let decoded = target.contains('%').then(|| codegen::doc::Pointer::parse(target)).flatten();
+            let decoded = decoded.map(|pointer| format!("#{}", pointer.as_str()));
+            let target = decoded.as_deref().unwrap_or(target);
             component.is_some() && (Document::component(target) == component || Some(target) == component)
         };
         let mapped: Vec<String> =

@@ -52,14 +52,16 @@ pub(super) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
         values.sort_by(f64::total_cmp);
         values.get(values.len() / 2).copied().unwrap_or_default()
     };
-    cost(&path, &["cargo", "check", "--quiet"], &variables)?;
+    cost(path.as_ref(), &["cargo", "check", "--quiet"], &variables)?;
     let mut checks = Vec::new();
     for _ in 0..ROUNDS {
         forget(&target.join("debug"), &["cfs-catalogue"])?;
-        checks.push(cost(&path, &["cargo", "check", "--quiet"], &variables)?);
+        checks.push(cost(path.as_ref(), &["cargo", "check", "--quiet"], &variables)?);
     }
     let check = median(&checks);
-    let bytes = std::fs::metadata(path.join("catalogue.bin")).map(|file| file.len()).unwrap_or_default();
+    let bytes = std::fs::metadata(root.join("output/catalogue/catalogue.bin"))
+        .map(|file| file.len())
+        .unwrap_or_default();
     let mut out = format!(
         "## Catalogue\n\n{bytes} bytes of table; a release build of a program that looks up, in processes of their own; medians of \
          {ROUNDS}.\n\n| | | target | |\n|---|--:|---|---|\n"

@@ -2,7 +2,7 @@
 
 use super::members::member_type;
 use super::{Eval, WIDEST};
-use crate::ir::ts::{Lit, MemberKind, Ty};
+use crate::ir::ts::{Lit, MemberKind, Ty, TypeSide};
 
 impl Eval<'_> {
     pub(super) fn keyof(&self, of: &Ty) -> Ty {
@@ -43,6 +43,12 @@ impl Eval<'_> {
     }
 
     pub(super) fn property(&self, of: &Ty, index: &Ty) -> Ty {
+        if let (Ty::Ref(id, _), Some(name)) = (of, index.as_text())
+            && let Some(TypeSide::Enum(values)) = &self.program.decl(*id).ty
+        {
+            let found = values.iter().find(|(member, _)| member == name);
+            return found.map_or_else(|| of.clone(), |(_, value)| Ty::Lit(value.clone()));
+        }
         let members = self.members(of).unwrap_or_default();
         if let Some(name) = index.as_text() {
             let found = members.iter().find(|member| member.name == name);

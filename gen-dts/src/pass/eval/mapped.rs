@@ -29,12 +29,23 @@ impl Eval<'_> {
             let value = subst(&mapped.value, &vec![(mapped.key.clone(), Ty::String)]);
             return Ty::Std("Record".into(), vec![Ty::String, value]);
         }
+        let renamed = |key: &Ty| {
+            let env = vec![(mapped.key.clone(), key.clone())];
+            mapped.name.as_ref().map(|renamed| subst(renamed, &env))
+        };
+        // A name that cannot be decided may be any; one that is `never` leaves its member out.
+        let undecided = |name: Ty| self.norm(&name) != Ty::Never && self.key_text(&name).is_none();
+        if keys.iter().filter_map(renamed).any(undecided) {
+            self.note("dts::mapped-type", "a mapped type whose names cannot be decided is read as a record");
+            let value = subst(&mapped.value, &vec![(mapped.key.clone(), Ty::String)]);
+            return Ty::Std("Record".into(), vec![Ty::String, value]);
+        }
         let members = keys
             .iter()
             .filter_map(|key| {
                 let env = vec![(mapped.key.clone(), key.clone())];
-                let name = match &mapped.name {
-                    Some(renamed) => self.norm(&subst(renamed, &env)).as_text()?.to_owned(),
+                let name = match renamed(key) {
+                    Some(renamed) => self.key_text(&renamed)?,
                     None => key.as_text()?.to_owned(),
                 };
                 let known =
@@ -53,6 +64,45 @@ impl Eval<'_> {
             })
             .collect();
         Ty::Anon(members)
+    }
+
+    /// The text that a type is: a literal, a template of such, or one in other letters.
+    fn key_text(&self, ty: &Ty) -> Option<String> {
+        match ty {
+            Ty::Template(parts, holes) => {
+                let mut text = parts.first()?.clone();
+                for (hole, part) in holes.iter().zip(parts.iter().skip(1)) {
+                    text += &self.key_text(hole)?;
+                    text += part;
+                }
+                Some(text)
+            }
+            Ty::Std(name, args) => {
+                let text = || self.key_text(args.first()?);
+                let first = |change: fn(char) -> String| {
+                    let text = text()?;
+                    let mut signs = text.chars();
+                    Some(signs.next().map(change).unwrap_or_default() + signs.as_str())
+                };
+                match name.as_str() {
+                    "Uppercase" => text().map(|text| text.to_uppercase()),
+                    "Lowercase" => text().map(|text| text.to_lowercase()),
+                    "Capitalize" => first(|sign| sign.to_uppercase().collect()),
+                    "Uncapitalize" => first(|sign| sign.to_lowercase().collect()),
+                    _ => self.norm(ty).as_text().map(str::to_owned),
+                }
+            }
+            Ty::Intersection(types) => {
+                // `string & K` only says that a key is a text.
+                let told: Vec<String> = types
+                    .iter()
+                    .filter(|ty| !matches!(ty, Ty::String))
+                    .map(|ty| self.key_text(ty))
+                    .collect::<Option<_>>()?;
+                told.into_iter().next()
+            }
+            other => self.norm(other).as_text().map(str::to_owned),
+        }
     }
 
     pub(super) fn type_of(&self, id: DeclId) -> Ty {

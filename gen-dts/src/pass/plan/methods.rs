@@ -40,7 +40,11 @@ impl Planner<'_> {
                 let ty = self.rty(ty, &hint);
                 methods.push(self.setter(member, ty, receiver, &hint));
             }
-            MemberKind::Call(_) | MemberKind::Index { .. } => {}
+            MemberKind::Call(_) => {
+                let what = format!("`{}` can also be called; that is left out", hint.words.join(" "));
+                self.warn("dts::callable", member.span, what);
+            }
+            MemberKind::Index { .. } => {}
         }
     }
 

@@ -21,6 +21,9 @@ impl Planner<'_> {
             let members = self.eval.members(&Ty::Ref(id, self.own_params(decl))).unwrap_or_default();
             self.flush_notes(hint.span);
             let members: Vec<_> = members.iter().map(|member| subst_member(member, env)).collect();
+            if let [Member { kind: MemberKind::Call(sig), .. }] = members.as_slice() {
+                return ItemKind::Alias(self.callback(sig, hint));
+            }
             let mut dict = self.dict(&members, hint);
             // What a foreign parent declares can still be set and read by name.
             if object.extends.iter().any(|parent| self.eval.is_foreign(parent)) {
@@ -218,7 +221,14 @@ impl Planner<'_> {
                 MemberKind::Index { value, .. } => {
                     dict.rest = Some(self.rty(value, &hint.at("Value")));
                 }
-                MemberKind::Setter(_) | MemberKind::Construct(_) | MemberKind::Call(_) => {}
+                MemberKind::Construct(_) | MemberKind::Call(_) => {
+                    let what = format!(
+                        "`{}` can also be called; of a struct that is left out",
+                        hint.words.join(" ")
+                    );
+                    self.warn("dts::callable", member.span, what);
+                }
+                MemberKind::Setter(_) => {}
             }
         }
         dict

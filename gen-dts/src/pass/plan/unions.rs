@@ -312,8 +312,9 @@ fn strings<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>, open: bool) -> I
         }
         let taken = |name: &String| variants.iter().chain(&aliases).any(|(there, _)| there == name);
         while taken(&name) {
-            name.push_str("Text");
+            name = format!("{}Text", name.trim_end_matches('_'));
         }
+        name = codegen::names::avoid_type_keyword(name);
         match variants.iter().find(|(_, there)| there == text) {
             // Another name for the same value.
             Some((first, _)) => aliases.push((name, first.clone())),

@@ -116,7 +116,7 @@ fn hang(
         wanted: ledger.chain(path).unwrap_or(wanted).to_vec(),
         parent,
         name: ledger.resource(path).unwrap_or_default().to_owned(),
-        accessor: names::avoid_keyword(path[above].clone()),
+        accessor: accessor(path[above].clone()),
         docs: String::new(),
         accessor_docs: String::new(),
         children: Vec::new(),
@@ -139,6 +139,11 @@ fn keep_suffixes(ways: &mut [Way], placed: &Placed) {
             None => {}
         }
     }
+}
+
+/// A resource's accessor. `new` is what makes the type around it.
+fn accessor(name: String) -> String {
+    if name == "new" { "new_".to_owned() } else { names::avoid_keyword(name) }
 }
 
 /// A method's Rust name. What is called `new` makes the type it belongs to; this makes something in the API.

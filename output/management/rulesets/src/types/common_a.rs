@@ -566,15 +566,15 @@ pub struct BlockRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -584,25 +584,25 @@ pub struct BlockRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     BlockRule {
-        0 = opt "action" "\"block\"",
+        0 = req "action" "\"block\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -938,15 +938,15 @@ pub struct ChallengeRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -956,25 +956,25 @@ pub struct ChallengeRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     ChallengeRule {
-        0 = opt "action" "\"challenge\"",
+        0 = req "action" "\"challenge\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -998,15 +998,15 @@ pub struct CompressResponseRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -1016,25 +1016,25 @@ pub struct CompressResponseRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     CompressResponseRule {
-        0 = opt "action" "\"compress_response\"",
+        0 = req "action" "\"compress_response\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -1123,15 +1123,15 @@ pub struct DdosDynamicRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -1141,25 +1141,25 @@ pub struct DdosDynamicRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     DdosDynamicRule {
-        0 = opt "action" "\"ddos_dynamic\"",
+        0 = req "action" "\"ddos_dynamic\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -1466,15 +1466,15 @@ pub struct ExecuteRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -1484,25 +1484,25 @@ pub struct ExecuteRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     ExecuteRule {
-        0 = opt "action" "\"execute\"",
+        0 = req "action" "\"execute\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -1636,15 +1636,15 @@ pub struct ForceConnectionCloseRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -1654,25 +1654,25 @@ pub struct ForceConnectionCloseRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     ForceConnectionCloseRule {
-        0 = opt "action" "\"force_connection_close\"",
+        0 = req "action" "\"force_connection_close\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -1778,15 +1778,15 @@ pub struct JsChallengeRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -1796,25 +1796,25 @@ pub struct JsChallengeRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     JsChallengeRule {
-        0 = opt "action" "\"js_challenge\"",
+        0 = req "action" "\"js_challenge\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -2011,15 +2011,15 @@ pub struct LogRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -2029,25 +2029,25 @@ pub struct LogRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     LogRule {
-        0 = opt "action" "\"log\"",
+        0 = req "action" "\"log\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -2073,15 +2073,15 @@ pub struct LogCustomFieldRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -2091,25 +2091,25 @@ pub struct LogCustomFieldRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     LogCustomFieldRule {
-        0 = opt "action" "\"log_custom_field\"",
+        0 = req "action" "\"log_custom_field\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -2280,15 +2280,15 @@ pub struct ManagedChallengeRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -2298,25 +2298,25 @@ pub struct ManagedChallengeRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     ManagedChallengeRule {
-        0 = opt "action" "\"managed_challenge\"",
+        0 = req "action" "\"managed_challenge\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }

@@ -1189,15 +1189,15 @@ pub struct RedirectRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -1207,25 +1207,25 @@ pub struct RedirectRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     RedirectRule {
-        0 = opt "action" "\"redirect\"",
+        0 = req "action" "\"redirect\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -1251,15 +1251,15 @@ pub struct RewriteRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -1269,25 +1269,25 @@ pub struct RewriteRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     RewriteRule {
-        0 = opt "action" "\"rewrite\"",
+        0 = req "action" "\"rewrite\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -1353,15 +1353,15 @@ pub struct RouteRule {
     /// Whether the rule should be executed.
     ///
     /// Default: `true`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -1371,25 +1371,25 @@ pub struct RouteRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     RouteRule {
-        0 = opt "action" "\"route\"",
+        0 = req "action" "\"route\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -2675,15 +2675,15 @@ pub struct ScoreRule {
     /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -2693,25 +2693,25 @@ pub struct ScoreRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     ScoreRule {
-        0 = opt "action" "\"score\"",
+        0 = req "action" "\"score\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -2733,15 +2733,15 @@ pub struct ServeErrorRule {
     /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -2751,25 +2751,25 @@ pub struct ServeErrorRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     ServeErrorRule {
-        0 = opt "action" "\"serve_error\"",
+        0 = req "action" "\"serve_error\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -2793,15 +2793,15 @@ pub struct SetCacheSettingsRule {
     /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -2811,25 +2811,25 @@ pub struct SetCacheSettingsRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     SetCacheSettingsRule {
-        0 = opt "action" "\"set_cache_settings\"",
+        0 = req "action" "\"set_cache_settings\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -2853,15 +2853,15 @@ pub struct SetConfigRule {
     /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -2871,25 +2871,25 @@ pub struct SetConfigRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     SetConfigRule {
-        0 = opt "action" "\"set_config\"",
+        0 = req "action" "\"set_config\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -2913,15 +2913,15 @@ pub struct SkipRule {
     /// Default: the empty string.
     pub description: Option<String>,
     /// Enabled.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
     ///
     /// At least 1 character.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Timestamp,
     /// An object configuring the rule's logging behavior.
@@ -2931,25 +2931,25 @@ pub struct SkipRule {
     /// The reference of the rule (the rule's ID by default).
     ///
     /// At least 1 character.
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: String,
     kept_: Kept,
 }
 record! {
     SkipRule {
-        0 = opt "action" "\"skip\"",
+        0 = req "action" "\"skip\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated req "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version req "version",
     } kept kept_
 }
@@ -2967,13 +2967,13 @@ pub struct SetCacheControlAlternative {
     /// An informative description of the rule.
     pub description: Option<String>,
     /// Enabled.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Option<String>,
     /// An object configuring the rule's logging behavior.
@@ -2981,25 +2981,25 @@ pub struct SetCacheControlAlternative {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<Ratelimit>,
     /// The reference of the rule (the rule's ID by default).
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: Option<String>,
     kept_: Kept,
 }
 record! {
     SetCacheControlAlternative {
-        0 = opt "action" "\"set_cache_control\"",
+        0 = req "action" "\"set_cache_control\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated opt "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version opt "version",
     } kept kept_
 }
@@ -3017,13 +3017,13 @@ pub struct SetCacheTagsAlternative {
     /// An informative description of the rule.
     pub description: Option<String>,
     /// Enabled.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Option<String>,
     /// An object configuring the rule's logging behavior.
@@ -3031,25 +3031,25 @@ pub struct SetCacheTagsAlternative {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<Ratelimit>,
     /// The reference of the rule (the rule's ID by default).
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: Option<String>,
     kept_: Kept,
 }
 record! {
     SetCacheTagsAlternative {
-        0 = opt "action" "\"set_cache_tags\"",
+        0 = req "action" "\"set_cache_tags\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated opt "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version opt "version",
     } kept kept_
 }
@@ -3177,13 +3177,13 @@ pub struct TransformResponseHtmlAlternative {
     /// An informative description of the rule.
     pub description: Option<String>,
     /// Enabled.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Configuration for exposed credential checking.
     pub exposed_credential_check: Option<RuleExposedCredentialCheck>,
     /// The expression defining which traffic will match the rule.
-    pub expression: Option<String>,
+    pub expression: String,
     /// The unique ID of the rule.
-    pub id: Option<String>,
+    pub id: String,
     /// The timestamp of when the rule was last modified.
     pub last_updated: Option<String>,
     /// An object configuring the rule's logging behavior.
@@ -3191,25 +3191,25 @@ pub struct TransformResponseHtmlAlternative {
     /// An object configuring the rule's rate limit behavior.
     pub ratelimit: Option<Ratelimit>,
     /// The reference of the rule (the rule's ID by default).
-    pub ref_: Option<String>,
+    pub ref_: String,
     /// The version of the rule.
     pub version: Option<String>,
     kept_: Kept,
 }
 record! {
     TransformResponseHtmlAlternative {
-        0 = opt "action" "\"transform_response_html\"",
+        0 = req "action" "\"transform_response_html\"",
         1 action_parameters opt "action_parameters",
         2 categories opt "categories",
         3 description opt "description",
-        4 enabled opt "enabled",
+        4 enabled req "enabled",
         5 exposed_credential_check opt "exposed_credential_check",
-        6 expression opt "expression",
-        7 id opt "id",
+        6 expression req "expression",
+        7 id req "id",
         8 last_updated opt "last_updated",
         9 logging opt "logging",
         10 ratelimit opt "ratelimit",
-        11 ref_ opt "ref",
+        11 ref_ req "ref",
         12 version opt "version",
     } kept kept_
 }
