@@ -130,15 +130,23 @@ struct Shown {
     known: bool,
 }
 
+/// Most unions have no more variants than that.
+const MOST_ARE: usize = 8;
+
 fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> Result<Choice, Fail> {
     let index = union.index();
     let count = union.variants.len();
-    let (mut few, mut many) = ([Shown::default(); FEW], Vec::new());
-    let shown: &mut [Shown] = if count > FEW {
-        many.resize(count, Shown::default());
-        &mut many
-    } else {
+    // Only what is needed is made: memory for many costs more than looking at a small object.
+    let (mut few, mut more, mut many);
+    let shown: &mut [Shown] = if count <= MOST_ARE {
+        few = [Shown::default(); MOST_ARE];
         &mut few[..count]
+    } else if count <= FEW {
+        more = [Shown::default(); FEW];
+        &mut more[..count]
+    } else {
+        many = vec![Shown::default(); count];
+        &mut many
     };
     // What is said of all variants alike.
     let (mut all, mut all_known) = (0, false);

@@ -10,7 +10,7 @@ pub(super) struct Ranks {
 }
 
 /// Unions with no more variants than that need no memory to be told apart.
-pub(super) const FEW: usize = 12;
+pub(super) const FEW: usize = 20;
 
 /// A variant's place; equal ones are tried together.
 pub(super) type Rank = u64;
