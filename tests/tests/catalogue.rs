@@ -185,7 +185,7 @@ fn damaged_files_give_nothing_or_an_error() {
         for operation in damaged.operations().take(40) {
             let _ = (operation.name(), operation.summary());
         }
-        let _ = damaged.collections().take(5).map(|one| one.path().is_ok()).count();
+        let _ = damaged.collections().take(5).filter(|one| one.path().is_ok()).count();
     };
     let mut copy = file().to_vec();
     for at in 0..92 {

@@ -68,7 +68,7 @@ impl<'c> Cx<'c> {
                 continue;
             }
             let arg_name = ident(&arg.name);
-            let field = ident(&format!("arg_{}", arg.name.trim_end_matches('_')));
+            let field = ident(&format!("arg_{}", arg.name));
             let (stored, value, pass) = self.stored(&arg.ty, &arg_name, &field, arg.optional);
             fields.push(quote!(pub(crate) #field: #stored,));
             passed.push(pass);
@@ -114,7 +114,8 @@ impl<'c> Cx<'c> {
                 }
                 let field_cfg = super::cfg(field.variants);
                 let docs = docs(&field.doc, &format!("Sets `{}`.", field.js));
-                let setter = ident(&field.name);
+                // All of them at once have that name.
+                let setter = ident(if field.name == "options" { "options_" } else { &field.name });
                 let inner = match &field.ty {
                     RTy::Opt(inner) => inner.as_ref(),
                     ty => ty,

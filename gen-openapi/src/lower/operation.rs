@@ -36,7 +36,17 @@ pub(crate) fn lower_all(lower: &mut Lower<'_>, config: &Config) {
 }
 
 impl<'d> Lower<'d> {
+    /// Says where an operation has a server of its own: requests go to the document's.
+    fn elsewhere(&mut self, operation: &Operation<'d>) {
+        let own = operation.node.get("servers").or_else(|| operation.item.get("servers"));
+        if let Some(servers) = own.filter(|servers| !servers.items().is_empty()) {
+            let what = "a server of the operation's own; requests go to the document's, unless the client has another";
+            self.note("openapi::own-server", servers.id(), what);
+        }
+    }
+
     fn operation(&mut self, id: OpId, operation: &Operation<'d>, wanted: Vec<String>) -> Op {
+        self.elsewhere(operation);
         let (mut arguments, setters) = self.parameters(id, operation);
         let Credentials { auth, argument } = self.credentials(operation);
         arguments.extend(argument.map(Argument::Param));

@@ -171,17 +171,7 @@ impl<'d> Lower<'d> {
         if present.iter().all(|value| nested(value)) {
             return None;
         }
-        let texts = || -> Vec<Value> {
-            let mut texts: Vec<Value> = Vec::new();
-            for value in &present {
-                let Some(text) = super::schema::scalar_text(value) else { continue };
-                let wire = whole(value).map_or(text, |whole| whole.to_string());
-                if !texts.iter().any(|value| value.wire == wire) {
-                    texts.push(documented(parts, Value::new(wire, false)));
-                }
-            }
-            texts
-        };
+        let texts = || texts(&present, parts);
         let docs = self.docs(own);
         let numbers = kinds.has(Kinds::NUMBER) || kinds.has(Kinds::INTEGER);
         let texts_only = all(|value| value.as_str().is_some());
@@ -220,6 +210,19 @@ impl<'d> Lower<'d> {
         let kind = TypeKind::Enum(Enum::texts(mixed(&present, parts)));
         finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)))
     }
+}
+
+/// Values of one kind, by their texts.
+fn texts(present: &[&&Node<'_>], parts: &[Schema<'_>]) -> Vec<Value> {
+    let mut texts: Vec<Value> = Vec::new();
+    for value in present {
+        let Some(text) = super::schema::scalar_text(value) else { continue };
+        let wire = whole(value).map_or(text, |whole| whole.to_string());
+        if !texts.iter().any(|value| value.wire == wire) {
+            texts.push(documented(parts, Value::new(wire, false)));
+        }
+    }
+    texts
 }
 
 /// Values of several kinds, each as it is.

@@ -82,7 +82,8 @@ pub struct Response<'d> {
 pub fn operations<'d>(document: Document<'d>) -> impl Iterator<Item = Operation<'d>> {
     const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     let paths = document.doc.root().get("paths").map(Node::members).unwrap_or_default();
-    paths.iter().flat_map(move |path| {
+    // Extensions stand among the paths.
+    paths.iter().filter(|path| !path.key.starts_with("x-")).flat_map(move |path| {
         let item = document.follow(&path.node).unwrap_or(&path.node);
         METHODS.into_iter().filter_map(move |method| {
             let node = item.get(method).filter(|node| node.is_object())?;

@@ -247,7 +247,7 @@ impl Planner<'_> {
         };
         let mut name = names::value_name(&member.name);
         // The field for what is not listed is there too, and `new_typed` makes the struct.
-        if matches!(name.as_str(), "other_properties" | "new_typed") {
+        if matches!(name.as_str(), "new" | "new_typed" | "other_properties") {
             name.push('_');
         }
         while dict.fields.iter().any(|field| field.name == name) {
