@@ -117,26 +117,6 @@ impl Collector<'_> {
 
     fn declaration(&mut self, scope: usize, declaration: &Declaration<'_>) {
         match declaration {
-            Declaration::VariableDeclaration(it) => {
-                for variable in &it.declarations {
-                    if let BindingPattern::BindingIdentifier(id) = &variable.id {
-                        self.declare(scope, id.name.as_str(), variable.span);
-                    }
-                }
-            }
-            Declaration::FunctionDeclaration(it) => {
-                if let Some(id) = &it.id {
-                    self.declare(scope, id.name.as_str(), it.span);
-                }
-            }
-            Declaration::ClassDeclaration(it) => {
-                if let Some(id) = &it.id {
-                    self.declare(scope, id.name.as_str(), it.span);
-                }
-            }
-            Declaration::TSTypeAliasDeclaration(it) => self.declare(scope, it.id.name.as_str(), it.span),
-            Declaration::TSInterfaceDeclaration(it) => self.declare(scope, it.id.name.as_str(), it.span),
-            Declaration::TSEnumDeclaration(it) => self.declare(scope, it.id.name.as_str(), it.span),
             Declaration::TSExternalModuleDeclaration(it) => {
                 if let Some(body) = &it.body {
                     let inner = self.enter(scope, it.id.value.as_str(), true);
@@ -146,7 +126,11 @@ impl Collector<'_> {
             }
             Declaration::TSNamespaceDeclaration(it) => self.namespace(scope, it),
             Declaration::TSGlobalDeclaration(it) => self.statements(0, &it.body.body),
-            Declaration::TSImportEqualsDeclaration(_) => {}
+            other => {
+                for (name, span) in declared(other) {
+                    self.declare(scope, name, span);
+                }
+            }
         }
     }
 
@@ -247,6 +231,29 @@ impl Collector<'_> {
     }
 }
 
+/// What a declaration gives names to, but for namespaces and modules.
+fn declared<'n>(declaration: &'n Declaration<'_>) -> Vec<(&'n str, oxc_span::Span)> {
+    match declaration {
+        Declaration::VariableDeclaration(it) => it
+            .declarations
+            .iter()
+            .filter_map(|variable| match &variable.id {
+                BindingPattern::BindingIdentifier(id) => Some((id.name.as_str(), variable.span)),
+                _ => None,
+            })
+            .collect(),
+        Declaration::FunctionDeclaration(it) => it.id.iter().map(|id| (id.name.as_str(), it.span)).collect(),
+        Declaration::ClassDeclaration(it) => it.id.iter().map(|id| (id.name.as_str(), it.span)).collect(),
+        Declaration::TSTypeAliasDeclaration(it) => vec![(it.id.name.as_str(), it.span)],
+        Declaration::TSInterfaceDeclaration(it) => vec![(it.id.name.as_str(), it.span)],
+        Declaration::TSEnumDeclaration(it) => vec![(it.id.name.as_str(), it.span)],
+        Declaration::TSExternalModuleDeclaration(_)
+        | Declaration::TSNamespaceDeclaration(_)
+        | Declaration::TSGlobalDeclaration(_)
+        | Declaration::TSImportEqualsDeclaration(_) => Vec::new(),
+    }
+}
+
 /// The names that a statement exports as they are.
 fn exported_as_is<'n>(statement: &'n Statement<'_>) -> Vec<&'n str> {
     match statement {
@@ -255,22 +262,9 @@ fn exported_as_is<'n>(statement: &'n Statement<'_>) -> Vec<&'n str> {
                 export.specifiers.iter().filter(|it| export_name(&it.local) == export_name(&it.exported));
             same.map(|it| export_name(&it.local)).collect()
         }
-        Statement::ExportDeclaration(export) => match &export.declaration {
-            Declaration::VariableDeclaration(it) => it
-                .declarations
-                .iter()
-                .filter_map(|variable| match &variable.id {
-                    BindingPattern::BindingIdentifier(id) => Some(id.name.as_str()),
-                    _ => None,
-                })
-                .collect(),
-            Declaration::FunctionDeclaration(it) => it.id.iter().map(|id| id.name.as_str()).collect(),
-            Declaration::ClassDeclaration(it) => it.id.iter().map(|id| id.name.as_str()).collect(),
-            Declaration::TSTypeAliasDeclaration(it) => vec![it.id.name.as_str()],
-            Declaration::TSInterfaceDeclaration(it) => vec![it.id.name.as_str()],
-            Declaration::TSEnumDeclaration(it) => vec![it.id.name.as_str()],
-            _ => Vec::new(),
-        },
+        Statement::ExportDeclaration(export) => {
+            declared(&export.declaration).into_iter().map(|(name, _)| name).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -126,7 +126,8 @@ impl<'d> Lower<'d> {
 }
 
 impl<'d> Lower<'d> {
-    fn schema_at(&self, schema: Schema<'d>) -> Schema<'d> {
+    /// What a schema is, references followed.
+    pub(super) fn schema_at(&self, schema: Schema<'d>) -> Schema<'d> {
         self.document.follow(schema.node).map_or(schema, |node| Schema { node })
     }
 

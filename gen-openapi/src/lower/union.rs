@@ -92,8 +92,7 @@ impl<'d> Lower<'d> {
         let mut lost = false;
         let mut found: Vec<Variant> = Vec::new();
         for (index, variant) in variants.iter().enumerate() {
-            let target = self.document.follow(variant.node).map_or(*variant, |node| Schema { node });
-            if only_null(target) {
+            if only_null(self.schema_at(*variant)) {
                 nullable = true;
                 continue;
             }

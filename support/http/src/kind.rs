@@ -46,16 +46,24 @@ pub fn body<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
 /// # Errors
 /// When the answer is an error, or a header is of another form.
 pub fn headers<T: Codec + Default>(answer: &Answer) -> Result<T, Error> {
-    answer.unit()?;
-    let given = T::shape().fields.iter().filter_map(|field| {
-        let value = answer.headers().get(field.name)?.to_str().ok()?;
-        Some((field.name, crate::Json::from(value)))
-    });
-    let given = crate::Json::object(given);
+    let given = headers_of(answer, T::shape().fields.iter().map(|field| field.name))?;
     let mut reader = Reader::new(given.as_text()).strict(answer.strict);
     let value = reader.value().map_err(|fail| answer.unexpected(format!("the answer's headers: {fail}")))?;
     answer.note(&reader);
     Ok(value)
+}
+
+/// The headers of these names, as an object of texts.
+pub(crate) fn headers_of(
+    answer: &Answer,
+    names: impl Iterator<Item = &'static str>,
+) -> Result<crate::Json, Error> {
+    answer.unit()?;
+    let given = names.filter_map(|name| {
+        let value = answer.headers().get(name)?.to_str().ok()?;
+        Some((name, crate::Json::from(value)))
+    });
+    Ok(crate::Json::object(given))
 }
 
 /// Nothing but success.

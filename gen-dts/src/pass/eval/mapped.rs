@@ -12,13 +12,16 @@ impl Eval<'_> {
             Ty::Keyof(of) => self.members(of),
             _ => None,
         };
+        let record = || {
+            let value = subst(&mapped.value, &vec![(mapped.key.clone(), Ty::String)]);
+            Ty::Std("Record".into(), vec![Ty::String, value])
+        };
         let keys = match self.norm(&mapped.over) {
             Ty::Union(keys) => keys,
             key @ Ty::Lit(_) => vec![key],
             Ty::Never => Vec::new(),
             Ty::String | Ty::Number | Ty::Template(..) => {
-                let value = subst(&mapped.value, &vec![(mapped.key.clone(), Ty::String)]);
-                return Ty::Std("Record".into(), vec![Ty::String, value]);
+                return record();
             }
             _ => {
                 self.note("dts::mapped-type", "a mapped type over a type parameter is read as any object");
@@ -26,28 +29,28 @@ impl Eval<'_> {
             }
         };
         if keys.iter().any(|key| key.as_text().is_none()) {
-            let value = subst(&mapped.value, &vec![(mapped.key.clone(), Ty::String)]);
-            return Ty::Std("Record".into(), vec![Ty::String, value]);
+            return record();
         }
-        let renamed = |key: &Ty| {
-            let env = vec![(mapped.key.clone(), key.clone())];
-            mapped.name.as_ref().map(|renamed| subst(renamed, &env))
-        };
-        // A name that cannot be decided may be any; one that is `never` leaves its member out.
-        let undecided = |name: Ty| self.norm(&name) != Ty::Never && self.key_text(&name).is_none();
-        if keys.iter().filter_map(renamed).any(undecided) {
-            self.note("dts::mapped-type", "a mapped type whose names cannot be decided is read as a record");
-            let value = subst(&mapped.value, &vec![(mapped.key.clone(), Ty::String)]);
-            return Ty::Std("Record".into(), vec![Ty::String, value]);
+        // What each key is called; nothing where it is `never`, which leaves its member out.
+        let mut names: Vec<Option<String>> = Vec::new();
+        for key in &keys {
+            let renamed =
+                mapped.name.as_ref().map(|name| subst(name, &vec![(mapped.key.clone(), key.clone())]));
+            let name = self.key_text(renamed.as_ref().unwrap_or(key));
+            if name.is_none() && renamed.is_some_and(|renamed| self.norm(&renamed) != Ty::Never) {
+                self.note(
+                    "dts::mapped-type",
+                    "a mapped type whose names cannot be decided is read as a record",
+                );
+                return record();
+            }
+            names.push(name);
         }
         let members = keys
             .iter()
-            .filter_map(|key| {
-                let env = vec![(mapped.key.clone(), key.clone())];
-                let name = match renamed(key) {
-                    Some(renamed) => self.key_text(&renamed)?,
-                    None => key.as_text()?.to_owned(),
-                };
+            .zip(names)
+            .filter_map(|(key, name)| {
+                let (env, name) = (vec![(mapped.key.clone(), key.clone())], name?);
                 let known =
                     source.iter().flatten().find(|member| Some(member.name.as_str()) == key.as_text());
                 let optional = mapped.optional.unwrap_or_else(|| known.is_some_and(is_optional));

@@ -158,14 +158,14 @@ impl Planner<'_> {
             } else {
                 let kept = self.kept_params(decl);
                 let params = kept.iter().map(|index| names::type_name(&decl.params[*index].name)).collect();
-                let item = self.reserve(decl, home.clone(), &names::type_name(&decl.name), params);
+                let item = self.reserve(id, home.clone(), &names::type_name(&decl.name), params);
                 self.by_decl.insert(id, item);
             }
         }
         match &decl.value {
             Some(ValueSide::Variable(_)) => {
                 let name = self.free_constant(&home, &decl.name);
-                let item = self.reserve(decl, home, &name, Vec::new());
+                let item = self.reserve(id, home, &name, Vec::new());
                 self.values.insert(id, item);
             }
             Some(ValueSide::Function(_) | ValueSide::Class) | None => {}
@@ -185,7 +185,8 @@ impl Planner<'_> {
         [plain, told.clone()].into_iter().chain(numbered).find(|name| !taken(name)).unwrap_or(told)
     }
 
-    fn reserve(&mut self, decl: &Decl, home: Home, name: &str, params: Vec<String>) -> ItemId {
+    fn reserve(&mut self, id: DeclId, home: Home, name: &str, params: Vec<String>) -> ItemId {
+        let decl = self.program.decl(id);
         let module =
             decl.module.as_deref().map(|module| module.rsplit(':').next().unwrap_or(module).to_owned());
         let mut words = vec![name.to_owned()];
@@ -196,7 +197,7 @@ impl Planner<'_> {
         let item = Item {
             name,
             home,
-            decl: self.program.iter().find(|(_, own)| std::ptr::eq(*own, decl)).map(|(id, _)| id),
+            decl: Some(id),
             ts: decl.path(),
             params,
             kind: ItemKind::Pending,

@@ -89,15 +89,11 @@ fn success(detail: Detail, given: &'static Given, answer: &crate::Answer) -> Res
 }
 
 fn headers(schema: Option<Schema>, answer: &crate::Answer) -> Result<Answer, Error> {
-    kind::unit(answer)?;
     let fields = match schema.map(Schema::kind) {
         Some(Kind::Record(record)) => record.fields(),
         _ => &[],
     };
-    let given = fields
-        .iter()
-        .filter_map(|field| Some((field.name, Json::from(answer.headers().get(field.name)?.to_str().ok()?))));
-    Ok(Answer::Json(Json::object(given)))
+    kind::headers_of(answer, fields.iter().map(|field| field.name)).map(Answer::Json)
 }
 
 impl Schema {
