@@ -1,6 +1,6 @@
 //! Choosing: what the tag, the members, the items or the value itself say.
 
-use super::index::{Meant, UNKNOWN};
+use super::index::{Meant, Start, UNKNOWN};
 use super::rank::{FEW, Rank, Ranks};
 use super::{Union, Variant};
 use crate::codec::{Fail, Kind, Reader};
@@ -130,6 +130,19 @@ struct Shown {
     known: bool,
 }
 
+impl Shown {
+    /// The variant's rank, with what is said of all variants alike. What is no record takes any members: it comes last.
+    fn rank(self, start: Start, all: i32) -> Rank {
+        let constants = Rank::from(0xFFF - self.constants.min(0xFFF)) << 40;
+        let against = (all + self.against + start.required).clamp(0, 0xFF_FFFF);
+        if start.is_record {
+            constants | Rank::from(against.unsigned_abs()) << 16
+        } else {
+            1 << 60 | constants
+        }
+    }
+}
+
 /// Most unions have no more variants than that.
 const MOST_ARE: usize = 8;
 
@@ -164,40 +177,34 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> 
         };
         all += evidence.most;
         all_known |= evidence.most != UNKNOWN;
-        for (at, said) in &evidence.others {
+        for (at, more) in &evidence.others {
             let shown = &mut shown[usize::from(*at)];
-            shown.against += said - evidence.most;
-            shown.known |= *said != UNKNOWN;
+            shown.against += more;
+            shown.known |= evidence.most + more != UNKNOWN;
         }
-        if evidence.constant.is_empty() {
+        if evidence.limits.is_empty() {
             reader.look_past()?;
             continue;
         }
         let value = scalar(reader)?;
-        for (at, values) in &evidence.constant {
-            let (shown, agrees) = (&mut shown[usize::from(*at)], values.contains(&value));
-            shown.constants += u32::from(agrees);
-            shown.contradicted |= !agrees && !evidence.level;
+        for limit in &evidence.limits {
+            let agrees = limit.values.contains(&value);
+            for at in &limit.variants {
+                let shown = &mut shown[usize::from(*at)];
+                shown.constants += u32::from(agrees);
+                shown.contradicted |= !agrees & !evidence.level;
+            }
         }
     }
     let mut ranks = Ranks::new(count);
+    let tagged = !matches!(tag, Tag::Missing);
     for (at, (place, shown)) in ranks.all().iter_mut().zip(shown.iter()).enumerate() {
-        let (variant, start) = (&union.variants[at], index.start[at]);
-        let is_record = start.is_record;
-        // An object that shows nothing of a record is not that record.
-        let possible = variant.kinds & Variant::OBJECT != 0
-            && !shown.contradicted
-            && (!is_record || all_known || shown.known)
-            && tag.allows(union, variant);
-        if possible {
-            // What is no record takes any members: it comes last.
-            let against = if is_record {
-                Rank::try_from(all + shown.against + start.required).unwrap_or_default()
-            } else {
-                0
-            };
-            let constants = Rank::from(0xFFF - shown.constants.min(0xFFF));
-            *place = Rank::from(!is_record) << 60 | constants << 40 | against.min(0xFF_FFFF) << 16;
+        let start = index.start[at];
+        // An object that shows nothing of a record is not that record. No short circuits: what they jump over is less than a
+        // jump that is guessed wrong.
+        let possible = start.is_object & !shown.contradicted & (!start.is_record | all_known | shown.known);
+        if possible && (!tagged || tag.allows(union, &union.variants[at])) {
+            *place = shown.rank(start, all);
         }
     }
     Ok(Choice::Ranked(ranks))

@@ -22,6 +22,8 @@ pub struct Index {
     pub(super) of_nothing: Vec<u16>,
     /// What each variant is before anything is known of a value.
     pub(super) start: Vec<Start>,
+    /// The variants, the smallest first.
+    pub(super) by_size: Vec<u16>,
     /// By the bit of a kind's number: the variants that take it, where nothing tells them apart.
     alike: [Vec<u16>; KINDS],
 }
@@ -38,6 +40,8 @@ pub(super) struct Start {
     pub(super) members: u32,
     /// Whether it is a record.
     pub(super) is_record: bool,
+    /// Whether it takes objects.
+    pub(super) is_object: bool,
 }
 
 /// What a member says: 1 against a variant that does not know it, 0 for one that does, -1 for one that requires it.
@@ -45,17 +49,24 @@ pub(super) struct Start {
 pub(super) struct Evidence {
     /// Of most variants.
     pub(super) most: i32,
-    /// Of the others.
+    /// Of the others, how much more than of most.
     pub(super) others: Vec<(u16, i32)>,
     /// Variants that an object which begins with it may be, the smallest first, where nothing but the members has to be asked.
     pub(super) first: Vec<u16>,
     /// Whether those are all that know it.
     pub(super) complete: bool,
-    /// Variants in which its values are limited, and to what; none where that is so in all of them alike.
-    pub(super) constant: Vec<(u16, Vec<Cow<'static, str>>)>,
+    /// What its values are limited to, and in which variants; none where that is so in all of them alike.
+    pub(super) limits: Vec<Limit>,
     /// Whether all variants that know it have the same values, of which there are several: then another value is a new one, and
     /// speaks against none of them.
     pub(super) level: bool,
+}
+
+/// Values that a member is limited to in some variants.
+#[derive(Debug)]
+pub(super) struct Limit {
+    pub(super) values: Vec<Cow<'static, str>>,
+    pub(super) variants: Vec<u16>,
 }
 
 /// What a member says against a variant that does not know it.
@@ -74,30 +85,33 @@ impl Evidence {
         let most = (-1..=UNKNOWN)
             .max_by_key(|value| all.iter().filter(|said| *said == value).count())
             .unwrap_or(UNKNOWN);
-        let limited = |(at, variant): (usize, &'static Variant)| {
-            let values = variant.limits(name, tag);
-            (!values.is_empty()).then(|| (number(at), values))
-        };
-        let mut constant: Vec<_> = variants.iter().enumerate().filter_map(limited).collect();
+        let mut limits: Vec<Limit> = Vec::new();
+        for (at, variant) in variants.iter().enumerate() {
+            let (at, values) = (number(at), variant.limits(name, tag));
+            match limits.iter_mut().find(|limit| limit.values == values) {
+                Some(limit) => limit.variants.push(at),
+                None if values.is_empty() => {}
+                None => limits.push(Limit { values, variants: vec![at] }),
+            }
+        }
         let known = all.iter().filter(|said| **said != UNKNOWN).count();
-        let level = constant.len() == known
-            && constant.iter().all(|(_, values)| values.len() > 1 && *values == constant[0].1);
+        let level = matches!(&limits[..], [only] if only.values.len() > 1 && only.variants.len() == known);
         if level && known == variants.len() {
-            constant.clear();
+            limits.clear();
         }
         let others = all.iter().enumerate().filter(|said| *said.1 != most);
-        let others = others.map(|(at, said)| (number(at), *said)).collect();
-        Self { most, others, constant, level, ..Self::default() }
+        let others = others.map(|(at, said)| (number(at), *said - most)).collect();
+        Self { most, others, limits, level, ..Self::default() }
     }
 
     /// Whether its values tell nothing of the variants that know it.
     fn is_plain(&self) -> bool {
-        self.constant.is_empty() || self.level
+        self.limits.is_empty() || self.level
     }
 
     fn knows(&self, variant: u16) -> bool {
-        let said = self.others.iter().find(|(other, _)| *other == variant).map_or(self.most, |other| other.1);
-        said != UNKNOWN
+        let other = self.others.iter().find(|(other, _)| *other == variant);
+        self.most + other.map_or(0, |other| other.1) != UNKNOWN
     }
 }
 
@@ -124,11 +138,9 @@ pub(super) fn number(at: usize) -> u16 {
 }
 
 /// Says of each member which variants may be tried where an object begins with it.
-fn find_first(members: &mut [(&'static str, Evidence)], start: &[Start]) {
-    let mut by_size: Vec<u16> = (0..start.len()).map(number).collect();
-    by_size.sort_by_key(|variant| start[usize::from(*variant)].members);
+fn find_first(members: &mut [(&'static str, Evidence)], by_size: &[u16]) {
     let told = |variant: &u16| members.iter().any(|(_, member)| member.knows(*variant) && !member.is_plain());
-    let told: Vec<bool> = (0..start.len()).map(|at| told(&number(at))).collect();
+    let told: Vec<bool> = (0..by_size.len()).map(|at| told(&number(at))).collect();
     for (_, member) in members.iter_mut().filter(|(_, member)| member.is_plain()) {
         let mut known: Vec<u16> = by_size.iter().copied().filter(|variant| member.knows(*variant)).collect();
         member.complete = known.len() <= TRIED;
@@ -157,6 +169,7 @@ impl Index {
                 required: shape.fields.iter().map(|field| i32::from(field.is_required())).sum(),
                 members: u32::try_from(shape.fields.len()).unwrap_or(u32::MAX),
                 is_record: !shape.name.is_empty(),
+                is_object: variant.kinds & Variant::OBJECT != 0,
             }
         });
         let start: Vec<Start> = start.collect();
@@ -164,10 +177,12 @@ impl Index {
         let alike = std::array::from_fn(|bit| alike(variants, &start, 1 << bit));
         let mut members: Vec<_> =
             names.into_iter().map(|name| (name, Evidence::new(name, tag, variants))).collect();
-        find_first(&mut members, &start);
+        let mut by_size: Vec<u16> = (0..start.len()).map(number).collect();
+        by_size.sort_by_key(|variant| start[usize::from(*variant)].members);
+        find_first(&mut members, &by_size);
         let all_tagged = variants.iter().all(|variant| !variant.tags.is_empty());
         let (members, tags) = (Table::new(members), Table::new(tags(variants)));
-        Self { members, tags, loose: AtomicBool::new(false), all_tagged, of_nothing, start, alike }
+        Self { members, tags, loose: AtomicBool::new(false), all_tagged, of_nothing, start, by_size, alike }
     }
 
     /// The variants that take values of this kind, the smallest first, where nothing tells them apart but whether a value fits;

@@ -1,7 +1,5 @@
 //! How well the variants of a union fit a value.
 
-use super::index::number;
-
 /// How well each variant fits: the lower the better.
 pub(super) struct Ranks {
     few: [Rank; FEW],
@@ -28,17 +26,18 @@ impl Ranks {
         if self.count > FEW { &mut self.many } else { &mut self.few[..self.count] }
     }
 
-    /// Takes out the best ones.
-    pub(super) fn best(&mut self, found: &mut Best) -> bool {
+    /// Takes out the best ones, in this order of all of them.
+    pub(super) fn best(&mut self, order: &[u16], found: &mut Best) -> bool {
         let ranks = self.all();
-        let best = ranks.iter().copied().min().unwrap_or(OUT);
+        let best = ranks.iter().copied().fold(OUT, Rank::min);
         if best == OUT {
             return false;
         }
         found.clear();
-        for (index, rank) in ranks.iter_mut().enumerate() {
+        for index in order {
+            let rank = &mut ranks[usize::from(*index)];
             if *rank == best {
-                found.push(number(index));
+                found.push(*index);
                 *rank = OUT;
             }
         }
@@ -46,7 +45,7 @@ impl Ranks {
     }
 }
 
-/// Candidates for which the same speaks, in the document's order.
+/// Candidates for which the same speaks, in the order they were asked for.
 #[derive(Default)]
 pub(super) struct Best {
     few: [u16; 4],
@@ -73,7 +72,7 @@ impl Best {
         self.count += 1;
     }
 
-    pub(super) fn all(&mut self) -> &mut [u16] {
-        if self.count <= self.few.len() { &mut self.few[..self.count] } else { &mut self.many }
+    pub(super) fn all(&self) -> &[u16] {
+        if self.count <= self.few.len() { &self.few[..self.count] } else { &self.many }
     }
 }

@@ -67,9 +67,8 @@ fn decode_freely<'a>(
         Choice::Unknown => read(reader, None),
         Choice::Ranked(mut ranks) => {
             let mut best = Best::default();
-            while ranks.best(&mut best) {
-                // Of those for which the same speaks the smallest is the closest.
-                best.all().sort_by_key(|at| union.index().start[usize::from(*at)].members);
+            // Of those for which the same speaks the smallest is the closest.
+            while ranks.best(&index.by_size, &mut best) {
                 if as_one_of(reader, union, kind, best.all(), read)? {
                     return Ok(());
                 }
