@@ -192,7 +192,7 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> 
             for at in &limit.variants {
                 let shown = &mut shown[usize::from(*at)];
                 shown.constants += u32::from(agrees);
-                shown.contradicted |= !agrees & !evidence.level;
+                shown.contradicted |= !agrees && !evidence.level;
             }
         }
     }
@@ -200,9 +200,9 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, tag: &Tag<'_>) -> 
     let tagged = !matches!(tag, Tag::Missing);
     for (at, (place, shown)) in ranks.all().iter_mut().zip(shown.iter()).enumerate() {
         let start = index.start[at];
-        // An object that shows nothing of a record is not that record. No short circuits: what they jump over is less than a
-        // jump that is guessed wrong.
-        let possible = start.is_object & !shown.contradicted & (!start.is_record | all_known | shown.known);
+        // An object that shows nothing of a record is not that record.
+        let possible =
+            start.is_object && !shown.contradicted && (!start.is_record || all_known || shown.known);
         if possible && (!tagged || tag.allows(union, &union.variants[at])) {
             *place = shown.rank(start, all);
         }
