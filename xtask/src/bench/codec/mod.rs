@@ -14,8 +14,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
-/// The program, without its tables.
+/// The program, without its tables; and what these are made of.
 const PROGRAM: &str = include_str!("program.rs");
+const CASE: &str = include_str!("case.rs");
+
+/// What the crates of the program share.
+const HEAD: &str = "version = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n";
 
 /// Measures; the section of `BENCHMARKS.md`.
 pub(crate) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
@@ -27,64 +31,66 @@ fn failed(what: impl Into<String>) -> Vec<Diagnostic> {
     vec![Diagnostic::error("bench::codec", what)]
 }
 
-/// Writes the program for some services; all of them if none is named.
+/// Writes the program for some services; all of them if none is named. Every service is a crate of its own: one of all is
+/// more than a compiler takes in minutes.
 pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>> {
     let source = document::pinned(root)?.into_source();
     let doc = source.parse().map_err(|error| vec![error])?;
     let segments = pipeline::segment(&source, &doc, only, false)?.segments;
-    let made: Result<Vec<(String, String, String)>, Diagnostic> =
+    let made: Result<Vec<(String, String)>, Diagnostic> =
         segments.par_iter().map(|segment| tables(root, segment)).collect();
     let made = made.map_err(|error| vec![error])?;
     let mut files = Artifacts::default();
-    let (mut twins, mut cases, mut all) = (String::new(), String::new(), String::new());
-    for (module, twin, case) in &made {
-        let _ = writeln!(twins, "pub mod {module};");
-        let _ = writeln!(cases, "mod {module};");
-        let _ = writeln!(all, "    all.extend({module}::CASES);");
-        files.insert(format!("src/twins/{module}.rs"), twin.as_str());
-        files.insert(format!("src/cases/{module}.rs"), case.as_str());
-    }
-    files.insert("src/twins/mod.rs", twins);
-    files.insert(
-        "src/cases/mod.rs",
-        format!(
-            "{cases}\n/// All cases.\npub fn all() -> Vec<&'static crate::Case> {{\n    let mut all = Vec::new();\n{all}    \
-             all\n}}\n"
-        ),
+    let mut manifest = format!(
+        "[workspace]\nmembers = [\"case\", \"of/*\"]\n\n[package]\nname = \"codec\"\n{HEAD}case.path = \"case\"\n"
     );
+    let mut all =
+        String::from("pub fn cases() -> Vec<&'static case::Case> {\n    let mut all = Vec::new();\n");
+    for (segment, (twin, cases)) in segments.iter().zip(made) {
+        let (name, folder) = (&segment.name, format!("of/{}", segment.name));
+        let _ = writeln!(manifest, "of-{name}.path = \"{folder}\"");
+        let _ = writeln!(all, "    all.extend(of_{}::CASES);", name.replace('-', "_"));
+        files.insert(format!("{folder}/Cargo.toml"), of_service(name));
+        files.insert(format!("{folder}/src/lib.rs"), cases);
+        files.insert(format!("{folder}/src/twin.rs"), twin);
+    }
+    all.push_str("    all\n}\n");
+    files.insert("Cargo.toml", manifest);
     files.insert("src/main.rs", PROGRAM);
-    let mut dependencies = String::new();
-    for segment in &segments {
-        let _ = writeln!(
-            dependencies,
-            "cfs-management-{0} = {{ path = \"../../../output/management/{0}\", default-features = false }}",
-            segment.name
-        );
-    }
+    files.insert("src/all.rs", all);
     files.insert(
-        "Cargo.toml",
-        format!(
-            "[package]\nname = \"codec\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ncfs-http = {{ path = \
-             \"../../../support/http\", default-features = false }}\njiff = {{ version = \"0.2\", features = [\"serde\"] \
-             }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n{dependencies}\n[workspace]\n"
-        ),
+        "case/Cargo.toml",
+        format!("[package]\nname = \"case\"\n{HEAD}{CFS_HTTP}serde = \"1\"\nserde_json = \"1\"\n"),
     );
-    files.write(&root.join("target/bench/codec"), &["src"]).map_err(|error| vec![error])?;
+    files.insert("case/src/lib.rs", CASE);
+    files.write(&root.join("target/bench/codec"), &["src", "case", "of"]).map_err(|error| vec![error])?;
     Ok(())
 }
 
-/// A service's module, twins and cases.
-fn tables(root: &Path, segment: &Segment) -> Result<(String, String, String), Diagnostic> {
+/// The support crate, as the crate of what is measured needs it.
+const CFS_HTTP: &str = "cfs-http = { path = \"../../../../support/http\", default-features = false }\n";
+
+/// The manifest of a service's crate.
+fn of_service(name: &str) -> String {
+    format!(
+        "[package]\nname = \"of-{name}\"\n{HEAD}case.path = \"../../case\"\ncfs-http = {{ path = \
+         \"../../../../../support/http\", default-features = false }}\ncfs-management-{name} = {{ path = \
+         \"../../../../../output/management/{name}\", default-features = false }}\njiff = {{ version = \"0.2\", features = \
+         [\"serde\"] }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n"
+    )
+}
+
+/// A service's twins and cases.
+fn tables(root: &Path, segment: &Segment) -> Result<(String, String), Diagnostic> {
     let text = pipeline::text(segment);
     let doc = text.parse()?;
     let config = Config { samples: true, ..pipeline::service_config(&segment.name) };
     let ledger = pipeline::Ledgers::Committed(root).of(&segment.name)?;
-    let module = codegen::names::avoid_keyword(segment.name.replace('-', "_"));
     let krate = format!("cfs_management_{}", segment.name.replace('-', "_"));
     let model = gen_openapi::model(&doc, &config, &ledger);
     let examples = print::harness(&model, &krate).examples;
     let mut cases = String::from(
-        "#![allow(deprecated)]\n\nuse crate::{Case, derived, ours};\n\npub const CASES: &[Case] = &[\n",
+        "#![allow(deprecated, unused_imports)]\n\nmod twin;\n\nuse case::{Case, derived, ours};\n\npub const CASES: &[Case] = &[\n",
     );
     let mut longest: BTreeMap<String, String> = BTreeMap::new();
     for example in examples.into_iter().filter(|example| !example.sent) {
@@ -106,19 +112,19 @@ fn tables(root: &Path, segment: &Segment) -> Result<(String, String, String), Di
     };
     let twins = twin::module(&model.api, |name| longest.keys().any(|ty| mentions(ty, name)));
     for (ty, json) in &longest {
-        let twin = twin_of(ty, &krate, &module);
+        let twin = twin_of(ty, &krate);
         let _ = writeln!(
             cases,
             "    Case {{ ty: {ty:?}, json: {json:?}, ours: ours::<{ty}>, derived: derived::<{twin}> }},"
         );
     }
     cases.push_str("];\n");
-    Ok((module, twins, cases))
+    Ok((twins, cases))
 }
 
 /// A type's path with the twins in place of the generated types and of those of `cfs-http`.
-fn twin_of(ty: &str, krate: &str, module: &str) -> String {
-    twin::stand_ins(&ty.replace(&format!("{krate}::"), &format!("crate::twins::{module}::")))
+fn twin_of(ty: &str, krate: &str) -> String {
+    twin::stand_ins(&ty.replace(&format!("{krate}::"), "twin::"))
 }
 
 /// Builds and runs the program, and tells what it found.

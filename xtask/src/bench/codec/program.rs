@@ -1,37 +1,13 @@
 //! The program that measures; `cargo xtask bench codec` copies it beside the tables it makes.
 
-mod cases;
-mod twins;
+mod all;
 
-use cfs_http::codec::Codec;
-use serde::de::DeserializeOwned;
+use case::Case;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// One example of an answer, as JSON, and both decoders of its type.
-pub struct Case {
-    /// The type.
-    pub ty: &'static str,
-    /// The example.
-    pub json: &'static str,
-    /// Decodes with the generated type; whether that worked.
-    pub ours: fn(&str) -> bool,
-    /// Decodes with the derived type.
-    pub derived: fn(&str) -> bool,
-}
-
-/// Decodes with a generated type.
-pub fn ours<T: Codec + Default>(json: &str) -> bool {
-    cfs_http::codec::from_str::<T>(black_box(json)).map(black_box).is_ok()
-}
-
-/// Decodes with a derived type.
-pub fn derived<T: DeserializeOwned>(json: &str) -> bool {
-    serde_json::from_str::<T>(black_box(json)).map(black_box).is_ok()
-}
-
 /// How many batches of each are measured.
-const BATCHES: u32 = 9;
+const BATCHES: usize = 15;
 
 /// How many calls are long enough for the clock.
 fn calls(decode: fn(&str) -> bool, json: &str) -> u32 {
@@ -50,25 +26,27 @@ fn batch(decode: fn(&str) -> bool, json: &str, calls: u32) -> Duration {
     started.elapsed()
 }
 
-/// Seconds of one call of ours and of the derive: both in turns, so that what else the machine does meets both; the best
-/// batch of each.
-fn seconds(case: &Case) -> (f64, f64) {
+/// Seconds of one call of ours and of the derive, each of the best batch; and the ratio of the two: the median of the ratios of
+/// neighbouring batches, so that what else the machine does meets both.
+fn measured(case: &Case) -> (f64, f64, f64) {
     let decoders = [case.ours, case.derived].map(|decode| (decode, calls(decode, case.json)));
+    let mut ratios = [0.0; BATCHES];
     let mut best = [f64::MAX; 2];
-    for _ in 0..BATCHES {
-        for ((decode, calls), best) in decoders.iter().zip(&mut best) {
-            let took = batch(*decode, case.json, *calls).as_secs_f64() / f64::from(*calls);
-            *best = best.min(took);
-        }
+    for ratio in &mut ratios {
+        let seconds = decoders
+            .map(|(decode, calls)| batch(decode, case.json, calls).as_secs_f64() / f64::from(calls));
+        *ratio = seconds[0] / seconds[1];
+        best = [best[0].min(seconds[0]), best[1].min(seconds[1])];
     }
-    (best[0], best[1])
+    ratios.sort_by(f64::total_cmp);
+    (best[0], best[1], ratios[BATCHES / 2])
 }
 
 fn main() {
-    for case in cases::all() {
+    for case in all::cases() {
         // What only one of them reads is no comparison.
         let both = (case.ours)(case.json) && (case.derived)(case.json);
-        let (ours, derived) = if both { seconds(case) } else { (0.0, 0.0) };
-        println!("{}\t{}\t{ours:e}\t{derived:e}", case.ty, case.json.len());
+        let (ours, derived, ratio) = if both { measured(case) } else { (0.0, 0.0, 0.0) };
+        println!("{}\t{}\t{ours:e}\t{derived:e}\t{ratio:e}", case.ty, case.json.len());
     }
 }
