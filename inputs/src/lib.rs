@@ -10,7 +10,7 @@ mod fetch;
 mod lock;
 mod source;
 
-pub use archive::texts;
+pub use archive::{files, texts};
 pub use error::{Attempt, InputError};
 pub use fetch::{Fetched, Inputs, Latest, Origin};
 pub use lock::{Input, Lock, Source};

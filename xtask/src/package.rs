@@ -86,8 +86,9 @@ fn copy(root: &Path, crates: &[Package]) -> Result<(), Vec<Diagnostic>> {
                     if name != "target" && !path.join("Cargo.toml").exists() {
                         open.push(path);
                     }
-                } else if let Ok(text) = std::fs::read_to_string(&path) {
-                    files.insert(own, text);
+                } else {
+                    let wrong = |error: std::io::Error| failed(format!("{}: {error}", path.display()));
+                    files.insert(own, std::fs::read(&path).map_err(wrong)?);
                 }
             }
         }
@@ -142,13 +143,13 @@ fn builds(root: &Path, archives: &[PathBuf]) -> Outcome {
     for archive in archives {
         let wrong = |what: String| failed(format!("{}: {what}", archive.display()));
         let bytes = std::fs::read(archive).map_err(|error| wrong(error.to_string()))?;
-        let texts = inputs::texts(&bytes, |_| true).map_err(|error| wrong(error.to_string()))?;
-        let own = texts.iter().find(|(path, _)| path == "Cargo.toml");
-        let name = own.and_then(|(_, text)| named(&toml::from_str(text).ok()?));
+        let content = inputs::files(&bytes, |_| true).map_err(|error| wrong(error.to_string()))?;
+        let own = content.iter().find(|(path, _)| path == "Cargo.toml");
+        let name = own.and_then(|(_, text)| named(&toml::from_str(str::from_utf8(text).ok()?).ok()?));
         let name = name.ok_or_else(|| wrong("there is no package's manifest in it".to_owned()))?;
         manifest.push_str(&format!("{name} = {{ path = \"packed/{name}\" }}\n"));
-        for (path, text) in texts {
-            files.insert(format!("packed/{name}/{path}"), text);
+        for (path, bytes) in content {
+            files.insert(format!("packed/{name}/{path}"), bytes);
         }
     }
     files.insert("Cargo.toml", manifest);
