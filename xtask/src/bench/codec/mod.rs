@@ -90,7 +90,7 @@ fn tables(root: &Path, segment: &Segment) -> Result<(String, String), Diagnostic
     let model = gen_openapi::model(&doc, &config, &ledger);
     let examples = print::harness(&model, &krate).examples;
     let mut cases = String::from(
-        "#![allow(deprecated, unused_imports)]\n\nmod twin;\n\nuse case::{Case, derived, ours};\n\npub const CASES: &[Case] = &[\n",
+        "#![allow(deprecated, unused_imports)]\n\nmod twin;\n\nuse case::{Case, derived, ours};\n\npub static CASES: &[Case] = &[\n",
     );
     let mut longest: BTreeMap<String, String> = BTreeMap::new();
     for example in examples.into_iter().filter(|example| !example.sent) {
