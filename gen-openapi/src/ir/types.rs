@@ -19,12 +19,27 @@ pub struct Type {
     pub name: String,
     /// Whether the ledger has the name.
     pub kept: bool,
+    /// What else people look for it by: the document's names; empty until the texts pass.
+    pub aliases: Vec<String>,
     /// What the next run finds it by in the ledger.
     pub keys: Vec<String>,
     /// Sent, received, or both.
     pub role: Role,
     /// Whether it is emitted.
     pub live: bool,
+}
+
+/// Another name of a type: what it is called as the body of an operation that shares it.
+#[derive(Clone, Debug)]
+pub struct TypeAlias {
+    /// The name.
+    pub name: String,
+    /// The type.
+    pub of: TypeId,
+    /// The operation.
+    pub op: OpId,
+    /// Its documentation; empty until the texts pass.
+    pub docs: String,
 }
 
 /// Whether a type is sent or received.

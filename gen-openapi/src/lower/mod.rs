@@ -99,6 +99,7 @@ impl<'d> Lower<'d> {
             node,
             name: String::new(),
             kept: false,
+            aliases: Vec::new(),
             keys: Vec::new(),
             role,
             live: true,

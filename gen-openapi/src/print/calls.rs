@@ -17,7 +17,7 @@ pub(super) fn chain(api: &Api, operation: &Operation) -> String {
 /// A documentation test that calls a method.
 pub(super) fn example(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way) -> String {
     let krate = meta.crate_ident();
-    let shown = Values { api, krate: &krate }.list(&way.shown);
+    let shown = Values { api, operation, krate: &krate }.list(&way.shown);
     let (chain, method) = (chain(api, operation), &way.method);
     let Resource { name: root, accessor: service, .. } = &api.resources[0];
     let result = match &operation.output {
@@ -35,6 +35,7 @@ pub(super) fn example(api: &Api, meta: &PackageMeta, operation: &Operation, way:
 
 struct Values<'a> {
     api: &'a Api,
+    operation: &'a Operation,
     krate: &'a str,
 }
 
@@ -79,7 +80,7 @@ impl Values<'_> {
     }
 
     fn path(&self, id: TypeId) -> String {
-        format!("{}::{}", self.krate, self.api[id].name)
+        format!("{}::{}", self.krate, self.api.called_by(self.operation, id))
     }
 }
 

@@ -43,6 +43,7 @@ pub fn surface(model: &Model) -> String {
         for way in &operation.ways {
             let body = match &way.body {
                 BodyForm::None => continue,
+                BodyForm::Json(Sig::Type(id), _) => api.called_by(operation, *id).to_owned(),
                 BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) | BodyForm::Lines(sig, _) => {
                     spelled(api, sig)
                 }
@@ -60,6 +61,11 @@ pub fn surface(model: &Model) -> String {
     types.sort_by_key(|(_, ty)| &ty.name);
     for (_, ty) in types {
         write_type(api, ty, &mut writer);
+    }
+    for alias in &api.aliases {
+        let operation = &api[alias.op];
+        writer.block("type", &alias.name, &format!("= {}", api[alias.of].name));
+        writer.key(&format!("{} {} name", operation.http_method, operation.path));
     }
     writer.finish()
 }

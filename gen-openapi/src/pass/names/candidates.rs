@@ -2,9 +2,12 @@
 
 use super::MAX_LENGTH;
 use super::words::{component_words, is_generic, without_echoes, without_namespace};
-use crate::ir::{Api, Enum, Hint, OpId, Origin, Output, ResourceId, Role, Root, Success, TypeId, TypeKind};
+use crate::ir::{
+    Api, Enum, Hint, OpId, Origin, Output, ResourceId, Role, Root, Success, Type, TypeId, TypeKind,
+};
 use crate::pass::difference;
 use codegen::names::{self, singular_last, words};
+use std::collections::BTreeSet;
 
 /// A proposed name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub(super) struct Candidate {
 pub(super) struct Context {
     /// Whether component names begin with a name space.
     spaced: bool,
+    /// What bodies that are only sent are called after.
+    bodies: BTreeSet<String>,
 }
 
 /// Proposals as they are collected.
@@ -38,7 +43,15 @@ impl Proposals {
 
 impl Context {
     pub(super) fn new(api: &Api) -> Self {
-        Self { spaced: api.spaced }
+        let mut bodies = BTreeSet::new();
+        for (_, ty) in api.live().filter(|(_, ty)| ty.role == Role::Request) {
+            for op in sent_by(&ty.origins) {
+                let names = qualified(api, api[op].resource).into_iter();
+                let method = words(&api[op].method);
+                bodies.extend(names.map(|base| names::upper_camel(&[base, method.clone()].concat())));
+            }
+        }
+        Self { spaced: api.spaced, bodies }
     }
 
     /// A type's proposals, best first; every one short enough to use.
@@ -49,15 +62,20 @@ impl Context {
         let is_form = matches!(ty.kind, TypeKind::Form(_));
         for origin in &ty.origins {
             match origin {
-                Origin::Component(name) => self.component(name, ty.role, &mut proposals),
+                Origin::Component(name) => self.component(name, ty, &mut proposals),
                 Origin::Operation(op, _) if is_form => form(api, *op, &mut proposals),
                 Origin::Operation(op, root) => {
-                    operation(api, *op, root, &ty.origins, entities, &mut proposals);
+                    operation(api, *op, root, ty, entities, &mut proposals);
                 }
-                Origin::Below(parent, hint) => below(api, *parent, hint, &ty.origins, &mut proposals),
+                Origin::Below(parent, hint) => below(api, *parent, hint, ty, &mut proposals),
             }
         }
-        finish(proposals)
+        let mut found = finish(proposals);
+        // What is received is no body, whatever its component is called.
+        if ty.role != Role::Request && found.iter().any(|candidate| !self.bodies.contains(&candidate.name)) {
+            found.retain(|candidate| !self.bodies.contains(&candidate.name));
+        }
+        found
     }
 
     /// Longer names for when all proposals are taken.
@@ -67,20 +85,46 @@ impl Context {
         finish(proposals)
     }
 
-    fn component(&self, name: &str, role: Role, proposals: &mut Proposals) {
-        let short = if self.spaced { without_namespace(name) } else { component_words(name) };
-        // `type` says less than where it is used.
-        let penalty = u32::from(role == Role::Request) * 5 + if is_generic(&short) { 67 } else { 0 };
-        proposals.add(85 - penalty, short.clone());
-        if role == Role::Request {
+    fn component(&self, name: &str, ty: &Type, proposals: &mut Proposals) {
+        let of_one = |words: Vec<String>| if is_of_one(ty) { singular_last(&words) } else { words };
+        let short = of_one(if self.spaced { without_namespace(name) } else { component_words(name) });
+        let sent = ty.role == Role::Request;
+        // A body is called after what it is for; `type` says less than where it is used.
+        let for_bodies = if sent && sent_by(&ty.origins).next().is_some() { 25 } else { 5 };
+        let penalty = if sent { for_bodies } else { 0 } + if is_generic(&short) { 67 } else { 0 };
+        proposals.add(85u32.saturating_sub(penalty), short.clone());
+        if sent {
             proposals.add(60 - penalty.min(55), short.iter().cloned().chain(["input".to_owned()]));
         }
-        let long = component_words(name);
+        let long = of_one(component_words(name));
         proposals.add(50 - penalty.min(40), long.clone());
-        if role == Role::Request {
+        if sent {
             proposals.add(45 - penalty.min(40), long.into_iter().chain(["input".to_owned()]));
         }
     }
+}
+
+/// Whether each value is one of several: then it is called in the singular, also where the document says what there are.
+fn is_of_one(ty: &Type) -> bool {
+    matches!(ty.kind, TypeKind::Enum(_) | TypeKind::Union(_))
+}
+
+/// The operations that send a type as their body.
+pub(super) fn sent_by(origins: &[Origin]) -> impl Iterator<Item = OpId> {
+    origins.iter().filter_map(|origin| match origin {
+        Origin::Operation(op, Root::Body) => Some(*op),
+        _ => None,
+    })
+}
+
+/// The operation that a body is called after: the one that makes the thing before those that change it, and of several alike
+/// the nearest to the service.
+fn leading(api: &Api, origins: &[Origin]) -> Option<OpId> {
+    sent_by(origins).min_by_key(|op| {
+        let operation = &api[*op];
+        let rank = ["create", "update", "edit"].iter().position(|method| *method == operation.method);
+        (rank.unwrap_or(usize::MAX), api[operation.resource].path.len(), &operation.path)
+    })
 }
 
 /// What a resource is about, in words: its last name in the singular, unless there is only one of it.
@@ -95,7 +139,7 @@ fn entity(api: &Api, resource: ResourceId) -> Vec<String> {
 }
 
 /// The entity with more and more of the resources above it before it.
-fn qualified(api: &Api, resource: ResourceId) -> Vec<Vec<String>> {
+pub(super) fn qualified(api: &Api, resource: ResourceId) -> Vec<Vec<String>> {
     let mut all = vec![entity(api, resource)];
     let mut at = api[resource].parent;
     // The service is in the crate's name already.
@@ -122,14 +166,8 @@ fn distinct_entities(api: &Api, origins: &[Origin]) -> usize {
     found.len()
 }
 
-fn operation(
-    api: &Api,
-    op: OpId,
-    root: &Root,
-    origins: &[Origin],
-    entities: usize,
-    proposals: &mut Proposals,
-) {
+fn operation(api: &Api, op: OpId, root: &Root, ty: &Type, entities: usize, proposals: &mut Proposals) {
+    let origins = &ty.origins;
     let operation = &api[op];
     let method = words(&operation.method);
     let tail = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
@@ -165,13 +203,13 @@ fn operation(
                 }
             }
             Root::Body => {
-                if shared > 1 {
-                    proposals.add(75 - far, with(tail(&["input"])));
-                }
-                proposals.add(72 - far, with(method.clone()));
+                let leads = ty.role == Role::Request && leading(api, origins) == Some(op);
+                let depth = u32::try_from(api[operation.resource].path.len()).unwrap_or(u32::MAX);
+                let strength = if leads { 92 - depth.saturating_sub(2).min(10) } else { 66 };
+                proposals.add(strength - far, with(method.clone()));
             }
             Root::Param(name) => {
-                let name = words(name);
+                let name = if is_of_one(ty) { singular_last(&words(name)) } else { words(name) };
                 if shared > 2 || name.len() > 1 {
                     proposals.add(48 - far, name.clone());
                 }
@@ -206,13 +244,14 @@ fn same_root(a: &Root, b: &Root) -> bool {
     std::mem::discriminant(a) == std::mem::discriminant(b)
 }
 
-fn below(api: &Api, parent: TypeId, hint: &Hint, origins: &[Origin], proposals: &mut Proposals) {
+fn below(api: &Api, parent: TypeId, hint: &Hint, ty: &Type, proposals: &mut Proposals) {
+    let origins = &ty.origins;
     let above = words(&api[parent].name);
     let parents = origins.iter().filter(|origin| matches!(origin, Origin::Below(..))).count();
     match hint {
         Hint::Member(name) | Hint::Element(name) => {
             let mut own = words(name);
-            if matches!(hint, Hint::Element(_)) {
+            if matches!(hint, Hint::Element(_)) || is_of_one(ty) {
                 own = singular_last(&own);
             }
             let named = origins.iter().any(|origin| matches!(origin, Origin::Component(_)));

@@ -5,6 +5,7 @@
 //! the strongest claim; the others move on to their next, longer proposal. Types inside other types are named after
 //! those.
 
+mod bodies;
 mod candidates;
 mod keys;
 mod words;
@@ -101,6 +102,7 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
             api[*id].name = name;
         }
     }
+    bodies::run(api, ledger, &mut taken);
     for (id, mut keys) in keys::unambiguous(api) {
         // A type found in many places keeps its name by any of the first few.
         keys.truncate(MAX_KEYS);

@@ -4,7 +4,7 @@ mod methods;
 mod words;
 
 use crate::config::PackageMeta;
-use crate::ir::{Api, PartKind, RootResource, ServerVariable, Type, TypeKind};
+use crate::ir::{Api, Origin, PartKind, RootResource, ServerVariable, Type, TypeKind};
 use codegen::names::{self, sentence};
 use codegen::rust::Links;
 use words::{Words, code, listed};
@@ -16,7 +16,13 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
     for ty in api.types.iter_mut().filter(|ty| ty.live) {
         ty.docs = words.or_name(&ty.docs, &ty.name);
         ty.docs.extend(constants(ty));
+        ty.aliases = aliases(ty);
         members(ty, words);
+    }
+    for at in 0..api.aliases.len() {
+        let alias = &api.aliases[at];
+        let text = format!("What {} takes: a [`{}`].", code(&api[alias.op].name), api[alias.of].name);
+        api.aliases[at].docs = text;
     }
     for resource in &mut api.resources {
         resource.docs = format!("The resource {}.", code(&resource.path.join(".")));
@@ -30,6 +36,19 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
         ty: root.map_or_else(|| "Client".to_owned(), |root| root.name.clone()),
         variable: names::avoid_keyword(names::snake(&names::words(&meta.title))),
     };
+}
+
+/// No type has more of them.
+const MAX_ALIASES: usize = 4;
+
+/// The names of the document's components that a type is, where its own says something else.
+fn aliases(ty: &Type) -> Vec<String> {
+    let components = ty.origins.iter().filter_map(|origin| match origin {
+        // What rustdoc takes as one word.
+        Origin::Component(name) if !name.contains(['"', '\'', ' ']) => Some(name.clone()),
+        _ => None,
+    });
+    components.filter(|name| names::words(name) != names::words(&ty.name)).take(MAX_ALIASES).collect()
 }
 
 /// What values of a type always have, in a paragraph.

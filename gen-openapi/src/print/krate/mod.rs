@@ -44,6 +44,11 @@ fn files(model: &Model) -> Result<Artifacts, Diagnostic> {
         let home = homes.get(&id).cloned().unwrap_or_default();
         types.push(Piece { home, name: ty.name.clone(), text: printer.piece(types::items(api, id))? });
     }
+    for alias in &api.aliases {
+        let home = homes.get(&alias.of).cloned().unwrap_or_default();
+        let text = printer.piece(vec![types::alias(api, alias)])?;
+        types.push(Piece { home, name: alias.name.clone(), text });
+    }
     printer.module("types", "Types of requests and answers.", types, &mut artifacts);
 
     let mut requests = Vec::new();

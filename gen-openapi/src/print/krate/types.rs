@@ -2,7 +2,7 @@
 
 use crate::ir::{
     Api, Constructor, Enum, EnumKind, Form, OutcomeCase, PartKind, Record, Row, Sig, Success, Take, Type,
-    TypeId, TypeKind,
+    TypeAlias, TypeId, TypeKind,
 };
 use crate::print::rust;
 use codegen::rust::{
@@ -26,8 +26,21 @@ pub(super) fn items(api: &Api, id: TypeId) -> Vec<Item> {
     }
 }
 
+/// Another name of a type.
+pub(super) fn alias(api: &Api, alias: &TypeAlias) -> Item {
+    let (name, of) = (ident(&alias.name), ident(&api[alias.of].name));
+    let docs = docs(&alias.docs);
+    syn::parse_quote!(#(#docs)* pub type #name = #of;)
+}
+
+/// Has the search of documentation find an item by another name.
+pub(super) fn found_as(alias: &str) -> Attribute {
+    syn::parse_quote!(#[doc(alias = #alias)])
+}
+
 fn head(ty: &Type, derives: &[&str]) -> Vec<Attribute> {
     let mut attrs = docs(&ty.docs);
+    attrs.extend(ty.aliases.iter().map(|alias| found_as(alias)));
     attrs.push(derive(derives));
     attrs.push(attribute("non_exhaustive", None));
     attrs
