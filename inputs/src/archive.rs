@@ -1,7 +1,7 @@
 //! Files inside a package's archive.
 
 use flate2::read::GzDecoder;
-use std::io::{BufReader, Error, Read};
+use std::io::{BufReader, Error, ErrorKind, Read};
 
 /// How much is unpacked at once, in bytes.
 const BUFFER: usize = 1 << 16;
@@ -11,6 +11,18 @@ const BUFFER: usize = 1 << 16;
 /// # Errors
 /// When the archive is damaged, or a file that is wanted is no text.
 pub fn texts(archive: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<(String, String)>, Error> {
+    let text = |(path, bytes)| {
+        let text = String::from_utf8(bytes).map_err(|error| Error::new(ErrorKind::InvalidData, error))?;
+        Ok((path, text))
+    };
+    files(archive, wanted)?.into_iter().map(text).collect()
+}
+
+/// The files of a package's archive that are `wanted`, by path below the folder around everything.
+///
+/// # Errors
+/// When it is no such archive.
+pub fn files(archive: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let mut found = Vec::new();
     // What is not wanted is passed over as it is unpacked: all of a package may be many times what is.
     let unpacked = BufReader::with_capacity(BUFFER, GzDecoder::new(archive));
@@ -19,9 +31,9 @@ pub fn texts(archive: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<(Strin
         // The folder around everything is called `package`, or like the package.
         let path: std::path::PathBuf = entry.path()?.iter().skip(1).collect();
         let Some(path) = path.to_str().filter(|path| wanted(path)).map(str::to_owned) else { continue };
-        let mut text = String::with_capacity(entry.size() as usize);
-        entry.read_to_string(&mut text)?;
-        found.push((path, text));
+        let mut bytes = Vec::with_capacity(entry.size() as usize);
+        entry.read_to_end(&mut bytes)?;
+        found.push((path, bytes));
     }
     found.sort();
     Ok(found)

@@ -9,8 +9,10 @@ mod error;
 mod fetch;
 mod lock;
 mod source;
+#[cfg(test)]
+mod tests;
 
-pub use archive::texts;
+pub use archive::{files, texts};
 pub use error::{Attempt, InputError};
 pub use fetch::{Fetched, Inputs, Latest, Origin};
 pub use lock::{Input, Lock, Source};
