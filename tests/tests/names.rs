@@ -71,7 +71,8 @@ fn by_role(operation: &str) -> Vec<String> {
     let mut found = Vec::new();
     for start in (0..path.len()).rev() {
         let plural: Vec<String> = path[start..].iter().flat_map(|part| names::words(part)).collect();
-        let singular = path[start..].iter().flat_map(|part| names::singular_last(&names::words(part))).collect();
+        let singular =
+            path[start..].iter().flat_map(|part| names::singular_last(&names::words(part))).collect();
         for resource in [plural, singular] {
             found.push(names::upper_camel(&[resource, names::words(method)].concat()));
         }

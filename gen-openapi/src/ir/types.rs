@@ -11,7 +11,7 @@ pub struct Type {
     pub kind: TypeKind,
     /// Where it comes from; more than one once equal types are merged.
     pub origins: Vec<Origin>,
-    /// Its documentation: as the document has it; Markdown after the texts pass.
+    /// Its documentation: as the document has it; Markdown after the texts pass, empty where there is none.
     pub docs: String,
     /// The schema it was read from.
     pub node: NodeId,
@@ -19,6 +19,8 @@ pub struct Type {
     pub name: String,
     /// Whether the ledger has the name.
     pub kept: bool,
+    /// Where it is used, in links; empty until the texts pass.
+    pub uses: String,
     /// What else people look for it by: the document's names; empty until the texts pass.
     pub aliases: Vec<String>,
     /// What the next run finds it by in the ledger.

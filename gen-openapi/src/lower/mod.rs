@@ -100,6 +100,7 @@ impl<'d> Lower<'d> {
             name: String::new(),
             kept: false,
             aliases: Vec::new(),
+            uses: String::new(),
             keys: Vec::new(),
             role,
             live: true,

@@ -1,12 +1,14 @@
-//! What documentation says, as Markdown: the document's words made readable, or a sentence from a name where it has none.
+//! What documentation says, as Markdown: the document's words made readable, what a call gives, where a type is used. Nothing
+//! is said that is but a name.
 
 mod first;
 mod methods;
+mod uses;
 mod words;
 
 use crate::config::PackageMeta;
-use crate::ir::{Api, Origin, PartKind, RootResource, ServerVariable, Type, TypeKind};
-use codegen::names::{self, sentence};
+use crate::ir::{Api, Origin, PartKind, Resource, RootResource, ServerVariable, Type, TypeKind};
+use codegen::names;
 use codegen::rust::Links;
 use words::{Words, code, listed};
 
@@ -14,20 +16,26 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
     let words = Words { links: Links { base: meta.docs_base.as_deref() } };
     // Methods speak of their parameters in the document's words.
     methods::run(api, words);
-    for ty in api.types.iter_mut().filter(|ty| ty.live) {
-        ty.docs = words.or_name(&ty.docs, &ty.name);
+    for id in api.live_ids() {
+        let uses = uses::uses(api, &api[id]);
+        let ty = &mut api[id];
+        ty.uses = uses;
+        ty.docs = words.beyond(&ty.docs, &ty.name);
         ty.docs.extend(constants(ty));
         ty.aliases = aliases(ty);
         members(ty, words);
     }
     for at in 0..api.aliases.len() {
         let alias = &api.aliases[at];
-        let text = format!("What {} takes: a [`{}`].", code(&api[alias.op].name), api[alias.of].name);
+        let text = format!("What {} takes: a [`{}`].", uses::method(api, alias.op), api[alias.of].name);
         api.aliases[at].docs = text;
     }
-    for resource in &mut api.resources {
-        resource.docs = format!("The resource {}.", code(&resource.path.join(".")));
-        resource.accessor_docs = sentence(resource.path.last().map_or("", String::as_str));
+    for at in 0..api.resources.len() {
+        let resource = &api.resources[at];
+        let name = code(&resource.path.join("."));
+        let accessor_docs = leads_to(api, resource);
+        let resource = &mut api.resources[at];
+        (resource.docs, resource.accessor_docs) = (format!("The resource {name}."), accessor_docs);
     }
     for variable in api.server.iter_mut().flat_map(|server| &mut server.variables) {
         variable.docs = words.with_facts(&variable.docs, &variable.wire, &facts(variable));
@@ -38,6 +46,21 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
         ty: root.map_or_else(|| "Client".to_owned(), |root| root.name.clone()),
         variable: names::avoid_keyword(names::snake(&names::words(&meta.title))),
     };
+}
+
+/// A resource's own methods, and what is below it.
+fn leads_to(api: &Api, resource: &Resource) -> String {
+    let mut methods: Vec<String> = resource
+        .operations
+        .iter()
+        .flat_map(|op| api[*op].ways.iter().map(|way| format!("`{}`", way.method)))
+        .collect();
+    methods.sort();
+    let below = resource.children.iter().map(|child| format!("`{}`", api[*child].accessor));
+    let below: Vec<String> = below.collect();
+    let parts = [methods.join(", "), below.join(", ")];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("Leads to {}.", parts.join("; and on to "))
 }
 
 /// No type has more of them.
@@ -83,7 +106,7 @@ fn members(ty: &mut Type, words: Words<'_>) {
         }
         TypeKind::Union(union) => {
             for variant in &mut union.variants {
-                variant.docs = words.or_name(&variant.docs, &variant.name);
+                variant.docs = words.beyond(&variant.docs, &variant.name);
             }
         }
         TypeKind::Enum(of) => {

@@ -1,6 +1,7 @@
 //! Unions, and what tells their variants apart.
 
 use super::types::{index, item_enum, listed};
+use crate::config::PackageMeta;
 use crate::ir::{Api, Conversion, Evidence, Kind, Type, Union, Variant};
 use crate::print::rust;
 use codegen::rust::{docs, ident, item_macro, unit_variant};
@@ -10,7 +11,13 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Item, Token};
 
 /// The items that make up a union.
-pub(super) fn items(api: &Api, ty: &Type, union: &Union, head: Vec<Attribute>) -> Vec<Item> {
+pub(super) fn items(
+    api: &Api,
+    meta: &PackageMeta,
+    ty: &Type,
+    union: &Union,
+    head: Vec<Attribute>,
+) -> Vec<Item> {
     let mut variants: Punctuated<syn::Variant, Token![,]> = union
         .variants
         .iter()
@@ -22,7 +29,8 @@ pub(super) fn items(api: &Api, ty: &Type, union: &Union, head: Vec<Attribute>) -
             )
         })
         .collect();
-    let unknown = docs("A value that is none of the variants the document lists, as it was sent.");
+    let unknown =
+        docs(&format!("A value that is none of the variants that {} lists, as it was sent.", meta.reference));
     variants.push(unit_variant(unknown, "Unknown", Some(codegen::rust::ty("Json"))));
 
     let rows = listed(union.variants.iter().enumerate().map(|(at, variant)| {
