@@ -18,8 +18,8 @@ pub(super) fn holds(cx: &Context<'_>) -> Outcome {
     let mut held = true;
     for workspace in WORKSPACES {
         let mut command = process::program(&cx.root.join(workspace), &tool.display().to_string());
-        command.args(["--log-level", "error", "check", "--config"]).arg(&configuration);
-        command.args(["--hide-inclusion-graph", "bans", "licenses", "sources"]);
+        command.args(["--log-level", "error", "--config"]).arg(&configuration);
+        command.args(["check", "--hide-inclusion-graph", "bans", "licenses", "sources"]);
         held &= process::status(command)?;
     }
     Ok(held)
