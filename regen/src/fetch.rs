@@ -24,6 +24,10 @@ pub struct Args {
     offline: bool,
 }
 
+/// Fetches and verifies what is asked for.
+///
+/// # Errors
+/// When an input cannot be had, or is not the pinned one.
 pub fn run(args: &Args) -> Outcome {
     let inputs = Inputs::open(&root()).map_err(failed)?.offline(args.offline);
     let wanted = |name: &str| {

@@ -31,6 +31,10 @@ pub struct Args {
     pub unpinned: bool,
 }
 
+/// Makes everything again, or says what would change.
+///
+/// # Errors
+/// When an input cannot be read, or nothing can be made of it.
 pub fn run(args: &Args) -> Outcome {
     let started = Instant::now();
     let mut phases = Phases::default();

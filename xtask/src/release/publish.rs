@@ -3,7 +3,6 @@
 
 use super::packages::Package;
 use super::versions::{Published, Versions};
-use crate::process;
 use codegen::diag::Diagnostic;
 use std::process::Command;
 use std::time::Duration;

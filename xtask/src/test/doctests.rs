@@ -48,7 +48,7 @@ fn write(root: &Path) -> Result<usize, Vec<Diagnostic>> {
         if !file.starts_with("src/") && readme.is_none() {
             continue;
         }
-        for (line, example) in examples(readme.as_ref().unwrap_or(text)) {
+        for (line, example) in examples(readme.as_deref().unwrap_or(text)) {
             let module = modules.entry(krate).or_default();
             let _ = writeln!(module, "// {path}:{line}\nfn line{count}() {{\n{example}}}\n");
             count += 1;
