@@ -57,15 +57,25 @@ impl<T: Codec + Default> Codec for Option<T> {
     }
 }
 
+/// Items of at most so many bytes are moved into their list.
+const SMALL: usize = 64;
+
 impl<T: Codec + Default> Codec for Vec<T> {
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
         self.clear();
         reader.begin_array()?;
         while reader.next_item(self.is_empty())? {
             let index = self.len();
-            // Read in place: records are large, and moving them costs more than reading them.
-            self.push(T::default());
-            self[index].decode(reader).map_err(|fail| fail.in_item(index))?;
+            // Records are large, and moving them costs more than reading them; what is small need not have a place before it
+            // fits.
+            if size_of::<T>() > SMALL {
+                self.push(T::default());
+                self[index].decode(reader).map_err(|fail| fail.in_item(index))?;
+            } else {
+                let mut item = T::default();
+                item.decode(reader).map_err(|fail| fail.in_item(index))?;
+                self.push(item);
+            }
         }
         Ok(())
     }
