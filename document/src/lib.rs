@@ -139,9 +139,14 @@ pub fn additions(document: &Assembly) -> BTreeMap<String, usize> {
     counts
 }
 
-/// The licence of a package that is made of a part of the document: text of the SDK keeps its own beside ours.
+/// The licence of a package that is made of a part of the document: the document's names and descriptions keep their own
+/// beside ours, and so does text of the SDK.
 pub fn license(part: &str) -> &'static str {
-    if part.contains(sdk::NOTE) { "(MIT OR Apache-2.0) AND Apache-2.0" } else { "MIT OR Apache-2.0" }
+    if part.contains(sdk::NOTE) {
+        "(MIT OR Apache-2.0) AND BSD-3-Clause AND Apache-2.0"
+    } else {
+        "(MIT OR Apache-2.0) AND BSD-3-Clause"
+    }
 }
 
 /// Any document, with the overlays that a user gives for it.

@@ -80,7 +80,7 @@ fn run(args: &Args) -> Result<(), Vec<Diagnostic>> {
         None => format!("\"{}\"", env!("CARGO_PKG_VERSION")),
     };
     let single = args.manifest.is_none();
-    let prefix = if single { String::new() } else { "cfs-".to_owned() };
+    let prefix = if single { String::new() } else { "cfs-runtime-".to_owned() };
     let config = Config { manifest, prefix, support, version: env!("CARGO_PKG_VERSION").to_owned() };
     let output = generate(&sources, &config)?;
     let colour = std::io::stderr().is_terminal();

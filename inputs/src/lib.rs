@@ -9,6 +9,8 @@ mod error;
 mod fetch;
 mod lock;
 mod source;
+#[cfg(test)]
+mod tests;
 
 pub use archive::{files, texts};
 pub use error::{Attempt, InputError};

@@ -1,5 +1,6 @@
 //! What generated crates are called and say of themselves.
 
+use gen_openapi::print::{Program, Umbrella};
 use gen_openapi::{Config, PackageMeta};
 
 /// Words that services' titles write in capitals.
@@ -21,8 +22,19 @@ pub fn service_config(service: &str) -> Config {
     Config { service: service.to_owned(), meta, samples: false }
 }
 
+/// The umbrella, with programs that show how it is used.
+pub(crate) fn umbrella() -> Umbrella {
+    let programs = vec![
+        Program { name: "databases", services: &["d1"], text: include_str!("examples/databases.rs") },
+        Program { name: "values", services: &["kv"], text: include_str!("examples/values.rs") },
+    ];
+    let dev_dependencies =
+        "futures-util = \"0.3\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
+    Umbrella { meta: umbrella_meta(), programs, dev_dependencies: dev_dependencies.to_owned() }
+}
+
 /// What the umbrella is called and says of itself, and what all have in common.
-pub(crate) fn umbrella_meta() -> PackageMeta {
+fn umbrella_meta() -> PackageMeta {
     PackageMeta {
         package: "cfs-management".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

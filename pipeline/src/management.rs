@@ -1,6 +1,6 @@
 //! The OpenAPI half: one document to a crate per service and the umbrella.
 
-use crate::config::{catalogue_meta, service_config, umbrella_meta};
+use crate::config::{catalogue_meta, service_config, umbrella};
 use crate::{Ledgers, Phases};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
@@ -90,7 +90,7 @@ pub fn generate(
         parts.push(part);
     }
     if options.only.is_empty() {
-        generated.output.absorb("cfs-management", print::umbrella(&services, &umbrella_meta()));
+        generated.output.absorb("cfs-management", print::umbrella(&services, &umbrella()));
         generated.output.insert("Cargo.toml", workspace(&services));
         generated.output.insert("rustfmt.toml", crate::RUSTFMT);
         generated.catalogue = Some(catalogue(&parts, &services).map_err(|error| vec![error])?);

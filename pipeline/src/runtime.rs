@@ -52,7 +52,7 @@ pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnos
         .map_err(|error| vec![Diagnostic::error("input::file", format!("{}: {error}", path.display()))])?;
     let config = Config {
         manifest: Manifest::parse(MANIFEST, &manifest).map_err(|error| vec![error])?,
-        prefix: "cfs-".into(),
+        prefix: "cfs-runtime-".into(),
         support: format!(
             "{{ path = \"../../../support/worker\", version = \"{}\" }}",
             env!("CARGO_PKG_VERSION")

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 /// The context of one invocation.
 #[derive(Clone, Debug)]
-pub struct Context(cfs_core::ExecutionContext);
+pub struct Context(cfs_runtime_core::ExecutionContext);
 
 impl Context {
     /// Keeps the invocation alive until `work` is done: a future of a `Result` or of nothing. A call builder can be passed
@@ -49,7 +49,7 @@ impl<T, E: Into<Error>> Finished for std::result::Result<T, E> {
 }
 
 impl std::ops::Deref for Context {
-    type Target = cfs_core::ExecutionContext;
+    type Target = cfs_runtime_core::ExecutionContext;
 
     fn deref(&self) -> &Self::Target {
         &self.0

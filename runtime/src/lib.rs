@@ -28,7 +28,7 @@ mod serde;
 pub mod streams;
 pub mod web_socket;
 
-pub use cfs_core as core;
+pub use cfs_runtime_core as core;
 pub use cfs_worker::{
     AsyncCallback, AsyncIter, Callback, Decode, Encode, Error, ErrorMessage, FromJs, IntoAsyncCallback,
     IntoCallback, Iter, Map, Object, Params, Pending, Record, Result, SendWrapper, Set, Thrown, ToJs, params,

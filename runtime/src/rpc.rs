@@ -12,11 +12,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// The stub type of an object of type `T`.
 #[doc(hidden)]
 #[cfg(feature = "durable-objects")]
-pub type StubOf<T> = cfs_durable_objects::DurableObjectStub<T>;
+pub type StubOf<T> = cfs_runtime_durable_objects::DurableObjectStub<T>;
 /// The stub type of an object of type `T`.
 #[doc(hidden)]
 #[cfg(not(feature = "durable-objects"))]
-pub type StubOf<T> = cfs_core::Fetcher<T>;
+pub type StubOf<T> = cfs_runtime_core::Fetcher<T>;
 
 js_type! {
     /// An object or function that a call over RPC gave: its methods are remote. Free it with `dispose` when it is no
@@ -50,14 +50,14 @@ pub trait Stub: AsRef<JsValue> {
 /// A stub of which no class of this crate's macros is known: the traits of [`macro@crate::rpc`] are for these.
 pub trait Untyped: Stub {}
 
-impl Untyped for cfs_core::Fetcher {}
+impl Untyped for cfs_runtime_core::Fetcher {}
 #[cfg(feature = "durable-objects")]
-impl Untyped for cfs_durable_objects::DurableObjectStub {}
+impl Untyped for cfs_runtime_durable_objects::DurableObjectStub {}
 impl Untyped for RpcStub {}
 
-impl<T> Stub for cfs_core::Fetcher<T> {}
+impl<T> Stub for cfs_runtime_core::Fetcher<T> {}
 #[cfg(feature = "durable-objects")]
-impl<T> Stub for cfs_durable_objects::DurableObjectStub<T> {}
+impl<T> Stub for cfs_runtime_durable_objects::DurableObjectStub<T> {}
 impl Stub for RpcStub {}
 
 /// The arguments of a call: a tuple of up to 16 values, `params![…]`, an array, a slice, a `Vec`, or `()`.

@@ -24,6 +24,8 @@ mod paths;
 mod report;
 mod scopes;
 mod segment;
+#[cfg(test)]
+mod tests;
 
 pub use assign::{Fallback, misc_service, why};
 pub use manifest::Manifest;

@@ -4,21 +4,17 @@ mod asked;
 mod bench;
 mod diff;
 mod explain;
-mod fetch;
-mod figures;
 mod harness;
 mod npm;
-mod package;
 mod process;
-mod regen;
+mod release;
 mod test;
+mod tools;
 mod update;
 mod worker;
 
 use clap::{Parser, Subcommand};
-use codegen::diag::Diagnostic;
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use regen::{Outcome, fetch, figures, report, root};
 use std::process::ExitCode;
 
 /// Documents are many small values.
@@ -47,8 +43,8 @@ enum Command {
     Diff(diff::Args),
     /// Runs everything that shows the repository works.
     Test(test::Args),
-    /// Packs every crate as a registry would get it, and builds what was packed.
-    Package(package::Args),
+    /// Publishes the packages, or says what that would come to.
+    Release(release::Args),
     /// Measures, and writes `BENCHMARKS.md`.
     Bench(bench::Args),
     /// Runs a program and says what it cost: a helper of `bench`.
@@ -62,9 +58,6 @@ enum Command {
     Worker(worker::Args),
 }
 
-/// What a command comes to: whether what it looked at was as it should be.
-type Outcome = Result<bool, Vec<Diagnostic>>;
-
 fn main() -> ExitCode {
     pipeline::start();
     let outcome = match Args::parse().command {
@@ -74,7 +67,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Test(args) => test::run(&args),
-        Command::Package(args) => package::run(&args),
+        Command::Release(args) => release::run(&args),
         Command::Bench(args) => bench::run(&args),
         Command::Measure(args) => bench::measure::run(&args),
         Command::Pipeline(args) => bench::work::run(&args),
@@ -88,18 +81,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Prints errors as people read them.
-fn report(errors: &[Diagnostic]) {
-    let colour = std::io::stderr().is_terminal();
-    for error in errors {
-        eprintln!("{}", error.render(colour));
-    }
-}
-
-/// The repository's root.
-fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
 }

@@ -40,7 +40,7 @@ pub(crate) fn program(folder: &Path, program: &str) -> Command {
 /// Runs a program; whether it succeeded.
 pub(crate) fn status(mut command: Command) -> Outcome {
     let program = command.get_program().to_string_lossy().into_owned();
-    command.env(figures::VARIABLE, figures::file(&root()));
+    command.env(::figures::VARIABLE, figures::file(&root()));
     match command.status() {
         Ok(status) => Ok(status.success()),
         Err(error) => {

@@ -54,3 +54,62 @@ fn pointers_move() {
     assert_eq!(pointer("/a").parent(), Some(Pointer::root()));
     assert_eq!(Pointer::root().parent(), None);
 }
+
+#[test]
+fn values_keep_what_was_written() {
+    let text = r#"{"number": 1e400, "escaped": "a\u00e9\"\n", "list": [null, true], "b": 1, "a": 2}"#;
+    let source = Source::json("a.json", text);
+    let doc = source.parse().expect("a document");
+    let root = doc.root();
+    assert_eq!(root.get("number").and_then(super::Node::as_number), Some("1e400"));
+    assert_eq!(root.get("escaped").and_then(super::Node::as_str), Some("aé\"\n"));
+    let list = root.get("list").expect("a list").items();
+    assert_eq!((list[0].is_null(), list[1].as_bool()), (true, Some(true)));
+    let keys: Vec<&str> = root.members().iter().map(|member| member.key.as_ref()).collect();
+    assert_eq!(keys, ["a", "b", "escaped", "list", "number"], "nothing depends on the order in the text");
+}
+
+#[test]
+fn every_value_has_its_pointer() {
+    let source = Source::json("a.json", r#"{"a/b": {"~": [10, 20]}}"#);
+    let doc = source.parse().expect("a document");
+    let pointer = Pointer::root().join("a/b").join("~").join("1");
+    assert_eq!(pointer.as_str(), "/a~1b/~0/1");
+    let node = doc.resolve(&pointer).expect("a value");
+    assert_eq!(node.as_number(), Some("20"));
+    assert_eq!(doc.pointer(node.id()), pointer);
+    assert!(doc.resolve(&Pointer::root().join("a/b").join("2")).is_none());
+}
+
+#[test]
+fn what_is_no_document_says_where() {
+    for (text, line, column) in [("{\"a\": }", 1, 7), ("{\n  \"a\": 1,,\n}", 2, 10), ("[1", 1, 3)] {
+        let source = Source::json("a.json", text);
+        let error = source.parse().expect_err("it is no JSON");
+        let place = error.location.expect("a place");
+        assert_eq!((place.line, place.column), (line, column), "{text}: {}", error.message);
+    }
+    let deep = "[".repeat(100_000);
+    assert!(Source::json("a.json", deep).parse().is_err(), "what nests too deep is refused");
+}
+
+#[test]
+fn a_repeated_key_is_told_and_the_last_one_counts() {
+    let source = Source::json("a.json", r#"{"a": 1, "b": {}, "a": 2}"#);
+    let doc = source.parse().expect("a document");
+    assert_eq!(doc.root().get("a").and_then(super::Node::as_number), Some("2"));
+    let told: Vec<_> = doc.duplicates().iter().map(|id| source.repeated_key(&doc, *id)).collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].message.contains("appears again"), "{told:?}");
+    let place = told[0].location.as_ref().expect("a place");
+    assert_eq!((place.line, place.column), (1, 1), "the object that has it twice");
+}
+
+#[test]
+fn values_are_the_same_whatever_their_layout() {
+    let (one, other) = (Source::json("a", r#"{"a": [1, "x"]}"#), Source::json("b", "{\n\"a\":[1,\"x\"]}"));
+    let (one, other) = (one.parse().expect("a document"), other.parse().expect("a document"));
+    assert!(one.root().same(other.root()));
+    let third = Source::json("c", r#"{"a": [1, "y"]}"#);
+    assert!(!one.root().same(third.parse().expect("a document").root()));
+}

@@ -67,6 +67,8 @@ pub struct Api {
     pub hints: BTreeMap<String, CollectionHint>,
     /// What leads to everything; decided by the texts pass.
     pub root: RootResource,
+    /// The operation that the crate's front page calls; decided by the texts pass.
+    pub first: Option<OpId>,
     /// Where requests go, where that is not for the client to say.
     pub server: Option<Server>,
     /// Whether component names begin with a name space, as in Cloudflare's document.

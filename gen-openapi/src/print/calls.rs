@@ -1,7 +1,9 @@
 //! Calls as Rust expressions.
 
 use crate::config::PackageMeta;
-use crate::ir::{Api, Known, Operation, Output, Resource, Shown, Success, TypeId, TypeKind, Way};
+use crate::ir::{
+    Api, Known, Operation, Output, Resource, RootResource, Shown, Success, TypeId, TypeKind, Way,
+};
 
 /// An account, as examples name it.
 pub(super) const SCOPE: &str = "cfs_http::Scope::account(\"023e105f4ecef8ad9ca31a8372d0c353\")";
@@ -17,20 +19,40 @@ pub(super) fn chain(api: &Api, operation: &Operation) -> String {
 /// A documentation test that calls a method.
 pub(super) fn example(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way) -> String {
     let krate = meta.crate_ident();
-    let shown = Values { api, krate: &krate }.list(&way.shown);
-    let (chain, method) = (chain(api, operation), &way.method);
     let Resource { name: root, accessor: service, .. } = &api.resources[0];
+    let call = awaited(api, meta, operation, way, service);
+    format!(
+        "```no_run\n{allow}# async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {{\nlet {service} = \
+         {krate}::{root}::new(&client);\n{call}\n# Ok(())\n# }}\n```",
+        allow = if operation.deprecated.is_some() { "# #[allow(deprecated)]\n" } else { "" },
+    )
+}
+
+/// The first call of a crate's users, from making a client on, as the statements of an asynchronous function.
+pub(super) fn first(api: &Api, meta: &PackageMeta) -> Vec<String> {
+    let RootResource { ty: root, variable: service } = &api.root;
+    let mut statements = vec![
+        "let client = cfs_http::Client::from_env()?;".to_owned(),
+        format!("let {service} = {}::{root}::new(&client);", meta.crate_ident()),
+    ];
+    let operation = api.first.map(|first| &api[first]);
+    let way = operation.and_then(|operation| Some((operation, operation.ways.first()?)));
+    statements.extend(way.map(|(operation, way)| awaited(api, meta, operation, way, service)));
+    statements.push("Ok(())".to_owned());
+    statements
+}
+
+/// A statement that calls a method of the service's resources and waits for what it gives.
+fn awaited(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way, service: &str) -> String {
+    let shown = Values { api, krate: &meta.crate_ident() }.list(&way.shown);
+    let (chain, method) = (chain(api, operation), &way.method);
     let result = match &operation.output {
         Output::One(Success::Unit) => "",
         Output::One(Success::Page(_)) => "let page = ",
         Output::Socket => "let socket = ",
         _ => "let answer = ",
     };
-    let allow = if operation.deprecated.is_some() { "# #[allow(deprecated)]\n" } else { "" };
-    format!(
-        "```no_run\n{allow}# async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {{\nlet {service} = \
-         {krate}::{root}::new(&client);\n{result}{service}{chain}.{method}({shown}).await?;\n# Ok(())\n# }}\n```"
-    )
+    format!("{result}{service}{chain}.{method}({shown}).await?;")
 }
 
 struct Values<'a> {

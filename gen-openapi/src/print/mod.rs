@@ -9,5 +9,5 @@ mod surface;
 
 pub use catalogue::{Catalogue, Part, catalogue, listing};
 pub use harness::{CallCase, ExampleCase, Harness, ListCase, VariantCase, harness};
-pub use krate::{Service, krate, umbrella};
+pub use krate::{Program, Service, Umbrella, krate, umbrella};
 pub use surface::surface;

@@ -32,9 +32,9 @@ pub fn check(accepted: &str) -> bool {
         examples.len() - whole,
         unknown.len()
     );
-    figure("examples.all", examples.len());
-    figure("examples.equal", equal);
-    figure("examples.accepted", known);
+    figures::add("examples.all", examples.len());
+    figures::add("examples.equal", equal);
+    figures::add("examples.accepted", known);
     for (key, problem) in &unknown {
         println!("{key}: {problem}");
     }

@@ -158,10 +158,10 @@ pub async fn check() -> bool {
         STYLES.len(),
         wrong.len()
     );
-    figure("lists.all", lists.len());
-    figure("lists.styles", STYLES.len());
-    figure("lists.followed", followed);
-    figure("lists.refused", refused);
+    figures::add("lists.all", lists.len());
+    figures::add("lists.styles", STYLES.len());
+    figures::add("lists.followed", followed);
+    figures::add("lists.refused", refused);
     wrong.iter().for_each(|line| println!("{line}"));
     wrong.is_empty()
 }

@@ -25,7 +25,6 @@ mod special;
 mod variants;
 
 use cfs_http::codec::Codec;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 /// One example and the type that reads it.
@@ -44,15 +43,6 @@ pub struct Example {
     pub json: &'static str,
     /// Reads the value and writes it again.
     pub run: fn(&str) -> Result<String, String>,
-}
-
-/// Adds a figure to what this run measures, where somebody wants them: see `xtask/src/figures.rs`.
-pub fn figure(name: &str, value: usize) {
-    let Some(file) = std::env::var_os("CFS_FIGURES") else { return };
-    let file = std::fs::OpenOptions::new().append(true).create(true).open(file);
-    if let Err(error) = file.and_then(|mut file| writeln!(file, "{name} = {value}")) {
-        eprintln!("a figure is not written: {error}");
-    }
 }
 
 /// Reads a value as a type and writes it again.

@@ -52,10 +52,10 @@ pub fn check(accepted: &str) -> bool {
         known.len(),
         unknown.len()
     );
-    figure("variants.all", all.len());
-    figure("variants.unions", unions.len());
-    figure("variants.equal", equal);
-    figure("variants.accepted", known.len());
+    figures::add("variants.all", all.len());
+    figures::add("variants.unions", unions.len());
+    figures::add("variants.equal", equal);
+    figures::add("variants.accepted", known.len());
     for (key, problem) in &unknown {
         println!("{key}: {problem}");
     }

@@ -1,8 +1,9 @@
 //! From the document to crates, and what compiling those costs: ours beside `openapi-to-rust`.
 
+use super::builds;
 use super::documents::{doubled, part};
 use super::measure::{Cost, cost, median, megabytes, verdict};
-use super::{builds, tools};
+use crate::tools::{self, Tool};
 use crate::{fetch, process};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
@@ -11,8 +12,9 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The other generator, pinned.
-const PEER: &str = "openapi-to-rust";
-const PEER_VERSION: &str = "0.23.0";
+const TOOL: Tool = Tool { package: "openapi-to-rust", version: "0.23.0", ask: &["--version"], quick: false };
+const PEER: &str = TOOL.package;
+const PEER_VERSION: &str = TOOL.version;
 
 /// How often everything is measured, in turns.
 const ROUNDS: usize = 3;
@@ -22,7 +24,7 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
     let work = root.join("target/bench/management");
     let document = fetch::openapi(None)?;
     let own = release(root)?;
-    let peer = tools::installed(root, PEER, PEER_VERSION)?;
+    let peer = tools::installed(root, &TOOL)?.display().to_string();
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split(' ').next().unwrap_or("unknown").to_owned();
 

@@ -7,7 +7,6 @@ mod documents;
 mod management;
 pub(crate) mod measure;
 mod runtime;
-mod tools;
 mod transport;
 pub(crate) mod work;
 

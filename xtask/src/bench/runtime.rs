@@ -1,6 +1,7 @@
 //! The runtime half: generating, what checking the crates costs, and Workers beside those of the `worker` crate.
 
 use super::measure::{Cost, cost, median, megabytes, verdict};
+use crate::tools::{self, Tool};
 use crate::worker::{self, Built, Optimise, Options, Panic};
 use crate::{npm, process};
 use codegen::artifact::write_file;
@@ -9,8 +10,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// The other generator, pinned.
-const PEER: &str = "ts-gen";
-const PEER_VERSION: &str = "0.1.0";
+const TOOL: Tool = Tool { package: "ts-gen", version: "0.1.0", ask: &["--version"], quick: false };
+const PEER: &str = TOOL.package;
+const PEER_VERSION: &str = TOOL.version;
 
 /// How often what takes seconds is measured, in turns.
 const ROUNDS: usize = 21;
@@ -41,7 +43,7 @@ fn generation(root: &Path, out: &mut String) -> Result<(), Vec<Diagnostic>> {
         return Err(failed("gen-dts does not build in release"));
     }
     let own = root.join("target/release/gen-dts").display().to_string();
-    let peer = super::tools::installed(root, PEER, PEER_VERSION)?;
+    let peer = tools::installed(root, &TOOL)?.display().to_string();
     let work = root.join("target/bench/runtime");
     let input = work.join("index.d.ts");
     let file = inputs::Inputs::open(root).and_then(|inputs| inputs.file(DEFINITIONS));
@@ -219,7 +221,7 @@ fn own_packages(root: &Path) -> Result<Vec<String>, Vec<Diagnostic>> {
     let entries =
         std::fs::read_dir(root.join("output/runtime")).map_err(|error| failed(error.to_string()))?;
     for entry in entries.filter_map(Result::ok).filter(|entry| entry.path().join("Cargo.toml").exists()) {
-        names.push(format!("cfs-{}", entry.file_name().to_string_lossy()));
+        names.push(format!("cfs-runtime-{}", entry.file_name().to_string_lossy()));
     }
     names.sort();
     Ok(names)

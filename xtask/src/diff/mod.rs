@@ -20,14 +20,16 @@ mod tests;
 pub(crate) use compare::Effect;
 
 use print::{Form, print};
+pub(crate) use report::next;
 use report::report;
 use side::Side;
-pub(crate) use side::folder;
+pub(crate) use side::{MANAGEMENT, folder};
 
 use crate::{Outcome, root};
 use codegen::diag::Diagnostic;
 use openapi::assembly::Assembly;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// Options of `cargo xtask diff`.
 #[derive(Debug, Default, clap::Args)]
@@ -64,7 +66,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         }
         _ => {
             let document = document::pinned(&root())?;
-            (side::committed(&root())?, side::document(&document, None)?)
+            (side::committed(&root(), "HEAD")?, side::document(&document, None)?)
         }
     };
     println!("{}", compared(&old, &new, args.form())?);
@@ -95,9 +97,16 @@ pub(crate) fn verdict(
     Ok(Verdict { effect: reports.iter().filter_map(|report| report.effect).max(), only_types })
 }
 
+/// What changed in the management crates since a commit means to the users of each; nothing of those without a change.
+pub(crate) fn since(root: &Path, commit: &str) -> Result<BTreeMap<String, Effect>, Vec<Diagnostic>> {
+    let (old, new) = (side::committed(root, commit)?, side::read(&root.join(MANAGEMENT), None)?);
+    let reports = report(&old.crates, &new.crates).map_err(|error| vec![error])?;
+    Ok(reports.into_iter().filter_map(|report| Some((report.name, report.effect?))).collect())
+}
+
 /// What the crates of the last commit become when they are made from another document.
 pub(crate) fn against(document: &Assembly) -> Result<String, Vec<Diagnostic>> {
-    compared(&side::committed(&root())?, &side::document(document, None)?, Form::Table)
+    compared(&side::committed(&root(), "HEAD")?, &side::document(document, None)?, Form::Table)
 }
 
 fn compared(old: &Side, new: &Side, form: Form) -> Result<String, Vec<Diagnostic>> {

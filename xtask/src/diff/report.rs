@@ -163,7 +163,7 @@ fn finish(report: &mut CrateReport, old: &Crates) -> Result<(), Diagnostic> {
 }
 
 /// The next version, as cargo reads versions: below 1.0 the first number that is not zero stands for breaking changes.
-pub(super) fn next(version: &Version, effect: Effect) -> Version {
+pub(crate) fn next(version: &Version, effect: Effect) -> Version {
     let Version { major, minor, patch, .. } = *version;
     match (effect, major, minor) {
         (Effect::Breaking, 0, 0) => Version::new(0, 0, patch + 1),

@@ -72,17 +72,22 @@ pub(super) fn document(document: &Assembly, names: Option<&Artifacts>) -> Result
     Ok(Side { crates, names: Some(ledgers), asked: asked::by_package(document)? })
 }
 
-/// The management crates of the last commit.
-pub(crate) fn committed(root: &Path) -> Result<Side, Vec<Diagnostic>> {
-    const FOLDER: &str = "output/management";
+/// Where the management crates are.
+pub(crate) const MANAGEMENT: &str = "output/management";
+
+/// The management crates of a commit.
+pub(crate) fn committed(root: &Path, commit: &str) -> Result<Side, Vec<Diagnostic>> {
     let failed = |what: String| {
         vec![
-            Diagnostic::error("diff::commit", format!("cannot read the last commit: {what}"))
+            Diagnostic::error("diff::commit", format!("cannot read the commit {commit}: {what}"))
                 .help("run this in a git checkout, or name two documents or two folders"),
         ]
     };
     let mut command = process::program(root, "git");
-    command.args(["archive", "--format=tar", "HEAD", FOLDER]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(["archive", "--format=tar", commit, MANAGEMENT])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let output = command.output().map_err(|error| failed(error.to_string()))?;
     if !output.status.success() {
         return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
@@ -92,7 +97,7 @@ pub(crate) fn committed(root: &Path) -> Result<Side, Vec<Diagnostic>> {
         for entry in tar::Archive::new(output.stdout.as_slice()).entries()? {
             let mut entry = entry?;
             let path = entry.path()?.to_string_lossy().into_owned();
-            let Some(path) = path.strip_prefix(FOLDER).map(|path| path.trim_start_matches('/')) else {
+            let Some(path) = path.strip_prefix(MANAGEMENT).map(|path| path.trim_start_matches('/')) else {
                 continue;
             };
             if wanted(path) && entry.header().entry_type().is_file() {

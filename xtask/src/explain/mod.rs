@@ -6,7 +6,7 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-use crate::{Outcome, regen, root};
+use crate::{Outcome, root};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Pointer, Source};

@@ -14,6 +14,9 @@ use std::path::Path;
 /// Where the package goes.
 const PACKAGE: &str = "target/doctests";
 
+/// Its README has an example that is a program and checked as such.
+const UMBRELLA: &str = "cfs-management";
+
 /// As many programs as processors help to check.
 const PROGRAMS: usize = 4;
 
@@ -41,10 +44,11 @@ fn write(root: &Path) -> Result<usize, Vec<Diagnostic>> {
         if file == "Cargo.toml" {
             modules.entry(krate).or_default();
         }
-        if !file.starts_with("src/") {
+        let readme = (file == "README.md" && krate != UMBRELLA).then(|| commented(text));
+        if !file.starts_with("src/") && readme.is_none() {
             continue;
         }
-        for (line, example) in examples(text) {
+        for (line, example) in examples(readme.as_deref().unwrap_or(text)) {
             let module = modules.entry(krate).or_default();
             let _ = writeln!(module, "// {path}:{line}\nfn line{count}() {{\n{example}}}\n");
             count += 1;
@@ -52,8 +56,7 @@ fn write(root: &Path) -> Result<usize, Vec<Diagnostic>> {
     }
     let mut programs = vec![String::from("#![allow(warnings, clippy::all)]\n\n"); PROGRAMS];
     for (at, (name, module)) in modules.into_iter().enumerate() {
-        let package =
-            if name == "cfs-management" { name.to_owned() } else { format!("cfs-management-{name}") };
+        let package = if name == UMBRELLA { name.to_owned() } else { format!("cfs-management-{name}") };
         let ident = package.replace('-', "_");
         let _ = writeln!(programs[at % PROGRAMS], "#[path = \"../{ident}.rs\"]\nmod {ident}_;");
         let _ =
@@ -73,6 +76,11 @@ fn write(root: &Path) -> Result<usize, Vec<Diagnostic>> {
     );
     files.write(&root.join(PACKAGE), &["src"]).map_err(|error| vec![error])?;
     Ok(count)
+}
+
+/// Markdown as the documentation of a source file.
+fn commented(markdown: &str) -> String {
+    markdown.lines().map(|line| format!("//! {line}\n")).collect()
 }
 
 /// The examples of a source file that rustdoc would compile, each with the line where it begins.

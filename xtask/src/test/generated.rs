@@ -1,8 +1,7 @@
 //! The generated crates: what the compiler and its companions say of them.
 
 use super::Context;
-use crate::{Outcome, figures, process};
-use codegen::diag::Diagnostic;
+use crate::{Outcome, figures, process, release};
 use std::path::{Path, PathBuf};
 
 /// The workspace of the management crates.
@@ -34,10 +33,11 @@ pub(super) fn cargo_in(
 }
 
 pub(super) fn lint(cx: &Context<'_>) -> Outcome {
-    let all =
-        ["clippy", "--workspace", "--features", "cfs-management/all", "--quiet", "--", "-D", "warnings"];
+    // With the umbrella's examples; no other crate has any.
+    let targets = ["--lib", "--examples", "--features", "cfs-management/all"];
+    let arguments = [&["clippy", "--workspace"][..], &targets, &["--quiet", "--", "-D", "warnings"]].concat();
     let catalogue = ["clippy", "--quiet", "--", "-D", "warnings"];
-    Ok(cargo(cx, &all, &[])? && cargo_in(cx, &catalogue_folder(cx.root), &catalogue, &[])?)
+    Ok(cargo(cx, &arguments, &[])? && cargo_in(cx, &catalogue_folder(cx.root), &catalogue, &[])?)
 }
 
 /// The crate of the catalogue.
@@ -77,42 +77,17 @@ pub(super) fn docs(cx: &Context<'_>) -> Outcome {
         && cargo_in(cx, &catalogue, &["test", "--doc", "--quiet"], &[])?)
 }
 
-/// Every manifest has the members a registry requires or shows.
+/// Every package has what a registry requires or shows: in its manifest, and beside it.
 pub(super) fn metadata(cx: &Context<'_>) -> Outcome {
-    const WANTED: [&str; 9] = [
-        "description",
-        "license",
-        "repository",
-        "documentation",
-        "readme",
-        "keywords",
-        "categories",
-        "rust-version",
-        "edition",
-    ];
+    let packages = release::packages(cx.root)?;
     let mut complete = true;
-    let mut count = 0;
-    let entries = std::fs::read_dir(workspace(cx.root)).map_err(|error| vec![io(&error)])?;
-    let folders = entries.map(|entry| entry.map(|entry| entry.path())).chain([Ok(catalogue_folder(cx.root))]);
-    for folder in folders {
-        let manifest = folder.map_err(|error| vec![io(&error)])?.join("Cargo.toml");
-        let Ok(text) = std::fs::read_to_string(&manifest) else { continue };
-        let parsed: toml::Table = toml::from_str(&text).unwrap_or_default();
-        let package = parsed.get("package").and_then(toml::Value::as_table);
-        let missing: Vec<&str> = WANTED
-            .into_iter()
-            .filter(|key| !package.is_some_and(|package| package.contains_key(*key)))
-            .collect();
+    for package in &packages {
+        let missing = release::missing(cx.root, package)?;
         if !missing.is_empty() {
-            println!("{}: no {}", manifest.display(), missing.join(", "));
+            println!("{}: no {}", package.name, missing.join(", "));
             complete = false;
         }
-        count += 1;
     }
-    println!("{count} manifests");
-    Ok(complete && count > 0)
-}
-
-fn io(error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error("test::io", error.to_string())
+    println!("{} packages", packages.len());
+    Ok(complete && !packages.is_empty())
 }

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 /// Runs the generated clients of its services against it.
 pub(super) fn serves(cx: &Context<'_>) -> Outcome {
     let Some(packages) = npm::install(cx.root)? else {
-        return Ok(could_not_run("there is no Node and npm on this machine, so no server"));
+        return Err(could_not_run("there is no Node and npm on this machine, so no server"));
     };
     let folder = cx.root.join("tests/miniflare");
     if !generated::cargo_in(cx, &folder, &["build", "--quiet"], &[])? {

@@ -3,20 +3,23 @@
 mod committed;
 mod corpus;
 mod declared;
+mod deny;
 mod doctests;
 mod fuzz;
 mod generated;
 mod harness;
 mod miniflare;
 mod newcomer;
+mod run;
 mod runtime;
 mod scoreboard;
 mod sdk;
 mod semver;
 mod steady;
 
-use crate::figures::{self, Figures};
-use crate::{Outcome, package, process, regen, root};
+use crate::figures;
+use crate::{Outcome, process, release, root};
+use run::{Results, could_not_run};
 use std::path::Path;
 use std::time::Instant;
 
@@ -55,13 +58,15 @@ struct Step {
     about: &'static str,
     /// Whether it takes so long that it is only run with `--full`, or when it is named.
     long: bool,
+    /// Whether nothing is printed after it.
+    last: bool,
     /// Runs it.
     run: fn(&Context<'_>) -> Outcome,
 }
 
 impl Step {
     fn new(name: &'static str, about: &'static str, run: fn(&Context<'_>) -> Outcome) -> Self {
-        Self { name, about, long: false, run }
+        Self { name, about, long: false, last: false, run }
     }
 
     /// A step that takes long.
@@ -87,13 +92,14 @@ fn steps() -> Vec<Step> {
                 &[("RUSTDOCFLAGS", "-D warnings")],
             )
         }),
+        Step::new("deny", "licences and sources of all dependencies are among the allowed ones", deny::holds),
         Step::new("generated", "generated crates have no compiler or clippy warning", generated::lint),
         Step::new(
             "readme",
             "the README's examples compile, and run where they can; its figures are the measured ones",
             generated::readme,
         ),
-        Step::new("metadata", "generated crates have what a registry asks for", generated::metadata),
+        Step::new("metadata", "packages have what a registry asks for", generated::metadata),
         Step::new("doctests", "the example of every method compiles", doctests::compile),
         Step::new("generated-docs", "generated crates have no rustdoc warning", generated::docs),
         Step::new("examples", "the document's examples survive reading and writing", harness::examples),
@@ -135,16 +141,21 @@ fn steps() -> Vec<Step> {
             "`xtask diff` and cargo-semver-checks agree on what breaks users",
             semver::agrees,
         ),
-        Step::long("package", "every crate is packed, and builds from its package", |_| {
-            package::run(&package::Args::default())
-        }),
+        Step::long(
+            "rehearsal",
+            "every package is published to a registry on this machine, and the README's program built from there",
+            |cx| release::rehearse(cx.root),
+        ),
         Step::long("fuzz", "the fuzzers find nothing in a minute each", fuzz::run),
         Step::long(
             "scoreboard",
             "definition files of other packages generate and compile as committed",
             scoreboard::others,
         ),
-        Step::new("tests", "unit and integration tests of the hand-written crates", tests),
+        Step {
+            last: true,
+            ..Step::new("tests", "unit and integration tests of the hand-written crates", tests)
+        },
     ]
 }
 
@@ -170,30 +181,24 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let all = args.steps.is_empty() && asked;
         all || args.steps.iter().any(|name| name == step.name)
     };
-    let (mut failed, mut full): (Vec<&str>, Figures) = (Vec::new(), Figures::new());
+    let mut results = Results::default();
     let begun = Instant::now();
-    for step in steps.iter().filter(wanted) {
-        println!("\n=== {}: {}", step.name, step.about);
-        let started = Instant::now();
-        let passed = measured(step, &cx, &mut full).unwrap_or_else(|errors| {
-            crate::report(&errors);
-            false
-        });
-        // The last step ends with the runner's own summary: nothing is printed after it.
-        if step.name != "tests" || !passed {
-            let verdict = if passed { "ok" } else { "FAILED" };
-            println!("--- {}: {verdict} in {:.1} s", step.name, started.elapsed().as_secs_f64());
-        }
-        if !passed {
-            failed.push(step.name);
-        }
+    let chosen: Vec<&Step> = steps.iter().filter(wanted).collect();
+    for step in &chosen {
+        results.run(step, &cx);
     }
+    if chosen.last().is_some_and(|step| !step.last) {
+        print!("{}", results.summary());
+    }
+    let failed = results.failed(std::env::var_os("CI").is_some());
     if !failed.is_empty() {
         eprintln!("\nfailed: {}", failed.join(", "));
-    } else if args.full && args.steps.is_empty() {
+    } else if args.full && args.steps.is_empty() && results.complete() {
+        let mut full = results.figures;
         full.insert("full.minutes".to_owned(), (begun.elapsed().as_secs() / 60).to_string());
         full.insert("full.commit".to_owned(), head(&root));
         figures::record(&root, "full.", &full)?;
+        return Ok(true);
     }
     Ok(failed.is_empty())
 }
@@ -202,22 +207,6 @@ pub(crate) fn run(args: &Args) -> Outcome {
 fn head(root: &Path) -> String {
     let output = process::program(root, "git").args(["rev-parse", "--short", "HEAD"]).output();
     output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
-}
-
-/// Says that a step cannot run on this machine, and whether that passes: where everything must run (`CI`), it does not.
-fn could_not_run(why: &str) -> bool {
-    println!("NOT RUN: {why}");
-    std::env::var_os("CI").is_none()
-}
-
-/// Runs a step, and compares the figures that it measures with those the README shows.
-fn measured(step: &Step, cx: &Context<'_>, full: &mut Figures) -> Outcome {
-    drop(figures::take(cx.root));
-    let passed = (step.run)(cx)?;
-    let figures = figures::take(cx.root);
-    let settled = figures::settle(cx.root, &figures, cx.update && passed)?;
-    full.extend(figures);
-    Ok(passed && settled)
 }
 
 /// Clippy with every feature; the transport with none as well.

@@ -35,7 +35,7 @@ const UNWINDING: [&str; 1] = ["unwind"];
 /// What the bindings do, asserted inside the runtime.
 pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
     if npm::install(cx.root)?.is_none() {
-        return Ok(could_not_run(NO_NODE));
+        return Err(could_not_run(NO_NODE));
     }
     let workers = cx.root.join(WORKERS);
     let (mut held, mut declared) = (true, Vec::new());
@@ -81,7 +81,7 @@ pub(super) fn node<const N: usize>(
     arguments: impl FnOnce() -> Result<[std::path::PathBuf; N], Vec<Diagnostic>>,
 ) -> Outcome {
     let Some(packages) = npm::install(root)? else {
-        return Ok(could_not_run(NO_NODE));
+        return Err(could_not_run(NO_NODE));
     };
     let mut command = Command::new("node");
     command

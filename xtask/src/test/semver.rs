@@ -2,6 +2,7 @@
 //! same crates before and after scripted changes of their documents.
 
 use super::Context;
+use crate::tools::{self, Tool};
 use crate::{Outcome, diff, figures, process};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
@@ -13,8 +14,12 @@ use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
 /// The tool, pinned.
-const TOOL: &str = "cargo-semver-checks";
-const VERSION: &str = "0.51.0";
+const TOOL: Tool = Tool {
+    package: "cargo-semver-checks",
+    version: "0.51.0",
+    ask: &["semver-checks", "--version"],
+    quick: false,
+};
 
 /// The services whose documents are changed.
 const SERVICES: [&str; 4] = ["d1", "kv", "queues", "vectorize"];
@@ -41,7 +46,7 @@ const SCRIPTS: [Script; 9] = [
 ];
 
 pub(super) fn agrees(cx: &Context<'_>) -> Outcome {
-    let tool = install(cx.root)?;
+    let tool = tools::installed(cx.root, &TOOL)?;
     let source = document::pinned(cx.root)?.into_source();
     let doc = source.parse().map_err(|error| vec![error])?;
     let only: Vec<String> = SERVICES.iter().map(|service| (*service).to_owned()).collect();
@@ -87,23 +92,6 @@ pub(super) fn agrees(cx: &Context<'_>) -> Outcome {
 
 fn failed(what: impl Into<String>) -> Vec<Diagnostic> {
     vec![Diagnostic::error("test::semver", what)]
-}
-
-fn install(root: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
-    let tools = root.join("target/tools");
-    let program = tools.join("bin").join(TOOL);
-    let wanted = format!("{TOOL} {VERSION}");
-    let told =
-        process::program(root, &program.display().to_string()).args(["semver-checks", "--version"]).output();
-    if !told.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).trim() == wanted) {
-        let folder = tools.display().to_string();
-        let version = format!("={VERSION}");
-        let arguments = ["install", TOOL, "--version", &version, "--locked", "--quiet", "--root", &folder];
-        if !process::cargo(root, &arguments)? {
-            return Err(failed(format!("cannot install {wanted}")));
-        }
-    }
-    Ok(program)
 }
 
 /// A crate of one state of a document.
@@ -162,7 +150,7 @@ fn breaks(root: &Path, tool: &Path, old: &Path, new: &Path) -> Outcome {
     } else if text.contains("semver requires new major version") {
         Ok(true)
     } else {
-        Err(failed(format!("{TOOL}: {text}")))
+        Err(failed(format!("{}: {text}", TOOL.package)))
     }
 }
 

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::{Outcome, diff, fetch, regen, root};
+use crate::{Outcome, diff, fetch, root};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;

@@ -1,5 +1,6 @@
 //! What documentation says, as Markdown: the document's words made readable, or a sentence from a name where it has none.
 
+mod first;
 mod methods;
 mod words;
 
@@ -25,6 +26,7 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
     for variable in api.server.iter_mut().flat_map(|server| &mut server.variables) {
         variable.docs = words.with_facts(&variable.docs, &variable.wire, &facts(variable));
     }
+    api.first = first::choose(api);
     let root = api.resources.first();
     api.root = RootResource {
         ty: root.map_or_else(|| "Client".to_owned(), |root| root.name.clone()),

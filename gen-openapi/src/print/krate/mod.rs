@@ -9,7 +9,7 @@ mod umbrella;
 mod union;
 
 pub(in crate::print) use package::head;
-pub use umbrella::{Service, umbrella};
+pub use umbrella::{Program, Service, Umbrella, umbrella};
 
 use crate::ir::{Api, OpId, ResourceId, TypeId};
 use crate::model::Model;

@@ -1,7 +1,8 @@
 //! What makes a crate of modules: manifest, README, `lib.rs`.
 
 use crate::config::PackageMeta;
-use crate::ir::{Api, ResourceId, RootResource};
+use crate::ir::{Api, ResourceId};
+use crate::print::calls;
 
 /// The first line of every generated file.
 pub(super) fn header(meta: &PackageMeta) -> String {
@@ -10,18 +11,21 @@ pub(super) fn header(meta: &PackageMeta) -> String {
 
 /// `lib.rs`; `server` is what says where requests go.
 pub(super) fn lib(api: &Api, meta: &PackageMeta, server: &str) -> String {
-    let RootResource { ty: root, variable: service } = &api.root;
-    let krate = meta.crate_ident();
+    let root = &api.root.ty;
+    // The function around it, and the success that it ends with, are hidden.
+    let mut first: Vec<String> = calls::first(api, meta);
+    if let Some(end) = first.last_mut() {
+        end.insert_str(0, "# ");
+    }
     let server = if server.is_empty() { String::new() } else { format!("\n{server}") };
     format!(
         "{header}//! {title}: {count} operations, typed.\n//!\n//! The client, authentication, errors \
-         and pagination are those of [`cfs_http`].\n//!\n//! ```no_run\n//! # fn example() -> Result<(), cfs_http::Error> \
-         {{\n//! let client = cfs_http::Client::from_env()?;\n//! let {service} = {krate}::{root}::new(&client);\n//! # \
-         Ok(())\n//! # }}\n//! ```\n//!\n//! [`{root}`] leads to every operation. Requests are in [`requests`], accessors in \
+         and pagination are those of [`cfs_http`].\n//!\n//! ```no_run\n//! # async fn example() -> Result<(), cfs_http::Error> {{\n//! {first}\n//! # }}\n//! ```\n//!\n//! [`{root}`] leads to every operation. Requests are in [`requests`], accessors in \
          [`resources`].\n\n#![warn(missing_docs)]\n#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]\n\n#[rustfmt::skip]\npub \
          mod requests;\n#[rustfmt::skip]\npub mod resources;\n#[rustfmt::skip]\nmod types;\n\npub use \
          resources::{root};\n{types}{server}",
         header = header(meta),
+        first = first.join("\n//! "),
         types = if api.live().next().is_some() { "pub use types::*;\n" } else { "" },
         title = meta.title,
         count = api.operations.len() + api.told,
@@ -64,15 +68,13 @@ fn list(texts: &[String]) -> String {
 }
 
 pub(super) fn readme(api: &Api, meta: &PackageMeta) -> String {
-    let RootResource { ty: root, variable: service } = &api.root;
     let mut out = format!(
-        "# {package}\n\nTyped async client for {title}, generated from {input}.\n\n```rust,no_run\nlet \
-         client = cfs_http::Client::from_env()?;\nlet {service} = {krate}::{root}::new(&client);\n# Ok::<(), \
-         cfs_http::Error>(())\n```\n\n## Operations\n\n",
+        "# {package}\n\nTyped async client for {title}, generated from {input}.\n\n```sh\ncargo add {package} \
+         cfs-http\n```\n\n```rust,no_run\nasync fn example() -> Result<(), cfs_http::Error> {{\n    {first}\n}}\n```\n\n## Operations\n\n",
         package = meta.package,
         title = meta.title,
         input = meta.input,
-        krate = meta.crate_ident(),
+        first = calls::first(api, meta).join("\n    "),
     );
     for index in 0..api.resources.len() {
         for op in super::methods(api, ResourceId(index as u32)) {

@@ -23,16 +23,52 @@ impl Service {
     }
 }
 
-/// Prints the umbrella crate of some services. `meta` is its own.
-pub fn umbrella(services: &[Service], meta: &PackageMeta) -> Artifacts {
+/// A program that shows how the umbrella is used.
+#[derive(Clone, Copy, Debug)]
+pub struct Program {
+    /// Its name: that of its file, without the ending.
+    pub name: &'static str,
+    /// The services that it calls, by their features.
+    pub services: &'static [&'static str],
+    /// Its source.
+    pub text: &'static str,
+}
+
+/// What an umbrella is besides its services.
+#[derive(Clone, Debug)]
+pub struct Umbrella {
+    /// What the package says of itself.
+    pub meta: PackageMeta,
+    /// Its example programs; the first stands in its README.
+    pub programs: Vec<Program>,
+    /// What the programs depend on: lines of TOML.
+    pub dev_dependencies: String,
+}
+
+/// Prints the umbrella crate of some services.
+pub fn umbrella(services: &[Service], umbrella: &Umbrella) -> Artifacts {
     let mut artifacts = Artifacts::default();
-    artifacts.insert("Cargo.toml", manifest(services, meta));
-    artifacts.insert("README.md", readme(services, meta));
-    artifacts.insert("src/lib.rs", lib(services, meta));
+    artifacts.insert("Cargo.toml", manifest(services, umbrella));
+    artifacts.insert("README.md", readme(services, umbrella));
+    artifacts.insert("src/lib.rs", lib(services, &umbrella.meta));
+    for program in &umbrella.programs {
+        artifacts.insert(format!("examples/{}.rs", program.name), program.text);
+    }
     artifacts
 }
 
-fn manifest(services: &[Service], meta: &PackageMeta) -> String {
+fn manifest(services: &[Service], umbrella: &Umbrella) -> String {
+    let meta = &umbrella.meta;
+    let programs: String = umbrella
+        .programs
+        .iter()
+        .map(|program| {
+            format!(
+                "\n[[example]]\nname = \"{}\"\nrequired-features = {:?}\n",
+                program.name, program.services
+            )
+        })
+        .collect();
     let mut features = String::new();
     let mut dependencies = String::new();
     for service in services {
@@ -51,13 +87,14 @@ fn manifest(services: &[Service], meta: &PackageMeta) -> String {
         "{head}\n[features]\n\
          default = [\"client\"]\n# The default transport of `cfs-http`.\nclient = [\"cfs-http/default\"]\n# `Serialize` and \
          `Deserialize` for every type.\nserde = [\"cfs-http/serde\", {serde}]\n# Every service.\nall = [{all}]\n\
-         {features}\n[dependencies]\ncfs-http = {cfs_http}\n{dependencies}\n[package.metadata.docs.rs]\nfeatures = \
+         {features}\n[dependencies]\ncfs-http = {cfs_http}\n{dependencies}\n[dev-dependencies]\n{dev_dependencies}{programs}\n[package.metadata.docs.rs]\nfeatures = \
          [\"all\"]\n",
         head = head(
             meta,
             &format!("Typed async clients for the whole {} API, a feature per service", meta.title)
         ),
         cfs_http = meta.cfs_http,
+        dev_dependencies = umbrella.dev_dependencies,
         serde = serde.join(", "),
         all = all.join(", "),
     )
@@ -98,7 +135,16 @@ fn lib(services: &[Service], meta: &PackageMeta) -> String {
     )
 }
 
-fn readme(services: &[Service], meta: &PackageMeta) -> String {
+fn readme(services: &[Service], umbrella: &Umbrella) -> String {
+    let meta = &umbrella.meta;
+    let first = umbrella.programs.first().map(|program| {
+        format!(
+            "```sh\ncargo add {} --features {}\n```\n\n```rust,no_run\n{}```\n\n",
+            meta.package,
+            program.services.join(","),
+            program.text
+        )
+    });
     let mut list = String::new();
     for service in services {
         let Config { service: name, meta: PackageMeta { title, .. }, .. } = &service.config;
@@ -107,12 +153,11 @@ fn readme(services: &[Service], meta: &PackageMeta) -> String {
     let total: usize = services.iter().map(|service| service.operations).sum();
     format!(
         "# {package}\n\nTyped async clients for the whole {title} API ({total} operations), generated from {input}. A \
-         feature per service; none is on by default.\n\n```toml\n[dependencies]\n{package} = {{ version = \"{version}\", \
-         features = [\"d1\"] }}\n```\n\n| feature | service | operations |\n|---|---|---|\n{list}\n## License\n\nMIT OR \
+         feature per service; none is on by default.\n\n{first}| feature | service | operations |\n|---|---|---|\n{list}\n## License\n\nMIT OR \
          Apache-2.0\n",
         package = meta.package,
         input = meta.input,
         title = meta.title,
-        version = meta.version,
+        first = first.unwrap_or_default(),
     )
 }

@@ -948,7 +948,7 @@ pub struct AiOptions {
     /// `extraHeaders`
     pub extra_headers: w::wasm_bindgen::JsValue,
     /// `signal`
-    pub signal: Option<::cfs_core::AbortSignal>,
+    pub signal: Option<::cfs_runtime_core::AbortSignal>,
 }
 impl AiOptions {
     /// A value with what is required.
@@ -1011,7 +1011,7 @@ impl AiOptions {
     }
     /// Sets `signal`.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
         self.signal = Some(value.into());
         self
     }
@@ -1368,7 +1368,7 @@ impl<AiModelList> Ai<AiModelList> {
     pub fn websearch(
         &self,
         request: &crate::AiWebSearchRequest,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| { self.sys().websearch(w::cast(&w::ToJs::to_js(request)?)) })
     }
     /// `aiSearch(): AiSearchNamespace`
@@ -1407,7 +1407,7 @@ impl<AiModelList> Ai<AiModelList> {
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
         options: &crate::AiRunOptionsValue,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
                 .run_text_return_raw_response(
@@ -1423,7 +1423,7 @@ impl<AiModelList> Ai<AiModelList> {
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
         options: &crate::AiRunOptionsItem,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
                 .run_text_websocket(
@@ -1563,14 +1563,15 @@ impl<AiModelList> AiRunTextCall<AiModelList> {
     }
     /// Sets `signal`.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
+        self.options
+            .set("signal", &Into::<::cfs_runtime_core::AbortSignal>::into(value));
         self
     }
 }
 impl<AiModelList> IntoFuture for AiRunTextCall<AiModelList> {
-    type Output = w::Result<::cfs_core::ReadableStream>;
-    type IntoFuture = w::Pending<::cfs_core::ReadableStream>;
+    type Output = w::Result<::cfs_runtime_core::ReadableStream>;
+    type IntoFuture = w::Pending<::cfs_runtime_core::ReadableStream>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| {
             self.this.run_text(&self.arg_model, &self.arg_inputs?, self.options.js()?)
@@ -1629,8 +1630,9 @@ impl<AiModelList> AiRunTextOptionsCall<AiModelList> {
     }
     /// Sets `signal`.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
+        self.options
+            .set("signal", &Into::<::cfs_runtime_core::AbortSignal>::into(value));
         self
     }
 }
@@ -1703,8 +1705,9 @@ impl<AiModelList> AiRunCall<AiModelList> {
     }
     /// Sets `signal`.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
+        self.options
+            .set("signal", &Into::<::cfs_runtime_core::AbortSignal>::into(value));
         self
     }
 }
@@ -2024,7 +2027,7 @@ pub struct AiRunOptions {
     /// `extraHeaders`
     pub extra_headers: w::wasm_bindgen::JsValue,
     /// `signal`
-    pub signal: Option<::cfs_core::AbortSignal>,
+    pub signal: Option<::cfs_runtime_core::AbortSignal>,
 }
 impl AiRunOptions {
     /// A value with what is required.
@@ -2081,7 +2084,7 @@ impl AiRunOptions {
     }
     /// Sets `signal`.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
         self.signal = Some(value.into());
         self
     }
@@ -2141,7 +2144,7 @@ pub struct AiRunOptionsValue {
     /// `extraHeaders`
     pub extra_headers: w::wasm_bindgen::JsValue,
     /// `signal`
-    pub signal: Option<::cfs_core::AbortSignal>,
+    pub signal: Option<::cfs_runtime_core::AbortSignal>,
 }
 impl AiRunOptionsValue {
     /// A value with what is required.
@@ -2198,7 +2201,7 @@ impl AiRunOptionsValue {
     }
     /// Sets `signal`.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
         self.signal = Some(value.into());
         self
     }
@@ -2258,7 +2261,7 @@ pub struct AiRunOptionsItem {
     /// `extraHeaders`
     pub extra_headers: w::wasm_bindgen::JsValue,
     /// `signal`
-    pub signal: Option<::cfs_core::AbortSignal>,
+    pub signal: Option<::cfs_runtime_core::AbortSignal>,
 }
 impl AiRunOptionsItem {
     /// A value with what is required.
@@ -2315,7 +2318,7 @@ impl AiRunOptionsItem {
     }
     /// Sets `signal`.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
         self.signal = Some(value.into());
         self
     }

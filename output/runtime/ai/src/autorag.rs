@@ -638,7 +638,7 @@ impl AutoRag {
     pub fn ai_search_stream(
         &self,
         params: &crate::AutoRagAiSearchRequestStreaming,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| { self.sys().ai_search_stream(w::cast(&w::ToJs::to_js(params)?)) })
     }
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse>`
@@ -1014,7 +1014,7 @@ pub enum AutoRagAiSearchResponseOrResponse {
     /// `AutoRagAiSearchResponse`
     AutoRagAiSearchResponse(crate::AutoRagAiSearchResponse),
     /// `Response`
-    Response(::cfs_core::Response),
+    Response(::cfs_runtime_core::Response),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -1023,8 +1023,8 @@ impl From<crate::AutoRagAiSearchResponse> for AutoRagAiSearchResponseOrResponse 
         Self::AutoRagAiSearchResponse(value)
     }
 }
-impl From<::cfs_core::Response> for AutoRagAiSearchResponseOrResponse {
-    fn from(value: ::cfs_core::Response) -> Self {
+impl From<::cfs_runtime_core::Response> for AutoRagAiSearchResponseOrResponse {
+    fn from(value: ::cfs_runtime_core::Response) -> Self {
         Self::Response(value)
     }
 }

@@ -1544,7 +1544,9 @@ impl w::ToJs for WebSearchUserLocation {
 #[non_exhaustive]
 pub struct WebSearchOptions {
     /// `search_context_size`
-    pub search_context_size: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+    pub search_context_size: Option<
+        ::cfs_runtime_agent_memory::AgentMemoryThinkingLevel,
+    >,
     /// `user_location`
     pub user_location: Option<crate::WebSearchUserLocation>,
 }
@@ -1561,7 +1563,7 @@ impl WebSearchOptions {
     #[must_use]
     pub fn search_context_size(
         mut self,
-        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+        value: impl Into<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
     ) -> Self {
         self.search_context_size = Some(value.into());
         self
@@ -1674,7 +1676,7 @@ pub struct ChatCompletionsCommonOptions {
     /// `presence_penalty`
     pub presence_penalty: Option<f64>,
     /// Reasoning effort. Supported levels depend on the model.
-    pub reasoning_effort: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+    pub reasoning_effort: Option<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
     /// `chat_template_kwargs`
     pub chat_template_kwargs: Option<crate::ChatTemplateKwargs>,
     /// `response_format`
@@ -1843,7 +1845,7 @@ impl ChatCompletionsCommonOptions {
     #[must_use]
     pub fn reasoning_effort(
         mut self,
-        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+        value: impl Into<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
     ) -> Self {
         self.reasoning_effort = Some(value.into());
         self
@@ -2639,7 +2641,7 @@ pub struct ChatCompletionsMessagesInput {
     /// `presence_penalty`
     pub presence_penalty: Option<f64>,
     /// Reasoning effort. Supported levels depend on the model.
-    pub reasoning_effort: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+    pub reasoning_effort: Option<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
     /// `chat_template_kwargs`
     pub chat_template_kwargs: Option<crate::ChatTemplateKwargs>,
     /// `response_format`
@@ -2809,7 +2811,7 @@ impl ChatCompletionsMessagesInput {
     #[must_use]
     pub fn reasoning_effort(
         mut self,
-        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+        value: impl Into<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
     ) -> Self {
         self.reasoning_effort = Some(value.into());
         self

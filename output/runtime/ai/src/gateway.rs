@@ -11,7 +11,7 @@ pub struct GatewayRetries {
     /// `retryDelayMs`
     pub retry_delay_ms: Option<f64>,
     /// `backoff`
-    pub backoff: Option<::cfs_workflows::WorkflowBackoff>,
+    pub backoff: Option<::cfs_runtime_workflows::WorkflowBackoff>,
 }
 impl GatewayRetries {
     /// A value with what is required.
@@ -39,7 +39,7 @@ impl GatewayRetries {
     #[must_use]
     pub fn backoff(
         mut self,
-        value: impl Into<::cfs_workflows::WorkflowBackoff>,
+        value: impl Into<::cfs_runtime_workflows::WorkflowBackoff>,
     ) -> Self {
         self.backoff = Some(value.into());
         self
@@ -913,14 +913,15 @@ impl AiGatewayRunCall {
     }
     /// Sets `signal`.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
+        self.options
+            .set("signal", &Into::<::cfs_runtime_core::AbortSignal>::into(value));
         self
     }
 }
 impl IntoFuture for AiGatewayRunCall {
-    type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::Pending<::cfs_core::Response>;
+    type Output = w::Result<::cfs_runtime_core::Response>;
+    type IntoFuture = w::Pending<::cfs_runtime_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| self.this.run(w::cast(&self.arg_data?), self.options.js()?))
     }
@@ -1665,7 +1666,7 @@ pub struct AiGatewayRunOptions {
     /// `extraHeaders`
     pub extra_headers: w::wasm_bindgen::JsValue,
     /// `signal`
-    pub signal: Option<::cfs_core::AbortSignal>,
+    pub signal: Option<::cfs_runtime_core::AbortSignal>,
 }
 impl AiGatewayRunOptions {
     /// A value with what is required.
@@ -1693,7 +1694,7 @@ impl AiGatewayRunOptions {
     }
     /// Sets `signal`.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
         self.signal = Some(value.into());
         self
     }

@@ -9,12 +9,15 @@ pub struct MarkdownDocument {
     /// `name`
     pub name: String,
     /// `blob`
-    pub blob: ::cfs_core::Blob,
+    pub blob: ::cfs_runtime_core::Blob,
 }
 impl MarkdownDocument {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, blob: impl Into<::cfs_core::Blob>) -> Self {
+    pub fn new(
+        name: impl Into<String>,
+        blob: impl Into<::cfs_runtime_core::Blob>,
+    ) -> Self {
         Self {
             name: name.into(),
             blob: blob.into(),

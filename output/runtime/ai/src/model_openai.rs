@@ -605,7 +605,7 @@ impl BaseAiCfOpenaiGptOss120B {
     pub fn inputs(
         &self,
     ) -> w::Result<
-        ::cfs_core::Xor<
+        ::cfs_runtime_core::Xor<
             crate::BaseAiCfOpenaiGptOss120BInputs,
             crate::BaseAiCfOpenaiGptOss120BInputsValue,
         >,
@@ -616,7 +616,7 @@ impl BaseAiCfOpenaiGptOss120B {
     pub fn set_inputs(
         &self,
         value: impl Into<
-            ::cfs_core::Xor<
+            ::cfs_runtime_core::Xor<
                 crate::BaseAiCfOpenaiGptOss120BInputs,
                 crate::BaseAiCfOpenaiGptOss120BInputsValue,
             >,
@@ -627,7 +627,7 @@ impl BaseAiCfOpenaiGptOss120B {
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<
-                            ::cfs_core::Xor<
+                            ::cfs_runtime_core::Xor<
                                 crate::BaseAiCfOpenaiGptOss120BInputs,
                                 crate::BaseAiCfOpenaiGptOss120BInputsValue,
                             >,
@@ -641,7 +641,7 @@ impl BaseAiCfOpenaiGptOss120B {
     pub fn post_processed_outputs(
         &self,
     ) -> w::Result<
-        ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
+        ::cfs_runtime_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
     > {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
@@ -649,7 +649,7 @@ impl BaseAiCfOpenaiGptOss120B {
     pub fn set_post_processed_outputs(
         &self,
         value: impl Into<
-            ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
+            ::cfs_runtime_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
         >,
     ) -> w::Result<()> {
         self.sys()
@@ -657,7 +657,7 @@ impl BaseAiCfOpenaiGptOss120B {
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<
-                            ::cfs_core::Xor<
+                            ::cfs_runtime_core::Xor<
                                 crate::ResponsesOutput,
                                 crate::ChatCompletionsOutput,
                             >,
@@ -682,7 +682,7 @@ impl BaseAiCfOpenaiGptOss20B {
     pub fn inputs(
         &self,
     ) -> w::Result<
-        ::cfs_core::Xor<
+        ::cfs_runtime_core::Xor<
             crate::BaseAiCfOpenaiGptOss120BInputs,
             crate::BaseAiCfOpenaiGptOss120BInputsValue,
         >,
@@ -693,7 +693,7 @@ impl BaseAiCfOpenaiGptOss20B {
     pub fn set_inputs(
         &self,
         value: impl Into<
-            ::cfs_core::Xor<
+            ::cfs_runtime_core::Xor<
                 crate::BaseAiCfOpenaiGptOss120BInputs,
                 crate::BaseAiCfOpenaiGptOss120BInputsValue,
             >,
@@ -704,7 +704,7 @@ impl BaseAiCfOpenaiGptOss20B {
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<
-                            ::cfs_core::Xor<
+                            ::cfs_runtime_core::Xor<
                                 crate::BaseAiCfOpenaiGptOss120BInputs,
                                 crate::BaseAiCfOpenaiGptOss120BInputsValue,
                             >,
@@ -718,7 +718,7 @@ impl BaseAiCfOpenaiGptOss20B {
     pub fn post_processed_outputs(
         &self,
     ) -> w::Result<
-        ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
+        ::cfs_runtime_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
     > {
         w::FromJs::from_js(self.sys().post_processed_outputs().into())
     }
@@ -726,7 +726,7 @@ impl BaseAiCfOpenaiGptOss20B {
     pub fn set_post_processed_outputs(
         &self,
         value: impl Into<
-            ::cfs_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
+            ::cfs_runtime_core::Xor<crate::ResponsesOutput, crate::ChatCompletionsOutput>,
         >,
     ) -> w::Result<()> {
         self.sys()
@@ -734,7 +734,7 @@ impl BaseAiCfOpenaiGptOss20B {
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<
-                            ::cfs_core::Xor<
+                            ::cfs_runtime_core::Xor<
                                 crate::ResponsesOutput,
                                 crate::ChatCompletionsOutput,
                             >,
@@ -1398,7 +1398,7 @@ pub struct BaseAiCfOpenaiGptOss120BInputsReasoning {
     /// Reasoning effort. Supported levels: low, medium, high. Reasoning cannot be disabled.
     ///
     /// Default: `"medium"`
-    pub effort: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+    pub effort: Option<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
 }
 impl BaseAiCfOpenaiGptOss120BInputsReasoning {
     /// A value with what is required.
@@ -1429,7 +1429,7 @@ impl BaseAiCfOpenaiGptOss120BInputsReasoning {
     #[must_use]
     pub fn effort(
         mut self,
-        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+        value: impl Into<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
     ) -> Self {
         self.effort = Some(value.into());
         self
@@ -1521,7 +1521,7 @@ pub struct BaseAiCfOpenaiGptOss120BInputsValue {
     /// Reasoning effort. Supported levels: low, medium, high. Reasoning cannot be disabled.
     ///
     /// Default: `"medium"`
-    pub reasoning_effort: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+    pub reasoning_effort: Option<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
     /// `chat_template_kwargs`
     pub chat_template_kwargs: Option<
         crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs,
@@ -1771,7 +1771,7 @@ impl BaseAiCfOpenaiGptOss120BInputsValue {
     #[must_use]
     pub fn reasoning_effort(
         mut self,
-        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+        value: impl Into<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
     ) -> Self {
         self.reasoning_effort = Some(value.into());
         self

@@ -1064,7 +1064,7 @@ impl w::ToJs for ResponseConversationParam {
 #[non_exhaustive]
 pub struct ResponseCreatedEvent {
     /// `response`
-    pub response: ::cfs_core::Response,
+    pub response: ::cfs_runtime_core::Response,
     /// `sequence_number`
     pub sequence_number: f64,
 }
@@ -1072,7 +1072,7 @@ impl ResponseCreatedEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        response: impl Into<::cfs_core::Response>,
+        response: impl Into<::cfs_runtime_core::Response>,
         sequence_number: impl Into<f64>,
     ) -> Self {
         Self {
@@ -1246,7 +1246,7 @@ impl w::ToJs for ResponseErrorEvent {
 #[non_exhaustive]
 pub struct ResponseFailedEvent {
     /// `response`
-    pub response: ::cfs_core::Response,
+    pub response: ::cfs_runtime_core::Response,
     /// `sequence_number`
     pub sequence_number: f64,
 }
@@ -1254,7 +1254,7 @@ impl ResponseFailedEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        response: impl Into<::cfs_core::Response>,
+        response: impl Into<::cfs_runtime_core::Response>,
         sequence_number: impl Into<f64>,
     ) -> Self {
         Self {
@@ -1815,7 +1815,7 @@ w::open_enum! {
 #[non_exhaustive]
 pub struct ResponseIncompleteEvent {
     /// `response`
-    pub response: ::cfs_core::Response,
+    pub response: ::cfs_runtime_core::Response,
     /// `sequence_number`
     pub sequence_number: f64,
 }
@@ -1823,7 +1823,7 @@ impl ResponseIncompleteEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        response: impl Into<::cfs_core::Response>,
+        response: impl Into<::cfs_runtime_core::Response>,
         sequence_number: impl Into<f64>,
     ) -> Self {
         Self {
@@ -3293,7 +3293,7 @@ impl w::ToJs for ResponseStreamEvent {
 #[non_exhaustive]
 pub struct ResponseCompletedEvent {
     /// `response`
-    pub response: ::cfs_core::Response,
+    pub response: ::cfs_runtime_core::Response,
     /// `sequence_number`
     pub sequence_number: f64,
 }
@@ -3301,7 +3301,7 @@ impl ResponseCompletedEvent {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        response: impl Into<::cfs_core::Response>,
+        response: impl Into<::cfs_runtime_core::Response>,
         sequence_number: impl Into<f64>,
     ) -> Self {
         Self {
@@ -3335,7 +3335,7 @@ pub struct ResponseTextConfig {
     /// `format`
     pub format: Option<crate::ResponseFormatTextConfig>,
     /// `verbosity`
-    pub verbosity: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+    pub verbosity: Option<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
 }
 impl ResponseTextConfig {
     /// A value with what is required.
@@ -3356,7 +3356,7 @@ impl ResponseTextConfig {
     #[must_use]
     pub fn verbosity(
         mut self,
-        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+        value: impl Into<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
     ) -> Self {
         self.verbosity = Some(value.into());
         self

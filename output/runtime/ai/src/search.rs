@@ -1520,7 +1520,7 @@ impl AiSearchInstance {
     pub fn chat_completions_stream(
         &self,
         params: &crate::AiSearchInstanceChatCompletionsParams,
-    ) -> w::Pending<::cfs_core::ReadableStream> {
+    ) -> w::Pending<::cfs_runtime_core::ReadableStream> {
         w::call(|| {
             self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params)?))
         })
@@ -1685,7 +1685,7 @@ impl AiSearchNamespace {
     pub fn chat_completions_stream(
         &self,
         params: &crate::AiSearchNamespaceChatCompletionsParams,
-    ) -> w::Pending<::cfs_core::ReadableStream> {
+    ) -> w::Pending<::cfs_runtime_core::ReadableStream> {
         w::call(|| {
             self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params)?))
         })
@@ -1788,7 +1788,7 @@ pub struct AiSearchOptionsRetrieval {
     /// Maximum number of results to return (1-50). Default 10.
     pub max_num_results: Option<f64>,
     /// Vectorize metadata filters applied to the search.
-    pub filters: Option<::cfs_vectorize::VectorizeVectorMetadataFilter>,
+    pub filters: Option<::cfs_runtime_vectorize::VectorizeVectorMetadataFilter>,
     /// Number of surrounding chunks to include for context (0-3). Default 0.
     pub context_expansion: Option<f64>,
     /// If true, return only item metadata without chunk text.
@@ -1861,7 +1861,7 @@ impl AiSearchOptionsRetrieval {
     #[must_use]
     pub fn filters(
         mut self,
-        value: impl Into<::cfs_vectorize::VectorizeVectorMetadataFilter>,
+        value: impl Into<::cfs_runtime_vectorize::VectorizeVectorMetadataFilter>,
     ) -> Self {
         self.filters = Some(value.into());
         self

@@ -190,7 +190,7 @@ impl w::ToJs for AiSearchItemInfo {
 #[non_exhaustive]
 pub struct AiSearchItemContentResult {
     /// `body`
-    pub body: ::cfs_core::ReadableStream,
+    pub body: ::cfs_runtime_core::ReadableStream,
     /// `contentType`
     pub content_type: String,
     /// `filename`
@@ -202,7 +202,7 @@ impl AiSearchItemContentResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        body: impl Into<::cfs_core::ReadableStream>,
+        body: impl Into<::cfs_runtime_core::ReadableStream>,
         content_type: impl Into<String>,
         filename: impl Into<String>,
         size: impl Into<f64>,
@@ -1311,9 +1311,9 @@ pub enum ReadableStreamOrBlobOrText {
     /// `Text`
     Text(String),
     /// `ReadableStream`
-    ReadableStream(::cfs_core::ReadableStream),
+    ReadableStream(::cfs_runtime_core::ReadableStream),
     /// `Blob`
-    Blob(::cfs_core::Blob),
+    Blob(::cfs_runtime_core::Blob),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -1327,13 +1327,13 @@ impl From<&str> for ReadableStreamOrBlobOrText {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::ReadableStream> for ReadableStreamOrBlobOrText {
-    fn from(value: ::cfs_core::ReadableStream) -> Self {
+impl From<::cfs_runtime_core::ReadableStream> for ReadableStreamOrBlobOrText {
+    fn from(value: ::cfs_runtime_core::ReadableStream) -> Self {
         Self::ReadableStream(value)
     }
 }
-impl From<::cfs_core::Blob> for ReadableStreamOrBlobOrText {
-    fn from(value: ::cfs_core::Blob) -> Self {
+impl From<::cfs_runtime_core::Blob> for ReadableStreamOrBlobOrText {
+    fn from(value: ::cfs_runtime_core::Blob) -> Self {
         Self::Blob(value)
     }
 }

@@ -2051,7 +2051,7 @@ impl w::ToJs for AiTextToImageInput {
     }
 }
 /// `AiTextToImageOutput`
-pub type AiTextToImageOutput = ::cfs_core::ReadableStream<w::js_sys::Uint8Array>;
+pub type AiTextToImageOutput = ::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>;
 w::js_type! {
     /// `BaseAiTextToImage`
     pub struct BaseAiTextToImage;

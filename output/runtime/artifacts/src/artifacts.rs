@@ -496,7 +496,7 @@ w::js_type! {
     ///
     /// The capability is an RPC stub. Dispose of it when finished, for example with
     /// `using repo = await env.ARTIFACTS.get(name);`, to release it before the request ends.
-    pub struct ArtifactsRepo: ::cfs_core::Disposable,
+    pub struct ArtifactsRepo: ::cfs_runtime_core::Disposable,
     "createToken listTokens revokeToken";
 }
 #[allow(deprecated)]
@@ -562,7 +562,7 @@ impl ArtifactsRepo {
     /// See `ArtifactsRepo.readFile` to resolve a file by ref and path.
     ///
     /// - `hash`: Lowercase, 40-character SHA-1 object ID.
-    pub fn read_blob(&self, hash: &str) -> w::Pending<Option<::cfs_core::Blob>> {
+    pub fn read_blob(&self, hash: &str) -> w::Pending<Option<::cfs_runtime_core::Blob>> {
         w::resolve(self.sys().read_blob(hash))
     }
     /// Read the immediate children of a Git tree by object ID.
@@ -611,7 +611,7 @@ impl ArtifactsRepo {
     pub fn read_file(
         &self,
         args: &crate::ArtifactsRepoReadFileArgs,
-    ) -> w::Pending<Option<::cfs_core::Blob>> {
+    ) -> w::Pending<Option<::cfs_runtime_core::Blob>> {
         w::call(|| { self.sys().read_file(w::cast(&w::ToJs::to_js(args)?)) })
     }
     /// List commits along the first-parent chain, newest first.

@@ -151,7 +151,7 @@ pub struct BrowserRunAcquireOptions {
     /// Geoegress hint as an ISO-3166 alpha-2 country code.
     pub location: Option<String>,
     /// Map hostnames to caller-provided Workers that handle outbound requests.
-    pub outbound_by_host: Option<w::Record<::cfs_core::Fetcher>>,
+    pub outbound_by_host: Option<w::Record<::cfs_runtime_core::Fetcher>>,
     /// Session-scoped network guardrails.
     pub guardrails: Option<crate::BrowserRunAcquireGuardrails>,
     /// Include the session's DevTools targets in the result.
@@ -195,7 +195,7 @@ impl BrowserRunAcquireOptions {
     #[must_use]
     pub fn outbound_by_host(
         mut self,
-        value: impl Into<w::Record<::cfs_core::Fetcher>>,
+        value: impl Into<w::Record<::cfs_runtime_core::Fetcher>>,
     ) -> Self {
         self.outbound_by_host = Some(value.into());
         self
@@ -338,7 +338,7 @@ pub struct BrowserRunConnection {
     /// `sessionId`
     pub session_id: String,
     /// A session-pinned Fetcher. Use its `fetch()` method for a WebSocket upgrade.
-    pub web_socket: ::cfs_core::Fetcher,
+    pub web_socket: ::cfs_runtime_core::Fetcher,
     /// `targets`
     pub targets: Option<Vec<crate::BrowserRunDevToolsTarget>>,
 }
@@ -347,7 +347,7 @@ impl BrowserRunConnection {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         session_id: impl Into<String>,
-        web_socket: impl Into<::cfs_core::Fetcher>,
+        web_socket: impl Into<::cfs_runtime_core::Fetcher>,
     ) -> Self {
         Self {
             session_id: session_id.into(),
@@ -1080,7 +1080,7 @@ impl BrowserRun {
     pub fn quick_action_screenshot(
         &self,
         options: impl Into<crate::BrowserRunScreenshotOptions>,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
                 .quick_action_screenshot(
@@ -1111,7 +1111,7 @@ impl BrowserRun {
     pub fn quick_action_pdf(
         &self,
         options: impl Into<crate::BrowserRunPdfOptions>,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
                 .quick_action_pdf(
@@ -1142,7 +1142,7 @@ impl BrowserRun {
     pub fn quick_action_content(
         &self,
         options: impl Into<crate::BrowserRunContentOptions>,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
                 .quick_action_content(
@@ -1173,7 +1173,7 @@ impl BrowserRun {
     pub fn quick_action_scrape(
         &self,
         options: impl Into<crate::BrowserRunScrapeOptions>,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
                 .quick_action_scrape(
@@ -1204,7 +1204,7 @@ impl BrowserRun {
     pub fn quick_action_links(
         &self,
         options: impl Into<crate::BrowserRunLinksOptions>,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
                 .quick_action_links(
@@ -1236,7 +1236,7 @@ impl BrowserRun {
     pub fn quick_action_snapshot(
         &self,
         options: impl Into<crate::BrowserRunSnapshotOptions>,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
                 .quick_action_snapshot(
@@ -1269,7 +1269,7 @@ impl BrowserRun {
     pub fn quick_action_json(
         &self,
         options: impl Into<crate::BrowserRunJsonOptions>,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
                 .quick_action_json(
@@ -1301,7 +1301,7 @@ impl BrowserRun {
     pub fn quick_action_markdown(
         &self,
         options: impl Into<crate::BrowserRunMarkdownOptions>,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
                 .quick_action_markdown(
@@ -1336,7 +1336,7 @@ impl BrowserRun {
     pub fn quick_action_accessibility_tree(
         &self,
         options: impl Into<crate::BrowserRunAccessibilityTreeOptions>,
-    ) -> w::Pending<::cfs_core::Response> {
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
                 .quick_action_accessibility_tree(
@@ -1502,7 +1502,7 @@ pub struct BrowserRunFetchCall {
 #[allow(deprecated)]
 impl BrowserRunFetchCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: ::cfs_core::RequestInit) -> Self {
+    pub fn options(mut self, options: ::cfs_runtime_core::RequestInit) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -1514,14 +1514,15 @@ impl BrowserRunFetchCall {
     }
     /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
     #[must_use]
-    pub fn headers(mut self, value: impl Into<::cfs_core::HeadersInit>) -> Self {
-        self.options.set("headers", &Into::<::cfs_core::HeadersInit>::into(value));
+    pub fn headers(mut self, value: impl Into<::cfs_runtime_core::HeadersInit>) -> Self {
+        self.options
+            .set("headers", &Into::<::cfs_runtime_core::HeadersInit>::into(value));
         self
     }
     /// A BodyInit object or null to set request's body.
     #[must_use]
-    pub fn body(mut self, value: impl Into<::cfs_core::BodyInit>) -> Self {
-        self.options.set("body", &Into::<::cfs_core::BodyInit>::into(value));
+    pub fn body(mut self, value: impl Into<::cfs_runtime_core::BodyInit>) -> Self {
+        self.options.set("body", &Into::<::cfs_runtime_core::BodyInit>::into(value));
         self
     }
     /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
@@ -1532,8 +1533,8 @@ impl BrowserRunFetchCall {
     }
     /// Sets `fetcher`.
     #[must_use]
-    pub fn fetcher(mut self, value: impl Into<::cfs_core::Fetcher>) -> Self {
-        self.options.set("fetcher", &Into::<::cfs_core::Fetcher>::into(value));
+    pub fn fetcher(mut self, value: impl Into<::cfs_runtime_core::Fetcher>) -> Self {
+        self.options.set("fetcher", &Into::<::cfs_runtime_core::Fetcher>::into(value));
         self
     }
     /// Sets `cf`.
@@ -1544,8 +1545,12 @@ impl BrowserRunFetchCall {
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
     #[must_use]
-    pub fn cache(mut self, value: impl Into<::cfs_core::RequestInitCache>) -> Self {
-        self.options.set("cache", &Into::<::cfs_core::RequestInitCache>::into(value));
+    pub fn cache(
+        mut self,
+        value: impl Into<::cfs_runtime_core::RequestInitCache>,
+    ) -> Self {
+        self.options
+            .set("cache", &Into::<::cfs_runtime_core::RequestInitCache>::into(value));
         self
     }
     /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
@@ -1556,27 +1561,28 @@ impl BrowserRunFetchCall {
     }
     /// An AbortSignal to set request's signal.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
+        self.options
+            .set("signal", &Into::<::cfs_runtime_core::AbortSignal>::into(value));
         self
     }
     /// Sets `encodeResponseBody`.
     #[must_use]
     pub fn encode_response_body(
         mut self,
-        value: impl Into<::cfs_core::RequestInitEncodeResponseBody>,
+        value: impl Into<::cfs_runtime_core::RequestInitEncodeResponseBody>,
     ) -> Self {
         self.options
             .set(
                 "encodeResponseBody",
-                &Into::<::cfs_core::RequestInitEncodeResponseBody>::into(value),
+                &Into::<::cfs_runtime_core::RequestInitEncodeResponseBody>::into(value),
             );
         self
     }
 }
 impl IntoFuture for BrowserRunFetchCall {
-    type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::Pending<::cfs_core::Response>;
+    type Output = w::Result<::cfs_runtime_core::Response>;
+    type IntoFuture = w::Pending<::cfs_runtime_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| self.this.fetch(w::cast(&self.arg_input?), self.options.js()?))
     }
@@ -1618,10 +1624,13 @@ impl BrowserRunAcquireCall {
     #[must_use]
     pub fn outbound_by_host(
         mut self,
-        value: impl Into<w::Record<::cfs_core::Fetcher>>,
+        value: impl Into<w::Record<::cfs_runtime_core::Fetcher>>,
     ) -> Self {
         self.options
-            .set("outboundByHost", &Into::<w::Record<::cfs_core::Fetcher>>::into(value));
+            .set(
+                "outboundByHost",
+                &Into::<w::Record<::cfs_runtime_core::Fetcher>>::into(value),
+            );
         self
     }
     /// Session-scoped network guardrails.
@@ -1691,10 +1700,13 @@ impl BrowserRunLaunchCall {
     #[must_use]
     pub fn outbound_by_host(
         mut self,
-        value: impl Into<w::Record<::cfs_core::Fetcher>>,
+        value: impl Into<w::Record<::cfs_runtime_core::Fetcher>>,
     ) -> Self {
         self.options
-            .set("outboundByHost", &Into::<w::Record<::cfs_core::Fetcher>>::into(value));
+            .set(
+                "outboundByHost",
+                &Into::<w::Record<::cfs_runtime_core::Fetcher>>::into(value),
+            );
         self
     }
     /// Session-scoped network guardrails.
@@ -1940,8 +1952,8 @@ impl BrowserRunScriptCall {
     }
 }
 impl IntoFuture for BrowserRunScriptCall {
-    type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::Pending<::cfs_core::Response>;
+    type Output = w::Result<::cfs_runtime_core::Response>;
+    type IntoFuture = w::Pending<::cfs_runtime_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| self.this.script(&self.arg_code, self.options.js()?))
     }
@@ -1987,8 +1999,8 @@ impl BrowserRunScriptInSessionCall {
     }
 }
 impl IntoFuture for BrowserRunScriptInSessionCall {
-    type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::Pending<::cfs_core::Response>;
+    type Output = w::Result<::cfs_runtime_core::Response>;
+    type IntoFuture = w::Pending<::cfs_runtime_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| {
             self
@@ -3055,9 +3067,14 @@ pub enum BrowserRunFetchInput {
     /// `Text`
     Text(String),
     /// `Request`
-    Request(::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::CfProperties>),
+    Request(
+        ::cfs_runtime_core::Request<
+            w::wasm_bindgen::JsValue,
+            ::cfs_runtime_core::CfProperties,
+        >,
+    ),
     /// `Url`
-    Url(::cfs_core::Url),
+    Url(::cfs_runtime_core::Url),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -3071,13 +3088,13 @@ impl From<&str> for BrowserRunFetchInput {
         Self::Text(value.into())
     }
 }
-impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>> for BrowserRunFetchInput {
-    fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
+impl<Any0, Any1> From<::cfs_runtime_core::Request<Any0, Any1>> for BrowserRunFetchInput {
+    fn from(value: ::cfs_runtime_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<::cfs_core::Url> for BrowserRunFetchInput {
-    fn from(value: ::cfs_core::Url) -> Self {
+impl From<::cfs_runtime_core::Url> for BrowserRunFetchInput {
+    fn from(value: ::cfs_runtime_core::Url) -> Self {
         Self::Url(value)
     }
 }

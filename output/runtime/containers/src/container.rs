@@ -58,7 +58,7 @@ pub struct ContainerExecOptions {
     /// `user`
     pub user: Option<String>,
     /// `signal`
-    pub signal: Option<::cfs_core::AbortSignal>,
+    pub signal: Option<::cfs_runtime_core::AbortSignal>,
     /// `pty`
     pub pty: Option<crate::BoolOrContainerExecPtyOptions>,
     /// `stdin`
@@ -103,7 +103,7 @@ impl ContainerExecOptions {
     }
     /// Sets `signal`.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
         self.signal = Some(value.into());
         self
     }
@@ -230,15 +230,15 @@ impl ExecProcess {
         w::cast(self)
     }
     /// `readonly stdin: WritableStream | null`
-    pub fn stdin(&self) -> Option<::cfs_core::WritableStream> {
+    pub fn stdin(&self) -> Option<::cfs_runtime_core::WritableStream> {
         self.sys().stdin().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `readonly stdout: ReadableStream | null`
-    pub fn stdout(&self) -> Option<::cfs_core::ReadableStream> {
+    pub fn stdout(&self) -> Option<::cfs_runtime_core::ReadableStream> {
         self.sys().stdout().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `readonly stderr: ReadableStream | null`
-    pub fn stderr(&self) -> Option<::cfs_core::ReadableStream> {
+    pub fn stderr(&self) -> Option<::cfs_runtime_core::ReadableStream> {
         self.sys().stderr().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `readonly pid: number`
@@ -323,7 +323,10 @@ impl Container {
         self.sys().signal(signo.into())
     }
     /// `getTcpPort(port: number): Fetcher`
-    pub fn get_tcp_port(&self, port: impl Into<f64>) -> w::Result<::cfs_core::Fetcher> {
+    pub fn get_tcp_port(
+        &self,
+        port: impl Into<f64>,
+    ) -> w::Result<::cfs_runtime_core::Fetcher> {
         w::FromJs::from_js(self.sys().get_tcp_port(port.into())?.into())
     }
     /// `setInactivityTimeout(durationMs: number | bigint): Promise<void>`
@@ -346,14 +349,14 @@ impl Container {
     pub fn intercept_outbound_http(
         &self,
         addr: &str,
-        binding: &::cfs_core::Fetcher,
+        binding: &::cfs_runtime_core::Fetcher,
     ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_http(addr, w::cast(binding)))
     }
     /// `interceptAllOutboundHttp(binding: Fetcher): Promise<void>`
     pub fn intercept_all_outbound_http(
         &self,
-        binding: &::cfs_core::Fetcher,
+        binding: &::cfs_runtime_core::Fetcher,
     ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_all_outbound_http(w::cast(binding)))
     }
@@ -369,7 +372,7 @@ impl Container {
     pub fn intercept_outbound_https(
         &self,
         addr: &str,
-        binding: &::cfs_core::Fetcher,
+        binding: &::cfs_runtime_core::Fetcher,
     ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_https(addr, w::cast(binding)))
     }
@@ -391,7 +394,7 @@ impl Container {
     pub fn intercept_outbound_tcp(
         &self,
         addr: &str,
-        binding: &::cfs_core::Fetcher,
+        binding: &::cfs_runtime_core::Fetcher,
     ) -> w::Pending<()> {
         w::resolve(self.sys().intercept_outbound_tcp(addr, w::cast(binding)))
     }
@@ -474,8 +477,9 @@ impl ContainerExecCall {
     }
     /// Sets `signal`.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
+        self.options
+            .set("signal", &Into::<::cfs_runtime_core::AbortSignal>::into(value));
         self
     }
     /// Sets `pty`.
@@ -954,7 +958,7 @@ pub enum ContainerExecOptionsStdin {
     /// `Text`
     Text(String),
     /// `ReadableStream`
-    ReadableStream(::cfs_core::ReadableStream),
+    ReadableStream(::cfs_runtime_core::ReadableStream),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -968,8 +972,8 @@ impl From<&str> for ContainerExecOptionsStdin {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::ReadableStream> for ContainerExecOptionsStdin {
-    fn from(value: ::cfs_core::ReadableStream) -> Self {
+impl From<::cfs_runtime_core::ReadableStream> for ContainerExecOptionsStdin {
+    fn from(value: ::cfs_runtime_core::ReadableStream) -> Self {
         Self::ReadableStream(value)
     }
 }

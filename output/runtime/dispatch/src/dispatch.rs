@@ -118,7 +118,7 @@ impl DispatchNamespace {
     /// - `name`: Name of the Worker script.
     /// - `args`: Arguments to Worker script.
     /// - `options`: Options for Dynamic Dispatch invocation.
-    pub fn get(&self, name: &str) -> w::Result<::cfs_core::Fetcher> {
+    pub fn get(&self, name: &str) -> w::Result<::cfs_runtime_core::Fetcher> {
         w::FromJs::from_js(self.sys().get(name, None, None)?.into())
     }
     /// Returns A Fetcher object that allows you to send requests to the Worker script.
@@ -133,7 +133,7 @@ impl DispatchNamespace {
         name: &str,
         args: Option<&w::Record<w::wasm_bindgen::JsValue>>,
         options: Option<&crate::DynamicDispatchOptions>,
-    ) -> w::Result<::cfs_core::Fetcher> {
+    ) -> w::Result<::cfs_runtime_core::Fetcher> {
         let args = args.map(|value| w::ToJs::to_js(&value)).transpose()?;
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(

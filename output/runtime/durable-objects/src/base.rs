@@ -46,18 +46,18 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
     /// `fetch(request: Request): Response | Promise<Response>`
     pub fn fetch(
         &self,
-        request: &::cfs_core::Request,
-    ) -> w::Pending<::cfs_core::Response> {
+        request: &::cfs_runtime_core::Request,
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::resolve(self.sys().fetch(w::cast(request)))
     }
     /// `connect(socket: Socket): void | Promise<void>`
-    pub fn connect(&self, socket: &::cfs_core::Socket) -> w::Pending<()> {
+    pub fn connect(&self, socket: &::cfs_runtime_core::Socket) -> w::Pending<()> {
         w::resolve(self.sys().connect(w::cast(socket)))
     }
     /// `webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): void | Promise<void>`
     pub fn web_socket_message(
         &self,
-        ws: &::cfs_core::WebSocket,
+        ws: &::cfs_runtime_core::WebSocket,
         message: impl Into<
             crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
         >,
@@ -79,7 +79,7 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     pub fn web_socket_close(
         &self,
-        ws: &::cfs_core::WebSocket,
+        ws: &::cfs_runtime_core::WebSocket,
         code: impl Into<f64>,
         reason: &str,
         was_clean: bool,
@@ -91,7 +91,7 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
     /// `webSocketError(ws: WebSocket, error: unknown): void | Promise<void>`
     pub fn web_socket_error(
         &self,
-        ws: &::cfs_core::WebSocket,
+        ws: &::cfs_runtime_core::WebSocket,
         error: &(impl w::ToJs + ?Sized),
     ) -> w::Pending<()> {
         w::call(|| { self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error)?) })

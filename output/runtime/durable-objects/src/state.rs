@@ -58,7 +58,7 @@ impl ColoLocalActorNamespace {
         w::cast(self)
     }
     /// `get(actorId: string): Fetcher`
-    pub fn get(&self, actor_id: &str) -> w::Result<::cfs_core::Fetcher> {
+    pub fn get(&self, actor_id: &str) -> w::Result<::cfs_runtime_core::Fetcher> {
         w::FromJs::from_js(self.sys().get(actor_id)?.into())
     }
 }
@@ -75,12 +75,12 @@ impl DurableObject {
     /// `fetch(request: Request): Response | Promise<Response>`
     pub fn fetch(
         &self,
-        request: &::cfs_core::Request,
-    ) -> w::Pending<::cfs_core::Response> {
+        request: &::cfs_runtime_core::Request,
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::resolve(self.sys().fetch(w::cast(request)))
     }
     /// `connect(socket: Socket): void | Promise<void>`
-    pub fn connect(&self, socket: &::cfs_core::Socket) -> w::Pending<()> {
+    pub fn connect(&self, socket: &::cfs_runtime_core::Socket) -> w::Pending<()> {
         w::resolve(self.sys().connect(w::cast(socket)))
     }
     /// `alarm(alarmInfo?: AlarmInvocationInfo): void | Promise<void>`
@@ -94,7 +94,7 @@ impl DurableObject {
     /// `webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): void | Promise<void>`
     pub fn web_socket_message(
         &self,
-        ws: &::cfs_core::WebSocket,
+        ws: &::cfs_runtime_core::WebSocket,
         message: impl Into<crate::TextOrArrayBuffer>,
     ) -> w::Pending<()> {
         w::call(|| {
@@ -112,7 +112,7 @@ impl DurableObject {
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     pub fn web_socket_close(
         &self,
-        ws: &::cfs_core::WebSocket,
+        ws: &::cfs_runtime_core::WebSocket,
         code: impl Into<f64>,
         reason: &str,
         was_clean: bool,
@@ -124,7 +124,7 @@ impl DurableObject {
     /// `webSocketError(ws: WebSocket, error: unknown): void | Promise<void>`
     pub fn web_socket_error(
         &self,
-        ws: &::cfs_core::WebSocket,
+        ws: &::cfs_runtime_core::WebSocket,
         error: &(impl w::ToJs + ?Sized),
     ) -> w::Pending<()> {
         w::call(|| { self.sys().web_socket_error(w::cast(ws), &w::ToJs::to_js(error)?) })
@@ -155,7 +155,7 @@ impl IntoFuture for DurableObjectAlarmCall {
 }
 w::js_type! {
     /// `DurableObjectStub`
-    pub struct DurableObjectStub<T>: ::cfs_core::Fetcher<T>;
+    pub struct DurableObjectStub<T>: ::cfs_runtime_core::Fetcher<T>;
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStub<T> {
@@ -529,7 +529,7 @@ impl<Props> DurableObjectState<Props> {
         self.sys().wait_until(promise)
     }
     /// `readonly exports: Cloudflare.Exports`
-    pub fn exports(&self) -> w::Result<::cfs_core::cloudflare::Exports> {
+    pub fn exports(&self) -> w::Result<::cfs_runtime_core::cloudflare::Exports> {
         w::FromJs::from_js(self.sys().exports().into())
     }
     /// `readonly props: Props`
@@ -548,13 +548,13 @@ impl<Props> DurableObjectState<Props> {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().storage())
     }
     /// `container?: Container`
-    pub fn container(&self) -> Option<::cfs_containers::Container> {
+    pub fn container(&self) -> Option<::cfs_runtime_containers::Container> {
         self.sys().container().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// Sets `container`.
     pub fn set_container(
         &self,
-        value: Option<&::cfs_containers::Container>,
+        value: Option<&::cfs_runtime_containers::Container>,
     ) -> w::Result<()> {
         let value = value.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().set_container(value.as_ref().map(w::cast));
@@ -586,27 +586,30 @@ impl<Props> DurableObjectState<Props> {
         )
     }
     /// `acceptWebSocket(ws: WebSocket, tags?: string[]): void`
-    pub fn accept_web_socket(&self, ws: &::cfs_core::WebSocket) -> w::Result<()> {
+    pub fn accept_web_socket(
+        &self,
+        ws: &::cfs_runtime_core::WebSocket,
+    ) -> w::Result<()> {
         self.sys().accept_web_socket(w::cast(ws), None)
     }
     /// `acceptWebSocket(ws: WebSocket, tags?: string[]): void`
     pub fn accept_web_socket_with(
         &self,
-        ws: &::cfs_core::WebSocket,
+        ws: &::cfs_runtime_core::WebSocket,
         tags: Option<&[&str]>,
     ) -> w::Result<()> {
         let tags = tags.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().accept_web_socket(w::cast(ws), tags.as_ref().map(w::cast))
     }
     /// `getWebSockets(tag?: string): WebSocket[]`
-    pub fn get_web_sockets(&self) -> w::Result<Vec<::cfs_core::WebSocket>> {
+    pub fn get_web_sockets(&self) -> w::Result<Vec<::cfs_runtime_core::WebSocket>> {
         w::FromJs::from_js(self.sys().get_web_sockets(None)?.into())
     }
     /// `getWebSockets(tag?: string): WebSocket[]`
     pub fn get_web_sockets_with(
         &self,
         tag: Option<&str>,
-    ) -> w::Result<Vec<::cfs_core::WebSocket>> {
+    ) -> w::Result<Vec<::cfs_runtime_core::WebSocket>> {
         w::FromJs::from_js(self.sys().get_web_sockets(tag)?.into())
     }
     /// `setWebSocketAutoResponse(maybeReqResp?: WebSocketRequestResponsePair): void`
@@ -616,7 +619,7 @@ impl<Props> DurableObjectState<Props> {
     /// `setWebSocketAutoResponse(maybeReqResp?: WebSocketRequestResponsePair): void`
     pub fn set_web_socket_auto_response_with(
         &self,
-        maybe_req_resp: Option<&::cfs_core::WebSocketRequestResponsePair>,
+        maybe_req_resp: Option<&::cfs_runtime_core::WebSocketRequestResponsePair>,
     ) -> w::Result<()> {
         let maybe_req_resp = maybe_req_resp
             .map(|value| w::ToJs::to_js(&value))
@@ -626,13 +629,13 @@ impl<Props> DurableObjectState<Props> {
     /// `getWebSocketAutoResponse(): WebSocketRequestResponsePair | null`
     pub fn get_web_socket_auto_response(
         &self,
-    ) -> w::Result<Option<::cfs_core::WebSocketRequestResponsePair>> {
+    ) -> w::Result<Option<::cfs_runtime_core::WebSocketRequestResponsePair>> {
         w::FromJs::from_js(self.sys().get_web_socket_auto_response()?.into())
     }
     /// `getWebSocketAutoResponseTimestamp(ws: WebSocket): Date | null`
     pub fn get_web_socket_auto_response_timestamp(
         &self,
-        ws: &::cfs_core::WebSocket,
+        ws: &::cfs_runtime_core::WebSocket,
     ) -> w::Result<Option<w::js_sys::Date>> {
         w::FromJs::from_js(
             self.sys().get_web_socket_auto_response_timestamp(w::cast(ws))?.into(),
@@ -654,7 +657,10 @@ impl<Props> DurableObjectState<Props> {
         self.sys().get_hibernatable_web_socket_event_timeout()
     }
     /// `getTags(ws: WebSocket): string[]`
-    pub fn get_tags(&self, ws: &::cfs_core::WebSocket) -> w::Result<Vec<String>> {
+    pub fn get_tags(
+        &self,
+        ws: &::cfs_runtime_core::WebSocket,
+    ) -> w::Result<Vec<String>> {
         w::FromJs::from_js(self.sys().get_tags(w::cast(ws))?.into())
     }
     /// `abort(reason?: string, options?: DurableObjectAbortOptions): void`
@@ -2394,7 +2400,7 @@ impl DurableObjectFacets {
         &self,
         name: &str,
         get_startup_options: impl w::IntoAsyncCallback<(), crate::FacetStartupOptions<T>>,
-    ) -> w::Result<::cfs_core::Fetcher<T>>
+    ) -> w::Result<::cfs_runtime_core::Fetcher<T>>
     where
         T: w::FromJs + w::ToJs + 'static,
     {

@@ -64,11 +64,11 @@ impl ForwardableEmailMessage {
         w::cast(self)
     }
     /// Stream of the email message content.
-    pub fn raw(&self) -> ::cfs_core::ReadableStream<w::js_sys::Uint8Array> {
+    pub fn raw(&self) -> ::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array> {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().raw())
     }
     /// An [Headers object](https://developer.mozilla.org/en-US/docs/Web/API/Headers).
-    pub fn headers(&self) -> ::cfs_core::Headers {
+    pub fn headers(&self) -> ::cfs_runtime_core::Headers {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().headers())
     }
     /// Size of the email message content.
@@ -105,7 +105,7 @@ impl ForwardableEmailMessage {
     pub fn forward_with(
         &self,
         rcpt_to: &str,
-        headers: Option<&::cfs_core::Headers>,
+        headers: Option<&::cfs_runtime_core::Headers>,
     ) -> w::Pending<crate::EmailSendResult> {
         w::call(|| {
             let headers = headers.map(|value| w::ToJs::to_js(&value)).transpose()?;
@@ -528,7 +528,7 @@ impl SendEmail {
 }
 w::js_type! {
     /// `EmailEvent`
-    pub struct EmailEvent: ::cfs_core::ExtendableEvent;
+    pub struct EmailEvent: ::cfs_runtime_core::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl EmailEvent {
@@ -546,7 +546,7 @@ pub type EmailExportedHandler<
     Env = w::wasm_bindgen::JsValue,
     Props = w::wasm_bindgen::JsValue,
 > = w::AsyncCallback<
-    (crate::ForwardableEmailMessage, Env, ::cfs_core::ExecutionContext<Props>),
+    (crate::ForwardableEmailMessage, Env, ::cfs_runtime_core::ExecutionContext<Props>),
     (),
 >;
 w::js_type! {
@@ -855,7 +855,7 @@ pub enum ReadableStreamOrText {
     /// `Text`
     Text(String),
     /// `ReadableStream`
-    ReadableStream(::cfs_core::ReadableStream),
+    ReadableStream(::cfs_runtime_core::ReadableStream),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -869,8 +869,8 @@ impl From<&str> for ReadableStreamOrText {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::ReadableStream> for ReadableStreamOrText {
-    fn from(value: ::cfs_core::ReadableStream) -> Self {
+impl From<::cfs_runtime_core::ReadableStream> for ReadableStreamOrText {
+    fn from(value: ::cfs_runtime_core::ReadableStream) -> Self {
         Self::ReadableStream(value)
     }
 }

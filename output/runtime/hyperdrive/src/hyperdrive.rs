@@ -21,7 +21,7 @@ impl Hyperdrive {
     /// Note that this socket is not yet authenticated -- it's expected that your
     /// code (or preferably, the client library of your choice) will authenticate
     /// using the information in this class's readonly fields.
-    pub fn connect(&self) -> w::Result<::cfs_core::Socket> {
+    pub fn connect(&self) -> w::Result<::cfs_runtime_core::Socket> {
         w::FromJs::from_js(self.sys().connect()?.into())
     }
     /// A valid DB connection string that can be passed straight into the typical
@@ -70,7 +70,7 @@ impl Hyperdrive {
 w::js_type! {
     /// A handle to a dynamically-provisioned Hyperdrive connection, returned by
     /// `HyperdriveApi.get()`.
-    pub struct HyperdriveDynamic: ::cfs_core::Disposable;
+    pub struct HyperdriveDynamic: ::cfs_runtime_core::Disposable;
 }
 #[allow(deprecated)]
 impl HyperdriveDynamic {
@@ -93,7 +93,7 @@ impl HyperdriveDynamic {
         self.sys().password()
     }
     /// Open a TCP socket to the target database through this Hyperdrive.
-    pub fn connect(&self) -> w::Pending<::cfs_core::Socket> {
+    pub fn connect(&self) -> w::Pending<::cfs_runtime_core::Socket> {
         w::resolve(self.sys().connect())
     }
 }

@@ -146,7 +146,7 @@ pub enum ImageSource {
     /// `TextRasterize`
     TextRasterize(crate::TextRasterize),
     /// `ReadableStream`
-    ReadableStream(::cfs_core::ReadableStream<w::js_sys::Uint8Array>),
+    ReadableStream(::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -155,8 +155,8 @@ impl From<crate::TextRasterize> for ImageSource {
         Self::TextRasterize(value)
     }
 }
-impl<Any0> From<::cfs_core::ReadableStream<Any0>> for ImageSource {
-    fn from(value: ::cfs_core::ReadableStream<Any0>) -> Self {
+impl<Any0> From<::cfs_runtime_core::ReadableStream<Any0>> for ImageSource {
+    fn from(value: ::cfs_runtime_core::ReadableStream<Any0>) -> Self {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
@@ -1414,7 +1414,7 @@ impl ImageHandle {
     /// Returns ReadableStream of image bytes, or null if not found
     pub fn bytes(
         &self,
-    ) -> w::Pending<Option<::cfs_core::ReadableStream<w::js_sys::Uint8Array>>> {
+    ) -> w::Pending<Option<::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>>> {
         w::resolve(self.sys().bytes())
     }
     /// Generate a signed delivery URL for this hosted image.
@@ -1714,7 +1714,7 @@ impl ImagesBinding {
     /// - `stream`: The image bytes
     pub fn info(
         &self,
-        stream: &::cfs_core::ReadableStream<w::js_sys::Uint8Array>,
+        stream: &::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>,
     ) -> ImagesBindingInfoCall {
         ImagesBindingInfoCall {
             this: self.sys().clone(),
@@ -1730,7 +1730,7 @@ impl ImagesBinding {
     /// - `stream`: The image bytes
     pub fn input(
         &self,
-        stream: &::cfs_core::ReadableStream<w::js_sys::Uint8Array>,
+        stream: &::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>,
     ) -> w::Result<crate::ImageTransformer> {
         w::FromJs::from_js(self.sys().input(w::cast(stream), None)?.into())
     }
@@ -1741,7 +1741,7 @@ impl ImagesBinding {
     /// - `stream`: The image bytes
     pub fn input_with(
         &self,
-        stream: &::cfs_core::ReadableStream<w::js_sys::Uint8Array>,
+        stream: &::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>,
         options: Option<&crate::ImageInputOptions>,
     ) -> w::Result<crate::ImageTransformer> {
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
@@ -1921,7 +1921,7 @@ impl w::ToJs for ImageTransformationOutputOptions {
 #[non_exhaustive]
 pub struct ImageTransformationResponseOptions {
     /// `headers`
-    pub headers: Option<::cfs_core::HeadersInit>,
+    pub headers: Option<::cfs_runtime_core::HeadersInit>,
 }
 impl ImageTransformationResponseOptions {
     /// A value with what is required.
@@ -1933,7 +1933,7 @@ impl ImageTransformationResponseOptions {
     }
     /// Sets `headers`.
     #[must_use]
-    pub fn headers(mut self, value: impl Into<::cfs_core::HeadersInit>) -> Self {
+    pub fn headers(mut self, value: impl Into<::cfs_runtime_core::HeadersInit>) -> Self {
         self.headers = Some(value.into());
         self
     }
@@ -1966,7 +1966,7 @@ impl ImageTransformationResult {
     /// The image as a response, ready to store in cache or return to users
     ///
     /// - `options`: Options that apply to the returned response, e.g. additional headers
-    pub fn response(&self) -> w::Result<::cfs_core::Response> {
+    pub fn response(&self) -> w::Result<::cfs_runtime_core::Response> {
         w::FromJs::from_js(self.sys().response(None)?.into())
     }
     /// The image as a response, ready to store in cache or return to users
@@ -1975,7 +1975,7 @@ impl ImageTransformationResult {
     pub fn response_with(
         &self,
         options: Option<&crate::ImageTransformationResponseOptions>,
-    ) -> w::Result<::cfs_core::Response> {
+    ) -> w::Result<::cfs_runtime_core::Response> {
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().response(options.as_ref().map(w::cast))?.into())
     }
@@ -1984,14 +1984,16 @@ impl ImageTransformationResult {
         self.sys().content_type()
     }
     /// The bytes of the response
-    pub fn image(&self) -> w::Result<::cfs_core::ReadableStream<w::js_sys::Uint8Array>> {
+    pub fn image(
+        &self,
+    ) -> w::Result<::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>> {
         w::FromJs::from_js(self.sys().image(None)?.into())
     }
     /// The bytes of the response
     pub fn image_with(
         &self,
         options: Option<&crate::ImageTransformationOutputOptions>,
-    ) -> w::Result<::cfs_core::ReadableStream<w::js_sys::Uint8Array>> {
+    ) -> w::Result<::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>> {
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().image(options.as_ref().map(w::cast))?.into())
     }
@@ -2849,7 +2851,7 @@ pub enum HostedImagesBindingUploadImage {
     /// `ArrayBuffer`
     ArrayBuffer(w::js_sys::ArrayBuffer),
     /// `ReadableStream`
-    ReadableStream(::cfs_core::ReadableStream<w::js_sys::Uint8Array>),
+    ReadableStream(::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -2858,8 +2860,9 @@ impl From<w::js_sys::ArrayBuffer> for HostedImagesBindingUploadImage {
         Self::ArrayBuffer(value)
     }
 }
-impl<Any0> From<::cfs_core::ReadableStream<Any0>> for HostedImagesBindingUploadImage {
-    fn from(value: ::cfs_core::ReadableStream<Any0>) -> Self {
+impl<Any0> From<::cfs_runtime_core::ReadableStream<Any0>>
+for HostedImagesBindingUploadImage {
+    fn from(value: ::cfs_runtime_core::ReadableStream<Any0>) -> Self {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
@@ -2902,14 +2905,14 @@ impl w::ToJs for HostedImagesBindingUploadImage {
 #[non_exhaustive]
 pub enum ImageTransformerDrawImage {
     /// `ReadableStream`
-    ReadableStream(::cfs_core::ReadableStream<w::js_sys::Uint8Array>),
+    ReadableStream(::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>),
     /// `ImageTransformer`
     ImageTransformer(crate::ImageTransformer),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl<Any0> From<::cfs_core::ReadableStream<Any0>> for ImageTransformerDrawImage {
-    fn from(value: ::cfs_core::ReadableStream<Any0>) -> Self {
+impl<Any0> From<::cfs_runtime_core::ReadableStream<Any0>> for ImageTransformerDrawImage {
+    fn from(value: ::cfs_runtime_core::ReadableStream<Any0>) -> Self {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }

@@ -492,8 +492,8 @@ impl KvNamespaceGetStreamCall {
     }
 }
 impl IntoFuture for KvNamespaceGetStreamCall {
-    type Output = w::Result<Option<::cfs_core::ReadableStream>>;
-    type IntoFuture = w::Pending<Option<::cfs_core::ReadableStream>>;
+    type Output = w::Result<Option<::cfs_runtime_core::ReadableStream>>;
+    type IntoFuture = w::Pending<Option<::cfs_runtime_core::ReadableStream>>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| self.this.get_stream(&self.arg_key, self.options.js()?))
     }
@@ -862,10 +862,16 @@ where
     Metadata: w::FromJs,
 {
     type Output = w::Result<
-        crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>,
+        crate::KvNamespaceGetWithMetadataResult<
+            ::cfs_runtime_core::ReadableStream,
+            Metadata,
+        >,
     >;
     type IntoFuture = w::Pending<
-        crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>,
+        crate::KvNamespaceGetWithMetadataResult<
+            ::cfs_runtime_core::ReadableStream,
+            Metadata,
+        >,
     >;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| self.this.get_with_metadata_stream(&self.arg_key, self.options.js()?))
@@ -1495,7 +1501,7 @@ pub enum KvNamespacePutValue {
     /// `ArrayBuffer`
     ArrayBuffer(w::js_sys::ArrayBuffer),
     /// `ReadableStream`
-    ReadableStream(::cfs_core::ReadableStream),
+    ReadableStream(::cfs_runtime_core::ReadableStream),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -1519,8 +1525,8 @@ impl From<w::js_sys::ArrayBuffer> for KvNamespacePutValue {
         Self::ArrayBuffer(value)
     }
 }
-impl From<::cfs_core::ReadableStream> for KvNamespacePutValue {
-    fn from(value: ::cfs_core::ReadableStream) -> Self {
+impl From<::cfs_runtime_core::ReadableStream> for KvNamespacePutValue {
+    fn from(value: ::cfs_runtime_core::ReadableStream) -> Self {
         Self::ReadableStream(value)
     }
 }

@@ -20,7 +20,7 @@ impl MediaBinding {
     /// - `media`: The input media bytes
     pub fn input(
         &self,
-        media: &::cfs_core::ReadableStream<w::js_sys::Uint8Array>,
+        media: &::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>,
     ) -> w::Result<crate::MediaTransformer> {
         w::FromJs::from_js(self.sys().input(w::cast(media))?.into())
     }
@@ -126,13 +126,13 @@ impl MediaTransformationResult {
     /// Returns A promise containing a readable stream with the transformed media
     pub fn media(
         &self,
-    ) -> w::Pending<::cfs_core::ReadableStream<w::js_sys::Uint8Array>> {
+    ) -> w::Pending<::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>> {
         w::resolve(self.sys().media())
     }
     /// Returns the transformed media as an HTTP response object.
     ///
     /// Returns The transformed media as a Promise\<Response>, ready to store in cache or return to users
-    pub fn response(&self) -> w::Pending<::cfs_core::Response> {
+    pub fn response(&self) -> w::Pending<::cfs_runtime_core::Response> {
         w::resolve(self.sys().response())
     }
     /// Returns the MIME type of the transformed media.

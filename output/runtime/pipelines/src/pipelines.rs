@@ -28,11 +28,11 @@ impl<Env, I, O> PipelineTransformationEntrypoint<Env, I, O> {
         Ok(())
     }
     /// `ctx: ExecutionContext`
-    pub fn ctx(&self) -> ::cfs_core::ExecutionContext {
+    pub fn ctx(&self) -> ::cfs_runtime_core::ExecutionContext {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().ctx())
     }
     /// Sets `ctx`.
-    pub fn set_ctx(&self, value: &::cfs_core::ExecutionContext) {
+    pub fn set_ctx(&self, value: &::cfs_runtime_core::ExecutionContext) {
         self.sys().set_ctx(w::cast(value));
     }
     /// run receives an array of PipelineRecord which can be

@@ -612,7 +612,7 @@ impl<Body> Message<Body> {
 }
 w::js_type! {
     /// `QueueEvent`
-    pub struct QueueEvent<Body>: ::cfs_core::ExtendableEvent;
+    pub struct QueueEvent<Body>: ::cfs_runtime_core::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl<Body> QueueEvent<Body> {
@@ -629,7 +629,7 @@ impl<Body> QueueEvent<Body> {
         self.sys().queue()
     }
     /// `readonly metadata: MessageBatchMetadata`
-    pub fn metadata(&self) -> w::Result<::cfs_core::MessageBatchMetadata> {
+    pub fn metadata(&self) -> w::Result<::cfs_runtime_core::MessageBatchMetadata> {
         w::FromJs::from_js(self.sys().metadata().into())
     }
     /// `retryAll(options?: QueueRetryOptions): void`
@@ -668,7 +668,7 @@ impl<Body> MessageBatch<Body> {
         self.sys().queue()
     }
     /// `readonly metadata: MessageBatchMetadata`
-    pub fn metadata(&self) -> w::Result<::cfs_core::MessageBatchMetadata> {
+    pub fn metadata(&self) -> w::Result<::cfs_runtime_core::MessageBatchMetadata> {
         w::FromJs::from_js(self.sys().metadata().into())
     }
     /// `retryAll(options?: QueueRetryOptions): void`

@@ -677,7 +677,10 @@ impl R2Object {
         self.sys().ssec_key_md5()
     }
     /// `writeHttpMetadata(headers: Headers): void`
-    pub fn write_http_metadata(&self, headers: &::cfs_core::Headers) -> w::Result<()> {
+    pub fn write_http_metadata(
+        &self,
+        headers: &::cfs_runtime_core::Headers,
+    ) -> w::Result<()> {
         self.sys().write_http_metadata(w::cast(headers))
     }
 }
@@ -692,7 +695,7 @@ impl R2ObjectBody {
         w::cast(self)
     }
     /// `readonly body: ReadableStream`
-    pub fn body(&self) -> ::cfs_core::ReadableStream {
+    pub fn body(&self) -> ::cfs_runtime_core::ReadableStream {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().body())
     }
     /// `readonly bodyUsed: boolean`
@@ -719,7 +722,7 @@ impl R2ObjectBody {
         w::resolve(self.sys().json())
     }
     /// `blob(): Promise<Blob>`
-    pub fn blob(&self) -> w::Pending<::cfs_core::Blob> {
+    pub fn blob(&self) -> w::Pending<::cfs_runtime_core::Blob> {
         w::resolve(self.sys().blob())
     }
 }
@@ -1488,14 +1491,14 @@ impl w::ToJs for R2BucketGetOptions {
 #[non_exhaustive]
 pub enum R2ConditionalOrHeaders {
     /// `Headers`
-    Headers(::cfs_core::Headers),
+    Headers(::cfs_runtime_core::Headers),
     /// `R2Conditional`
     R2Conditional(crate::R2Conditional),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Headers> for R2ConditionalOrHeaders {
-    fn from(value: ::cfs_core::Headers) -> Self {
+impl From<::cfs_runtime_core::Headers> for R2ConditionalOrHeaders {
+    fn from(value: ::cfs_runtime_core::Headers) -> Self {
         Self::Headers(value)
     }
 }
@@ -1545,14 +1548,14 @@ impl w::ToJs for R2ConditionalOrHeaders {
 #[non_exhaustive]
 pub enum R2RangeOrHeaders {
     /// `Headers`
-    Headers(::cfs_core::Headers),
+    Headers(::cfs_runtime_core::Headers),
     /// `R2Range`
     R2Range(crate::R2Range),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Headers> for R2RangeOrHeaders {
-    fn from(value: ::cfs_core::Headers) -> Self {
+impl From<::cfs_runtime_core::Headers> for R2RangeOrHeaders {
+    fn from(value: ::cfs_runtime_core::Headers) -> Self {
         Self::Headers(value)
     }
 }
@@ -1697,9 +1700,9 @@ pub enum R2BucketPutValue {
     /// `ArrayBuffer`
     ArrayBuffer(w::js_sys::ArrayBuffer),
     /// `ReadableStream`
-    ReadableStream(::cfs_core::ReadableStream),
+    ReadableStream(::cfs_runtime_core::ReadableStream),
     /// `Blob`
-    Blob(::cfs_core::Blob),
+    Blob(::cfs_runtime_core::Blob),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -1723,13 +1726,13 @@ impl From<w::js_sys::ArrayBuffer> for R2BucketPutValue {
         Self::ArrayBuffer(value)
     }
 }
-impl From<::cfs_core::ReadableStream> for R2BucketPutValue {
-    fn from(value: ::cfs_core::ReadableStream) -> Self {
+impl From<::cfs_runtime_core::ReadableStream> for R2BucketPutValue {
+    fn from(value: ::cfs_runtime_core::ReadableStream) -> Self {
         Self::ReadableStream(value)
     }
 }
-impl From<::cfs_core::Blob> for R2BucketPutValue {
-    fn from(value: ::cfs_core::Blob) -> Self {
+impl From<::cfs_runtime_core::Blob> for R2BucketPutValue {
+    fn from(value: ::cfs_runtime_core::Blob) -> Self {
         Self::Blob(value)
     }
 }
@@ -1932,14 +1935,14 @@ impl w::ToJs for R2BucketPutOptions {
 #[non_exhaustive]
 pub enum R2HttpMetadataOrHeaders {
     /// `Headers`
-    Headers(::cfs_core::Headers),
+    Headers(::cfs_runtime_core::Headers),
     /// `R2HttpMetadata`
     R2HttpMetadata(crate::R2HttpMetadata),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Headers> for R2HttpMetadataOrHeaders {
-    fn from(value: ::cfs_core::Headers) -> Self {
+impl From<::cfs_runtime_core::Headers> for R2HttpMetadataOrHeaders {
+    fn from(value: ::cfs_runtime_core::Headers) -> Self {
         Self::Headers(value)
     }
 }

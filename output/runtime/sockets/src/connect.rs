@@ -9,7 +9,7 @@ pub enum TextOrSocketAddress {
     /// `Text`
     Text(String),
     /// `SocketAddress`
-    SocketAddress(::cfs_core::SocketAddress),
+    SocketAddress(::cfs_runtime_core::SocketAddress),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -23,8 +23,8 @@ impl From<&str> for TextOrSocketAddress {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::SocketAddress> for TextOrSocketAddress {
-    fn from(value: ::cfs_core::SocketAddress) -> Self {
+impl From<::cfs_runtime_core::SocketAddress> for TextOrSocketAddress {
+    fn from(value: ::cfs_runtime_core::SocketAddress) -> Self {
         Self::SocketAddress(value)
     }
 }
@@ -51,7 +51,7 @@ impl w::ToJs for TextOrSocketAddress {
 /// `connect(address: string | SocketAddress, options?: SocketOptions): Socket`
 pub fn connect(
     address: impl Into<crate::TextOrSocketAddress>,
-) -> w::Result<::cfs_core::Socket> {
+) -> w::Result<::cfs_runtime_core::Socket> {
     w::FromJs::from_js(
         crate::sys::connect(
                 w::cast(
@@ -65,8 +65,8 @@ pub fn connect(
 /// `connect(address: string | SocketAddress, options?: SocketOptions): Socket`
 pub fn connect_with(
     address: impl Into<crate::TextOrSocketAddress>,
-    options: Option<&::cfs_core::SocketOptions>,
-) -> w::Result<::cfs_core::Socket> {
+    options: Option<&::cfs_runtime_core::SocketOptions>,
+) -> w::Result<::cfs_runtime_core::Socket> {
     let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
     w::FromJs::from_js(
         crate::sys::connect(

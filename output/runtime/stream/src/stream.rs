@@ -958,7 +958,7 @@ impl StreamScopedCaptions {
     pub fn upload(
         &self,
         language: &str,
-        input: &::cfs_core::ReadableStream,
+        input: &::cfs_runtime_core::ReadableStream,
     ) -> w::Pending<crate::StreamCaption> {
         w::resolve(self.sys().upload(language, w::cast(input)))
     }
@@ -1237,7 +1237,7 @@ impl StreamWatermarks {
     /// - `params`: The watermark creation parameters.
     pub fn generate(
         &self,
-        input: &::cfs_core::ReadableStream,
+        input: &::cfs_runtime_core::ReadableStream,
         params: &crate::StreamWatermarkCreateParams,
     ) -> w::Pending<crate::StreamWatermark> {
         w::call(|| {

@@ -108,7 +108,7 @@ impl w::ToJs for ScriptVersion {
 }
 w::js_type! {
     /// `TailEvent`
-    pub struct TailEvent: ::cfs_core::ExtendableEvent;
+    pub struct TailEvent: ::cfs_runtime_core::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl TailEvent {

@@ -14,7 +14,7 @@ impl WorkerStub {
         w::cast(self)
     }
     /// `getEntrypoint<T extends Rpc.WorkerEntrypointBranded | undefined>(name?: string, options?: WorkerStubEntrypointOptions): Fetcher<T>`
-    pub fn get_entrypoint<T>(&self) -> w::Result<::cfs_core::Fetcher<T>> {
+    pub fn get_entrypoint<T>(&self) -> w::Result<::cfs_runtime_core::Fetcher<T>> {
         w::FromJs::from_js(self.sys().get_entrypoint(None, None)?.into())
     }
     /// `getEntrypoint<T extends Rpc.WorkerEntrypointBranded | undefined>(name?: string, options?: WorkerStubEntrypointOptions): Fetcher<T>`
@@ -22,7 +22,7 @@ impl WorkerStub {
         &self,
         name: Option<&str>,
         options: Option<&crate::WorkerStubEntrypointOptions>,
-    ) -> w::Result<::cfs_core::Fetcher<T>> {
+    ) -> w::Result<::cfs_runtime_core::Fetcher<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self.sys().get_entrypoint(name, options.as_ref().map(w::cast))?.into(),
@@ -31,7 +31,7 @@ impl WorkerStub {
     /// `getDurableObjectClass<T extends Rpc.DurableObjectBranded | undefined>(name?: string, options?: WorkerStubEntrypointOptions): DurableObjectClass<T>`
     pub fn get_durable_object_class<T>(
         &self,
-    ) -> w::Result<::cfs_durable_objects::DurableObjectClass<T>> {
+    ) -> w::Result<::cfs_runtime_durable_objects::DurableObjectClass<T>> {
         w::FromJs::from_js(self.sys().get_durable_object_class(None, None)?.into())
     }
     /// `getDurableObjectClass<T extends Rpc.DurableObjectBranded | undefined>(name?: string, options?: WorkerStubEntrypointOptions): DurableObjectClass<T>`
@@ -39,7 +39,7 @@ impl WorkerStub {
         &self,
         name: Option<&str>,
         options: Option<&crate::WorkerStubEntrypointOptions>,
-    ) -> w::Result<::cfs_durable_objects::DurableObjectClass<T>> {
+    ) -> w::Result<::cfs_runtime_durable_objects::DurableObjectClass<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             self
@@ -273,11 +273,11 @@ pub struct WorkerLoaderWorkerCode {
     /// `env`
     pub env: w::wasm_bindgen::JsValue,
     /// `globalOutbound`
-    pub global_outbound: Option<::cfs_core::Fetcher>,
+    pub global_outbound: Option<::cfs_runtime_core::Fetcher>,
     /// `tails`
-    pub tails: Option<Vec<::cfs_core::Fetcher>>,
+    pub tails: Option<Vec<::cfs_runtime_core::Fetcher>>,
     /// `streamingTails`
-    pub streaming_tails: Option<Vec<::cfs_core::Fetcher>>,
+    pub streaming_tails: Option<Vec<::cfs_runtime_core::Fetcher>>,
 }
 impl WorkerLoaderWorkerCode {
     /// A value with what is required.
@@ -328,13 +328,16 @@ impl WorkerLoaderWorkerCode {
     }
     /// Sets `globalOutbound`.
     #[must_use]
-    pub fn global_outbound(mut self, value: impl Into<::cfs_core::Fetcher>) -> Self {
+    pub fn global_outbound(
+        mut self,
+        value: impl Into<::cfs_runtime_core::Fetcher>,
+    ) -> Self {
         self.global_outbound = Some(value.into());
         self
     }
     /// Sets `tails`.
     #[must_use]
-    pub fn tails(mut self, value: impl Into<Vec<::cfs_core::Fetcher>>) -> Self {
+    pub fn tails(mut self, value: impl Into<Vec<::cfs_runtime_core::Fetcher>>) -> Self {
         self.tails = Some(value.into());
         self
     }
@@ -342,7 +345,7 @@ impl WorkerLoaderWorkerCode {
     #[must_use]
     pub fn streaming_tails(
         mut self,
-        value: impl Into<Vec<::cfs_core::Fetcher>>,
+        value: impl Into<Vec<::cfs_runtime_core::Fetcher>>,
     ) -> Self {
         self.streaming_tails = Some(value.into());
         self
@@ -438,7 +441,7 @@ pub enum ArrayBufferOrViewOrModule {
     /// `ArrayBuffer`
     ArrayBuffer(w::js_sys::ArrayBuffer),
     /// `Module`
-    Module(::cfs_core::web_assembly::Module),
+    Module(::cfs_runtime_core::web_assembly::Module),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -452,8 +455,8 @@ impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrViewOrModule {
         Self::ArrayBuffer(value)
     }
 }
-impl From<::cfs_core::web_assembly::Module> for ArrayBufferOrViewOrModule {
-    fn from(value: ::cfs_core::web_assembly::Module) -> Self {
+impl From<::cfs_runtime_core::web_assembly::Module> for ArrayBufferOrViewOrModule {
+    fn from(value: ::cfs_runtime_core::web_assembly::Module) -> Self {
         Self::Module(value)
     }
 }
@@ -500,7 +503,7 @@ pub enum TextOrModuleOrWorkerLoaderModule {
     /// `Text`
     Text(String),
     /// `Module`
-    Module(::cfs_core::web_assembly::Module),
+    Module(::cfs_runtime_core::web_assembly::Module),
     /// `WorkerLoaderModule`
     WorkerLoaderModule(crate::WorkerLoaderModule),
     /// A value that is none of these.
@@ -516,8 +519,9 @@ impl From<&str> for TextOrModuleOrWorkerLoaderModule {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::web_assembly::Module> for TextOrModuleOrWorkerLoaderModule {
-    fn from(value: ::cfs_core::web_assembly::Module) -> Self {
+impl From<::cfs_runtime_core::web_assembly::Module>
+for TextOrModuleOrWorkerLoaderModule {
+    fn from(value: ::cfs_runtime_core::web_assembly::Module) -> Self {
         Self::Module(value)
     }
 }

@@ -7,25 +7,25 @@ use ::cfs_worker as w;
 #[non_exhaustive]
 pub struct WorkerGlobalScopeEventMap {
     /// `fetch`
-    pub fetch: ::cfs_core::FetchEvent,
+    pub fetch: ::cfs_runtime_core::FetchEvent,
     /// `scheduled`
-    pub scheduled: ::cfs_core::ScheduledEvent,
+    pub scheduled: ::cfs_runtime_core::ScheduledEvent,
     /// `queue`
-    pub queue: ::cfs_queues::QueueEvent,
+    pub queue: ::cfs_runtime_queues::QueueEvent,
     /// `unhandledrejection`
-    pub unhandledrejection: ::cfs_core::PromiseRejectionEvent,
+    pub unhandledrejection: ::cfs_runtime_core::PromiseRejectionEvent,
     /// `rejectionhandled`
-    pub rejectionhandled: ::cfs_core::PromiseRejectionEvent,
+    pub rejectionhandled: ::cfs_runtime_core::PromiseRejectionEvent,
 }
 impl WorkerGlobalScopeEventMap {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        fetch: impl Into<::cfs_core::FetchEvent>,
-        scheduled: impl Into<::cfs_core::ScheduledEvent>,
-        queue: impl Into<::cfs_queues::QueueEvent>,
-        unhandledrejection: impl Into<::cfs_core::PromiseRejectionEvent>,
-        rejectionhandled: impl Into<::cfs_core::PromiseRejectionEvent>,
+        fetch: impl Into<::cfs_runtime_core::FetchEvent>,
+        scheduled: impl Into<::cfs_runtime_core::ScheduledEvent>,
+        queue: impl Into<::cfs_runtime_queues::QueueEvent>,
+        unhandledrejection: impl Into<::cfs_runtime_core::PromiseRejectionEvent>,
+        rejectionhandled: impl Into<::cfs_runtime_core::PromiseRejectionEvent>,
     ) -> Self {
         Self {
             fetch: fetch.into(),
@@ -61,7 +61,7 @@ impl w::ToJs for WorkerGlobalScopeEventMap {
 }
 w::js_type! {
     /// `WorkerGlobalScope`
-    pub struct WorkerGlobalScope: ::cfs_core::EventTarget<crate::WorkerGlobalScopeEventMap>;
+    pub struct WorkerGlobalScope: ::cfs_runtime_core::EventTarget<crate::WorkerGlobalScopeEventMap>;
 }
 #[allow(deprecated)]
 impl WorkerGlobalScope {
@@ -208,7 +208,7 @@ impl ServiceWorkerGlobalScope {
     pub fn structured_clone_with<T>(
         &self,
         value: &T,
-        options: Option<&::cfs_core::StructuredSerializeOptions>,
+        options: Option<&::cfs_runtime_core::StructuredSerializeOptions>,
     ) -> w::Result<T>
     where
         T: w::ToJs,
@@ -252,43 +252,46 @@ impl ServiceWorkerGlobalScope {
         self.sys().set_self(w::cast(value));
     }
     /// `crypto: Crypto`
-    pub fn crypto(&self) -> ::cfs_core::Crypto {
+    pub fn crypto(&self) -> ::cfs_runtime_core::Crypto {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().crypto())
     }
     /// Sets `crypto`.
-    pub fn set_crypto(&self, value: &::cfs_core::Crypto) {
+    pub fn set_crypto(&self, value: &::cfs_runtime_core::Crypto) {
         self.sys().set_crypto(w::cast(value));
     }
     /// `caches: CacheStorage`
-    pub fn caches(&self) -> ::cfs_core::CacheStorage {
+    pub fn caches(&self) -> ::cfs_runtime_core::CacheStorage {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().caches())
     }
     /// Sets `caches`.
-    pub fn set_caches(&self, value: &::cfs_core::CacheStorage) {
+    pub fn set_caches(&self, value: &::cfs_runtime_core::CacheStorage) {
         self.sys().set_caches(w::cast(value));
     }
     /// `scheduler: Scheduler`
-    pub fn scheduler(&self) -> ::cfs_core::Scheduler {
+    pub fn scheduler(&self) -> ::cfs_runtime_core::Scheduler {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().scheduler())
     }
     /// Sets `scheduler`.
-    pub fn set_scheduler(&self, value: &::cfs_core::Scheduler) {
+    pub fn set_scheduler(&self, value: &::cfs_runtime_core::Scheduler) {
         self.sys().set_scheduler(w::cast(value));
     }
     /// `performance: Performance`
-    pub fn performance(&self) -> ::cfs_core::Performance {
+    pub fn performance(&self) -> ::cfs_runtime_core::Performance {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().performance())
     }
     /// Sets `performance`.
-    pub fn set_performance(&self, value: &::cfs_core::Performance) {
+    pub fn set_performance(&self, value: &::cfs_runtime_core::Performance) {
         self.sys().set_performance(w::cast(value));
     }
     /// `Cloudflare: Cloudflare`
-    pub fn cloudflare(&self) -> w::Result<::cfs_core::Cloudflare> {
+    pub fn cloudflare(&self) -> w::Result<::cfs_runtime_core::Cloudflare> {
         w::FromJs::from_js(self.sys().cloudflare().into())
     }
     /// Sets `Cloudflare`.
-    pub fn set_cloudflare(&self, value: &::cfs_core::Cloudflare) -> w::Result<()> {
+    pub fn set_cloudflare(
+        &self,
+        value: &::cfs_runtime_core::Cloudflare,
+    ) -> w::Result<()> {
         self.sys().set_cloudflare(w::cast(&w::ToJs::to_js(value)?));
         Ok(())
     }
@@ -543,7 +546,7 @@ impl ServiceWorkerGlobalScope {
         &self,
         function: &w::js_sys::Function,
         args: impl w::Arguments,
-    ) -> w::Result<::cfs_core::Immediate> {
+    ) -> w::Result<::cfs_runtime_core::Immediate> {
         w::FromJs::from_js(
             self.sys().set_immediate(function, &w::Arguments::array(&args)?)?.into(),
         )
@@ -555,7 +558,7 @@ impl ServiceWorkerGlobalScope {
     /// `clearImmediate(immediate: Immediate | null): void`
     pub fn clear_immediate_with(
         &self,
-        immediate: Option<&::cfs_core::Immediate>,
+        immediate: Option<&::cfs_runtime_core::Immediate>,
     ) -> w::Result<()> {
         let immediate = immediate.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().clear_immediate(immediate.as_ref().map(w::cast))
@@ -681,11 +684,11 @@ impl ServiceWorkerGlobalScope {
         self.sys().set_text_encoder(value);
     }
     /// `navigator: Navigator`
-    pub fn navigator(&self) -> ::cfs_core::Navigator {
+    pub fn navigator(&self) -> ::cfs_runtime_core::Navigator {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().navigator())
     }
     /// Sets `navigator`.
-    pub fn set_navigator(&self, value: &::cfs_core::Navigator) {
+    pub fn set_navigator(&self, value: &::cfs_runtime_core::Navigator) {
         self.sys().set_navigator(w::cast(value));
     }
     /// `Navigator: typeof Navigator`
@@ -949,7 +952,9 @@ impl ServiceWorkerGlobalScopeFetchCall {
     /// Sets all options at once.
     pub fn options(
         mut self,
-        options: ::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>,
+        options: ::cfs_runtime_core::RequestInit<
+            ::cfs_runtime_core::RequestInitCfProperties,
+        >,
     ) -> Self {
         self.options = w::Options::of(&options);
         self
@@ -962,14 +967,15 @@ impl ServiceWorkerGlobalScopeFetchCall {
     }
     /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
     #[must_use]
-    pub fn headers(mut self, value: impl Into<::cfs_core::HeadersInit>) -> Self {
-        self.options.set("headers", &Into::<::cfs_core::HeadersInit>::into(value));
+    pub fn headers(mut self, value: impl Into<::cfs_runtime_core::HeadersInit>) -> Self {
+        self.options
+            .set("headers", &Into::<::cfs_runtime_core::HeadersInit>::into(value));
         self
     }
     /// A BodyInit object or null to set request's body.
     #[must_use]
-    pub fn body(mut self, value: impl Into<::cfs_core::BodyInit>) -> Self {
-        self.options.set("body", &Into::<::cfs_core::BodyInit>::into(value));
+    pub fn body(mut self, value: impl Into<::cfs_runtime_core::BodyInit>) -> Self {
+        self.options.set("body", &Into::<::cfs_runtime_core::BodyInit>::into(value));
         self
     }
     /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
@@ -980,21 +986,31 @@ impl ServiceWorkerGlobalScopeFetchCall {
     }
     /// Sets `fetcher`.
     #[must_use]
-    pub fn fetcher(mut self, value: impl Into<::cfs_core::Fetcher>) -> Self {
-        self.options.set("fetcher", &Into::<::cfs_core::Fetcher>::into(value));
+    pub fn fetcher(mut self, value: impl Into<::cfs_runtime_core::Fetcher>) -> Self {
+        self.options.set("fetcher", &Into::<::cfs_runtime_core::Fetcher>::into(value));
         self
     }
     /// Sets `cf`.
     #[must_use]
-    pub fn cf(mut self, value: impl Into<::cfs_core::RequestInitCfProperties>) -> Self {
+    pub fn cf(
+        mut self,
+        value: impl Into<::cfs_runtime_core::RequestInitCfProperties>,
+    ) -> Self {
         self.options
-            .set("cf", &Into::<::cfs_core::RequestInitCfProperties>::into(value));
+            .set(
+                "cf",
+                &Into::<::cfs_runtime_core::RequestInitCfProperties>::into(value),
+            );
         self
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
     #[must_use]
-    pub fn cache(mut self, value: impl Into<::cfs_core::RequestInitCache>) -> Self {
-        self.options.set("cache", &Into::<::cfs_core::RequestInitCache>::into(value));
+    pub fn cache(
+        mut self,
+        value: impl Into<::cfs_runtime_core::RequestInitCache>,
+    ) -> Self {
+        self.options
+            .set("cache", &Into::<::cfs_runtime_core::RequestInitCache>::into(value));
         self
     }
     /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
@@ -1005,27 +1021,28 @@ impl ServiceWorkerGlobalScopeFetchCall {
     }
     /// An AbortSignal to set request's signal.
     #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_core::AbortSignal>) -> Self {
-        self.options.set("signal", &Into::<::cfs_core::AbortSignal>::into(value));
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
+        self.options
+            .set("signal", &Into::<::cfs_runtime_core::AbortSignal>::into(value));
         self
     }
     /// Sets `encodeResponseBody`.
     #[must_use]
     pub fn encode_response_body(
         mut self,
-        value: impl Into<::cfs_core::RequestInitEncodeResponseBody>,
+        value: impl Into<::cfs_runtime_core::RequestInitEncodeResponseBody>,
     ) -> Self {
         self.options
             .set(
                 "encodeResponseBody",
-                &Into::<::cfs_core::RequestInitEncodeResponseBody>::into(value),
+                &Into::<::cfs_runtime_core::RequestInitEncodeResponseBody>::into(value),
             );
         self
     }
 }
 impl IntoFuture for ServiceWorkerGlobalScopeFetchCall {
-    type Output = w::Result<::cfs_core::Response>;
-    type IntoFuture = w::Pending<::cfs_core::Response>;
+    type Output = w::Result<::cfs_runtime_core::Response>;
+    type IntoFuture = w::Pending<::cfs_runtime_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| self.this.fetch(w::cast(&self.arg_input?), self.options.js()?))
     }
@@ -1047,9 +1064,14 @@ pub enum ServiceWorkerGlobalScopeFetchInput {
     /// `Text`
     Text(String),
     /// `Request`
-    Request(::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::CfProperties>),
+    Request(
+        ::cfs_runtime_core::Request<
+            w::wasm_bindgen::JsValue,
+            ::cfs_runtime_core::CfProperties,
+        >,
+    ),
     /// `Url`
-    Url(::cfs_core::Url),
+    Url(::cfs_runtime_core::Url),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -1063,14 +1085,14 @@ impl From<&str> for ServiceWorkerGlobalScopeFetchInput {
         Self::Text(value.into())
     }
 }
-impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
+impl<Any0, Any1> From<::cfs_runtime_core::Request<Any0, Any1>>
 for ServiceWorkerGlobalScopeFetchInput {
-    fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
+    fn from(value: ::cfs_runtime_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<::cfs_core::Url> for ServiceWorkerGlobalScopeFetchInput {
-    fn from(value: ::cfs_core::Url) -> Self {
+impl From<::cfs_runtime_core::Url> for ServiceWorkerGlobalScopeFetchInput {
+    fn from(value: ::cfs_runtime_core::Url) -> Self {
         Self::Url(value)
     }
 }
@@ -1154,33 +1176,33 @@ w::open_enum! {
 #[non_exhaustive]
 pub enum AddEventListenerHandler {
     /// `PromiseRejectionEvent`
-    PromiseRejectionEvent(::cfs_core::PromiseRejectionEvent),
+    PromiseRejectionEvent(::cfs_runtime_core::PromiseRejectionEvent),
     /// `QueueEvent`
-    QueueEvent(::cfs_queues::QueueEvent),
+    QueueEvent(::cfs_runtime_queues::QueueEvent),
     /// `FetchEvent`
-    FetchEvent(::cfs_core::FetchEvent),
+    FetchEvent(::cfs_runtime_core::FetchEvent),
     /// `ScheduledEvent`
-    ScheduledEvent(::cfs_core::ScheduledEvent),
+    ScheduledEvent(::cfs_runtime_core::ScheduledEvent),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::PromiseRejectionEvent> for AddEventListenerHandler {
-    fn from(value: ::cfs_core::PromiseRejectionEvent) -> Self {
+impl From<::cfs_runtime_core::PromiseRejectionEvent> for AddEventListenerHandler {
+    fn from(value: ::cfs_runtime_core::PromiseRejectionEvent) -> Self {
         Self::PromiseRejectionEvent(value)
     }
 }
-impl From<::cfs_queues::QueueEvent> for AddEventListenerHandler {
-    fn from(value: ::cfs_queues::QueueEvent) -> Self {
+impl From<::cfs_runtime_queues::QueueEvent> for AddEventListenerHandler {
+    fn from(value: ::cfs_runtime_queues::QueueEvent) -> Self {
         Self::QueueEvent(value)
     }
 }
-impl From<::cfs_core::FetchEvent> for AddEventListenerHandler {
-    fn from(value: ::cfs_core::FetchEvent) -> Self {
+impl From<::cfs_runtime_core::FetchEvent> for AddEventListenerHandler {
+    fn from(value: ::cfs_runtime_core::FetchEvent) -> Self {
         Self::FetchEvent(value)
     }
 }
-impl From<::cfs_core::ScheduledEvent> for AddEventListenerHandler {
-    fn from(value: ::cfs_core::ScheduledEvent) -> Self {
+impl From<::cfs_runtime_core::ScheduledEvent> for AddEventListenerHandler {
+    fn from(value: ::cfs_runtime_core::ScheduledEvent) -> Self {
         Self::ScheduledEvent(value)
     }
 }
@@ -1231,7 +1253,9 @@ pub enum EventTargetAddEventListenerOptionsOrBool {
     /// `Bool`
     Bool(bool),
     /// `EventTargetAddEventListenerOptions`
-    EventTargetAddEventListenerOptions(::cfs_core::EventTargetAddEventListenerOptions),
+    EventTargetAddEventListenerOptions(
+        ::cfs_runtime_core::EventTargetAddEventListenerOptions,
+    ),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -1240,9 +1264,9 @@ impl From<bool> for EventTargetAddEventListenerOptionsOrBool {
         Self::Bool(value)
     }
 }
-impl From<::cfs_core::EventTargetAddEventListenerOptions>
+impl From<::cfs_runtime_core::EventTargetAddEventListenerOptions>
 for EventTargetAddEventListenerOptionsOrBool {
-    fn from(value: ::cfs_core::EventTargetAddEventListenerOptions) -> Self {
+    fn from(value: ::cfs_runtime_core::EventTargetAddEventListenerOptions) -> Self {
         Self::EventTargetAddEventListenerOptions(value)
     }
 }
@@ -1270,7 +1294,9 @@ impl w::ToJs for EventTargetAddEventListenerOptionsOrBool {
 pub fn add_event_listener(
     type_: impl Into<crate::AddEventListenerType>,
     handler: impl Into<
-        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+        ::cfs_runtime_core::EventListenerOrEventListenerObject<
+            crate::AddEventListenerHandler,
+        >,
     >,
 ) -> w::Result<()> {
     crate::sys::add_event_listener(
@@ -1278,7 +1304,7 @@ pub fn add_event_listener(
         w::cast(
             &w::ToJs::to_js(
                 &Into::<
-                    ::cfs_core::EventListenerOrEventListenerObject<
+                    ::cfs_runtime_core::EventListenerOrEventListenerObject<
                         crate::AddEventListenerHandler,
                     >,
                 >::into(handler),
@@ -1291,7 +1317,9 @@ pub fn add_event_listener(
 pub fn add_event_listener_with(
     type_: impl Into<crate::AddEventListenerType>,
     handler: impl Into<
-        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+        ::cfs_runtime_core::EventListenerOrEventListenerObject<
+            crate::AddEventListenerHandler,
+        >,
     >,
     options: Option<crate::EventTargetAddEventListenerOptionsOrBool>,
 ) -> w::Result<()> {
@@ -1301,7 +1329,7 @@ pub fn add_event_listener_with(
         w::cast(
             &w::ToJs::to_js(
                 &Into::<
-                    ::cfs_core::EventListenerOrEventListenerObject<
+                    ::cfs_runtime_core::EventListenerOrEventListenerObject<
                         crate::AddEventListenerHandler,
                     >,
                 >::into(handler),
@@ -1317,7 +1345,7 @@ pub enum EventTargetEventListenerOptionsOrBool {
     /// `Bool`
     Bool(bool),
     /// `EventTargetEventListenerOptions`
-    EventTargetEventListenerOptions(::cfs_core::EventTargetEventListenerOptions),
+    EventTargetEventListenerOptions(::cfs_runtime_core::EventTargetEventListenerOptions),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -1326,9 +1354,9 @@ impl From<bool> for EventTargetEventListenerOptionsOrBool {
         Self::Bool(value)
     }
 }
-impl From<::cfs_core::EventTargetEventListenerOptions>
+impl From<::cfs_runtime_core::EventTargetEventListenerOptions>
 for EventTargetEventListenerOptionsOrBool {
-    fn from(value: ::cfs_core::EventTargetEventListenerOptions) -> Self {
+    fn from(value: ::cfs_runtime_core::EventTargetEventListenerOptions) -> Self {
         Self::EventTargetEventListenerOptions(value)
     }
 }
@@ -1356,7 +1384,9 @@ impl w::ToJs for EventTargetEventListenerOptionsOrBool {
 pub fn remove_event_listener(
     type_: impl Into<crate::AddEventListenerType>,
     handler: impl Into<
-        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+        ::cfs_runtime_core::EventListenerOrEventListenerObject<
+            crate::AddEventListenerHandler,
+        >,
     >,
 ) -> w::Result<()> {
     crate::sys::remove_event_listener(
@@ -1364,7 +1394,7 @@ pub fn remove_event_listener(
         w::cast(
             &w::ToJs::to_js(
                 &Into::<
-                    ::cfs_core::EventListenerOrEventListenerObject<
+                    ::cfs_runtime_core::EventListenerOrEventListenerObject<
                         crate::AddEventListenerHandler,
                     >,
                 >::into(handler),
@@ -1377,7 +1407,9 @@ pub fn remove_event_listener(
 pub fn remove_event_listener_with(
     type_: impl Into<crate::AddEventListenerType>,
     handler: impl Into<
-        ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
+        ::cfs_runtime_core::EventListenerOrEventListenerObject<
+            crate::AddEventListenerHandler,
+        >,
     >,
     options: Option<crate::EventTargetEventListenerOptionsOrBool>,
 ) -> w::Result<()> {
@@ -1387,7 +1419,7 @@ pub fn remove_event_listener_with(
         w::cast(
             &w::ToJs::to_js(
                 &Into::<
-                    ::cfs_core::EventListenerOrEventListenerObject<
+                    ::cfs_runtime_core::EventListenerOrEventListenerObject<
                         crate::AddEventListenerHandler,
                     >,
                 >::into(handler),

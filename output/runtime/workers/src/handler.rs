@@ -9,26 +9,33 @@ pub type ExportedHandlerFetchHandler<
     Props = w::wasm_bindgen::JsValue,
 > = w::AsyncCallback<
     (
-        ::cfs_core::Request<
+        ::cfs_runtime_core::Request<
             CfHostMetadata,
-            ::cfs_core::IncomingRequestCfProperties<CfHostMetadata>,
+            ::cfs_runtime_core::IncomingRequestCfProperties<CfHostMetadata>,
         >,
         Env,
-        ::cfs_core::ExecutionContext<Props>,
+        ::cfs_runtime_core::ExecutionContext<Props>,
     ),
-    ::cfs_core::Response,
+    ::cfs_runtime_core::Response,
 >;
 /// `ExportedHandlerConnectHandler`
 pub type ExportedHandlerConnectHandler<
     Env = w::wasm_bindgen::JsValue,
     Props = w::wasm_bindgen::JsValue,
-> = w::AsyncCallback<(::cfs_core::Socket, Env, ::cfs_core::ExecutionContext<Props>), ()>;
+> = w::AsyncCallback<
+    (::cfs_runtime_core::Socket, Env, ::cfs_runtime_core::ExecutionContext<Props>),
+    (),
+>;
 /// `ExportedHandlerTailHandler`
 pub type ExportedHandlerTailHandler<
     Env = w::wasm_bindgen::JsValue,
     Props = w::wasm_bindgen::JsValue,
 > = w::AsyncCallback<
-    (Vec<::cfs_tail::TraceItem>, Env, ::cfs_core::ExecutionContext<Props>),
+    (
+        Vec<::cfs_runtime_tail::TraceItem>,
+        Env,
+        ::cfs_runtime_core::ExecutionContext<Props>,
+    ),
     (),
 >;
 /// `ExportedHandlerTraceHandler`
@@ -36,7 +43,11 @@ pub type ExportedHandlerTraceHandler<
     Env = w::wasm_bindgen::JsValue,
     Props = w::wasm_bindgen::JsValue,
 > = w::AsyncCallback<
-    (Vec<::cfs_tail::TraceItem>, Env, ::cfs_core::ExecutionContext<Props>),
+    (
+        Vec<::cfs_runtime_tail::TraceItem>,
+        Env,
+        ::cfs_runtime_core::ExecutionContext<Props>,
+    ),
     (),
 >;
 /// `ExportedHandlerTailStreamHandler`
@@ -45,18 +56,24 @@ pub type ExportedHandlerTailStreamHandler<
     Props = w::wasm_bindgen::JsValue,
 > = w::AsyncCallback<
     (
-        ::cfs_tail::tail_stream::TailEvent<::cfs_tail::tail_stream::Onset>,
+        ::cfs_runtime_tail::tail_stream::TailEvent<
+            ::cfs_runtime_tail::tail_stream::Onset,
+        >,
         Env,
-        ::cfs_core::ExecutionContext<Props>,
+        ::cfs_runtime_core::ExecutionContext<Props>,
     ),
-    Option<::cfs_tail::tail_stream::TailEventHandlerType>,
+    Option<::cfs_runtime_tail::tail_stream::TailEventHandlerType>,
 >;
 /// `ExportedHandlerScheduledHandler`
 pub type ExportedHandlerScheduledHandler<
     Env = w::wasm_bindgen::JsValue,
     Props = w::wasm_bindgen::JsValue,
 > = w::AsyncCallback<
-    (::cfs_core::ScheduledController, Env, ::cfs_core::ExecutionContext<Props>),
+    (
+        ::cfs_runtime_core::ScheduledController,
+        Env,
+        ::cfs_runtime_core::ExecutionContext<Props>,
+    ),
     (),
 >;
 /// `ExportedHandlerQueueHandler`
@@ -65,7 +82,11 @@ pub type ExportedHandlerQueueHandler<
     Message = w::wasm_bindgen::JsValue,
     Props = w::wasm_bindgen::JsValue,
 > = w::AsyncCallback<
-    (::cfs_queues::MessageBatch<Message>, Env, ::cfs_core::ExecutionContext<Props>),
+    (
+        ::cfs_runtime_queues::MessageBatch<Message>,
+        Env,
+        ::cfs_runtime_core::ExecutionContext<Props>,
+    ),
     (),
 >;
 /// `ExportedHandlerTestHandler`
@@ -73,7 +94,11 @@ pub type ExportedHandlerTestHandler<
     Env = w::wasm_bindgen::JsValue,
     Props = w::wasm_bindgen::JsValue,
 > = w::AsyncCallback<
-    (::cfs_core::TestController, Env, ::cfs_core::ExecutionContext<Props>),
+    (
+        ::cfs_runtime_core::TestController,
+        Env,
+        ::cfs_runtime_core::ExecutionContext<Props>,
+    ),
     (),
 >;
 /// `ExportedHandler`
@@ -100,7 +125,7 @@ pub struct ExportedHandler<
     /// `test`
     pub test: Option<crate::ExportedHandlerTestHandler<Env, Props>>,
     /// `email`
-    pub email: Option<::cfs_email::EmailExportedHandler<Env, Props>>,
+    pub email: Option<::cfs_runtime_email::EmailExportedHandler<Env, Props>>,
     /// `queue`
     pub queue: Option<
         crate::ExportedHandlerQueueHandler<Env, QueueHandlerMessage, Props>,
@@ -133,14 +158,14 @@ impl<
         mut self,
         value: impl w::IntoAsyncCallback<
             (
-                ::cfs_core::Request<
+                ::cfs_runtime_core::Request<
                     CfHostMetadata,
-                    ::cfs_core::IncomingRequestCfProperties<CfHostMetadata>,
+                    ::cfs_runtime_core::IncomingRequestCfProperties<CfHostMetadata>,
                 >,
                 Env,
-                ::cfs_core::ExecutionContext<Props>,
+                ::cfs_runtime_core::ExecutionContext<Props>,
             ),
-            ::cfs_core::Response,
+            ::cfs_runtime_core::Response,
         >,
     ) -> Self {
         self.fetch = Some(w::IntoAsyncCallback::into_async_callback(value));
@@ -151,7 +176,11 @@ impl<
     pub fn connect(
         mut self,
         value: impl w::IntoAsyncCallback<
-            (::cfs_core::Socket, Env, ::cfs_core::ExecutionContext<Props>),
+            (
+                ::cfs_runtime_core::Socket,
+                Env,
+                ::cfs_runtime_core::ExecutionContext<Props>,
+            ),
             (),
         >,
     ) -> Self {
@@ -163,7 +192,11 @@ impl<
     pub fn tail(
         mut self,
         value: impl w::IntoAsyncCallback<
-            (Vec<::cfs_tail::TraceItem>, Env, ::cfs_core::ExecutionContext<Props>),
+            (
+                Vec<::cfs_runtime_tail::TraceItem>,
+                Env,
+                ::cfs_runtime_core::ExecutionContext<Props>,
+            ),
             (),
         >,
     ) -> Self {
@@ -175,7 +208,11 @@ impl<
     pub fn trace(
         mut self,
         value: impl w::IntoAsyncCallback<
-            (Vec<::cfs_tail::TraceItem>, Env, ::cfs_core::ExecutionContext<Props>),
+            (
+                Vec<::cfs_runtime_tail::TraceItem>,
+                Env,
+                ::cfs_runtime_core::ExecutionContext<Props>,
+            ),
             (),
         >,
     ) -> Self {
@@ -188,11 +225,13 @@ impl<
         mut self,
         value: impl w::IntoAsyncCallback<
             (
-                ::cfs_tail::tail_stream::TailEvent<::cfs_tail::tail_stream::Onset>,
+                ::cfs_runtime_tail::tail_stream::TailEvent<
+                    ::cfs_runtime_tail::tail_stream::Onset,
+                >,
                 Env,
-                ::cfs_core::ExecutionContext<Props>,
+                ::cfs_runtime_core::ExecutionContext<Props>,
             ),
-            Option<::cfs_tail::tail_stream::TailEventHandlerType>,
+            Option<::cfs_runtime_tail::tail_stream::TailEventHandlerType>,
         >,
     ) -> Self {
         self.tail_stream = Some(w::IntoAsyncCallback::into_async_callback(value));
@@ -203,7 +242,11 @@ impl<
     pub fn scheduled(
         mut self,
         value: impl w::IntoAsyncCallback<
-            (::cfs_core::ScheduledController, Env, ::cfs_core::ExecutionContext<Props>),
+            (
+                ::cfs_runtime_core::ScheduledController,
+                Env,
+                ::cfs_runtime_core::ExecutionContext<Props>,
+            ),
             (),
         >,
     ) -> Self {
@@ -215,7 +258,11 @@ impl<
     pub fn test(
         mut self,
         value: impl w::IntoAsyncCallback<
-            (::cfs_core::TestController, Env, ::cfs_core::ExecutionContext<Props>),
+            (
+                ::cfs_runtime_core::TestController,
+                Env,
+                ::cfs_runtime_core::ExecutionContext<Props>,
+            ),
             (),
         >,
     ) -> Self {
@@ -228,9 +275,9 @@ impl<
         mut self,
         value: impl w::IntoAsyncCallback<
             (
-                ::cfs_email::ForwardableEmailMessage,
+                ::cfs_runtime_email::ForwardableEmailMessage,
                 Env,
-                ::cfs_core::ExecutionContext<Props>,
+                ::cfs_runtime_core::ExecutionContext<Props>,
             ),
             (),
         >,
@@ -244,9 +291,9 @@ impl<
         mut self,
         value: impl w::IntoAsyncCallback<
             (
-                ::cfs_queues::MessageBatch<QueueHandlerMessage>,
+                ::cfs_runtime_queues::MessageBatch<QueueHandlerMessage>,
                 Env,
-                ::cfs_core::ExecutionContext<Props>,
+                ::cfs_runtime_core::ExecutionContext<Props>,
             ),
             (),
         >,

@@ -159,8 +159,8 @@ impl w::ToJs for HandleAsNodeRequestPort {
 /// resolves with its response. The direct form of `httpServerHandler()`.
 pub fn handle_as_node_request(
     port: impl Into<crate::HandleAsNodeRequestPort>,
-    request: &::cfs_core::Request,
-) -> w::Pending<::cfs_core::Response> {
+    request: &::cfs_runtime_core::Request,
+) -> w::Pending<::cfs_runtime_core::Response> {
     w::call(|| {
         crate::sys::handle_as_node_request(
             w::cast(
@@ -176,10 +176,10 @@ pub fn handle_as_node_request(
 /// resolves with its response. The direct form of `httpServerHandler()`.
 pub fn handle_as_node_request_with(
     port: impl Into<crate::HandleAsNodeRequestPort>,
-    request: &::cfs_core::Request,
+    request: &::cfs_runtime_core::Request,
     env: Option<&w::wasm_bindgen::JsValue>,
-    ctx: Option<&::cfs_core::ExecutionContext>,
-) -> w::Pending<::cfs_core::Response> {
+    ctx: Option<&::cfs_runtime_core::ExecutionContext>,
+) -> w::Pending<::cfs_runtime_core::Response> {
     w::call(|| {
         let ctx = ctx.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::handle_as_node_request(
@@ -201,7 +201,7 @@ pub fn connect_handler() -> w::Result<crate::ExportedHandler> {
 /// arrived on, resolving when the connection has closed. The direct form of
 /// `connectHandler()`, for use inside a `connect()` handler, such as a
 /// Durable Object's.
-pub fn handle_as_node_connection(socket: &::cfs_core::Socket) -> w::Pending<()> {
+pub fn handle_as_node_connection(socket: &::cfs_runtime_core::Socket) -> w::Pending<()> {
     w::resolve(
         crate::sys::handle_as_node_connection(
             w::cast(socket),
@@ -215,9 +215,9 @@ pub fn handle_as_node_connection(socket: &::cfs_core::Socket) -> w::Pending<()> 
 /// `connectHandler()`, for use inside a `connect()` handler, such as a
 /// Durable Object's.
 pub fn handle_as_node_connection_with(
-    socket: &::cfs_core::Socket,
+    socket: &::cfs_runtime_core::Socket,
     env: Option<&w::wasm_bindgen::JsValue>,
-    ctx: Option<&::cfs_core::ExecutionContext>,
+    ctx: Option<&::cfs_runtime_core::ExecutionContext>,
 ) -> w::Pending<()> {
     w::call(|| {
         let ctx = ctx.map(|value| w::ToJs::to_js(&value)).transpose()?;

@@ -7,9 +7,9 @@ use ::cfs_worker as w;
 #[non_exhaustive]
 pub struct EventContext<Data = w::wasm_bindgen::JsValue> {
     /// `request`
-    pub request: ::cfs_core::Request<
+    pub request: ::cfs_runtime_core::Request<
         w::wasm_bindgen::JsValue,
-        ::cfs_core::IncomingRequestCfProperties,
+        ::cfs_runtime_core::IncomingRequestCfProperties,
     >,
     /// `functionPath`
     pub function_path: String,
@@ -19,8 +19,8 @@ pub struct EventContext<Data = w::wasm_bindgen::JsValue> {
     pub pass_through_on_exception: w::Callback<(), ()>,
     /// `next`
     pub next: w::AsyncCallback<
-        (Option<crate::RequestOrText>, Option<::cfs_core::RequestInit>),
-        ::cfs_core::Response,
+        (Option<crate::RequestOrText>, Option<::cfs_runtime_core::RequestInit>),
+        ::cfs_runtime_core::Response,
     >,
     /// `env`
     pub env: crate::EventContextEnv,
@@ -34,17 +34,17 @@ impl<Data> EventContext<Data> {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         request: impl Into<
-            ::cfs_core::Request<
+            ::cfs_runtime_core::Request<
                 w::wasm_bindgen::JsValue,
-                ::cfs_core::IncomingRequestCfProperties,
+                ::cfs_runtime_core::IncomingRequestCfProperties,
             >,
         >,
         function_path: impl Into<String>,
         wait_until: impl w::IntoCallback<(w::js_sys::Promise,), ()>,
         pass_through_on_exception: impl w::IntoCallback<(), ()>,
         next: impl w::IntoAsyncCallback<
-            (Option<crate::RequestOrText>, Option<::cfs_core::RequestInit>),
-            ::cfs_core::Response,
+            (Option<crate::RequestOrText>, Option<::cfs_runtime_core::RequestInit>),
+            ::cfs_runtime_core::Response,
         >,
         env: impl Into<crate::EventContextEnv>,
         params: impl Into<w::Record<crate::EventContextParam>>,
@@ -96,7 +96,7 @@ impl<Data: w::ToJs> w::ToJs for EventContext<Data> {
 /// `PagesFunction`
 pub type PagesFunction<Data = w::wasm_bindgen::JsValue> = w::AsyncCallback<
     (crate::EventContext<Data>,),
-    ::cfs_core::Response,
+    ::cfs_runtime_core::Response,
 >;
 /// `EventPluginContext`
 #[derive(Clone, Debug)]
@@ -106,9 +106,9 @@ pub struct EventPluginContext<
     PluginArgs = w::wasm_bindgen::JsValue,
 > {
     /// `request`
-    pub request: ::cfs_core::Request<
+    pub request: ::cfs_runtime_core::Request<
         w::wasm_bindgen::JsValue,
-        ::cfs_core::IncomingRequestCfProperties,
+        ::cfs_runtime_core::IncomingRequestCfProperties,
     >,
     /// `functionPath`
     pub function_path: String,
@@ -120,9 +120,9 @@ pub struct EventPluginContext<
     pub next: w::AsyncCallback<
         (
             Option<crate::EventPluginContextNextInputRequestOrText>,
-            Option<::cfs_core::RequestInit>,
+            Option<::cfs_runtime_core::RequestInit>,
         ),
-        ::cfs_core::Response,
+        ::cfs_runtime_core::Response,
     >,
     /// `env`
     pub env: crate::EventPluginContextEnv,
@@ -138,9 +138,9 @@ impl<Data, PluginArgs> EventPluginContext<Data, PluginArgs> {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         request: impl Into<
-            ::cfs_core::Request<
+            ::cfs_runtime_core::Request<
                 w::wasm_bindgen::JsValue,
-                ::cfs_core::IncomingRequestCfProperties,
+                ::cfs_runtime_core::IncomingRequestCfProperties,
             >,
         >,
         function_path: impl Into<String>,
@@ -149,9 +149,9 @@ impl<Data, PluginArgs> EventPluginContext<Data, PluginArgs> {
         next: impl w::IntoAsyncCallback<
             (
                 Option<crate::EventPluginContextNextInputRequestOrText>,
-                Option<::cfs_core::RequestInit>,
+                Option<::cfs_runtime_core::RequestInit>,
             ),
-            ::cfs_core::Response,
+            ::cfs_runtime_core::Response,
         >,
         env: impl Into<crate::EventPluginContextEnv>,
         params: impl Into<w::Record<crate::EventPluginContextParam>>,
@@ -212,7 +212,7 @@ pub type PagesPluginFunction<
     PluginArgs = w::wasm_bindgen::JsValue,
 > = w::AsyncCallback<
     (crate::EventPluginContext<Data, PluginArgs>,),
-    ::cfs_core::Response,
+    ::cfs_runtime_core::Response,
 >;
 /// `onRequest`
 pub fn on_request() -> w::Result<crate::PagesFunction> {
@@ -225,7 +225,7 @@ pub enum RequestOrText {
     /// `Text`
     Text(String),
     /// `Request`
-    Request(::cfs_core::Request),
+    Request(::cfs_runtime_core::Request),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -239,8 +239,8 @@ impl From<&str> for RequestOrText {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::Request> for RequestOrText {
-    fn from(value: ::cfs_core::Request) -> Self {
+impl From<::cfs_runtime_core::Request> for RequestOrText {
+    fn from(value: ::cfs_runtime_core::Request) -> Self {
         Self::Request(value)
     }
 }
@@ -303,9 +303,13 @@ pub struct EventContextEnvAssets {
     pub fetch: w::AsyncCallback<
         (
             crate::EventContextEnvAssetsFetchInput,
-            Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
+            Option<
+                ::cfs_runtime_core::RequestInit<
+                    ::cfs_runtime_core::RequestInitCfProperties,
+                >,
+            >,
         ),
-        ::cfs_core::Response,
+        ::cfs_runtime_core::Response,
     >,
 }
 impl EventContextEnvAssets {
@@ -315,9 +319,13 @@ impl EventContextEnvAssets {
         fetch: impl w::IntoAsyncCallback<
             (
                 crate::EventContextEnvAssetsFetchInput,
-                Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
+                Option<
+                    ::cfs_runtime_core::RequestInit<
+                        ::cfs_runtime_core::RequestInitCfProperties,
+                    >,
+                >,
             ),
-            ::cfs_core::Response,
+            ::cfs_runtime_core::Response,
         >,
     ) -> Self {
         Self {
@@ -347,9 +355,14 @@ pub enum EventContextEnvAssetsFetchInput {
     /// `Text`
     Text(String),
     /// `Request`
-    Request(::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::CfProperties>),
+    Request(
+        ::cfs_runtime_core::Request<
+            w::wasm_bindgen::JsValue,
+            ::cfs_runtime_core::CfProperties,
+        >,
+    ),
     /// `Url`
-    Url(::cfs_core::Url),
+    Url(::cfs_runtime_core::Url),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -363,14 +376,14 @@ impl From<&str> for EventContextEnvAssetsFetchInput {
         Self::Text(value.into())
     }
 }
-impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
+impl<Any0, Any1> From<::cfs_runtime_core::Request<Any0, Any1>>
 for EventContextEnvAssetsFetchInput {
-    fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
+    fn from(value: ::cfs_runtime_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<::cfs_core::Url> for EventContextEnvAssetsFetchInput {
-    fn from(value: ::cfs_core::Url) -> Self {
+impl From<::cfs_runtime_core::Url> for EventContextEnvAssetsFetchInput {
+    fn from(value: ::cfs_runtime_core::Url) -> Self {
         Self::Url(value)
     }
 }
@@ -494,7 +507,7 @@ pub enum EventPluginContextNextInputRequestOrText {
     /// `Text`
     Text(String),
     /// `Request`
-    Request(::cfs_core::Request),
+    Request(::cfs_runtime_core::Request),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -508,8 +521,8 @@ impl From<&str> for EventPluginContextNextInputRequestOrText {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::Request> for EventPluginContextNextInputRequestOrText {
-    fn from(value: ::cfs_core::Request) -> Self {
+impl From<::cfs_runtime_core::Request> for EventPluginContextNextInputRequestOrText {
+    fn from(value: ::cfs_runtime_core::Request) -> Self {
         Self::Request(value)
     }
 }
@@ -572,9 +585,13 @@ pub struct EventPluginContextEnvAssets {
     pub fetch: w::AsyncCallback<
         (
             crate::EventPluginContextEnvAssetsFetchInput,
-            Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
+            Option<
+                ::cfs_runtime_core::RequestInit<
+                    ::cfs_runtime_core::RequestInitCfProperties,
+                >,
+            >,
         ),
-        ::cfs_core::Response,
+        ::cfs_runtime_core::Response,
     >,
 }
 impl EventPluginContextEnvAssets {
@@ -584,9 +601,13 @@ impl EventPluginContextEnvAssets {
         fetch: impl w::IntoAsyncCallback<
             (
                 crate::EventPluginContextEnvAssetsFetchInput,
-                Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
+                Option<
+                    ::cfs_runtime_core::RequestInit<
+                        ::cfs_runtime_core::RequestInitCfProperties,
+                    >,
+                >,
             ),
-            ::cfs_core::Response,
+            ::cfs_runtime_core::Response,
         >,
     ) -> Self {
         Self {
@@ -616,9 +637,14 @@ pub enum EventPluginContextEnvAssetsFetchInput {
     /// `Text`
     Text(String),
     /// `Request`
-    Request(::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::CfProperties>),
+    Request(
+        ::cfs_runtime_core::Request<
+            w::wasm_bindgen::JsValue,
+            ::cfs_runtime_core::CfProperties,
+        >,
+    ),
     /// `Url`
-    Url(::cfs_core::Url),
+    Url(::cfs_runtime_core::Url),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -632,14 +658,14 @@ impl From<&str> for EventPluginContextEnvAssetsFetchInput {
         Self::Text(value.into())
     }
 }
-impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
+impl<Any0, Any1> From<::cfs_runtime_core::Request<Any0, Any1>>
 for EventPluginContextEnvAssetsFetchInput {
-    fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
+    fn from(value: ::cfs_runtime_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<::cfs_core::Url> for EventPluginContextEnvAssetsFetchInput {
-    fn from(value: ::cfs_core::Url) -> Self {
+impl From<::cfs_runtime_core::Url> for EventPluginContextEnvAssetsFetchInput {
+    fn from(value: ::cfs_runtime_core::Url) -> Self {
         Self::Url(value)
     }
 }

@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 /// `RpcStub`
-pub type RpcStub<T = w::wasm_bindgen::JsValue> = ::cfs_core::rpc::Stub<T>;
+pub type RpcStub<T = w::wasm_bindgen::JsValue> = ::cfs_runtime_core::rpc::Stub<T>;
 /// `RpcStub`
 pub fn rpc_stub() -> crate::RpcStubValue {
     crate::sys::RPC_STUB
@@ -32,11 +32,11 @@ impl<Env, Props> WorkerEntrypoint<Env, Props> {
         w::cast(self)
     }
     /// `ctx: ExecutionContext<Props>`
-    pub fn ctx(&self) -> ::cfs_core::ExecutionContext<Props> {
+    pub fn ctx(&self) -> ::cfs_runtime_core::ExecutionContext<Props> {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().ctx())
     }
     /// Sets `ctx`.
-    pub fn set_ctx(&self, value: &::cfs_core::ExecutionContext<Props>) {
+    pub fn set_ctx(&self, value: &::cfs_runtime_core::ExecutionContext<Props>) {
         self.sys().set_ctx(w::cast(value));
     }
     /// `env: Env`
@@ -57,59 +57,64 @@ impl<Env, Props> WorkerEntrypoint<Env, Props> {
     /// `email(message: ForwardableEmailMessage): void | Promise<void>`
     pub fn email(
         &self,
-        message: &::cfs_email::ForwardableEmailMessage,
+        message: &::cfs_runtime_email::ForwardableEmailMessage,
     ) -> w::Pending<()> {
         w::resolve(self.sys().email(w::cast(message)))
     }
     /// `fetch(request: Request): Response | Promise<Response>`
     pub fn fetch(
         &self,
-        request: &::cfs_core::Request,
-    ) -> w::Pending<::cfs_core::Response> {
+        request: &::cfs_runtime_core::Request,
+    ) -> w::Pending<::cfs_runtime_core::Response> {
         w::resolve(self.sys().fetch(w::cast(request)))
     }
     /// `connect(socket: Socket): void | Promise<void>`
-    pub fn connect(&self, socket: &::cfs_core::Socket) -> w::Pending<()> {
+    pub fn connect(&self, socket: &::cfs_runtime_core::Socket) -> w::Pending<()> {
         w::resolve(self.sys().connect(w::cast(socket)))
     }
     /// `queue(batch: MessageBatch): void | Promise<void>`
-    pub fn queue(&self, batch: &::cfs_queues::MessageBatch) -> w::Pending<()> {
+    pub fn queue(&self, batch: &::cfs_runtime_queues::MessageBatch) -> w::Pending<()> {
         w::resolve(self.sys().queue(w::cast(batch)))
     }
     /// `scheduled(controller: ScheduledController): void | Promise<void>`
     pub fn scheduled(
         &self,
-        controller: &::cfs_core::ScheduledController,
+        controller: &::cfs_runtime_core::ScheduledController,
     ) -> w::Pending<()> {
         w::resolve(self.sys().scheduled(w::cast(controller)))
     }
     /// `tail(events: TraceItem[]): void | Promise<void>`
-    pub fn tail(&self, events: &[::cfs_tail::TraceItem]) -> w::Pending<()> {
+    pub fn tail(&self, events: &[::cfs_runtime_tail::TraceItem]) -> w::Pending<()> {
         w::call(|| { self.sys().tail(w::cast(&w::ToJs::to_js(events)?)) })
     }
     /// `tailStream(event: TailStream.TailEvent<TailStream.Onset>): TailStream.TailEventHandlerType | undefined | Promise<TailStream.TailEventHandlerType | undefined>`
     pub fn tail_stream(
         &self,
-        event: &::cfs_tail::tail_stream::TailEvent<::cfs_tail::tail_stream::Onset>,
-    ) -> w::Pending<Option<::cfs_tail::tail_stream::TailEventHandlerType>> {
+        event: &::cfs_runtime_tail::tail_stream::TailEvent<
+            ::cfs_runtime_tail::tail_stream::Onset,
+        >,
+    ) -> w::Pending<Option<::cfs_runtime_tail::tail_stream::TailEventHandlerType>> {
         w::call(|| { self.sys().tail_stream(w::cast(&w::ToJs::to_js(event)?)) })
     }
     /// `test(controller: TestController): void | Promise<void>`
-    pub fn test(&self, controller: &::cfs_core::TestController) -> w::Pending<()> {
+    pub fn test(
+        &self,
+        controller: &::cfs_runtime_core::TestController,
+    ) -> w::Pending<()> {
         w::resolve(self.sys().test(w::cast(controller)))
     }
     /// `trace(traces: TraceItem[]): void | Promise<void>`
-    pub fn trace(&self, traces: &[::cfs_tail::TraceItem]) -> w::Pending<()> {
+    pub fn trace(&self, traces: &[::cfs_runtime_tail::TraceItem]) -> w::Pending<()> {
         w::call(|| { self.sys().trace(w::cast(&w::ToJs::to_js(traces)?)) })
     }
 }
 /// `env`
-pub fn env() -> ::cfs_core::cloudflare::Env {
+pub fn env() -> ::cfs_runtime_core::cloudflare::Env {
     crate::sys::ENV
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `exports`
-pub fn exports() -> w::Result<::cfs_core::cloudflare::Exports> {
+pub fn exports() -> w::Result<::cfs_runtime_core::cloudflare::Exports> {
     w::FromJs::from_js(crate::sys::EXPORTS.with(Clone::clone))
 }
 w::js_type! {

@@ -1105,7 +1105,7 @@ impl w::ToJs for WorkflowInstanceSubscribeOptions {
 }
 w::js_type! {
     /// A disposable subscription to a Workflow instance's events.
-    pub struct WorkflowInstanceSubscription: ::cfs_core::Disposable;
+    pub struct WorkflowInstanceSubscription: ::cfs_runtime_core::Disposable;
 }
 #[allow(deprecated)]
 impl WorkflowInstanceSubscription {

@@ -1018,11 +1018,11 @@ impl<Env, T> WorkflowEntrypoint<Env, T> {
         w::cast(self)
     }
     /// `ctx: ExecutionContext`
-    pub fn ctx(&self) -> ::cfs_core::ExecutionContext {
+    pub fn ctx(&self) -> ::cfs_runtime_core::ExecutionContext {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().ctx())
     }
     /// Sets `ctx`.
-    pub fn set_ctx(&self, value: &::cfs_core::ExecutionContext) {
+    pub fn set_ctx(&self, value: &::cfs_runtime_core::ExecutionContext) {
         self.sys().set_ctx(w::cast(value));
     }
     /// `env: Env`

@@ -3,7 +3,7 @@
 mod ledger;
 
 use super::{Context, could_not_run, harness};
-use crate::{Outcome, figures, npm, process, regen};
+use crate::{Outcome, figures, npm, process};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use ledger::Ledger;
@@ -21,7 +21,7 @@ struct Call {
 /// Compares what both send for every operation that both have. Differences must be in the committed list.
 pub(super) fn agrees(cx: &Context<'_>) -> Outcome {
     let Some(packages) = npm::install(cx.root)? else {
-        return Ok(could_not_run("there is no Node and npm on this machine, so no SDK"));
+        return Err(could_not_run("there is no Node and npm on this machine, so no SDK"));
     };
     let requests = harness::record(cx)?;
     let out = cx.root.join("target/sdk-calls.json");

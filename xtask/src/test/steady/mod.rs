@@ -17,7 +17,7 @@ use std::process::{Child, Command, Stdio};
 /// committed list, with its reason.
 pub(super) fn accepts(root: &Path, program: &Path) -> Outcome {
     let Some(packages) = npm::install(root)? else {
-        return Ok(could_not_run("there is no Node and npm on this machine, so no server"));
+        return Err(could_not_run("there is no Node and npm on this machine, so no server"));
     };
     let server = packages.join("node_modules/.bin/steady");
     let answers = root.join("target/wire-answers.json");

@@ -118,7 +118,7 @@ w::dictionary! {
         return_raw_response with_return_raw_response "returnRawResponse": Option<bool>;
         prefix with_prefix "prefix": Option<String>;
         extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
-        signal with_signal "signal": Option<::cfs_core::sys::AbortSignal>;
+        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
     }
 }
 w::dictionary! {
@@ -204,7 +204,7 @@ w::dictionary! {
         return_raw_response with_return_raw_response "returnRawResponse": Option<bool>;
         prefix with_prefix "prefix": Option<String>;
         extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
-        signal with_signal "signal": Option<::cfs_core::sys::AbortSignal>;
+        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
     }
 }
 w::dictionary! {
@@ -217,7 +217,7 @@ w::dictionary! {
         return_raw_response with_return_raw_response "returnRawResponse": bool;
         prefix with_prefix "prefix": Option<String>;
         extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
-        signal with_signal "signal": Option<::cfs_core::sys::AbortSignal>;
+        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
     }
 }
 w::dictionary! {
@@ -230,7 +230,7 @@ w::dictionary! {
         return_raw_response with_return_raw_response "returnRawResponse": Option<bool>;
         prefix with_prefix "prefix": Option<String>;
         extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
-        signal with_signal "signal": Option<::cfs_core::sys::AbortSignal>;
+        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
     }
 }
 #[wasm_bindgen]

@@ -185,7 +185,7 @@ w::dictionary! {
     pub struct AiGatewayRunOptions {
         gateway with_gateway "gateway": Option<crate::sys::UniversalGatewayOptions>;
         extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
-        signal with_signal "signal": Option<::cfs_core::sys::AbortSignal>;
+        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
     }
 }
 #[wasm_bindgen]

@@ -8,7 +8,7 @@ w::dictionary! {
     /// `MarkdownDocument`
     pub struct MarkdownDocument {
         name with_name "name": String;
-        blob with_blob "blob": ::cfs_core::sys::Blob;
+        blob with_blob "blob": ::cfs_runtime_core::sys::Blob;
     }
 }
 w::js_type! {

@@ -271,42 +271,46 @@ extern "C" {
     );
     /// `inputs: XOR<Omit<ResponsesInput, "reasoning"> & { reasoning?: Omit<Reasoning, "effort"> & { effort?: "low" | "medium" | "high" | null; } | null; }, Omit<Chat…`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfOpenaiGptOss120B) -> ::cfs_core::sys::Xor;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfOpenaiGptOss120B,
+    ) -> ::cfs_runtime_core::sys::Xor;
     /// `inputs: XOR<Omit<ResponsesInput, "reasoning"> & { reasoning?: Omit<Reasoning, "effort"> & { effort?: "low" | "medium" | "high" | null; } | null; }, Omit<Chat…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
         this: &crate::sys::BaseAiCfOpenaiGptOss120B,
-        value: &::cfs_core::sys::Xor,
+        value: &::cfs_runtime_core::sys::Xor,
     );
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
     pub fn post_processed_outputs(
         this: &crate::sys::BaseAiCfOpenaiGptOss120B,
-    ) -> ::cfs_core::sys::Xor;
+    ) -> ::cfs_runtime_core::sys::Xor;
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
     pub fn set_post_processed_outputs(
         this: &crate::sys::BaseAiCfOpenaiGptOss120B,
-        value: &::cfs_core::sys::Xor,
+        value: &::cfs_runtime_core::sys::Xor,
     );
     /// `inputs: XOR<Omit<ResponsesInput, "reasoning"> & { reasoning?: Omit<Reasoning, "effort"> & { effort?: "low" | "medium" | "high" | null; } | null; }, Omit<Chat…`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfOpenaiGptOss20B) -> ::cfs_core::sys::Xor;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfOpenaiGptOss20B,
+    ) -> ::cfs_runtime_core::sys::Xor;
     /// `inputs: XOR<Omit<ResponsesInput, "reasoning"> & { reasoning?: Omit<Reasoning, "effort"> & { effort?: "low" | "medium" | "high" | null; } | null; }, Omit<Chat…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
         this: &crate::sys::BaseAiCfOpenaiGptOss20B,
-        value: &::cfs_core::sys::Xor,
+        value: &::cfs_runtime_core::sys::Xor,
     );
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
     pub fn post_processed_outputs(
         this: &crate::sys::BaseAiCfOpenaiGptOss20B,
-    ) -> ::cfs_core::sys::Xor;
+    ) -> ::cfs_runtime_core::sys::Xor;
     /// `postProcessedOutputs: XOR<ResponsesOutput, ChatCompletionsOutput>`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
     pub fn set_post_processed_outputs(
         this: &crate::sys::BaseAiCfOpenaiGptOss20B,
-        value: &::cfs_core::sys::Xor,
+        value: &::cfs_runtime_core::sys::Xor,
     );
 }

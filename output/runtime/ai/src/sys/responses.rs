@@ -128,7 +128,7 @@ w::dictionary! {
 w::dictionary! {
     /// `ResponseCreatedEvent`
     pub struct ResponseCreatedEvent {
-        response with_response "response": ::cfs_core::sys::Response;
+        response with_response "response": ::cfs_runtime_core::sys::Response;
         sequence_number with_sequence_number "sequence_number": f64;
         type_ with_type "type": String;
     }
@@ -162,7 +162,7 @@ w::dictionary! {
 w::dictionary! {
     /// `ResponseFailedEvent`
     pub struct ResponseFailedEvent {
-        response with_response "response": ::cfs_core::sys::Response;
+        response with_response "response": ::cfs_runtime_core::sys::Response;
         sequence_number with_sequence_number "sequence_number": f64;
         type_ with_type "type": String;
     }
@@ -253,7 +253,7 @@ w::dictionary! {
 w::dictionary! {
     /// `ResponseIncompleteEvent`
     pub struct ResponseIncompleteEvent {
-        response with_response "response": ::cfs_core::sys::Response;
+        response with_response "response": ::cfs_runtime_core::sys::Response;
         sequence_number with_sequence_number "sequence_number": f64;
         type_ with_type "type": String;
     }
@@ -452,7 +452,7 @@ w::js_type! {
 w::dictionary! {
     /// `ResponseCompletedEvent`
     pub struct ResponseCompletedEvent {
-        response with_response "response": ::cfs_core::sys::Response;
+        response with_response "response": ::cfs_runtime_core::sys::Response;
         sequence_number with_sequence_number "sequence_number": f64;
         type_ with_type "type": String;
     }

@@ -25,7 +25,7 @@ w::dictionary! {
 w::dictionary! {
     /// `AiSearchItemContentResult`
     pub struct AiSearchItemContentResult {
-        body with_body "body": ::cfs_core::sys::ReadableStream;
+        body with_body "body": ::cfs_runtime_core::sys::ReadableStream;
         content_type with_content_type "contentType": String;
         filename with_filename "filename": String;
         size with_size "size": f64;

@@ -655,12 +655,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
     pub fn post_processed_outputs(
         this: &crate::sys::BaseAiTextToImage,
-    ) -> ::cfs_core::sys::ReadableStream;
+    ) -> ::cfs_runtime_core::sys::ReadableStream;
     /// `postProcessedOutputs: AiTextToImageOutput`
     #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
     pub fn set_post_processed_outputs(
         this: &crate::sys::BaseAiTextToImage,
-        value: &::cfs_core::sys::ReadableStream,
+        value: &::cfs_runtime_core::sys::ReadableStream,
     );
     /// `inputs: AiTranslationInput`
     #[wasm_bindgen(method, getter, js_name = "inputs")]

@@ -88,7 +88,7 @@ w::dictionary! {
 }
 w::js_type! {
     /// `ArtifactsRepo`
-    pub struct ArtifactsRepo: ::cfs_core::sys::Disposable;
+    pub struct ArtifactsRepo: ::cfs_runtime_core::sys::Disposable;
 }
 w::js_type! {
     /// `ArtifactsError`

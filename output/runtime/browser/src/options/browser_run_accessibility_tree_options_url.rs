@@ -695,7 +695,7 @@ pub struct BrowserRunJsonOptionsUrl {
     /// Natural-language prompt describing what data to extract.
     pub prompt: Option<String>,
     /// Structured output schema for the AI model. @see <https://developers.cloudflare.com/workers-ai/json-mode/>
-    pub response_format: Option<::cfs_ai::AiTextGenerationResponseFormat>,
+    pub response_format: Option<::cfs_runtime_ai::AiTextGenerationResponseFormat>,
     /// URL to navigate to, e.g. `"https://example.com"`.
     pub url: String,
     /// Adds `<script>` tags into the page with the desired URL or content.
@@ -796,7 +796,7 @@ impl BrowserRunJsonOptionsUrl {
     #[must_use]
     pub fn response_format(
         mut self,
-        value: impl Into<::cfs_ai::AiTextGenerationResponseFormat>,
+        value: impl Into<::cfs_runtime_ai::AiTextGenerationResponseFormat>,
     ) -> Self {
         self.response_format = Some(value.into());
         self
@@ -1029,7 +1029,7 @@ pub struct BrowserRunJsonOptionsHtml {
     /// Natural-language prompt describing what data to extract.
     pub prompt: Option<String>,
     /// Structured output schema for the AI model. @see <https://developers.cloudflare.com/workers-ai/json-mode/>
-    pub response_format: Option<::cfs_ai::AiTextGenerationResponseFormat>,
+    pub response_format: Option<::cfs_runtime_ai::AiTextGenerationResponseFormat>,
     /// Set the HTML content of the page directly.
     pub html: String,
     /// Adds `<script>` tags into the page with the desired URL or content.
@@ -1130,7 +1130,7 @@ impl BrowserRunJsonOptionsHtml {
     #[must_use]
     pub fn response_format(
         mut self,
-        value: impl Into<::cfs_ai::AiTextGenerationResponseFormat>,
+        value: impl Into<::cfs_runtime_ai::AiTextGenerationResponseFormat>,
     ) -> Self {
         self.response_format = Some(value.into());
         self

@@ -44,7 +44,7 @@ w::dictionary! {
     /// `BrowserRunConnection`
     pub struct BrowserRunConnection {
         session_id with_session_id "sessionId": String;
-        web_socket with_web_socket "webSocket": ::cfs_core::sys::Fetcher;
+        web_socket with_web_socket "webSocket": ::cfs_runtime_core::sys::Fetcher;
         targets with_targets "targets": w::wasm_bindgen::JsValue;
     }
 }
@@ -252,7 +252,7 @@ extern "C" {
     pub fn fetch(
         this: &crate::sys::BrowserRun,
         input: &crate::sys::BrowserRunFetchInput,
-        init: Option<&::cfs_core::sys::RequestInit>,
+        init: Option<&::cfs_runtime_core::sys::RequestInit>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "screenshot", options: BrowserRunScreenshotOptions): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "quickAction")]

@@ -529,7 +529,7 @@ w::dictionary! {
     /// `{ prompt?: string; response_format?: AiTextGenerationResponseFormat; url: string; addScriptTag?: Array<{ content?: string; url?: string; type?: string; id?: …`
     pub struct BrowserRunJsonOptionsUrl {
         prompt with_prompt "prompt": Option<String>;
-        response_format with_response_format "response_format": Option<::cfs_ai::sys::AiTextGenerationResponseFormat>;
+        response_format with_response_format "response_format": Option<::cfs_runtime_ai::sys::AiTextGenerationResponseFormat>;
         url with_url "url": String;
         add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
         add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
@@ -558,7 +558,7 @@ w::dictionary! {
     /// `{ prompt?: string; response_format?: AiTextGenerationResponseFormat; html: string; addScriptTag?: Array<{ content?: string; url?: string; type?: string; id?:…`
     pub struct BrowserRunJsonOptionsHtml {
         prompt with_prompt "prompt": Option<String>;
-        response_format with_response_format "response_format": Option<::cfs_ai::sys::AiTextGenerationResponseFormat>;
+        response_format with_response_format "response_format": Option<::cfs_runtime_ai::sys::AiTextGenerationResponseFormat>;
         html with_html "html": String;
         add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
         add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;

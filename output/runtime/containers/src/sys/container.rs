@@ -18,7 +18,7 @@ w::dictionary! {
         cwd with_cwd "cwd": Option<String>;
         env with_env "env": w::wasm_bindgen::JsValue;
         user with_user "user": Option<String>;
-        signal with_signal "signal": Option<::cfs_core::sys::AbortSignal>;
+        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
         pty with_pty "pty": Option<crate::sys::BoolOrContainerExecPtyOptions>;
         stdin with_stdin "stdin": Option<crate::sys::ContainerExecOptionsStdin>;
         stdout with_stdout "stdout": Option<String>;
@@ -163,17 +163,17 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "stdin")]
     pub fn stdin(
         this: &crate::sys::ExecProcess,
-    ) -> Option<::cfs_core::sys::WritableStream>;
+    ) -> Option<::cfs_runtime_core::sys::WritableStream>;
     /// `readonly stdout: ReadableStream | null`
     #[wasm_bindgen(method, getter, js_name = "stdout")]
     pub fn stdout(
         this: &crate::sys::ExecProcess,
-    ) -> Option<::cfs_core::sys::ReadableStream>;
+    ) -> Option<::cfs_runtime_core::sys::ReadableStream>;
     /// `readonly stderr: ReadableStream | null`
     #[wasm_bindgen(method, getter, js_name = "stderr")]
     pub fn stderr(
         this: &crate::sys::ExecProcess,
-    ) -> Option<::cfs_core::sys::ReadableStream>;
+    ) -> Option<::cfs_runtime_core::sys::ReadableStream>;
     /// `readonly pid: number`
     #[wasm_bindgen(method, getter, js_name = "pid")]
     pub fn pid(this: &crate::sys::ExecProcess) -> f64;
@@ -230,7 +230,7 @@ extern "C" {
     pub fn get_tcp_port(
         this: &crate::sys::Container,
         port: f64,
-    ) -> Result<::cfs_core::sys::Fetcher, w::Error>;
+    ) -> Result<::cfs_runtime_core::sys::Fetcher, w::Error>;
     /// `setInactivityTimeout(durationMs: number | bigint): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "setInactivityTimeout")]
     pub fn set_inactivity_timeout(
@@ -242,13 +242,13 @@ extern "C" {
     pub fn intercept_outbound_http(
         this: &crate::sys::Container,
         addr: &str,
-        binding: &::cfs_core::sys::Fetcher,
+        binding: &::cfs_runtime_core::sys::Fetcher,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `interceptAllOutboundHttp(binding: Fetcher): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "interceptAllOutboundHttp")]
     pub fn intercept_all_outbound_http(
         this: &crate::sys::Container,
-        binding: &::cfs_core::sys::Fetcher,
+        binding: &::cfs_runtime_core::sys::Fetcher,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `snapshotContainer(options?: ContainerSnapshotOptions): Promise<ContainerSnapshot>`
     #[wasm_bindgen(method, catch, js_name = "snapshotContainer")]
@@ -261,7 +261,7 @@ extern "C" {
     pub fn intercept_outbound_https(
         this: &crate::sys::Container,
         addr: &str,
-        binding: &::cfs_core::sys::Fetcher,
+        binding: &::cfs_runtime_core::sys::Fetcher,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `exec(cmd: string[], options?: ContainerExecOptions): Promise<ExecProcess>`
     #[wasm_bindgen(method, catch, js_name = "exec")]
@@ -282,7 +282,7 @@ extern "C" {
     pub fn intercept_outbound_tcp(
         this: &crate::sys::Container,
         addr: &str,
-        binding: &::cfs_core::sys::Fetcher,
+        binding: &::cfs_runtime_core::sys::Fetcher,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `snapshotDirectory(options: ContainerDirectorySnapshotOptions): Promise<ContainerDirectorySnapshot>`
     #[wasm_bindgen(method, catch, js_name = "snapshotDirectory")]

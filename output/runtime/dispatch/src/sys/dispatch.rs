@@ -31,5 +31,5 @@ extern "C" {
         name: &str,
         args: Option<&w::js_sys::Object>,
         options: Option<&crate::sys::DynamicDispatchOptions>,
-    ) -> Result<::cfs_core::sys::Fetcher, w::Error>;
+    ) -> Result<::cfs_runtime_core::sys::Fetcher, w::Error>;
 }

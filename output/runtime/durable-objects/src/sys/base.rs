@@ -44,26 +44,26 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::WorkersDurableObject,
-        request: &::cfs_core::sys::Request,
+        request: &::cfs_runtime_core::sys::Request,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `connect(socket: Socket): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "connect")]
     pub fn connect(
         this: &crate::sys::WorkersDurableObject,
-        socket: &::cfs_core::sys::Socket,
+        socket: &::cfs_runtime_core::sys::Socket,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "webSocketMessage")]
     pub fn web_socket_message(
         this: &crate::sys::WorkersDurableObject,
-        ws: &::cfs_core::sys::WebSocket,
+        ws: &::cfs_runtime_core::sys::WebSocket,
         message: &crate::sys::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "webSocketClose")]
     pub fn web_socket_close(
         this: &crate::sys::WorkersDurableObject,
-        ws: &::cfs_core::sys::WebSocket,
+        ws: &::cfs_runtime_core::sys::WebSocket,
         code: f64,
         reason: &str,
         was_clean: bool,
@@ -72,7 +72,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "webSocketError")]
     pub fn web_socket_error(
         this: &crate::sys::WorkersDurableObject,
-        ws: &::cfs_core::sys::WebSocket,
+        ws: &::cfs_runtime_core::sys::WebSocket,
         error: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

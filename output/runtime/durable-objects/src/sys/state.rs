@@ -22,7 +22,7 @@ w::js_type! {
 }
 w::js_type! {
     /// `DurableObjectStub`
-    pub struct DurableObjectStub: ::cfs_core::sys::Fetcher;
+    pub struct DurableObjectStub: ::cfs_runtime_core::sys::Fetcher;
 }
 w::js_type! {
     /// `DurableObjectId`
@@ -226,18 +226,18 @@ extern "C" {
     pub fn get(
         this: &crate::sys::ColoLocalActorNamespace,
         actor_id: &str,
-    ) -> Result<::cfs_core::sys::Fetcher, w::Error>;
+    ) -> Result<::cfs_runtime_core::sys::Fetcher, w::Error>;
     /// `fetch(request: Request): Response | Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::DurableObject,
-        request: &::cfs_core::sys::Request,
+        request: &::cfs_runtime_core::sys::Request,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `connect(socket: Socket): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "connect")]
     pub fn connect(
         this: &crate::sys::DurableObject,
-        socket: &::cfs_core::sys::Socket,
+        socket: &::cfs_runtime_core::sys::Socket,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `alarm(alarmInfo?: AlarmInvocationInfo): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "alarm")]
@@ -249,14 +249,14 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "webSocketMessage")]
     pub fn web_socket_message(
         this: &crate::sys::DurableObject,
-        ws: &::cfs_core::sys::WebSocket,
+        ws: &::cfs_runtime_core::sys::WebSocket,
         message: &crate::sys::TextOrArrayBuffer,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "webSocketClose")]
     pub fn web_socket_close(
         this: &crate::sys::DurableObject,
-        ws: &::cfs_core::sys::WebSocket,
+        ws: &::cfs_runtime_core::sys::WebSocket,
         code: f64,
         reason: &str,
         was_clean: bool,
@@ -265,7 +265,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "webSocketError")]
     pub fn web_socket_error(
         this: &crate::sys::DurableObject,
-        ws: &::cfs_core::sys::WebSocket,
+        ws: &::cfs_runtime_core::sys::WebSocket,
         error: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly id: DurableObjectId`
@@ -337,7 +337,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "exports")]
     pub fn exports(
         this: &crate::sys::DurableObjectState,
-    ) -> ::cfs_core::sys::cloudflare::Exports;
+    ) -> ::cfs_runtime_core::sys::cloudflare::Exports;
     /// `readonly props: Props`
     #[wasm_bindgen(method, getter, js_name = "props")]
     pub fn props(this: &crate::sys::DurableObjectState) -> w::wasm_bindgen::JsValue;
@@ -353,12 +353,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "container")]
     pub fn container(
         this: &crate::sys::DurableObjectState,
-    ) -> Option<::cfs_containers::sys::Container>;
+    ) -> Option<::cfs_runtime_containers::sys::Container>;
     /// `container?: Container`
     #[wasm_bindgen(method, setter, js_name = "container")]
     pub fn set_container(
         this: &crate::sys::DurableObjectState,
-        value: Option<&::cfs_containers::sys::Container>,
+        value: Option<&::cfs_runtime_containers::sys::Container>,
     );
     /// `facets: DurableObjectFacets`
     #[wasm_bindgen(method, getter, js_name = "facets")]
@@ -381,7 +381,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "acceptWebSocket")]
     pub fn accept_web_socket(
         this: &crate::sys::DurableObjectState,
-        ws: &::cfs_core::sys::WebSocket,
+        ws: &::cfs_runtime_core::sys::WebSocket,
         tags: Option<&w::js_sys::Array>,
     ) -> Result<(), w::Error>;
     /// `getWebSockets(tag?: string): WebSocket[]`
@@ -394,18 +394,18 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "setWebSocketAutoResponse")]
     pub fn set_web_socket_auto_response(
         this: &crate::sys::DurableObjectState,
-        maybe_req_resp: Option<&::cfs_core::sys::WebSocketRequestResponsePair>,
+        maybe_req_resp: Option<&::cfs_runtime_core::sys::WebSocketRequestResponsePair>,
     ) -> Result<(), w::Error>;
     /// `getWebSocketAutoResponse(): WebSocketRequestResponsePair | null`
     #[wasm_bindgen(method, catch, js_name = "getWebSocketAutoResponse")]
     pub fn get_web_socket_auto_response(
         this: &crate::sys::DurableObjectState,
-    ) -> Result<Option<::cfs_core::sys::WebSocketRequestResponsePair>, w::Error>;
+    ) -> Result<Option<::cfs_runtime_core::sys::WebSocketRequestResponsePair>, w::Error>;
     /// `getWebSocketAutoResponseTimestamp(ws: WebSocket): Date | null`
     #[wasm_bindgen(method, catch, js_name = "getWebSocketAutoResponseTimestamp")]
     pub fn get_web_socket_auto_response_timestamp(
         this: &crate::sys::DurableObjectState,
-        ws: &::cfs_core::sys::WebSocket,
+        ws: &::cfs_runtime_core::sys::WebSocket,
     ) -> Result<Option<w::js_sys::Date>, w::Error>;
     /// `setHibernatableWebSocketEventTimeout(timeoutMs?: number): void`
     #[wasm_bindgen(method, catch, js_name = "setHibernatableWebSocketEventTimeout")]
@@ -422,7 +422,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "getTags")]
     pub fn get_tags(
         this: &crate::sys::DurableObjectState,
-        ws: &::cfs_core::sys::WebSocket,
+        ws: &::cfs_runtime_core::sys::WebSocket,
     ) -> Result<w::js_sys::Array, w::Error>;
     /// `abort(reason?: string, options?: DurableObjectAbortOptions): void`
     #[wasm_bindgen(method, catch, js_name = "abort")]
@@ -634,7 +634,7 @@ extern "C" {
         this: &crate::sys::DurableObjectFacets,
         name: &str,
         get_startup_options: &w::js_sys::Function,
-    ) -> Result<::cfs_core::sys::Fetcher, w::Error>;
+    ) -> Result<::cfs_runtime_core::sys::Fetcher, w::Error>;
     /// `abort(name: string, reason: any): void`
     #[wasm_bindgen(method, catch, js_name = "abort")]
     pub fn abort(

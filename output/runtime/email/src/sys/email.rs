@@ -70,7 +70,7 @@ w::js_type! {
 }
 w::js_type! {
     /// `EmailEvent`
-    pub struct EmailEvent: ::cfs_core::sys::ExtendableEvent;
+    pub struct EmailEvent: ::cfs_runtime_core::sys::ExtendableEvent;
 }
 w::js_type! {
     /// `EmailMessage`
@@ -123,12 +123,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "raw")]
     pub fn raw(
         this: &crate::sys::ForwardableEmailMessage,
-    ) -> ::cfs_core::sys::ReadableStream;
+    ) -> ::cfs_runtime_core::sys::ReadableStream;
     /// `readonly headers: Headers`
     #[wasm_bindgen(method, getter, js_name = "headers")]
     pub fn headers(
         this: &crate::sys::ForwardableEmailMessage,
-    ) -> ::cfs_core::sys::Headers;
+    ) -> ::cfs_runtime_core::sys::Headers;
     /// `readonly rawSize: number`
     #[wasm_bindgen(method, getter, js_name = "rawSize")]
     pub fn raw_size(this: &crate::sys::ForwardableEmailMessage) -> f64;
@@ -146,7 +146,7 @@ extern "C" {
     pub fn forward(
         this: &crate::sys::ForwardableEmailMessage,
         rcpt_to: &str,
-        headers: Option<&::cfs_core::sys::Headers>,
+        headers: Option<&::cfs_runtime_core::sys::Headers>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `reply(message: EmailMessage): Promise<EmailSendResult>`
     #[wasm_bindgen(method, catch, js_name = "reply")]

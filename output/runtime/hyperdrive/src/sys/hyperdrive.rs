@@ -10,7 +10,7 @@ w::js_type! {
 }
 w::js_type! {
     /// `HyperdriveDynamic`
-    pub struct HyperdriveDynamic: ::cfs_core::sys::Disposable;
+    pub struct HyperdriveDynamic: ::cfs_runtime_core::sys::Disposable;
 }
 w::js_type! {
     /// `HyperdriveDynamicApi`
@@ -32,7 +32,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "connect")]
     pub fn connect(
         this: &crate::sys::Hyperdrive,
-    ) -> Result<::cfs_core::sys::Socket, w::Error>;
+    ) -> Result<::cfs_runtime_core::sys::Socket, w::Error>;
     /// `readonly connectionString: string`
     #[wasm_bindgen(method, getter, js_name = "connectionString")]
     pub fn connection_string(this: &crate::sys::Hyperdrive) -> String;

@@ -196,7 +196,7 @@ w::dictionary! {
 w::dictionary! {
     /// `ImageTransformationResponseOptions`
     pub struct ImageTransformationResponseOptions {
-        headers with_headers "headers": Option<::cfs_core::sys::HeadersInit>;
+        headers with_headers "headers": Option<::cfs_runtime_core::sys::HeadersInit>;
     }
 }
 w::js_type! {
@@ -364,14 +364,14 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "info")]
     pub fn info(
         this: &crate::sys::ImagesBinding,
-        stream: &::cfs_core::sys::ReadableStream,
+        stream: &::cfs_runtime_core::sys::ReadableStream,
         options: Option<&crate::sys::ImageInputOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `input(stream: ReadableStream<Uint8Array>, options?: ImageInputOptions): ImageTransformer`
     #[wasm_bindgen(method, catch, js_name = "input")]
     pub fn input(
         this: &crate::sys::ImagesBinding,
-        stream: &::cfs_core::sys::ReadableStream,
+        stream: &::cfs_runtime_core::sys::ReadableStream,
         options: Option<&crate::sys::ImageInputOptions>,
     ) -> Result<crate::sys::ImageTransformer, w::Error>;
     /// `text(content: string, options: TextOptions): ImageTransformer`
@@ -408,7 +408,7 @@ extern "C" {
     pub fn response(
         this: &crate::sys::ImageTransformationResult,
         options: Option<&crate::sys::ImageTransformationResponseOptions>,
-    ) -> Result<::cfs_core::sys::Response, w::Error>;
+    ) -> Result<::cfs_runtime_core::sys::Response, w::Error>;
     /// `contentType(): string`
     #[wasm_bindgen(method, catch, js_name = "contentType")]
     pub fn content_type(
@@ -419,7 +419,7 @@ extern "C" {
     pub fn image(
         this: &crate::sys::ImageTransformationResult,
         options: Option<&crate::sys::ImageTransformationOutputOptions>,
-    ) -> Result<::cfs_core::sys::ReadableStream, w::Error>;
+    ) -> Result<::cfs_runtime_core::sys::ReadableStream, w::Error>;
     /// `readonly code: number`
     #[wasm_bindgen(method, getter, js_name = "code")]
     pub fn code(this: &crate::sys::ImagesError) -> f64;

@@ -49,7 +49,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "input")]
     pub fn input(
         this: &crate::sys::MediaBinding,
-        media: &::cfs_core::sys::ReadableStream,
+        media: &::cfs_runtime_core::sys::ReadableStream,
     ) -> Result<crate::sys::MediaTransformer, w::Error>;
     /// `transform(transform?: MediaTransformationInputOptions): MediaTransformationGenerator`
     #[wasm_bindgen(method, catch, js_name = "transform")]

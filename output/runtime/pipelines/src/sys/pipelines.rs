@@ -36,12 +36,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "ctx")]
     pub fn ctx(
         this: &crate::sys::PipelineTransformationEntrypoint,
-    ) -> ::cfs_core::sys::ExecutionContext;
+    ) -> ::cfs_runtime_core::sys::ExecutionContext;
     /// `ctx: ExecutionContext`
     #[wasm_bindgen(method, setter, js_name = "ctx")]
     pub fn set_ctx(
         this: &crate::sys::PipelineTransformationEntrypoint,
-        value: &::cfs_core::sys::ExecutionContext,
+        value: &::cfs_runtime_core::sys::ExecutionContext,
     );
     /// `run(records: I[], metadata: PipelineBatchMetadata): Promise<O[]>`
     #[wasm_bindgen(method, catch, js_name = "run")]

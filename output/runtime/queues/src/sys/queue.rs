@@ -89,7 +89,7 @@ w::js_type! {
 }
 w::js_type! {
     /// `QueueEvent`
-    pub struct QueueEvent: ::cfs_core::sys::ExtendableEvent;
+    pub struct QueueEvent: ::cfs_runtime_core::sys::ExtendableEvent;
 }
 w::js_type! {
     /// `MessageBatch`
@@ -145,7 +145,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "metadata")]
     pub fn metadata(
         this: &crate::sys::QueueEvent,
-    ) -> ::cfs_core::sys::MessageBatchMetadata;
+    ) -> ::cfs_runtime_core::sys::MessageBatchMetadata;
     /// `retryAll(options?: QueueRetryOptions): void`
     #[wasm_bindgen(method, catch, js_name = "retryAll")]
     pub fn retry_all(
@@ -165,7 +165,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "metadata")]
     pub fn metadata(
         this: &crate::sys::MessageBatch,
-    ) -> ::cfs_core::sys::MessageBatchMetadata;
+    ) -> ::cfs_runtime_core::sys::MessageBatchMetadata;
     /// `retryAll(options?: QueueRetryOptions): void`
     #[wasm_bindgen(method, catch, js_name = "retryAll")]
     pub fn retry_all(

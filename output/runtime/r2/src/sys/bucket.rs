@@ -361,11 +361,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "writeHttpMetadata")]
     pub fn write_http_metadata(
         this: &crate::sys::R2Object,
-        headers: &::cfs_core::sys::Headers,
+        headers: &::cfs_runtime_core::sys::Headers,
     ) -> Result<(), w::Error>;
     /// `readonly body: ReadableStream`
     #[wasm_bindgen(method, getter, js_name = "body")]
-    pub fn body(this: &crate::sys::R2ObjectBody) -> ::cfs_core::sys::ReadableStream;
+    pub fn body(
+        this: &crate::sys::R2ObjectBody,
+    ) -> ::cfs_runtime_core::sys::ReadableStream;
     /// `readonly bodyUsed: boolean`
     #[wasm_bindgen(method, getter, js_name = "bodyUsed")]
     pub fn body_used(this: &crate::sys::R2ObjectBody) -> bool;

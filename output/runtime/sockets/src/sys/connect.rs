@@ -14,6 +14,6 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = "connect")]
     pub fn connect(
         address: &crate::sys::TextOrSocketAddress,
-        options: Option<&::cfs_core::sys::SocketOptions>,
-    ) -> Result<::cfs_core::sys::Socket, w::Error>;
+        options: Option<&::cfs_runtime_core::sys::SocketOptions>,
+    ) -> Result<::cfs_runtime_core::sys::Socket, w::Error>;
 }

@@ -296,7 +296,7 @@ extern "C" {
     pub fn upload(
         this: &crate::sys::StreamScopedCaptions,
         language: &str,
-        input: &::cfs_core::sys::ReadableStream,
+        input: &::cfs_runtime_core::sys::ReadableStream,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `generate(language: string): Promise<StreamCaption>`
     #[wasm_bindgen(method, catch, js_name = "generate")]
@@ -343,7 +343,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "generate")]
     pub fn generate(
         this: &crate::sys::StreamWatermarks,
-        input: &::cfs_core::sys::ReadableStream,
+        input: &::cfs_runtime_core::sys::ReadableStream,
         params: &crate::sys::StreamWatermarkCreateParams,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `generate(url: string, params: StreamWatermarkCreateParams): Promise<StreamWatermark>`

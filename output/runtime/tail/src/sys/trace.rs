@@ -22,7 +22,7 @@ w::dictionary! {
 }
 w::js_type! {
     /// `TailEvent`
-    pub struct TailEvent: ::cfs_core::sys::ExtendableEvent;
+    pub struct TailEvent: ::cfs_runtime_core::sys::ExtendableEvent;
 }
 w::dictionary! {
     /// `TraceItem`

@@ -41,7 +41,7 @@ w::dictionary! {
         main_module with_main_module "mainModule": String;
         modules with_modules "modules": w::wasm_bindgen::JsValue;
         env with_env "env": w::wasm_bindgen::JsValue;
-        global_outbound with_global_outbound "globalOutbound": Option<::cfs_core::sys::Fetcher>;
+        global_outbound with_global_outbound "globalOutbound": Option<::cfs_runtime_core::sys::Fetcher>;
         tails with_tails "tails": w::wasm_bindgen::JsValue;
         streaming_tails with_streaming_tails "streamingTails": w::wasm_bindgen::JsValue;
     }
@@ -69,14 +69,14 @@ extern "C" {
         this: &crate::sys::WorkerStub,
         name: Option<&str>,
         options: Option<&crate::sys::WorkerStubEntrypointOptions>,
-    ) -> Result<::cfs_core::sys::Fetcher, w::Error>;
+    ) -> Result<::cfs_runtime_core::sys::Fetcher, w::Error>;
     /// `getDurableObjectClass<T extends Rpc.DurableObjectBranded | undefined>(name?: string, options?: WorkerStubEntrypointOptions): DurableObjectClass<T>`
     #[wasm_bindgen(method, catch, js_name = "getDurableObjectClass")]
     pub fn get_durable_object_class(
         this: &crate::sys::WorkerStub,
         name: Option<&str>,
         options: Option<&crate::sys::WorkerStubEntrypointOptions>,
-    ) -> Result<::cfs_durable_objects::sys::DurableObjectClass, w::Error>;
+    ) -> Result<::cfs_runtime_durable_objects::sys::DurableObjectClass, w::Error>;
     /// `get(name: string | null, getCode: () => WorkerLoaderWorkerCode | Promise<WorkerLoaderWorkerCode>): WorkerStub`
     #[wasm_bindgen(method, catch, js_name = "get")]
     pub fn get(

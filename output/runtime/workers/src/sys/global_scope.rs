@@ -7,16 +7,16 @@ use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
     /// `WorkerGlobalScopeEventMap`
     pub struct WorkerGlobalScopeEventMap {
-        fetch with_fetch "fetch": ::cfs_core::sys::FetchEvent;
-        scheduled with_scheduled "scheduled": ::cfs_core::sys::ScheduledEvent;
-        queue with_queue "queue": ::cfs_queues::sys::QueueEvent;
-        unhandledrejection with_unhandledrejection "unhandledrejection": ::cfs_core::sys::PromiseRejectionEvent;
-        rejectionhandled with_rejectionhandled "rejectionhandled": ::cfs_core::sys::PromiseRejectionEvent;
+        fetch with_fetch "fetch": ::cfs_runtime_core::sys::FetchEvent;
+        scheduled with_scheduled "scheduled": ::cfs_runtime_core::sys::ScheduledEvent;
+        queue with_queue "queue": ::cfs_runtime_queues::sys::QueueEvent;
+        unhandledrejection with_unhandledrejection "unhandledrejection": ::cfs_runtime_core::sys::PromiseRejectionEvent;
+        rejectionhandled with_rejectionhandled "rejectionhandled": ::cfs_runtime_core::sys::PromiseRejectionEvent;
     }
 }
 w::js_type! {
     /// `WorkerGlobalScope`
-    pub struct WorkerGlobalScope: ::cfs_core::sys::EventTarget;
+    pub struct WorkerGlobalScope: ::cfs_runtime_core::sys::EventTarget;
 }
 w::js_type! {
     /// `ServiceWorkerGlobalScope`
@@ -136,7 +136,7 @@ extern "C" {
     pub fn structured_clone(
         this: &crate::sys::ServiceWorkerGlobalScope,
         value: &w::wasm_bindgen::JsValue,
-        options: Option<&::cfs_core::sys::StructuredSerializeOptions>,
+        options: Option<&::cfs_runtime_core::sys::StructuredSerializeOptions>,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `reportError(error: any): void`
     #[wasm_bindgen(method, catch, js_name = "reportError")]
@@ -149,7 +149,7 @@ extern "C" {
     pub fn fetch(
         this: &crate::sys::ServiceWorkerGlobalScope,
         input: &crate::sys::ServiceWorkerGlobalScopeFetchInput,
-        init: Option<&::cfs_core::sys::RequestInit>,
+        init: Option<&::cfs_runtime_core::sys::RequestInit>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `self: ServiceWorkerGlobalScope`
     #[wasm_bindgen(method, getter, js_name = "self")]
@@ -166,56 +166,56 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "crypto")]
     pub fn crypto(
         this: &crate::sys::ServiceWorkerGlobalScope,
-    ) -> ::cfs_core::sys::Crypto;
+    ) -> ::cfs_runtime_core::sys::Crypto;
     /// `crypto: Crypto`
     #[wasm_bindgen(method, setter, js_name = "crypto")]
     pub fn set_crypto(
         this: &crate::sys::ServiceWorkerGlobalScope,
-        value: &::cfs_core::sys::Crypto,
+        value: &::cfs_runtime_core::sys::Crypto,
     );
     /// `caches: CacheStorage`
     #[wasm_bindgen(method, getter, js_name = "caches")]
     pub fn caches(
         this: &crate::sys::ServiceWorkerGlobalScope,
-    ) -> ::cfs_core::sys::CacheStorage;
+    ) -> ::cfs_runtime_core::sys::CacheStorage;
     /// `caches: CacheStorage`
     #[wasm_bindgen(method, setter, js_name = "caches")]
     pub fn set_caches(
         this: &crate::sys::ServiceWorkerGlobalScope,
-        value: &::cfs_core::sys::CacheStorage,
+        value: &::cfs_runtime_core::sys::CacheStorage,
     );
     /// `scheduler: Scheduler`
     #[wasm_bindgen(method, getter, js_name = "scheduler")]
     pub fn scheduler(
         this: &crate::sys::ServiceWorkerGlobalScope,
-    ) -> ::cfs_core::sys::Scheduler;
+    ) -> ::cfs_runtime_core::sys::Scheduler;
     /// `scheduler: Scheduler`
     #[wasm_bindgen(method, setter, js_name = "scheduler")]
     pub fn set_scheduler(
         this: &crate::sys::ServiceWorkerGlobalScope,
-        value: &::cfs_core::sys::Scheduler,
+        value: &::cfs_runtime_core::sys::Scheduler,
     );
     /// `performance: Performance`
     #[wasm_bindgen(method, getter, js_name = "performance")]
     pub fn performance(
         this: &crate::sys::ServiceWorkerGlobalScope,
-    ) -> ::cfs_core::sys::Performance;
+    ) -> ::cfs_runtime_core::sys::Performance;
     /// `performance: Performance`
     #[wasm_bindgen(method, setter, js_name = "performance")]
     pub fn set_performance(
         this: &crate::sys::ServiceWorkerGlobalScope,
-        value: &::cfs_core::sys::Performance,
+        value: &::cfs_runtime_core::sys::Performance,
     );
     /// `Cloudflare: Cloudflare`
     #[wasm_bindgen(method, getter, js_name = "Cloudflare")]
     pub fn cloudflare(
         this: &crate::sys::ServiceWorkerGlobalScope,
-    ) -> ::cfs_core::sys::Cloudflare;
+    ) -> ::cfs_runtime_core::sys::Cloudflare;
     /// `Cloudflare: Cloudflare`
     #[wasm_bindgen(method, setter, js_name = "Cloudflare")]
     pub fn set_cloudflare(
         this: &crate::sys::ServiceWorkerGlobalScope,
-        value: &::cfs_core::sys::Cloudflare,
+        value: &::cfs_runtime_core::sys::Cloudflare,
     );
     /// `readonly origin: string`
     #[wasm_bindgen(method, getter, js_name = "origin")]
@@ -554,12 +554,12 @@ extern "C" {
         this: &crate::sys::ServiceWorkerGlobalScope,
         function: &w::js_sys::Function,
         args: &w::js_sys::Array,
-    ) -> Result<::cfs_core::sys::Immediate, w::Error>;
+    ) -> Result<::cfs_runtime_core::sys::Immediate, w::Error>;
     /// `clearImmediate(immediate: Immediate | null): void`
     #[wasm_bindgen(method, catch, js_name = "clearImmediate")]
     pub fn clear_immediate(
         this: &crate::sys::ServiceWorkerGlobalScope,
-        immediate: Option<&::cfs_core::sys::Immediate>,
+        immediate: Option<&::cfs_runtime_core::sys::Immediate>,
     ) -> Result<(), w::Error>;
     /// `CompressionStream: typeof CompressionStream`
     #[wasm_bindgen(method, getter, js_name = "CompressionStream")]
@@ -722,12 +722,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "navigator")]
     pub fn navigator(
         this: &crate::sys::ServiceWorkerGlobalScope,
-    ) -> ::cfs_core::sys::Navigator;
+    ) -> ::cfs_runtime_core::sys::Navigator;
     /// `navigator: Navigator`
     #[wasm_bindgen(method, setter, js_name = "navigator")]
     pub fn set_navigator(
         this: &crate::sys::ServiceWorkerGlobalScope,
-        value: &::cfs_core::sys::Navigator,
+        value: &::cfs_runtime_core::sys::Navigator,
     );
     /// `Navigator: typeof Navigator`
     #[wasm_bindgen(method, getter, js_name = "Navigator")]
@@ -971,14 +971,14 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = "addEventListener")]
     pub fn add_event_listener(
         type_: &str,
-        handler: &::cfs_core::sys::EventListenerOrEventListenerObject,
+        handler: &::cfs_runtime_core::sys::EventListenerOrEventListenerObject,
         options: Option<&crate::sys::EventTargetAddEventListenerOptionsOrBool>,
     ) -> Result<(), w::Error>;
     /// `removeEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, o…`
     #[wasm_bindgen(catch, js_name = "removeEventListener")]
     pub fn remove_event_listener(
         type_: &str,
-        handler: &::cfs_core::sys::EventListenerOrEventListenerObject,
+        handler: &::cfs_runtime_core::sys::EventListenerOrEventListenerObject,
         options: Option<&crate::sys::EventTargetEventListenerOptionsOrBool>,
     ) -> Result<(), w::Error>;
     /// `dispatchEvent(event: WorkerGlobalScopeEventMap[keyof WorkerGlobalScopeEventMap]): boolean`

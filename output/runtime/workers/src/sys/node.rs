@@ -59,9 +59,9 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = "handleAsNodeRequest")]
     pub fn handle_as_node_request(
         port: &crate::sys::HandleAsNodeRequestPort,
-        request: &::cfs_core::sys::Request,
+        request: &::cfs_runtime_core::sys::Request,
         env: &w::wasm_bindgen::JsValue,
-        ctx: Option<&::cfs_core::sys::ExecutionContext>,
+        ctx: Option<&::cfs_runtime_core::sys::ExecutionContext>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `connectHandler(): ExportedHandler`
     #[wasm_bindgen(catch, js_name = "connectHandler")]
@@ -69,8 +69,8 @@ extern "C" {
     /// `handleAsNodeConnection(socket: Socket, env?: unknown, ctx?: ExecutionContext): Promise<void>`
     #[wasm_bindgen(catch, js_name = "handleAsNodeConnection")]
     pub fn handle_as_node_connection(
-        socket: &::cfs_core::sys::Socket,
+        socket: &::cfs_runtime_core::sys::Socket,
         env: &w::wasm_bindgen::JsValue,
-        ctx: Option<&::cfs_core::sys::ExecutionContext>,
+        ctx: Option<&::cfs_runtime_core::sys::ExecutionContext>,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

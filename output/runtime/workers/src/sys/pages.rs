@@ -7,7 +7,7 @@ use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
     /// `EventContext`
     pub struct EventContext {
-        request with_request "request": ::cfs_core::sys::Request;
+        request with_request "request": ::cfs_runtime_core::sys::Request;
         function_path with_function_path "functionPath": String;
         wait_until with_wait_until "waitUntil": w::wasm_bindgen::JsValue;
         pass_through_on_exception with_pass_through_on_exception "passThroughOnException": w::wasm_bindgen::JsValue;
@@ -20,7 +20,7 @@ w::dictionary! {
 w::dictionary! {
     /// `EventPluginContext`
     pub struct EventPluginContext {
-        request with_request "request": ::cfs_core::sys::Request;
+        request with_request "request": ::cfs_runtime_core::sys::Request;
         function_path with_function_path "functionPath": String;
         wait_until with_wait_until "waitUntil": w::wasm_bindgen::JsValue;
         pass_through_on_exception with_pass_through_on_exception "passThroughOnException": w::wasm_bindgen::JsValue;

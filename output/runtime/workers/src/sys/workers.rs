@@ -23,7 +23,7 @@ extern "C" {
     pub static RPC_STUB: crate::sys::RpcStubValue;
     /// `env`
     #[wasm_bindgen(thread_local_v2, js_name = "env")]
-    pub static ENV: ::cfs_core::sys::cloudflare::Env;
+    pub static ENV: ::cfs_runtime_core::sys::cloudflare::Env;
     /// `exports`
     #[wasm_bindgen(thread_local_v2, js_name = "exports")]
     pub static EXPORTS: w::wasm_bindgen::JsValue;
@@ -54,12 +54,14 @@ extern "C" {
 extern "C" {
     /// `ctx: ExecutionContext<Props>`
     #[wasm_bindgen(method, getter, js_name = "ctx")]
-    pub fn ctx(this: &crate::sys::WorkerEntrypoint) -> ::cfs_core::sys::ExecutionContext;
+    pub fn ctx(
+        this: &crate::sys::WorkerEntrypoint,
+    ) -> ::cfs_runtime_core::sys::ExecutionContext;
     /// `ctx: ExecutionContext<Props>`
     #[wasm_bindgen(method, setter, js_name = "ctx")]
     pub fn set_ctx(
         this: &crate::sys::WorkerEntrypoint,
-        value: &::cfs_core::sys::ExecutionContext,
+        value: &::cfs_runtime_core::sys::ExecutionContext,
     );
     /// `env: Env`
     #[wasm_bindgen(method, getter, js_name = "env")]
@@ -74,31 +76,31 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "email")]
     pub fn email(
         this: &crate::sys::WorkerEntrypoint,
-        message: &::cfs_email::sys::ForwardableEmailMessage,
+        message: &::cfs_runtime_email::sys::ForwardableEmailMessage,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `fetch(request: Request): Response | Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::WorkerEntrypoint,
-        request: &::cfs_core::sys::Request,
+        request: &::cfs_runtime_core::sys::Request,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `connect(socket: Socket): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "connect")]
     pub fn connect(
         this: &crate::sys::WorkerEntrypoint,
-        socket: &::cfs_core::sys::Socket,
+        socket: &::cfs_runtime_core::sys::Socket,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `queue(batch: MessageBatch): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "queue")]
     pub fn queue(
         this: &crate::sys::WorkerEntrypoint,
-        batch: &::cfs_queues::sys::MessageBatch,
+        batch: &::cfs_runtime_queues::sys::MessageBatch,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `scheduled(controller: ScheduledController): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "scheduled")]
     pub fn scheduled(
         this: &crate::sys::WorkerEntrypoint,
-        controller: &::cfs_core::sys::ScheduledController,
+        controller: &::cfs_runtime_core::sys::ScheduledController,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `tail(events: TraceItem[]): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "tail")]
@@ -110,13 +112,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "tailStream")]
     pub fn tail_stream(
         this: &crate::sys::WorkerEntrypoint,
-        event: &::cfs_tail::sys::tail_stream::TailEvent,
+        event: &::cfs_runtime_tail::sys::tail_stream::TailEvent,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `test(controller: TestController): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "test")]
     pub fn test(
         this: &crate::sys::WorkerEntrypoint,
-        controller: &::cfs_core::sys::TestController,
+        controller: &::cfs_runtime_core::sys::TestController,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `trace(traces: TraceItem[]): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "trace")]

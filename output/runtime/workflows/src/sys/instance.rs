@@ -83,7 +83,7 @@ w::dictionary! {
 }
 w::js_type! {
     /// `WorkflowInstanceSubscription`
-    pub struct WorkflowInstanceSubscription: ::cfs_core::sys::Disposable;
+    pub struct WorkflowInstanceSubscription: ::cfs_runtime_core::sys::Disposable;
 }
 w::js_type! {
     /// `WorkflowInstance`

@@ -253,12 +253,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "ctx")]
     pub fn ctx(
         this: &crate::sys::WorkflowEntrypoint,
-    ) -> ::cfs_core::sys::ExecutionContext;
+    ) -> ::cfs_runtime_core::sys::ExecutionContext;
     /// `ctx: ExecutionContext`
     #[wasm_bindgen(method, setter, js_name = "ctx")]
     pub fn set_ctx(
         this: &crate::sys::WorkflowEntrypoint,
-        value: &::cfs_core::sys::ExecutionContext,
+        value: &::cfs_runtime_core::sys::ExecutionContext,
     );
     /// `env: Env`
     #[wasm_bindgen(method, getter, js_name = "env")]

@@ -1,8 +1,7 @@
 //! `cargo xtask regen`: fetch, segment, generate, write, report.
 
-mod report;
-
 use crate::figures::{self, Figures};
+use crate::report::Summary;
 use crate::{Outcome, fetch, root};
 use codegen::artifact::{Artifacts, Changes, write_file};
 use codegen::diag::Diagnostic;
@@ -11,32 +10,36 @@ use document::Parts;
 use openapi::assembly::Assembly;
 use openapi::overlay::Stale;
 use pipeline::{Generated, Ledgers, Options, Phases, runtime};
-use report::Summary;
 use std::path::{Path, PathBuf};
 use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
 /// Options of `cargo xtask regen`.
 #[derive(Debug, Default, clap::Args)]
-pub(crate) struct Args {
+pub struct Args {
     /// Write nothing; fail if anything differs.
     #[arg(long)]
-    pub(crate) check: bool,
+    pub check: bool,
     /// Only this service; may be repeated.
     #[arg(long, value_name = "NAME")]
-    pub(crate) service: Vec<String>,
+    pub service: Vec<String>,
     /// Where the pinned OpenAPI document is, instead of the cache and its sources.
     #[arg(long, value_name = "FILE")]
-    pub(crate) openapi: Option<PathBuf>,
+    pub openapi: Option<PathBuf>,
     /// Take a document other than the pinned one: operations that no rule places go into `misc`.
     #[arg(long, requires = "openapi")]
-    pub(crate) unpinned: bool,
+    pub unpinned: bool,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+/// Makes everything again, or says what would change.
+///
+/// # Errors
+/// When an input cannot be read, or nothing can be made of it.
+pub fn run(args: &Args) -> Outcome {
     let started = Instant::now();
     let mut phases = Phases::default();
     let root = root();
+    stage("reading the pinned inputs; what is not in target/specs is fetched");
     let parts = read_parts(args)?;
     phases.record("read", started);
     let assembling = Instant::now();
@@ -58,11 +61,13 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Some(Err(panicked)) => std::panic::resume_unwind(panicked),
         None => None,
     };
+    stage("generating the management crates");
     let options =
         Options { only: &args.service, unpinned: args.unpinned, ledgers: Ledgers::Committed(&root) };
     let mut generated = pipeline::generate(document.source(), &options, &mut phases)?;
     generated.warnings.extend_from_slice(document.warnings());
     generated.additions = document::additions(&document);
+    stage(if args.check { "comparing with what is there" } else { "writing output/ and ledger/" });
     let writing = Instant::now();
     let changes = write(&generated, runtime.as_ref(), &root, args)?;
     phases.record("write", writing);
@@ -88,12 +93,18 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(changes.is_empty() && settled)
 }
 
+/// Says what is done now, for who waits.
+fn stage(what: &str) {
+    eprintln!("{what} …");
+}
+
 /// The runtime crates, and how long that took.
 fn runtime_half(root: &Path) -> Result<(runtime::Generated, Phases), Vec<Diagnostic>> {
     let mut phases = Phases::default();
     let reading = Instant::now();
     let sources = runtime::read(root)?;
     phases.record("fetch types", reading);
+    stage("generating the runtime crates");
     let generating = Instant::now();
     let made = runtime::generate(root, &sources)?;
     phases.record("generate runtime", generating);
@@ -101,7 +112,7 @@ fn runtime_half(root: &Path) -> Result<(runtime::Generated, Phases), Vec<Diagnos
 }
 
 /// Cloudflare's document with all that belongs to it.
-pub(crate) fn read(args: &Args) -> Result<Assembly, Vec<Diagnostic>> {
+pub fn read(args: &Args) -> Result<Assembly, Vec<Diagnostic>> {
     read_parts(args)?.assemble(stale(args))
 }
 
@@ -124,7 +135,7 @@ fn read_parts(args: &Args) -> Result<Parts, Vec<Diagnostic>> {
 }
 
 /// The path of a file with the assembled document, for programs that are not ours.
-pub(crate) fn written(root: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
+pub fn written(root: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
     let path = root.join("target/document.json");
     let document = document::pinned(root)?;
     write_file(&path, document.source().text().as_bytes()).map_err(|error| vec![error])?;

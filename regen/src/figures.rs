@@ -1,7 +1,7 @@
 //! The figures of the README's status. Steps measure them, `tests/figures.txt` holds what was committed, and the README
 //! shows them through the template `tests/readme/status.md`: none is written by hand.
 //!
-//! A program that a step runs adds lines `name = value` to the file that [`VARIABLE`] names.
+//! A program that a step runs adds lines `name = value` to a file, as `tests/figures` does.
 
 use crate::Outcome;
 use codegen::artifact::write_file;
@@ -9,8 +9,6 @@ use codegen::diag::Diagnostic;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The environment variable that names the file for what is measured.
-pub(crate) const VARIABLE: &str = "CFS_FIGURES";
 /// What was committed.
 const COMMITTED: &str = "tests/figures.txt";
 /// How the README says it.
@@ -23,27 +21,23 @@ const END: &str = "<!-- end of status -->\n";
 const RECORDED: [&str; 2] = ["full.", "bench."];
 
 /// Figures by name.
-pub(crate) type Figures = BTreeMap<String, String>;
+pub type Figures = BTreeMap<String, String>;
 
 /// Where programs write what they measure.
-pub(crate) fn file(root: &Path) -> PathBuf {
+pub fn file(root: &Path) -> PathBuf {
     root.join("target/figures.txt")
 }
 
 /// Adds a figure to what is measured, as a program that a step runs would.
-pub(crate) fn measured(
-    root: &Path,
-    name: &str,
-    value: impl std::fmt::Display,
-) -> Result<(), Vec<Diagnostic>> {
+pub fn measured(root: &Path, name: &str, value: impl std::fmt::Display) -> Result<(), Vec<Diagnostic>> {
     let file = file(root);
-    let mut text = std::fs::read_to_string(&file).unwrap_or_default();
-    text.push_str(&format!("{name} = {value}\n"));
-    write_file(&file, text.as_bytes()).map_err(|error| vec![error])
+    ::figures::append(&file, name, value).map_err(|error| {
+        vec![Diagnostic::error("figures::io", format!("cannot write `{}`: {error}", file.display()))]
+    })
 }
 
 /// What was measured since the last time, which is forgotten.
-pub(crate) fn take(root: &Path) -> Figures {
+pub fn take(root: &Path) -> Figures {
     let file = file(root);
     let text = std::fs::read_to_string(&file).unwrap_or_default();
     drop(std::fs::remove_file(file));
@@ -51,7 +45,7 @@ pub(crate) fn take(root: &Path) -> Figures {
 }
 
 /// Compares what was measured with what is committed and says what differs; with `update`, commits to it instead.
-pub(crate) fn settle(root: &Path, measured: &Figures, update: bool) -> Outcome {
+pub fn settle(root: &Path, measured: &Figures, update: bool) -> Outcome {
     let mut committed = parse(&read(root, COMMITTED)?);
     let mut same = true;
     for (name, value) in measured.iter().filter(|(name, _)| !is_recorded(name)) {
@@ -72,7 +66,7 @@ pub(crate) fn settle(root: &Path, measured: &Figures, update: bool) -> Outcome {
 }
 
 /// Says in the README how the last run of something went: all figures that begin like it are replaced.
-pub(crate) fn record(root: &Path, begin: &str, measured: &Figures) -> Result<(), Vec<Diagnostic>> {
+pub fn record(root: &Path, begin: &str, measured: &Figures) -> Result<(), Vec<Diagnostic>> {
     let mut committed = parse(&read(root, COMMITTED)?);
     committed.retain(|name, _| !name.starts_with(begin));
     let own = measured.iter().filter(|(name, _)| name.starts_with(begin));
@@ -91,7 +85,7 @@ fn commit(root: &Path, figures: &Figures) -> Result<(), Vec<Diagnostic>> {
 }
 
 /// Whether the README shows what is committed; with `update`, it is made to.
-pub(crate) fn shown(root: &Path, update: bool) -> Outcome {
+pub fn shown(root: &Path, update: bool) -> Outcome {
     let wanted = with_status(root, &parse(&read(root, COMMITTED)?))?;
     if read(root, "README.md")? == wanted {
         return Ok(true);
@@ -154,7 +148,7 @@ fn value(names: &str, figures: &Figures) -> Result<String, Vec<Diagnostic>> {
 }
 
 /// `12345` as `12,345`; what is no whole number stays.
-fn thousands(value: &str) -> String {
+pub fn thousands(value: &str) -> String {
     if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
         return value.to_owned();
     }

@@ -6,14 +6,14 @@ use inputs::{Fetched, InputError, Inputs, Origin};
 use std::path::Path;
 
 /// The document that the management crates are made from.
-pub(crate) const OPENAPI: &str = document::PINNED;
+pub const OPENAPI: &str = document::PINNED;
 
 /// What begins the names of other people's documents and definition files.
 const OTHERS: [&str; 2] = ["corpus/", "definitions/"];
 
 /// Options of `cargo xtask fetch`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub struct Args {
     /// Only these inputs; without any, all but the corpus.
     names: Vec<String>,
     /// The corpora of other documents and definition files too.
@@ -24,7 +24,11 @@ pub(crate) struct Args {
     offline: bool,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+/// Fetches and verifies what is asked for.
+///
+/// # Errors
+/// When an input cannot be had, or is not the pinned one.
+pub fn run(args: &Args) -> Outcome {
     let inputs = Inputs::open(&root()).map_err(failed)?.offline(args.offline);
     let wanted = |name: &str| {
         if args.names.is_empty() {
@@ -49,7 +53,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 /// The OpenAPI document: the pinned one, from `given` if that is named.
-pub(crate) fn openapi(given: Option<&Path>) -> Result<Fetched, Vec<Diagnostic>> {
+pub fn openapi(given: Option<&Path>) -> Result<Fetched, Vec<Diagnostic>> {
     let inputs = Inputs::open(&root()).map_err(failed)?;
     match given {
         Some(path) => inputs.given(OPENAPI, path).map_err(failed),
@@ -58,6 +62,6 @@ pub(crate) fn openapi(given: Option<&Path>) -> Result<Fetched, Vec<Diagnostic>> 
 }
 
 /// An input's error as a diagnostic.
-pub(crate) fn failed(error: InputError) -> Vec<Diagnostic> {
+pub fn failed(error: InputError) -> Vec<Diagnostic> {
     vec![document::told(&error)]
 }
