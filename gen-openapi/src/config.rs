@@ -26,6 +26,10 @@ pub struct PackageMeta {
     pub input: String,
     /// The dependency on `cfs-http`, as the value of a TOML member.
     pub cfs_http: String,
+    /// What is described there, as documentation links it: `[Cloudflare's API reference](…)`, or `the document`.
+    pub reference: String,
+    /// Where the product is documented.
+    pub pages: Option<String>,
     /// Where relative links of the document lead.
     pub docs_base: Option<String>,
     /// The repository's address, for the manifest.

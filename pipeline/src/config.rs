@@ -1,5 +1,6 @@
 //! What generated crates are called and say of themselves.
 
+use crate::products;
 use gen_openapi::print::{Program, Umbrella};
 use gen_openapi::{Config, PackageMeta};
 
@@ -16,6 +17,7 @@ pub fn service_config(service: &str) -> Config {
     };
     let meta = PackageMeta {
         package: format!("cfs-management-{service}"),
+        pages: products::pages(service),
         title: service.split('-').map(word).collect::<Vec<_>>().join(" "),
         ..umbrella_meta()
     };
@@ -44,6 +46,8 @@ fn umbrella_meta() -> PackageMeta {
             "{{ path = \"../../../support/http\", version = \"{}\", default-features = false }}",
             env!("CARGO_PKG_VERSION")
         ),
+        reference: "[Cloudflare's API reference](https://developers.cloudflare.com/api/)".to_owned(),
+        pages: None,
         docs_base: Some("https://developers.cloudflare.com".to_owned()),
         repository: env!("CARGO_PKG_REPOSITORY").to_owned(),
         keywords: ["cloudflare", "api", "client", "async"].map(str::to_owned).into(),
@@ -68,6 +72,7 @@ pub fn foreign_config(name: &str) -> Config {
         package: name.to_owned(),
         title: name.to_owned(),
         input: "an OpenAPI document".to_owned(),
+        reference: "the document".to_owned(),
         docs_base: None,
         repository: String::new(),
         keywords: ["api", "client", "async"].map(str::to_owned).into(),

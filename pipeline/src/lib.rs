@@ -8,6 +8,7 @@ mod config;
 mod ledgers;
 mod management;
 mod phases;
+mod products;
 pub mod runtime;
 
 pub use config::{catalogue_meta, foreign_config, service_config};

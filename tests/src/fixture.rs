@@ -209,6 +209,8 @@ fn generate(
 /// The settings of a crate that is compiled in [`Made::place`].
 pub fn config(name: &str, service: &str) -> Config {
     let meta = PackageMeta {
+        reference: "the document".to_owned(),
+        pages: None,
         package: format!("fixture-{name}"),
         version: "0.1.0".to_owned(),
         title: names::upper_camel(&names::words(service)),

@@ -1,5 +1,6 @@
 //! The public names that the pinned document's crates have.
 
+use codegen::names;
 use gen_openapi::Ledger;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -61,6 +62,57 @@ fn public_names_follow_the_rules() {
         }
     }
     assert!(problems.is_empty(), "{problems:#?}");
+}
+
+/// What an operation's body may be called: its resource, with those above before it, and its method. Of what there is only
+/// one, the resource keeps its plural.
+fn by_role(operation: &str) -> Vec<String> {
+    let mut path: Vec<&str> = operation.split('.').collect();
+    let mut ends = vec![names::words(path.pop().unwrap_or_default())];
+    let mut found = Vec::new();
+    for part in path.into_iter().rev() {
+        let plural = names::words(part);
+        let either = [names::singular_last(&plural), plural];
+        ends = either.iter().flat_map(|part| ends.iter().map(|end| [&part[..], end].concat())).collect();
+        found.extend(ends.iter().map(|words| names::upper_camel(words)));
+    }
+    found
+}
+
+#[test]
+fn bodies_are_called_after_resource_and_method() {
+    let named = named();
+    let own: BTreeSet<(&str, &str)> = named
+        .iter()
+        .filter(|one| matches!(one.kind, "struct" | "union" | "type"))
+        .map(|one| (one.service, one.name))
+        .collect();
+    let (mut bodies, mut otherwise) = (0, Vec::new());
+    for request in named.iter().filter(|one| one.kind == "request") {
+        let operation = request.lines[0].split(' ').nth(2).unwrap_or_default();
+        let first = request.lines.iter().find_map(|line| line.strip_prefix("  -> "));
+        let body = first.and_then(|line| line.rsplit(' ').next()).unwrap_or_default();
+        if !own.contains(&(request.service, body)) {
+            continue;
+        }
+        bodies += 1;
+        if !by_role(operation).contains(&body.to_owned()) {
+            otherwise.push(format!("{operation} takes {body}"));
+        }
+    }
+    assert!(bodies > 900, "the ledgers have only {bodies} bodies");
+    assert!(otherwise.is_empty(), "{otherwise:#?}");
+}
+
+#[test]
+fn what_is_one_of_several_is_called_in_the_singular() {
+    let named = named();
+    let plural = named.iter().filter(|one| matches!(one.kind, "enum" | "union")).filter(|one| {
+        let words = names::words(one.name);
+        names::singular_last(&words) != words
+    });
+    let plural: Vec<String> = plural.map(|one| format!("{}::{}", one.service, one.name)).collect();
+    assert!(plural.is_empty(), "{plural:#?}");
 }
 
 /// Runs of hexadecimal digits that no word of a language is: `2090BE18E612`.

@@ -31,7 +31,7 @@ pub use spelling::Spelling;
 pub(crate) use spelling::Written;
 pub use types::{
     Access, Enum, EnumKind, Field, Form, FormPart, Hint, Origin, PartKind, Presence, Record, Role, Root,
-    Type, TypeKind, Union, Value, Variant,
+    Type, TypeAlias, TypeKind, Union, Value, Variant,
 };
 
 use codegen::doc::NodeId;
@@ -55,6 +55,8 @@ pub struct ResourceId(pub u32);
 pub struct Api {
     /// All types. After the dedup pass some are only forwarding addresses; see [`Api::live`].
     pub types: Vec<Type>,
+    /// Other names of types, by name; none until the names pass.
+    pub aliases: Vec<TypeAlias>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
     /// How many operations more are methods of those, as they are the same for zones as for accounts.
@@ -121,6 +123,14 @@ impl Api {
         }
         chain.reverse();
         chain
+    }
+
+    /// What an operation calls a type.
+    pub fn called_by(&self, operation: &Operation, id: TypeId) -> &str {
+        let called = |alias: &&TypeAlias| {
+            alias.of == id && alias.ops.iter().any(|op| self[*op].name == operation.name)
+        };
+        self.aliases.iter().find(called).map_or(&self[id].name, |alias| &alias.name)
     }
 
     /// The types that are emitted.

@@ -27,6 +27,8 @@ pub struct Operation {
     pub docs: String,
     /// What it does, as Markdown, without its summary; empty until the texts pass.
     pub help: String,
+    /// What it is on its crate's front page: a row of a table; empty until the texts pass.
+    pub row: String,
     /// Its line in a list of operations; empty until the texts pass.
     pub entry: String,
     /// Why not to use it any more.

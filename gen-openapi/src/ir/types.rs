@@ -11,7 +11,7 @@ pub struct Type {
     pub kind: TypeKind,
     /// Where it comes from; more than one once equal types are merged.
     pub origins: Vec<Origin>,
-    /// Its documentation: as the document has it; Markdown after the texts pass.
+    /// Its documentation: as the document has it; Markdown after the texts pass, empty where there is none.
     pub docs: String,
     /// The schema it was read from.
     pub node: NodeId,
@@ -19,12 +19,29 @@ pub struct Type {
     pub name: String,
     /// Whether the ledger has the name.
     pub kept: bool,
+    /// Where it is used, in links; empty until the texts pass.
+    pub uses: String,
+    /// What else people look for it by: the document's names; empty until the texts pass.
+    pub aliases: Vec<String>,
     /// What the next run finds it by in the ledger.
     pub keys: Vec<String>,
     /// Sent, received, or both.
     pub role: Role,
     /// Whether it is emitted.
     pub live: bool,
+}
+
+/// Another name of a type: what it is called as the body of operations that share it.
+#[derive(Clone, Debug)]
+pub struct TypeAlias {
+    /// The name.
+    pub name: String,
+    /// The type.
+    pub of: TypeId,
+    /// The operations.
+    pub ops: Vec<OpId>,
+    /// Its documentation; empty until the texts pass.
+    pub docs: String,
 }
 
 /// Whether a type is sent or received.
@@ -171,6 +188,8 @@ pub struct Union {
     pub tag: Option<String>,
     /// Whether which value means which variant follows from titles, names and examples only.
     pub implied: bool,
+    /// Whether it is a body that may be left out: then payloads convert into an option of it too; decided by the take pass.
+    pub optional: bool,
     /// The variants, in the document's order.
     pub variants: Vec<Variant>,
 }

@@ -52,7 +52,8 @@ impl Reader {
     fn header(&mut self, line: &str) -> Result<(), String> {
         let mut words = line.split(' ');
         let (word, name) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        if !matches!(word, "resource" | "request" | "struct" | "form" | "union" | "outcome" | "enum") {
+        if !matches!(word, "resource" | "request" | "struct" | "form" | "union" | "outcome" | "enum" | "type")
+        {
             return Err(format!("no block begins with `{word}`"));
         }
         named(name)?;

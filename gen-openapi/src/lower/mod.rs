@@ -99,6 +99,8 @@ impl<'d> Lower<'d> {
             node,
             name: String::new(),
             kept: false,
+            aliases: Vec::new(),
+            uses: String::new(),
             keys: Vec::new(),
             role,
             live: true,

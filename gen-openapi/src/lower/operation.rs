@@ -72,6 +72,7 @@ impl<'d> Lower<'d> {
             resource: ResourceId(0),
             method: String::new(),
             request: String::new(),
+            row: String::new(),
             summary: operation.text("summary").unwrap_or_default().to_owned(),
             docs: operation.text("description").unwrap_or_default().to_owned(),
             help: String::new(),

@@ -129,7 +129,8 @@ impl<'d> Lower<'d> {
             None => {
                 let tag =
                     tag.map(|(name, _)| name.to_owned()).filter(|_| found.iter().any(|v| !v.tags.is_empty()));
-                self.api[id].kind = TypeKind::Union(Union { tag, implied: false, variants: found });
+                self.api[id].kind =
+                    TypeKind::Union(Union { tag, implied: false, optional: false, variants: found });
                 Sig::Type(id)
             }
         };

@@ -198,7 +198,7 @@ struct Tag {
 fn mentions(api: &Api) -> Vec<Vec<Mention>> {
     let mut found: Vec<Vec<Mention>> = api.types.iter().map(|_| Vec::new()).collect();
     for (_, ty) in api.live() {
-        if let TypeKind::Union(Union { tag: Some(member), implied, variants }) = &ty.kind {
+        if let TypeKind::Union(Union { tag: Some(member), implied, variants, .. }) = &ty.kind {
             for variant in variants {
                 let says = || Tag { member: member.clone(), values: variant.tags.clone(), implied: *implied };
                 let tag = || matches!(variant.sig, Sig::Type(_)).then(says);

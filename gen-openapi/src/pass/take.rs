@@ -22,6 +22,15 @@ pub(super) fn run(api: &mut Api) {
         }
         operation.ways.iter_mut().for_each(|way| way.take = body(api, way));
     }
+    let ways = operations.iter().flat_map(|operation| &operation.ways).filter(|way| way.optional);
+    for id in ways.filter_map(|way| match &way.body {
+        BodyForm::Json(Sig::Type(id), _) | BodyForm::UrlEncoded(Sig::Type(id)) => Some(*id),
+        _ => None,
+    }) {
+        if let TypeKind::Union(union) = &mut api[id].kind {
+            union.optional = true;
+        }
+    }
     api.operations = operations;
 }
 

@@ -44,7 +44,7 @@ pub(super) fn first(api: &Api, meta: &PackageMeta) -> Vec<String> {
 
 /// A statement that calls a method of the service's resources and waits for what it gives.
 fn awaited(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way, service: &str) -> String {
-    let shown = Values { api, krate: &meta.crate_ident() }.list(&way.shown);
+    let shown = Values { api, operation, krate: &meta.crate_ident() }.list(&way.shown);
     let (chain, method) = (chain(api, operation), &way.method);
     let result = match &operation.output {
         Output::One(Success::Unit) => "",
@@ -57,6 +57,7 @@ fn awaited(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way, serv
 
 struct Values<'a> {
     api: &'a Api,
+    operation: &'a Operation,
     krate: &'a str,
 }
 
@@ -101,7 +102,7 @@ impl Values<'_> {
     }
 
     fn path(&self, id: TypeId) -> String {
-        format!("{}::{}", self.krate, self.api[id].name)
+        format!("{}::{}", self.krate, self.api.called_by(self.operation, id))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The public surface: what is committed as the ledger, which [`Ledger`](crate::Ledger) reads back.
 
 use crate::ir::{
-    Api, Argument, BodyForm, Enum, Output, PartKind, Presence, Sig, Spelling, Success, Type, TypeKind,
+    Api, Argument, BodyForm, Enum, Operation, Output, PartKind, Presence, Sig, Spelling, Success, Type,
+    TypeKind,
 };
 use crate::model::Model;
 use std::fmt::Write;
@@ -19,49 +20,59 @@ pub fn surface(model: &Model) -> String {
     let mut operations: Vec<_> = api.operations.iter().collect();
     operations.sort_by_key(|operation| &operation.name);
     for operation in operations {
-        writer.block(
-            "request",
-            &operation.request,
-            &format!("{} {} {}", operation.name, operation.http_method, operation.path),
-        );
-        for argument in &operation.arguments {
-            match argument {
-                Argument::Param(param) => {
-                    writer.member(
-                        &param.name,
-                        &param.wire,
-                        &format!("required {}", spelled(api, &param.sig)),
-                    );
-                }
-                Argument::Fixed { wire, text, .. } => writer.constant(wire, &as_json(text)),
-                Argument::Scope | Argument::Again(_) => {}
-            }
-        }
-        for param in &operation.setters {
-            writer.member(&param.name, &param.wire, &spelled(api, &param.sig));
-        }
-        for way in &operation.ways {
-            let body = match &way.body {
-                BodyForm::None => continue,
-                BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) | BodyForm::Lines(sig, _) => {
-                    spelled(api, sig)
-                }
-                BodyForm::Multipart(id) => api[*id].name.clone(),
-                BodyForm::AnyMultipart => "Form".to_owned(),
-                BodyForm::Raw(_) => "bytes".to_owned(),
-            };
-            let method = operation.name.rsplit('.').next().unwrap_or_default();
-            let media = way.body.media().unwrap_or_default();
-            writer.member(&format!("-> {method}{}", way.suffix), media, &body);
-        }
-        writer.line(&format!("<- {}", output(api, &operation.output)));
+        write_operation(api, operation, &mut writer);
     }
     let mut types: Vec<_> = api.live().collect();
     types.sort_by_key(|(_, ty)| &ty.name);
     for (_, ty) in types {
         write_type(api, ty, &mut writer);
     }
+    for alias in &api.aliases {
+        writer.block("type", &alias.name, &format!("= {}", api[alias.of].name));
+        for operation in alias.ops.iter().map(|op| &api[*op]) {
+            writer.key(&format!("{} {} name", operation.http_method, operation.path));
+        }
+    }
     writer.finish()
+}
+
+fn write_operation(api: &Api, operation: &Operation, writer: &mut Writer) {
+    writer.block(
+        "request",
+        &operation.request,
+        &format!("{} {} {}", operation.name, operation.http_method, operation.path),
+    );
+    for argument in &operation.arguments {
+        match argument {
+            Argument::Param(param) => {
+                writer.member(&param.name, &param.wire, &format!("required {}", spelled(api, &param.sig)));
+            }
+            Argument::Fixed { wire, text, .. } => writer.constant(wire, &as_json(text)),
+            Argument::Scope | Argument::Again(_) => {}
+        }
+    }
+    for param in &operation.setters {
+        writer.member(&param.name, &param.wire, &spelled(api, &param.sig));
+    }
+    write_ways(api, operation, writer);
+    writer.line(&format!("<- {}", output(api, &operation.output)));
+}
+
+/// What a call sends, a line for every content type.
+fn write_ways(api: &Api, operation: &Operation, writer: &mut Writer) {
+    for way in &operation.ways {
+        let body = match &way.body {
+            BodyForm::None => continue,
+            BodyForm::Json(Sig::Type(id), _) => api.called_by(operation, *id).to_owned(),
+            BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) | BodyForm::Lines(sig, _) => spelled(api, sig),
+            BodyForm::Multipart(id) => api[*id].name.clone(),
+            BodyForm::AnyMultipart => "Form".to_owned(),
+            BodyForm::Raw(_) => "bytes".to_owned(),
+        };
+        let method = operation.name.rsplit('.').next().unwrap_or_default();
+        let media = way.body.media().unwrap_or_default();
+        writer.member(&format!("-> {method}{}", way.suffix), media, &body);
+    }
 }
 
 fn write_type(api: &Api, ty: &Type, writer: &mut Writer) {

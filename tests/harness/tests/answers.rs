@@ -34,7 +34,7 @@ async fn what_is_measured_may_have_a_fraction() {
     let (cf, _) = answered([result(
         r#"[{"success":true,"results":[{"a":1}],"meta":{"served_by":"x","duration":0.2517,"timings":{"sql_duration_ms":0.2517},"rows_read":3.0}}]"#,
     )]);
-    let answer = cf.d1().database().query("a", "d", d1::BatchQuery::from(d1::SingleQuery::new("select 1"))).await.unwrap();
+    let answer = cf.d1().database().query("a", "d", d1::SingleQuery::new("select 1")).await.unwrap();
     let meta = answer[0].meta.as_ref().unwrap();
     assert_eq!(meta.timings.as_ref().unwrap().sql_duration_ms, Some(0.2517));
     assert_eq!(meta.rows_read, Some(3));
@@ -205,8 +205,8 @@ async fn what_stands_beside_the_envelope_is_given() {
         201,
         r#"{"success":true,"errors":[],"messages":[],"account_id":"a","registry_host":"r.test","username":"v1","password":"PW"}"#,
     )]);
-    let pull = [containers::ImageRegistryPermissions::Pull];
-    let body = containers::ImageRegistryCredentialsConfiguration::new(pull, 5);
+    let pull = [containers::ImageRegistryPermission::Pull];
+    let body = containers::CredentialsGenerate::new(pull, 5);
     let made = cf.containers().registries().credentials().generate("a", "r.test", body).await.unwrap();
     assert_eq!(made.password.as_deref(), Some("PW"));
     assert!(!format!("{made:?}").contains("PW"));

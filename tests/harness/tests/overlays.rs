@@ -214,8 +214,8 @@ async fn every_kind_of_binding_is_read_and_written_with_its_members() {
     }
     // What is sent has the same kinds.
     for wanted in by_kind(BINDINGS) {
-        let binding: workers::Bindings = Json::parse(&wanted.to_string()).unwrap().decode().unwrap();
-        assert!(!matches!(binding, workers::Bindings::Unknown(_)), "{wanted}");
+        let binding: workers::Binding = Json::parse(&wanted.to_string()).unwrap().decode().unwrap();
+        assert!(!matches!(binding, workers::Binding::Unknown(_)), "{wanted}");
     }
 }
 

@@ -4,7 +4,7 @@ use crate::ACCOUNT;
 use crate::check::Checks;
 use cfs_http::Json;
 use cfs_management::workflows::{
-    Instance, InstanceInput, InstanceOutput, InstanceStatus, InstanceStep, StatusEdit,
+    Instance, InstanceCreate, InstanceOutput, InstanceStatus, InstanceStep, StatusEdit,
 };
 use cfs_management::{Client, Error};
 use futures_util::TryStreamExt;
@@ -31,7 +31,7 @@ pub async fn run(cf: &Client, strict: &Client, checks: &mut Checks) -> Result<()
 
     let input = |item: &str, fails: bool| {
         let params = [("item", Json::from(item)), ("fails", Json::from(fails))];
-        InstanceInput::new().params(BTreeMap::from(params.map(|(name, value)| (name.to_owned(), value))))
+        InstanceCreate::new().params(BTreeMap::from(params.map(|(name, value)| (name.to_owned(), value))))
     };
     let made = workflows.instances().create(ACCOUNT, ORDER, input("tea — 茶", false)).await?;
     checks.that("workflows: an instance has an id", !made.id.is_empty());

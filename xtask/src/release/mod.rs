@@ -1,6 +1,6 @@
 //! `cargo xtask release`: the packages to a registry.
 //!
-//! 1. [`packages`]: which there are, and in which order they can be published.
+//! 1. [`mod@packages`]: which there are, and in which order they can be published.
 //! 2. [`versions`]: `versions.toml`, which says their versions and what is published; [`raise`] writes the next ones.
 //! 3. [`pack`], with [`licences`]: packages as a registry gets them, and whether they build.
 //! 4. [`publish`]: one after the other, to where a run that was interrupted had come. [`rehearsal`] does all of it to a

@@ -143,7 +143,10 @@ impl Workspace {
 }
 
 /// An archive's package and its files, by path.
-pub(super) fn content(archive: &Path) -> Result<(String, Vec<(String, Vec<u8>)>), Vec<Diagnostic>> {
+type Content = (String, Vec<(String, Vec<u8>)>);
+
+/// What an archive holds.
+pub(super) fn content(archive: &Path) -> Result<Content, Vec<Diagnostic>> {
     let wrong = |what: String| failed(format!("{}: {what}", archive.display()));
     let bytes = std::fs::read(archive).map_err(|error| wrong(error.to_string()))?;
     let files = inputs::files(&bytes, |_| true).map_err(|error| wrong(error.to_string()))?;

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 /// How long a registry is left alone that takes no more for now: crates.io takes a new package every ten minutes after the first
 /// five, and a version every minute after the first thirty.
-const NEW: Duration = Duration::from_secs(600);
-const VERSION: Duration = Duration::from_secs(60);
+const NEW: Duration = Duration::from_mins(10);
+const VERSION: Duration = Duration::from_mins(1);
 
 /// How often it may say so of one package before this run ends.
 const PATIENCE: usize = 12;

@@ -1,10 +1,13 @@
 //! What a type could be called.
 
 use super::MAX_LENGTH;
+use super::fallbacks::fallbacks;
 use super::words::{component_words, is_generic, without_echoes, without_namespace};
-use crate::ir::{Api, Enum, Hint, OpId, Origin, Output, ResourceId, Role, Root, Success, TypeId, TypeKind};
-use crate::pass::difference;
+use crate::ir::{
+    Api, Hint, OpId, Origin, Output, ResourceId, Role, Root, Success, Type, TypeId, TypeKind, Variant,
+};
 use codegen::names::{self, singular_last, words};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A proposed name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,15 +22,19 @@ pub(super) struct Candidate {
 pub(super) struct Context {
     /// Whether component names begin with a name space.
     spaced: bool,
+    /// What bodies that are only sent are called after.
+    bodies: BTreeSet<String>,
+    /// Unions of the kinds of one thing, and what that is called.
+    kinds: BTreeMap<TypeId, Vec<String>>,
 }
 
 /// Proposals as they are collected.
-struct Proposals {
+pub(super) struct Proposals {
     list: Vec<(u32, Vec<String>)>,
 }
 
 impl Proposals {
-    fn add(&mut self, strength: u32, words: impl IntoIterator<Item = String>) {
+    pub(super) fn add(&mut self, strength: u32, words: impl IntoIterator<Item = String>) {
         let mut words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
         without_echoes(&mut words);
         if !words.is_empty() {
@@ -36,9 +43,56 @@ impl Proposals {
     }
 }
 
+impl Proposals {
+    /// A kind of a thing: `AiBinding`. What is received as well as sent has the plain name.
+    fn add_kind(&mut self, label: Vec<String>, thing: &[String], role: Role) {
+        let plain = [label, thing.to_vec()].concat();
+        if role == Role::Request {
+            self.add(92, plain.iter().cloned());
+            self.add(90, plain.into_iter().chain(["input".to_owned()]));
+        } else {
+            self.add(94, plain);
+        }
+    }
+}
+
 impl Context {
     pub(super) fn new(api: &Api) -> Self {
-        Self { spaced: api.spaced }
+        let mut bodies = BTreeSet::new();
+        for (_, ty) in api.live().filter(|(_, ty)| ty.role == Role::Request) {
+            for op in sent_by(&ty.origins) {
+                let names = qualified(api, api[op].resource).into_iter();
+                let method = words(&api[op].method);
+                bodies.extend(names.map(|base| names::upper_camel(&[base, method.clone()].concat())));
+            }
+        }
+        let mut this = Self { spaced: api.spaced, bodies, kinds: BTreeMap::new() };
+        let kinds = api.live().filter_map(|(id, ty)| Some((id, this.thing(api, ty)?)));
+        this.kinds = kinds.collect();
+        this
+    }
+
+    /// What the variants of a union are kinds of, where most of their components say so: `binding_kind_ai`.
+    fn thing(&self, api: &Api, ty: &Type) -> Option<Vec<String>> {
+        let TypeKind::Union(union) = &ty.kind else { return None };
+        let said = |variant: &Variant| {
+            let label = words(variant.labels.first()?);
+            let origins = api[variant.sig.type_id()?].origins.iter();
+            let mut components = origins.filter_map(|origin| match origin {
+                Origin::Component(name) => Some(self.short(name)),
+                _ => None,
+            });
+            components.find_map(|component| kind_of(&component, &label))
+        };
+        let all: Vec<Vec<String>> = union.variants.iter().filter_map(said).collect();
+        let thing = all.first()?;
+        let agree = all.iter().filter(|said| *said == thing).count();
+        (agree > 2 && agree * 2 > union.variants.len()).then(|| thing.clone())
+    }
+
+    /// The words of a component's name, as short as its document allows.
+    fn short(&self, name: &str) -> Vec<String> {
+        if self.spaced { without_namespace(name) } else { component_words(name) }
     }
 
     /// A type's proposals, best first; every one short enough to use.
@@ -49,15 +103,31 @@ impl Context {
         let is_form = matches!(ty.kind, TypeKind::Form(_));
         for origin in &ty.origins {
             match origin {
-                Origin::Component(name) => self.component(name, ty.role, &mut proposals),
+                Origin::Component(name) => self.component(name, ty, &mut proposals),
                 Origin::Operation(op, _) if is_form => form(api, *op, &mut proposals),
                 Origin::Operation(op, root) => {
-                    operation(api, *op, root, &ty.origins, entities, &mut proposals);
+                    operation(api, *op, root, ty, entities, &mut proposals);
                 }
-                Origin::Below(parent, hint) => below(api, *parent, hint, &ty.origins, &mut proposals),
+                Origin::Below(parent, hint) => {
+                    if let (Hint::Variant(label), Some(thing)) = (hint, self.kinds.get(parent)) {
+                        proposals.add_kind(words(label), thing, ty.role);
+                    }
+                    below(api, *parent, hint, ty, &mut proposals);
+                }
             }
         }
-        finish(proposals)
+        let mut found = finish(proposals);
+        // What is received is no body, whatever its component is called.
+        if ty.role != Role::Request && found.iter().any(|candidate| !self.is_of_a_body(&candidate.name)) {
+            found.retain(|candidate| !self.is_of_a_body(&candidate.name));
+        }
+        found
+    }
+
+    /// Whether a name is that of a body, or ends in one: `ShopStoreCreate`.
+    fn is_of_a_body(&self, name: &str) -> bool {
+        let words = words(name);
+        (0..words.len()).any(|start| self.bodies.contains(&names::upper_camel(&words[start..])))
     }
 
     /// Longer names for when all proposals are taken.
@@ -67,20 +137,52 @@ impl Context {
         finish(proposals)
     }
 
-    fn component(&self, name: &str, role: Role, proposals: &mut Proposals) {
-        let short = if self.spaced { without_namespace(name) } else { component_words(name) };
-        // `type` says less than where it is used.
-        let penalty = u32::from(role == Role::Request) * 5 + if is_generic(&short) { 67 } else { 0 };
-        proposals.add(85 - penalty, short.clone());
-        if role == Role::Request {
+    fn component(&self, name: &str, ty: &Type, proposals: &mut Proposals) {
+        let of_one = |words: Vec<String>| if is_of_one(ty) { singular_last(&words) } else { words };
+        let short = of_one(self.short(name));
+        let sent = ty.role == Role::Request;
+        // A body is called after what it is for; `type` says less than where it is used.
+        let for_bodies = if sent && sent_by(&ty.origins).next().is_some() { 25 } else { 5 };
+        let penalty = if sent { for_bodies } else { 0 } + if is_generic(&short) { 67 } else { 0 };
+        proposals.add(85u32.saturating_sub(penalty), short.clone());
+        if sent {
             proposals.add(60 - penalty.min(55), short.iter().cloned().chain(["input".to_owned()]));
         }
-        let long = component_words(name);
+        let long = of_one(component_words(name));
         proposals.add(50 - penalty.min(40), long.clone());
-        if role == Role::Request {
+        if sent {
             proposals.add(45 - penalty.min(40), long.into_iter().chain(["input".to_owned()]));
         }
     }
+}
+
+/// What a component is a kind of, where its name says both: `binding_kind_ai` is a binding.
+fn kind_of(component: &[String], label: &[String]) -> Option<Vec<String>> {
+    let thing = component.strip_suffix(label)?.strip_suffix(&["kind".to_owned()])?;
+    (!thing.is_empty() && !label.is_empty()).then(|| thing.to_vec())
+}
+
+/// Whether each value is one of several: then it is called in the singular, also where the document says what there are.
+fn is_of_one(ty: &Type) -> bool {
+    matches!(ty.kind, TypeKind::Enum(_) | TypeKind::Union(_))
+}
+
+/// The operations that send a type as their body.
+pub(super) fn sent_by(origins: &[Origin]) -> impl Iterator<Item = OpId> {
+    origins.iter().filter_map(|origin| match origin {
+        Origin::Operation(op, Root::Body) => Some(*op),
+        _ => None,
+    })
+}
+
+/// The operation that a body is called after: the one that makes the thing before those that change it, and of several alike
+/// the nearest to the service.
+fn leading(api: &Api, origins: &[Origin]) -> Option<OpId> {
+    sent_by(origins).min_by_key(|op| {
+        let operation = &api[*op];
+        let rank = ["create", "update", "edit"].iter().position(|method| *method == operation.method);
+        (rank.unwrap_or(usize::MAX), api[operation.resource].path.len(), &operation.path)
+    })
 }
 
 /// What a resource is about, in words: its last name in the singular, unless there is only one of it.
@@ -95,7 +197,7 @@ fn entity(api: &Api, resource: ResourceId) -> Vec<String> {
 }
 
 /// The entity with more and more of the resources above it before it.
-fn qualified(api: &Api, resource: ResourceId) -> Vec<Vec<String>> {
+pub(super) fn qualified(api: &Api, resource: ResourceId) -> Vec<Vec<String>> {
     let mut all = vec![entity(api, resource)];
     let mut at = api[resource].parent;
     // The service is in the crate's name already.
@@ -122,14 +224,8 @@ fn distinct_entities(api: &Api, origins: &[Origin]) -> usize {
     found.len()
 }
 
-fn operation(
-    api: &Api,
-    op: OpId,
-    root: &Root,
-    origins: &[Origin],
-    entities: usize,
-    proposals: &mut Proposals,
-) {
+fn operation(api: &Api, op: OpId, root: &Root, ty: &Type, entities: usize, proposals: &mut Proposals) {
+    let origins = &ty.origins;
     let operation = &api[op];
     let method = words(&operation.method);
     let tail = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
@@ -139,6 +235,8 @@ fn operation(
         .count();
     for (distance, base) in qualified(api, operation.resource).into_iter().enumerate() {
         let far = distance as u32 * 3;
+        let read = matches!(root, Root::Result | Root::Item);
+        let base = if read && is_of_one(ty) { singular_last(&base) } else { base };
         let with = |more: Vec<String>| base.iter().cloned().chain(more);
         match root {
             Root::Result | Root::Item => {
@@ -165,13 +263,13 @@ fn operation(
                 }
             }
             Root::Body => {
-                if shared > 1 {
-                    proposals.add(75 - far, with(tail(&["input"])));
-                }
-                proposals.add(72 - far, with(method.clone()));
+                let leads = ty.role == Role::Request && leading(api, origins) == Some(op);
+                let depth = u32::try_from(api[operation.resource].path.len()).unwrap_or(u32::MAX);
+                let strength = if leads { 92 - depth.saturating_sub(2).min(10) } else { 66 };
+                proposals.add(strength - far, with(method.clone()));
             }
             Root::Param(name) => {
-                let name = words(name);
+                let name = if is_of_one(ty) { singular_last(&words(name)) } else { words(name) };
                 if shared > 2 || name.len() > 1 {
                     proposals.add(48 - far, name.clone());
                 }
@@ -206,13 +304,14 @@ fn same_root(a: &Root, b: &Root) -> bool {
     std::mem::discriminant(a) == std::mem::discriminant(b)
 }
 
-fn below(api: &Api, parent: TypeId, hint: &Hint, origins: &[Origin], proposals: &mut Proposals) {
+fn below(api: &Api, parent: TypeId, hint: &Hint, ty: &Type, proposals: &mut Proposals) {
+    let origins = &ty.origins;
     let above = words(&api[parent].name);
     let parents = origins.iter().filter(|origin| matches!(origin, Origin::Below(..))).count();
     match hint {
         Hint::Member(name) | Hint::Element(name) => {
             let mut own = words(name);
-            if matches!(hint, Hint::Element(_)) {
+            if matches!(hint, Hint::Element(_)) || is_of_one(ty) {
                 own = singular_last(&own);
             }
             let named = origins.iter().any(|origin| matches!(origin, Origin::Component(_)));
@@ -238,58 +337,6 @@ fn below(api: &Api, parent: TypeId, hint: &Hint, origins: &[Origin], proposals: 
             proposals.add(20, above.into_iter().chain(own));
         }
     }
-}
-
-/// With what it is, with a member, and with what tells it from others beside it.
-fn fallbacks(api: &Api, id: TypeId, candidates: &[Candidate], proposals: &mut Proposals) {
-    let ty = &api[id];
-    let spelled =
-        |candidate: Option<&Candidate>| candidate.map(|candidate| words(&candidate.name)).unwrap_or_default();
-    let (first, base) = (spelled(candidates.first()), spelled(candidates.last()));
-    let role = match (&ty.kind, ty.role) {
-        (TypeKind::Enum(_), _) => "kind",
-        (TypeKind::Union(_), _) => "variant",
-        (_, Role::Request) => "input",
-        (_, Role::Response) => "info",
-        (_, Role::Both) => "data",
-    };
-    for words in [&first, &base] {
-        proposals.add(10, words.iter().cloned().chain([role.to_owned()]));
-    }
-    let members: Vec<&str> = match &ty.kind {
-        TypeKind::Record(record) => record.fields.iter().map(|field| field.wire.as_str()).collect(),
-        TypeKind::Enum(Enum { values, .. }) => values.iter().map(|v| v.wire.as_str()).collect(),
-        TypeKind::Union(union) => {
-            union.variants.iter().filter_map(|v| v.labels.first()).map(String::as_str).collect()
-        }
-        TypeKind::Form(form) => form.parts.iter().map(|part| part.wire.as_str()).collect(),
-        TypeKind::Outcome(_) => Vec::new(),
-    };
-    for words in [&first, &base] {
-        for member in &members {
-            let with = ["with".to_owned()].into_iter().chain(names::words(member));
-            proposals.add(5, words.iter().cloned().chain(with));
-        }
-    }
-    for (parent, words) in from_siblings(api, id) {
-        let with = ["with".to_owned()].into_iter().chain(words.iter().flat_map(|word| names::words(word)));
-        proposals.add(4, names::words(&api[parent].name).into_iter().chain(with));
-    }
-}
-
-/// What tells a type from the other variants of the unions that it is a variant of.
-fn from_siblings(api: &Api, id: TypeId) -> impl Iterator<Item = (TypeId, Vec<String>)> {
-    let unions = api[id].origins.iter().filter_map(|origin| match origin {
-        Origin::Below(parent, Hint::Variant(_)) => match &api[*parent].kind {
-            TypeKind::Union(union) => Some((*parent, union)),
-            _ => None,
-        },
-        _ => None,
-    });
-    unions.flat_map(move |(parent, union)| {
-        let others = union.variants.iter().filter_map(|variant| variant.sig.type_id());
-        difference::from_others(api, id, others).into_iter().map(move |words| (parent, words))
-    })
 }
 
 /// Sorted by strength, spelled, cut to length, each once.

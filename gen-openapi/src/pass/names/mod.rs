@@ -5,12 +5,14 @@
 //! the strongest claim; the others move on to their next, longer proposal. Types inside other types are named after
 //! those.
 
+mod bodies;
 mod candidates;
+mod fallbacks;
 mod keys;
 mod words;
 
 use words::is_generic;
-pub(crate) use words::{component_words, without_namespace};
+pub(crate) use words::{at_its_source, component_words, without_namespace};
 
 use crate::ir::{Api, Origin, Type, TypeId};
 use crate::ledger::Ledger;
@@ -101,6 +103,7 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
             api[*id].name = name;
         }
     }
+    bodies::run(api, ledger, &mut taken);
     for (id, mut keys) in keys::unambiguous(api) {
         // A type found in many places keeps its name by any of the first few.
         keys.truncate(MAX_KEYS);

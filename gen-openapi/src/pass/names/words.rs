@@ -25,9 +25,18 @@ const AT_THE_END: &[&str] = &[
     "params",
 ];
 
+/// What names of components begin with that the official SDK has brought: `sdk-queues_Consumer`.
+const FROM_THE_SDK: &str = "sdk-";
+
+/// A component's name as its source has it: what the SDK has brought is called there without its file.
+pub(crate) fn at_its_source(name: &str) -> &str {
+    let own = name.strip_prefix(FROM_THE_SDK).and_then(|rest| rest.split_once('_'));
+    own.map_or(name, |(_, own)| own)
+}
+
 /// The words of a component's name without the noise; all of them if nothing else is left.
 pub(crate) fn component_words(name: &str) -> Vec<String> {
-    let all = words(name);
+    let all = words(name.strip_prefix(FROM_THE_SDK).unwrap_or(name));
     let mut kept: Vec<String> =
         all.iter().filter(|word| !EVERYWHERE.contains(&word.as_str())).cloned().collect();
     while kept.len() > 1 && kept.last().is_some_and(|last| AT_THE_END.contains(&last.as_str())) {

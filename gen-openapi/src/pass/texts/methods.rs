@@ -1,9 +1,9 @@
 //! What documentation says of methods, requests and parameters.
 
+use super::uses;
 use super::words::{Words, code, listed};
-use crate::ir::{Api, Argument, Operation, Param, Way};
+use crate::ir::{Api, Argument, OpId, Operation, Output, Param, Way};
 use codegen::names;
-use codegen::names::sentence;
 
 pub(super) fn run(api: &mut Api, words: Words<'_>) {
     for index in 0..api.operations.len() {
@@ -12,9 +12,13 @@ pub(super) fn run(api: &mut Api, words: Words<'_>) {
         let help = words.clean(&operation.docs);
         let help =
             if help.trim_end_matches('.') == summary.trim_end_matches('.') { String::new() } else { help };
+        let gives = uses::gives(api, &operation.output);
+        let said = Said { summary: &summary, help: &help, gives: &gives };
         let docs: Vec<String> = (0..operation.ways.len())
-            .map(|at| method(operation, (&summary, &help), &operation.ways[at], at > 0, words))
+            .map(|at| method(operation, said, &operation.ways[at], at > 0, words))
             .collect();
+        let link = uses::method(api, OpId(index as u32));
+        let row = row(api, operation, said);
         let aliases: Vec<Vec<String>> = operation.ways.iter().map(|way| aliases(operation, way)).collect();
         let chain = api[operation.resource].path.iter().chain([&operation.method]);
         let call = chain.map(|part| names::value_name(part)).collect::<Vec<_>>().join("().");
@@ -24,8 +28,11 @@ pub(super) fn run(api: &mut Api, words: Words<'_>) {
         }
         let line = code(&format!("{} {}", operation.http_method, operation.path));
         operation.help = help;
-        operation.docs = format!("`{}`: {line}", operation.name);
-        operation.entry = format!("`{call}`: {}", summary.replace('\n', " "));
+        operation.docs = format!("{link}: {line}. {}", awaits(&operation.output, &gives));
+        operation.row = row;
+        let about =
+            if summary.is_empty() { String::new() } else { format!(": {}", summary.replace('\n', " ")) };
+        operation.entry = format!("`{call}`{about}");
         operation.summary = summary;
         for param in operation.params_mut() {
             param.docs = words.with_facts(&param.docs, &param.wire, &param.facts.text());
@@ -39,18 +46,36 @@ fn aliases(operation: &Operation, way: &Way) -> Vec<String> {
     operation.aliases.iter().map(last).filter(|alias| *alias != way.method).collect()
 }
 
+/// What is said of an operation.
+#[derive(Clone, Copy)]
+struct Said<'t> {
+    summary: &'t str,
+    help: &'t str,
+    /// What it gives.
+    gives: &'t str,
+}
+
+/// An operation on its crate's front page: how it is called, what it gives, what it does.
+fn row(api: &Api, operation: &Operation, said: Said<'_>) -> String {
+    let resource = &api[operation.resource];
+    let method = operation.ways.first().map_or("", |way| &way.method);
+    let chain = api.chain(operation.resource).into_iter();
+    let call: String = chain.map(|resource| format!("{}().", resource.accessor)).collect();
+    let about = said.summary.replace('\n', " ").replace('|', "\\|");
+    format!("| [`{call}{method}`](resources::{}::{method}) | {} | {about} |", resource.name, said.gives)
+}
+
+/// A sentence about what a call gives.
+fn awaits(output: &Output, gives: &str) -> String {
+    format!("{} {gives}.", if *output == Output::Socket { "Opens" } else { "Awaits" })
+}
+
 /// What a method does, in paragraphs.
-fn method(
-    operation: &Operation,
-    (summary, help): (&str, &str),
-    way: &Way,
-    further: bool,
-    words: Words<'_>,
-) -> String {
+fn method(operation: &Operation, said: Said<'_>, way: &Way, further: bool, words: Words<'_>) -> String {
     let mut paragraphs: Vec<String> = Vec::new();
-    let summary = if summary.is_empty() { sentence(&operation.method) } else { summary.to_owned() };
-    paragraphs.push(summary);
-    paragraphs.push(help.to_owned());
+    paragraphs.push(said.summary.to_owned());
+    paragraphs.push(said.help.to_owned());
+    paragraphs.push(awaits(&operation.output, said.gives));
     if further {
         paragraphs.push(format!("Sends the body as {}.", code(way.body.media().unwrap_or("nothing"))));
     }
@@ -88,12 +113,9 @@ fn errors(operation: &Operation, words: Words<'_>) -> Vec<String> {
         .filter(|(_, description)| !description.is_empty())
         .map(|(status, description)| format!("- {status}: {}", words.clean(description).replace('\n', " ")))
         .collect();
-    let mut paragraphs = vec!["# Errors".to_owned()];
     if described.is_empty() {
-        paragraphs.push("Those of any call; see [`cfs_http::Error`].".to_owned());
-    } else {
-        paragraphs.push("Those of any call (see [`cfs_http::Error`]), among them these answers:".to_owned());
-        paragraphs.push(described.join("\n"));
+        return Vec::new();
     }
-    paragraphs
+    let any = "Those of any call (see [`cfs_http::Error`]), among them these answers:";
+    vec!["# Errors".to_owned(), any.to_owned(), described.join("\n")]
 }

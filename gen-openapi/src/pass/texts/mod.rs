@@ -1,12 +1,15 @@
-//! What documentation says, as Markdown: the document's words made readable, or a sentence from a name where it has none.
+//! What documentation says, as Markdown: the document's words made readable, what a call gives, where a type is used. Nothing
+//! is said that is but a name.
 
 mod first;
 mod methods;
+mod uses;
 mod words;
 
 use crate::config::PackageMeta;
-use crate::ir::{Api, PartKind, RootResource, ServerVariable, Type, TypeKind};
-use codegen::names::{self, sentence};
+use crate::ir::{Api, Origin, PartKind, Resource, RootResource, ServerVariable, Type, TypeKind};
+use crate::pass::names::at_its_source;
+use codegen::names;
 use codegen::rust::Links;
 use words::{Words, code, listed};
 
@@ -14,14 +17,27 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
     let words = Words { links: Links { base: meta.docs_base.as_deref() } };
     // Methods speak of their parameters in the document's words.
     methods::run(api, words);
-    for ty in api.types.iter_mut().filter(|ty| ty.live) {
-        ty.docs = words.or_name(&ty.docs, &ty.name);
+    for id in api.live_ids() {
+        let uses = uses::uses(api, &api[id]);
+        let ty = &mut api[id];
+        ty.uses = uses;
+        ty.docs = words.beyond(&ty.docs, &ty.name);
         ty.docs.extend(constants(ty));
+        ty.aliases = aliases(ty);
         members(ty, words);
     }
-    for resource in &mut api.resources {
-        resource.docs = format!("The resource {}.", code(&resource.path.join(".")));
-        resource.accessor_docs = sentence(resource.path.last().map_or("", String::as_str));
+    for at in 0..api.aliases.len() {
+        let alias = &api.aliases[at];
+        let methods: Vec<String> = alias.ops.iter().map(|op| uses::method(api, *op)).collect();
+        let text = format!("What {} takes: a [`{}`].", methods.join(" and "), api[alias.of].name);
+        api.aliases[at].docs = text;
+    }
+    for at in 0..api.resources.len() {
+        let resource = &api.resources[at];
+        let name = code(&resource.path.join("."));
+        let accessor_docs = leads_to(api, resource);
+        let resource = &mut api.resources[at];
+        (resource.docs, resource.accessor_docs) = (format!("The resource {name}."), accessor_docs);
     }
     for variable in api.server.iter_mut().flat_map(|server| &mut server.variables) {
         variable.docs = words.with_facts(&variable.docs, &variable.wire, &facts(variable));
@@ -32,6 +48,41 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
         ty: root.map_or_else(|| "Client".to_owned(), |root| root.name.clone()),
         variable: names::avoid_keyword(names::snake(&names::words(&meta.title))),
     };
+}
+
+/// A resource's own methods, and what is below it.
+fn leads_to(api: &Api, resource: &Resource) -> String {
+    let mut methods: Vec<String> = resource
+        .operations
+        .iter()
+        .flat_map(|op| api[*op].ways.iter().map(|way| format!("`{}`", way.method)))
+        .collect();
+    methods.sort();
+    let below = resource.children.iter().map(|child| format!("`{}`", api[*child].accessor));
+    let below: Vec<String> = below.collect();
+    let parts = [methods.join(", "), below.join(", ")];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("Leads to {}.", parts.join("; and on to "))
+}
+
+/// No type has more of them.
+const MAX_ALIASES: usize = 4;
+
+/// The names of the document's components that a type is, where its own says something else.
+fn aliases(ty: &Type) -> Vec<String> {
+    let components = ty.origins.iter().filter_map(|origin| match origin {
+        // What rustdoc takes as one word.
+        Origin::Component(name) if !name.contains(['"', '\'', ' ']) => Some(at_its_source(name)),
+        _ => None,
+    });
+    let mut found: Vec<String> = Vec::new();
+    for name in components.filter(|name| names::words(name) != names::words(&ty.name)) {
+        if !found.iter().any(|known| known == name) {
+            found.push(name.to_owned());
+        }
+    }
+    found.truncate(MAX_ALIASES);
+    found
 }
 
 /// What values of a type always have, in a paragraph.
@@ -64,7 +115,7 @@ fn members(ty: &mut Type, words: Words<'_>) {
         }
         TypeKind::Union(union) => {
             for variant in &mut union.variants {
-                variant.docs = words.or_name(&variant.docs, &variant.name);
+                variant.docs = words.beyond(&variant.docs, &variant.name);
             }
         }
         TypeKind::Enum(of) => {

@@ -11,16 +11,20 @@ pub(super) struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// A description, or a sentence made from the name where there is none.
-    pub(super) fn or_name(&self, text: &str, name: &str) -> String {
+    /// A description; empty where it says no more than the name.
+    pub(super) fn beyond(&self, text: &str, name: &str) -> String {
         let cleaned = self.clean(text);
-        if cleaned.is_empty() { sentence(name) } else { cleaned }
+        let said = cleaned.trim_end_matches('.').to_lowercase();
+        if said == sentence(name).trim_end_matches('.').to_lowercase() { String::new() } else { cleaned }
     }
 
-    /// A description as [`Words::or_name`] gives it, and the value's default and bounds.
+    /// A description as [`Words::beyond`] gives it, and the value's default and bounds.
     pub(super) fn with_facts(&self, text: &str, name: &str, facts: &str) -> String {
-        let described = self.or_name(text, name);
-        if facts.is_empty() { described } else { format!("{described}\n\n{facts}") }
+        let described = self.beyond(text, name);
+        if described.is_empty() || facts.is_empty() {
+            return described + facts;
+        }
+        format!("{described}\n\n{facts}")
     }
 
     /// A description.

@@ -68,7 +68,7 @@ fn param(param: &Param, required: bool, out: &mut Record<'_>) {
         Place::Cookie => 3,
         Place::Bearer => 4,
     };
-    let docs = described(&param.docs, &param.wire, &param.facts);
+    let docs = described(&param.docs, &param.facts);
     let facts = *param.facts != Facts::default();
     out.byte(
         place

@@ -1,6 +1,6 @@
 //! Types as records.
 
-use super::text::{described, own_docs};
+use super::text::described;
 use super::words::Record;
 use crate::ir::{
     Access, EnumKind, Evidence, Facts, Field, FormPart, Kind, PartKind, Presence, Role, Success, Type,
@@ -8,7 +8,7 @@ use crate::ir::{
 };
 
 pub(super) fn write(ty: &Type, out: &mut Record<'_>) {
-    let docs = own_docs(&ty.docs, &ty.name);
+    let docs = ty.docs.as_str();
     let (kind, flags) = match &ty.kind {
         TypeKind::Record(record) => (0, u8::from(record.closed) << 4 | u8::from(record.rest.is_some()) << 5),
         TypeKind::Union(_) => (1, 0),
@@ -67,7 +67,7 @@ pub(super) fn write(ty: &Type, out: &mut Record<'_>) {
 }
 
 fn field(field: &Field, out: &mut Record<'_>) {
-    let docs = described(&field.docs, &field.wire, &field.facts);
+    let docs = described(&field.docs, &field.facts);
     let facts = field.facts != Facts::default();
     let nullable = matches!(field.presence, Presence::RequiredNullable | Presence::OptionalNullable);
     let access = match field.access {
@@ -94,7 +94,7 @@ fn field(field: &Field, out: &mut Record<'_>) {
 
 fn variant(variant: &Variant, out: &mut Record<'_>) {
     let Evidence { kinds, items, untyped, limits, values, shape } = &variant.evidence;
-    let docs = own_docs(&variant.docs, &variant.name);
+    let docs = variant.docs.as_str();
     out.byte(
         u8::from(items.is_some())
             | u8::from(*untyped) << 1
@@ -137,7 +137,7 @@ fn sum(kinds: &[Kind]) -> u8 {
 }
 
 fn part(part: &FormPart, out: &mut Record<'_>) {
-    let docs = described(&part.docs, &part.wire, &part.facts);
+    let docs = described(&part.docs, &part.facts);
     let facts = part.facts != Facts::default();
     let kind = match part.kind {
         PartKind::Text(_) => 0,

@@ -42,7 +42,12 @@ fn files(model: &Model) -> Result<Artifacts, Diagnostic> {
     let homes = homes(api);
     for (id, ty) in api.live() {
         let home = homes.get(&id).cloned().unwrap_or_default();
-        types.push(Piece { home, name: ty.name.clone(), text: printer.piece(types::items(api, id))? });
+        types.push(Piece { home, name: ty.name.clone(), text: printer.piece(types::items(api, meta, id))? });
+    }
+    for alias in &api.aliases {
+        let home = homes.get(&alias.of).cloned().unwrap_or_default();
+        let text = printer.piece(vec![types::alias(api, alias)])?;
+        types.push(Piece { home, name: alias.name.clone(), text });
     }
     printer.module("types", "Types of requests and answers.", types, &mut artifacts);
 
@@ -199,6 +204,18 @@ fn homes(api: &Api) -> BTreeMap<TypeId, Vec<String>> {
         }
     }
     homes
+}
+
+/// The operations in the order of the resource tree.
+pub(super) fn tree(api: &Api) -> Vec<OpId> {
+    let roots = (0..api.resources.len()).filter(|at| api.resources[*at].parent.is_none());
+    let mut open: Vec<ResourceId> = roots.rev().map(|at| ResourceId(at as u32)).collect();
+    let mut found = Vec::new();
+    while let Some(at) = open.pop() {
+        found.extend(methods(api, at));
+        open.extend(api[at].children.iter().rev());
+    }
+    found
 }
 
 /// The operations of a resource in the order of their methods.

@@ -1,7 +1,7 @@
 //! What makes a crate of modules: manifest, README, `lib.rs`.
 
 use crate::config::PackageMeta;
-use crate::ir::{Api, ResourceId};
+use crate::ir::Api;
 use crate::print::calls;
 
 /// The first line of every generated file.
@@ -17,17 +17,21 @@ pub(super) fn lib(api: &Api, meta: &PackageMeta, server: &str) -> String {
     if let Some(end) = first.last_mut() {
         end.insert_str(0, "# ");
     }
+    let about = |pages: &String| format!(" See also [the product's documentation]({pages}).");
+    let pages = meta.pages.as_ref().map(about).unwrap_or_default();
+    let rows: String = super::tree(api).iter().map(|op| format!("//! {}\n", api[*op].row)).collect();
     let server = if server.is_empty() { String::new() } else { format!("\n{server}") };
     format!(
-        "{header}//! {title}: {count} operations, typed.\n//!\n//! The client, authentication, errors \
+        "{header}//! {title}: {count} operations of {reference}, typed.{pages}\n//!\n//! The client, authentication, errors \
          and pagination are those of [`cfs_http`].\n//!\n//! ```no_run\n//! # async fn example() -> Result<(), cfs_http::Error> {{\n//! {first}\n//! # }}\n//! ```\n//!\n//! [`{root}`] leads to every operation. Requests are in [`requests`], accessors in \
-         [`resources`].\n\n#![warn(missing_docs)]\n#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]\n\n#[rustfmt::skip]\npub \
+         [`resources`].\n//!\n//! # Operations\n//!\n//! | call | gives | |\n//! |---|---|---|\n{rows}\n#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]\n\n#[rustfmt::skip]\npub \
          mod requests;\n#[rustfmt::skip]\npub mod resources;\n#[rustfmt::skip]\nmod types;\n\npub use \
          resources::{root};\n{types}{server}",
         header = header(meta),
         first = first.join("\n//! "),
         types = if api.live().next().is_some() { "pub use types::*;\n" } else { "" },
         title = meta.title,
+        reference = meta.reference,
         count = api.operations.len() + api.told,
     )
 }
@@ -76,10 +80,8 @@ pub(super) fn readme(api: &Api, meta: &PackageMeta) -> String {
         input = meta.input,
         first = calls::first(api, meta).join("\n    "),
     );
-    for index in 0..api.resources.len() {
-        for op in super::methods(api, ResourceId(index as u32)) {
-            out.push_str(&format!("- {}\n", api[op].entry));
-        }
+    for op in super::tree(api) {
+        out.push_str(&format!("- {}\n", api[op].entry));
     }
     out.push_str(&format!("\n## License\n\n{}\n", meta.license));
     out

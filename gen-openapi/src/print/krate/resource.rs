@@ -2,8 +2,9 @@
 
 use super::methods;
 use super::request::{self, argument, impl_for, send};
+use super::types::found_as;
 use crate::config::PackageMeta;
-use crate::ir::{Api, Argument, BodyForm, Operation, ResourceId, Take, Way};
+use crate::ir::{Api, Argument, BodyForm, Operation, ResourceId, Sig, Take, Way};
 use crate::print::{calls, rust};
 use codegen::rust::{
     Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, impl_trait,
@@ -92,9 +93,7 @@ fn method(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way) -> Im
     if let Some(reason) = &operation.deprecated {
         attrs.push(attribute("deprecated", Some(quote!(note = #reason))));
     }
-    attrs.extend(
-        way.aliases.iter().map(|alias| -> syn::Attribute { syn::parse_quote!(#[doc(alias = #alias)]) }),
-    );
+    attrs.extend(way.aliases.iter().map(|alias| found_as(alias)));
     let mut args = vec![Arg::Owned];
     let mut built =
         call(expr_path(&format!("{}::call", operation.request)), [first_field(expr_path("self"))]);
@@ -125,7 +124,7 @@ fn method(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way) -> Im
             }
         }
     }
-    if let Some((ty, send)) = body(api, way) {
+    if let Some((ty, send)) = body(api, operation, way) {
         args.push(Arg::Named("body".to_owned(), ty));
         built = send(built);
     }
@@ -143,9 +142,10 @@ fn method(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way) -> Im
 }
 
 /// The type of a body's argument, and what puts the body into the call.
-fn body(api: &Api, way: &Way) -> Option<(Type, impl FnOnce(Expr) -> Expr)> {
+fn body(api: &Api, operation: &Operation, way: &Way) -> Option<(Type, impl FnOnce(Expr) -> Expr)> {
     let inner = match &way.body {
         BodyForm::None => return None,
+        BodyForm::Json(Sig::Type(id), _) => ty(api.called_by(operation, *id)),
         BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) => rust::value(api, sig),
         BodyForm::Multipart(id) => ty(&api[*id].name),
         BodyForm::AnyMultipart => ty("Form"),

@@ -1,8 +1,9 @@
 //! Types: one list of items each.
 
+use crate::config::PackageMeta;
 use crate::ir::{
     Api, Constructor, Enum, EnumKind, Form, OutcomeCase, PartKind, Record, Row, Sig, Success, Take, Type,
-    TypeId, TypeKind,
+    TypeAlias, TypeId, TypeKind,
 };
 use crate::print::rust;
 use codegen::rust::{
@@ -14,20 +15,35 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, FieldsNamed, Generics, Item, ItemEnum, ItemStruct, Token, token};
 
 /// The items that make up a type.
-pub(super) fn items(api: &Api, id: TypeId) -> Vec<Item> {
+pub(super) fn items(api: &Api, meta: &PackageMeta, id: TypeId) -> Vec<Item> {
     let ty = &api[id];
     let head = |derives: &[&str]| head(ty, derives);
     match &ty.kind {
-        TypeKind::Record(record) => self::record(api, ty, record, head(&["Clone", "Default", "PartialEq"])),
-        TypeKind::Union(union) => super::union::items(api, ty, union, head(&["Clone", "PartialEq"])),
-        TypeKind::Enum(of) => enumeration(ty, of, head),
+        TypeKind::Record(record) => {
+            self::record(api, meta, ty, record, head(&["Clone", "Default", "PartialEq"]))
+        }
+        TypeKind::Union(union) => super::union::items(api, meta, ty, union, head(&["Clone", "PartialEq"])),
+        TypeKind::Enum(of) => enumeration(meta, ty, of, head),
         TypeKind::Form(form) => self::form(api, ty, form, head(&["Debug", "Default"])),
-        TypeKind::Outcome(cases) => outcome(api, ty, cases, head(&["Clone", "Debug", "PartialEq"])),
+        TypeKind::Outcome(cases) => outcome(api, meta, ty, cases, head(&["Clone", "Debug", "PartialEq"])),
     }
 }
 
+/// Another name of a type.
+pub(super) fn alias(api: &Api, alias: &TypeAlias) -> Item {
+    let (name, of) = (ident(&alias.name), ident(&api[alias.of].name));
+    let docs = docs(&alias.docs);
+    syn::parse_quote!(#(#docs)* pub type #name = #of;)
+}
+
+/// Has the search of documentation find an item by another name.
+pub(super) fn found_as(alias: &str) -> Attribute {
+    syn::parse_quote!(#[doc(alias = #alias)])
+}
+
 fn head(ty: &Type, derives: &[&str]) -> Vec<Attribute> {
-    let mut attrs = docs(&ty.docs);
+    let mut attrs = docs(&[ty.docs.as_str(), &ty.uses].join("\n\n"));
+    attrs.extend(ty.aliases.iter().map(|alias| found_as(alias)));
     attrs.push(derive(derives));
     attrs.push(attribute("non_exhaustive", None));
     attrs
@@ -70,7 +86,7 @@ pub(super) fn index(at: usize) -> Literal {
     Literal::usize_unsuffixed(at)
 }
 
-fn record(api: &Api, ty: &Type, record: &Record, head: Vec<Attribute>) -> Vec<Item> {
+fn record(api: &Api, meta: &PackageMeta, ty: &Type, record: &Record, head: Vec<Attribute>) -> Vec<Item> {
     let fields = record.fields.iter().filter(|member| member.constant.is_none()).map(|member| {
         let mut attrs = docs(&member.docs);
         if member.deprecated {
@@ -79,7 +95,7 @@ fn record(api: &Api, ty: &Type, record: &Record, head: Vec<Attribute>) -> Vec<It
         field(attrs, &member.name, rust::wrapped(member.wrap, rust::value(api, &member.sig)))
     });
     let rest = record.rest.as_ref().map(|rest| {
-        let docs = docs("Members that the document does not list.");
+        let docs = docs(&format!("Members that {} does not list.", meta.reference));
         field(docs, &record.rest_name, rust::value(api, &Sig::Map(Box::new(rest.clone()))))
     });
     let kept = record.keeps.then(|| {
@@ -136,7 +152,12 @@ fn setter(name: &str, take: Take, taken: syn::Type) -> TokenStream {
     quote!(#name: #how #taken)
 }
 
-fn enumeration(ty: &Type, of: &Enum, head: impl Fn(&[&str]) -> Vec<Attribute>) -> Vec<Item> {
+fn enumeration(
+    meta: &PackageMeta,
+    ty: &Type,
+    of: &Enum,
+    head: impl Fn(&[&str]) -> Vec<Attribute>,
+) -> Vec<Item> {
     const COMPARED: &[&str] = &["Clone", "PartialEq", "Eq", "Hash"];
     let (name, other, derives) = match of.kind {
         // How texts compare, the macro says.
@@ -146,7 +167,7 @@ fn enumeration(ty: &Type, of: &Enum, head: impl Fn(&[&str]) -> Vec<Attribute>) -
     };
     let mut variants: Punctuated<syn::Variant, Token![,]> =
         of.values.iter().map(|value| unit_variant(docs(&value.docs), &value.name, None)).collect();
-    let open = docs("A value that the document does not list.");
+    let open = docs(&format!("A value that {} does not list.", meta.reference));
     variants.push(unit_variant(open, "Other", Some(codegen::rust::ty(other))));
     let table = listed(of.values.iter().map(|value| {
         let variant = ident(&value.name);
@@ -215,11 +236,18 @@ fn part_type(api: &Api, kind: &PartKind) -> syn::Type {
     }
 }
 
-fn outcome(api: &Api, owner: &Type, cases: &[OutcomeCase], head: Vec<Attribute>) -> Vec<Item> {
+fn outcome(
+    api: &Api,
+    meta: &PackageMeta,
+    owner: &Type,
+    cases: &[OutcomeCase],
+    head: Vec<Attribute>,
+) -> Vec<Item> {
     let mut variants: Punctuated<syn::Variant, Token![,]> =
         cases.iter().map(|case| unit_variant(docs(&case.docs), &case.name, case_type(api, case))).collect();
     variants.push({
-        let docs = docs("A success that the document does not describe: its status and body.");
+        let docs =
+            docs(&format!("A success that {} does not describe: its status and body.", meta.reference));
         let mut variant = unit_variant(docs, "Other", Some(ty("u16")));
         if let Fields::Unnamed(fields) = &mut variant.fields {
             let mut bytes = fields.unnamed[0].clone();

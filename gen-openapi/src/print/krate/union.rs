@@ -1,7 +1,8 @@
 //! Unions, and what tells their variants apart.
 
 use super::types::{index, item_enum, listed};
-use crate::ir::{Api, Conversion, Evidence, Kind, Type, Union, Variant};
+use crate::config::PackageMeta;
+use crate::ir::{Api, Conversion, Evidence, Kind, Sig, Type, Union, Variant};
 use crate::print::rust;
 use codegen::rust::{docs, ident, item_macro, unit_variant};
 use proc_macro2::TokenStream;
@@ -10,7 +11,13 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Item, Token};
 
 /// The items that make up a union.
-pub(super) fn items(api: &Api, ty: &Type, union: &Union, head: Vec<Attribute>) -> Vec<Item> {
+pub(super) fn items(
+    api: &Api,
+    meta: &PackageMeta,
+    ty: &Type,
+    union: &Union,
+    head: Vec<Attribute>,
+) -> Vec<Item> {
     let mut variants: Punctuated<syn::Variant, Token![,]> = union
         .variants
         .iter()
@@ -22,7 +29,8 @@ pub(super) fn items(api: &Api, ty: &Type, union: &Union, head: Vec<Attribute>) -
             )
         })
         .collect();
-    let unknown = docs("A value that is none of the variants the document lists, as it was sent.");
+    let unknown =
+        docs(&format!("A value that is none of the variants that {} lists, as it was sent.", meta.reference));
     variants.push(unit_variant(unknown, "Unknown", Some(codegen::rust::ty("Json"))));
 
     let rows = listed(union.variants.iter().enumerate().map(|(at, variant)| {
@@ -38,11 +46,20 @@ pub(super) fn items(api: &Api, ty: &Type, union: &Union, head: Vec<Attribute>) -
             Conversion::Text => Some(quote!(#name(#ty), #name(&str))),
         }
     }));
+    let options = union.optional.then(|| {
+        let own = union.variants.iter().filter(|variant| variant.conversion == Conversion::Payload);
+        let own = own.filter_map(|variant| match &variant.sig {
+            Sig::Type(id) | Sig::Boxed(id) => Some(ident(&api[*id].name)),
+            _ => None,
+        });
+        let own = listed(own.map(|payload| quote!(#payload)));
+        quote!(option from { #own })
+    });
     let ident = ident(&ty.name);
     let by = union.tag.as_ref().map(|tag| quote!(by #tag));
     vec![
         item_enum(head, &ty.name, variants),
-        item_macro("union", quote!(#ident #by { #rows } from { #from })),
+        item_macro("union", quote!(#ident #by { #rows } from { #from } #options)),
     ]
 }
 

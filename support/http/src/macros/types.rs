@@ -202,7 +202,8 @@ macro_rules! wrapped {
 ///
 /// Of a variant, `kinds` is required; `items` (called `untyped` where nothing is known of what they hold), `tags`,
 /// `constants`, `values`, `shape` follow in this order where known.
-/// See [`Variant`](crate::codec::Variant) for what they mean.
+/// See [`Variant`](crate::codec::Variant) for what they mean. Payloads listed after `option from` convert into an option of
+/// the union too: they are bodies that may be left out.
 #[macro_export]
 macro_rules! union {
     (
@@ -218,6 +219,7 @@ macro_rules! union {
             }),* $(,)?
         }
         from { $($from:ident($payload:ty)),* $(,)? }
+        $(option from { $($option:ty),* $(,)? })?
     ) => {
         impl $crate::codec::Codec for $name {
             #[inline]
@@ -296,6 +298,15 @@ macro_rules! union {
                 }
             }
         )*
+
+        $($(
+            impl From<$option> for Option<$name> {
+                #[inline]
+                fn from(value: $option) -> Self {
+                    Some(value.into())
+                }
+            }
+        )*)?
 
         $crate::__serde!($name);
     };

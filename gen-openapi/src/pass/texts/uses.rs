@@ -1,0 +1,85 @@
+//! What a call gives, and where a type is used: in links.
+
+use super::words::code;
+use crate::ir::{Api, OpId, Origin, Output, Root, Sig, Spelling, Success, Type};
+
+/// As many uses are listed of a kind; how many more there are is told.
+const LISTED: usize = 3;
+
+/// An operation, as a link to its method.
+pub(super) fn method(api: &Api, op: OpId) -> String {
+    let operation = &api[op];
+    let method = operation.ways.first().map_or("", |way| &way.method);
+    format!("[`{}`](crate::resources::{}::{method})", operation.name, api[operation.resource].name)
+}
+
+/// What awaiting a call gives.
+pub(super) fn gives(api: &Api, output: &Output) -> String {
+    match output {
+        Output::One(one) => success(api, one),
+        Output::Events { event, otherwise, .. } => {
+            format!("{}, or events of {}", success(api, otherwise), linked(api, event))
+        }
+        Output::Outcome(id) => format!("[`{}`]", api[*id].name),
+        Output::Socket => "a WebSocket".to_owned(),
+    }
+}
+
+fn success(api: &Api, success: &Success) -> String {
+    match success {
+        Success::Result(sig) | Success::Body(sig) | Success::Beside(sig) | Success::Headers(sig) => {
+            linked(api, sig)
+        }
+        Success::Page(item) => format!("a page of {}", linked(api, item)),
+        Success::Lines(line) => format!("lines of {}", linked(api, line)),
+        Success::Events(event) => format!("events of {}", linked(api, event)),
+        Success::Unit => "nothing".to_owned(),
+        Success::Text => "text".to_owned(),
+        Success::Bytes => "bytes".to_owned(),
+    }
+}
+
+/// A type in words, with links to this crate's.
+fn linked(api: &Api, sig: &Sig) -> String {
+    match sig {
+        Sig::Type(id) | Sig::Boxed(id) => format!("[`{}`]", api[*id].name),
+        Sig::List(item) => format!("a list of {}", linked(api, item)),
+        Sig::Map(item) => format!("a map of {}", linked(api, item)),
+        Sig::Maybe(inner) => format!("{}, or nothing", linked(api, inner)),
+        sig => code(&Spelling::INSIDE.text(api, sig)),
+    }
+}
+
+/// The operations that take and give a type, and the types that it stands in, in a sentence; empty where there are none.
+pub(super) fn uses(api: &Api, ty: &Type) -> String {
+    let (mut taken, mut given, mut inside) = (Vec::new(), Vec::new(), Vec::new());
+    for origin in &ty.origins {
+        let (list, user) = match origin {
+            Origin::Component(_) => continue,
+            Origin::Operation(op, Root::Body | Root::Param(_)) => (&mut taken, method(api, *op)),
+            Origin::Operation(op, _) => (&mut given, method(api, *op)),
+            Origin::Below(parent, _) if api[*parent].live => {
+                (&mut inside, format!("[`{}`]", api[*parent].name))
+            }
+            Origin::Below(..) => continue,
+        };
+        if !list.contains(&user) {
+            list.push(user);
+        }
+    }
+    let parts = [("taken by", taken), ("given by", given), ("in", inside)];
+    let parts: Vec<String> = parts.into_iter().filter_map(|(how, users)| listed(how, &users)).collect();
+    let mut sentence = parts.join("; ");
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+        sentence.push('.');
+    }
+    sentence
+}
+
+fn listed(how: &str, users: &[String]) -> Option<String> {
+    let shown = &users[..users.len().min(LISTED)];
+    let more = users.len() - shown.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!shown.is_empty()).then(|| format!("{how} {}{more}", shown.join(", ")))
+}
