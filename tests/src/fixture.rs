@@ -49,17 +49,17 @@ pub struct Case {
 pub enum Show {
     /// The segments' JSON and where what moved in them came from.
     Segments,
-    /// `types.rs`
+    /// Types.
     Types,
-    /// `requests.rs`
+    /// Requests.
     Requests,
-    /// `resources.rs`
+    /// Resources: accessors and methods.
     Resources,
     /// The ledger.
     Ledger,
     /// The lines of the catalogue.
     Catalogue,
-    /// `lib.rs`, `Cargo.toml` and `README.md`
+    /// The front page, `Cargo.toml` and `README.md`.
     Package,
 }
 

@@ -44,27 +44,51 @@ fn section(out: &mut String, title: &str, text: &str) {
 }
 
 fn files(out: &mut String, within: &str, one: &Crate, show: Show, docs: bool) {
-    let paths: &[&str] = match show {
-        Show::Segments => return,
-        Show::Types => &["src/types"],
-        Show::Requests => &["src/requests"],
-        Show::Resources => &["src/resources"],
-        Show::Package => &["Cargo.toml", "README.md", "src/lib.rs"],
+    match show {
+        Show::Segments => {}
+        Show::Types | Show::Requests | Show::Resources => {
+            for (path, text) in one.output.artifacts.iter().filter(|(path, _)| path.starts_with("src/")) {
+                let items = items(one, text, show);
+                section(out, &format!("{within}{path}: {show:?}").to_lowercase(), &code(&items, docs));
+            }
+        }
+        Show::Package => {
+            for path in ["Cargo.toml", "README.md"] {
+                section(out, &format!("{within}{path}"), one.output.artifacts.get(path).unwrap_or_default());
+            }
+            let front = one.output.artifacts.get("src/lib.rs").unwrap_or_default();
+            let front = front.split("\n\n").take_while(|piece| named(piece).is_none());
+            section(out, &format!("{within}src/lib.rs"), &front.collect::<Vec<_>>().join("\n\n"));
+        }
         Show::Catalogue => {
             section(out, &format!("{within}catalogue"), &gen_openapi::print::listing(&one.output.model));
-            return;
         }
-        Show::Ledger => {
-            section(out, &format!("{within}ledger"), &one.output.ledger);
-            return;
-        }
-    };
-    for (path, text) in one.output.artifacts.iter() {
-        if paths.iter().any(|wanted| path.starts_with(wanted)) {
-            let text = if show == Show::Package { text.to_owned() } else { code(text, docs) };
-            section(out, &format!("{within}{path}"), &text);
-        }
+        Show::Ledger => section(out, &format!("{within}ledger"), &one.output.ledger),
     }
+}
+
+/// The items of a file that are asked for.
+fn items(one: &Crate, text: &str, show: Show) -> String {
+    let api = &one.output.model.api;
+    let is = |piece: &&str| {
+        let Some(name) = named(piece) else { return false };
+        let what = if api.operations.iter().any(|operation| operation.request == name) {
+            Show::Requests
+        } else if api.resources.iter().any(|resource| resource.name == name) {
+            Show::Resources
+        } else {
+            Show::Types
+        };
+        what == show
+    };
+    text.split("\n\n").filter(is).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The name of the item that a piece of a file begins with.
+fn named(piece: &str) -> Option<&str> {
+    let heads = ["pub struct ", "pub enum ", "pub type "];
+    let item = piece.lines().find_map(|line| heads.iter().find_map(|head| line.strip_prefix(head)))?;
+    item.split(|c: char| !c.is_alphanumeric() && c != '_').next()
 }
 
 /// A generated module without what is the same in all of them, and without documentation unless that is the point.

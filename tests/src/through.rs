@@ -131,12 +131,6 @@ fn incomplete(artifacts: &Artifacts) -> Option<String> {
             return Some(format!("no {path}"));
         }
     }
-    for module in ["types", "requests", "resources"] {
-        let file = |folder: &str| artifacts.get(&format!("src/{module}{folder}.rs"));
-        if file("").or_else(|| file("/mod")).is_none() {
-            return Some(format!("no module {module}"));
-        }
-    }
     no_rust(artifacts)
 }
 

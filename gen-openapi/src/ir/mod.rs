@@ -6,6 +6,7 @@ mod call;
 mod collections;
 mod evidence;
 mod facts;
+mod module;
 mod operations;
 mod sample;
 mod server;
@@ -19,6 +20,7 @@ pub use call::{Constructor, Conversion, Join, PathStyle, Put, Row, Take, Wrap};
 pub use collections::{Collection, CollectionHint, CollectionId, CollectionKind, Owner, Verb};
 pub use evidence::{Evidence, Kind};
 pub use facts::{Bound, Count, Facts, Literal};
+pub use module::{Module, Part};
 pub use operations::{
     Answer, Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle,
     Pages, Param, Place, Resource, Success, Way,
@@ -46,8 +48,8 @@ pub struct TypeId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OpId(pub u32);
 
-/// Identity of a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Identity of a resource; by default of the one that leads to all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourceId(pub u32);
 
 /// Everything a crate is made from.
@@ -63,6 +65,8 @@ pub struct Api {
     pub told: usize,
     /// All resources, parents before children; none until the tree pass.
     pub resources: Vec<Resource>,
+    /// The public modules, one for each resource in their order; decided by the parts pass.
+    pub modules: Vec<Module>,
     /// What is made, listed, read, changed and deleted, by path; decided by the collections pass.
     pub collections: Vec<Collection>,
     /// What the document says of collections, by the path of an item.
@@ -125,12 +129,31 @@ impl Api {
         chain
     }
 
+    /// A resource's module from the crate's root on: `access::applications::`, nothing for the root.
+    pub fn module(&self, resource: ResourceId) -> String {
+        self.chain(resource).iter().map(|resource| format!("{}::", resource.accessor)).collect()
+    }
+
+    /// A type's path from the crate's root on: `access::applications::Application`.
+    pub fn path(&self, id: TypeId) -> String {
+        format!("{}{}", self.module(self[id].home), self[id].name)
+    }
+
     /// What an operation calls a type.
     pub fn called_by(&self, operation: &Operation, id: TypeId) -> &str {
-        let called = |alias: &&TypeAlias| {
-            alias.of == id && alias.ops.iter().any(|op| self[*op].name == operation.name)
-        };
-        self.aliases.iter().find(called).map_or(&self[id].name, |alias| &alias.name)
+        self.alias(operation, id).map_or(&self[id].name, |alias| &alias.name)
+    }
+
+    /// The name of its own that an operation has for a type.
+    pub fn alias(&self, operation: &Operation, id: TypeId) -> Option<&TypeAlias> {
+        let called = |op: &OpId| self[*op].name == operation.name;
+        self.aliases.iter().find(|alias| alias.of == id && alias.ops.iter().any(called))
+    }
+
+    /// A type's path from the crate's root on, by the name that an operation calls it.
+    pub fn path_by(&self, operation: &Operation, id: TypeId) -> String {
+        let alias = self.alias(operation, id);
+        alias.map_or_else(|| self.path(id), |alias| format!("{}{}", self.module(alias.home), alias.name))
     }
 
     /// The types that are emitted.

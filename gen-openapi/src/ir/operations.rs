@@ -210,6 +210,19 @@ pub enum BodyForm {
 }
 
 impl BodyForm {
+    /// The types that it mentions.
+    pub fn types(&self) -> Vec<TypeId> {
+        let mut found = Vec::new();
+        match self {
+            Self::Json(sig, _) | Self::UrlEncoded(sig) | Self::Lines(sig, _) => {
+                sig.each_type(&mut |id| found.push(id));
+            }
+            Self::Multipart(id) => found.push(*id),
+            Self::None | Self::AnyMultipart | Self::Raw(_) => {}
+        }
+        found
+    }
+
     /// The content type; `None` where there is no body.
     pub fn media(&self) -> Option<&str> {
         Some(match self {

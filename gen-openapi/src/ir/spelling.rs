@@ -1,6 +1,6 @@
 //! Signatures as Rust writes them.
 
-use super::{Api, Sig};
+use super::{Api, Sig, TypeId};
 
 /// What stands before the names in a signature, by where it is written.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,7 +40,10 @@ impl<'a> Spelling<'a> {
     /// A signature.
     pub(crate) fn write<W: Written>(self, api: &Api, sig: &Sig) -> W {
         let support = |name: &str| W::path(&[self.support, name].concat());
-        let own = |name: &str| W::path(&[self.types, name].concat());
+        let own = |id: TypeId| match self.types {
+            "" => W::path(&api[id].name),
+            types => W::path(&[types, &api.path(id)].concat()),
+        };
         match sig {
             Sig::Unit => W::unit(),
             Sig::Bool => W::path("bool"),
@@ -55,8 +58,8 @@ impl<'a> Spelling<'a> {
                 W::generic(&map, vec![W::path("String"), self.write(api, item)])
             }
             Sig::Maybe(inner) => W::generic("Option", vec![self.write(api, inner)]),
-            Sig::Type(id) => own(&api[*id].name),
-            Sig::Boxed(id) => W::generic("Box", vec![own(&api[*id].name)]),
+            Sig::Type(id) => own(*id),
+            Sig::Boxed(id) => W::generic("Box", vec![own(*id)]),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Types and signatures.
 
 use super::call::{Constructor, Conversion, Row, Take, Wrap};
-use super::{Evidence, Facts, OpId, Sig, TypeId};
+use super::{Evidence, Facts, OpId, ResourceId, Sig, TypeId};
 use codegen::doc::NodeId;
 
 /// A type that is emitted once.
@@ -29,6 +29,10 @@ pub struct Type {
     pub role: Role,
     /// Whether it is emitted.
     pub live: bool,
+    /// The resource whose module it is in; decided by the place pass.
+    pub home: ResourceId,
+    /// Whether the crate's root has it too; decided by the place pass.
+    pub at_root: bool,
 }
 
 /// Another name of a type: what it is called as the body of operations that share it.
@@ -40,6 +44,10 @@ pub struct TypeAlias {
     pub of: TypeId,
     /// The operations.
     pub ops: Vec<OpId>,
+    /// The resource whose module it is in; decided by the place pass.
+    pub home: ResourceId,
+    /// Whether the crate's root has it too; decided by the place pass.
+    pub at_root: bool,
     /// Its documentation; empty until the texts pass.
     pub docs: String,
 }

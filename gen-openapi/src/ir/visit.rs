@@ -73,6 +73,13 @@ impl Success {
 impl Operation {
     /// Visits every signature of the operation.
     pub fn each_sig(&self, visit: &mut dyn FnMut(&Sig)) {
+        self.each_in_code(visit);
+        self.answers.iter().for_each(|answer| answer.success.each_sig(visit));
+        self.examples.iter().for_each(|example| visit(&example.sig));
+    }
+
+    /// Visits the signatures that its method and its request mention.
+    pub fn each_in_code(&self, visit: &mut dyn FnMut(&Sig)) {
         self.params().for_each(|param| visit(&param.sig));
         for way in &self.ways {
             match &way.body {
@@ -90,8 +97,6 @@ impl Operation {
             Output::Outcome(id) => visit(&Sig::Type(*id)),
             Output::Socket => {}
         }
-        self.answers.iter().for_each(|answer| answer.success.each_sig(visit));
-        self.examples.iter().for_each(|example| visit(&example.sig));
     }
 
     /// Visits every signature of the operation, to change it.

@@ -1,6 +1,6 @@
 //! Public names that stay: what earlier runs called things.
 //!
-//! The ledger is a readable list of a crate's public API. A type's block begins with its name; `<` lines say where it
+//! The ledger is a readable list of a crate's public API. A type's block begins with its name and its module; `<` lines say where it
 //! was found, in terms that survive a new version of the document; indented lines list its members with their wire
 //! names. A request's first line has resource and method, and the operation that they are; a resource's `<` line is what the
 //! official SDKs call it. Names that the ledger has are used before any are made.
@@ -16,6 +16,8 @@ pub struct Ledger {
     types: BTreeMap<String, String>,
     /// Type names by what is left of a key when its path is written otherwise; see [`loosened`].
     loose: BTreeMap<String, String>,
+    /// Paths of resources below the service, by the types in their modules.
+    modules: BTreeMap<String, Vec<String>>,
     /// Member names by type or request and wire name.
     members: BTreeMap<(Members, String), BTreeMap<String, String>>,
     /// Operations by `METHOD path`.
@@ -76,6 +78,12 @@ impl Ledger {
     /// The name of the type that has one of these keys, were their paths written as they were.
     pub fn loose_type_name<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> Option<&str> {
         keys.into_iter().find_map(|key| self.loose.get(&loosened(key))).map(String::as_str)
+    }
+
+    /// The resource, below the service, whose module has a type. Where nothing is in a module there was no choice.
+    pub fn module(&self, name: &str) -> Option<&[String]> {
+        let chosen = self.modules.values().any(|path| !path.is_empty());
+        self.modules.get(name).filter(|_| chosen).map(Vec::as_slice)
     }
 
     /// An operation, by HTTP method and path.

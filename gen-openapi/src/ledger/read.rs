@@ -69,9 +69,21 @@ impl Reader {
                     return Err(format!("`{}` is there already", self.of));
                 }
             }
-            _ => {}
+            _ => self.module(name)?,
         }
         self.block = Some((word.to_owned(), name.to_owned()));
+        Ok(())
+    }
+
+    /// `access.applications`, or nothing for the crate's root; of another name of a type what it stands for follows.
+    fn module(&mut self, name: &str) -> Result<(), String> {
+        let module = self.of.split(" = ").next().unwrap_or_default();
+        let path = match module {
+            "" => Vec::new(),
+            module if module.starts_with("= ") => Vec::new(),
+            module => dotted(module)?,
+        };
+        self.ledger.modules.insert(name.to_owned(), path);
         Ok(())
     }
 

@@ -109,7 +109,7 @@ impl<'d> Lower<'d> {
     }
 
     fn part_kind(&mut self, owner: TypeId, wire: &str, schema: Schema<'d>, required: bool) -> PartKind {
-        match self.files(schema, 0) {
+        match self.files(schema, 0, true) {
             // `files` of a Worker's upload are sent under their own names, as the modules they are. Where a part called
             // so must be there, it is one.
             Some(true) if wire == "files" && !required => return PartKind::NamedFiles,
@@ -131,27 +131,28 @@ impl<'d> Lower<'d> {
         self.document.follow(schema.node).map_or(schema, |node| Schema { node })
     }
 
-    /// Whether a schema is of a file, as it is or by all of its alternatives, and if so, whether of several.
-    fn files(&self, schema: Schema<'d>, depth: usize) -> Option<bool> {
+    /// Whether a schema is of a file, as it is or by all of its alternatives, and if so, whether of several. `whole` is what
+    /// is no part of another.
+    fn files(&self, schema: Schema<'d>, depth: usize, whole: bool) -> Option<bool> {
         let target = self.schema_at(schema);
         // OpenAPI 3.1 has files as schemas that say nothing.
-        let untyped = self.document.is_3_1() && target.says_nothing() && depth == 0;
+        let untyped = self.document.is_3_1() && target.says_nothing() && whole;
         if target.format() == Some("binary") || untyped {
             return Some(false);
         }
         if depth > 8 {
             return None;
         }
-        if target.items().is_some_and(|items| self.files(items, 0) == Some(false)) {
+        if target.items().is_some_and(|items| self.files(items, depth + 1, true) == Some(false)) {
             return Some(true);
         }
-        if let Some(several) = target.all_of().filter_map(|part| self.files(part, depth + 1)).max() {
+        if let Some(several) = target.all_of().filter_map(|part| self.files(part, depth + 1, false)).max() {
             return Some(several);
         }
         // A text that may be a file as well is sent as text.
         let (mut files, mut others) = (None, false);
         for alternative in target.any_of() {
-            match self.files(alternative, depth + 1) {
+            match self.files(alternative, depth + 1, false) {
                 Some(several) => files = files.max(Some(several)),
                 None => {
                     let at = self.schema_at(alternative);

@@ -23,7 +23,7 @@ mod union;
 mod variant;
 
 use crate::config::Config;
-use crate::ir::{Api, Note, Origin, Role, Sig, Type, TypeId, TypeKind};
+use crate::ir::{Api, Note, Origin, ResourceId, Role, Sig, Type, TypeId, TypeKind};
 use crate::read::{Document, Schema};
 use codegen::doc::NodeId;
 use indexmap::IndexMap;
@@ -104,6 +104,8 @@ impl<'d> Lower<'d> {
             keys: Vec::new(),
             role,
             live: true,
+            home: ResourceId::default(),
+            at_root: false,
         })
     }
 

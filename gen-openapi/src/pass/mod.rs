@@ -10,6 +10,8 @@ mod flatten;
 mod labels;
 mod link;
 pub(crate) mod names;
+mod parts;
+mod place;
 mod show;
 mod tags;
 mod take;
@@ -37,5 +39,7 @@ pub(crate) fn run(api: &mut Api, ledger: &Ledger, meta: &PackageMeta) {
     collections::run(api);
     take::run(api);
     show::run(api);
+    place::run(api, ledger);
     texts::run(api, meta);
+    parts::run(api);
 }

@@ -102,7 +102,7 @@ impl Values<'_> {
     }
 
     fn path(&self, id: TypeId) -> String {
-        format!("{}::{}", self.krate, self.api.called_by(self.operation, id))
+        format!("{}::{}", self.krate, self.api.path_by(self.operation, id))
     }
 }
 

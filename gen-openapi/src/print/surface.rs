@@ -1,8 +1,8 @@
 //! The public surface: what is committed as the ledger, which [`Ledger`](crate::Ledger) reads back.
 
 use crate::ir::{
-    Api, Argument, BodyForm, Enum, Operation, Output, PartKind, Presence, Sig, Spelling, Success, Type,
-    TypeKind,
+    Api, Argument, BodyForm, Enum, Operation, Output, PartKind, Presence, ResourceId, Sig, Spelling, Success,
+    Type, TypeKind,
 };
 use crate::model::Model;
 use std::fmt::Write;
@@ -28,12 +28,18 @@ pub fn surface(model: &Model) -> String {
         write_type(api, ty, &mut writer);
     }
     for alias in &api.aliases {
-        writer.block("type", &alias.name, &format!("= {}", api[alias.of].name));
+        let module = [in_module(api, alias.home), format!("= {}", api[alias.of].name)];
+        writer.block("type", &alias.name, module.join(" ").trim_start());
         for operation in alias.ops.iter().map(|op| &api[*op]) {
             writer.key(&format!("{} {} name", operation.http_method, operation.path));
         }
     }
     writer.finish()
+}
+
+/// The resource, below the service, whose module it is.
+fn in_module(api: &Api, resource: ResourceId) -> String {
+    api.resources.get(resource.0 as usize).map_or_else(String::new, |of| of.path[1..].join("."))
 }
 
 fn write_operation(api: &Api, operation: &Operation, writer: &mut Writer) {
@@ -83,7 +89,7 @@ fn write_type(api: &Api, ty: &Type, writer: &mut Writer) {
         TypeKind::Outcome(_) => "outcome",
         TypeKind::Enum(_) => "enum",
     };
-    writer.block(kind, &ty.name, "");
+    writer.block(kind, &ty.name, &in_module(api, ty.home));
     ty.keys.iter().for_each(|key| writer.key(key));
     match &ty.kind {
         TypeKind::Record(record) => {

@@ -2,7 +2,7 @@
 
 use crate::record::{Call, write_request};
 use crate::server::{Seen, State};
-use crate::{figure, named};
+use crate::named;
 use cfs_http::Client;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -72,9 +72,9 @@ impl<'a> Catalogued<'a> {
             self.unknown.len(),
             self.refused
         );
-        figure("catalogue.calls", self.all);
-        figure("catalogue.equal", self.equal);
-        figure("catalogue.refused", self.refused);
+        figures::add("catalogue.calls", self.all);
+        figures::add("catalogue.equal", self.equal);
+        figures::add("catalogue.refused", self.refused);
         self.unknown.iter().for_each(|line| println!("  {line}"));
         let stale: Vec<&String> = self.accepted.keys().filter(|key| !self.known.contains(key)).collect();
         stale.iter().for_each(|key| println!("  accepted, but equal or gone: {key}"));

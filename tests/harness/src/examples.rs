@@ -1,6 +1,6 @@
 //! Every example of the document through the type that must read it.
 
-use crate::{Example, compare, figure, generated};
+use crate::{Example, compare, generated};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

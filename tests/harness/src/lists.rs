@@ -1,6 +1,6 @@
 //! Every list, followed through three pages on servers that page in every way there is.
 
-use crate::{figure, generated};
+use crate::generated;
 use cfs_http::codec::Codec;
 use cfs_http::{Body, Error, Items, Pending, Transport};
 use cfs_management::Client;

@@ -1,6 +1,6 @@
 //! Every variant of every union: read as that variant, and written again with nothing lost.
 
-use crate::{compare, figure, generated};
+use crate::{compare, generated};
 use cfs_http::codec::{Codec, from_str, to_string};
 use serde_json::Value;
 use std::collections::BTreeMap;

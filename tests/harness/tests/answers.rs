@@ -205,8 +205,8 @@ async fn what_stands_beside_the_envelope_is_given() {
         201,
         r#"{"success":true,"errors":[],"messages":[],"account_id":"a","registry_host":"r.test","username":"v1","password":"PW"}"#,
     )]);
-    let pull = [containers::ImageRegistryPermission::Pull];
-    let body = containers::CredentialsGenerate::new(pull, 5);
+    let pull = [containers::registries::credentials::ImageRegistryPermission::Pull];
+    let body = containers::registries::credentials::CredentialsGenerate::new(pull, 5);
     let made = cf.containers().registries().credentials().generate("a", "r.test", body).await.unwrap();
     assert_eq!(made.password.as_deref(), Some("PW"));
     assert!(!format!("{made:?}").contains("PW"));
@@ -237,7 +237,7 @@ async fn moments_are_sent_in_whole_seconds() {
     let (cf, script) = answered([result(r#"{"id":"1"}"#)]);
     let moment: Timestamp = "2024-12-09T09:22:01.012085123Z".parse().unwrap();
     let policies: [accounts::TokenPolicies; 0] = [];
-    let _ = cf.accounts().tokens().create("a", accounts::Create::new("n", policies).expires_on(moment)).await;
+    let _ = cf.accounts().tokens().create("a", accounts::tokens::TokenCreate::new("n", policies).expires_on(moment)).await;
     let sent = String::from_utf8(script.requests()[0].body.to_vec()).unwrap();
     assert!(sent.contains(r#""expires_on":"2024-12-09T09:22:01Z""#), "{sent}");
 }
@@ -245,7 +245,7 @@ async fn moments_are_sent_in_whole_seconds() {
 #[tokio::test]
 async fn a_text_in_a_form_is_sent_as_it_is() {
     let (cf, script) = answered([result("{}")]);
-    let form = cfs_management::pages::DeploymentCreate::new().manifest(r#"{"/index.html":"abc"}"#);
+    let form = cfs_management::pages::projects::deployments::DeploymentCreate::new().manifest(r#"{"/index.html":"abc"}"#);
     let _ = cf.pages().projects().deployments().create("a", "p", form).await;
     let sent = String::from_utf8(script.requests()[0].body.to_vec()).unwrap();
     assert!(sent.contains("\r\n\r\n{\"/index.html\":\"abc\"}\r\n"), "{sent}");

@@ -239,7 +239,7 @@ async fn several_secrets_are_a_merge_patch() {
     let secrets =
         Json::parse(r#"{"secrets":{"A":{"type":"secret_text","name":"A","text":"s3cret"},"B":null}}"#)
             .unwrap();
-    let patch: workers::ScriptSecretBulkUpdate = secrets.decode().unwrap();
+    let patch: workers::scripts::secrets::ScriptSecretBulkUpdate = secrets.decode().unwrap();
     let _ = cf.workers().scripts().secrets().bulk_update("acct", "api", patch).await;
     let request = sent(&script);
     assert_eq!(request.headers["content-type"], "application/merge-patch+json");

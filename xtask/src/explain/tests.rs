@@ -75,8 +75,8 @@ fn an_operation_is_found_by_each_of_its_names() {
         "segment    d1",
         "placed by  `paths` has `/accounts/{}/d1/database` under [d1]",
         "The envelope is opened",
-        "  method DatabaseResource::list  cfs-management-d1/src/resources.rs",
-        "  struct DatabaseListRequest  cfs-management-d1/src/requests.rs",
+        "  method DatabaseResource::list  cfs-management-d1/src/database.rs",
+        "  struct DatabaseListRequest  cfs-management-d1/src/database.rs",
     ] {
         assert!(by_name.contains(line), "{line:?} is not in\n{by_name}");
     }
@@ -85,7 +85,7 @@ fn an_operation_is_found_by_each_of_its_names() {
 #[test]
 fn a_schema_shows_its_type_its_rules_and_the_names_considered() {
     let text = told("#/components/schemas/d1_database");
-    for line in ["type       Database", "Formats", "Presence", "Database  chosen", "src/types.rs"] {
+    for line in ["type       Database", "Formats", "Presence", "Database  chosen", "src/database.rs"] {
         assert!(text.contains(line), "{line:?} is not in\n{text}");
     }
     let field = told("#/components/schemas/d1_database/properties/created_at");
@@ -180,7 +180,7 @@ actions:
         "name       shop.things.get",
         "Resources and methods of other documents",
         "changed by fix.yaml:4: Things have a size\n",
-        "  struct Thing  shop/src/types.rs",
+        "  struct Thing  shop/src/things.rs",
     ] {
         assert!(operation.contains(line), "{line:?} is not in\n{operation}");
     }

@@ -3,7 +3,7 @@
 
 use super::MAX_LENGTH;
 use super::candidates::{qualified, sent_by};
-use crate::ir::{Api, BodyForm, OpId, Sig, TypeAlias, TypeId};
+use crate::ir::{Api, BodyForm, OpId, ResourceId, Sig, TypeAlias, TypeId};
 use crate::ledger::Ledger;
 use codegen::names;
 use std::collections::BTreeSet;
@@ -33,7 +33,14 @@ fn give(named: &mut Vec<TypeAlias>, taken: &mut BTreeSet<String>, name: &str, of
     }
     let free = taken.insert(name.to_owned());
     if free {
-        named.push(TypeAlias { name: name.to_owned(), of, ops: vec![op], docs: String::new() });
+        named.push(TypeAlias {
+            name: name.to_owned(),
+            of,
+            ops: vec![op],
+            home: ResourceId::default(),
+            at_root: false,
+            docs: String::new(),
+        });
     }
     free
 }

@@ -57,12 +57,12 @@ struct Said<'t> {
 
 /// An operation on its crate's front page: how it is called, what it gives, what it does.
 fn row(api: &Api, operation: &Operation, said: Said<'_>) -> String {
-    let resource = &api[operation.resource];
+    let resource = uses::resource(api, operation.resource);
     let method = operation.ways.first().map_or("", |way| &way.method);
     let chain = api.chain(operation.resource).into_iter();
     let call: String = chain.map(|resource| format!("{}().", resource.accessor)).collect();
     let about = said.summary.replace('\n', " ").replace('|', "\\|");
-    format!("| [`{call}{method}`](resources::{}::{method}) | {} | {about} |", resource.name, said.gives)
+    format!("| [`{call}{method}`]({resource}::{method}) | {} | {about} |", said.gives)
 }
 
 /// A sentence about what a call gives.

@@ -29,7 +29,7 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
     for at in 0..api.aliases.len() {
         let alias = &api.aliases[at];
         let methods: Vec<String> = alias.ops.iter().map(|op| uses::method(api, *op)).collect();
-        let text = format!("What {} takes: a [`{}`].", methods.join(" and "), api[alias.of].name);
+        let text = format!("What {} takes: a {}.", methods.join(" and "), uses::link(api, alias.of));
         api.aliases[at].docs = text;
     }
     for at in 0..api.resources.len() {

@@ -1,7 +1,7 @@
 //! What a call gives, and where a type is used: in links.
 
 use super::words::code;
-use crate::ir::{Api, OpId, Origin, Output, Root, Sig, Spelling, Success, Type};
+use crate::ir::{Api, OpId, Origin, Output, ResourceId, Root, Sig, Spelling, Success, Type, TypeId};
 
 /// As many uses are listed of a kind; how many more there are is told.
 const LISTED: usize = 3;
@@ -10,7 +10,17 @@ const LISTED: usize = 3;
 pub(super) fn method(api: &Api, op: OpId) -> String {
     let operation = &api[op];
     let method = operation.ways.first().map_or("", |way| &way.method);
-    format!("[`{}`](crate::resources::{}::{method})", operation.name, api[operation.resource].name)
+    format!("[`{}`]({}::{method})", operation.name, resource(api, operation.resource))
+}
+
+/// The path of a resource's type.
+pub(super) fn resource(api: &Api, id: ResourceId) -> String {
+    format!("crate::{}{}", api.module(id), api[id].name)
+}
+
+/// A type, as a link.
+pub(super) fn link(api: &Api, id: TypeId) -> String {
+    format!("[`{}`](crate::{})", api[id].name, api.path(id))
 }
 
 /// What awaiting a call gives.
@@ -20,7 +30,7 @@ pub(super) fn gives(api: &Api, output: &Output) -> String {
         Output::Events { event, otherwise, .. } => {
             format!("{}, or events of {}", success(api, otherwise), linked(api, event))
         }
-        Output::Outcome(id) => format!("[`{}`]", api[*id].name),
+        Output::Outcome(id) => link(api, *id),
         Output::Socket => "a WebSocket".to_owned(),
     }
 }
@@ -42,7 +52,7 @@ fn success(api: &Api, success: &Success) -> String {
 /// A type in words, with links to this crate's.
 fn linked(api: &Api, sig: &Sig) -> String {
     match sig {
-        Sig::Type(id) | Sig::Boxed(id) => format!("[`{}`]", api[*id].name),
+        Sig::Type(id) | Sig::Boxed(id) => link(api, *id),
         Sig::List(item) => format!("a list of {}", linked(api, item)),
         Sig::Map(item) => format!("a map of {}", linked(api, item)),
         Sig::Maybe(inner) => format!("{}, or nothing", linked(api, inner)),
@@ -58,9 +68,7 @@ pub(super) fn uses(api: &Api, ty: &Type) -> String {
             Origin::Component(_) => continue,
             Origin::Operation(op, Root::Body | Root::Param(_)) => (&mut taken, method(api, *op)),
             Origin::Operation(op, _) => (&mut given, method(api, *op)),
-            Origin::Below(parent, _) if api[*parent].live => {
-                (&mut inside, format!("[`{}`]", api[*parent].name))
-            }
+            Origin::Below(parent, _) if api[*parent].live => (&mut inside, link(api, *parent)),
             Origin::Below(..) => continue,
         };
         if !list.contains(&user) {

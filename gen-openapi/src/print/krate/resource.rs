@@ -25,7 +25,7 @@ pub(super) fn items(api: &Api, meta: &PackageMeta, id: ResourceId) -> Vec<Item> 
         && let Some(field) = fields.unnamed.first_mut()
     {
         field.ty = syn::parse_quote!(&'c Client);
-        field.vis = syn::parse_quote!(pub(super));
+        field.vis = syn::parse_quote!(pub(crate));
     }
     let mut items = vec![item];
     let mut accessors: Vec<ImplItem> = Vec::new();

@@ -1,0 +1,110 @@
+//! What a file takes from other modules of its crate.
+
+use crate::ir::{Api, BodyForm, Module, ResourceId, Sig, TypeId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Lines are no longer than that.
+const WIDTH: usize = 110;
+
+/// The names that a file has from elsewhere, by module.
+pub(super) struct Imports<'a> {
+    api: &'a Api,
+    module: &'a Module,
+    /// The file's own types.
+    own: BTreeSet<TypeId>,
+    /// Whether the file is the module's first.
+    first: bool,
+    names: BTreeSet<(ResourceId, &'a str)>,
+}
+
+impl<'a> Imports<'a> {
+    /// Of a module's own file, or of one of its parts.
+    pub(super) fn of(api: &'a Api, module: &'a Module, part: Option<&str>) -> Self {
+        let types = match part {
+            None => &module.types,
+            Some(name) => {
+                module.parts.iter().find(|part| part.name == name).map_or(&module.types, |part| &part.types)
+            }
+        };
+        let own = types.iter().copied().collect();
+        Self { api, module, own, first: part.is_none(), names: BTreeSet::new() }
+    }
+
+    /// A type that the file mentions.
+    pub(super) fn ty(&mut self, id: TypeId) {
+        let ty = &self.api[id];
+        self.name(ty.home, &ty.name, self.own.contains(&id));
+    }
+
+    /// What a resource and its requests mention.
+    pub(super) fn resource(&mut self, id: ResourceId) {
+        let api = self.api;
+        for child in &api[id].children {
+            self.name(*child, &api[*child].name, false);
+        }
+        for operation in api[id].operations.iter().map(|op| &api[*op]) {
+            let mut mentioned = Vec::new();
+            operation.each_in_code(&mut |sig| sig.each_type(&mut |id| mentioned.push(id)));
+            mentioned.into_iter().for_each(|id| self.ty(id));
+            for way in &operation.ways {
+                if let BodyForm::Json(Sig::Type(id), _) = &way.body {
+                    match api.alias(operation, *id) {
+                        Some(alias) => self.name(alias.home, &alias.name, false),
+                        None => self.ty(*id),
+                    }
+                }
+            }
+        }
+    }
+
+    /// A name in a module. What the module's own file re-exports of its parts it need not take.
+    fn name(&mut self, home: ResourceId, name: &'a str, own: bool) {
+        if !own && !(self.first && home == self.module.resource) {
+            self.names.insert((home, name));
+        }
+    }
+
+    /// The lines at the top of the file.
+    pub(super) fn text(&self) -> String {
+        let names = self.names.iter().map(|(home, name)| (self.api.module(*home), *name));
+        format!("{}use cfs_http::prelude::*;\n", uses("use ", names))
+    }
+}
+
+/// A line for each module that names are taken from: `use crate::database::{Database, DatabaseCreate};`.
+pub(super) fn uses<'n>(word: &str, names: impl Iterator<Item = (String, &'n str)>) -> String {
+    let mut modules: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (module, name) in names {
+        modules.entry(module).or_default().insert(name);
+    }
+    let mut out = String::new();
+    for (module, names) in modules {
+        let names: Vec<&str> = names.into_iter().collect();
+        let line = match names.as_slice() {
+            [only] => format!("{word}crate::{module}{only};"),
+            several => format!("{word}crate::{module}{{{}}};", several.join(", ")),
+        };
+        if line.len() <= WIDTH {
+            out.push_str(&line);
+        } else {
+            out.push_str(&format!("{word}crate::{module}{{\n{}}};", wrapped(&names)));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn wrapped(names: &[&str]) -> String {
+    let (mut out, mut line) = (String::new(), String::from("   "));
+    for name in names {
+        if line.len() + name.len() + 2 > WIDTH {
+            out.push_str(&line);
+            out.push('\n');
+            line = String::from("   ");
+        }
+        line.push_str(&format!(" {name},"));
+    }
+    out.push_str(&line);
+    out.push('\n');
+    out
+}
