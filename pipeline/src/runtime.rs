@@ -26,6 +26,20 @@ const INPUTS: [&str; 2] = ["workers-types.d.ts", "workers-types-experimental.d.t
 /// Where the manifest is.
 const MANIFEST: &str = "gen-dts/runtime.toml";
 
+/// Where a first use of every crate is, as its README shows it.
+const CALLS: &str = "gen-dts/calls";
+
+fn first_call(root: &Path, krate: &str) -> Result<String, Vec<Diagnostic>> {
+    let path = root.join(CALLS).join(format!("{krate}.rs"));
+    std::fs::read_to_string(&path).map_err(|error| {
+        let what = format!("{}: {error}", path.display());
+        vec![
+            Diagnostic::error("input::file", what)
+                .help("write a first use of the crate there, for its README"),
+        ]
+    })
+}
+
 /// Reads the pinned definitions.
 ///
 /// # Errors
@@ -50,8 +64,12 @@ pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnos
     let path = root.join(MANIFEST);
     let manifest = std::fs::read_to_string(&path)
         .map_err(|error| vec![Diagnostic::error("input::file", format!("{}: {error}", path.display()))])?;
+    let mut manifest = Manifest::parse(MANIFEST, &manifest).map_err(|error| vec![error])?;
+    for krate in &mut manifest.crates {
+        krate.call = Some(first_call(root, &krate.name)?);
+    }
     let config = Config {
-        manifest: Manifest::parse(MANIFEST, &manifest).map_err(|error| vec![error])?,
+        manifest,
         prefix: "cfs-runtime-".into(),
         support: format!(
             "{{ path = \"../../../support/worker\", version = \"{}\" }}",

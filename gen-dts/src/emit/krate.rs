@@ -65,13 +65,32 @@ impl Cx<'_> {
             "\n[package.metadata.docs.rs]\ndefault-target = \"wasm32-unknown-unknown\"\nall-features = true\n",
         );
         artifacts.insert(format!("{folder}/Cargo.toml"), manifest);
-        artifacts.insert(
-            format!("{folder}/README.md"),
-            format!(
-                "# {package}\n\n{}\n\nGenerated from TypeScript definitions; the `sys` module holds every declaration \
-                 as it is, the crate root an idiomatic layer over it. Use it through `cfs-runtime`.\n",
-                krate.description
-            ),
+        artifacts.insert(format!("{folder}/README.md"), self.readme(&package));
+    }
+
+    fn readme(&self, package: &str) -> String {
+        let krate = &self.crates.crates[self.krate];
+        let mut text = format!(
+            "# {package}\n\n{}\n\nGenerated from TypeScript definitions; the `sys` module holds every declaration as it is, \
+             the crate root an idiomatic layer over it. Use it through `cfs-runtime`{}",
+            krate.description,
+            match &krate.call {
+                // What every program has is no feature.
+                Some(_) if self.krate == 0 => ":\n",
+                Some(_) => ", with its feature:\n",
+                None => ".\n",
+            }
         );
+        if let Some(call) = &krate.call {
+            let features =
+                if self.krate == 0 { String::new() } else { format!(", features = [\"{}\"]", krate.name) };
+            let version = self.config.version.rsplit_once('.').map_or("", |(minor, _)| minor);
+            _ = write!(
+                text,
+                "\n```toml\n[dependencies]\ncfs-runtime = {{ version = \"{version}\"{features} }}\n```\n\n```rust\n{}\n```\n",
+                call.trim_end()
+            );
+        }
+        text
     }
 }

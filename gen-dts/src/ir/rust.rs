@@ -35,6 +35,8 @@ pub struct Crate {
     pub name: String,
     /// What it is for.
     pub description: String,
+    /// A first use of it, for its README.
+    pub call: Option<String>,
     /// Crates it mentions.
     pub dependencies: Vec<usize>,
     /// Whether it or a dependency declares something experimental.

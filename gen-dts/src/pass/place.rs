@@ -28,6 +28,9 @@ pub struct CrateRule {
     /// Types whose methods take parameters of SQL.
     #[serde(default)]
     pub sql: Vec<String>,
+    /// A first use of the crate, for its README: Rust, from the caller.
+    #[serde(skip)]
+    pub call: Option<String>,
 }
 
 impl Manifest {
@@ -45,7 +48,8 @@ impl Manifest {
     pub fn single(name: &str) -> Self {
         let modules = IndexMap::from_iter([("types".to_owned(), vec!["*".to_owned()])]);
         let description = format!("wasm-bindgen bindings for {name}");
-        Self { crates: vec![CrateRule { name: name.to_owned(), description, modules, sql: Vec::new() }] }
+        let rule = CrateRule { name: name.to_owned(), description, modules, ..CrateRule::default() };
+        Self { crates: vec![rule] }
     }
 
     /// The crate and module of a declaration: the pattern with the most literal characters wins.

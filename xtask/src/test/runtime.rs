@@ -2,8 +2,10 @@
 
 use super::{Context, could_not_run, declared};
 use crate::worker::{self, Panic};
-use crate::{Outcome, npm, process};
+use crate::{Outcome, diff, npm, process};
+use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
+use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -11,6 +13,10 @@ use std::process::Command;
 const WORKERS: &str = "tests/runtime/workers";
 
 const NO_NODE: &str = "there is no Node and npm on this machine";
+
+/// What the first uses need: the facade with all products.
+const FIRST_CALLS: &str = "[workspace]\n\n[package]\nname = \"first-calls\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+    [dependencies]\ncfs-runtime = { path = \"../../runtime\", features = [\"all\"] }\n";
 
 /// Every runtime crate, with and without what is experimental, without a warning.
 pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
@@ -25,7 +31,26 @@ pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
             return Ok(false);
         }
     }
-    Ok(true)
+    first_calls(cx.root, &folder)
+}
+
+/// The first use of each crate, as its README shows it.
+fn first_calls(root: &Path, crates: &Path) -> Outcome {
+    let mut lib = String::from("#![allow(dead_code)]\n");
+    for (path, text) in diff::folder(crates).map_err(|error| vec![error])?.iter() {
+        let Some(name) = path.strip_suffix("/README.md") else { continue };
+        for call in text.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+            let _ = writeln!(lib, "\nmod {} {{\n{call}}}", name.replace('-', "_"));
+        }
+    }
+    let folder = root.join("target/first-calls");
+    let mut files = Artifacts::default();
+    files.insert("Cargo.toml", FIRST_CALLS);
+    files.insert("src/lib.rs", lib);
+    files.write(&folder, &["src"]).map_err(|error| vec![error])?;
+    let mut cargo = worker::cargo(root, &folder)?(&["check", "--quiet"]);
+    cargo.env("CARGO_BUILD_WARNINGS", "deny");
+    process::status(cargo)
 }
 
 /// The Workers whose panics abort, and the one whose panics unwind.

@@ -53,6 +53,7 @@ pub(crate) fn run(
         .map(|rule| Crate {
             name: rule.name.clone(),
             description: rule.description.clone(),
+            call: rule.call.clone(),
             ..Crate::default()
         })
         .collect();

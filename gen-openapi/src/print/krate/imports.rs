@@ -59,7 +59,8 @@ impl<'a> Imports<'a> {
 
     /// A name in a module. What the module's own file re-exports of its parts it need not take.
     fn name(&mut self, home: ResourceId, name: &'a str, own: bool) {
-        if !own && !(self.first && home == self.module.resource) {
+        let here = own || self.first && home == self.module.resource;
+        if !here {
             self.names.insert((home, name));
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn front(api: &Api, meta: &PackageMeta) -> String {
     format!(
         "{header}//! {title}: {count} operations of {reference}, typed.{pages}\n//!\n//! The client, authentication, errors \
          and pagination are those of [`cfs_http`].\n//!\n//! ```no_run\n//! # async fn example() -> Result<(), cfs_http::Error> {{\n//! {first}\n//! # }}\n//! ```\n//!\n//! [`{root}`] leads to every operation. Each resource is a module: its \
-         accessor, its requests, its types.\n//!\n//! # Operations\n//!\n//! | call | gives | |\n//! |---|---|---|\n{rows}\n#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]\n\n",
+         accessor, its requests, its types.\n//!\n//! # Operations\n//!\n//! | call | gives | |\n//! |---|---|---|\n{rows}\n#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]\n\n",
         header = header(meta),
         first = first.join("\n//! "),
         title = meta.title,
