@@ -28,7 +28,7 @@
 //! | [`mitigations().list`](crate::mitigations::MitigationsResource::list) | [`MitigationListItem`](crate::mitigations::MitigationListItem) | List abuse report mitigations |
 //! | [`mitigations().review`](crate::mitigations::MitigationsResource::review) | a list of [`MitigationReviewResult`](crate::mitigations::MitigationReviewResult) | Request review on mitigations |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod submitted;
 pub mod mitigations;

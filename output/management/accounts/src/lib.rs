@@ -73,7 +73,7 @@
 //! | [`tokens().permission_groups().list`](crate::tokens::permission_groups::TokensPermissionGroupsResource::list) | a page of [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup) | List Permission Groups |
 //! | [`tokens().value().update`](crate::tokens::value::TokensValueResource::update) | `String` | Roll Token |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod subscriptions;
 pub mod client_secret;

@@ -26,7 +26,7 @@
 //! | [`total_tls().edit`](crate::total_tls::TotalTlsResource::edit) | [`TotalTls`](crate::total_tls::TotalTls) | Enable or Disable Total TLS |
 //! | [`total_tls().get`](crate::total_tls::TotalTlsResource::get) | [`TotalTls`](crate::total_tls::TotalTls) | Total TLS Settings Details |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod custom_trust_store;
 pub mod total_tls;

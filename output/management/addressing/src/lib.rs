@@ -61,7 +61,7 @@
 //! | [`regional_hostnames().regions().list`](crate::regional_hostnames::regions::RegionalHostnamesRegionsResource::list) | a page of [`Region`](crate::regional_hostnames::regions::Region) | List Regions |
 //! | [`services().list`](crate::services::ServicesResource::list) | a page of [`Service`](crate::services::Service) | List Services |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod address_maps;
 pub mod leases;

@@ -24,7 +24,7 @@
 //! | [`namespaces().get`](crate::namespaces::NamespacesResource::get) | [`Namespace`](crate::namespaces::Namespace) | Get an Agent Memory namespace |
 //! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | a page of [`Namespace`](crate::namespaces::Namespace) | List the Agent Memory namespaces of an account |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod namespaces;
 

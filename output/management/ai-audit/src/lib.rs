@@ -22,7 +22,7 @@
 //! | [`robots().bulk_get`](crate::robots::RobotsResource::bulk_get) | a map of [`Robots`](crate::robots::Robots) |  |
 //! | [`robots().get`](crate::robots::RobotsResource::get) | [`Robots`](crate::robots::Robots) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod robots;
 

@@ -72,7 +72,7 @@
 //! | [`dynamic_routing().update`](crate::dynamic_routing::DynamicRoutingResource::update) | [`DynamicRoutingUpdateResult`](crate::dynamic_routing::DynamicRoutingUpdateResult) | Update an AI Gateway Dynamic Route. |
 //! | [`urls().get`](crate::urls::UrlsResource::get) | `String` | Get Gateway URL |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod billing;
 pub mod custom_providers;

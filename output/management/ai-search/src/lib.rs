@@ -77,7 +77,7 @@
 //! | [`autorag().jobs().list`](crate::autorag::jobs::AutoragJobsResource::list) | a page of [`JobListItem`](crate::autorag::jobs::JobListItem) | List Jobs |
 //! | [`autorag().jobs().logs().list`](crate::autorag::jobs::logs::AutoragJobsLogsResource::list) | a page of [`Log`](crate::autorag::jobs::logs::Log) | List Job Logs |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod instances;
 pub mod namespaces;

@@ -24,7 +24,7 @@
 //! | [`custom_topics().get`](crate::custom_topics::CustomTopicsResource::get) | [`CustomTopics`](crate::custom_topics::CustomTopics) |  |
 //! | [`custom_topics().update`](crate::custom_topics::CustomTopicsResource::update) | [`CustomTopicUpdate`](crate::custom_topics::CustomTopicUpdate) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod custom_topics;
 

@@ -138,7 +138,7 @@
 //! | [`to_markdown().supported`](crate::to_markdown::ToMarkdownResource::supported) | a page of [`ToMarkdownSupportedResult`](crate::to_markdown::ToMarkdownSupportedResult) | Get all converted formats supported |
 //! | [`to_markdown().transform`](crate::to_markdown::ToMarkdownResource::transform) | a list of [`ToMarkdownTransformResult`](crate::to_markdown::ToMarkdownTransformResult) | Convert Files into Markdown |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod authors;
 pub mod finetunes;

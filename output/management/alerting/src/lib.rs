@@ -42,7 +42,7 @@
 //! | [`silences().list`](crate::silences::SilencesResource::list) | a page of [`Silence`](crate::silences::Silence) | List Silences |
 //! | [`silences().update`](crate::silences::SilencesResource::update) | a list of [`Silence`](crate::silences::Silence) | Update Silences |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod available_alerts;
 pub mod destinations;

@@ -26,7 +26,7 @@
 //! | [`data_security().findings().summary`](crate::data_security::findings::DataSecurityFindingsResource::summary) | [`FindingSummary`](crate::FindingSummary) |  |
 //! | [`data_security().findings().timeseries`](crate::data_security::findings::DataSecurityFindingsResource::timeseries) | [`FindingTimeseries`](crate::data_security::findings::FindingTimeseries) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod data_security;
 

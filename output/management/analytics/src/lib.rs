@@ -24,7 +24,7 @@
 //! | [`sql().create`](crate::sql::SqlResource::create) | [`Sql`](crate::sql::Sql) | Query analytics by SQL |
 //! | [`sql().introspection().get`](crate::sql::introspection::SqlIntrospectionResource::get) | [`Introspection`](crate::sql::introspection::Introspection) | List the datasets that can be queried by SQL |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod sql;
 

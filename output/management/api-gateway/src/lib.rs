@@ -63,7 +63,7 @@
 //! | [`user_schemas().hosts().list`](crate::user_schemas::hosts::UserSchemasHostsResource::list) | a page of [`Host`](crate::user_schemas::hosts::Host) | Retrieve schema hosts in a zone |
 //! | [`user_schemas().operations().list`](crate::user_schemas::operations::UserSchemasOperationsResource::list) | a page of [`UserSchemaOperation`](crate::user_schemas::operations::UserSchemaOperation) | Retrieve all operations from a schema. |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod configurations;
 pub mod discovery;

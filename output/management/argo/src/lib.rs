@@ -26,7 +26,7 @@
 //! | [`tiered_caching().edit`](crate::tiered_caching::TieredCachingResource::edit) | [`TieredCachingEditResult`](crate::tiered_caching::TieredCachingEditResult) | Patch Tiered Caching setting |
 //! | [`tiered_caching().get`](crate::tiered_caching::TieredCachingResource::get) | [`TieredCaching`](crate::tiered_caching::TieredCaching) | Get Tiered Caching setting |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod latency;
 pub mod smart_routing;

@@ -21,7 +21,7 @@
 //! |---|---|---|
 //! | [`list`](crate::AuditLogs::list) | a page of [`AuditLog`](crate::AuditLog) | Get account audit logs |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -32,7 +32,7 @@
 //! | [`namespaces().tables().maintenance_configs().get`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::get) | [`TableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::TableMaintenanceConfigs) |  |
 //! | [`namespaces().tables().maintenance_configs().update`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::update) | [`NamespaceTableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::NamespaceTableMaintenanceConfigs) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod credentials;
 pub mod maintenance_configs;

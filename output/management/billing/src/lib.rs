@@ -35,7 +35,7 @@
 //! | [`unpaid_invoice().get`](crate::unpaid_invoice::UnpaidInvoiceResource::get) | [`UnpaidInvoice`](crate::unpaid_invoice::UnpaidInvoice) |  |
 //! | [`rate_plans().get`](crate::rate_plans::RatePlansResource::get) | [`RatePlan`](crate::rate_plans::RatePlan) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod usage;
 pub mod bad_debt;

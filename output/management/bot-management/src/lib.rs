@@ -24,7 +24,7 @@
 //! | [`feedback().create`](crate::feedback::FeedbackResource::create) | nothing | Submit a feedback report |
 //! | [`feedback().list`](crate::feedback::FeedbackResource::list) | a page of [`Feedback`](crate::feedback::Feedback) | List zone feedback reports |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod feedback;
 

@@ -24,7 +24,7 @@
 //! | [`configs().asn().delete`](crate::configs::asn::ConfigsAsnResource::delete) | [`AsnDeleted`](crate::configs::asn::AsnDeleted) | Delete an ASN |
 //! | [`configs().asn().get`](crate::configs::asn::ConfigsAsnResource::get) | [`Asn`](crate::configs::asn::Asn) | Get list of ASNs |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod asn;
 pub mod configs;

@@ -67,7 +67,7 @@
 //! | [`ready().get`](crate::ready::ReadyResource::get) | [`Deleted`](crate::Deleted) | Run readiness checks |
 //! | [`signed_url().get`](crate::signed_url::SignedUrlResource::get) | [`Deleted`](crate::Deleted) | Internal route for testing signed URLs |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod alerts;
 pub mod brands;

@@ -47,7 +47,7 @@
 //! | [`screenshot().create`](crate::screenshot::ScreenshotResource::create) | [`ScreenshotCreateOutcome`](crate::screenshot::ScreenshotCreateOutcome) | Get screenshot. |
 //! | [`snapshot().create`](crate::snapshot::SnapshotResource::create) | [`Snapshot`](crate::snapshot::Snapshot) | Get HTML content and screenshot. |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod accessibility_tree;
 pub mod content;

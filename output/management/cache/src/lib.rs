@@ -44,7 +44,7 @@
 //! | [`origin_cloud_regions().supported_regions`](crate::origin_cloud_regions::OriginCloudRegionsResource::supported_regions) | [`OriginCloudRegionSupportedRegions`](crate::origin_cloud_regions::OriginCloudRegionSupportedRegions) |  |
 //! | [`origin_cloud_regions().update`](crate::origin_cloud_regions::OriginCloudRegionsResource::update) | [`OriginCloudRegionUpdateResult`](crate::origin_cloud_regions::OriginCloudRegionUpdateResult) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod cache_reserve;
 pub mod regional_tiered_cache;

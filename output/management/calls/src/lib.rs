@@ -30,7 +30,7 @@
 //! | [`turn().list`](crate::turn::TurnResource::list) | a page of [`Turn`](crate::turn::Turn) | List TURN Keys |
 //! | [`turn().update`](crate::turn::TurnResource::update) | [`Turn`](crate::turn::Turn) | Edit TURN key details |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod sfu;
 pub mod turn;

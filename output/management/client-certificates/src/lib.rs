@@ -25,7 +25,7 @@
 //! | [`get`](crate::ClientCertificates::get) | [`ClientCertificate`](crate::ClientCertificate) | Client Certificate Details |
 //! | [`list`](crate::ClientCertificates::list) | a page of [`ClientCertificate`](crate::ClientCertificate) | List Client Certificates |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -22,7 +22,7 @@
 //! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`Rule`](crate::rules::Rule) | Rules |
 //! | [`rules().update`](crate::rules::RulesResource::update) | a list of [`Rule`](crate::rules::Rule) | Put Rules |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod rules;
 

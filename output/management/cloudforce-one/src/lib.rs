@@ -150,7 +150,7 @@
 //! | [`threat_signals().skills().tag_categories().get`](crate::threat_signals::skills::tag_categories::ThreatSignalsSkillsTagCategoriesResource::get) | [`TagCategories`](crate::threat_signals::skills::tag_categories::TagCategories) |  |
 //! | [`threat_signals().skills().tag_categories().update`](crate::threat_signals::skills::tag_categories::ThreatSignalsSkillsTagCategoriesResource::update) | [`SkillTagCategories`](crate::threat_signals::skills::tag_categories::SkillTagCategories) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod binary_storage;
 pub mod threat_events;

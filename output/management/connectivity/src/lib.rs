@@ -25,7 +25,7 @@
 //! | [`directory().services().list`](crate::directory::services::DirectoryServicesResource::list) | a page of [`Service`](crate::directory::services::Service) | List connectivity services |
 //! | [`directory().services().update`](crate::directory::services::DirectoryServicesResource::update) | [`Service`](crate::directory::services::Service) | Update connectivity service |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod directory;
 

@@ -37,7 +37,7 @@
 //! | [`registries().list`](crate::registries::RegistriesResource::list) | a page of [`Registry`](crate::registries::Registry) |  |
 //! | [`registries().credentials().generate`](crate::registries::credentials::RegistriesCredentialsResource::generate) | [`CredentialsGenerateResult`](crate::registries::credentials::CredentialsGenerateResult) | Generate a JWT to interact with the specified image registry. |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod applications;
 pub mod images;

@@ -28,7 +28,7 @@
 //! | [`payloads().update`](crate::payloads::PayloadsResource::update) | a list of [`PayloadUpdateResult`](crate::payloads::PayloadUpdateResult) |  |
 //! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`](crate::Settings) | Get Content Scanning Status |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod payloads;
 pub mod settings;

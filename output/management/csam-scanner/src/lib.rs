@@ -22,7 +22,7 @@
 //! | [`edit`](crate::CsamScanner::edit) | [`CsamScannerEditResult`](crate::CsamScannerEditResult) |  |
 //! | [`get`](crate::CsamScanner::get) | [`CsamScannerGet`](crate::CsamScannerGet) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

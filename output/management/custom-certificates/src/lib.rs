@@ -26,7 +26,7 @@
 //! | [`list`](crate::CustomCertificates::list) | a page of [`CustomCertificate`](crate::CustomCertificate) | List SSL Configurations |
 //! | [`prioritize().update`](crate::prioritize::PrioritizeResource::update) | a list of [`CustomCertificate`](crate::CustomCertificate) | Re-prioritize SSL Certificates |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod prioritize;
 

@@ -24,7 +24,7 @@
 //! | [`get`](crate::CustomCsrs::get) | [`CustomCsr`](crate::CustomCsr) |  |
 //! | [`list`](crate::CustomCsrs::list) | a page of [`CustomCsrList`](crate::CustomCsrList) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -31,7 +31,7 @@
 //! | [`certificate_pack().certificates().delete`](crate::certificate_pack::certificates::CertificatePackCertificatesResource::delete) | [`Deleted`](crate::Deleted) | Delete Single Certificate And Key For Custom Hostname |
 //! | [`certificate_pack().certificates().update`](crate::certificate_pack::certificates::CertificatePackCertificatesResource::update) | [`CustomHostname`](crate::CustomHostname) | Replace Custom Certificate and Custom Key In Custom Hostname |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod fallback_origin;
 pub mod quota;

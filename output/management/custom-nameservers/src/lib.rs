@@ -23,7 +23,7 @@
 //! | [`delete`](crate::CustomNameservers::delete) | a list of `String` | Delete Account Custom Nameserver |
 //! | [`get`](crate::CustomNameservers::get) | a page of [`CustomNameserver`](crate::CustomNameserver) | List Account Custom Nameservers |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

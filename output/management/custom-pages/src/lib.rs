@@ -28,7 +28,7 @@
 //! | [`assets().list`](crate::assets::AssetsResource::list) | a page of [`AssetList`](crate::assets::AssetList) |  |
 //! | [`assets().update`](crate::assets::AssetsResource::update) | [`AssetUpdateResult`](crate::assets::AssetUpdateResult) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod assets;
 

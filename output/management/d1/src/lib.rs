@@ -32,7 +32,7 @@
 //! | [`database().time_travel().get_bookmark`](crate::database::time_travel::DatabaseTimeTravelResource::get_bookmark) | [`TimeTravelGetBookmarkResult`](crate::database::time_travel::TimeTravelGetBookmarkResult) | Get D1 database bookmark |
 //! | [`database().time_travel().restore`](crate::database::time_travel::DatabaseTimeTravelResource::restore) | [`TimeTravelRestore`](crate::database::time_travel::TimeTravelRestore) | Restore D1 Database to a bookmark or point in time |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod database;
 

@@ -21,7 +21,7 @@
 //! |---|---|---|
 //! | [`get`](crate::DcvDelegation::get) | [`TlsCertificatesAndHostnamesUuid`](crate::TlsCertificatesAndHostnamesUuid) | Retrieve the DCV Delegation unique identifier. |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -59,7 +59,7 @@
 //! | [`advanced_tcp_protection().status().edit`](crate::advanced_tcp_protection::status::AdvancedTcpProtectionStatusResource::edit) | [`Status`](crate::advanced_tcp_protection::status::Status) | Update protection status. |
 //! | [`advanced_tcp_protection().status().get`](crate::advanced_tcp_protection::status::AdvancedTcpProtectionStatusResource::get) | [`Status`](crate::advanced_tcp_protection::status::Status) | Get protection status. |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod advanced_tcp_protection;
 

@@ -26,7 +26,7 @@
 //! | [`endpoint_healthchecks().update`](crate::endpoint_healthchecks::EndpointHealthchecksResource::update) | [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck) | Update Endpoint Health Check |
 //! | [`traceroutes().create`](crate::traceroutes::TraceroutesResource::create) | a list of [`Traceroute`](crate::traceroutes::Traceroute) | Traceroute |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod endpoint_healthchecks;
 pub mod traceroutes;

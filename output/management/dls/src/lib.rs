@@ -27,7 +27,7 @@
 //! | [`regions().get`](crate::regions::RegionsResource::get) | [`Region`](crate::regions::Region) |  |
 //! | [`regions().list`](crate::regions::RegionsResource::list) | a page of [`RegionList`](crate::regions::RegionList) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod regional_services;
 pub mod regions;

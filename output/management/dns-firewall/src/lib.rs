@@ -29,7 +29,7 @@
 //! | [`reverse_dns().edit`](crate::reverse_dns::ReverseDnsResource::edit) | [`ReverseDns`](crate::reverse_dns::ReverseDns) | Update DNS Firewall Cluster Reverse DNS |
 //! | [`reverse_dns().get`](crate::reverse_dns::ReverseDnsResource::get) | [`ReverseDns`](crate::reverse_dns::ReverseDns) | Show DNS Firewall Cluster Reverse DNS |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod analytics;
 pub mod reverse_dns;

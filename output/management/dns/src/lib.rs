@@ -77,7 +77,7 @@
 //! | [`dnssec().zsk().list`](crate::dnssec::zsk::DnssecZskResource::list) | a page of [`Zsk`](crate::dnssec::zsk::Zsk) |  |
 //! | [`usage().get`](crate::usage::UsageResource::get) | [`Usage`](crate::usage::Usage) | Get DNS Record Usage for account or zone |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod settings;
 pub mod zone_transfers;

@@ -22,7 +22,7 @@
 //! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | a page of [`Namespace`](crate::namespaces::Namespace) | List Namespaces |
 //! | [`namespaces().objects().list`](crate::namespaces::objects::NamespacesObjectsResource::list) | a page of [`Object`](crate::namespaces::objects::Object) | List Objects |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod namespaces;
 

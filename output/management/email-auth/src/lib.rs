@@ -23,7 +23,7 @@
 //! | [`dmarc_reports().get`](crate::dmarc_reports::DmarcReportsResource::get) | [`DmarcReports`](crate::dmarc_reports::DmarcReports) |  |
 //! | [`spf().inspect().get`](crate::spf::inspect::SpfInspectResource::get) | [`Inspect`](crate::spf::inspect::Inspect) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod dmarc_reports;
 pub mod spf;

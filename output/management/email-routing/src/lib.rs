@@ -44,7 +44,7 @@
 //! | [`dns().edit`](crate::dns::DnsResource::edit) | [`EmailSettingsProperties`](crate::EmailSettingsProperties) | Unlock Email Routing |
 //! | [`dns().get`](crate::dns::DnsResource::get) | [`Dns`](crate::dns::Dns) | Email Routing - DNS settings |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod addresses;
 pub mod rules;

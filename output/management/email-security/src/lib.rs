@@ -87,7 +87,7 @@
 //! | [`settings().url_ignore_patterns().list`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::list) | a page of [`SettingsUrlIgnorePattern`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePattern) |  |
 //! | [`submissions().list`](crate::submissions::SubmissionsResource::list) | a page of [`Submission`](crate::submissions::Submission) | Get reclassify submissions |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod investigate;
 pub mod phishguard;

@@ -34,7 +34,7 @@
 //! | [`subdomains().list`](crate::subdomains::SubdomainsResource::list) | a page of [`SubdomainList`](crate::subdomains::SubdomainList) |  |
 //! | [`subdomains().dns().get`](crate::subdomains::dns::SubdomainsDnsResource::get) | a page of [`Dns`](crate::subdomains::dns::Dns) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod suppressions;
 pub mod subdomains;

@@ -23,7 +23,7 @@
 //! | [`get`](crate::FieldExtractors::get) | [`FieldExtractor`](crate::FieldExtractor) |  |
 //! | [`update`](crate::FieldExtractors::update) | [`FieldExtractorUpdateResult`](crate::FieldExtractorUpdateResult) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -27,7 +27,7 @@
 //! | [`list`](crate::Filters::list) | a page of [`Filter`](crate::Filter) | List filters |
 //! | [`update`](crate::Filters::update) | [`Filter`](crate::Filter) | Update a filter |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

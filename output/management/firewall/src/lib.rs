@@ -62,7 +62,7 @@
 //! | [`access_rules().get`](crate::access_rules::AccessRulesResource::get) | [`AccessRule`](crate::access_rules::AccessRule) | Get an IP Access rule |
 //! | [`access_rules().list`](crate::access_rules::AccessRulesResource::list) | a page of [`AccessRule`](crate::access_rules::AccessRule) | List IP Access rules |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod user;
 pub mod lockdowns;

@@ -32,7 +32,7 @@
 //! | [`apps().flags().update`](crate::apps::flags::AppsFlagsResource::update) | [`FlagUpdateResult`](crate::apps::flags::FlagUpdateResult) |  |
 //! | [`apps().flags().changelog().list`](crate::apps::flags::changelog::AppsFlagsChangelogResource::list) | a page of [`Changelog`](crate::apps::flags::changelog::Changelog) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod apps;
 

@@ -22,7 +22,7 @@
 //! | [`get`](crate::Fraud::get) | [`FraudSettings`](crate::FraudSettings) | Get Fraud Detection Settings |
 //! | [`update`](crate::Fraud::update) | [`FraudSettings`](crate::FraudSettings) | Update Fraud Detection Settings |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -22,7 +22,7 @@
 //! | [`config().get`](crate::config::ConfigResource::get) | [`Config`](crate::config::Config) |  |
 //! | [`config().update`](crate::config::ConfigResource::update) | [`Config`](crate::config::Config) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod config;
 

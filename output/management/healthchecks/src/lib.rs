@@ -29,7 +29,7 @@
 //! | [`previews().delete`](crate::previews::PreviewsResource::delete) | [`PreviewDeleted`](crate::PreviewDeleted) | Delete Preview Health Check |
 //! | [`previews().get`](crate::previews::PreviewsResource::get) | [`Preview`](crate::Preview) | Health Check Preview Details |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod previews;
 

@@ -24,7 +24,7 @@
 //! | [`settings().tls().list`](crate::settings::tls::SettingsTlsResource::list) | a page of [`SettingsTls`](crate::settings::tls::SettingsTls) | List TLS setting for hostnames |
 //! | [`settings().tls().update`](crate::settings::tls::SettingsTlsResource::update) | [`Tls`](crate::settings::tls::Tls) | Edit TLS setting for hostname |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod settings;
 

@@ -27,7 +27,7 @@
 //! | [`configs().restart`](crate::configs::ConfigsResource::restart) | [`ConfigRestart`](crate::configs::ConfigRestart) |  |
 //! | [`configs().update`](crate::configs::ConfigsResource::update) | [`ConfigUpdateResult`](crate::configs::ConfigUpdateResult) | Update Hyperdrive |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod configs;
 

@@ -51,7 +51,7 @@
 //! | [`sso().update`](crate::sso::SsoResource::update) | [`Sso`](crate::sso::Sso) | Update SSO connector state |
 //! | [`oauth_scopes().list`](crate::oauth_scopes::OauthScopesResource::list) | a page of [`OauthScope`](crate::oauth_scopes::OauthScope) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod permission_groups;
 pub mod resource_groups;

@@ -37,7 +37,7 @@
 //! | [`v2().list`](crate::v2::V2Resource::list) | [`V2`](crate::v2::V2) | List images V2 |
 //! | [`v2().direct_uploads().create`](crate::v2::direct_uploads::V2DirectUploadsResource::create) | [`DirectUpload`](crate::v2::direct_uploads::DirectUpload) | Create authenticated direct upload URL V2 |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod v1;
 pub mod v2;

@@ -56,7 +56,7 @@
 //! | [`urls().get`](crate::urls::UrlsResource::get) | [`Urls`](crate::urls::Urls) |  |
 //! | [`whois().get`](crate::whois::WhoisResource::get) | [`Whois`](crate::whois::Whois) | Get WHOIS Record |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod asn;
 pub mod attack_surface_report;

@@ -21,7 +21,7 @@
 //! |---|---|---|
 //! | [`list`](crate::Ips::list) | [`Ip`](crate::Ip) | Cloudflare/JD Cloud IP Details |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

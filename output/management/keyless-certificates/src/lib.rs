@@ -25,7 +25,7 @@
 //! | [`get`](crate::KeylessCertificates::get) | [`KeylessCertificate`](crate::KeylessCertificate) | Get Keyless SSL Configuration |
 //! | [`list`](crate::KeylessCertificates::list) | a page of [`KeylessCertificate`](crate::KeylessCertificate) | List Keyless SSL Configurations |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -34,7 +34,7 @@
 //! | [`namespaces().values().get`](crate::namespaces::values::NamespacesValuesResource::get) | bytes | Read key-value pair |
 //! | [`namespaces().values().update`](crate::namespaces::values::NamespacesValuesResource::update) | a map of `Json`, or nothing | Write key-value pair with optional metadata |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod namespaces;
 

@@ -27,7 +27,7 @@
 //! | [`detections().list`](crate::detections::DetectionsResource::list) | a page of [`Detection`](crate::detections::Detection) | List Leaked Credential Checks Custom Detections |
 //! | [`detections().update`](crate::detections::DetectionsResource::update) | [`Detection`](crate::detections::Detection) | Update Leaked Credential Checks Custom Detection |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod detections;
 

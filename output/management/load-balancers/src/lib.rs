@@ -81,7 +81,7 @@
 //! | [`user().preview().get`](crate::user::preview::UserPreviewResource::get) | a map of [`PreviewResult`](crate::PreviewResult) | Preview Result |
 //! | [`user().analytics().events().list`](crate::user::analytics::events::UserAnalyticsEventsResource::list) | a page of [`Event`](crate::user::analytics::events::Event) | List Healthcheck Events |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod monitor_groups;
 pub mod monitors;

@@ -42,7 +42,7 @@
 //! | [`validate().destination_exists`](crate::validate::ValidateResource::destination_exists) | [`ValidateDestinationExistsResult`](crate::validate::ValidateDestinationExistsResult), or nothing | Check destination exists |
 //! | [`validate().origin`](crate::validate::ValidateResource::origin) | [`ValidateDestinationResult`](crate::validate::ValidateDestinationResult), or nothing | Validate origin |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod transformers;
 pub mod edge;

@@ -35,7 +35,7 @@
 //! | [`received().get`](crate::received::ReceivedResource::get) | lines of a map of `Json` | Get logs received |
 //! | [`received().fields().get`](crate::received::fields::ReceivedFieldsResource::get) | [`Fields`](crate::received::fields::Fields) | List fields |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod control;
 pub mod log_explorer;

@@ -53,7 +53,7 @@
 //! | [`resources().list`](crate::resources::ResourcesResource::list) | a page of [`Resource`](crate::Resource) | List Resources |
 //! | [`resources().policy_preview`](crate::resources::ResourcesResource::policy_preview) | `String` | Preview Rego Query |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod catalog_syncs;
 pub mod on_ramps;

@@ -34,7 +34,7 @@
 //! | [`rules().advertisements().edit`](crate::rules::advertisements::RulesAdvertisementsResource::edit) | [`Advertisements`](crate::rules::advertisements::Advertisements), or nothing | Update advertisement for rule |
 //! | [`vpc_flows().tokens().create`](crate::vpc_flows::tokens::VpcFlowsTokensResource::create) | `String` | Generate authentication token for VPC flow logs export. |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod configs;
 pub mod rules;

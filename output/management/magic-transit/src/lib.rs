@@ -127,7 +127,7 @@
 //! | [`pcaps().ownership().validate`](crate::pcaps::ownership::PcapsOwnershipResource::validate) | [`Ownership`](crate::pcaps::ownership::Ownership) | Validate buckets for full packet captures |
 //! | [`pcaps().download().get`](crate::pcaps::download::PcapsDownloadResource::get) | bytes | Download Simple PCAP |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod advanced_dns_protection;
 pub mod apps;

@@ -28,7 +28,7 @@
 //! | [`vulnerability_discovery().scans().get_report`](crate::vulnerability_discovery::scans::VulnerabilityDiscoveryScansResource::get_report) | [`ScanGetReport`](crate::vulnerability_discovery::scans::ScanGetReport) |  |
 //! | [`vulnerability_discovery().scans().list`](crate::vulnerability_discovery::scans::VulnerabilityDiscoveryScansResource::list) | a page of [`VulnerabilityDiscoveryScan`](crate::vulnerability_discovery::scans::VulnerabilityDiscoveryScan) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod vulnerability_discovery;
 

@@ -23,7 +23,7 @@
 //! | [`edit`](crate::ManagedTransforms::edit) | [`ManagedTransform`](crate::ManagedTransform) | Update Managed Transforms |
 //! | [`list`](crate::ManagedTransforms::list) | [`ManagedTransform`](crate::ManagedTransform) | List Managed Transforms |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

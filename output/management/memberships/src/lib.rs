@@ -24,7 +24,7 @@
 //! | [`list`](crate::Memberships::list) | [`MembershipListItem`](crate::MembershipListItem) | List Memberships |
 //! | [`update`](crate::Memberships::update) | [`Membership`](crate::Membership) | Update Membership |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

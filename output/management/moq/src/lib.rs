@@ -28,7 +28,7 @@
 //! | [`relays().tokens().delete`](crate::relays::tokens::RelaysTokensResource::delete) | nothing |  |
 //! | [`relays().tokens().list`](crate::relays::tokens::RelaysTokensResource::list) | [`Token`](crate::relays::tokens::Token) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod relays;
 

@@ -25,7 +25,7 @@
 //! | [`list`](crate::MtlsCertificates::list) | a page of [`MtlsCertificate`](crate::MtlsCertificate) | List mTLS certificates |
 //! | [`associations().get`](crate::associations::AssociationsResource::get) | a page of [`Associations`](crate::associations::Associations) | List mTLS certificate associations |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod associations;
 

@@ -35,7 +35,7 @@
 //! | [`slots().get`](crate::slots::SlotsResource::get) | [`SlotList`](crate::slots::SlotList) | Get information about the specified slot |
 //! | [`slots().list`](crate::slots::SlotsResource::list) | a page of [`SlotList`](crate::slots::SlotList) | Retrieve a list of all slots matching the specified parameters |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod cnis;
 pub mod interconnects;

@@ -36,7 +36,7 @@
 //! | [`organization_profile().get`](crate::organization_profile::OrganizationProfileResource::get) | [`OrganizationProfile`](crate::OrganizationProfile) | Get organization profile |
 //! | [`organization_profile().update`](crate::organization_profile::OrganizationProfileResource::update) | nothing | Modify organization profile. |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod accounts;
 pub mod billing;

@@ -24,7 +24,7 @@
 //! | [`get`](crate::OriginCaCertificates::get) | [`OriginCaCertificate`](crate::OriginCaCertificate) | Get Certificate |
 //! | [`list`](crate::OriginCaCertificates::list) | a page of [`OriginCaCertificate`](crate::OriginCaCertificate) | List Certificates |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -22,7 +22,7 @@
 //! | [`get`](crate::OriginPostQuantumEncryption::get) | [`OriginPostQuantumEncryptionUpdateResult`](crate::OriginPostQuantumEncryptionUpdateResult) | Get Origin Post-Quantum Encryption setting |
 //! | [`update`](crate::OriginPostQuantumEncryption::update) | [`OriginPostQuantumEncryptionUpdateResult`](crate::OriginPostQuantumEncryptionUpdateResult) | Change Origin Post-Quantum Encryption setting |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

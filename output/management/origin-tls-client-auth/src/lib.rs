@@ -32,7 +32,7 @@
 //! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`](crate::settings::Settings) | Get Enablement Setting for Zone |
 //! | [`settings().update`](crate::settings::SettingsResource::update) | [`Settings`](crate::settings::Settings) | Set Enablement for Zone |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod hostnames;
 pub mod hostname_certificates;

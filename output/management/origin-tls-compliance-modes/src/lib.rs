@@ -24,7 +24,7 @@
 //! | [`get`](crate::OriginTlsComplianceModes::get) | [`OriginTlsComplianceModeGet`](crate::OriginTlsComplianceModeGet) |  |
 //! | [`update`](crate::OriginTlsComplianceModes::update) | [`OriginTlsComplianceModeUpdate`](crate::OriginTlsComplianceModeUpdate) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -27,7 +27,7 @@
 //! | [`update`](crate::PageRules::update) | [`PageRule`](crate::PageRule) | Update a Page Rule |
 //! | [`settings().list`](crate::settings::SettingsResource::list) | a page of a map of `Json` | List available Page Rules settings |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod settings;
 

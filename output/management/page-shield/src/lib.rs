@@ -33,7 +33,7 @@
 //! | [`scripts().get`](crate::scripts::ScriptsResource::get) | [`Script`](crate::scripts::Script), or nothing | Get a Page Shield script |
 //! | [`scripts().list`](crate::scripts::ScriptsResource::list) | a page of [`ScriptListItem`](crate::scripts::ScriptListItem) | List Page Shield scripts |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod connections;
 pub mod cookies;

@@ -44,7 +44,7 @@
 //! | [`assets().upload`](crate::assets::AssetsResource::upload) | nothing |  |
 //! | [`assets().upsert_hashes`](crate::assets::AssetsResource::upsert_hashes) | nothing |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod projects;
 pub mod assets;

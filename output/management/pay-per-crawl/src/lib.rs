@@ -31,7 +31,7 @@
 //! | [`configuration().edit`](crate::configuration::ConfigurationResource::edit) | [`Configuration`](crate::configuration::Configuration) | Changes pay-per-crawl config for a zone |
 //! | [`configuration().get`](crate::configuration::ConfigurationResource::get) | [`Configuration`](crate::configuration::Configuration) | Get the pay-per-crawl config |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod crawler;
 pub mod publisher;

@@ -39,7 +39,7 @@
 //! | [`streams().list`](crate::streams::StreamsResource::list) | a page of [`StreamListItem`](crate::streams::StreamListItem) | List Streams |
 //! | [`streams().update`](crate::streams::StreamsResource::update) | [`StreamUpdateResult`](crate::streams::StreamUpdateResult) | Update Stream |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod sinks;
 pub mod streams;

@@ -22,7 +22,7 @@
 //! | [`get`](crate::Precursor::get) | [`PrecursorConfig`](crate::PrecursorConfig) |  |
 //! | [`update`](crate::Precursor::update) | [`PrecursorConfig`](crate::PrecursorConfig) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -45,7 +45,7 @@
 //! | [`purge().start`](crate::purge::PurgeResource::start) | [`Queue`](crate::Queue) | Purge Queue |
 //! | [`purge().status`](crate::purge::PurgeResource::status) | [`PurgeStatusResult`](crate::purge::PurgeStatusResult) | Get Queue Purge Status |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod subscriptions;
 pub mod consumers;

@@ -65,7 +65,7 @@
 //! | [`super_slurper().connectivity_precheck().source`](crate::super_slurper::connectivity_precheck::SuperSlurperConnectivityPrecheckResource::source) | [`Connectivity`](crate::super_slurper::connectivity_precheck::Connectivity) | Check source connectivity |
 //! | [`super_slurper().connectivity_precheck().target`](crate::super_slurper::connectivity_precheck::SuperSlurperConnectivityPrecheckResource::target) | [`Connectivity`](crate::super_slurper::connectivity_precheck::Connectivity) | Check target connectivity |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod buckets;
 pub mod temporary_credentials;

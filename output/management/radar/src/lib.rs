@@ -295,7 +295,7 @@
 //! | [`verified_bots().top().bots`](crate::verified_bots::top::VerifiedBotsTopResource::bots) | [`TopBotsResult`](crate::verified_bots::top::TopBotsResult) | Get top verified bots by HTTP requests |
 //! | [`verified_bots().top().categories`](crate::verified_bots::top::VerifiedBotsTopResource::categories) | [`TopCategoriesResult`](crate::verified_bots::top::TopCategoriesResult) | Get top verified bot categories by HTTP requests |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod agent_readiness;
 pub mod ai;

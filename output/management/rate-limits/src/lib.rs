@@ -25,7 +25,7 @@
 //! | [`get`](crate::RateLimits::get) | [`RateLimit`](crate::RateLimit) | Get a rate limit |
 //! | [`list`](crate::RateLimits::list) | a page of [`RateLimit`](crate::RateLimit) | List rate limits |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

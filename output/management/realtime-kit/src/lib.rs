@@ -79,7 +79,7 @@
 //! | [`webhooks().get_webhooks`](crate::webhooks::WebhooksResource::get_webhooks) | [`WebhooksListSuccess`](crate::webhooks::WebhooksListSuccess) | Fetch all webhooks details |
 //! | [`webhooks().replace_webhook`](crate::webhooks::WebhooksResource::replace_webhook) | [`WebhookSuccess`](crate::webhooks::WebhookSuccess) | Replace a webhook |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod apps;
 pub mod analytics;

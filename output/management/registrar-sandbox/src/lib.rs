@@ -30,7 +30,7 @@
 //! | [`registration_status().get`](crate::registration_status::RegistrationStatusResource::get) | [`RegistrationStatusGet`](crate::RegistrationStatusGet) |  |
 //! | [`update_status().get`](crate::update_status::UpdateStatusResource::get) | [`RegistrationStatusGet`](crate::RegistrationStatusGet) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod extensions;
 pub mod registrations;

@@ -36,7 +36,7 @@
 //! | [`transfer_in_status().get`](crate::transfer_in_status::TransferInStatusResource::get) | [`WorkflowStatus`](crate::WorkflowStatus) |  |
 //! | [`update_status().get`](crate::update_status::UpdateStatusResource::get) | [`WorkflowStatus`](crate::WorkflowStatus) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod domains;
 pub mod extensions;

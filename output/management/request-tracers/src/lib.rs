@@ -21,7 +21,7 @@
 //! |---|---|---|
 //! | [`traces().create`](crate::traces::TracesResource::create) | [`Trace`](crate::traces::Trace) | Request Trace |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod traces;
 

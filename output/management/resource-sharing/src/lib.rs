@@ -36,7 +36,7 @@
 //! | [`resources().update`](crate::resources::ResourcesResource::update) | [`Resource`](crate::Resource) | Update a share resource |
 //! | [`shares().list`](crate::shares::SharesResource::list) | a page of [`Share`](crate::Share) | List organization shares |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod recipients;
 pub mod resources;

@@ -30,7 +30,7 @@
 //! | [`zone_tags().get`](crate::zone_tags::ZoneTagsResource::get) | [`AccountTag`](crate::AccountTag) |  |
 //! | [`zone_tags().update`](crate::zone_tags::ZoneTagsResource::update) | [`ZoneTag`](crate::ZoneTag) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod account_tags;
 pub mod keys;

@@ -31,7 +31,7 @@
 //! | [`lists().items().list`](crate::lists::items::ListsItemsResource::list) | a page of [`ListItem`](crate::lists::items::ListItem) | Get list items |
 //! | [`lists().items().update`](crate::lists::items::ListsItemsResource::update) | [`ItemUpdateResult`](crate::lists::items::ItemUpdateResult) | Update all list items |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod lists;
 

@@ -36,7 +36,7 @@
 //! | [`versions().list`](crate::versions::VersionsResource::list) | a page of [`Ruleset`](crate::Ruleset) | List an account or zone ruleset's versions |
 //! | [`versions().by_tag().get`](crate::versions::by_tag::VersionsByTagResource::get) | [`RulesetCreateResult`](crate::RulesetCreateResult) | List an account or zone ruleset version's rules by tag |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod phases;
 pub mod rules;

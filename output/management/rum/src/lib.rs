@@ -32,7 +32,7 @@
 //! | [`rules().list`](crate::rules::RulesResource::list) | [`Rule`](crate::rules::Rule) | List rules in Web Analytics ruleset |
 //! | [`rules().update`](crate::rules::RulesResource::update) | [`Rules`](crate::Rules) | Update a Web Analytics rule |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod site_info;
 pub mod rules;

@@ -35,7 +35,7 @@
 //! | [`settings().operations().list`](crate::settings::operations::SettingsOperationsResource::list) | a page of [`Operation`](crate::settings::operations::Operation) | List per-operation schema validation settings |
 //! | [`settings().operations().update`](crate::settings::operations::SettingsOperationsResource::update) | [`Operation`](crate::settings::operations::Operation) | Update per-operation schema validation setting |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod schemas;
 pub mod settings;

@@ -42,7 +42,7 @@
 //! | [`system().stores().secrets().get`](crate::system::stores::secrets::SystemStoresSecretsResource::get) | [`Secret`](crate::Secret) | Get a secret by ID (System) |
 //! | [`system().stores().secrets().list`](crate::system::stores::secrets::SystemStoresSecretsResource::list) | a page of [`Secret`](crate::Secret) | List store secrets (System) |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod quota;
 pub mod stores;

@@ -29,7 +29,7 @@
 //! | [`insights().severity().get`](crate::insights::severity::InsightsSeverityResource::get) | a page of [`Class`](crate::insights::Class) | Retrieves Security Center Insight Counts by Severity |
 //! | [`insights().type_().get`](crate::insights::type_::InsightsTypeResource::get) | a page of [`Class`](crate::insights::Class) | Retrieves Security Center Insight Counts by Type |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod insights;
 

@@ -23,7 +23,7 @@
 //! | [`get`](crate::SecurityTxt::get) | [`SecurityTxtUpdate`](crate::SecurityTxtUpdate) | Retrieves security.txt |
 //! | [`update`](crate::SecurityTxt::update) | nothing | Updates security.txt |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -30,7 +30,7 @@
 //! | [`healthchecks().list`](crate::healthchecks::HealthchecksResource::list) | a page of [`Healthcheck`](crate::healthchecks::Healthcheck) | List Health Checks |
 //! | [`healthchecks().update`](crate::healthchecks::HealthchecksResource::update) | [`Healthcheck`](crate::healthchecks::Healthcheck) | Update Health Check |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod cache_reserve_clear;
 pub mod healthchecks;

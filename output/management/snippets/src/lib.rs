@@ -28,7 +28,7 @@
 //! | [`rules().update`](crate::rules::RulesResource::update) | a list of [`SnippetRules`](crate::rules::SnippetRules) | Update zone snippet rules |
 //! | [`content().get`](crate::content::ContentResource::get) | bytes | Get a zone snippet content |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod rules;
 pub mod content;

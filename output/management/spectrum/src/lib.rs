@@ -29,7 +29,7 @@
 //! | [`apps().update`](crate::apps::AppsResource::update) | [`AppCreateResult`](crate::apps::AppCreateResult) | Update Spectrum application configuration using a name for the origin |
 //! | [`protocols().list`](crate::protocols::ProtocolsResource::list) | a page of [`Protocol`](crate::protocols::Protocol) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod analytics;
 pub mod apps;

@@ -30,7 +30,7 @@
 //! | [`schedule().delete`](crate::schedule::ScheduleResource::delete) | [`TestDeleted`](crate::TestDeleted) | Delete scheduled page test |
 //! | [`schedule().get`](crate::schedule::ScheduleResource::get) | [`Schedule`](crate::schedule::Schedule) | Get a page test schedule |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod availabilities;
 pub mod pages;

@@ -36,7 +36,7 @@
 //! | [`verification().edit`](crate::verification::VerificationResource::edit) | [`VerificationEditResult`](crate::verification::VerificationEditResult) | Edit SSL Certificate Pack Validation Method |
 //! | [`verification().get`](crate::verification::VerificationResource::get) | [`Verification`](crate::verification::Verification) | SSL Verification Details |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod auto_origin_tls_kex;
 pub mod analyze;

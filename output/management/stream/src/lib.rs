@@ -65,7 +65,7 @@
 //! | [`embed().get`](crate::embed::EmbedResource::get) | `String` | Retrieve embed Code HTML |
 //! | [`token().create`](crate::token::TokenResource::create) | [`Token`](crate::token::Token) | Create signed URL tokens for videos |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod clip;
 pub mod copy;

@@ -23,7 +23,7 @@
 //! | [`delete`](crate::TenantCustomNameservers::delete) | a list of `String` |  |
 //! | [`get`](crate::TenantCustomNameservers::get) | a page of [`TenantCustomNameserver`](crate::TenantCustomNameserver) |  |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -25,7 +25,7 @@
 //! | [`entitlements().get`](crate::entitlements::EntitlementsResource::get) | [`Entitlements`](crate::entitlements::Entitlements) | List tenant entitlements |
 //! | [`memberships().list`](crate::memberships::MembershipsResource::list) | a page of [`Membership`](crate::memberships::Membership) | List tenant memberships |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod account_types;
 pub mod accounts;

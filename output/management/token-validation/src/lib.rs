@@ -35,7 +35,7 @@
 //! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`Rule`](crate::rules::Rule) | List token validation rules |
 //! | [`rules().preview`](crate::rules::RulesResource::preview) | [`RulePreviewResult`](crate::rules::RulePreviewResult) | Preview operations covered by a Token Validation rule |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod configuration;
 pub mod rules;

@@ -26,7 +26,7 @@
 //! | [`widgets().rotate_secret`](crate::widgets::WidgetsResource::rotate_secret) | [`Widget`](crate::widgets::Widget) | Rotate Secret for a Turnstile Widget |
 //! | [`widgets().update`](crate::widgets::WidgetsResource::update) | [`Widget`](crate::widgets::Widget) | Update a Turnstile Widget |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod widgets;
 

@@ -23,7 +23,7 @@
 //! | [`get`](crate::UrlNormalization::get) | [`UrlNormalizationUpdate`](crate::UrlNormalizationUpdate) | Get URL Normalization settings |
 //! | [`update`](crate::UrlNormalization::update) | [`UrlNormalizationUpdate`](crate::UrlNormalizationUpdate) | Update URL Normalization settings |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 use cfs_http::prelude::*;
 

@@ -34,7 +34,7 @@
 //! | [`scans().screenshot`](crate::scans::ScansResource::screenshot) | bytes | Get screenshot |
 //! | [`responses().get`](crate::responses::ResponsesResource::get) | text | Get raw response |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod urlscanner;
 pub mod scans;

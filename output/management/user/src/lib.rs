@@ -45,7 +45,7 @@
 //! | [`tokens().permission_groups().list`](crate::tokens::permission_groups::TokensPermissionGroupsResource::list) | a page of [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup) | List Token Permission Groups |
 //! | [`tokens().value().update`](crate::tokens::value::TokensValueResource::update) | `String` | Roll Token |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod audit_logs;
 pub mod billing;

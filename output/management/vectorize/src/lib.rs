@@ -44,7 +44,7 @@
 //! | [`indexes().metadata_index().delete`](crate::indexes::metadata_index::IndexesMetadataIndexResource::delete) | [`IndexMetadataIndex`](crate::indexes::metadata_index::IndexMetadataIndex), or nothing | Delete Metadata Index |
 //! | [`indexes().metadata_index().list`](crate::indexes::metadata_index::IndexesMetadataIndexResource::list) | [`MetadataIndex`](crate::indexes::metadata_index::MetadataIndex), or nothing | List Metadata Indexes |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod v1;
 pub mod indexes;

@@ -43,7 +43,7 @@
 //! | [`rules().update`](crate::rules::RulesResource::update) | a list of [`Rule`](crate::rules::Rule) | Replace Waiting Room Rules |
 //! | [`statuses().get`](crate::statuses::StatusesResource::get) | [`Statuses`](crate::statuses::Statuses) | Get waiting room status |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod page;
 pub mod settings;

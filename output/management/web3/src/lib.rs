@@ -32,7 +32,7 @@
 //! | [`hostnames().ipfs_universal_paths().content_lists().entries().list`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::list) | [`ContentListsEntry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::ContentListsEntry), or nothing | List IPFS Universal Path Gateway Content List Entries |
 //! | [`hostnames().ipfs_universal_paths().content_lists().entries().update`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::update) | [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry) | Edit IPFS Universal Path Gateway Content List Entry |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod hostnames;
 

@@ -46,7 +46,7 @@
 //! | [`dispatch().namespaces().scripts().tags().put`](crate::dispatch::namespaces::scripts::tags::DispatchNamespacesScriptsTagsResource::put) | nothing | Put Script Tag |
 //! | [`dispatch().namespaces().scripts().tags().update`](crate::dispatch::namespaces::scripts::tags::DispatchNamespacesScriptsTagsResource::update) | a list of `String` | Put Script Tags |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod dispatch;
 

@@ -132,7 +132,7 @@
 //! | [`routes().list`](crate::routes::RoutesResource::list) | a page of [`Route`](crate::Route) | List Routes |
 //! | [`routes().update`](crate::routes::RoutesResource::update) | [`Route`](crate::Route) | Update Route |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod builds;
 pub mod triggers;

@@ -37,7 +37,7 @@
 //! | [`versions().list`](crate::versions::VersionsResource::list) | a page of [`VersionListItem`](crate::versions::VersionListItem) | List deployed Workflow versions |
 //! | [`versions().dag().get`](crate::versions::dag::VersionsDagResource::get) | [`Dag`](crate::versions::dag::Dag) | Get Workflow version dag |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod instances;
 pub mod versions;

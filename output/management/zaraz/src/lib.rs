@@ -30,7 +30,7 @@
 //! | [`publish().create`](crate::publish::PublishResource::create) | `String` | Publish Zaraz preview configuration |
 //! | [`workflow().get`](crate::workflow::WorkflowResource::get) | [`ZarazWorkflow`](crate::ZarazWorkflow) | Get Zaraz workflow |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod config;
 pub mod default;

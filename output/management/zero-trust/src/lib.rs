@@ -493,7 +493,7 @@
 //! | [`risk_scoring().integrations().references().get`](crate::risk_scoring::integrations::references::ScoringIntegrationsReferencesResource::get) | [`Reference`](crate::risk_scoring::integrations::Reference) | Get risk score integration by reference id. |
 //! | [`risk_scoring().summary().get`](crate::risk_scoring::summary::RiskScoringSummaryResource::get) | [`Summary`](crate::risk_scoring::summary::Summary) | Get risk score info for all users in the account |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod resource_library;
 pub mod access;

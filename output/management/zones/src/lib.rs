@@ -75,7 +75,7 @@
 //! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | [`Subscription`](crate::subscriptions::Subscription) | Zone Subscription Details |
 //! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`Subscription`](crate::subscriptions::Subscription) | Update Zone Subscription |
 
-#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::too_many_arguments)]
+#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
 pub mod colos;
 pub mod dashboard;
