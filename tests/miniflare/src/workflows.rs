@@ -3,9 +3,9 @@
 use crate::ACCOUNT;
 use crate::check::Checks;
 use cfs_http::Json;
-use cfs_management::workflows::{
-    Instance, InstanceCreate, InstanceOutput, InstanceStatus, InstanceStep, StatusEdit,
-};
+use cfs_management::workflows::instances::status::StatusEdit;
+use cfs_management::workflows::instances::{InstanceOutput, InstanceStep};
+use cfs_management::workflows::{Instance, InstanceCreate, InstanceStatus};
 use cfs_management::{Client, Error};
 use futures_util::TryStreamExt;
 use std::collections::{BTreeMap, BTreeSet};

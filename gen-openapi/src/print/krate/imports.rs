@@ -65,11 +65,52 @@ impl<'a> Imports<'a> {
         }
     }
 
+    /// The file's text, with links to what the file has a name for by this name alone: rustdoc calls a path redundant there.
+    pub(super) fn with_short_links(&self, text: &str) -> String {
+        let mut links: BTreeSet<String> = BTreeSet::new();
+        let mut known = |home: ResourceId, name: &str| {
+            links.insert(format!("[`{name}`](crate::{}{name})", self.api.module(home)));
+        };
+        self.names.iter().for_each(|(home, name)| known(*home, name));
+        let root = self.module.resource == ResourceId::default() && self.first;
+        for (id, ty) in self.api.live() {
+            let here = self.first && ty.home == self.module.resource;
+            if here || self.own.contains(&id) || root && ty.at_root {
+                known(ty.home, &ty.name);
+            }
+        }
+        let mut out = String::with_capacity(text.len());
+        for line in text.split_inclusive('\n') {
+            let docs = ["///", "//!"].iter().any(|mark| line.trim_start().starts_with(mark));
+            if docs { shorten(line, &links, &mut out) } else { out.push_str(line) }
+        }
+        out
+    }
+
     /// The lines at the top of the file.
     pub(super) fn text(&self) -> String {
         let names = self.names.iter().map(|(home, name)| (self.api.module(*home), *name));
         format!("{}use cfs_http::prelude::*;\n", uses("use ", names))
     }
+}
+
+/// Takes the paths off the links of a line that are among these.
+fn shorten(line: &str, links: &BTreeSet<String>, out: &mut String) {
+    let mut rest = line;
+    while let Some(at) = rest.find("[`") {
+        let link = rest[at..].find("](crate::").and_then(|middle| {
+            let end = rest[at + middle..].find(')')?;
+            Some((at + middle + 1, at + middle + end + 1))
+        });
+        let Some((middle, end)) = link.filter(|(_, end)| links.contains(&rest[at..*end])) else {
+            out.push_str(&rest[..at + 2]);
+            rest = &rest[at + 2..];
+            continue;
+        };
+        out.push_str(&rest[..middle]);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
 }
 
 /// A line for each module that names are taken from: `use crate::database::{Database, DatabaseCreate};`.

@@ -60,7 +60,8 @@ impl Printer<'_> {
             let about =
                 format!("Types of `{}`: `{}`, and what is in it.", resource.path.join("."), part.name);
             let text = self.file(&about, &imports.text(), items)?;
-            artifacts.insert(format!("src/{folder}{}.rs", file_name(&part.name)), text);
+            let path = format!("src/{folder}{}.rs", file_name(&part.name));
+            artifacts.insert(path, imports.with_short_links(&text));
         }
         let mut imports = Imports::of(api, module, None);
         let mut items = vec![resource::items(api, &config.meta, module.resource)];
@@ -81,12 +82,13 @@ impl Printer<'_> {
             let front = package::front(api, &config.meta);
             let head = [below, re_exports(api), uses, own].into_iter().filter(|part| !part.is_empty());
             let text = [front, head.collect::<Vec<_>>().join("\n")].concat();
-            artifacts.insert("src/lib.rs", text);
+            artifacts.insert("src/lib.rs", imports.with_short_links(&text));
             return Ok(());
         }
         let about = format!("{} {}", resource.docs, resource.accessor_docs);
         let text = self.file(&about, &format!("{below}{}", imports.text()), items)?;
-        artifacts.insert(format!("src/{}.rs", folder.trim_end_matches('/')), text);
+        let path = format!("src/{}.rs", folder.trim_end_matches('/'));
+        artifacts.insert(path, imports.with_short_links(&text));
         Ok(())
     }
 
